@@ -1,0 +1,150 @@
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** The most parameters a line of 256 bytes can hold. */
+const MAX_FIELDS = 256;
+
+/**
+ * The parameters of one command line, as offsets into it: sliced, not split (behaviour §2 P1).
+ * One object serves all lines; `split` begins anew.
+ */
+export class Fields {
+  line: Buffer = Buffer.alloc(0);
+  /** How many parameters there are; a bare `=` has one, omitted. */
+  count = 0;
+  readonly #from = new Uint16Array(MAX_FIELDS + 1);
+  readonly #to = new Uint16Array(MAX_FIELDS + 1);
+  readonly #escaped = new Uint8Array(MAX_FIELDS + 1);
+
+  /**
+   * Finds the parameters between two offsets of a line.
+   * @param lenientQuotes accept commas inside quotes without a backslash (behaviour §2 P6)
+   */
+  split(line: Buffer, from: number, to: number, lenientQuotes: boolean): void {
+    this.line = line;
+    let count = 0;
+    let start = from;
+    let escaped = 0;
+    let quoted = false;
+    for (let at = from; at < to; at++) {
+      const byte = line[at];
+      if (byte === BACKSLASH) {
+        escaped = 1;
+        at++;
+      } else if (byte === COMMA && !quoted) {
+        this.#from[count] = start;
+        this.#to[count] = at;
+        this.#escaped[count] = escaped;
+        count++;
+        start = at + 1;
+        escaped = 0;
+      } else if (byte === QUOTE && lenientQuotes) {
+        quoted = !quoted;
+      }
+    }
+    this.#from[count] = start;
+    this.#to[count] = to;
+    this.#escaped[count] = escaped;
+    this.count = count + 1;
+  }
+
+  /** Whether parameter `index` is empty or beyond the last (behaviour §2 P4). */
+  omitted(index: number): boolean {
+    return index >= this.count || this.#from[index] === this.#to[index];
+  }
+
+  /** Where parameter `index` begins and ends in the line, counted from 0. */
+  span(index: number): [from: number, to: number] {
+    return [this.#from[index] ?? 0, this.#to[index] ?? 0];
+  }
+
+  /** Parameter `index` as it was typed, for the few that are neither a number nor a string. */
+  text(index: number): string {
+    return this.line.toString('latin1', ...this.span(index));
+  }
+
+  /**
+   * Parameter `index` as a number: decimal, negative decimal, or hexadecimal with `0x` (behaviour §2 P2).
+   * @returns undefined when it is none
+   */
+  number(index: number): number | undefined {
+    const line = this.line;
+    let at = this.#from[index] ?? 0;
+    const to = this.#to[index] ?? 0;
+    const negative = line[at] === MINUS;
+    if (negative) at++;
+    if (at >= to) return undefined;
+    if (!negative && to - at > 2 && line[at] === ZERO && ((line[at + 1] ?? 0) | 0x20) === 0x78) {
+      const digits = line.toString('latin1', at + 2, to);
+      return /^[0-9a-f]+$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+    }
+    let value = 0;
+    for (; at < to; at++) {
+      const byte = line[at] ?? 0;
+      if (byte < ZERO || byte > NINE) return undefined;
+      value = value * 10 + byte - ZERO;
+    }
+    return negative ? -value : value;
+  }
+
+  /**
+   * Parameter `index` as a string: its bytes between the quotes, escapes resolved (behaviour §2 P1, P2).
+   * @returns a view of the line where there is nothing to resolve, or undefined when it is badly quoted
+   */
+  string(index: number): Buffer | undefined {
+    const line = this.line;
+    const from = (this.#from[index] ?? 0) + 1;
+    const to = (this.#to[index] ?? 0) - 1;
+    if (to < from || line[from - 1] !== QUOTE || line[to] !== QUOTE) return undefined;
+    return this.#escaped[index] === 0 ? this.#plain(from, to) : this.#unescape(from, to);
+  }
+
+  #plain(from: number, to: number): Buffer | undefined {
+    const line = this.line;
+    for (let at = from; at < to; at++) if (line[at] === QUOTE) return undefined;
+    return line.subarray(from, to);
+  }
+
+  #unescape(from: number, to: number): Buffer | undefined {
+    const line = this.line;
+    const out = Buffer.allocUnsafe(to - from);
+    let size = 0;
+    let at = from;
+    for (; at < to; at++) {
+      const byte = line[at] ?? 0;
+      if (byte === QUOTE) return undefined;
+      if (byte === BACKSLASH) at++;
+      // A backslash right before the closing quote has swallowed it.
+      if (at >= to) return undefined;
+      out[size++] = line[at] ?? 0;
+    }
+    return out.subarray(0, size);
+  }
+
+  /** One plain sentence about why parameter `index` could not be read as `wanted`. */
+  complaint(index: number, wanted: 'number' | 'string'): string {
+    const [from, to] = this.span(index);
+    const line = this.line;
+    const place = `parameter ${index + 1}`;
+    if (wanted === 'number') {
+      if (line[from] === QUOTE) return `${place} is a number and must not be quoted`;
+      return `${place} at column ${from + 1} is not a number`;
+    }
+    if (line[from] !== QUOTE)
+      return `${place} at column ${from + 1} is a string and must be in double quotes`;
+    if (this.#endsQuoted(from, to))
+      return `${place} has a double quote inside, before column ${to} – write \\"`;
+    if (index + 1 < this.count) return `${place} ended at column ${to + 1}: an unescaped ',' – write \\,`;
+    return `${place} has no closing double quote`;
+  }
+
+  #endsQuoted(from: number, to: number): boolean {
+    let backslashes = 0;
+    for (let at = to - 2; at > from && this.line[at] === BACKSLASH; at--) backslashes++;
+    return to - from > 1 && this.line[to - 1] === QUOTE && backslashes % 2 === 0;
+  }
+}

@@ -1,0 +1,145 @@
+import { errorCode } from './codes.ts';
+import type { Fields } from './fields.ts';
+import type { Failure } from './reply.ts';
+import { failure } from './reply.ts';
+
+/** What reading a parameter may ask of the command's surroundings. */
+export interface ReadContext {
+  /** Puts a code into the module's log without failing the command. */
+  warn(code: number, sentence: string): void;
+}
+
+/**
+ * One parameter of a command: what the reference says of it, and how it is read and checked.
+ * `C` is what the commands of a set run on; `T` is the value handed to them.
+ */
+export interface Param<C, T> {
+  readonly name: string;
+  readonly type: 'number' | 'string';
+  /** One line for the reference. */
+  readonly about: string;
+  /** The range or the greatest length, for the reference. */
+  readonly limits: string;
+  /** What an omitted one becomes, for the reference; undefined when it is required. */
+  readonly fallback: string | undefined;
+  /** Codes that this parameter can give, for the reference and the explainer. */
+  readonly codes: readonly number[];
+  /** Reads parameter `index`. */
+  read(fields: Fields, index: number, context: C): T | Failure;
+}
+
+interface NumberOptions<C> {
+  readonly about: string;
+  /** Least and greatest value; a function where settings decide. */
+  readonly range: readonly [number, number] | ((context: C) => readonly [number, number]);
+  readonly rangeText?: string;
+  /** Value when omitted. Without it the parameter is required. */
+  readonly fallback?: number;
+  /** The command's own code when it cannot be read. */
+  readonly read?: number;
+  /** The code when it is out of range. */
+  readonly value?: number;
+  /** The code when it is above the range, where that is a code of its own. */
+  readonly above?: number;
+}
+
+/** A number parameter (behaviour §2 P2 to P4, §4.3). */
+export function number<C>(name: string, options: NumberOptions<C>): Param<C, number> {
+  const { range, read, fallback } = options;
+  const value = options.value ?? errorCode('invalid');
+  const above = options.above ?? value;
+  return {
+    name,
+    type: 'number',
+    about: options.about,
+    limits: options.rangeText ?? (typeof range === 'function' ? '' : `${range[0]} to ${range[1]}`),
+    fallback: fallback === undefined ? undefined : String(fallback),
+    codes: unique([read, value, above]),
+    read(fields, index, context) {
+      if (fields.omitted(index)) return fallback ?? omitted(name, index, read);
+      const given = fields.number(index);
+      if (given === undefined) return unreadable(fields, index, 'number', read);
+      const [least, greatest] = typeof range === 'function' ? range(context) : range;
+      if (given < least || given > greatest) {
+        return failure(
+          given > greatest ? above : value,
+          `parameter ${index + 1} (${name}) is ${given}; it must be ${
+            least === greatest ? least : `from ${least} to ${greatest}`
+          }`,
+        );
+      }
+      return given;
+    },
+  };
+}
+
+interface StringOptions {
+  readonly about: string;
+  /** Greatest length in bytes, after escapes are resolved. */
+  readonly max: number;
+  /** Value when omitted. Without it the parameter is required. */
+  readonly fallback?: string;
+  readonly read?: number;
+  readonly overlength?: number;
+  /** The code of an empty string, and whether it fails the command or only goes to the log. */
+  readonly empty?: { readonly code: number; readonly fails: boolean };
+  /** Let NUL through, for a parameter that has a check of its own. */
+  readonly nul?: boolean;
+}
+
+/** A string parameter: bytes, as they came, escapes resolved (behaviour §1 L7, §2, §4.3). */
+export function string<C extends ReadContext>(name: string, options: StringOptions): Param<C, Buffer> {
+  const { read, empty, max } = options;
+  const fallback = options.fallback === undefined ? undefined : Buffer.from(options.fallback);
+  const overlength = options.overlength ?? errorCode('length');
+  return {
+    name,
+    type: 'string',
+    about: options.about,
+    limits: `at most ${max} bytes`,
+    fallback: options.fallback === undefined ? undefined : `"${options.fallback}"`,
+    codes: unique([read, overlength, empty?.code]),
+    read(fields, index, context) {
+      if (fields.omitted(index)) return fallback ?? omitted(name, index, read);
+      const bytes = fields.string(index);
+      if (bytes === undefined) return unreadable(fields, index, 'string', read);
+      if (bytes.length > max) {
+        const sentence = `parameter ${index + 1} (${name}) has ${bytes.length} bytes; at most ${max} fit`;
+        return failure(overlength, sentence);
+      }
+      if (bytes.length === 0 && empty !== undefined) {
+        if (empty.fails) return failure(empty.code, `parameter ${index + 1} (${name}) is empty`);
+        context.warn(empty.code, `${name} is empty`);
+      }
+      if (options.nul !== true && bytes.includes(0)) {
+        const sentence = `parameter ${index + 1} (${name}) holds a NUL byte, which may come in data mode only`;
+        return {
+          failed: true,
+          codes: [errorCode('parse', index), ...(read === undefined ? [] : [read])],
+          sentence,
+        };
+      }
+      return bytes;
+    },
+  };
+}
+
+function omitted(name: string, index: number, read: number | undefined): Failure {
+  return failure(read ?? errorCode('count'), `parameter ${index + 1} (${name}) is missing`);
+}
+
+/** Fails twice: the parser's code, then the command's own (behaviour §2 P3). */
+function unreadable(
+  fields: Fields,
+  index: number,
+  type: 'number' | 'string',
+  read: number | undefined,
+): Failure {
+  const codes = [errorCode('parse', index)];
+  if (read !== undefined) codes.push(read);
+  return { failed: true, codes, sentence: fields.complaint(index, type) };
+}
+
+function unique(codes: readonly (number | undefined)[]): number[] {
+  return [...new Set(codes.filter((code) => code !== undefined))];
+}

@@ -1,0 +1,142 @@
+import { Gather } from '../bytes/gather.ts';
+import { errorCode, formatErrorCode } from './codes.ts';
+import type { Failure } from './reply.ts';
+import {
+  BUSY_BYTES,
+  ERROR_TEXT,
+  FORCED_RESTART_BYTES,
+  joinLines,
+  PROMPT_BYTES,
+  READY_BYTES,
+} from './reply.ts';
+
+/**
+ * What an unsolicited message speaks of; it decides whether an open data phase holds it back:
+ * `received` as the setting says, `link` always, `event` never (behaviour §3).
+ */
+export type MessageKind = 'received' | 'link' | 'event';
+
+/** One attached host, as the writer sees it. */
+export class Outlet {
+  readonly gather: Gather;
+
+  /** @param sink takes each chunk for this host; the chunk is the sink's to keep */
+  constructor(sink: (chunk: Buffer) => void) {
+    this.gather = new Gather(sink);
+  }
+}
+
+/**
+ * The only object that writes to hosts (behaviour §3). Echo goes to its sender, everything else to all.
+ * Each call is one whole thing: nothing comes between the bytes of a reply, a prompt or a message.
+ * Writes are gathered until `flush`, which the owner calls at the end of each turn.
+ */
+export class Writer {
+  /** Print codes before failures: `AT+SYSLOG=1`. */
+  showCodes = false;
+  readonly #outlets = new Set<Outlet>();
+  readonly #holdReceived: boolean;
+  readonly #schedule: (flush: () => void) => void;
+  readonly #flush = (): void => this.flush();
+  #dataOpen = false;
+  #held: Buffer[] = [];
+  #scheduled = false;
+
+  /**
+   * @param options.holdReceived hold received messages back during a data phase
+   * @param options.schedule runs the given flush before the turn of the event loop ends
+   */
+  constructor(options: { holdReceived: boolean; schedule: (flush: () => void) => void }) {
+    this.#holdReceived = options.holdReceived;
+    this.#schedule = options.schedule;
+  }
+
+  attach(outlet: Outlet): void {
+    this.#outlets.add(outlet);
+  }
+
+  detach(outlet: Outlet): void {
+    this.#outlets.delete(outlet);
+  }
+
+  /** The bytes of a command come back to the host that sent them (behaviour §1 L2). */
+  echo(outlet: Outlet, bytes: Buffer): void {
+    outlet.gather.push(bytes);
+    this.#arrange();
+  }
+
+  /** A whole reply. */
+  reply(bytes: Buffer): void {
+    this.#toAll(bytes);
+  }
+
+  /** A failure: what comes before it, its codes when they are shown, and `ERROR` or what stands for it. */
+  failure(failed: Failure): void {
+    const codes = this.showCodes ? failed.codes.map(codeLine).join('') : '';
+    const end = Buffer.from(codes + (failed.instead ?? ERROR_TEXT));
+    this.#toAll(failed.before === undefined ? end : Buffer.concat([joinLines(failed.before), end]));
+  }
+
+  /** A line was discarded because a command is waiting (behaviour §3). */
+  busy(): void {
+    const code = codeLine(errorCode('busy'));
+    this.#toAll(this.showCodes ? Buffer.concat([Buffer.from(code), BUSY_BYTES]) : BUSY_BYTES);
+  }
+
+  /** OK and the data prompt; from here to `closeData` a data phase is open. */
+  openData(): void {
+    this.#dataOpen = true;
+    this.#toAll(PROMPT_BYTES);
+  }
+
+  /** The data phase is over; what it held back is written, right before the reply that follows. */
+  closeData(): void {
+    this.#dataOpen = false;
+    const held = this.#held;
+    this.#held = [];
+    for (const bytes of held) this.#toAll(bytes);
+  }
+
+  /** An unsolicited message, line end included. @param bytes the message; kept when it is held back */
+  message(bytes: Buffer, kind: MessageKind): void {
+    const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
+    if (this.#dataOpen && hold) this.#held.push(Buffer.from(bytes));
+    else this.#toAll(bytes);
+  }
+
+  ready(): void {
+    this.#toAll(READY_BYTES);
+  }
+
+  forcedRestart(): void {
+    this.#toAll(FORCED_RESTART_BYTES);
+  }
+
+  /** Back to the state after power-on; what was held back is lost with the RAM. */
+  reset(): void {
+    this.showCodes = false;
+    this.#dataOpen = false;
+    this.#held = [];
+  }
+
+  /** Hands everything gathered to the hosts. */
+  flush(): void {
+    this.#scheduled = false;
+    for (const outlet of this.#outlets) outlet.gather.flush();
+  }
+
+  #toAll(bytes: Buffer): void {
+    for (const outlet of this.#outlets) outlet.gather.push(bytes);
+    this.#arrange();
+  }
+
+  #arrange(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(this.#flush);
+  }
+}
+
+function codeLine(code: number): string {
+  return `ERR CODE:${formatErrorCode(code)}\r\n`;
+}

@@ -1,0 +1,9 @@
+import { OK } from '../../at/reply.ts';
+import { defineCommand, form } from '../define.ts';
+
+export const at = defineCommand({
+  name: 'AT',
+  family: 'basic',
+  help: 'Answers OK when the module is there.',
+  forms: { execute: form({ run: () => OK }) },
+});

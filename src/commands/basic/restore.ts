@@ -1,0 +1,16 @@
+import { OK } from '../../at/reply.ts';
+import { defineCommand, form } from '../define.ts';
+
+export const restore = defineCommand({
+  name: 'AT+RESTORE',
+  family: 'basic',
+  help: 'Clears the stored settings, not the certificates, and restarts the module.',
+  forms: {
+    execute: form({
+      run(module) {
+        module.flash.restore();
+        return { ...OK, after: () => module.restart() };
+      },
+    }),
+  },
+});

@@ -1,0 +1,25 @@
+import { number } from '../../at/params.ts';
+import { OK, okWith } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+
+export const sleep = defineCommand({
+  name: 'AT+SLEEP',
+  family: 'basic',
+  help: 'The sleep mode. It saves no power here, and hosts can ask for what they set.',
+  forms: {
+    query: form({ run: ({ modes }) => okWith(`+SLEEP:${modes.sleep}`) }),
+    set: form({
+      params: [
+        number<Module>('mode', {
+          about: '0: none; 1: modem sleep by DTIM; 2: light sleep; 3: modem sleep by listen interval.',
+          range: [0, 3],
+        }),
+      ],
+      run({ modes }, [mode]) {
+        modes.sleep = mode;
+        return OK;
+      },
+    }),
+  },
+});

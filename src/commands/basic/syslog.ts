@@ -1,0 +1,19 @@
+import { OK, okWith } from '../../at/reply.ts';
+import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
+
+export const syslog = defineCommand({
+  name: 'AT+SYSLOG',
+  family: 'basic',
+  help: 'Whether a failure prints its code as ERR CODE:0x… before ERROR; 0 after boot.',
+  forms: {
+    query: form({ run: (module) => okWith(`+SYSLOG:${module.syslog ? 1 : 0}`) }),
+    set: form({
+      params: [onOff('status', '0: ERROR only; 1: the code before it.')],
+      run(module, [status]) {
+        module.syslog = status === 1;
+        return OK;
+      },
+    }),
+  },
+});

@@ -1,0 +1,72 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import { number, string } from '../../at/params.ts';
+import { OK, okWith } from '../../at/reply.ts';
+import { checkHost } from '../../module/link/host-name.ts';
+import { CONNECT_TIMEOUT_MS } from '../../module/link/link.ts';
+import { connectionLine } from '../../module/link/report.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+import { COUNT_CODE, linkId, linkOf, timeout } from './params.ts';
+import { inStates } from './states.ts';
+
+const host = string<Module>('host', {
+  about: 'The broker’s name or address.',
+  max: 128,
+  read: mqttCode('HOST_READ_FAILED'),
+  overlength: mqttCode('HOST_IS_OVERLENGTH'),
+  empty: { code: mqttCode('HOST_IS_NULL'), fails: true },
+});
+
+const port = number<Module>('port', {
+  about: 'The broker’s port.',
+  range: [1, 65_535],
+  read: mqttCode('PORT_READ_FAILED'),
+  value: mqttCode('PORT_VALUE_IS_WRONG'),
+});
+
+const reconnect = number<Module>('reconnect', {
+  about: '1: come back by itself after a lost connection.',
+  range: [0, 1],
+  read: mqttCode('RECONNECT_READ_FAILED'),
+  value: mqttCode('RECONNECT_VALUE_IS_WRONG'),
+});
+
+export const conn = defineCommand({
+  name: 'AT+MQTTCONN',
+  family: 'mqtt',
+  help: 'Connects to a broker, or tells the state of each link.',
+  forms: {
+    query: form({
+      run: ({ links, settings }) =>
+        okWith(...links.map((link) => Buffer.from(connectionLine(link, settings), 'latin1'))),
+    }),
+    set: form({
+      params: [linkId, host, port, reconnect, timeout(CONNECT_TIMEOUT_MS)],
+      countCode: COUNT_CODE,
+      codes: [
+        mqttCode('HOSTNAME_VERIFY_FAILED'),
+        mqttCode('URI_PARSE_FAILED'),
+        mqttCode('TLS_CONFIG_ERROR'),
+        mqttCode('PARAM_PREPARE_ERROR'),
+        mqttCode('CLIENT_START_FAILED'),
+      ],
+      requires: inStates(
+        [1, 2],
+        [
+          { states: [0], code: 'NO_CONFIGURED' },
+          { states: [4, 5, 6], code: 'ALREADY_CONNECTED' },
+          { states: [3], reconnect: true, code: 'IN_DISCONNECTED_STATE' },
+          { states: [3], reconnect: false, code: 'NO_CONFIGURED' },
+        ],
+      ),
+      run(module, [id, name, number, again, timeoutMs]) {
+        const hostName = name.toString('latin1');
+        const problem = checkHost(hostName);
+        if (problem !== undefined) return problem;
+        const target = { host: hostName, port: number };
+        const connecting = linkOf(module, id).connect(target, again === 1, timeoutMs);
+        return connecting.then((failed) => failed ?? OK);
+      },
+    }),
+  },
+});

@@ -1,0 +1,85 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import { number, string } from '../../at/params.ts';
+import { failure, OK } from '../../at/reply.ts';
+import { DEFAULT_KEEP_ALIVE } from '../../module/link/config.ts';
+import { checkTopicName, type QoS } from '../../module/link/topics.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+import { COUNT_CODE, linkId, linkOf } from './params.ts';
+import { configured } from './states.ts';
+
+const keepalive = number<Module>('keepalive', {
+  about: `Seconds between two signs of life; 0 means ${DEFAULT_KEEP_ALIVE}.`,
+  range: [0, 7200],
+  fallback: 0,
+  read: mqttCode('KEEPALIVE_READ_FAILED'),
+  value: mqttCode('KEEPALIVE_VALUE_IS_WRONG'),
+});
+
+const disableCleanSession = number<Module>('disable_clean_session', {
+  about: '0: each connection begins anew; 1: the broker keeps the session.',
+  range: [0, 1],
+  read: mqttCode('DISABLE_CLEAN_SESSION_READ_FAILED'),
+  value: mqttCode('DISABLE_CLEAN_SESSION_VALUE_IS_WRONG'),
+});
+
+const willTopic = string<Module>('lwt_topic', {
+  about: 'Topic of the will; empty: no will.',
+  max: 128,
+  read: mqttCode('LWT_TOPIC_READ_FAILED'),
+  overlength: mqttCode('LWT_TOPIC_IS_OVERLENGTH'),
+  empty: { code: mqttCode('LWT_TOPIC_IS_NULL'), fails: false },
+});
+
+const willMessage = string<Module>('lwt_msg', {
+  about: 'Message of the will.',
+  max: 128,
+  read: mqttCode('LWT_MSG_READ_FAILED'),
+  overlength: mqttCode('LWT_MSG_IS_OVERLENGTH'),
+  empty: { code: mqttCode('LWT_MSG_IS_NULL'), fails: false },
+});
+
+const willQos = number<Module>('lwt_qos', {
+  about: 'QoS of the will.',
+  range: [0, 2],
+  fallback: 0,
+  read: mqttCode('LWT_QOS_READ_FAILED'),
+  value: mqttCode('LWT_QOS_VALUE_IS_WRONG'),
+});
+
+const willRetain = number<Module>('lwt_retain', {
+  about: 'Whether the broker keeps the will.',
+  range: [0, 1],
+  fallback: 0,
+  read: mqttCode('LWT_RETAIN_READ_FAILED'),
+  value: mqttCode('LWT_RETAIN_VALUE_IS_WRONG'),
+});
+
+export const conncfg = defineCommand({
+  name: 'AT+MQTTCONNCFG',
+  family: 'mqtt',
+  help: 'Sets the keep alive, the kind of session, and the will.',
+  forms: {
+    set: form({
+      params: [linkId, keepalive, disableCleanSession, willTopic, willMessage, willQos, willRetain],
+      countCode: COUNT_CODE,
+      codes: [mqttCode('KEEPALIVE_IS_NULL'), mqttCode('CLIENT_PUBLISH_FAILED')],
+      requires: configured,
+      run(module, [id, seconds, persistent, topic, message, qos, retain]) {
+        const problem = topic.length === 0 ? undefined : checkTopicName(topic);
+        if (problem !== undefined) return failure(mqttCode('CLIENT_PUBLISH_FAILED'), `the will: ${problem}`);
+        if (seconds === 0)
+          module.warn(mqttCode('KEEPALIVE_IS_NULL'), `${DEFAULT_KEEP_ALIVE} seconds are used`);
+        linkOf(module, id).configureConnection({
+          keepAlive: seconds === 0 ? DEFAULT_KEEP_ALIVE : seconds,
+          cleanSession: persistent === 0,
+          willTopic: Buffer.from(topic),
+          willMessage: Buffer.from(message),
+          willQos: qos as QoS,
+          willRetain: retain === 1,
+        });
+        return OK;
+      },
+    }),
+  },
+});

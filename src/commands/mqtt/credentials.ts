@@ -1,0 +1,33 @@
+import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
+import { string } from '../../at/params.ts';
+import type { Module } from '../../module/module.ts';
+
+/** The three texts that tell the broker who the client is, each with the names of its codes. */
+export const CREDENTIALS = {
+  clientId: { name: 'client_id', about: 'The client id.', code: 'CLIENT_ID' },
+  username: { name: 'username', about: 'The user name.', code: 'USERNAME' },
+  password: { name: 'password', about: 'The password.', code: 'PASSWORD' },
+} as const;
+
+export type Credential = keyof typeof CREDENTIALS;
+
+/** The codes of a credential: unreadable, empty, too long. */
+export function credentialCodes(credential: Credential): { read: number; empty: number; long: number } {
+  const { code } = CREDENTIALS[credential];
+  return {
+    read: mqttCode(`${code}_READ_FAILED` satisfies MqttCodeName),
+    empty: mqttCode(`${code}_IS_NULL` satisfies MqttCodeName),
+    long: mqttCode(`${code}_IS_OVERLENGTH` satisfies MqttCodeName),
+  };
+}
+
+/** A credential as a string parameter of at most `max` bytes. */
+export function credential(which: Credential, max: number) {
+  const { name, about } = CREDENTIALS[which];
+  const { read, empty, long } = credentialCodes(which);
+  return string<Module>(name, { about, max, read, overlength: long, empty: { code: empty, fails: false } });
+}
+
+export const clientId = (max: number) => credential('clientId', max);
+export const username = (max: number) => credential('username', max);
+export const password = (max: number) => credential('password', max);

@@ -1,0 +1,68 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import { number, string } from '../../at/params.ts';
+import type { Link } from '../../module/link/link.ts';
+import type { Module } from '../../module/module.ts';
+
+/** Bytes of a topic or host at most (the manual). */
+const MAX_TOPIC_BYTES = 128;
+/** Milliseconds that a command waits for the broker when it names no time (behaviour §4.3). */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
+export const COUNT_CODE = mqttCode('PARAMETER_COUNTS_IS_WRONG');
+
+export const linkId = number<Module>('LinkID', {
+  about: 'The link; 0 unless the setting links makes more.',
+  range: ({ links }) => [0, links.length - 1],
+  rangeText: '0, up to 4 with the setting links',
+  read: mqttCode('LINK_ID_READ_FAILED'),
+  value: mqttCode('LINK_ID_VALUE_IS_WRONG'),
+});
+
+/** A topic name or filter. NUL is let through, to be refused with the code of the command (behaviour §4.3). */
+export const topic = string<Module>('topic', {
+  about: 'The topic, in UTF-8.',
+  max: MAX_TOPIC_BYTES,
+  read: mqttCode('TOPIC_READ_FAILED'),
+  overlength: mqttCode('TOPIC_IS_OVERLENGTH'),
+  empty: { code: mqttCode('TOPIC_IS_NULL'), fails: true },
+  nul: true,
+});
+
+const qosOptions = {
+  about: '0: at most once; 1: at least once; 2: exactly once.',
+  range: [0, 2] as const,
+  read: mqttCode('QOS_READ_FAILED'),
+  value: mqttCode('QOS_VALUE_IS_WRONG'),
+};
+
+/** The QoS of a publish; the manual gives it a default. */
+export const publishQos = number<Module>('qos', { ...qosOptions, fallback: 0 });
+/** The QoS of a subscription; the manual gives it none. */
+export const subscribeQos = number<Module>('qos', qosOptions);
+
+export const retain = number<Module>('retain', {
+  about: '1: the broker keeps the message for later subscribers.',
+  range: [0, 1],
+  read: mqttCode('RETAIN_READ_FAILED'),
+  value: mqttCode('RETAIN_VALUE_IS_WRONG'),
+});
+
+/**
+ * How long to wait, as newer firmware takes it (behaviour §4.3). Older firmware knows no such parameter, so
+ * a wrong one is a wrong number of parameters.
+ */
+export const timeout = (fallback: number) =>
+  number<Module>('timeout_ms', {
+    about: 'Milliseconds to wait for the broker.',
+    range: [3000, 60_000],
+    fallback,
+    read: COUNT_CODE,
+    value: COUNT_CODE,
+  });
+
+/** The link of a LinkID that `linkId` has checked. */
+export function linkOf(module: Module, id: number): Link {
+  const link = module.links[id];
+  if (link === undefined) throw new Error(`There is no link ${id}.`);
+  return link;
+}

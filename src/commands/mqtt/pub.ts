@@ -1,0 +1,43 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import { string } from '../../at/params.ts';
+import { OK } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+import {
+  ANSWER_TIMEOUT_MS,
+  COUNT_CODE,
+  linkId,
+  linkOf,
+  publishQos,
+  retain,
+  timeout,
+  topic,
+} from './params.ts';
+import { connected } from './states.ts';
+
+const data = string<Module>('data', {
+  about: 'The message; AT+MQTTPUBRAW takes longer ones and any bytes.',
+  max: 256,
+  read: mqttCode('DATA_READ_FAILED'),
+  overlength: mqttCode('DATA_IS_OVERLENGTH'),
+  empty: { code: mqttCode('DATA_IS_NULL'), fails: false },
+});
+
+export const pub = defineCommand({
+  name: 'AT+MQTTPUB',
+  family: 'mqtt',
+  help: 'Publishes a message that fits into the line.',
+  forms: {
+    set: form({
+      params: [linkId, topic, data, publishQos, retain, timeout(ANSWER_TIMEOUT_MS)],
+      countCode: COUNT_CODE,
+      codes: [mqttCode('CLIENT_PUBLISH_FAILED')],
+      requires: connected,
+      run(module, [id, name, payload, qos, keep, timeoutMs]) {
+        const published = linkOf(module, id).publish(name, payload, qos, keep === 1, timeoutMs);
+        if (published === undefined) return OK;
+        return published instanceof Promise ? published.then((failed) => failed ?? OK) : published;
+      },
+    }),
+  },
+});

@@ -1,0 +1,99 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import { number } from '../../at/params.ts';
+import { type Failure, failure, type Reply, verbatim } from '../../at/reply.ts';
+import { receivedLengthIsWrong } from '../../module/data-phase.ts';
+import { checkTopicName } from '../../module/link/topics.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+import {
+  ANSWER_TIMEOUT_MS,
+  COUNT_CODE,
+  linkId,
+  linkOf,
+  publishQos,
+  retain,
+  timeout,
+  topic,
+} from './params.ts';
+import { connected } from './states.ts';
+
+/** Remaining length of a packet at most [MQTT-2.2.3]. */
+const MAX_REMAINING_LENGTH = 268_435_455;
+/** The topic's length field and the packet identifier. */
+const VARIABLE_HEADER_BYTES = 4;
+const FAIL = '+MQTTPUB:FAIL\r\n';
+const DONE = verbatim('+MQTTPUB:OK\r\n');
+
+const length = number<Module>('length', {
+  about: 'How many bytes follow; at most what AT+SYSRAM? shows as free.',
+  range: [1, Number.MAX_SAFE_INTEGER],
+  rangeText: 'from 1',
+  read: mqttCode('PUBLISH_LENGTH_READ_FAILED'),
+  value: mqttCode('PUBLISH_LENGTH_VALUE_IS_WRONG'),
+});
+
+export const pubraw = defineCommand({
+  name: 'AT+MQTTPUBRAW',
+  family: 'mqtt',
+  help: 'Publishes a message of any length and any bytes, in data mode.',
+  forms: {
+    set: form({
+      params: [linkId, topic, length, publishQos, retain, timeout(ANSWER_TIMEOUT_MS)],
+      countCode: COUNT_CODE,
+      codes: [
+        mqttCode('CLIENT_PUBLISH_FAILED'),
+        mqttCode('MALLOC_FAILED'),
+        mqttCode('DATA_IS_OVERLENGTH'),
+        mqttCode('RECV_LENGTH_IS_WRONG'),
+      ],
+      requires: connected,
+      data: true,
+      run(module, [id, name, size, qos, keep, timeoutMs]) {
+        const problem = checkTopicName(name);
+        if (problem !== undefined) return failure(mqttCode('CLIENT_PUBLISH_FAILED'), problem);
+        const refused = takeMemory(module, name, size);
+        if (refused !== undefined) return refused;
+        const link = linkOf(module, id);
+        const topicBytes = Buffer.from(name);
+        const { epoch } = link;
+        const release = () => module.kernel.release(size);
+        return {
+          failed: false,
+          data: {
+            length: size,
+            complete(bytes) {
+              // A connection that was lost and came back is not the one this command began on.
+              const published =
+                link.epoch === epoch
+                  ? link.publish(topicBytes, bytes, qos, keep === 1, timeoutMs)
+                  : failure(mqttCode('CLIENT_PUBLISH_FAILED'), 'the connection was lost in the data phase');
+              if (!(published instanceof Promise)) return finished(published, release);
+              return published.then((failed) => finished(failed, release));
+            },
+            abandoned(sentence) {
+              release();
+              return receivedLengthIsWrong(sentence, { instead: FAIL });
+            },
+          },
+        };
+      },
+    }),
+  },
+});
+
+function takeMemory({ kernel }: Module, name: Buffer, size: number): Failure | undefined {
+  if (size > kernel.free) {
+    const sentence = `${size} bytes were announced and ${kernel.free} are free; the setting heapBytes raises that`;
+    return failure(mqttCode('MALLOC_FAILED'), sentence);
+  }
+  if (size + name.length + VARIABLE_HEADER_BYTES > MAX_REMAINING_LENGTH) {
+    return failure(mqttCode('DATA_IS_OVERLENGTH'), `${size} bytes do not fit into an MQTT packet`);
+  }
+  kernel.allocate(size);
+  return undefined;
+}
+
+function finished(failed: Failure | undefined, release: () => void): Reply {
+  release();
+  return failed === undefined ? DONE : { ...failed, instead: FAIL };
+}

@@ -1,0 +1,33 @@
+import { OK } from '../../at/reply.ts';
+import { defineCommand, form } from '../define.ts';
+import { CREDENTIALS, type Credential, credential } from './credentials.ts';
+import { COUNT_CODE, linkId, linkOf } from './params.ts';
+import { configured } from './states.ts';
+
+/** What a line of 256 bytes can hold; older firmware gave these commands no other limit. */
+const MAX_BYTES = 256;
+
+/** Sets one credential in the command line, as firmware older than the LONG commands does. */
+function shortCredential(name: string, which: Credential) {
+  const { about } = CREDENTIALS[which];
+  return defineCommand({
+    name,
+    family: 'mqtt',
+    help: `${about.replace(/\.$/, '')}, by itself; older than its LONG form.`,
+    forms: {
+      set: form({
+        params: [linkId, credential(which, MAX_BYTES)],
+        countCode: COUNT_CODE,
+        requires: configured,
+        run(module, [id, bytes]) {
+          linkOf(module, id).refineUser({ [which]: Buffer.from(bytes) });
+          return OK;
+        },
+      }),
+    },
+  });
+}
+
+export const clientid = shortCredential('AT+MQTTCLIENTID', 'clientId');
+export const username = shortCredential('AT+MQTTUSERNAME', 'username');
+export const password = shortCredential('AT+MQTTPASSWORD', 'password');

@@ -1,0 +1,32 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import { string } from '../../at/params.ts';
+import { OK } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+import { COUNT_CODE, linkId, linkOf } from './params.ts';
+import { configured } from './states.ts';
+
+export const sni = defineCommand({
+  name: 'AT+MQTTSNI',
+  family: 'mqtt',
+  help: 'Sets the server name sent over TLS; empty: the host.',
+  forms: {
+    set: form({
+      params: [
+        linkId,
+        string<Module>('sni', {
+          about: 'The name for the ClientHello.',
+          max: 255,
+          read: mqttCode('NULL_PARAMTER'),
+          overlength: mqttCode('NULL_PARAMTER'),
+        }),
+      ],
+      countCode: COUNT_CODE,
+      requires: configured,
+      run(module, [id, name]) {
+        linkOf(module, id).refineUser({ sni: Buffer.from(name) });
+        return OK;
+      },
+    }),
+  },
+});

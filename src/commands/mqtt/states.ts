@@ -1,0 +1,67 @@
+import type { Requirement } from '../../at/command.ts';
+import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
+import { failure } from '../../at/reply.ts';
+import type { LinkModel, LinkState } from '../../module/link/machine.ts';
+import type { Module } from '../../module/module.ts';
+import { linkOf } from './params.ts';
+
+/** What a command answers in states it does not run in (behaviour §4.2). */
+interface StateRule {
+  readonly states: readonly LinkState[];
+  /** Only with this `<reconnect>`; either when left out. */
+  readonly reconnect?: boolean;
+  readonly code: MqttCodeName;
+}
+
+const WORDS: Readonly<Record<LinkState, string>> = {
+  0: 'not initialised',
+  1: 'user configured',
+  2: 'connection configured',
+  3: 'disconnected',
+  4: 'connected',
+  5: 'connected, nothing subscribed',
+  6: 'connected, subscribed',
+};
+
+/** Needs the link, named by the first parameter, to be in one of `allowed`; the rules say what else happens. */
+export function inStates(allowed: readonly LinkState[], rules: readonly StateRule[]): Requirement<Module> {
+  return {
+    needs: `state ${allowed.join(', ')}`,
+    otherwise: rules.map((rule) => ({ when: describe(rule), code: mqttCode(rule.code) })),
+    check(module, values) {
+      const id = Number(values[0]);
+      const { model } = linkOf(module, id);
+      if (allowed.includes(model.state)) return undefined;
+      const rule = rules.find((each) => matches(each, model));
+      if (rule === undefined) return undefined;
+      return failure(mqttCode(rule.code), `link ${id} is in state ${model.state} (${WORDS[model.state]})`);
+    },
+  };
+}
+
+/** Connected: what publishing and subscribing need. */
+export const connected = inStates(
+  [4, 5, 6],
+  [
+    { states: [0, 1, 2], code: 'NULL_LINK' },
+    { states: [3], code: 'IN_DISCONNECTED_STATE' },
+  ],
+);
+
+/** Configured and not yet connected: what every further configuration needs. */
+export const configured = inStates(
+  [1, 2],
+  [
+    { states: [0], code: 'NO_CONFIGURED' },
+    { states: [3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' },
+  ],
+);
+
+function matches(rule: StateRule, model: LinkModel): boolean {
+  return rule.states.includes(model.state) && (rule.reconnect ?? model.reconnect) === model.reconnect;
+}
+
+function describe({ states, reconnect }: StateRule): string {
+  const suffix = reconnect === undefined ? '' : ` with reconnect ${reconnect ? 1 : 0}`;
+  return `state ${states.join(', ')}${suffix}`;
+}

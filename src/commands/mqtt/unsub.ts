@@ -1,0 +1,24 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import { OK, okWith } from '../../at/reply.ts';
+import { defineCommand, form } from '../define.ts';
+import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, timeout, topic } from './params.ts';
+import { connected } from './states.ts';
+
+export const unsub = defineCommand({
+  name: 'AT+MQTTUNSUB',
+  family: 'mqtt',
+  help: 'Ends a subscription.',
+  forms: {
+    set: form({
+      params: [linkId, topic, timeout(ANSWER_TIMEOUT_MS)],
+      countCode: COUNT_CODE,
+      codes: [mqttCode('CLIENT_UNSUBSCRIBE_FAILED')],
+      requires: connected,
+      run(module, [id, filter, timeoutMs]) {
+        const link = linkOf(module, id);
+        if (!link.subscribedTo(filter)) return okWith('NO UNSUBSCRIBE');
+        return link.unsubscribe(filter, timeoutMs).then((failed) => failed ?? OK);
+      },
+    }),
+  },
+});

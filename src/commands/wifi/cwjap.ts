@@ -1,0 +1,69 @@
+import { errorCode } from '../../at/codes.ts';
+import { number, string } from '../../at/params.ts';
+import type { Reply } from '../../at/reply.ts';
+import { failure, OK, okWith } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { JoinFailure, type JoinFailureCode } from '../../module/wifi.ts';
+import { defineCommand, form } from '../define.ts';
+
+/** What the station of a model without air reports: the access point's address, channel and signal. */
+const ACCESS_POINT = { bssid: '02:5e:00:00:00:01', channel: 6, rssi: -42 };
+
+const REASONS: Readonly<Record<JoinFailureCode, string>> = {
+  [JoinFailure.timeout]: 'the access point did not answer in time',
+  [JoinFailure.wrongPassword]: 'the password is not that of the setting wifi.password',
+  [JoinFailure.noAccessPoint]: 'there is no such access point; its name is the setting wifi.ssid',
+  [JoinFailure.failed]: 'the mode has no station; send AT+CWMODE=1 first',
+};
+
+const optionalNumber = (name: string, about: string, least: number, most: number, fallback: number) =>
+  number<Module>(name, { about, range: [least, most], fallback });
+
+export const cwjap = defineCommand({
+  name: 'AT+CWJAP',
+  family: 'wifi',
+  help: 'Joins an access point. Failures: +CWJAP:1 no answer, 2 wrong password, 3 not found, 4 other.',
+  forms: {
+    query: form({
+      run({ wifi }) {
+        if (!wifi.connected) return okWith('No AP');
+        const { bssid, channel, rssi } = ACCESS_POINT;
+        return okWith(`+CWJAP:"${wifi.ssid}","${bssid}",${channel},${rssi},0,1,3,0,1`);
+      },
+    }),
+    set: form({
+      params: [
+        string<Module>('ssid', { about: 'Name of the access point.', max: 32 }),
+        string<Module>('pwd', { about: 'Its password.', max: 64, fallback: '' }),
+        string<Module>('bssid', { about: 'Its MAC address, where two share a name.', max: 17, fallback: '' }),
+        optionalNumber('pci_en', '1: refuse WEP and open networks.', 0, 1, 0),
+        optionalNumber('reconn_interval', 'Seconds between two tries to join again.', 0, 7200, 1),
+        optionalNumber('listen_interval', 'Beacons between two that are listened to.', 1, 100, 3),
+        optionalNumber('scan_mode', '0: the first that is found; 1: the strongest.', 0, 1, 0),
+        optionalNumber('jap_timeout', 'Seconds to wait.', 3, 600, 15),
+        optionalNumber('pmf', 'Protected management frames.', 0, 3, 1),
+      ],
+      codes: Object.values(JoinFailure).map((reason) => errorCode('execution', reason)),
+      run: (module, [ssid, password]) => join(module, ssid.toString(), password.toString()),
+    }),
+    execute: form({
+      codes: [errorCode('execution', JoinFailure.noAccessPoint)],
+      run(module) {
+        const { flash } = module;
+        const ssid = String(flash.get('wifi.ssid') ?? module.settings.wifi.ssid);
+        return join(module, ssid, String(flash.get('wifi.password') ?? module.settings.wifi.password));
+      },
+    }),
+  },
+});
+
+function join(module: Module, ssid: string, password: string): Reply {
+  const reason = module.wifi.join(ssid, password);
+  if (reason !== undefined) {
+    const code = errorCode('execution', reason);
+    return failure(code, REASONS[reason], { before: [`+CWJAP:${reason}`] });
+  }
+  module.store?.set('wifi.ssid', ssid);
+  module.store?.set('wifi.password', password);
+  return { ...OK, after: () => module.sntp.start() };
+}

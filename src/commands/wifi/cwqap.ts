@@ -1,0 +1,11 @@
+import { OK } from '../../at/reply.ts';
+import { defineCommand, form } from '../define.ts';
+
+export const cwqap = defineCommand({
+  name: 'AT+CWQAP',
+  family: 'wifi',
+  help: 'Leaves the access point; links are lost with it.',
+  forms: {
+    execute: form({ run: ({ wifi }) => ({ ...OK, after: () => wifi.leave() }) }),
+  },
+});

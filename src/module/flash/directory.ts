@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { Flash, FlashValue } from './flash.ts';
+import { openSessionJournal } from './session-journal.ts';
+
+const NVS_FILE = 'nvs.json';
+const valuesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** The flash directory cannot be used; the message is one sentence. */
+export class FlashError extends Error {
+  override readonly name = 'FlashError';
+}
+
+/**
+ * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is
+ * stopped, and one journal a persistent session in `sessions/`. Writes are atomic: a killed process leaves
+ * the old or the new value.
+ * @throws FlashError when the directory cannot be made, written or read
+ */
+export function openFlashDirectory(directory: string): Flash {
+  const file = join(directory, NVS_FILE);
+  try {
+    mkdirSync(join(directory, 'sessions'), { recursive: true });
+    accessSync(directory, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new FlashError(`The flash directory ${directory} cannot be used: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+  let values = readValues(file);
+
+  function store(next: Map<string, FlashValue>): void {
+    writeFileAtomic.sync(file, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`);
+    values = next;
+  }
+
+  return {
+    get: (key) => values.get(key),
+    set(key, value) {
+      if (values.get(key) !== value) store(new Map(values).set(key, value));
+    },
+    restore: () => store(new Map()),
+    session(identity) {
+      const name = createHash('sha256').update(identity).digest('hex').slice(0, 16);
+      return openSessionJournal(join(directory, 'sessions', `${name}.ndjson`));
+    },
+  };
+}
+
+function readValues(file: string): Map<string, FlashValue> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    throw new FlashError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
+  try {
+    return new Map(Object.entries(valuesSchema.parse(JSON.parse(text))));
+  } catch (error) {
+    throw new FlashError(`${file} is not a list of stored settings; mend it or move it away.`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { QoS } from '../../mqtt/index.ts';
+
+/** What `AT+MQTTUSERCFG` and the commands that refine it have set. */
+export interface UserConfig {
+  /** 1 to 10; 1 is MQTT over TCP. */
+  readonly scheme: number;
+  readonly clientId: Buffer;
+  readonly username: Buffer;
+  readonly password: Buffer;
+  readonly certKeyId: number;
+  readonly caId: number;
+  readonly path: Buffer;
+  readonly alpn: readonly Buffer[];
+  /** Empty: the host is used where TLS allows a name. */
+  readonly sni: Buffer;
+}
+
+/** What `AT+MQTTCONNCFG` has set. */
+export interface ConnectionConfig {
+  /** Seconds; 0 became 120. */
+  readonly keepAlive: number;
+  readonly cleanSession: boolean;
+  /** An empty topic means no will. */
+  readonly willTopic: Buffer;
+  readonly willMessage: Buffer;
+  readonly willQos: QoS;
+  readonly willRetain: boolean;
+}
+
+/** Keep alive when none or 0 was configured, in seconds (the manual). */
+export const DEFAULT_KEEP_ALIVE = 120;
+
+/** What holds without `AT+MQTTCONNCFG`. */
+export const DEFAULT_CONNECTION: ConnectionConfig = {
+  keepAlive: DEFAULT_KEEP_ALIVE,
+  cleanSession: true,
+  willTopic: Buffer.alloc(0),
+  willMessage: Buffer.alloc(0),
+  willQos: 0,
+  willRetain: false,
+};
+
+/** Where `AT+MQTTCONN` goes. */
+export interface Target {
+  /** As it was typed. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Schemes from 6 on run over WebSocket and have a path. */
+export function hasPath(scheme: number): boolean {
+  return scheme >= 6;
+}
+
+/** The path as it is sent and reported: one leading `/`, or empty where the scheme has none (behaviour §4.3). */
+export function reportedPath(user: UserConfig): string {
+  if (!hasPath(user.scheme)) return '';
+  return `/${user.path.toString('latin1').replace(/^\/+/, '')}`;
+}

@@ -1,0 +1,46 @@
+import type { ConnectOptions } from '../../mqtt/index.ts';
+import type { ConnectionConfig, UserConfig } from './config.ts';
+
+/**
+ * What CONNECT will say for a configuration, or a sentence about why it cannot be said (0x600A).
+ * An empty user name, password or will topic means none (behaviour §4.3).
+ */
+export function connectOptions(user: UserConfig, connection: ConnectionConfig): ConnectOptions | string {
+  const clientId = text(user.clientId);
+  const username = text(user.username);
+  const willTopic = text(connection.willTopic);
+  if (clientId === undefined) return 'the client id is not valid UTF-8';
+  if (username === undefined) return 'the user name is not valid UTF-8';
+  if (willTopic === undefined) return 'the will topic is not valid UTF-8';
+  if (clientId === '' && !connection.cleanSession) {
+    // [MQTT-3.1.3-8]
+    return 'an empty client id needs a clean session; set disable_clean_session to 0 or give a client id';
+  }
+  return {
+    clientId,
+    cleanSession: connection.cleanSession,
+    keepAliveSeconds: connection.keepAlive,
+    ...(username === '' ? {} : { username }),
+    ...(user.password.length === 0 ? {} : { password: user.password }),
+    ...(willTopic === ''
+      ? {}
+      : {
+          will: {
+            topic: willTopic,
+            payload: connection.willMessage,
+            qos: connection.willQos,
+            retain: connection.willRetain,
+          },
+        }),
+  };
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function text(bytes: Buffer): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

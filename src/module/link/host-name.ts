@@ -1,0 +1,26 @@
+import { isIPv6 } from 'node:net';
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import type { Failure } from '../../at/reply.ts';
+import { failure } from '../../at/reply.ts';
+
+const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
+
+/**
+ * Checks a host before anything is sent: its characters (0x6052), then whether it makes an address (0x6050).
+ * @returns undefined when it can be dialled (behaviour §4.3)
+ */
+export function checkHost(host: string): Failure | undefined {
+  if (!ALLOWED.test(host)) {
+    const hint = host.includes('/') ? '; leave out the scheme and the path' : '';
+    return failure(
+      mqttCode('HOSTNAME_VERIFY_FAILED'),
+      `the host ${JSON.stringify(host)} holds a character that no host name has${hint}`,
+    );
+  }
+  if (!/[:[\]]/.test(host) || isIPv6(host)) return undefined;
+  if (host.startsWith('[') && host.endsWith(']') && isIPv6(host.slice(1, -1))) return undefined;
+  return failure(
+    mqttCode('URI_PARSE_FAILED'),
+    `the host ${JSON.stringify(host)} is no name and no address; the port is a parameter of its own`,
+  );
+}

@@ -1,0 +1,352 @@
+import { mqttCode } from '../../at/mqtt-codes.ts';
+import type { Failure } from '../../at/reply.ts';
+import { failure } from '../../at/reply.ts';
+import type { Cancel, IncomingMessage, QoS, Session } from '../../mqtt/index.ts';
+import { checkTopicFilter, MqttClient } from '../../mqtt/index.ts';
+import type { LogLevel } from '../log.ts';
+import type { ConnectionConfig, Target, UserConfig } from './config.ts';
+import { DEFAULT_CONNECTION } from './config.ts';
+import type { LinkEffect, LinkInput, LinkModel } from './machine.ts';
+import { INITIAL, isUp, step } from './machine.ts';
+import { prepareConnection } from './prepare.ts';
+import { receivedLines } from './received.ts';
+import { connectedLine } from './report.ts';
+import type { LinkServices } from './services.ts';
+import { LinkSessions } from './sessions.ts';
+
+/** Milliseconds that a connection gets in all when the command names no time (behaviour §4.3). */
+export const CONNECT_TIMEOUT_MS = 15_000;
+/** Milliseconds that a broker gets to take DISCONNECT; `AT+MQTTCLEAN` answers within 500 (behaviour §4.4). */
+const DISCONNECT_GRACE_MS = 400;
+/** Milliseconds that a subscription renewed after a reconnect may take. */
+const RESUBSCRIBE_TIMEOUT_MS = 10_000;
+
+/** One MQTT link: performs on an MQTT client what the machine in `machine.ts` decides. */
+export class Link {
+  readonly id: number;
+  readonly #services: LinkServices;
+  readonly #sessions: LinkSessions;
+  #model: LinkModel = INITIAL;
+  #user: UserConfig | undefined;
+  #connection: ConnectionConfig = DEFAULT_CONNECTION;
+  #target: Target = { host: '', port: 0 };
+  #timeoutMs = CONNECT_TIMEOUT_MS;
+  #client: MqttClient | undefined;
+  #attempt: Promise<Failure | undefined> = Promise.resolve(undefined);
+  #leaving: undefined | Promise<void>;
+  #cancelRetry: Cancel | undefined;
+  /** Messages that came behind an answer whose reply is not out yet; undefined: none are held. */
+  #held: Buffer[] | undefined;
+  #epoch = 0;
+
+  constructor(id: number, services: LinkServices) {
+    this.id = id;
+    this.#services = services;
+    this.#sessions = new LinkSessions(services.flash);
+  }
+
+  get model(): LinkModel {
+    return this.#model;
+  }
+
+  /** What `AT+MQTTUSERCFG` set; undefined in state 0. */
+  get user(): UserConfig | undefined {
+    return this.#user;
+  }
+
+  /** Where the last `AT+MQTTCONN` went. */
+  get target(): Target {
+    return this.#target;
+  }
+
+  /** Counts connections made and lost, so that a command can tell whether its connection is still there. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  configureUser(user: UserConfig): void {
+    this.#user = user;
+    this.#connection = DEFAULT_CONNECTION;
+    this.#apply({ type: 'userConfigured' });
+  }
+
+  /** Changes parts of the user configuration, where there is one. */
+  refineUser(part: Partial<UserConfig>): void {
+    if (this.#user !== undefined) this.#user = { ...this.#user, ...part };
+  }
+
+  configureConnection(connection: ConnectionConfig): void {
+    this.#connection = connection;
+    this.#apply({ type: 'connectionConfigured' });
+  }
+
+  /**
+   * Connects, for a command that waits.
+   * @param timeoutMs for all of it
+   * @returns undefined once CONNACK 0 came, else why not; either has been announced to the hosts by then
+   */
+  connect(target: Target, reconnect: boolean, timeoutMs: number): Promise<Failure | undefined> {
+    this.#target = target;
+    this.#timeoutMs = timeoutMs;
+    this.#apply({ type: 'connect', reconnect });
+    return this.#attempt;
+  }
+
+  /**
+   * Publishes. QoS 0 returns at once, the others once the broker has acknowledged.
+   * @returns undefined, or why the message was not published
+   */
+  publish(
+    topic: Buffer,
+    payload: Buffer,
+    qos: number,
+    retain: boolean,
+    timeoutMs: number,
+  ): undefined | Failure | Promise<undefined | Failure> {
+    const code = mqttCode('CLIENT_PUBLISH_FAILED');
+    const client = this.#client;
+    if (client === undefined) return failure(code, 'the connection was lost');
+    if (qos !== 0) {
+      return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
+        () => undefined,
+        (error: Error) => failure(code, error.message),
+      );
+    }
+    try {
+      client.publishQos0(topic, payload, retain);
+    } catch (error) {
+      return failure(code, (error as Error).message);
+    }
+    if (!client.writable) this.#services.flow.brokerFull(client);
+    return undefined;
+  }
+
+  subscribedTo(filter: Buffer): boolean {
+    return this.#model.topics.has(filter.toString('latin1'));
+  }
+
+  /**
+   * Subscribes; sent again when the filter is subscribed already, with the new QoS.
+   * @returns undefined once SUBACK granted it, or why not
+   */
+  async subscribe(filter: Buffer, qos: QoS, timeoutMs: number): Promise<Failure | undefined> {
+    const code = mqttCode('CLIENT_SUBSCRIBE_FAILED');
+    const problem = checkTopicFilter(filter);
+    if (problem !== undefined) return failure(code, problem);
+    const { maxTopics } = this.#services.settings;
+    if (!this.subscribedTo(filter) && this.#model.topics.size >= maxTopics) {
+      return failure(code, `${maxTopics} topics are subscribed, as many as the setting maxTopics allows`);
+    }
+    const client = this.#client;
+    if (client === undefined) return failure(code, 'the connection was lost');
+    // Taken now, because the filter may be a view of a line that is gone when the answer comes.
+    const [text, key] = [filter.toString(), filter.toString('latin1')];
+    try {
+      const granted = await client.subscribe(text, qos, timeoutMs);
+      if (granted < qos) this.#log('warn', `the broker granted ${text} QoS ${granted} only`);
+      this.#apply({ type: 'subscribed', filter: key, qos });
+      return undefined;
+    } catch (error) {
+      return failure(code, (error as Error).message);
+    }
+  }
+
+  /** Ends a subscription. @returns undefined once UNSUBACK came, or why not */
+  async unsubscribe(filter: Buffer, timeoutMs: number): Promise<Failure | undefined> {
+    const code = mqttCode('CLIENT_UNSUBSCRIBE_FAILED');
+    const problem = checkTopicFilter(filter);
+    if (problem !== undefined) return failure(code, problem);
+    const client = this.#client;
+    if (client === undefined) return failure(code, 'the connection was lost');
+    const key = filter.toString('latin1');
+    try {
+      await client.unsubscribe(filter.toString(), timeoutMs);
+      this.#apply({ type: 'unsubscribed', filter: key });
+      return undefined;
+    } catch (error) {
+      return failure(code, (error as Error).message);
+    }
+  }
+
+  /**
+   * Disconnects and returns to state 0, whatever the broker does.
+   * @returns undefined when all is done, or a promise of it within half a second
+   * @throws when the stored session cannot be freed; the link stays as it was
+   */
+  clean(): undefined | Promise<void> {
+    this.#sessions.free();
+    this.#apply({ type: 'clean' });
+    this.#forgetConfiguration();
+    const leaving = this.#leaving;
+    this.#leaving = undefined;
+    return leaving;
+  }
+
+  /** Everything in RAM is lost and the connection closes without DISCONNECT, as a restart does. */
+  reset(): void {
+    this.#apply({ type: 'reset' });
+    this.#forgetConfiguration();
+    this.#held = undefined;
+    try {
+      this.#sessions.reset();
+    } catch (error) {
+      this.#log('error', `the stored session could not be closed: ${(error as Error).message}`);
+    }
+  }
+
+  /** The network is gone: so is the connection, without a word to the broker. */
+  networkLost(): void {
+    const client = this.#takeClient();
+    if (client === undefined) return;
+    this.#log('warn', 'the connection was lost with the Wi-Fi');
+    client.destroy();
+    this.#apply({ type: isUp(this.#model) ? 'down' : 'failed' });
+  }
+
+  /** The reply is out: messages that came behind the broker's answer may follow it. */
+  release(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    for (const lines of held ?? []) this.#services.message(lines, 'received');
+  }
+
+  /** One try to connect. What comes of it has gone through the machine when this settles. */
+  async #try(timeoutMs: number): Promise<Failure | undefined> {
+    const user = this.#user;
+    if (user === undefined) return undefined;
+    const target = this.#target;
+    const config = { user, connection: this.#connection, target };
+    const prepared = prepareConnection(this.#services, this.#sessions, config);
+    if (prepared.failed) return this.#failed(prepared);
+    const client = this.#makeClient(target, prepared.session);
+    try {
+      await client.connect(prepared.options, timeoutMs);
+      return undefined;
+    } catch (error) {
+      const reason = failure(mqttCode('CLIENT_START_FAILED'), (error as Error).message);
+      // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
+      if (this.#client !== client) return reason;
+      this.#takeClient();
+      return this.#failed(reason);
+    }
+  }
+
+  #failed(reason: Failure): Failure {
+    if (this.#model.attempt === 'again') this.#log('warn', reason.sentence);
+    this.#apply({ type: 'failed' });
+    return reason;
+  }
+
+  #makeClient(target: Target, session: Session): MqttClient {
+    const { clock, dial, flow } = this.#services;
+    const client: MqttClient = new MqttClient({
+      dial: dial(target),
+      timers: clock,
+      session,
+      peer: `the broker at ${target.host}:${target.port}`,
+      events: {
+        connected: ({ sessionPresent }) => this.#connected(sessionPresent),
+        message: (message) => this.#received(message),
+        answered: () => this.#hold(),
+        closed: (reason) => {
+          this.#log('warn', reason.message);
+          this.#takeClient();
+          this.#apply({ type: 'down' });
+        },
+        drain: () => flow.brokerDrained(client),
+      },
+    });
+    this.#client = client;
+    flow.addBroker(client);
+    return client;
+  }
+
+  #takeClient(): MqttClient | undefined {
+    const client = this.#client;
+    this.#client = undefined;
+    if (client !== undefined) this.#services.flow.removeBroker(client);
+    return client;
+  }
+
+  #connected(sessionPresent: boolean): void {
+    const { host, port } = this.#target;
+    const session = sessionPresent ? ', the session is present' : '';
+    this.#log('info', `connected to ${host}:${port}${session}`);
+    if (this.#model.attempt === 'first') this.#hold();
+    this.#apply({ type: 'up', sessionPresent });
+  }
+
+  #received(message: IncomingMessage): void {
+    const lines = receivedLines(this.id, message, this.#services.settings.rxBufferBytes);
+    if (this.#held === undefined) this.#services.message(lines, 'received');
+    else this.#held.push(lines);
+  }
+
+  #hold(): void {
+    this.#held ??= [];
+  }
+
+  #forgetConfiguration(): void {
+    this.#user = undefined;
+    this.#connection = DEFAULT_CONNECTION;
+  }
+
+  #apply(input: LinkInput): void {
+    const { model, effects } = step(this.#model, input);
+    if (model.state !== this.#model.state) {
+      this.#log('debug', `state ${this.#model.state} → ${model.state}`);
+    }
+    this.#model = model;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: LinkEffect): void {
+    const { clock, settings } = this.#services;
+    switch (effect) {
+      case 'dial':
+        this.#attempt = this.#try(this.#model.attempt === 'first' ? this.#timeoutMs : CONNECT_TIMEOUT_MS);
+        return;
+      case 'announceConnected':
+        this.#epoch++;
+        return this.#announce(connectedLine(this, settings));
+      case 'announceDisconnected':
+        this.#epoch++;
+        return this.#announce(`+MQTTDISCONNECTED:${this.id}`);
+      case 'scheduleRetry':
+        this.#cancelRetry = clock.after(settings.reconnectIntervalMs, () =>
+          this.#apply({ type: 'retryDue' }),
+        );
+        return;
+      case 'cancelRetry':
+        this.#cancelRetry?.();
+        this.#cancelRetry = undefined;
+        return;
+      case 'resubscribe':
+        for (const [filter, qos] of this.#model.topics) void this.#resubscribe(filter, qos);
+        return;
+      case 'disconnect':
+        this.#leaving = this.#takeClient()?.disconnect(DISCONNECT_GRACE_MS);
+        return;
+      case 'destroy':
+        this.#takeClient()?.destroy();
+        return;
+    }
+  }
+
+  #announce(line: string): void {
+    this.#services.message(Buffer.from(`${line}\r\n`, 'latin1'), 'link');
+  }
+
+  /** Subscribes again after a reconnect, silently (behaviour §4.5). */
+  async #resubscribe(filter: string, qos: QoS): Promise<void> {
+    const failed = await this.subscribe(Buffer.from(filter, 'latin1'), qos, RESUBSCRIBE_TIMEOUT_MS);
+    this.release();
+    if (failed === undefined || !isUp(this.#model)) return;
+    this.#log('warn', `a subscription was not renewed: ${failed.sentence}`);
+    this.#apply({ type: 'unsubscribed', filter });
+  }
+
+  #log(level: LogLevel, sentence: string): void {
+    this.#services.log(level, `link ${this.id}`, sentence);
+  }
+}

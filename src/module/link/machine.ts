@@ -1,0 +1,126 @@
+import type { QoS } from '../../mqtt/index.ts';
+
+/**
+ * The states of a link, as `AT+MQTTCONN?` prints them (behaviour §4.1): 0 not initialised, 1 user configured,
+ * 2 connection configured, 3 disconnected, 4 connected, 5 connected with nothing subscribed any more,
+ * 6 connected and subscribed.
+ */
+export type LinkState = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
+/**
+ * What is under way towards a connection: `first` a try that a command waits for, `waiting` for the next
+ * try after a loss, `again` such a try.
+ */
+export type Attempt = 'none' | 'first' | 'waiting' | 'again';
+
+/** All that decides how a link answers; a value, replaced and never changed. */
+export interface LinkModel {
+  readonly state: LinkState;
+  readonly attempt: Attempt;
+  /** The `<reconnect>` of the last `AT+MQTTCONN`. */
+  readonly reconnect: boolean;
+  /** Subscribed topic filters and their QoS, in the order of their subscription; keys are bytes as latin1. */
+  readonly topics: ReadonlyMap<string, QoS>;
+}
+
+/** What happens to a link. */
+export type LinkInput =
+  | { readonly type: 'userConfigured' }
+  | { readonly type: 'connectionConfigured' }
+  | { readonly type: 'connect'; readonly reconnect: boolean }
+  | { readonly type: 'up'; readonly sessionPresent: boolean }
+  /** A try to connect came to nothing. */
+  | { readonly type: 'failed' }
+  /** A connection that was up is gone. */
+  | { readonly type: 'down' }
+  | { readonly type: 'retryDue' }
+  | { readonly type: 'subscribed'; readonly filter: string; readonly qos: QoS }
+  | { readonly type: 'unsubscribed'; readonly filter: string }
+  | { readonly type: 'clean' }
+  /** The module restarts: everything closes without a word to the broker. */
+  | { readonly type: 'reset' };
+
+/** What the runner must do, in this order. */
+export type LinkEffect =
+  | 'dial'
+  | 'announceConnected'
+  | 'announceDisconnected'
+  | 'scheduleRetry'
+  | 'cancelRetry'
+  | 'resubscribe'
+  | 'disconnect'
+  | 'destroy';
+
+export interface Transition {
+  readonly model: LinkModel;
+  readonly effects: readonly LinkEffect[];
+}
+
+export const INITIAL: LinkModel = { state: 0, attempt: 'none', reconnect: false, topics: new Map() };
+
+/** The link's transition function: no I/O, no time (behaviour §4.1, §4.5). Inputs that do not fit are ignored. */
+export function step(model: LinkModel, input: LinkInput): Transition {
+  switch (input.type) {
+    case 'userConfigured':
+      return to({ ...INITIAL, state: 1 });
+    case 'connectionConfigured':
+      return to({ ...model, state: 2 });
+    case 'connect':
+      return to({ ...model, attempt: 'first', reconnect: input.reconnect, topics: new Map() }, 'dial');
+    case 'up':
+      return up(model, input.sessionPresent);
+    case 'failed':
+      return failed(model);
+    case 'down':
+      return isUp(model) ? down(model) : to(model);
+    case 'retryDue':
+      return model.attempt === 'waiting' ? to({ ...model, attempt: 'again' }, 'dial') : to(model);
+    case 'subscribed':
+      return isUp(model) ? subscribed(model, input.filter, input.qos) : to(model);
+    case 'unsubscribed':
+      return isUp(model) ? unsubscribed(model, input.filter) : to(model);
+    case 'clean':
+      return to(INITIAL, 'cancelRetry', 'disconnect');
+    case 'reset':
+      return to(INITIAL, 'cancelRetry', 'destroy');
+  }
+}
+
+/** Whether the link has a connection. */
+export function isUp(model: LinkModel): boolean {
+  return model.state >= 4;
+}
+
+function to(model: LinkModel, ...effects: LinkEffect[]): Transition {
+  return { model, effects };
+}
+
+function up(model: LinkModel, sessionPresent: boolean): Transition {
+  const connected = { ...model, attempt: 'none' as const };
+  if (model.attempt === 'first') return to({ ...connected, state: 4 }, 'announceConnected');
+  if (model.attempt !== 'again') return to(model);
+  if (model.topics.size === 0) return to({ ...connected, state: 4 }, 'announceConnected');
+  if (sessionPresent) return to({ ...connected, state: 6 }, 'announceConnected');
+  return to({ ...connected, state: 4 }, 'announceConnected', 'resubscribe');
+}
+
+function failed(model: LinkModel): Transition {
+  if (model.attempt === 'first') return to({ ...model, state: 2, attempt: 'none' }, 'announceDisconnected');
+  if (model.attempt !== 'again') return to(model);
+  return to({ ...model, attempt: 'waiting' }, 'announceDisconnected', 'scheduleRetry');
+}
+
+function down(model: LinkModel): Transition {
+  if (!model.reconnect) return to({ ...model, state: 3, attempt: 'none' }, 'announceDisconnected');
+  return to({ ...model, state: 3, attempt: 'waiting' }, 'announceDisconnected', 'scheduleRetry');
+}
+
+function subscribed(model: LinkModel, filter: string, qos: QoS): Transition {
+  return to({ ...model, state: 6, topics: new Map(model.topics).set(filter, qos) });
+}
+
+function unsubscribed(model: LinkModel, filter: string): Transition {
+  const topics = new Map(model.topics);
+  topics.delete(filter);
+  return to({ ...model, topics, state: topics.size === 0 ? 5 : 6 });
+}

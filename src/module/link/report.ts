@@ -1,0 +1,31 @@
+import type { Settings } from '../settings.ts';
+import { reportedPath } from './config.ts';
+import type { Link } from './link.ts';
+
+/** `+MQTTCONNECTED:…`, without its line end; bytes as latin1 (behaviour §4.4). */
+export function connectedLine(link: Link, settings: Settings): string {
+  return `+MQTTCONNECTED:${link.id},${connectionFields(link, settings)}`;
+}
+
+/** A link's line in the answer to `AT+MQTTCONN?` (behaviour §4.4). */
+export function connectionLine(link: Link, settings: Settings): string {
+  const { state } = link.model;
+  const scheme = link.user?.scheme ?? 0;
+  if (state <= 2) return `+MQTTCONN:${link.id},${state},${scheme},"","","",0`;
+  return `+MQTTCONN:${link.id},${state},${connectionFields(link, settings)}`;
+}
+
+/** A link's lines in the answer to `AT+MQTTSUB?`; bytes as latin1 (behaviour §4.4). */
+export function subscriptionLines(link: Link): string[] {
+  const { state, topics } = link.model;
+  if (state <= 2) return [`+MQTTSUB:${link.id},${state},"",0`];
+  return [...topics].map(([filter, qos]) => `+MQTTSUB:${link.id},${state},"${filter}",${qos}`);
+}
+
+function connectionFields(link: Link, settings: Settings): string {
+  const { host, port } = link.target;
+  const path = link.user === undefined ? '' : reportedPath(link.user);
+  const quote = settings.quotePort ? '"' : '';
+  const reconnect = link.model.reconnect ? 1 : 0;
+  return `${link.user?.scheme ?? 0},"${host}",${quote}${port}${quote},"${path}",${reconnect}`;
+}

@@ -1,0 +1,47 @@
+import { Session } from '../../mqtt/index.ts';
+import type { Flash, StoredSessionFile } from '../flash/flash.ts';
+
+/**
+ * The MQTT session of a link. It stays from one connection to the next as long as client and broker are the
+ * same, and with a flash directory from one run of the program to the next (behaviour §4.5).
+ */
+export class LinkSessions {
+  readonly #flash: Flash;
+  #identity: string | undefined;
+  #session: Session | undefined;
+  #file: StoredSessionFile | undefined;
+
+  constructor(flash: Flash) {
+    this.#flash = flash;
+  }
+
+  /**
+   * The session to connect with.
+   * @throws when the stored session cannot be read
+   */
+  open(clientId: string, broker: string): Session {
+    const identity = `${clientId}\n${broker}`;
+    if (this.#session !== undefined && this.#identity === identity) return this.#session;
+    this.free();
+    const file = this.#flash.session(identity);
+    const session = new Session(file);
+    this.#file = file;
+    this.#identity = identity;
+    this.#session = session;
+    return session;
+  }
+
+  /** Makes what is stored durable. @throws when the flash fails */
+  free(): void {
+    this.#file?.close();
+  }
+
+  /** Forgets what is in RAM, as a restart does; what is stored stays. @throws when the flash fails */
+  reset(): void {
+    this.#session = undefined;
+    this.#identity = undefined;
+    const file = this.#file;
+    this.#file = undefined;
+    file?.close();
+  }
+}

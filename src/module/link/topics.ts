@@ -1,0 +1,2 @@
+// The commands know links, not the MQTT client below them.
+export { checkTopicName, type QoS } from '../../mqtt/index.ts';

@@ -1,0 +1,189 @@
+import type { Duplex } from 'node:stream';
+import type { CommandRow } from '../at/command.ts';
+import { describeCode } from '../at/describe-code.ts';
+import { Interpreter } from '../at/interpreter.ts';
+import type { ReadContext } from '../at/params.ts';
+import { Writer } from '../at/writer.ts';
+import { type Clock, ModuleClock, systemClock } from './clock.ts';
+import { CommandLoop } from './command-loop.ts';
+import { createMemoryFlash, type Flash } from './flash/flash.ts';
+import { Flow } from './flow.ts';
+import { Host } from './host.ts';
+import { createKernel, type Kernel } from './kernel.ts';
+import { Link } from './link/link.ts';
+import type { DialTarget } from './link/services.ts';
+import type { Log } from './log.ts';
+import type { Settings } from './settings.ts';
+import { Sntp } from './sntp.ts';
+import { type AskTime, askSntpServer } from './sntp-client.ts';
+import { type LeaveReason, Wifi } from './wifi.ts';
+
+/** What a module is made of; everything from the outside world is handed in. */
+export interface ModuleParts {
+  /** Tells modules apart; the MAC address follows from it. */
+  readonly name: string;
+  readonly settings: Settings;
+  readonly commands: readonly CommandRow<Module>[];
+  readonly dial: DialTarget;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly flash?: Flash;
+  readonly kernel?: Kernel;
+  readonly askTime?: AskTime;
+}
+
+/** What commands set that a restart forgets: `AT+CIPMUX`, `AT+CIPMODE`, `AT+CIPDINFO`, `AT+SLEEP`, `AT+UART_CUR`. */
+const BOOT_MODES = {
+  multipleConnections: false,
+  transparent: false,
+  remoteInfo: false,
+  sleep: 0,
+  uart: { baud: 115_200, dataBits: 8, stopBits: 1, parity: 0, flowControl: 0 },
+};
+
+/** The virtual module: what a restart resets, and what the commands work on. */
+export class Module implements ReadContext {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly commands: readonly CommandRow<Module>[];
+  readonly clock: Clock;
+  readonly moduleClock: ModuleClock;
+  readonly flash: Flash;
+  readonly kernel: Kernel;
+  readonly flow = new Flow();
+  readonly log: Log;
+  readonly wifi: Wifi;
+  readonly sntp: Sntp;
+  readonly links: readonly Link[];
+  /** `AT+SYSSTORE`: whether settings that commands make are stored. */
+  storing = true;
+  readonly modes = { ...BOOT_MODES };
+  readonly #writer: Writer;
+  readonly #loop: CommandLoop;
+
+  constructor(parts: ModuleParts) {
+    const { settings } = parts;
+    this.name = parts.name;
+    this.settings = settings;
+    this.commands = parts.commands;
+    this.log = parts.log;
+    this.clock = parts.clock ?? systemClock;
+    this.flash = parts.flash ?? createMemoryFlash();
+    this.kernel = parts.kernel ?? createKernel(settings.heapBytes);
+    this.moduleClock = new ModuleClock(this.clock, settings.clock);
+    this.#writer = new Writer({
+      holdReceived: settings.urcDuringData === 'hold',
+      schedule: queueMicrotask,
+    });
+    this.wifi = new Wifi(parts.name, settings.wifi, {
+      joined: () => this.event('WIFI CONNECTED', 'WIFI GOT IP'),
+      left: (why) => this.#left(why),
+    });
+    this.sntp = new Sntp({
+      source: settings.sntp,
+      clock: this.clock,
+      moduleClock: this.moduleClock,
+      log: this.log,
+      ask: parts.askTime ?? askSntpServer,
+      online: () => this.wifi.connected,
+      updated: () => this.event('+TIME_UPDATED'),
+    });
+    const { clock, flash, flow, log, wifi } = this;
+    const message: Writer['message'] = (bytes, kind) => this.#writer.message(bytes, kind);
+    const services = { settings, clock, flash, flow, log, wifi, dial: parts.dial, message };
+    this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
+    const interpreter = new Interpreter(parts.commands, { lenientQuotes: settings.lenientQuotes });
+    this.#loop = new CommandLoop(this, interpreter, this.#writer);
+  }
+
+  /**
+   * Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise.
+   * @param options.echo false for a host that shows by itself what is typed
+   */
+  attach(stream: Duplex, options: { name: string; echo?: boolean }): Host {
+    const host = new Host(stream, {
+      name: options.name,
+      echo: options.echo ?? true,
+      terminator: this.settings.terminator,
+      flow: this.flow,
+      events: this.#loop,
+    });
+    this.#loop.add(host);
+    this.log('debug', 'ports', `${host.name} is attached`);
+    return host;
+  }
+
+  /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
+  boot(): void {
+    this.#writer.ready();
+    this.sntp.boot(this.flash);
+    this.wifi.boot(this.flash);
+    this.sntp.start();
+  }
+
+  /** Everything in RAM is lost, everything stored stays; links close without DISCONNECT (behaviour §6). */
+  restart(): void {
+    this.#stop();
+    this.boot();
+  }
+
+  /** Switches the module off: links close without DISCONNECT, hosts are let go. */
+  powerOff(): void {
+    this.#stop();
+    for (const host of this.#loop.hosts) host.end();
+  }
+
+  /** Writes unsolicited messages, each a whole line without its line end. */
+  event(...lines: readonly string[]): void {
+    for (const line of lines) this.#writer.message(Buffer.from(`${line}\r\n`), 'event');
+  }
+
+  /** `ATE`: whether commands come back to their hosts. */
+  set echo(on: boolean) {
+    this.#loop.echo = on;
+  }
+
+  /** `AT+SYSLOG`: whether failures print their codes. */
+  get syslog(): boolean {
+    return this.#writer.showCodes;
+  }
+
+  set syslog(on: boolean) {
+    this.#writer.showCodes = on;
+  }
+
+  /** Bytes of data that a command still waits for; 0 outside data mode. */
+  get dataRemaining(): number {
+    return this.#loop.dataRemaining;
+  }
+
+  /** Where a setting made by a command is stored: nowhere after `AT+SYSSTORE=0`. */
+  get store(): Flash | undefined {
+    return this.storing ? this.flash : undefined;
+  }
+
+  /** A genuine module prints this on its log UART. */
+  warn(code: number, sentence: string): void {
+    this.log('warn', 'uart', `${describeCode(code)}: ${sentence}`);
+  }
+
+  /** The reply of a waiting command is out: messages that came behind the broker's answer follow. */
+  releaseHeld(): void {
+    for (const link of this.links) link.release();
+  }
+
+  #left(why: LeaveReason): void {
+    if (why !== 'rejoin') this.event('WIFI DISCONNECT');
+    for (const link of this.links) link.networkLost();
+  }
+
+  #stop(): void {
+    this.#loop.reset();
+    this.#writer.reset();
+    this.sntp.stop();
+    for (const link of this.links) link.reset();
+    this.kernel.reset();
+    this.storing = true;
+    Object.assign(this.modes, BOOT_MODES);
+  }
+}

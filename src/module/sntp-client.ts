@@ -1,0 +1,77 @@
+import { createSocket } from 'node:dgram';
+
+const NTP_PORT = 123;
+const PACKET_BYTES = 48;
+const TRANSMIT_SECONDS_AT = 40;
+const ORIGINATE_AT = 24;
+const MODE_SERVER = 4;
+/** Leap indicator 0, version 4, mode 3: client (RFC 4330, 4). */
+const CLIENT_HEADER = 0x23;
+/** Leap indicator 3: the server's clock is not synchronised (RFC 4330, 4). */
+const UNSYNCHRONISED = 3;
+/** Seconds from 1900, where NTP begins, to 1970. */
+const SECONDS_1900_TO_1970 = 2_208_988_800;
+/** Seconds in an NTP era; era 1 begins in 2036 (RFC 4330, 3). */
+const ERA_SECONDS = 2 ** 32;
+
+/** Asks one server, given as `host` or `host:port`, for the time in milliseconds since 1970 UTC. */
+export type AskTime = (server: string, timeoutMs: number) => Promise<number>;
+
+/**
+ * One SNTP exchange over UDP (RFC 4330).
+ * @returns the server's time plus half the way there and back; rejects when the name is unknown, nothing
+ *   comes in time, or the answer is none that may be trusted
+ */
+export const askSntpServer: AskTime = (server, timeoutMs) =>
+  new Promise((resolve, reject) => {
+    const { host, port } = split(server);
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    const timer = setTimeout(() => finish(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const sentAt = performance.now();
+    const request = Buffer.alloc(PACKET_BYTES);
+    request[0] = CLIENT_HEADER;
+    // The server sends it back, which tells its answer from a stray or forged one.
+    request.writeBigUInt64BE(BigInt(Date.now()), TRANSMIT_SECONDS_AT);
+
+    function finish(result: number | Error): void {
+      clearTimeout(timer);
+      socket.close();
+      if (typeof result === 'number') resolve(result);
+      else reject(result);
+    }
+
+    socket.once('error', finish);
+    socket.once('message', (answer) => {
+      const problem = complaint(answer, request);
+      if (problem !== undefined) return finish(new Error(problem));
+      finish(transmitTime(answer) + (performance.now() - sentAt) / 2);
+    });
+    socket.send(request, port, host, (error) => {
+      if (error) finish(error);
+    });
+  });
+
+function complaint(answer: Buffer, request: Buffer): string | undefined {
+  if (answer.length < PACKET_BYTES) return `the answer has ${answer.length} bytes, not ${PACKET_BYTES}`;
+  const header = answer[0] ?? 0;
+  if ((header & 0x07) !== MODE_SERVER) return 'the answer does not come from a server';
+  if (header >> 6 === UNSYNCHRONISED) return 'the server does not know the time itself';
+  if (answer[1] === 0) return 'the server asks not to be asked (kiss of death)';
+  const echoed = answer.subarray(ORIGINATE_AT, ORIGINATE_AT + 8);
+  if (!echoed.equals(request.subarray(TRANSMIT_SECONDS_AT))) return 'the answer is not to this request';
+  if (answer.readUInt32BE(TRANSMIT_SECONDS_AT) === 0) return 'the answer holds no time';
+  return undefined;
+}
+
+function transmitTime(answer: Buffer): number {
+  const seconds = answer.readUInt32BE(TRANSMIT_SECONDS_AT);
+  const fraction = answer.readUInt32BE(TRANSMIT_SECONDS_AT + 4) / ERA_SECONDS;
+  const era = seconds < SECONDS_1900_TO_1970 ? ERA_SECONDS : 0;
+  return Math.round((seconds + era - SECONDS_1900_TO_1970 + fraction) * 1000);
+}
+
+function split(server: string): { host: string; port: number } {
+  const match = /^(.*[^:]):(\d+)$/.exec(server);
+  const host = (match?.[1] ?? server).replace(/^\[(.*)\]$/, '$1');
+  return { host, port: match === null ? NTP_PORT : Number(match[2]) };
+}

@@ -1,0 +1,4 @@
+import { attachPty } from './attach.ts';
+import { playAll } from './play.ts';
+
+playAll('pty', attachPty);

@@ -1,0 +1,4 @@
+import { attachTcp } from './attach.ts';
+import { playAll } from './play.ts';
+
+playAll('tcp', attachTcp);

@@ -1,0 +1,45 @@
+import type { Clock } from '../../src/module/clock.ts';
+
+interface Timer {
+  at: number;
+  run(): void;
+}
+
+/** A clock that stands still until it is told to go on. */
+export class ManualClock implements Clock {
+  #now = 0;
+  readonly #start: number;
+  readonly #timers = new Set<Timer>();
+
+  /** @param wall the host's time at the start, milliseconds since 1970 UTC */
+  constructor(wall = Date.UTC(2026, 0, 2, 3, 4, 5)) {
+    this.#start = wall;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wall(): number {
+    return this.#start + this.#now;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#now + Math.max(0, ms), run };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Goes on by `ms` milliseconds; what falls due on the way runs in its order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.run();
+    }
+    this.#now = end;
+  }
+}
