@@ -1,0 +1,224 @@
+import { type Packet, type Parser, parser } from 'mqtt-packet';
+import { Gather } from '../bytes/gather.ts';
+import { MqttError, reasonOf } from './errors.ts';
+import { checkIncoming } from './incoming-check.ts';
+import { Keepalive } from './keepalive.ts';
+import { PacketWriter } from './packet-writer.ts';
+import { encodeQos0 } from './publish-encoder.ts';
+import type { Timers } from './timers.ts';
+import type { Dial, Transport } from './transport.ts';
+
+/** What a connection tells its owner; nothing comes after `closed`, `end` or `destroy`. */
+export interface ConnectionEvents {
+  open(): void;
+  /** A packet that this side may get at this point. PINGRESP is not among them. */
+  packet(packet: Packet): void;
+  drain(): void;
+  closed(reason: MqttError): void;
+}
+
+/** What a connection is made of. */
+export interface ConnectionSetup {
+  dial: Dial;
+  timers: Timers;
+  keepAliveSeconds: number;
+  /** What messages for a person call the other side. */
+  peer: string;
+}
+
+/**
+ * Packets over one transport: gathers what is sent in a turn into one write, parses and checks what comes,
+ * keeps the connection alive. Knows nothing of sessions.
+ */
+export class Connection {
+  readonly #setup: ConnectionSetup;
+  readonly #events: ConnectionEvents;
+  readonly #parser: Parser = parser({ protocolVersion: 4 });
+  readonly #gather: Gather;
+  readonly #writer: PacketWriter;
+  readonly #keepalive: Keepalive;
+  readonly #transport: Transport;
+  #stage: 'dialling' | 'open' | 'established' | 'over' = 'dialling';
+  #full = false;
+  #flushDue = false;
+  #ended: (() => void) | undefined;
+
+  /** Starts to connect. Throws what `dial` throws. */
+  constructor(setup: ConnectionSetup, events: ConnectionEvents) {
+    this.#setup = setup;
+    this.#events = events;
+    const sink = (chunk: Buffer) => this.#write(chunk);
+    this.#gather = new Gather(sink);
+    this.#writer = new PacketWriter(this.#gather, sink);
+    this.#keepalive = new Keepalive(setup.timers, setup.keepAliveSeconds * 1000, {
+      ping: () => this.send({ cmd: 'pingreq' }),
+      expired: (ms) =>
+        this.fail(new MqttError('KEEPALIVE', `${setup.peer} did not answer PINGREQ within ${ms} ms`)),
+    });
+    this.#parser.on('packet', (packet) => this.#parsed(packet));
+    this.#parser.on('error', (error) => this.broken(reasonOf(error)));
+    this.#transport = setup.dial({
+      open: () => this.#opened(),
+      data: (bytes) => {
+        if (this.#stage !== 'over') this.#parser.parse(bytes);
+      },
+      drain: () => this.#drained(),
+      closed: (error) => this.#closed(error),
+    });
+  }
+
+  /** Whether the transport is open, so that what is waited for is CONNACK. */
+  get opened(): boolean {
+    return this.#stage !== 'dialling';
+  }
+
+  /** False when the transport has more queued than it wants; `drain` follows. */
+  get writable(): boolean {
+    return !this.#full;
+  }
+
+  /** Gathers a packet; see PacketWriter about its Buffers. */
+  send(packet: Packet): void {
+    this.#writer.write(packet);
+    this.#flushSoon();
+  }
+
+  /** Gathers a QoS 0 PUBLISH, copying its bytes. @throws MqttError `PACKET_TOO_LARGE` */
+  sendQos0(topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
+    encodeQos0(this.#gather, topic, payload, retain);
+    this.#flushSoon();
+  }
+
+  /** Hands what was gathered to the transport. */
+  flush(): void {
+    this.#gather.flush();
+  }
+
+  /** Stops reading; a missing PINGRESP is not held against the broker meanwhile. */
+  pause(): void {
+    this.#keepalive.hold();
+    this.#transport.pause();
+  }
+
+  resume(): void {
+    this.#transport.resume();
+    this.#keepalive.release();
+  }
+
+  /** Starts keepalive: the broker has accepted the client. */
+  keepAlive(): void {
+    this.#keepalive.start();
+  }
+
+  /** Closes the connection at once and reports why. */
+  fail(reason: MqttError): void {
+    if (this.#stage === 'over') return;
+    this.destroy();
+    this.#events.closed(reason);
+  }
+
+  /** Closes the connection at once, without an event. */
+  destroy(): void {
+    this.#over();
+    this.#transport.destroy();
+  }
+
+  /**
+   * Sends DISCONNECT, then closes; the transport is destroyed if it is still there after `graceMs`.
+   * @returns undefined when the operating system has taken everything, else when it has or time is up
+   */
+  end(graceMs: number): undefined | Promise<void> {
+    this.send({ cmd: 'disconnect' });
+    this.flush();
+    const allSent = this.#transport.queued === 0;
+    this.#over();
+    // A paused wire would never notice that the broker closes.
+    this.#transport.resume();
+    return allSent ? this.#end(graceMs, () => {}) : new Promise((resolve) => this.#end(graceMs, resolve));
+  }
+
+  #end(graceMs: number, settle: () => void): undefined {
+    const cancel = this.#setup.timers.after(graceMs, () => {
+      this.#transport.destroy();
+      settle();
+    });
+    this.#ended = () => {
+      cancel();
+      settle();
+    };
+    this.#transport.end(settle);
+  }
+
+  #flushSoon(): void {
+    if (this.#flushDue) return;
+    this.#flushDue = true;
+    queueMicrotask(this.#flushNow);
+  }
+
+  readonly #flushNow = (): void => {
+    this.#flushDue = false;
+    this.#gather.flush();
+  };
+
+  #write(chunk: Buffer): void {
+    if (this.#stage === 'over') return;
+    this.#keepalive.sent();
+    if (!this.#transport.write(chunk)) this.#full = true;
+  }
+
+  #opened(): void {
+    if (this.#stage !== 'dialling') return;
+    this.#stage = 'open';
+    this.#events.open();
+  }
+
+  #parsed(packet: Packet): void {
+    if (this.#stage === 'over') return;
+    const problem = checkIncoming(packet) ?? this.#checkOrder(packet);
+    if (problem !== undefined) this.broken(problem);
+    else if (packet.cmd === 'pingresp') this.#keepalive.answered();
+    else this.#events.packet(packet);
+  }
+
+  /** CONNACK is the first packet [MQTT-3.2.0-1], and the only one of its kind. */
+  #checkOrder(packet: Packet): string | undefined {
+    const isConnack = packet.cmd === 'connack';
+    if (this.#stage === 'established') return isConnack ? 'a second CONNACK came' : undefined;
+    if (!isConnack) return `${packet.cmd.toUpperCase()} came before CONNACK`;
+    this.#stage = 'established';
+    return undefined;
+  }
+
+  /** Closes the connection because of what the broker sent [MQTT-4.8.0-1]. */
+  broken(problem: string): void {
+    this.fail(new MqttError('PROTOCOL', `${this.#setup.peer} broke the MQTT protocol: ${problem}`));
+  }
+
+  #drained(): void {
+    this.#full = false;
+    if (this.#stage === 'established') this.#events.drain();
+  }
+
+  #closed(error: Error | undefined): void {
+    this.#ended?.();
+    if (this.#stage !== 'over') this.fail(this.#closeReason(error));
+  }
+
+  #closeReason(error: Error | undefined): MqttError {
+    const { peer } = this.#setup;
+    const why = error ? `: ${error.message}` : '';
+    const details = error ? { cause: error } : {};
+    if (this.#stage === 'dialling') {
+      return new MqttError('CONNECT_FAILED', `could not connect to ${peer}${why}`, details);
+    }
+    if (this.#stage === 'open') {
+      return new MqttError('CONNECT_FAILED', `${peer} closed the connection before CONNACK${why}`, details);
+    }
+    return new MqttError('LOST', `${peer} closed the connection${why}`, details);
+  }
+
+  #over(): void {
+    this.#stage = 'over';
+    this.#keepalive.stop();
+  }
+}

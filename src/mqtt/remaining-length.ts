@@ -1,0 +1,24 @@
+/** The longest remaining length that MQTT can express, 256 MiB − 1 (MQTT 3.1.1, 2.2.3). */
+export const MAX_REMAINING_LENGTH = 268_435_455;
+
+/** Bytes that `remaining` takes in a fixed header, 1 to 4. */
+export function remainingLengthBytes(remaining: number): number {
+  if (remaining < 0x80) return 1;
+  if (remaining < 0x4000) return 2;
+  return remaining < 0x20_0000 ? 3 : 4;
+}
+
+/**
+ * Encodes a remaining length into `target` at `at`.
+ * @returns the offset after it
+ */
+export function writeRemainingLength(target: Uint8Array, at: number, remaining: number): number {
+  let rest = remaining;
+  let next = at;
+  while (rest > 0x7f) {
+    target[next++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  target[next++] = rest;
+  return next;
+}

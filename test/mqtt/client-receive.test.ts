@@ -1,0 +1,184 @@
+import { generate, type IPublishPacket } from 'mqtt-packet';
+import { describe, expect, it, test } from 'vitest';
+import { MqttClient } from '../../src/mqtt/client.ts';
+import { Session } from '../../src/mqtt/session.ts';
+import { connected, PERSISTENT } from './support/bench.ts';
+import { RecordingStore } from './support/recording-store.ts';
+
+const MESSAGE: IPublishPacket = {
+  cmd: 'publish',
+  topic: 't',
+  payload: 'x',
+  qos: 0,
+  retain: false,
+  dup: false,
+};
+
+describe('a message', () => {
+  it('comes with its flags and is not answered at QoS 0', async () => {
+    const bench = await connected();
+    bench.wire.say({ ...MESSAGE, retain: true });
+    expect(bench.messages).toEqual([
+      { topic: 't', payload: 'x', qos: 0, retain: true, dup: false, fixedHeaderBytes: 2 },
+    ]);
+    expect(await bench.heard()).toEqual([]);
+  });
+
+  test.each([
+    [0, 2],
+    [124, 2],
+    [125, 3],
+    [16_380, 3],
+    [16_381, 4],
+    [2_097_148, 4],
+    [2_097_149, 5],
+  ])('of %i bytes has a fixed header of %i', async (size, fixedHeaderBytes) => {
+    const bench = await connected();
+    bench.wire.say({ ...MESSAGE, payload: Buffer.alloc(size, 'p') });
+    expect(bench.messages[0]?.fixedHeaderBytes).toBe(fixedHeaderBytes);
+    expect(bench.messages[0]?.payload.length).toBe(size);
+  });
+
+  it('keeps the bytes of its topic and payload', async () => {
+    const bench = await connected();
+    const topic = '温度/\uFEFF/\uFFFD/😀';
+    bench.wire.say({ ...MESSAGE, topic, payload: Buffer.from('值\r\n') });
+    expect(bench.messages[0]).toMatchObject({ topic, payload: '值\r\n' });
+  });
+
+  it('may arrive in single bytes, between others', async () => {
+    const bench = await connected();
+    const bytes = Buffer.concat([
+      generate({ ...MESSAGE, topic: 'a', payload: Buffer.alloc(300, '1') }),
+      generate({ ...MESSAGE, topic: 'b', payload: '' }),
+      generate({ ...MESSAGE, topic: 'a', payload: '3', qos: 1, messageId: 7 }),
+    ]);
+    for (const byte of bytes) bench.wire.sayBytes(Buffer.of(byte));
+    expect(bench.messages.map(({ topic, payload }) => [topic, payload.length])).toEqual([
+      ['a', 300],
+      ['b', 0],
+      ['a', 1],
+    ]);
+    expect(await bench.heard()).toMatchObject([{ cmd: 'puback', messageId: 7 }]);
+  });
+
+  it('of QoS 1 is delivered, then acknowledged, as often as it comes', async () => {
+    const bench = await connected();
+    const heardAtDelivery: number[] = [];
+    bench.onMessage = () => {
+      bench.client.flush();
+      heardAtDelivery.push(bench.wire.packets.length);
+    };
+    bench.wire.say({ ...MESSAGE, qos: 1, messageId: 5 });
+    bench.wire.say({ ...MESSAGE, qos: 1, messageId: 5, dup: true });
+    expect(heardAtDelivery).toEqual([0, 1]);
+    expect(await bench.heard()).toMatchObject([
+      { cmd: 'puback', messageId: 5 },
+      { cmd: 'puback', messageId: 5 },
+    ]);
+    expect(bench.messages.map(({ dup }) => dup)).toEqual([false, true]);
+  });
+
+  it('of QoS 2 is delivered once, until PUBREL makes its number new', async () => {
+    const bench = await connected();
+    const packet = { ...MESSAGE, qos: 2, messageId: 5 } as const;
+    bench.wire.say(packet);
+    bench.wire.say({ ...packet, dup: true });
+    expect(bench.messages.length).toBe(1);
+    bench.wire.say({ cmd: 'pubrel', messageId: 5 });
+    bench.wire.say(packet);
+    expect(bench.messages.length).toBe(2);
+    expect((await bench.heard()).map(({ cmd }) => cmd)).toEqual(['pubrec', 'pubrec', 'pubcomp', 'pubrec']);
+  });
+
+  it('is not delivered twice after the connection came back in between', async () => {
+    const session = new Session();
+    const bench = await connected({ session }, PERSISTENT);
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 5 });
+    bench.wire.events.closed();
+    await bench.connect(PERSISTENT, true);
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 5, dup: true }, { cmd: 'pubrel', messageId: 5 });
+    expect(bench.messages.length).toBe(1);
+    expect((await bench.heard()).map(({ cmd }) => cmd)).toEqual(['pubrec', 'pubcomp']);
+  });
+
+  it('of QoS 2 is new when the broker lost its session', async () => {
+    const bench = await connected({ session: new Session() }, PERSISTENT);
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 5 });
+    bench.wire.events.closed();
+    await bench.connect(PERSISTENT, false);
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 5 });
+    expect(bench.messages.length).toBe(2);
+  });
+
+  it('is not acknowledged when its handler destroys the connection, and no more are read', async () => {
+    const bench = await connected();
+    bench.onMessage = () => bench.client.destroy();
+    bench.wire.say({ ...MESSAGE, qos: 1, messageId: 1 }, { ...MESSAGE, qos: 1, messageId: 2 });
+    expect(bench.messages.length).toBe(1);
+    expect(await bench.heard()).toEqual([]);
+    expect(bench.closed).toEqual([]);
+  });
+
+  it('is neither delivered nor acknowledged when its number cannot be stored', async () => {
+    const store = new RecordingStore();
+    const bench = await connected({ session: new Session(store) }, PERSISTENT);
+    store.failing = 'received';
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 1 });
+    expect(bench.log.at(-1)).toBe('closed STORE');
+    expect(bench.messages).toEqual([]);
+    expect(await bench.heard()).toEqual([]);
+  });
+
+  it('handler that throws is not swallowed', async () => {
+    const bench = await connected();
+    bench.onMessage = () => {
+      throw new TypeError('a mistake');
+    };
+    expect(() => bench.wire.say(MESSAGE)).toThrow('a mistake');
+    expect(bench.client).toBeInstanceOf(MqttClient);
+  });
+});
+
+describe('what a broker must not send', () => {
+  test.each([
+    ['CONNECT', generate({ cmd: 'connect', clientId: 'c' }).toString('hex')],
+    ['a second CONNACK', '20020000'],
+    ['SUBSCRIBE', '82060001000161' + '00'],
+    ['UNSUBSCRIBE', 'a2050001000161'],
+    ['PINGREQ', 'c000'],
+    ['DISCONNECT', 'e000'],
+    ['AUTH', 'f000'],
+    ['the reserved type 0', '0000'],
+    ['a remaining length of five bytes', '30ffffffff01'],
+    ['QoS 3', '3604000174' + '00'],
+    ['PUBLISH without room for its topic', '3003000574'],
+    ['PUBLISH without room for its identifier, with more behind it', '320400017400' + '32040001'],
+    ['PUBLISH with QoS 1 that ends after its topic', '3203000174' + 'd000d000'],
+    ['PUBLISH with identifier 0', '3205000174' + '0000'],
+    ['PUBLISH with an empty topic', '30020000'],
+    ['PUBLISH with a wildcard in its topic', '300300012b'],
+    ['PUBLISH with NUL in its topic', '3003000100'],
+    ['PUBLISH with a topic that is not UTF-8', '30030001ff'],
+    ['PUBACK with flags', '41020001'],
+    ['PUBACK with identifier 0', '40020000'],
+    ['PUBACK without identifier', '4000' + 'd000'],
+    ['PUBREC of three bytes', '5003000100'],
+    ['PUBREL without its flag', '60020001'],
+    ['PUBCOMP of one byte', '700100' + 'd000'],
+    ['SUBACK with two codes', '900400010000'],
+    ['SUBACK without a code', '90020001' + 'd000'],
+    ['SUBACK with a code that does not exist', '9003000103'],
+    ['UNSUBACK of three bytes', 'b003000100'],
+    ['PINGRESP with contents', 'd00100'],
+  ])('%s ends the connection with PROTOCOL', async (_, hex) => {
+    const bench = await connected();
+    bench.wire.sayBytes(Buffer.from(hex, 'hex'));
+    expect(bench.log).toEqual(['connected false', 'closed PROTOCOL']);
+    expect(bench.closed[0]?.message).toMatch(/^the broker broke the MQTT protocol: ./);
+    expect(bench.wire.destroyed).toBe(true);
+    bench.wire.sayBytes(Buffer.from(hex, 'hex'));
+    bench.wire.events.closed();
+    expect(bench.closed.length).toBe(1);
+  });
+});

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Keepalive } from '../../src/mqtt/keepalive.ts';
+import { FakeTimers } from './support/fake-timers.ts';
+
+let timers: FakeTimers;
+let log: string[];
+
+function keepalive(seconds: number): Keepalive {
+  const alive = new Keepalive(timers, seconds * 1000, {
+    ping: () => {
+      log.push(`ping ${timers.now()}`);
+      alive.sent();
+    },
+    expired: (ms) => {
+      log.push(`expired ${timers.now()} after ${ms}`);
+      alive.stop();
+    },
+  });
+  alive.start();
+  return alive;
+}
+
+beforeEach(() => {
+  timers = new FakeTimers();
+  log = [];
+});
+
+describe('keepalive', () => {
+  it('pings after each interval in which nothing was sent', async () => {
+    const alive = keepalive(20);
+    await timers.advance(20_000);
+    alive.answered();
+    await timers.advance(20_000);
+    alive.answered();
+    expect(log).toEqual(['ping 20000', 'ping 40000']);
+  });
+
+  it('counts the interval from the last thing sent', async () => {
+    const alive = keepalive(20);
+    await timers.advance(15_000);
+    alive.sent();
+    await timers.advance(19_999);
+    expect(log).toEqual([]);
+    await timers.advance(1);
+    expect(log).toEqual(['ping 35000']);
+  });
+
+  it('never pings while something is sent more often than the interval', async () => {
+    const alive = keepalive(10);
+    for (let i = 0; i < 100; i++) {
+      await timers.advance(9_000);
+      alive.sent();
+    }
+    expect(log).toEqual([]);
+  });
+
+  it.each([
+    [1, 1_000],
+    [5, 2_500],
+    [12, 6_000],
+    [60, 10_000],
+  ])('with %i s waits %i ms for PINGRESP', async (seconds, grace) => {
+    keepalive(seconds);
+    await timers.advance(seconds * 1000 + grace - 1);
+    expect(log[0]).toBe(`ping ${seconds * 1000}`);
+    expect(log.some((line) => line.startsWith('expired'))).toBe(false);
+    await timers.advance(1);
+    expect(log.at(-1)).toBe(`expired ${seconds * 1000 + grace} after ${grace}`);
+  });
+
+  it('is not satisfied by what this side sends while PINGRESP is missing', async () => {
+    const alive = keepalive(10);
+    await timers.advance(12_000);
+    alive.sent();
+    await timers.advance(3_000);
+    expect(log).toEqual(['ping 10000', 'expired 15000 after 5000']);
+  });
+
+  it('goes on pinging while reading is held, and expects PINGRESP only afterwards', async () => {
+    const alive = keepalive(10);
+    alive.hold();
+    await timers.advance(35_000);
+    expect(log).toEqual(['ping 10000', 'ping 20000', 'ping 30000']);
+    alive.release();
+    await timers.advance(4_999);
+    alive.answered();
+    await timers.advance(5_000);
+    expect(log).toEqual(['ping 10000', 'ping 20000', 'ping 30000', 'ping 40000']);
+  });
+
+  it('gives a PINGRESP that reading held up the whole grace again', async () => {
+    const alive = keepalive(10);
+    await timers.advance(12_000);
+    alive.hold();
+    await timers.advance(1_000);
+    alive.release();
+    await timers.advance(5_000);
+    expect(log).toEqual(['ping 10000', 'expired 18000 after 5000']);
+  });
+
+  it('is off at 0', async () => {
+    keepalive(0);
+    await timers.advance(10_000_000);
+    expect(log).toEqual([]);
+    expect(timers.pending).toBe(0);
+  });
+
+  it('leaves no timer behind when it stops', async () => {
+    const alive = keepalive(10);
+    await timers.advance(10_000);
+    expect(timers.pending).toBe(2);
+    alive.stop();
+    expect(timers.pending).toBe(0);
+  });
+});

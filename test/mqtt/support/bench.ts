@@ -1,0 +1,110 @@
+import {
+  type ClientDeps,
+  type ConnectOptions,
+  type ConnectResult,
+  type IncomingMessage,
+  MqttClient,
+  type MqttError,
+  Session,
+} from '../../../src/mqtt/index.ts';
+import { FakeTimers, turn } from './fake-timers.ts';
+import { FakeWire } from './fake-wire.ts';
+
+export type Received = Omit<IncomingMessage, 'topic' | 'payload'> & { topic: string; payload: string };
+
+export const CLEAN: ConnectOptions = { clientId: 'bench', cleanSession: true, keepAliveSeconds: 0 };
+export const PERSISTENT: ConnectOptions = { ...CLEAN, cleanSession: false };
+
+/** A client with wires in memory and time moved by hand. */
+export class Bench {
+  readonly timers = new FakeTimers();
+  readonly wires: FakeWire[] = [];
+  readonly log: string[] = [];
+  readonly messages: Received[] = [];
+  readonly closed: MqttError[] = [];
+  readonly client: MqttClient;
+  drains = 0;
+  /** Called for each message after it was noted. */
+  onMessage: () => void = () => {};
+
+  constructor(deps: Partial<ClientDeps> = {}) {
+    this.client = new MqttClient({
+      dial: (events) => {
+        const wire = new FakeWire(events);
+        this.wires.push(wire);
+        return wire;
+      },
+      timers: this.timers,
+      session: new Session(),
+      events: {
+        connected: ({ sessionPresent }) => this.log.push(`connected ${sessionPresent}`),
+        answered: () => this.log.push('answered'),
+        message: (message) => {
+          this.log.push('message');
+          const { topic, payload } = message;
+          this.messages.push({ ...message, topic: topic.toString(), payload: payload.toString() });
+          this.onMessage();
+        },
+        closed: (reason) => {
+          this.log.push(`closed ${reason.code}`);
+          this.closed.push(reason);
+        },
+        drain: () => {
+          this.drains++;
+        },
+      },
+      ...deps,
+    });
+  }
+
+  /** The wire of the latest connection. */
+  get wire(): FakeWire {
+    const wire = this.wires.at(-1);
+    if (wire === undefined) throw new Error('nothing was dialled');
+    return wire;
+  }
+
+  /** Connects, answers CONNACK, and forgets that CONNECT was heard. */
+  async connect(options: ConnectOptions = CLEAN, sessionPresent = false): Promise<ConnectResult> {
+    const connecting = this.client.connect(options, 15_000);
+    await this.open();
+    this.wire.say({ cmd: 'connack', returnCode: 0, sessionPresent });
+    const result = await connecting;
+    await turn();
+    this.wire.packets.shift();
+    return result;
+  }
+
+  /** Opens the wire and lets CONNECT out. */
+  async open(): Promise<void> {
+    await turn();
+    this.wire.events.open();
+    await turn();
+  }
+
+  /** What the client sent up to the end of this turn. */
+  async heard(): Promise<ReturnType<FakeWire['heard']>> {
+    await turn();
+    return this.wire.heard();
+  }
+}
+
+/** A bench that is connected. */
+export async function connected(
+  deps: Partial<ClientDeps> = {},
+  options: ConnectOptions = CLEAN,
+): Promise<Bench> {
+  const bench = new Bench(deps);
+  await bench.connect(options);
+  return bench;
+}
+
+/** The error a promise rejects with. */
+export async function failure(promise: Promise<unknown>): Promise<MqttError> {
+  return promise.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: MqttError) => error,
+  );
+}

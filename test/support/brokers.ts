@@ -1,0 +1,234 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { pbkdf2Sync, randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Aedes } from 'aedes';
+import { AedesConnection } from './aedes-connection.ts';
+
+export interface BrokerOptions {
+  /** User names with their passwords; without it anyone may connect. */
+  users?: Record<string, string>;
+  /** Mosquitto: sessions and retained messages outlive `stop` and `restart`. */
+  persistence?: boolean;
+  /** A free one unless given. */
+  port?: number;
+  /** Mosquitto: further lines of its configuration, after those of the listener. */
+  extra?: string;
+}
+
+/** A broker on 127.0.0.1, the same to a test whichever it is. */
+export interface TestBroker {
+  readonly port: number;
+  /** Of its process; undefined for a broker inside the test's own process. */
+  readonly pid: number | undefined;
+  /**
+   * Sends a signal, SIGKILL unless given, and waits for the end when it is a deadly one. A broker inside
+   * the test's process does what such a process would look like from outside: after SIGSTOP it is silent,
+   * after SIGCONT it goes on, and other signals drop its connections and end its listening.
+   */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts again on the same port, ending it first if it runs. */
+  restart(): Promise<void>;
+  /** Ends it in order and removes its files. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 10_000;
+const HARMLESS: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+
+const { PATH = '', CI } = process.env;
+
+/** Where the mosquitto program is, if it is installed. */
+export const mosquittoPath: string | undefined = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin']
+  .concat(PATH.split(delimiter))
+  .map((folder) => join(folder, 'mosquitto'))
+  .find((path) => isExecutable(path));
+
+/** Why tests against Mosquitto are left out, or undefined when they are not. On CI nothing is left out. */
+export const withoutMosquitto: string | undefined =
+  mosquittoPath !== undefined || CI === 'true'
+    ? undefined
+    : 'skipped: mosquitto is neither in /usr/sbin nor in PATH';
+
+/** Starts a Mosquitto with a configuration of its own. */
+export async function startMosquitto(options: BrokerOptions = {}): Promise<TestBroker> {
+  const folder = await mkdtemp(join(tmpdir(), 'mosquitto-'));
+  const port = options.port ?? (await freePort());
+  await writeFile(join(folder, 'users'), passwordFile(options.users ?? {}), { mode: 0o600 });
+  await writeFile(join(folder, 'mosquitto.conf'), configuration(folder, port, options));
+  let running = await launch(folder);
+  return {
+    port,
+    get pid() {
+      return running.pid;
+    },
+    kill: (signal = 'SIGKILL') => end(running, signal),
+    async restart() {
+      await end(running, 'SIGTERM');
+      running = await launch(folder);
+    },
+    async stop() {
+      await end(running, 'SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts an Aedes in this process. Its sessions and retained messages outlive `restart`. */
+export async function startAedes(options: BrokerOptions = {}): Promise<TestBroker> {
+  const { users } = options;
+  const aedes = await Aedes.createBroker({
+    authenticate: (_client, username, password, done) =>
+      done(null, users === undefined || (username !== undefined && users[username] === password?.toString())),
+  });
+  const connections = new Set<AedesConnection>();
+  let stopped = false;
+  const port = options.port ?? (await freePort());
+  let server = await listen();
+
+  async function listen(): Promise<Server> {
+    const opened = createServer({ noDelay: true }, (socket) => {
+      const connection: AedesConnection = new AedesConnection(socket, aedes, () =>
+        connections.delete(connection),
+      );
+      connections.add(connection);
+      if (stopped) connection.hold();
+    });
+    opened.listen(port, '127.0.0.1');
+    await once(opened, 'listening');
+    return opened;
+  }
+
+  async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') {
+      stopped = signal === 'SIGSTOP';
+      for (const connection of connections) stopped ? connection.hold() : connection.goOn();
+    }
+    if (HARMLESS.includes(signal) || !server.listening) return;
+    stopped = false;
+    server.close();
+    for (const connection of connections) connection.cut();
+    await once(server, 'close');
+  }
+
+  return {
+    port,
+    pid: undefined,
+    kill,
+    async restart() {
+      await kill();
+      server = await listen();
+    },
+    async stop() {
+      await kill();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+    },
+  };
+}
+
+/**
+ * A port of 127.0.0.1 that nobody listens on. It is below those that outgoing connections get, so that none
+ * of them takes it while a broker is away.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_240, 32_768);
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+}
+
+function configuration(folder: string, port: number, { users, persistence, extra }: BrokerOptions): string {
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    users === undefined ? 'allow_anonymous true' : `allow_anonymous false\npassword_file ${folder}/users`,
+    `persistence ${persistence === true}`,
+    `persistence_location ${folder}/`,
+    'log_dest stderr',
+    'log_type all',
+  ];
+  // Started as root it would become another user, who cannot read these files.
+  if (process.getuid?.() === 0) lines.push('user root');
+  if (extra !== undefined) lines.push(extra);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Mosquitto's own format: `$7$`, rounds of PBKDF2 with SHA-512, salt, hash. */
+function passwordFile(users: Record<string, string>): string {
+  const rounds = 101;
+  return Object.entries(users)
+    .map(([user, password]) => {
+      const salt = randomBytes(12);
+      const hash = pbkdf2Sync(password, salt, rounds, 64, 'sha512');
+      return `${user}:$7$${rounds}$${salt.toString('base64')}$${hash.toString('base64')}\n`;
+    })
+    .join('');
+}
+
+// A test run that is cut short leaves no broker behind.
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+async function launch(folder: string): Promise<ChildProcess> {
+  if (mosquittoPath === undefined) throw new Error('mosquitto is neither in /usr/sbin nor in PATH');
+  const child = spawn(mosquittoPath, ['-c', join(folder, 'mosquitto.conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  const log: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string) => {
+      child.kill('SIGKILL');
+      reject(new Error(`mosquitto ${why}:\n${log.join('\n')}`));
+    };
+    const timer = setTimeout(() => fail(`was not ready after ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
+    child.once('error', (error) => fail(`could not be started, ${error.message}`));
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`ended with code ${code}`);
+    });
+    // Read to the end, or a full pipe would stop the broker.
+    createInterface(child.stderr).on('line', (line) => {
+      if (log.length < 1000) log.push(line);
+      if (!/mosquitto version .* running/.test(line)) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  return child;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  if (HARMLESS.includes(signal)) return;
+  // A stopped process gets other signals only once it goes on.
+  child.kill('SIGCONT');
+  await exited;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
