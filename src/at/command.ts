@@ -43,7 +43,8 @@ export type Values<P extends readonly Param<never, unknown>[]> = {
   [K in keyof P]: P[K] extends Param<never, infer T> ? T : never;
 };
 
-interface FormOptions<C, P extends readonly Param<C, unknown>[]> {
+/** How a form is written down in the command set. */
+export interface FormOptions<C, P extends readonly Param<C, unknown>[]> {
   readonly params?: P;
   readonly countCode?: number;
   readonly requires?: Requirement<C>;

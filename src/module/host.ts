@@ -4,6 +4,9 @@ import type { Terminator } from '../at/terminator.ts';
 import { Outlet } from '../at/writer.ts';
 import type { Flow, Valve } from './flow.ts';
 
+/** So many bytes written and not taken are enough; over the high-water mark of Node's streams, so that `drain` follows. */
+const FULL_BYTES = 65_536;
+
 /** What a host reports to the command loop. */
 export interface HostEvents {
   line(host: Host, raw: Buffer, textLength: number, seen: number): void;
@@ -43,7 +46,9 @@ export class Host implements Valve {
     this.reader = new LineReader(options.terminator, sink);
     this.outlet = new Outlet((chunk) => {
       if (!stream.writable) return;
-      if (!stream.write(chunk)) flow.hostFull(this);
+      stream.write(chunk);
+      // Not what `write` says: that is false for any large chunk, even one that was sent at once.
+      if (stream.writableLength >= FULL_BYTES) flow.hostFull(this);
     });
     stream.on('data', (chunk: Buffer) => {
       events.arrived(this);

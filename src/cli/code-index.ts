@@ -1,0 +1,21 @@
+import type { CommandRow, FormKind } from '../at/command.ts';
+
+const SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };
+
+/** The commands that can give a code, with the parameter or situation that does. */
+export function commandsGiving<C>(code: number, rows: readonly CommandRow<C>[]): string[] {
+  return rows.flatMap(({ name, forms }) =>
+    (Object.keys(forms) as FormKind[]).flatMap((kind) => {
+      const form = forms[kind];
+      if (form === undefined) return [];
+      const causes = [
+        ...form.params.filter(({ codes }) => codes.includes(code)).map((param) => `<${param.name}>`),
+        ...(form.requires?.otherwise ?? []).filter((row) => row.code === code).map(({ when }) => when),
+      ];
+      if (form.countCode === code) causes.push('number of parameters');
+      if (causes.length === 0 && !form.codes.includes(code)) return [];
+      const suffix = causes.length === 0 ? '' : `: ${causes.join('; ')}`;
+      return [`${name}${SUFFIX[kind]}${suffix}`];
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { VERSION } from '../module/version.ts';
+import { EXIT_USAGE, reportFailure } from './failure.ts';
+import { LOG_LEVELS } from './log.ts';
+import { DEFAULT_PORTS, type RunOptions, run } from './run.ts';
+
+const collect = (value: string, all: readonly string[]): string[] => [...all, value];
+
+function build(): Command {
+  const program = new Command('atmqtt')
+    .description('An ESP-AT MQTT module in software: AT+MQTT… on one side, a real MQTT broker on the other.')
+    .version(VERSION)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
+    .showHelpAfterError('(atmqtt --help lists the commands and options)');
+
+  program
+    .command('run', { isDefault: true })
+    .description('run a module until Ctrl-C')
+    .option(
+      '-p, --port <spec>',
+      `where hosts attach, repeatable: pty[:LINK], tcp-listen:HOST:PORT[,fork], stdio (default: ${DEFAULT_PORTS.join(' and ')})`,
+      collect,
+      [],
+    )
+    .option('-b, --broker [host:port]', 'start an MQTT broker too; port 0 takes any free one')
+    .option('-f, --flash <dir>', 'keep what the module stores in this directory')
+    .option(
+      '-s, --set <name=value>',
+      'change a setting, repeatable; docs/reference/settings.md lists them',
+      collect,
+      [],
+    )
+    .addOption(new Option('--log-level <level>', 'how much to tell').choices(LOG_LEVELS).default('info'))
+    .option('--ready-file <file>', 'write a line of JSON to this file once everything is up')
+    .option('--json', 'print for programs: the ready line on standard output, the log as JSON')
+    .action((options: RunOptions) => run(options));
+
+  program
+    .command('explain')
+    .description('say what an error code means, which commands give it and what to do')
+    .argument('<code>', 'as printed, 0x010a6006, or the manual’s part, 6006')
+    .action(async (code: string) => {
+      const [{ explain }, { COMMANDS }] = await Promise.all([
+        import('./explain.ts'),
+        import('../commands/index.ts'),
+      ]);
+      process.stdout.write(explain(code, COMMANDS));
+    });
+  return program;
+}
+
+try {
+  await build().parseAsync();
+} catch (error) {
+  process.exit(reportFailure(error, (line) => void process.stderr.write(`${line}\n`)));
+}

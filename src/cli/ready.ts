@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs';
+import writeFileAtomic from 'write-file-atomic';
+import type { PortInfo } from '../ports/index.ts';
+import { UsageError } from './failure.ts';
+
+/** What is up and where, as one line of JSON in the ready file and with `--json`. */
+export interface Ready {
+  readonly ready: true;
+  readonly pid: number;
+  readonly modules: readonly { readonly name: string; readonly ports: readonly PortInfo[] }[];
+  readonly broker?: { readonly url: string };
+}
+
+/** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */
+export function removeReadyFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw new UsageError(`The ready file ${file} cannot be replaced: ${(error as Error).message}.`);
+  }
+}
+
+/** Writes the ready file under another name and renames it, so that it is whole as soon as it is there. @throws UsageError */
+export function writeReadyFile(file: string, ready: Ready): void {
+  try {
+    writeFileAtomic.sync(file, `${JSON.stringify(ready)}\n`);
+  } catch (error) {
+    throw new UsageError(`The ready file ${file} cannot be written: ${(error as Error).message}.`);
+  }
+}
+
+/** The same for a person. */
+export function describeReady(ready: Ready): string {
+  const lines = ready.modules.flatMap(({ name, ports }) =>
+    ports.map((port) => `  ${name.padEnd(10)} ${describePort(port)}`),
+  );
+  if (ready.broker !== undefined) lines.push(`  ${'broker'.padEnd(10)} ${ready.broker.url}`);
+  return `${['atmqtt is up:', ...lines].join('\n')}\n`;
+}
+
+function describePort(port: PortInfo): string {
+  switch (port.kind) {
+    case 'pty':
+      return `serial ${port.link ?? port.path}${port.link === undefined ? '' : ` → ${port.path}`}`;
+    case 'tcp': {
+      const host = port.host.includes(':') ? `[${port.host}]` : port.host;
+      return `tcp    ${host}:${port.port}${port.fork === true ? ' (a module for each connection)' : ''}`;
+    }
+    case 'stdio':
+      return 'stdin and stdout';
+    case 'memory':
+      return 'memory';
+  }
+}

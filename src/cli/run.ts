@@ -1,0 +1,68 @@
+import { settingsFromPairs } from '../module/settings.ts';
+import { type Assembly, assemble } from './assemble.ts';
+import { parseBrokerAddress } from './broker-address.ts';
+import { createLog, type LogLevelOption, type LogSink } from './log.ts';
+import { describeReady, removeReadyFile, writeReadyFile } from './ready.ts';
+import { Terminal } from './terminal.ts';
+
+/** What is opened without `--port`. */
+export const DEFAULT_PORTS = ['pty:/tmp/atmqtt0', 'tcp-listen:127.0.0.1:3333'];
+
+export interface RunOptions {
+  readonly port: readonly string[];
+  readonly broker?: string | true;
+  readonly flash?: string;
+  readonly set: readonly string[];
+  readonly logLevel: LogLevelOption;
+  readonly readyFile?: string;
+  readonly json?: true;
+}
+
+const EXIT_INTERRUPTED = 130;
+
+/**
+ * Runs modules until a signal, or until the host on standard input has gone.
+ * @throws UsageError, PortError, BrokerError, FlashError, SettingsError before anything is left open
+ */
+export async function run(options: RunOptions): Promise<void> {
+  const json = options.json === true;
+  const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
+  let sink = stderr;
+  const logFor = createLog({ level: options.logLevel, json }, { write: (line) => sink.write(line) });
+  const plan = {
+    ports: options.port.length > 0 ? options.port : DEFAULT_PORTS,
+    broker: options.broker === undefined ? undefined : parseBrokerAddress(options.broker),
+    flash: options.flash,
+    settings: settingsFromPairs(options.set),
+  };
+  if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
+
+  let assembly: Assembly | undefined;
+  let terminal: Terminal | undefined;
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    // Asked twice, it stops at once.
+    if (stopping) process.exit(EXIT_INTERRUPTED);
+    stopping = true;
+    sink = stderr;
+    terminal?.close();
+    await assembly?.close();
+    if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
+    process.exit(0);
+  };
+  const stopSoon = (): void => void stop();
+
+  assembly = await assemble(plan, logFor, stopSoon);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopSoon);
+  if (options.readyFile !== undefined) writeReadyFile(options.readyFile, assembly.ready);
+  const { ready, module } = assembly;
+  const usesStdio = ready.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
+  const announcement = json ? `${JSON.stringify(ready)}\n` : describeReady(ready);
+  // Standard output belongs to the host on the stdio port.
+  (usesStdio ? process.stderr : process.stdout).write(announcement);
+  if (process.stdin.isTTY && !usesStdio && !json) {
+    process.stdout.write('Type AT commands here; Tab completes, Ctrl-C ends.\n');
+    terminal = new Terminal(module, stopSoon);
+    sink = terminal;
+  }
+}
