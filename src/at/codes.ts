@@ -49,19 +49,31 @@ export function formatErrorCode(code: number): string {
   return `0x${code.toString(16).padStart(8, '0')}`;
 }
 
+interface SubCodeText {
+  readonly meaning: string;
+  readonly advice: string;
+  /** Why this module never prints it; undefined when it does. */
+  readonly neverPrinted?: string;
+}
+
 /** What each sub-code means and what a person can do about it; the reference and `explain` print these. */
-export const SUB_CODE_TEXT: Readonly<Record<SubCodeName, { meaning: string; advice: string }>> = {
+export const SUB_CODE_TEXT: Readonly<Record<SubCodeName, SubCodeText>> = {
   generic: { meaning: 'a general error', advice: 'Read the log line printed with it.' },
   noTerminator: {
     meaning: 'the line has no terminator',
     advice: 'End each command with CR LF, or change the setting terminator.',
+    neverPrinted: 'a line without its terminator is still being typed, so it is waited for',
   },
   noAT: {
     meaning: 'the line does not start with AT, is blank, or is longer than 256 bytes',
     advice: 'Start each line with AT, end it with CR LF, and send long payloads with AT+MQTTPUBRAW.',
   },
   length: { meaning: 'a parameter is too long', advice: 'Shorten the parameter that the log names.' },
-  type: { meaning: 'a parameter has the wrong type', advice: 'Quote strings; do not quote numbers.' },
+  type: {
+    meaning: 'a parameter has the wrong type',
+    advice: 'Quote strings; do not quote numbers.',
+    neverPrinted: 'a parameter of the wrong type could not be read, which is 0x0108 and its index',
+  },
   count: {
     meaning: 'the number of parameters is wrong',
     advice:

@@ -243,3 +243,9 @@ export function manualCode(code: number): ManualCode | undefined {
 export function mqttCode(name: MqttCodeName): number {
   return executionCode(FIRST + ROWS.findIndex((row) => row[0] === name));
 }
+
+/** What to do about a code, as the end of a sentence. */
+export function adviceFor(name: MqttCodeName): string {
+  const advice = ROWS.find((row) => row[0] === name)?.[2] ?? '';
+  return advice.charAt(0).toLowerCase() + advice.slice(1).replace(/\.$/, '');
+}

@@ -1,5 +1,6 @@
 import { errorCode } from './codes.ts';
 import type { Fields } from './fields.ts';
+import { MAX_LINE_BYTES } from './reader.ts';
 import type { Failure } from './reply.ts';
 import { failure } from './reply.ts';
 
@@ -98,7 +99,8 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
     about: options.about,
     limits: `at most ${max} bytes`,
     fallback: options.fallback === undefined ? undefined : `"${options.fallback}"`,
-    codes: unique([read, overlength, empty?.code]),
+    // A longer one than the line itself cannot come.
+    codes: unique([read, max < MAX_LINE_BYTES ? overlength : undefined, empty?.code]),
     read(fields, index, context) {
       if (fields.omitted(index)) return fallback ?? omitted(name, index, read);
       const bytes = fields.string(index);

@@ -89,12 +89,11 @@ export class LineReader {
     if (backlog !== undefined) this.feed(backlog);
   }
 
-  /** Forgets the unfinished line and everything kept back, as a restart does. */
+  /** Forgets the unfinished line and leaves data mode, as a restart does. */
   reset(): void {
     this.#keptLength = 0;
     this.#seen = 0;
     this.#dropping = false;
-    this.#skipLineFeed = false;
     this.#dataLeft = 0;
   }
 
@@ -107,26 +106,27 @@ export class LineReader {
         this.#backlog = this.#backlog === undefined ? rest : Buffer.concat([this.#backlog, rest]);
         return;
       }
-      if (this.#dataLeft > 0) at = this.#takeData(chunk, at);
+      if (this.#skipLineFeed) at = this.#skip(chunk, at);
+      else if (this.#dataLeft > 0) at = this.#takeData(chunk, at);
       else if (this.#dropping) at = this.#drop(chunk, at);
       else at = this.#takeLine(chunk, at);
     }
   }
 
+  /** The LF of a CR LF belongs to the terminator, even where data begins behind it. */
+  #skip(chunk: Buffer, at: number): number {
+    this.#skipLineFeed = false;
+    return chunk[at] === LF ? at + 1 : at;
+  }
+
   #takeData(chunk: Buffer, at: number): number {
     const end = Math.min(chunk.length, at + this.#dataLeft);
     this.#dataLeft -= end - at;
-    // A terminator's second half belongs to a line, never to data.
-    this.#skipLineFeed = false;
     this.#sink.data(chunk.subarray(at, end), this.#dataLeft);
     return end;
   }
 
   #takeLine(chunk: Buffer, at: number): number {
-    if (this.#skipLineFeed) {
-      this.#skipLineFeed = false;
-      if (chunk[at] === LF) return at + 1;
-    }
     const kept = this.#keptLength;
     const before = kept > 0 && this.#kept !== undefined ? this.#kept[kept - 1] : undefined;
     const found = findTerminator(chunk, at, this.#terminator, before);

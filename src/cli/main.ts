@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { VERSION } from '../module/version.ts';
-import { EXIT_USAGE, reportFailure } from './failure.ts';
+import { EXIT_USAGE, reportFailure, UsageError } from './failure.ts';
 import { LOG_LEVELS } from './log.ts';
 import { DEFAULT_PORTS, type RunOptions, run } from './run.ts';
 
@@ -35,7 +35,13 @@ function build(): Command {
     .addOption(new Option('--log-level <level>', 'how much to tell').choices(LOG_LEVELS).default('info'))
     .option('--ready-file <file>', 'write a line of JSON to this file once everything is up')
     .option('--json', 'print for programs: the ready line on standard output, the log as JSON')
-    .action((options: RunOptions) => run(options));
+    .allowExcessArguments()
+    .action((options: RunOptions, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined)
+        throw new UsageError(`There is no command ${unknown}; atmqtt --help lists them.`);
+      return run(options);
+    });
 
   program
     .command('explain')

@@ -52,7 +52,7 @@ export class CommandLoop implements HostEvents {
   reset(): void {
     this.#life++;
     this.#busy = false;
-    this.#data?.owner?.reader.leaveData();
+    for (const host of this.#hosts) host.reader.reset();
     this.#data?.stop();
     this.#data = undefined;
     this.echo = true;

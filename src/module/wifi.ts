@@ -83,9 +83,15 @@ export class Wifi {
   /** Joins the stored access point or the one of the settings, when `wifi.autojoin` is on and none is joined. */
   autojoin(flash: Flash): void {
     if (!this.#settings.autojoin || !this.station || this.connected) return;
+    const { ssid, password } = this.remembered(flash);
+    this.join(ssid, password);
+  }
+
+  /** The access point joined when none is named: the stored one, or the one of the settings. */
+  remembered(flash: Flash): { ssid: string; password: string } {
     const ssid = flash.get('wifi.ssid') ?? (this.#settings.ssid || DEFAULT_SSID);
     const password = flash.get('wifi.password') ?? this.#settings.password;
-    this.join(String(ssid), String(password));
+    return { ssid: String(ssid), password: String(password) };
   }
 
   /** Whether the mode has a station at all. */

@@ -65,7 +65,7 @@ export const conn = defineCommand({
         if (problem !== undefined) return problem;
         const target = { host: hostName, port: number };
         const connecting = linkOf(module, id).connect(target, again === 1, timeoutMs);
-        return connecting.then((failed) => failed ?? OK);
+        return connecting instanceof Promise ? connecting.then((failed) => failed ?? OK) : connecting;
       },
     }),
   },

@@ -26,7 +26,7 @@ const DONE = verbatim('+MQTTPUB:OK\r\n');
 
 const length = number<Module>('length', {
   about: 'How many bytes follow; at most what AT+SYSRAM? shows as free.',
-  range: [1, Number.MAX_SAFE_INTEGER],
+  range: [1, Number.POSITIVE_INFINITY],
   rangeText: 'from 1',
   read: mqttCode('PUBLISH_LENGTH_READ_FAILED'),
   value: mqttCode('PUBLISH_LENGTH_VALUE_IS_WRONG'),

@@ -1,5 +1,5 @@
 import type { Requirement } from '../../at/command.ts';
-import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
+import { adviceFor, type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
 import { failure } from '../../at/reply.ts';
 import type { LinkModel, LinkState } from '../../module/link/machine.ts';
 import type { Module } from '../../module/module.ts';
@@ -34,7 +34,8 @@ export function inStates(allowed: readonly LinkState[], rules: readonly StateRul
       if (allowed.includes(model.state)) return undefined;
       const rule = rules.find((each) => matches(each, model));
       if (rule === undefined) return undefined;
-      return failure(mqttCode(rule.code), `link ${id} is in state ${model.state} (${WORDS[model.state]})`);
+      const what = `link ${id} is in state ${model.state} (${WORDS[model.state]})`;
+      return failure(mqttCode(rule.code), `${what}; ${adviceFor(rule.code)}`);
     },
   };
 }

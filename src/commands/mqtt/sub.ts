@@ -1,7 +1,8 @@
 import { mqttCode } from '../../at/mqtt-codes.ts';
-import { OK, okWith } from '../../at/reply.ts';
+import { OK, okWith, type Reply } from '../../at/reply.ts';
 import { subscriptionLines } from '../../module/link/report.ts';
 import type { QoS } from '../../module/link/topics.ts';
+import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, subscribeQos, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
@@ -24,16 +25,19 @@ export const sub = defineCommand({
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_SUBSCRIBE_FAILED')],
       requires: connected,
-      async run(module, [id, filter, qos, timeoutMs]) {
+      run(module, [id, filter, qos, timeoutMs]) {
         const link = linkOf(module, id);
         const already = link.subscribedTo(filter);
-        const failed = await link.subscribe(filter, qos as QoS, timeoutMs);
-        if (failed !== undefined) return failed;
-        if (!already) return OK;
-        if (module.settings.duplicateNotice === 'reply') return okWith(ALREADY);
-        module.log('info', 'uart', ALREADY);
-        return OK;
+        const subscribed = link.subscribe(filter, qos as QoS, timeoutMs);
+        if (!(subscribed instanceof Promise)) return subscribed;
+        return subscribed.then((failed) => failed ?? (already ? repeated(module) : OK));
       },
     }),
   },
 });
+
+function repeated(module: Module): Reply {
+  if (module.settings.duplicateNotice === 'reply') return okWith(ALREADY);
+  module.log('info', 'uart', ALREADY);
+  return OK;
+}

@@ -9,6 +9,11 @@ import { defineCommand, form } from '../define.ts';
 /** What the station of a model without air reports: the access point's address, channel and signal. */
 const ACCESS_POINT = { bssid: '02:5e:00:00:00:01', channel: 6, rssi: -42 };
 
+/** Reason 1 needs an access point that stays silent, and the model has none. */
+const FAILURES = [JoinFailure.wrongPassword, JoinFailure.noAccessPoint, JoinFailure.failed].map((reason) =>
+  errorCode('execution', reason),
+);
+
 const REASONS: Readonly<Record<JoinFailureCode, string>> = {
   [JoinFailure.timeout]: 'the access point did not answer in time',
   [JoinFailure.wrongPassword]: 'the password is not that of the setting wifi.password',
@@ -43,15 +48,14 @@ export const cwjap = defineCommand({
         optionalNumber('jap_timeout', 'Seconds to wait.', 3, 600, 15),
         optionalNumber('pmf', 'Protected management frames.', 0, 3, 1),
       ],
-      codes: Object.values(JoinFailure).map((reason) => errorCode('execution', reason)),
+      codes: FAILURES,
       run: (module, [ssid, password]) => join(module, ssid.toString(), password.toString()),
     }),
     execute: form({
-      codes: [errorCode('execution', JoinFailure.noAccessPoint)],
+      codes: FAILURES,
       run(module) {
-        const { flash } = module;
-        const ssid = String(flash.get('wifi.ssid') ?? module.settings.wifi.ssid);
-        return join(module, ssid, String(flash.get('wifi.password') ?? module.settings.wifi.password));
+        const { ssid, password } = module.wifi.remembered(module.flash);
+        return join(module, ssid, password);
       },
     }),
   },

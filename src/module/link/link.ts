@@ -2,13 +2,13 @@ import { mqttCode } from '../../at/mqtt-codes.ts';
 import type { Failure } from '../../at/reply.ts';
 import { failure } from '../../at/reply.ts';
 import type { Cancel, IncomingMessage, QoS, Session } from '../../mqtt/index.ts';
-import { checkTopicFilter, MqttClient } from '../../mqtt/index.ts';
+import { checkTopicFilter, checkTopicName, isMqttError, MqttClient } from '../../mqtt/index.ts';
 import type { LogLevel } from '../log.ts';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
 import { DEFAULT_CONNECTION } from './config.ts';
 import type { LinkEffect, LinkInput, LinkModel } from './machine.ts';
 import { INITIAL, isUp, step } from './machine.ts';
-import { prepareConnection } from './prepare.ts';
+import { type Prepared, prepareConnection } from './prepare.ts';
 import { receivedLines } from './received.ts';
 import { connectedLine } from './report.ts';
 import type { LinkServices } from './services.ts';
@@ -32,7 +32,7 @@ export class Link {
   #target: Target = { host: '', port: 0 };
   #timeoutMs = CONNECT_TIMEOUT_MS;
   #client: MqttClient | undefined;
-  #attempt: Promise<Failure | undefined> = Promise.resolve(undefined);
+  #attempt: Failure | Promise<Failure | undefined> = Promise.resolve(undefined);
   #leaving: undefined | Promise<void>;
   #cancelRetry: Cancel | undefined;
   /** Messages that came behind an answer whose reply is not out yet; undefined: none are held. */
@@ -83,9 +83,14 @@ export class Link {
   /**
    * Connects, for a command that waits.
    * @param timeoutMs for all of it
-   * @returns undefined once CONNACK 0 came, else why not; either has been announced to the hosts by then
+   * @returns at once why nothing was sent, else undefined once CONNACK 0 came or why it did not; either has
+   *   been announced to the hosts by then
    */
-  connect(target: Target, reconnect: boolean, timeoutMs: number): Promise<Failure | undefined> {
+  connect(
+    target: Target,
+    reconnect: boolean,
+    timeoutMs: number,
+  ): Failure | Promise<Failure | undefined> {
     this.#target = target;
     this.#timeoutMs = timeoutMs;
     this.#apply({ type: 'connect', reconnect });
@@ -107,6 +112,8 @@ export class Link {
     const client = this.#client;
     if (client === undefined) return failure(code, 'the connection was lost');
     if (qos !== 0) {
+      const problem = checkTopicName(topic);
+      if (problem !== undefined) return failure(code, problem);
       return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
         () => undefined,
         (error: Error) => failure(code, error.message),
@@ -127,9 +134,9 @@ export class Link {
 
   /**
    * Subscribes; sent again when the filter is subscribed already, with the new QoS.
-   * @returns undefined once SUBACK granted it, or why not
+   * @returns at once why nothing was sent, else undefined once SUBACK granted it or why it did not
    */
-  async subscribe(filter: Buffer, qos: QoS, timeoutMs: number): Promise<Failure | undefined> {
+  subscribe(filter: Buffer, qos: QoS, timeoutMs: number): Failure | Promise<Failure | undefined> {
     const code = mqttCode('CLIENT_SUBSCRIBE_FAILED');
     const problem = checkTopicFilter(filter);
     if (problem !== undefined) return failure(code, problem);
@@ -141,14 +148,14 @@ export class Link {
     if (client === undefined) return failure(code, 'the connection was lost');
     // Taken now, because the filter may be a view of a line that is gone when the answer comes.
     const [text, key] = [filter.toString(), filter.toString('latin1')];
-    try {
-      const granted = await client.subscribe(text, qos, timeoutMs);
-      if (granted < qos) this.#log('warn', `the broker granted ${text} QoS ${granted} only`);
-      this.#apply({ type: 'subscribed', filter: key, qos });
-      return undefined;
-    } catch (error) {
-      return failure(code, (error as Error).message);
-    }
+    return client.subscribe(text, qos, timeoutMs).then(
+      (granted) => {
+        if (granted < qos) this.#log('warn', `the broker granted ${text} QoS ${granted} only`);
+        this.#apply({ type: 'subscribed', filter: key, qos });
+        return undefined;
+      },
+      (error: Error) => failure(code, error.message),
+    );
   }
 
   /** Ends a subscription. @returns undefined once UNSUBACK came, or why not */
@@ -210,20 +217,25 @@ export class Link {
     for (const lines of held ?? []) this.#services.message(lines, 'received');
   }
 
-  /** One try to connect. What comes of it has gone through the machine when this settles. */
-  async #try(timeoutMs: number): Promise<Failure | undefined> {
+  /** One try to connect. What comes of it has gone through the machine when this returns or settles. */
+  #try(timeoutMs: number): Failure | Promise<Failure | undefined> {
     const user = this.#user;
-    if (user === undefined) return undefined;
+    if (user === undefined) return Promise.resolve(undefined);
     const target = this.#target;
     const config = { user, connection: this.#connection, target };
     const prepared = prepareConnection(this.#services, this.#sessions, config);
     if (prepared.failed) return this.#failed(prepared);
-    const client = this.#makeClient(target, prepared.session);
+    return this.#dial(prepared, target, timeoutMs);
+  }
+
+  async #dial({ options, session }: Prepared, target: Target, timeoutMs: number): Promise<Failure | undefined> {
+    const client = this.#makeClient(target, session);
     try {
-      await client.connect(prepared.options, timeoutMs);
+      await client.connect(options, timeoutMs);
       return undefined;
     } catch (error) {
-      const reason = failure(mqttCode('CLIENT_START_FAILED'), (error as Error).message);
+      const code = isMqttError(error, 'INVALID') ? 'PARAM_PREPARE_ERROR' : 'CLIENT_START_FAILED';
+      const reason = failure(mqttCode(code), (error as Error).message);
       // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
       if (this.#client !== client) return reason;
       this.#takeClient();

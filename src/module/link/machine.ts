@@ -62,10 +62,11 @@ export const INITIAL: LinkModel = { state: 0, attempt: 'none', reconnect: false,
 export function step(model: LinkModel, input: LinkInput): Transition {
   switch (input.type) {
     case 'userConfigured':
-      return to({ ...INITIAL, state: 1 });
+      return isIdle(model) ? to({ ...INITIAL, state: 1 }) : to(model);
     case 'connectionConfigured':
-      return to({ ...model, state: 2 });
+      return isIdle(model) && model.state > 0 ? to({ ...model, state: 2 }) : to(model);
     case 'connect':
+      if (!isIdle(model) || model.state === 0) return to(model);
       return to({ ...model, attempt: 'first', reconnect: input.reconnect, topics: new Map() }, 'dial');
     case 'up':
       return up(model, input.sessionPresent);
@@ -89,6 +90,11 @@ export function step(model: LinkModel, input: LinkInput): Transition {
 /** Whether the link has a connection. */
 export function isUp(model: LinkModel): boolean {
   return model.state >= 4;
+}
+
+/** Whether the link may be configured: no connection, none lost, none under way. */
+function isIdle(model: LinkModel): boolean {
+  return model.state <= 2 && model.attempt === 'none';
 }
 
 function to(model: LinkModel, ...effects: LinkEffect[]): Transition {

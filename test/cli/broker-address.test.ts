@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { parseBrokerAddress } from '../../src/cli/broker-address.ts';
+
+test.each([
+  [true, '127.0.0.1', 1883],
+  ['127.0.0.1:0', '127.0.0.1', 0],
+  ['1884', '127.0.0.1', 1884],
+  [':1884', '127.0.0.1', 1884],
+  ['[::1]:1883', '::1', 1883],
+  ['localhost:1883', 'localhost', 1883],
+] as const)('%s', (text, host, port) => {
+  expect(parseBrokerAddress(text)).toEqual({ host, port });
+});
+
+test.each(['', 'host', '127.0.0.1:', '127.0.0.1:65536', '::1:1883', 'a:b:1'])('%s is refused', (text) => {
+  expect(() => parseBrokerAddress(text)).toThrow('--broker takes HOST:PORT');
+});

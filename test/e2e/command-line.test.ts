@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { folder, readyFile, start, until } from './program.ts';
+
+/** A TCP port that is taken while the test runs. */
+async function takenPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function refused(args: readonly string[]): Promise<string> {
+  const program = start(args);
+  expect(await program.exited).toBe(2);
+  expect(program.stdout()).toBe('');
+  return program.stderr();
+}
+
+describe('what the user can mend is one sentence and exit code 2', () => {
+  test('an unknown option', async () => {
+    expect(await refused(['run', '--prot', 'pty'])).toMatch(/^atmqtt: unknown option '--prot'/);
+  });
+
+  test('an unknown command', async () => {
+    expect(await refused(['runn'])).toMatch(/^atmqtt: .*runn/);
+  });
+
+  test('a malformed port', async () => {
+    expect(await refused(['--port', 'tcp-listen:x'])).toMatch(/^atmqtt: "tcp-listen:x" .*\n$/);
+  });
+
+  test('a taken port', async () => {
+    const port = await takenPort();
+    const sentence = `atmqtt: tcp-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one\n`;
+    expect(await refused(['--port', `tcp-listen:${port}`])).toBe(sentence);
+  });
+
+  test('a taken broker port that was asked for', async () => {
+    const port = await takenPort();
+    expect(await refused(['--port', 'tcp-listen:0', '--broker', `127.0.0.1:${port}`])).toMatch(/taken/);
+  });
+
+  test('a setting that does not exist, with the nearest one', async () => {
+    expect(await refused(['--set', 'rxBufferByte=1'])).toBe(
+      'atmqtt: There is no setting rxBufferByte; did you mean rxBufferBytes?\n',
+    );
+  });
+
+  test('a setting with a wrong value', async () => {
+    expect(await refused(['--set', 'links=9'])).toBe('atmqtt: The setting links takes 1 to 5.\n');
+  });
+
+  test('a flash directory that is a file', async () => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    expect(await refused(['--port', 'tcp-listen:0', '--flash', file])).toMatch(
+      /^atmqtt: The flash directory .* cannot be used: .*\n$/,
+    );
+  });
+
+  test('a ready file that cannot be written', async () => {
+    const file = join(folder(), 'missing', 'ready.json');
+    expect(await refused(['--port', 'tcp-listen:0', '--ready-file', file])).toMatch(
+      /^atmqtt: The ready file/,
+    );
+  });
+
+  test('no code', async () => {
+    expect(await refused(['explain', 'zz'])).toMatch(/^atmqtt: "zz" is no code/);
+  });
+});
+
+test('explain says what a code means, who gives it and what to do', async () => {
+  const program = start(['explain', '6006']);
+  expect(await program.exited).toBe(0);
+  expect(program.stdout()).toContain('0x010a6006  AT_MQTT_NULL_LINK');
+  expect(program.stdout()).toContain('AT+MQTTPUB=…: state 0, 1, 2');
+  expect(program.stdout()).toContain('Send AT+MQTTCONN');
+});
+
+test('the stdio port answers and ends with its input', async () => {
+  const program = start(['run', '--port', 'stdio', '--set', 'wifi.autojoin=false']);
+  program.child.stdin?.end('AT\r\nAT+CWMODE?\r\n');
+  expect(await program.exited).toBe(0);
+  expect(program.stdout()).toBe('\r\nready\r\nAT\r\n\r\nOK\r\nAT+CWMODE?\r\n+CWMODE:1\r\n\r\nOK\r\n');
+});
+
+test('a busy default broker port moves to a free one and says so', async () => {
+  const blocker = createServer();
+  // Whoever has 1883 already serves as well.
+  await new Promise<void>((resolve) =>
+    blocker.once('error', () => resolve()).listen(1883, '127.0.0.1', resolve),
+  );
+  onTestFinished(() => new Promise<void>((resolve) => blocker.close(() => resolve())));
+  const file = join(folder(), 'ready.json');
+  const program = start(['run', '--port', 'tcp-listen:0', '--broker', '--ready-file', file]);
+  const ready = (await readyFile(file)) as unknown as { broker: { url: string } };
+  expect(new URL(ready.broker.url).port).not.toBe('1883');
+  await until('notice', () => (program.stderr().includes('port 1883 is taken') ? true : undefined));
+});
+
+test('with fork each connection has a module of its own', async () => {
+  const file = join(folder(), 'ready.json');
+  start(['run', '--port', 'tcp-listen:0,fork', '--ready-file', file]);
+  const ready = (await readyFile(file)) as unknown as {
+    modules: { name: string; ports: { port: number }[] }[];
+  };
+  const port = ready.modules[0]?.ports[0]?.port ?? 0;
+  const ask = async (lines: string, last: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk;
+    });
+    socket.write(lines);
+    return until(last, () => (text.includes(last) ? text : undefined));
+  };
+  const boot = '\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n';
+  expect(await ask('ATE0\r\nAT+SLEEP=2\r\nAT+SLEEP?\r\n', '+SLEEP:2')).toContain(boot);
+  expect(await ask('AT+SLEEP?\r\n', '+SLEEP:')).toContain('+SLEEP:0');
+});
+
+test('--json prints the ready line, and the log as JSON', async () => {
+  const program = start(['run', '--port', 'tcp-listen:0', '--json', '--log-level', 'debug']);
+  const line = await until('line', () => (program.stdout().includes('\n') ? program.stdout() : undefined));
+  expect(JSON.parse(line)).toMatchObject({ ready: true, modules: [{ name: 'module0' }] });
+  program.child.kill('SIGINT');
+  expect(await program.exited).toBe(0);
+  for (const each of program.stderr().split('\n').filter(Boolean)) JSON.parse(each);
+});
