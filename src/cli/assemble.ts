@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type Broker, startBroker } from '../broker/index.ts';
+import type { Broker } from '../broker/index.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { openFlashDirectory } from '../module/flash/directory.ts';
 import type { Flash } from '../module/flash/flash.ts';
@@ -61,6 +61,9 @@ export async function assemble(
       closers.push(() => port.close());
       (spec.fork ? forking : shared).push(port);
     }
+    if (flash !== undefined && forking.length > 0) {
+      log('warn', 'ports', 'modules of a port with fork keep nothing in the flash directory');
+    }
     module.boot();
     return { module, ready: readyOf(shared, forking, broker), close };
   } catch (error) {
@@ -74,7 +77,9 @@ function makeModule(name: string, settings: Settings, log: Log, flash?: Flash): 
   return new Module(flash === undefined ? parts : { ...parts, flash });
 }
 
-function openBroker(address: { host: string; port: number }, log: Log): Promise<Broker> {
+async function openBroker(address: { host: string; port: number }, log: Log): Promise<Broker> {
+  // Loaded only when it is asked for: it is the heaviest part of a start.
+  const { startBroker } = await import('../broker/index.ts');
   return startBroker({
     ...address,
     fallbackToFreePort: address.port === DEFAULT_BROKER_PORT,

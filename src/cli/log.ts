@@ -1,8 +1,6 @@
 import pino from 'pino';
 import type { Log } from '../module/log.ts';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevelOption = (typeof LOG_LEVELS)[number];
+import type { LogLevelOption } from './run-options.ts';
 
 const LABELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };
 

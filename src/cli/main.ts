@@ -2,8 +2,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../module/version.ts';
 import { EXIT_USAGE, reportFailure, UsageError } from './failure.ts';
-import { LOG_LEVELS } from './log.ts';
-import { DEFAULT_PORTS, type RunOptions, run } from './run.ts';
+import { DEFAULT_PORTS, LOG_LEVELS, type RunOptions } from './run-options.ts';
 
 const collect = (value: string, all: readonly string[]): string[] => [...all, value];
 
@@ -36,11 +35,12 @@ function build(): Command {
     .option('--ready-file <file>', 'write a line of JSON to this file once everything is up')
     .option('--json', 'print for programs: the ready line on standard output, the log as JSON')
     .allowExcessArguments()
-    .action((options: RunOptions, command: Command) => {
+    .action(async (options: RunOptions, command: Command) => {
       const [unknown] = command.args;
       if (unknown !== undefined)
         throw new UsageError(`There is no command ${unknown}; atmqtt --help lists them.`);
-      return run(options);
+      const { run } = await import('./run.ts');
+      await run(options);
     });
 
   program

@@ -1,22 +1,10 @@
 import { settingsFromPairs } from '../module/settings.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { parseBrokerAddress } from './broker-address.ts';
-import { createLog, type LogLevelOption, type LogSink } from './log.ts';
+import { createLog, type LogSink } from './log.ts';
 import { describeReady, removeReadyFile, writeReadyFile } from './ready.ts';
+import { DEFAULT_PORTS, type RunOptions } from './run-options.ts';
 import { Terminal } from './terminal.ts';
-
-/** What is opened without `--port`. */
-export const DEFAULT_PORTS = ['pty:/tmp/atmqtt0', 'tcp-listen:127.0.0.1:3333'];
-
-export interface RunOptions {
-  readonly port: readonly string[];
-  readonly broker?: string | true;
-  readonly flash?: string;
-  readonly set: readonly string[];
-  readonly logLevel: LogLevelOption;
-  readonly readyFile?: string;
-  readonly json?: true;
-}
 
 const EXIT_INTERRUPTED = 130;
 

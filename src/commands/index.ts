@@ -30,6 +30,7 @@ import { unsub } from './mqtt/unsub.ts';
 import { usercfg } from './mqtt/usercfg.ts';
 import { sysstore } from './storage/sysstore.ts';
 import { cipsntpcfg } from './time/cipsntpcfg.ts';
+import { cipsntpintv } from './time/cipsntpintv.ts';
 import { cipsntptime } from './time/cipsntptime.ts';
 import { systimestamp } from './time/systimestamp.ts';
 import { cwjap } from './wifi/cwjap.ts';
@@ -64,6 +65,7 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   cipdinfo,
   cipsntpcfg,
   cipsntptime,
+  cipsntpintv,
   usercfg,
   longclientid,
   longusername,

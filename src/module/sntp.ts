@@ -9,6 +9,8 @@ import { parseTimeZone, type TimeZone, UTC } from './time-zone.ts';
 const RETRY_MS = 15_000;
 /** Milliseconds that one server gets to answer. */
 const ANSWER_TIMEOUT_MS = 3_000;
+/** Seconds between two settings of the clock until `AT+CIPSNTPINTV` says otherwise. */
+const DEFAULT_INTERVAL_SECONDS = 3600;
 /** What the manual of the command names when no server is given. */
 const DEFAULT_SERVERS = ['cn.ntp.org.cn', 'ntp.sjtu.edu.cn', 'us.pool.ntp.org'];
 
@@ -35,7 +37,8 @@ interface SntpParts {
 export class Sntp {
   readonly #parts: SntpParts;
   #config: SntpConfig = { enabled: false, zone: UTC, servers: DEFAULT_SERVERS };
-  #cancelRetry: Cancel | undefined;
+  #intervalSeconds = DEFAULT_INTERVAL_SECONDS;
+  #cancelNext: Cancel | undefined;
   /** Counts configurations, so that an answer to an earlier one is not taken. */
   #round = 0;
 
@@ -45,6 +48,17 @@ export class Sntp {
 
   get config(): SntpConfig {
     return this.#config;
+  }
+
+  /** Seconds from one setting of the clock to the next. */
+  get intervalSeconds(): number {
+    return this.#intervalSeconds;
+  }
+
+  /** Counts from the next time the clock is set. @param flash undefined: not stored */
+  setInterval(seconds: number, flash: Flash | undefined): void {
+    this.#intervalSeconds = seconds;
+    flash?.set('sntp.interval', seconds);
   }
 
   /** Takes a configuration; `start` follows once its reply is out. @param flash undefined: not stored */
@@ -59,6 +73,7 @@ export class Sntp {
   /** Boots with the stored configuration. */
   boot(flash: Flash): void {
     this.stop();
+    this.#intervalSeconds = Number(flash.get('sntp.interval') ?? DEFAULT_INTERVAL_SECONDS);
     const servers = String(flash.get('sntp.servers') ?? '').split(' ');
     this.#config = {
       enabled: flash.get('sntp.enabled') === true,
@@ -77,8 +92,8 @@ export class Sntp {
 
   stop(): void {
     this.#round++;
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
+    this.#cancelNext?.();
+    this.#cancelNext = undefined;
   }
 
   async #ask(round: number): Promise<void> {
@@ -92,12 +107,13 @@ export class Sntp {
         this.#parts.log('warn', 'sntp', `${server} gave no time: ${(error as Error).message}`);
       }
     }
-    this.#cancelRetry = this.#parts.clock.after(RETRY_MS, () => void this.#ask(round));
+    this.#cancelNext = this.#parts.clock.after(RETRY_MS, () => void this.#ask(round));
   }
 
   #set(ms: number): void {
     this.#parts.moduleClock.set(ms);
     this.#parts.log('info', 'sntp', `the clock was set to ${new Date(ms).toISOString()}`);
     this.#parts.updated();
+    this.#cancelNext = this.#parts.clock.after(this.#intervalSeconds * 1000, () => this.start());
   }
 }

@@ -103,6 +103,30 @@ test('a busy default broker port moves to a free one and says so', async () => {
   await until('notice', () => (program.stderr().includes('port 1883 is taken') ? true : undefined));
 });
 
+test('a TCP host that has sent all it wants still gets its replies, also late ones', async () => {
+  const file = join(folder(), 'ready.json');
+  start(['run', '--port', 'tcp-listen:0', '--broker', '127.0.0.1:0', '--ready-file', file]);
+  const ready = (await readyFile(file)) as unknown as {
+    modules: { ports: { port: number }[] }[];
+    broker: { url: string };
+  };
+  const socket = connect({
+    port: ready.modules[0]?.ports[0]?.port ?? 0,
+    host: '127.0.0.1',
+    allowHalfOpen: true,
+  });
+  onTestFinished(() => void socket.destroy());
+  let text = '';
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk;
+  });
+  const ended = new Promise((resolve) => socket.once('end', resolve));
+  const { port } = new URL(ready.broker.url);
+  socket.end(`ATE0\r\nAT+MQTTUSERCFG=0,1,"c","","",0,0,""\r\nAT+MQTTCONN=0,"127.0.0.1",${port},0\r\n`);
+  await ended;
+  expect(text).toContain(`+MQTTCONNECTED:0,1,"127.0.0.1","${port}","",0\r\n\r\nOK\r\n`);
+});
+
 test('with fork each connection has a module of its own', async () => {
   const file = join(folder(), 'ready.json');
   start(['run', '--port', 'tcp-listen:0,fork', '--ready-file', file]);

@@ -86,11 +86,7 @@ export class Link {
    * @returns at once why nothing was sent, else undefined once CONNACK 0 came or why it did not; either has
    *   been announced to the hosts by then
    */
-  connect(
-    target: Target,
-    reconnect: boolean,
-    timeoutMs: number,
-  ): Failure | Promise<Failure | undefined> {
+  connect(target: Target, reconnect: boolean, timeoutMs: number): Failure | Promise<Failure | undefined> {
     this.#target = target;
     this.#timeoutMs = timeoutMs;
     this.#apply({ type: 'connect', reconnect });
@@ -203,11 +199,10 @@ export class Link {
 
   /** The network is gone: so is the connection, without a word to the broker. */
   networkLost(): void {
-    const client = this.#takeClient();
-    if (client === undefined) return;
+    if (this.#client === undefined) return;
     this.#log('warn', 'the connection was lost with the Wi-Fi');
-    client.destroy();
-    this.#apply({ type: isUp(this.#model) ? 'down' : 'failed' });
+    this.#client.destroy();
+    this.#lose({ type: isUp(this.#model) ? 'down' : 'failed' });
   }
 
   /** The reply is out: messages that came behind the broker's answer may follow it. */
@@ -228,7 +223,11 @@ export class Link {
     return this.#dial(prepared, target, timeoutMs);
   }
 
-  async #dial({ options, session }: Prepared, target: Target, timeoutMs: number): Promise<Failure | undefined> {
+  async #dial(
+    { options, session }: Prepared,
+    target: Target,
+    timeoutMs: number,
+  ): Promise<Failure | undefined> {
     const client = this.#makeClient(target, session);
     try {
       await client.connect(options, timeoutMs);
@@ -238,14 +237,13 @@ export class Link {
       const reason = failure(mqttCode(code), (error as Error).message);
       // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
       if (this.#client !== client) return reason;
-      this.#takeClient();
       return this.#failed(reason);
     }
   }
 
   #failed(reason: Failure): Failure {
     if (this.#model.attempt === 'again') this.#log('warn', reason.sentence);
-    this.#apply({ type: 'failed' });
+    this.#lose({ type: 'failed' });
     return reason;
   }
 
@@ -262,8 +260,7 @@ export class Link {
         answered: () => this.#hold(),
         closed: (reason) => {
           this.#log('warn', reason.message);
-          this.#takeClient();
-          this.#apply({ type: 'down' });
+          this.#lose({ type: 'down' });
         },
         drain: () => flow.brokerDrained(client),
       },
@@ -273,6 +270,15 @@ export class Link {
     return client;
   }
 
+  /** The client is gone. The hosts go on only when they have been told, for they may send commands at once. */
+  #lose(input: LinkInput): void {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#apply(input);
+    if (client !== undefined) this.#services.flow.removeBroker(client);
+  }
+
+  /** Gives up the client, at the word of a host. */
   #takeClient(): MqttClient | undefined {
     const client = this.#client;
     this.#client = undefined;

@@ -1,0 +1,15 @@
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevelOption = (typeof LOG_LEVELS)[number];
+
+/** What is opened without `--port`. */
+export const DEFAULT_PORTS = ['pty:/tmp/atmqtt0', 'tcp-listen:127.0.0.1:3333'];
+
+export interface RunOptions {
+  readonly port: readonly string[];
+  readonly broker?: string | true;
+  readonly flash?: string;
+  readonly set: readonly string[];
+  readonly logLevel: LogLevelOption;
+  readonly readyFile?: string;
+  readonly json?: true;
+}

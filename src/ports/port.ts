@@ -1,0 +1,78 @@
+import type { Duplex } from 'node:stream';
+
+/** Where a port really is, after everything left open in its specification was settled. */
+export type PortInfo =
+  | { kind: 'pty'; path: string; link?: string }
+  | { kind: 'tcp'; host: string; port: number; fork?: true }
+  | { kind: 'stdio' }
+  | { kind: 'memory' };
+
+/** A place where hosts attach, open until `close`. */
+export interface Port {
+  /** As the user wrote it. */
+  readonly spec: string;
+  /** Where it is now: a port of 0 resolved, the device behind a link. */
+  readonly info: PortInfo;
+  /** Cuts off the hosts and releases everything; harmless when repeated. */
+  close(): Promise<void>;
+}
+
+/** What a port tells its owner. */
+export interface PortEvents {
+  /**
+   * A host has attached. A port that has exactly one host calls this once, before it is opened.
+   * @param stream the host's bytes, both ways; it ends or closes when the host has gone
+   * @param name for the log, as in `tcp 127.0.0.1:51234`
+   */
+  host(stream: Duplex, name: string): void;
+  /** Something a person should know, in one sentence. */
+  notice(level: 'info' | 'warn', sentence: string): void;
+}
+
+/** @throws PortError when the port cannot be had */
+export type OpenPort = (events: PortEvents) => Promise<Port>;
+
+/** A specification that was understood, ready to be opened. */
+export interface PortSpec {
+  readonly kind: PortInfo['kind'];
+  /** Each host wants a module of its own. */
+  readonly fork: boolean;
+  readonly open: OpenPort;
+}
+
+/** A kind of port that can be written as `name` or `name:rest`. */
+export interface PortKind {
+  readonly name: string;
+  /** How it is written, as in `pty[:LINK]`. */
+  readonly usage: string;
+  /**
+   * @param spec the whole specification
+   * @param rest what follows the first colon; undefined when there is no colon
+   * @throws PortError `MALFORMED`
+   */
+  parse(spec: string, rest: string | undefined): PortSpec;
+}
+
+/**
+ * - `MALFORMED`: the specification cannot be read
+ * - `TAKEN`: somebody else has it
+ * - `DENIED`: the system does not allow it
+ * - `UNAVAILABLE`: this machine lacks what the port needs
+ */
+export type PortErrorCode = 'MALFORMED' | 'TAKEN' | 'DENIED' | 'UNAVAILABLE';
+
+/** A port that cannot be had; the message is one sentence that says what to do next. */
+export class PortError extends Error {
+  override readonly name = 'PortError';
+  readonly code: PortErrorCode;
+
+  constructor(code: PortErrorCode, sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.code = code;
+  }
+}
+
+/** Narrows an unknown failure to one of this room's. */
+export function isPortError(error: unknown): error is PortError {
+  return error instanceof PortError;
+}
