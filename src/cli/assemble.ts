@@ -1,20 +1,23 @@
 import type { Duplex } from 'node:stream';
-import type { Broker } from '../broker/index.ts';
+import type { Broker, ListenAddress, ListenerKind } from '../broker/index.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { openFlashDirectory } from '../module/flash/directory.ts';
-import type { Flash } from '../module/flash/flash.ts';
+import { createMemoryFlash, type Flash } from '../module/flash/flash.ts';
 import type { Log } from '../module/log.ts';
 import { Module } from '../module/module.ts';
 import type { Settings } from '../module/settings.ts';
 import { dialTcp } from '../mqtt/transports/tcp.ts';
 import { type Port, type PortEvents, type PortSpec, parsePortSpec } from '../ports/index.ts';
-import { DEFAULT_BROKER_PORT } from './broker-address.ts';
 import type { Ready } from './ready.ts';
+import { storeForTrying } from './try-tls.ts';
 
 /** What a run is made from. */
 export interface Plan {
   readonly ports: readonly string[];
-  readonly broker: { readonly host: string; readonly port: number } | undefined;
+  /** The listeners of the embedded broker; none: there is no broker. */
+  readonly broker: Readonly<Partial<Record<ListenerKind, ListenAddress>>>;
+  /** Put the broker's CA and a client certificate into the module's flash. */
+  readonly tryTls: boolean;
   readonly flash: string | undefined;
   readonly settings: Settings;
 }
@@ -43,7 +46,7 @@ export async function assemble(
   const log = logFor();
   // All specifications are read before anything is opened.
   const specs = plan.ports.map(parsePortSpec);
-  const flash = plan.flash === undefined ? undefined : openFlashDirectory(plan.flash);
+  const flash = plan.flash === undefined ? createMemoryFlash() : openFlashDirectory(plan.flash);
   const module = makeModule(MODULE_NAME, plan.settings, log, flash);
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -51,8 +54,11 @@ export async function assemble(
     for (const each of closers.splice(0).reverse()) await each();
   };
   try {
-    const broker = plan.broker === undefined ? undefined : await openBroker(plan.broker, log);
+    const broker = Object.keys(plan.broker).length === 0 ? undefined : await openBroker(plan.broker, log);
     if (broker !== undefined) closers.push(() => broker.close());
+    if (plan.tryTls && broker?.certificates !== undefined) {
+      storeForTrying(flash.manufacturing, broker.certificates);
+    }
     const forks = new Forks(plan.settings, logFor);
     const shared: Port[] = [];
     const forking: Port[] = [];
@@ -61,7 +67,7 @@ export async function assemble(
       closers.push(() => port.close());
       (spec.fork ? forking : shared).push(port);
     }
-    if (flash !== undefined && forking.length > 0) {
+    if (plan.flash !== undefined && forking.length > 0) {
       log('warn', 'ports', 'modules of a port with fork keep nothing in the flash directory');
     }
     module.boot();
@@ -72,19 +78,14 @@ export async function assemble(
   }
 }
 
-function makeModule(name: string, settings: Settings, log: Log, flash?: Flash): Module {
-  const parts = { name, settings, commands: COMMANDS, dial: dialTcp, log };
-  return new Module(flash === undefined ? parts : { ...parts, flash });
+function makeModule(name: string, settings: Settings, log: Log, flash: Flash): Module {
+  return new Module({ name, settings, commands: COMMANDS, dial: dialTcp, log, flash });
 }
 
-async function openBroker(address: { host: string; port: number }, log: Log): Promise<Broker> {
+async function openBroker(listeners: Plan['broker'], log: Log): Promise<Broker> {
   // Loaded only when it is asked for: it is the heaviest part of a start.
   const { startBroker } = await import('../broker/index.ts');
-  return startBroker({
-    ...address,
-    fallbackToFreePort: address.port === DEFAULT_BROKER_PORT,
-    onNotice: (level, sentence) => log(level, 'broker', sentence),
-  });
+  return startBroker({ ...listeners, onNotice: (level, sentence) => log(level, 'broker', sentence) });
 }
 
 function portEvents(
@@ -117,7 +118,7 @@ class Forks {
 
   attach(stream: Duplex, name: string): void {
     const moduleName = `fork${this.#count++}`;
-    const module = makeModule(moduleName, this.#settings, this.#logFor(moduleName));
+    const module = makeModule(moduleName, this.#settings, this.#logFor(moduleName), createMemoryFlash());
     module.attach(stream, { name });
     module.boot();
     stream.once('close', () => module.powerOff());
@@ -130,5 +131,6 @@ function readyOf(shared: readonly Port[], forking: readonly Port[], broker: Brok
     { name: 'fork', ports: forking.map(({ info }) => info) },
   ].filter(({ ports }) => ports.length > 0);
   const ready = { ready: true as const, pid: process.pid, modules };
-  return broker === undefined ? ready : { ...ready, broker: { url: broker.url } };
+  const urls = broker?.listeners.map(({ url }) => url) ?? [];
+  return urls[0] === undefined ? ready : { ...ready, broker: { url: urls[0], urls } };
 }

@@ -1,16 +1,33 @@
+import type { ListenAddress, ListenerKind } from '../broker/index.ts';
 import { UsageError } from './failure.ts';
 
-/** MQTT over TCP, as registered. */
-export const DEFAULT_BROKER_PORT = 1883;
+/** The ports that MQTT has over TCP and TLS, and the ones that brokers use over WebSocket. */
+const DEFAULT_PORTS: Readonly<Record<ListenerKind, number>> = { tcp: 1883, tls: 8883, ws: 8083, wss: 8084 };
 const LOOPBACK = '127.0.0.1';
 
-/** Reads `--broker`: `HOST:PORT`, `PORT` or nothing. @throws UsageError */
-export function parseBrokerAddress(text: string | true): { host: string; port: number } {
-  if (text === true) return { host: LOOPBACK, port: DEFAULT_BROKER_PORT };
+/** The option that opens a kind of listener. */
+export const BROKER_OPTIONS: Readonly<Record<ListenerKind, string>> = {
+  tcp: '--broker',
+  tls: '--broker-tls',
+  ws: '--broker-ws',
+  wss: '--broker-wss',
+};
+
+/**
+ * Reads `--broker` and its like: `HOST:PORT`, `PORT` or nothing. The kind's own port gives way to a free one
+ * when it is taken.
+ * @throws UsageError
+ */
+export function parseBrokerAddress(kind: ListenerKind, text: string | true): ListenAddress {
+  const usual = DEFAULT_PORTS[kind];
+  if (text === true) return { host: LOOPBACK, port: usual, fallbackToFreePort: true };
   const match = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
   if (match === null || port > 65_535) {
-    throw new UsageError(`--broker takes HOST:PORT, such as 127.0.0.1:1883, not ${JSON.stringify(text)}.`);
+    const example = `${LOOPBACK}:${usual}`;
+    throw new UsageError(
+      `${BROKER_OPTIONS[kind]} takes HOST:PORT, such as ${example}, not ${JSON.stringify(text)}.`,
+    );
   }
-  return { host: match[1] ?? (match[2] || LOOPBACK), port };
+  return { host: match[1] ?? (match[2] || LOOPBACK), port, fallbackToFreePort: port === usual };
 }

@@ -24,6 +24,10 @@ function build(): Command {
       [],
     )
     .option('-b, --broker [host:port]', 'start an MQTT broker too; port 0 takes any free one')
+    .option('--broker-tls [host:port]', 'let it listen over TLS, with certificates it makes for this run')
+    .option('--broker-ws [host:port]', 'let it listen over WebSocket')
+    .option('--broker-wss [host:port]', 'let it listen over secure WebSocket')
+    .option('--try-tls', 'all of these, and the certificates in the module’s flash, to try every scheme')
     .option('-f, --flash <dir>', 'keep what the module stores in this directory')
     .option(
       '-s, --set <name=value>',

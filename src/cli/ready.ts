@@ -8,7 +8,8 @@ export interface Ready {
   readonly ready: true;
   readonly pid: number;
   readonly modules: readonly { readonly name: string; readonly ports: readonly PortInfo[] }[];
-  readonly broker?: { readonly url: string };
+  /** `url` is the first of `urls`. */
+  readonly broker?: { readonly url: string; readonly urls: readonly string[] };
 }
 
 /** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */
@@ -34,7 +35,7 @@ export function describeReady(ready: Ready): string {
   const lines = ready.modules.flatMap(({ name, ports }) =>
     ports.map((port) => `  ${name.padEnd(10)} ${describePort(port)}`),
   );
-  if (ready.broker !== undefined) lines.push(`  ${'broker'.padEnd(10)} ${ready.broker.url}`);
+  for (const url of ready.broker?.urls ?? []) lines.push(`  ${'broker'.padEnd(10)} ${url}`);
   return `${['atmqtt is up:', ...lines].join('\n')}\n`;
 }
 

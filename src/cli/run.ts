@@ -1,10 +1,12 @@
+import type { ListenerKind } from '../broker/index.ts';
 import { settingsFromPairs } from '../module/settings.ts';
-import { type Assembly, assemble } from './assemble.ts';
+import { type Assembly, assemble, type Plan } from './assemble.ts';
 import { parseBrokerAddress } from './broker-address.ts';
 import { createLog, type LogSink } from './log.ts';
 import { describeReady, removeReadyFile, writeReadyFile } from './ready.ts';
 import { DEFAULT_PORTS, type RunOptions } from './run-options.ts';
 import { Terminal } from './terminal.ts';
+import { describeTrying } from './try-tls.ts';
 
 const EXIT_INTERRUPTED = 130;
 
@@ -19,7 +21,8 @@ export async function run(options: RunOptions): Promise<void> {
   const logFor = createLog({ level: options.logLevel, json }, { write: (line) => sink.write(line) });
   const plan = {
     ports: options.port.length > 0 ? options.port : DEFAULT_PORTS,
-    broker: options.broker === undefined ? undefined : parseBrokerAddress(options.broker),
+    broker: brokerListeners(options),
+    tryTls: options.tryTls === true,
     flash: options.flash,
     settings: settingsFromPairs(options.set),
   };
@@ -49,8 +52,25 @@ export async function run(options: RunOptions): Promise<void> {
   // Standard output belongs to the host on the stdio port.
   (usesStdio ? process.stderr : process.stdout).write(announcement);
   if (process.stdin.isTTY && !usesStdio && !json) {
+    if (plan.tryTls) process.stdout.write(describeTrying(ready.broker?.urls ?? []));
     process.stdout.write('Type AT commands here; Tab completes, Ctrl-C ends.\n');
     terminal = new Terminal(module, stopSoon);
     sink = terminal;
   }
+}
+
+/** The listeners that the options ask for; `--try-tls` asks for all of them. */
+function brokerListeners(options: RunOptions): Plan['broker'] {
+  const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
+    tcp: options.broker,
+    tls: options.brokerTls,
+    ws: options.brokerWs,
+    wss: options.brokerWss,
+  };
+  return Object.fromEntries(
+    (Object.keys(asked) as ListenerKind[]).flatMap((kind) => {
+      const text = asked[kind] ?? options.tryTls;
+      return text === undefined ? [] : [[kind, parseBrokerAddress(kind, text)]];
+    }),
+  );
 }

@@ -1,17 +1,19 @@
 import { createServer, connect as dial } from 'node:net';
 import { connect, connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type BrokerOptions, isBrokerError, startBroker } from '../../src/broker/index.ts';
+import { isBrokerError, type ListenAddress, startBroker } from '../../src/broker/index.ts';
 
-async function start(options: Partial<BrokerOptions> = {}) {
+async function start(address: Partial<ListenAddress> = {}) {
   const notices: string[] = [];
-  const broker = await startBroker({
-    port: 0,
+  const started = await startBroker({
+    tcp: { port: 0, ...address },
     onNotice: (level, sentence) => notices.push(`${level}: ${sentence}`),
-    ...options,
   });
-  onTestFinished(() => broker.close());
-  return { broker, notices };
+  onTestFinished(() => started.close());
+  const [listener] = started.listeners;
+  if (listener === undefined) throw new Error('it does not listen');
+  const { url, host, port } = listener;
+  return { broker: { url, host, port, close: () => started.close() }, notices };
 }
 
 async function client(url: string, options: IClientOptions = {}): Promise<MqttClient> {
@@ -47,7 +49,7 @@ describe('where it listens', () => {
 
   test('a port that is taken is refused in one sentence', async () => {
     const port = await occupiedPort();
-    const error: unknown = await startBroker({ port }).catch((failure: unknown) => failure);
+    const error: unknown = await startBroker({ tcp: { port } }).catch((failure: unknown) => failure);
     expect(isBrokerError(error) && [error.code, error.message]).toEqual([
       'TAKEN',
       `the broker's port 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one`,
@@ -66,7 +68,7 @@ describe('where it listens', () => {
 
   test('an address of another machine is refused, also where a free port would do', async () => {
     const options = { host: '192.0.2.1', port: 1883, fallbackToFreePort: true };
-    const error: unknown = await startBroker(options).catch((failure: unknown) => failure);
+    const error: unknown = await startBroker({ tcp: options }).catch((failure: unknown) => failure);
     expect(isBrokerError(error) && [error.code, error.message]).toEqual([
       'UNAVAILABLE',
       "the broker's address 192.0.2.1:1883 is none of this machine; use 127.0.0.1",

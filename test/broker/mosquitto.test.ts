@@ -10,17 +10,19 @@ test.skipIf(missing).each([0, 1, 2])('the mosquitto clients meet at the broker, 
     subscribed = resolve;
   });
   const broker = await startBroker({
-    port: 0,
+    tcp: { port: 0 },
     onNotice(_level, sentence) {
       if (sentence.includes('subscribed to')) subscribed?.();
     },
   });
   onTestFinished(() => broker.close());
+  const [listener] = broker.listeners;
+  if (listener === undefined) throw new Error('it does not listen');
   const common = [
     '-h',
-    broker.host,
+    listener.host,
     '-p',
-    `${broker.port}`,
+    `${listener.port}`,
     '-q',
     `${qos}`,
     '-u',

@@ -1,0 +1,65 @@
+import { connectAsync, type IClientOptions } from 'mqtt';
+import { expect, onTestFinished, test } from 'vitest';
+import { startBroker } from '../../src/broker/index.ts';
+
+const ANY = { port: 0 };
+
+async function start() {
+  const notices: string[] = [];
+  const broker = await startBroker({
+    tcp: ANY,
+    tls: ANY,
+    ws: ANY,
+    wss: ANY,
+    onNotice: (_level, sentence) => notices.push(sentence),
+  });
+  onTestFinished(() => broker.close());
+  return { broker, notices };
+}
+
+test('all four kinds of listener carry messages to each other', async () => {
+  const { broker } = await start();
+  const ca = broker.certificates?.ca ?? '';
+  const { client } = broker.certificates ?? {};
+  const secure: IClientOptions = { ca, cert: client?.cert ?? '', key: client?.key ?? '' };
+  expect(broker.listeners.map(({ kind, url }) => [kind, new URL(url).protocol])).toEqual([
+    ['tcp', 'mqtt:'],
+    ['tls', 'mqtts:'],
+    ['ws', 'ws:'],
+    ['wss', 'wss:'],
+  ]);
+  const clients = await Promise.all(
+    broker.listeners.map(({ kind, url }) =>
+      // MQTT.js takes a key as a wish for TLS, whatever the URL says.
+      connectAsync(url, { reconnectPeriod: 0, ...(kind === 'tls' || kind === 'wss' ? secure : {}) }),
+    ),
+  );
+  onTestFinished(() => clients.forEach((each) => void each.end(true)));
+  await Promise.all(clients.map((each) => each.subscribeAsync('news', { qos: 1 })));
+  for (const publisher of clients) {
+    const heard = clients.map(
+      (each) => new Promise((resolve) => each.once('message', (_topic, text) => resolve(`${text}`))),
+    );
+    await publisher.publishAsync('news', 'x'.repeat(100_000), { qos: 1 });
+    expect(await Promise.all(heard)).toEqual(clients.map(() => 'x'.repeat(100_000)));
+  }
+});
+
+test('a client that does not trust the CA is told so, and the broker tells it too', async () => {
+  const { broker, notices } = await start();
+  const url = broker.listeners.find(({ kind }) => kind === 'tls')?.url ?? '';
+  const error: unknown = await connectAsync(url, { reconnectPeriod: 0 }).catch((failure: unknown) => failure);
+  expect(String(error)).toMatch(/self-signed certificate|unable to verify/);
+  await expect.poll(() => notices.some((notice) => notice.includes('TLS handshake failed'))).toBe(true);
+});
+
+test('over WebSocket the subprotocol is mqtt', async () => {
+  const { broker } = await start();
+  const url = broker.listeners.find(({ kind }) => kind === 'ws')?.url ?? '';
+  const { WebSocket } = await import('ws');
+  const code = await new Promise((resolve) => {
+    const socket = new WebSocket(url);
+    socket.on('close', (closed) => resolve(closed));
+  });
+  expect(code).toBe(1002);
+});
