@@ -39,6 +39,7 @@ export interface TestBroker {
 }
 
 const START_TIMEOUT_MS = 10_000;
+const SIGNAL_AGAIN_MS = 100;
 const HARMLESS: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
 const { PATH = '', CI } = process.env;
@@ -178,7 +179,9 @@ function passwordFile(users: Record<string, string>): string {
     .join('');
 }
 
-// A test run that is cut short leaves no broker behind.
+// A test run that is cut short leaves no broker behind, on Linux not even one that is killed.
+const SETPRIV = '/usr/bin/setpriv';
+const tied = isExecutable(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
@@ -186,7 +189,8 @@ process.on('exit', () => {
 
 async function launch(folder: string): Promise<ChildProcess> {
   if (mosquittoPath === undefined) throw new Error('mosquitto is neither in /usr/sbin nor in PATH');
-  const child = spawn(mosquittoPath, ['-c', join(folder, 'mosquitto.conf')], {
+  const [program = '', ...options] = [...tied, mosquittoPath];
+  const child = spawn(program, [...options, '-c', join(folder, 'mosquitto.conf')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   children.add(child);
@@ -221,7 +225,10 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (HARMLESS.includes(signal)) return;
   // A stopped process gets other signals only once it goes on.
   child.kill('SIGCONT');
+  // Mosquitto says that it is running before it heeds SIGTERM.
+  const again = setInterval(() => child.kill(signal), SIGNAL_AGAIN_MS);
   await exited;
+  clearInterval(again);
 }
 
 function isExecutable(path: string): boolean {

@@ -22,7 +22,7 @@ export class ScriptedBroker {
   readonly #sockets = new Set<Socket>();
 
   async start(): Promise<void> {
-    const server = createServer((socket) => this.#serve(socket));
+    const server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -52,19 +52,28 @@ export class ScriptedBroker {
   }
 
   /** The next packet of a kind that was not asked for before. */
-  async got(cmd: Packet['cmd'], ms = 5000): Promise<Packet> {
+  got(cmd: Packet['cmd'], ms = 5000): Promise<Packet> {
+    return this.#until(ms, `the broker got no ${cmd.toUpperCase()}`, () => {
+      const index = this.received.findIndex((packet) => packet.cmd === cmd);
+      return index === -1 ? undefined : this.received.splice(0, index + 1)[index];
+    });
+  }
+
+  /** Resolves when nobody is connected any more. */
+  async left(ms = 5000): Promise<void> {
+    await this.#until(ms, 'the client did not leave', () => this.#sockets.size === 0 || undefined);
+  }
+
+  /** What `look` finds, now or after something has happened. */
+  async #until<T>(ms: number, complaint: string, look: () => T | undefined): Promise<T> {
     const deadline = Date.now() + ms;
     for (;;) {
-      const index = this.received.findIndex((packet) => packet.cmd === cmd);
-      if (index !== -1) {
-        const packet = this.received[index];
-        this.received.splice(0, index + 1);
-        if (packet !== undefined) return packet;
-      }
-      const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`the broker got no ${cmd.toUpperCase()} within ${ms} ms`);
+      const found = look();
+      if (found !== undefined) return found;
+      const rest = deadline - Date.now();
+      if (rest <= 0) throw new Error(`${complaint} within ${ms} ms`);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
+        const timer = setTimeout(resolve, rest);
         this.#waiters.push(() => {
           clearTimeout(timer);
           resolve();
@@ -73,18 +82,25 @@ export class ScriptedBroker {
     }
   }
 
+  #wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
   #serve(socket: Socket): void {
     this.#sockets.add(socket);
     const parser = mqttPacket.parser({ protocolVersion: 4 });
     parser.on('packet', (packet) => {
       this.received.push(packet);
       this.#answer(socket, packet);
-      for (const wake of this.#waiters.splice(0)) wake();
+      this.#wake();
     });
     parser.on('error', () => socket.destroy());
     socket.on('data', (chunk) => parser.parse(chunk));
     socket.on('error', () => {});
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#wake();
+    });
   }
 
   #answer(socket: Socket, packet: Packet): void {

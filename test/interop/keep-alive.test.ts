@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import { journey } from './support/journey.ts';
+
+/** Seconds; the grace for PINGRESP is half of it (behaviour §4.5). */
+const KEEP_ALIVE = 2;
+/** Milliseconds that a loaded machine may take longer. */
+const SLACK_MS = 700;
+
+journey('an idle connection stays up', {}, async (stage) => {
+  const device = await stage.device();
+  await device.connect({ keepAlive: KEEP_ALIVE });
+  await device.subscribe('idle', 1);
+  const began = Date.now();
+  await device.tap.seen('got', 'pingresp', 2, 3 * KEEP_ALIVE * 1000);
+  // Longer than a broker waits for a client that says nothing [MQTT-3.1.2-24].
+  expect(Date.now() - began).toBeGreaterThan(1.5 * KEEP_ALIVE * 1000);
+  expect(device.tap.count('pingreq')).toBe(2);
+  const peer = await stage.peer();
+  await peer.publish('idle', 'still here');
+  await device.host.expect('+MQTTSUBRECV:0,"idle",10,still here⏎');
+  expect(await device.state()).toBe(6);
+});
+
+journey('a connection that publishes needs no PINGREQ', {}, async (stage) => {
+  const device = await stage.device();
+  await device.connect({ keepAlive: 1 });
+  const end = Date.now() + 1500;
+  let published = 0;
+  while (Date.now() < end) {
+    await device.host.ask(`AT+MQTTPUB=0,"tick","${published++}",1,0`, '⏎OK⏎');
+  }
+  expect(device.tap.count('pingreq')).toBe(0);
+  expect(await device.state()).toBe(4);
+});
+
+journey('a broker that stands still is noticed in time', {}, async (stage) => {
+  const leaving = await stage.device();
+  const staying = await stage.device({ settings: { reconnectIntervalMs: 200 } });
+  await leaving.connect({ keepAlive: KEEP_ALIVE, clientId: 'leaving' });
+  await staying.connect({ keepAlive: KEEP_ALIVE, clientId: 'staying', reconnect: true });
+  const began = Date.now();
+  await stage.broker.kill('SIGSTOP');
+  const limit = 1.5 * KEEP_ALIVE * 1000 + SLACK_MS;
+  await Promise.all([leaving, staying].map(({ host }) => host.expect('+MQTTDISCONNECTED:0⏎', limit)));
+  expect(Date.now() - began).toBeGreaterThan(KEEP_ALIVE * 1000 - SLACK_MS);
+  for (const { log } of [leaving, staying]) expect(log.join('\n')).toContain('did not answer PINGREQ');
+  await stage.broker.kill('SIGCONT');
+  await staying.host.expect(staying.connectedLine({ reconnect: true }));
+  expect(await leaving.state()).toBe(3);
+});
+
+journey('a broker that says nothing to CONNECT is left in time', {}, async (stage) => {
+  const device = await stage.device();
+  await stage.broker.kill('SIGSTOP');
+  const command = await device.configure();
+  const began = Date.now();
+  await device.host.ask(
+    `${command},3000`,
+    '+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600b⏎⏎ERROR⏎',
+    3000 + SLACK_MS,
+  );
+  expect(Date.now() - began).toBeGreaterThan(3000 - SLACK_MS);
+  await stage.broker.kill('SIGCONT');
+  await device.host.ask(command, `${device.connectedLine()}⏎OK⏎`);
+});

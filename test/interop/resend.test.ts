@@ -1,0 +1,90 @@
+import { expect } from 'vitest';
+import { openFlashDirectory } from '../../src/module/flash/directory.ts';
+import type { Device } from './support/device.ts';
+import { journey } from './support/journey.ts';
+
+const settings = { reconnectIntervalMs: 200 };
+
+/** Starts a publish that the broker will not acknowledge, and sees it leave. */
+async function publishInVain(device: Device, qos: number): Promise<void> {
+  device.host.write(`AT+MQTTPUB=0,"kept","the only copy",${qos},1⏎`);
+  expect(await device.tap.seen('sent', 'publish')).toMatchObject({ qos, dup: false });
+}
+
+for (const qos of [1, 2] as const) {
+  const persistent = { persistent: true };
+  const acknowledgement = qos === 1 ? 'puback' : 'pubcomp';
+
+  journey(`an unacknowledged QoS ${qos} publish is sent again after reconnecting`, {}, async (stage) => {
+    const device = await stage.device({ settings });
+    await device.connect({ ...persistent, reconnect: true });
+    await stage.broker.kill('SIGSTOP');
+    await publishInVain(device, qos);
+    await stage.broker.kill('SIGKILL');
+    await device.host.expect('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
+    await stage.broker.restart();
+    await device.comesBack();
+
+    const [first, second] = [
+      await device.tap.seen('sent', 'publish'),
+      await device.tap.seen('sent', 'publish', 2),
+    ];
+    expect(second).toEqual({ ...first, dup: true }); // [MQTT-4.4.0-1]
+    await device.tap.seen('got', acknowledgement);
+    const watcher = await stage.watcher('kept');
+    expect(await watcher.text()).toBe('the only copy');
+  });
+
+  journey(`an unacknowledged QoS ${qos} publish outlives the program`, {}, async (stage) => {
+    const folder = await stage.folder();
+    const first = await stage.device({ flash: openFlashDirectory(folder) });
+    await first.connect(persistent);
+    await stage.broker.kill('SIGSTOP');
+    await publishInVain(first, qos);
+    await first.off();
+    await stage.broker.kill('SIGKILL');
+    await stage.broker.restart();
+
+    const second = await stage.device({ flash: openFlashDirectory(folder) });
+    await second.connect(persistent);
+    const before = await first.tap.seen('sent', 'publish');
+    expect(await second.tap.seen('sent', 'publish')).toEqual({ ...before, dup: true });
+    await second.tap.seen('got', acknowledgement);
+    const watcher = await stage.watcher('kept');
+    expect(await watcher.text()).toBe('the only copy');
+
+    // Acknowledged is acknowledged: a third run of the program has nothing to send.
+    await second.off();
+    const third = await stage.device({ flash: openFlashDirectory(folder) });
+    await third.connect(persistent);
+    await third.host.ask('AT+MQTTPUB=0,"kept","new",1,1', '⏎OK⏎');
+    expect(third.tap.count('publish')).toBe(1);
+  });
+}
+
+journey('an unacknowledged publish outlives AT+RST', {}, async (stage) => {
+  const device = await stage.device({ flash: openFlashDirectory(await stage.folder()) });
+  await device.connect({ persistent: true });
+  await stage.broker.kill('SIGSTOP');
+  await publishInVain(device, 1);
+  await device.host.ask('AT+RST', '⏎Will force to restart!!!⏎');
+  await device.booted();
+  await stage.broker.kill('SIGKILL');
+  await stage.broker.restart();
+  await device.connect({ persistent: true });
+  expect(await device.tap.seen('sent', 'publish', 2)).toMatchObject({ qos: 1, dup: true });
+  await device.tap.seen('got', 'puback');
+});
+
+journey('a clean session sends nothing again', {}, async (stage) => {
+  const device = await stage.device({ settings });
+  await device.connect({ reconnect: true });
+  await stage.broker.kill('SIGSTOP');
+  await publishInVain(device, 1);
+  await stage.broker.kill('SIGKILL');
+  await device.host.expect('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
+  await stage.broker.restart();
+  await device.comesBack();
+  await device.host.ask('AT+MQTTPUB=0,"kept","new",1,0', '⏎OK⏎');
+  expect(device.tap.count('publish')).toBe(2);
+});
