@@ -6,7 +6,7 @@ import { createMemoryFlash, type Flash } from '../module/flash/flash.ts';
 import type { Log } from '../module/log.ts';
 import { Module } from '../module/module.ts';
 import type { Settings } from '../module/settings.ts';
-import { dialTcp } from '../mqtt/transports/tcp.ts';
+import { dialRoute } from '../mqtt/transports/dial.ts';
 import { type Port, type PortEvents, type PortSpec, parsePortSpec } from '../ports/index.ts';
 import type { Ready } from './ready.ts';
 import { storeForTrying } from './try-tls.ts';
@@ -79,7 +79,7 @@ export async function assemble(
 }
 
 function makeModule(name: string, settings: Settings, log: Log, flash: Flash): Module {
-  return new Module({ name, settings, commands: COMMANDS, dial: dialTcp, log, flash });
+  return new Module({ name, settings, commands: COMMANDS, dial: dialRoute, log, flash });
 }
 
 async function openBroker(listeners: Plan['broker'], log: Log): Promise<Broker> {

@@ -8,6 +8,7 @@ import {
   MANUFACTURING_TYPES,
   type ManufacturingStore,
   type ManufacturingValue,
+  NUMBER_BYTES,
 } from '../module/flash/manufacturing.ts';
 import type { NvsEntry } from '../module/flash/nvs-image/layout.ts';
 import { readNvsImage } from '../module/flash/nvs-image/read.ts';
@@ -27,7 +28,7 @@ export interface ExportOptions extends FlashOptions {
 /** Takes a line for the user, without its line end. */
 export type Print = (line: string) => void;
 
-const CERTIFICATES = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^]*?-----END \1-----/g;
+const CERTIFICATES = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----.*?-----END \1-----/gs;
 const IMAGE_MODE = 0o600;
 
 /**
@@ -122,12 +123,12 @@ function describe(store: ManufacturingStore, namespace: string, key: string, typ
     throw error;
   }
   if (stored === undefined) return [];
-  if (isNumber(stored)) return [head.trimEnd()];
+  if (isNumber(stored)) return [`${head} ${count(NUMBER_BYTES[stored.type], 'byte')}`];
   const { value } = stored;
   const certificates = value.toString('latin1').match(CERTIFICATES) ?? [];
   const secret = value.includes('PRIVATE KEY') ? ', private key' : '';
   return [
-    `${head} ${value.length} bytes${secret}`,
+    `${head} ${count(value.length, 'byte')}${secret}`,
     ...certificates.flatMap(describeCertificate).map((line) => `  ${line}`),
   ];
 }

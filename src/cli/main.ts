@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { VERSION } from '../module/version.ts';
+import type { DoctorOptions } from './doctor.ts';
 import { EXIT_USAGE, reportFailure, UsageError } from './failure.ts';
 import { DEFAULT_PORTS, LOG_LEVELS, type RunOptions } from './run-options.ts';
 
-const collect = (value: string, all: readonly string[]): string[] => [...all, value];
+const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
+
+/** Exit code of a diagnosis that found something wrong. */
+const EXIT_UNWELL = 1;
 
 function build(): Command {
   const program = new Command('atmqtt')
@@ -57,6 +61,26 @@ function build(): Command {
         import('../commands/index.ts'),
       ]);
       process.stdout.write(explain(code, COMMANDS));
+    });
+
+  program
+    .command('doctor')
+    .description('connect to a broker step by step and say which AT commands make a module do the same')
+    .argument('<scheme>', '1 (TCP) to 10, as AT+MQTTUSERCFG takes it')
+    .argument('<host:port>', 'the broker')
+    .option('--sni <name>', 'server name to send, if not the host')
+    .option('--alpn <name>', 'protocol name to offer, repeatable', collect)
+    .option('--ca <file>', 'CA the server must be vouched for by, as PEM')
+    .option('--cert <file>', 'client certificate, as PEM')
+    .option('--key <file>', 'its private key, as PEM')
+    .option('--path <path>', 'resource of a WebSocket scheme')
+    .option('--client-id <id>', 'client id', 'atmqtt-doctor')
+    .option('--username <name>', 'user name')
+    .option('--password <password>', 'password')
+    .action(async (scheme: string, address: string, options: DoctorOptions) => {
+      const { doctor } = await import('./doctor.ts');
+      const well = await doctor(scheme, address, options, (line) => void process.stdout.write(`${line}\n`));
+      process.exitCode = well ? 0 : EXIT_UNWELL;
     });
   return program;
 }

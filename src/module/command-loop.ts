@@ -4,22 +4,37 @@ import type { Interpreter } from '../at/interpreter.ts';
 import type { Failure, Reply } from '../at/reply.ts';
 import { failure } from '../at/reply.ts';
 import type { Writer } from '../at/writer.ts';
+import type { Clock } from './clock.ts';
 import { OpenDataPhase } from './data-phase.ts';
+import type { Flow } from './flow.ts';
 import type { Host, HostEvents } from './host.ts';
-import type { Module } from './module.ts';
+import type { Log } from './log.ts';
+import type { Settings } from './settings.ts';
 
 const RESTART = 'AT+RST';
 const PLUS = 0x2b;
+
+/** What the loop needs of the module it runs in. */
+export interface LoopOwner {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly flow: Flow;
+  readonly log: Log;
+  /** Restarts the module, and with it the loop. */
+  restart(): void;
+  /** The reply of a waiting command is out. */
+  releaseHeld(): void;
+}
 
 /**
  * Runs commands one at a time, whichever host they come from (behaviour §3). A command that replies later
  * makes the module busy until it has; one that asks for data opens a data phase.
  */
-export class CommandLoop implements HostEvents {
+export class CommandLoop<C extends LoopOwner> implements HostEvents {
   /** Send commands back to the host they came from (behaviour §1 L2). */
   echo = true;
-  readonly #module: Module;
-  readonly #interpreter: Interpreter<Module>;
+  readonly #module: C;
+  readonly #interpreter: Interpreter<C>;
   readonly #writer: Writer;
   readonly #hosts = new Set<Host>();
   readonly #ending = new Set<Host>();
@@ -28,7 +43,7 @@ export class CommandLoop implements HostEvents {
   /** Counts restarts: a command that began before one has nothing to say after it. */
   #life = 0;
 
-  constructor(module: Module, interpreter: Interpreter<Module>, writer: Writer) {
+  constructor(module: C, interpreter: Interpreter<C>, writer: Writer) {
     this.#module = module;
     this.#interpreter = interpreter;
     this.#writer = writer;

@@ -5,13 +5,13 @@ import { Interpreter } from '../at/interpreter.ts';
 import type { ReadContext } from '../at/params.ts';
 import { Writer } from '../at/writer.ts';
 import { type Clock, ModuleClock, systemClock } from './clock.ts';
-import { CommandLoop } from './command-loop.ts';
+import { CommandLoop, type LoopOwner } from './command-loop.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
 import { Flow } from './flow.ts';
 import { Host } from './host.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { Link } from './link/link.ts';
-import type { DialTarget } from './link/services.ts';
+import type { DialRoute } from './link/services.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
 import { Sntp } from './sntp.ts';
@@ -24,7 +24,7 @@ export interface ModuleParts {
   readonly name: string;
   readonly settings: Settings;
   readonly commands: readonly CommandRow<Module>[];
-  readonly dial: DialTarget;
+  readonly dial: DialRoute;
   readonly log: Log;
   readonly clock?: Clock;
   readonly flash?: Flash;
@@ -42,7 +42,7 @@ const BOOT_MODES = {
 };
 
 /** The virtual module: what a restart resets, and what the commands work on. */
-export class Module implements ReadContext {
+export class Module implements ReadContext, LoopOwner {
   readonly name: string;
   readonly settings: Settings;
   readonly commands: readonly CommandRow<Module>[];
@@ -59,7 +59,7 @@ export class Module implements ReadContext {
   storing = true;
   readonly modes = { ...BOOT_MODES };
   readonly #writer: Writer;
-  readonly #loop: CommandLoop;
+  readonly #loop: CommandLoop<Module>;
 
   constructor(parts: ModuleParts) {
     const { settings } = parts;
@@ -88,9 +88,9 @@ export class Module implements ReadContext {
       online: () => this.wifi.connected,
       updated: () => this.event('+TIME_UPDATED'),
     });
-    const { clock, flash, flow, log, wifi } = this;
+    const { clock, moduleClock, flash, flow, log, wifi } = this;
     const message: Writer['message'] = (bytes, kind) => this.#writer.message(bytes, kind);
-    const services = { settings, clock, flash, flow, log, wifi, dial: parts.dial, message };
+    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial: parts.dial, message };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
     const interpreter = new Interpreter(parts.commands, { lenientQuotes: settings.lenientQuotes });
     this.#loop = new CommandLoop(this, interpreter, this.#writer);

@@ -17,7 +17,9 @@ export const unsub = defineCommand({
       run(module, [id, filter, timeoutMs]) {
         const link = linkOf(module, id);
         if (!link.subscribedTo(filter)) return okWith('NO UNSUBSCRIBE');
-        return link.unsubscribe(filter, timeoutMs).then((failed) => failed ?? OK);
+        const unsubscribed = link.unsubscribe(filter, timeoutMs);
+        if (!(unsubscribed instanceof Promise)) return unsubscribed;
+        return unsubscribed.then((failed) => failed ?? OK);
       },
     }),
   },

@@ -1,6 +1,7 @@
 import { mqttCode } from '../../at/mqtt-codes.ts';
 import { number, string } from '../../at/params.ts';
 import { failure, OK } from '../../at/reply.ts';
+import { hasSet } from '../../module/link/tls-material.ts';
 import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
 import { clientId, password, username } from './credentials.ts';
@@ -18,14 +19,16 @@ const scheme = number<Module>('scheme', {
 
 const certKeyId = number<Module>('cert_key_ID', {
   about: 'Which stored certificate and key.',
-  range: [0, 0],
+  range: ({ flash }) => [0, hasSet(flash.manufacturing, 'client', 1) ? 1 : 0],
+  rangeText: '0, and 1 when a second set is stored',
   read: mqttCode('CERT_KEY_ID_READ_FAILED'),
   value: mqttCode('CERT_KEY_ID_VALUE_IS_WRONG'),
 });
 
 const caId = number<Module>('CA_ID', {
   about: 'Which stored CA.',
-  range: [0, 0],
+  range: ({ flash }) => [0, hasSet(flash.manufacturing, 'ca', 1) ? 1 : 0],
+  rangeText: '0, and 1 when a second one is stored',
   read: mqttCode('CA_ID_READ_FAILED'),
   value: mqttCode('CA_ID_VALUE_IS_WRONG'),
 });

@@ -1,4 +1,5 @@
 import type { QoS } from '../../mqtt/index.ts';
+import { schemeOf } from './schemes.ts';
 
 /** What `AT+MQTTUSERCFG` and the commands that refine it have set. */
 export interface UserConfig {
@@ -47,13 +48,8 @@ export interface Target {
   readonly port: number;
 }
 
-/** Schemes from 6 on run over WebSocket and have a path. */
-export function hasPath(scheme: number): boolean {
-  return scheme >= 6;
-}
-
 /** The path as it is sent and reported: one leading `/`, or empty where the scheme has none (behaviour §4.3). */
 export function reportedPath(user: UserConfig): string {
-  if (!hasPath(user.scheme)) return '';
+  if (!schemeOf(user.scheme).webSocket) return '';
   return `/${user.path.toString('latin1').replace(/^\/+/, '')}`;
 }

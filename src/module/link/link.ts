@@ -1,16 +1,17 @@
 import { mqttCode } from '../../at/mqtt-codes.ts';
 import type { Failure } from '../../at/reply.ts';
 import { failure } from '../../at/reply.ts';
-import type { Cancel, IncomingMessage, QoS, Session } from '../../mqtt/index.ts';
-import { checkTopicFilter, checkTopicName, isMqttError, MqttClient } from '../../mqtt/index.ts';
+import { type Cancel, isMqttError, MqttClient, type QoS } from '../../mqtt/index.ts';
 import type { LogLevel } from '../log.ts';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
 import { DEFAULT_CONNECTION } from './config.ts';
+import { Inbox } from './inbox.ts';
 import type { LinkEffect, LinkInput, LinkModel } from './machine.ts';
 import { INITIAL, isUp, step } from './machine.ts';
+import { publishOn, subscribeOn, unsubscribeOn } from './operations.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
-import { receivedLines } from './received.ts';
 import { connectedLine } from './report.ts';
+import { schemeOf } from './schemes.ts';
 import type { LinkServices } from './services.ts';
 import { LinkSessions } from './sessions.ts';
 
@@ -26,6 +27,7 @@ export class Link {
   readonly id: number;
   readonly #services: LinkServices;
   readonly #sessions: LinkSessions;
+  readonly #inbox: Inbox;
   #model: LinkModel = INITIAL;
   #user: UserConfig | undefined;
   #connection: ConnectionConfig = DEFAULT_CONNECTION;
@@ -35,14 +37,16 @@ export class Link {
   #attempt: Failure | Promise<Failure | undefined> = Promise.resolve(undefined);
   #leaving: undefined | Promise<void>;
   #cancelRetry: Cancel | undefined;
-  /** Messages that came behind an answer whose reply is not out yet; undefined: none are held. */
-  #held: Buffer[] | undefined;
   #epoch = 0;
+  #warned = false;
 
   constructor(id: number, services: LinkServices) {
     this.id = id;
     this.#services = services;
     this.#sessions = new LinkSessions(services.flash);
+    this.#inbox = new Inbox(id, services.settings.rxBufferBytes, (lines) =>
+      services.message(lines, 'received'),
+    );
   }
 
   get model(): LinkModel {
@@ -66,6 +70,7 @@ export class Link {
 
   configureUser(user: UserConfig): void {
     this.#user = user;
+    this.#warned = false;
     this.#connection = DEFAULT_CONNECTION;
     this.#apply({ type: 'userConfigured' });
   }
@@ -104,24 +109,10 @@ export class Link {
     retain: boolean,
     timeoutMs: number,
   ): undefined | Failure | Promise<undefined | Failure> {
-    const code = mqttCode('CLIENT_PUBLISH_FAILED');
     const client = this.#client;
-    if (client === undefined) return failure(code, 'the connection was lost');
-    if (qos !== 0) {
-      const problem = checkTopicName(topic);
-      if (problem !== undefined) return failure(code, problem);
-      return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
-        () => undefined,
-        (error: Error) => failure(code, error.message),
-      );
-    }
-    try {
-      client.publishQos0(topic, payload, retain);
-    } catch (error) {
-      return failure(code, (error as Error).message);
-    }
-    if (!client.writable) this.#services.flow.brokerFull(client);
-    return undefined;
+    const published = publishOn(client, topic, payload, qos, retain, timeoutMs);
+    if (client !== undefined && !client.writable) this.#services.flow.brokerFull(client);
+    return published;
   }
 
   subscribedTo(filter: Buffer): boolean {
@@ -133,42 +124,26 @@ export class Link {
    * @returns at once why nothing was sent, else undefined once SUBACK granted it or why it did not
    */
   subscribe(filter: Buffer, qos: QoS, timeoutMs: number): Failure | Promise<Failure | undefined> {
-    const code = mqttCode('CLIENT_SUBSCRIBE_FAILED');
-    const problem = checkTopicFilter(filter);
-    if (problem !== undefined) return failure(code, problem);
     const { maxTopics } = this.#services.settings;
     if (!this.subscribedTo(filter) && this.#model.topics.size >= maxTopics) {
-      return failure(code, `${maxTopics} topics are subscribed, as many as the setting maxTopics allows`);
+      const sentence = `${maxTopics} topics are subscribed, as many as the setting maxTopics allows`;
+      return failure(mqttCode('CLIENT_SUBSCRIBE_FAILED'), sentence);
     }
-    const client = this.#client;
-    if (client === undefined) return failure(code, 'the connection was lost');
     // Taken now, because the filter may be a view of a line that is gone when the answer comes.
-    const [text, key] = [filter.toString(), filter.toString('latin1')];
-    return client.subscribe(text, qos, timeoutMs).then(
-      (granted) => {
-        if (granted < qos) this.#log('warn', `the broker granted ${text} QoS ${granted} only`);
-        this.#apply({ type: 'subscribed', filter: key, qos });
-        return undefined;
-      },
-      (error: Error) => failure(code, error.message),
-    );
+    const key = filter.toString('latin1');
+    return subscribeOn(this.#client, filter, qos, timeoutMs, (granted) => {
+      if (granted < qos)
+        this.#log('warn', `the broker granted QoS ${granted} only, and ${qos} was asked for`);
+      this.#apply({ type: 'subscribed', filter: key, qos });
+    });
   }
 
-  /** Ends a subscription. @returns undefined once UNSUBACK came, or why not */
-  async unsubscribe(filter: Buffer, timeoutMs: number): Promise<Failure | undefined> {
-    const code = mqttCode('CLIENT_UNSUBSCRIBE_FAILED');
-    const problem = checkTopicFilter(filter);
-    if (problem !== undefined) return failure(code, problem);
-    const client = this.#client;
-    if (client === undefined) return failure(code, 'the connection was lost');
+  /** Ends a subscription. @returns at once why nothing was sent, else undefined once UNSUBACK came, or why not */
+  unsubscribe(filter: Buffer, timeoutMs: number): Failure | Promise<Failure | undefined> {
     const key = filter.toString('latin1');
-    try {
-      await client.unsubscribe(filter.toString(), timeoutMs);
-      this.#apply({ type: 'unsubscribed', filter: key });
-      return undefined;
-    } catch (error) {
-      return failure(code, (error as Error).message);
-    }
+    return unsubscribeOn(this.#client, filter, timeoutMs, () =>
+      this.#apply({ type: 'unsubscribed', filter: key }),
+    );
   }
 
   /**
@@ -189,7 +164,7 @@ export class Link {
   reset(): void {
     this.#apply({ type: 'reset' });
     this.#forgetConfiguration();
-    this.#held = undefined;
+    this.#inbox.clear();
     try {
       this.#sessions.reset();
     } catch (error) {
@@ -207,30 +182,23 @@ export class Link {
 
   /** The reply is out: messages that came behind the broker's answer may follow it. */
   release(): void {
-    const held = this.#held;
-    this.#held = undefined;
-    for (const lines of held ?? []) this.#services.message(lines, 'received');
+    this.#inbox.release();
   }
 
   /** One try to connect. What comes of it has gone through the machine when this returns or settles. */
   #try(timeoutMs: number): Failure | Promise<Failure | undefined> {
     const user = this.#user;
     if (user === undefined) return Promise.resolve(undefined);
-    const target = this.#target;
-    const config = { user, connection: this.#connection, target };
+    const config = { user, connection: this.#connection, target: this.#target };
     const prepared = prepareConnection(this.#services, this.#sessions, config);
     if (prepared.failed) return this.#failed(prepared);
-    return this.#dial(prepared, target, timeoutMs);
+    return this.#dial(prepared, timeoutMs);
   }
 
-  async #dial(
-    { options, session }: Prepared,
-    target: Target,
-    timeoutMs: number,
-  ): Promise<Failure | undefined> {
-    const client = this.#makeClient(target, session);
+  async #dial(prepared: Prepared, timeoutMs: number): Promise<Failure | undefined> {
+    const client = this.#makeClient(prepared);
     try {
-      await client.connect(options, timeoutMs);
+      await client.connect(prepared.options, timeoutMs);
       return undefined;
     } catch (error) {
       const code = isMqttError(error, 'INVALID') ? 'PARAM_PREPARE_ERROR' : 'CLIENT_START_FAILED';
@@ -243,21 +211,22 @@ export class Link {
 
   #failed(reason: Failure): Failure {
     if (this.#model.attempt === 'again') this.#log('warn', reason.sentence);
-    this.#lose({ type: 'failed' });
+    // A missing certificate is told by its own line (behaviour §5).
+    this.#lose({ type: 'failed', silent: reason.before !== undefined });
     return reason;
   }
 
-  #makeClient(target: Target, session: Session): MqttClient {
+  #makeClient({ route, session }: Prepared): MqttClient {
     const { clock, dial, flow } = this.#services;
     const client: MqttClient = new MqttClient({
-      dial: dial(target),
+      dial: dial(route),
       timers: clock,
       session,
-      peer: `the broker at ${target.host}:${target.port}`,
+      peer: `the broker at ${route.host}:${route.port}`,
       events: {
         connected: ({ sessionPresent }) => this.#connected(sessionPresent),
-        message: (message) => this.#received(message),
-        answered: () => this.#hold(),
+        message: (message) => this.#inbox.received(message),
+        answered: () => this.#inbox.hold(),
         closed: (reason) => {
           this.#log('warn', reason.message);
           this.#lose({ type: 'down' });
@@ -290,18 +259,18 @@ export class Link {
     const { host, port } = this.#target;
     const session = sessionPresent ? ', the session is present' : '';
     this.#log('info', `connected to ${host}:${port}${session}`);
-    if (this.#model.attempt === 'first') this.#hold();
+    this.#warnUnverified();
+    if (this.#model.attempt === 'first') this.#inbox.hold();
     this.#apply({ type: 'up', sessionPresent });
   }
 
-  #received(message: IncomingMessage): void {
-    const lines = receivedLines(this.id, message, this.#services.settings.rxBufferBytes);
-    if (this.#held === undefined) this.#services.message(lines, 'received');
-    else this.#held.push(lines);
-  }
-
-  #hold(): void {
-    this.#held ??= [];
+  /** Said once for a configuration, not again with each reconnect. */
+  #warnUnverified(): void {
+    const number = this.#user?.scheme ?? 1;
+    const scheme = schemeOf(number);
+    if (this.#warned || !scheme.tls || scheme.verifyServer) return;
+    this.#warned = true;
+    this.#log('warn', `with scheme ${number} nobody has checked who the server is`);
   }
 
   #forgetConfiguration(): void {

@@ -29,8 +29,8 @@ export type LinkInput =
   | { readonly type: 'connectionConfigured' }
   | { readonly type: 'connect'; readonly reconnect: boolean }
   | { readonly type: 'up'; readonly sessionPresent: boolean }
-  /** A try to connect came to nothing. */
-  | { readonly type: 'failed' }
+  /** A try to connect came to nothing. @param silent the hosts are told in words of its own */
+  | { readonly type: 'failed'; readonly silent?: boolean }
   /** A connection that was up is gone. */
   | { readonly type: 'down' }
   | { readonly type: 'retryDue' }
@@ -71,7 +71,7 @@ export function step(model: LinkModel, input: LinkInput): Transition {
     case 'up':
       return up(model, input.sessionPresent);
     case 'failed':
-      return failed(model);
+      return failed(model, input.silent === true);
     case 'down':
       return isUp(model) ? down(model) : to(model);
     case 'retryDue':
@@ -110,8 +110,11 @@ function up(model: LinkModel, sessionPresent: boolean): Transition {
   return to({ ...connected, state: 4 }, 'announceConnected', 'resubscribe');
 }
 
-function failed(model: LinkModel): Transition {
-  if (model.attempt === 'first') return to({ ...model, state: 2, attempt: 'none' }, 'announceDisconnected');
+function failed(model: LinkModel, silent: boolean): Transition {
+  if (model.attempt === 'first') {
+    const configured: LinkModel = { ...model, state: 2, attempt: 'none' };
+    return silent ? to(configured) : to(configured, 'announceDisconnected');
+  }
   if (model.attempt !== 'again') return to(model);
   return to({ ...model, attempt: 'waiting' }, 'announceDisconnected', 'scheduleRetry');
 }

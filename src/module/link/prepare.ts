@@ -1,17 +1,25 @@
+import { isIP } from 'node:net';
 import { mqttCode } from '../../at/mqtt-codes.ts';
 import type { Failure } from '../../at/reply.ts';
 import { failure } from '../../at/reply.ts';
 import type { ConnectOptions, Session } from '../../mqtt/index.ts';
-import type { ConnectionConfig, Target, UserConfig } from './config.ts';
+import type { Route } from '../../mqtt/transports/dial.ts';
+import { type ConnectionConfig, reportedPath, type Target, type UserConfig } from './config.ts';
 import { connectOptions } from './connect-options.ts';
+import { type Scheme, schemeOf } from './schemes.ts';
 import type { LinkServices } from './services.ts';
 import type { LinkSessions } from './sessions.ts';
+import { readTlsMaterial } from './tls-material.ts';
+
+/** Milliseconds that each step of a TLS handshake may take (the manual; behaviour §4.3). */
+const HANDSHAKE_STEP_TIMEOUT_MS = 10_000;
 
 /** Everything a try to connect needs. */
 export interface Prepared {
   readonly failed: false;
   readonly options: ConnectOptions;
   readonly session: Session;
+  readonly route: Route;
 }
 
 /** Checks all that can be checked before a packet leaves (behaviour §4.4, CONN). */
@@ -21,22 +29,44 @@ export function prepareConnection(
   config: { user: UserConfig; connection: ConnectionConfig; target: Target },
 ): Prepared | Failure {
   const { user, connection, target } = config;
-  if (user.scheme !== 1) {
-    const sentence = `scheme ${user.scheme} is not built yet; use scheme 1, MQTT over TCP`;
-    return failure(mqttCode('TLS_CONFIG_ERROR'), sentence);
-  }
   const options = connectOptions(user, connection);
   if (typeof options === 'string') return failure(mqttCode('PARAM_PREPARE_ERROR'), options);
+  const route = routeTo(services, user, target);
+  if ('failed' in route) return route;
   if (!services.wifi.connected) {
     return failure(mqttCode('CLIENT_START_FAILED'), 'there is no Wi-Fi; send AT+CWJAP first');
   }
   try {
     const session = sessions.open(options.clientId, `${target.host}:${target.port}`);
-    return { failed: false, options, session };
+    return { failed: false, options, session, route };
   } catch (error) {
     return failure(
       mqttCode('PARAM_PREPARE_ERROR'),
       `the stored session cannot be read: ${(error as Error).message}`,
     );
   }
+}
+
+/** The way to the broker, by the scheme (behaviour §5). */
+function routeTo(services: LinkServices, user: UserConfig, target: Target): Route | Failure {
+  const scheme = schemeOf(user.scheme);
+  const path = scheme.webSocket ? Buffer.from(reportedPath(user), 'latin1') : undefined;
+  if (!scheme.tls) return { ...target, path };
+  const material = readTlsMaterial(services.flash.manufacturing, user, scheme);
+  if ('failed' in material) return material;
+  return { ...target, path, tls: { ...material, ...identity(services, user, target, scheme) } };
+}
+
+function identity(services: LinkServices, user: UserConfig, target: Target, scheme: Scheme) {
+  const { clock, moduleClock } = services;
+  const host = target.host.replace(/^\[(.*)\]$/, '$1');
+  const sni = user.sni.toString('latin1');
+  return {
+    // An address is no name to send (RFC 6066, 3).
+    serverName: sni !== '' ? sni : isIP(host) === 0 ? host : undefined,
+    alpn: user.alpn,
+    verify: scheme.verifyServer ? { name: sni !== '' ? sni : host, now: () => moduleClock.now() } : undefined,
+    stepTimeoutMs: HANDSHAKE_STEP_TIMEOUT_MS,
+    timers: clock,
+  };
 }

@@ -1,0 +1,85 @@
+import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
+import type { Failure } from '../../at/reply.ts';
+import { failure } from '../../at/reply.ts';
+import { checkTopicFilter, checkTopicName, type MqttClient, type QoS } from '../../mqtt/index.ts';
+
+const LOST = 'the connection was lost';
+
+/**
+ * Publishes. QoS 0 returns at once, without a promise or a timer; the others once the broker has acknowledged.
+ * @returns undefined, or why the message was not published (0x600C)
+ */
+export function publishOn(
+  client: MqttClient | undefined,
+  topic: Buffer,
+  payload: Buffer,
+  qos: number,
+  retain: boolean,
+  timeoutMs: number,
+): undefined | Failure | Promise<undefined | Failure> {
+  const code = mqttCode('CLIENT_PUBLISH_FAILED');
+  if (client === undefined) return failure(code, LOST);
+  if (qos === 0) {
+    try {
+      client.publishQos0(topic, payload, retain);
+      return undefined;
+    } catch (error) {
+      return failure(code, (error as Error).message);
+    }
+  }
+  const problem = checkTopicName(topic);
+  if (problem !== undefined) return failure(code, problem);
+  return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
+    () => undefined,
+    (error: Error) => failure(code, error.message),
+  );
+}
+
+/**
+ * Sends SUBSCRIBE.
+ * @param granted runs with the QoS that SUBACK granted
+ * @returns at once why nothing was sent, else undefined or why it was not granted (0x600D)
+ */
+export function subscribeOn(
+  client: MqttClient | undefined,
+  filter: Buffer,
+  qos: QoS,
+  timeoutMs: number,
+  granted: (qos: QoS) => void,
+): Failure | Promise<Failure | undefined> {
+  return request('CLIENT_SUBSCRIBE_FAILED', client, filter, (ready, text) =>
+    ready.subscribe(text, qos, timeoutMs).then(granted),
+  );
+}
+
+/**
+ * Sends UNSUBSCRIBE.
+ * @param done runs when UNSUBACK has come
+ * @returns at once why nothing was sent, else undefined or why it failed (0x600E)
+ */
+export function unsubscribeOn(
+  client: MqttClient | undefined,
+  filter: Buffer,
+  timeoutMs: number,
+  done: () => void,
+): Failure | Promise<Failure | undefined> {
+  return request('CLIENT_UNSUBSCRIBE_FAILED', client, filter, (ready, text) =>
+    ready.unsubscribe(text, timeoutMs).then(done),
+  );
+}
+
+function request(
+  name: MqttCodeName,
+  client: MqttClient | undefined,
+  filter: Buffer,
+  send: (ready: MqttClient, text: string) => Promise<void>,
+): Failure | Promise<Failure | undefined> {
+  const code = mqttCode(name);
+  const problem = checkTopicFilter(filter);
+  if (problem !== undefined) return failure(code, problem);
+  if (client === undefined) return failure(code, LOST);
+  return send(client, filter.toString()).then(
+    () => undefined,
+    (error: Error) => failure(code, error.message),
+  );
+}

@@ -1,0 +1,123 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
+import type { Failure } from '../../at/reply.ts';
+import { failure } from '../../at/reply.ts';
+import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
+import type { UserConfig } from './config.ts';
+import type { Scheme } from './schemes.ts';
+
+/** Longer than any chain that fits a genuine module's partition. */
+const MAX_PEM_BYTES = 16_384;
+
+/** What TLS needs of the certificate store, as PEM. */
+export interface TlsMaterial {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+interface Piece {
+  /** Its namespace, and its key in set 0; set 1 has `.1` behind (behaviour §5). */
+  readonly name: string;
+  readonly missing: string;
+  readonly codes: 'CA' | 'CERT' | 'KEY';
+  /** Throws when the text is not what it should be. */
+  parse(pem: string): unknown;
+}
+
+const CERT: Piece = {
+  name: 'mqtt_cert',
+  missing: 'NO CERT FOUND',
+  codes: 'CERT',
+  parse: (pem) => new X509Certificate(pem),
+};
+const KEY: Piece = {
+  name: 'mqtt_key',
+  missing: 'NO PRVT_KEY FOUND',
+  codes: 'KEY',
+  parse: (pem) => createPrivateKey(pem),
+};
+const CA: Piece = {
+  name: 'mqtt_ca',
+  missing: 'NO CA FOUND',
+  codes: 'CA',
+  parse: (pem) => new X509Certificate(pem),
+};
+
+/** Whether a set of certificate and key, or a CA, is stored; set 0 may always be named (behaviour §4.3). */
+export function hasSet(store: ManufacturingStore, pieces: 'client' | 'ca', set: number): boolean {
+  const needed = pieces === 'ca' ? [CA] : [CERT, KEY];
+  return needed.every((piece) => store.read(piece.name, keyOf(piece, set)) !== undefined);
+}
+
+/**
+ * Reads from the certificate store what a scheme needs; told before any packet leaves (behaviour §5).
+ * @returns the material, or why there is none: `NO … FOUND`, 0x6021 to 0x6026, or 0x6009 for a key that does
+ *   not belong to its certificate
+ */
+export function readTlsMaterial(
+  store: ManufacturingStore,
+  user: UserConfig,
+  scheme: Scheme,
+): TlsMaterial | Failure {
+  const cert = scheme.clientCertificate ? read(store, CERT, user.certKeyId) : undefined;
+  if (isFailure(cert)) return cert;
+  const key = scheme.clientCertificate ? read(store, KEY, user.certKeyId) : undefined;
+  if (isFailure(key)) return key;
+  const ca = scheme.verifyServer ? read(store, CA, user.caId) : undefined;
+  if (isFailure(ca)) return ca;
+  if (cert !== undefined && key !== undefined) {
+    try {
+      createSecureContext({ cert, key });
+    } catch (error) {
+      const sentence = `the stored key does not belong to the stored certificate: ${(error as Error).message}`;
+      return failure(mqttCode('TLS_CONFIG_ERROR'), sentence);
+    }
+  }
+  return {
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(ca === undefined ? {} : { ca }),
+  };
+}
+
+function read(store: ManufacturingStore, piece: Piece, set: number): Buffer | Failure {
+  const key = keyOf(piece, set);
+  const where = `"${piece.name}","${key}"`;
+  const unreadable = (why: string): Failure =>
+    failure(mqttCode(`${piece.codes}_READ_FAILED` satisfies MqttCodeName), `${where} cannot be read: ${why}`);
+  let entry: ManufacturingValue | undefined;
+  try {
+    entry = store.read(piece.name, key);
+  } catch (error) {
+    return unreadable((error as Error).message);
+  }
+  if (entry === undefined) {
+    const sentence = `nothing is stored in ${where}; write it with AT+SYSMFG=2,${where},8,<length>`;
+    return failure(mqttCode('TLS_CONFIG_ERROR'), sentence, { before: [piece.missing] });
+  }
+  const { value } = entry;
+  if (typeof value === 'number') return unreadable('it is a number');
+  if (value.length === 0 || value.length > MAX_PEM_BYTES) {
+    const code = mqttCode(`${piece.codes}_LENGTH_ERROR` satisfies MqttCodeName);
+    return failure(code, `${where} has ${value.length} bytes; 1 to ${MAX_PEM_BYTES} are possible`);
+  }
+  const text = value.toString('latin1');
+  if (!text.includes('-----BEGIN '))
+    return unreadable('it is not PEM; convert it, as with openssl … -outform PEM');
+  try {
+    piece.parse(text);
+    return value;
+  } catch (error) {
+    return unreadable((error as Error).message);
+  }
+}
+
+function keyOf(piece: Piece, set: number): string {
+  return set === 0 ? piece.name : `${piece.name}.${set}`;
+}
+
+function isFailure(value: Buffer | Failure | undefined): value is Failure {
+  return value !== undefined && 'failed' in value;
+}
