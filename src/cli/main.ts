@@ -3,9 +3,12 @@ import { Command, Option } from 'commander';
 import { VERSION } from '../module/version.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { EXIT_USAGE, reportFailure, UsageError } from './failure.ts';
+import type { ExportOptions, FlashOptions } from './flash.ts';
 import { DEFAULT_PORTS, LOG_LEVELS, type RunOptions } from './run-options.ts';
 
 const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Exit code of a diagnosis that found something wrong. */
 const EXIT_UNWELL = 1;
@@ -79,8 +82,40 @@ function build(): Command {
     .option('--password <password>', 'password')
     .action(async (scheme: string, address: string, options: DoctorOptions) => {
       const { doctor } = await import('./doctor.ts');
-      const well = await doctor(scheme, address, options, (line) => void process.stdout.write(`${line}\n`));
+      const well = await doctor(scheme, address, options, print);
       process.exitCode = well ? 0 : EXIT_UNWELL;
+    });
+
+  const flash = program
+    .command('flash')
+    .description('look into a flash directory, or move it to and from a genuine module’s mfg_nvs.bin');
+  const directory = ['--flash <dir>', 'the flash directory, as for run'] as const;
+  flash
+    .command('ls')
+    .description('list what the manufacturing NVS holds')
+    .requiredOption(...directory)
+    .action(async (options: FlashOptions) => {
+      const { listFlash } = await import('./flash.ts');
+      listFlash(options, print);
+    });
+  flash
+    .command('import')
+    .description('take over what a partition image holds')
+    .argument('<file>', 'the image, such as mfg_nvs.bin')
+    .requiredOption(...directory)
+    .action(async (file: string, options: FlashOptions) => {
+      const { importImage } = await import('./flash.ts');
+      importImage(file, options, print);
+    });
+  flash
+    .command('export')
+    .description('write a partition image that a genuine module takes')
+    .argument('<file>', 'the image to write')
+    .requiredOption(...directory)
+    .option('--size <bytes>', 'size of the partition, such as 0x20000 or 128K')
+    .action(async (file: string, options: ExportOptions) => {
+      const { exportImage } = await import('./flash.ts');
+      exportImage(file, options, print);
     });
   return program;
 }

@@ -28,6 +28,7 @@ import { sni } from './mqtt/sni.ts';
 import { sub } from './mqtt/sub.ts';
 import { unsub } from './mqtt/unsub.ts';
 import { usercfg } from './mqtt/usercfg.ts';
+import { sysmfg } from './storage/sysmfg.ts';
 import { sysstore } from './storage/sysstore.ts';
 import { cipsntpcfg } from './time/cipsntpcfg.ts';
 import { cipsntpintv } from './time/cipsntpintv.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   restore,
   syslog,
   sysram,
+  sysmfg,
   sysstore,
   systimestamp,
   sleep,

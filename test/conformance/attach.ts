@@ -17,8 +17,8 @@ export interface HostEnd {
   close(): Promise<void>;
 }
 
-/** Ignored by a module outside data mode, but for its echo. */
-const GREETING = Buffer.from('+++\r\n');
+/** What ends a host's lines under each setting. */
+export const LINE_END = { crlf: '\r\n', cr: '\r', lf: '\n', any: '\r' } as const;
 const GREETING_MS = 5000;
 
 /** Attaches a host to a module. */
@@ -47,20 +47,30 @@ export const attachPty: Attach = async (module) => {
   if (port.info.kind !== 'pty') throw new Error('not a pseudo-terminal');
   const descriptor = openSync(port.info.path, constants.O_RDWR | constants.O_NOCTTY);
   const reader = new ReadStream(openSync(port.info.path, constants.O_RDONLY | constants.O_NOCTTY));
-  const send = (bytes: Buffer): void => writeAll(descriptor, bytes);
+  let written = Promise.resolve();
+  const send = (bytes: Buffer): void => {
+    written = written.then(() => writeAll(descriptor, bytes));
+  };
   await meter.attached;
   // A pseudo-terminal drops what is written while nobody has opened it, and notices a host when it speaks.
-  send(GREETING);
-  await meter.taken(GREETING.length);
+  // The module ignores +++ outside data mode, but for its echo.
+  const greeting = Buffer.from(`+++${LINE_END[module.settings.terminator]}`);
+  send(greeting);
+  await meter.taken(greeting.length);
   const end = new StreamEnd(reader, send, meter, port, () => closeSync(descriptor));
-  await end.read(GREETING.length, GREETING_MS);
+  await end.read(greeting.length, GREETING_MS);
   return end;
 };
 
-function writeAll(descriptor: number, bytes: Buffer): void {
-  write(descriptor, bytes, 0, bytes.length, null, (error, written) => {
-    if (error === null && written < bytes.length) writeAll(descriptor, bytes.subarray(written));
-  });
+/** Writes by the thread pool, for a full terminal would block this program, which is also the one that reads. */
+async function writeAll(descriptor: number, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    at += await new Promise<number>((resolve) =>
+      write(descriptor, bytes, at, bytes.length - at, null, (error, written) =>
+        resolve(error === null ? written : bytes.length),
+      ),
+    );
+  }
 }
 
 /** Hands hosts to a module and counts the bytes that reach it. */

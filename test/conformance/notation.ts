@@ -4,6 +4,8 @@
  */
 const MARK = /⏎|[␀-␟]|‹([^›]*)›/g;
 
+const LONG_RUN = /(.)\1{39,}/gsu;
+
 /** Reads the notation. @throws when a mark is malformed */
 export function toBytes(text: string): Buffer {
   const parts: Buffer[] = [];
@@ -31,5 +33,6 @@ export function toNotation(bytes: Buffer): string {
   return bytes
     .toString('utf8')
     .replaceAll('\r\n', '⏎')
-    .replace(/\p{Cc}/gu, (control) => String.fromCharCode(control.charCodeAt(0) + 0x2400));
+    .replace(/\p{Cc}/gu, (control) => String.fromCharCode(control.charCodeAt(0) + 0x2400))
+    .replace(LONG_RUN, (run, repeated: string) => `‹${repeated}*${run.length / repeated.length}›`);
 }

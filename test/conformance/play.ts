@@ -3,14 +3,25 @@ import type { Attach } from './attach.ts';
 import { Stage } from './stage.ts';
 import { loadTranscripts } from './transcript.ts';
 
+interface PlayOptions {
+  /** Play several cases at a time, for a port that takes its time to notice a host. */
+  readonly concurrent?: boolean;
+  /** Takes every log line of every case. */
+  log?(line: string): void;
+}
+
 /** Plays every transcript over one kind of port. */
-export function playAll(kind: string, attach: Attach): void {
+export function playAll(kind: string, attach: Attach, { concurrent = false, log }: PlayOptions = {}): void {
   const cases = loadTranscripts();
-  describe(`transcripts over ${kind}`, () => {
+  describe(`transcripts over ${kind}`, { concurrent }, () => {
     for (const file of new Set(cases.map((each) => each.file))) {
       describe(file, () => {
         for (const each of cases.filter((candidate) => candidate.file === file)) {
-          test(each.title, () => new Stage(each, attach).play());
+          test(each.title, async () => {
+            const stage = new Stage(each, attach);
+            await stage.play();
+            if (log !== undefined) stage.log.forEach(log);
+          });
         }
       });
     }

@@ -1,4 +1,4 @@
 import { attachPty } from './attach.ts';
 import { playAll } from './play.ts';
 
-playAll('pty', attachPty);
+playAll('pty', attachPty, { concurrent: true });

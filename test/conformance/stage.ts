@@ -1,13 +1,15 @@
-import type { Packet } from 'mqtt-packet';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { createMemoryFlash, type Flash } from '../../src/module/flash/flash.ts';
-import { createKernel, type Kernel } from '../../src/module/kernel.ts';
+import { createMemoryFlash } from '../../src/module/flash/flash.ts';
+import { createKernel } from '../../src/module/kernel.ts';
 import { Module } from '../../src/module/module.ts';
-import { settingsFromPairs } from '../../src/module/settings.ts';
+import { type Settings, settingsFromPairs } from '../../src/module/settings.ts';
+import { VERSION } from '../../src/module/version.ts';
 import { dialTcp } from '../../src/mqtt/transports/tcp.ts';
+import { freePort } from '../support/brokers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { ScriptedBroker } from '../support/scripted-broker.ts';
-import type { Attach, HostEnd } from './attach.ts';
+import { type Attach, type HostEnd, LINE_END } from './attach.ts';
+import { BrokerScript } from './broker-script.ts';
+import { type Faults, faultyFlash, faultyKernel } from './faults.ts';
 import { toBytes, toNotation } from './notation.ts';
 import type { Case, Step } from './transcript.ts';
 
@@ -17,10 +19,12 @@ const PATIENCE_MS = 5000;
 export class Stage {
   readonly #case: Case;
   readonly #clock = new ManualClock();
-  readonly #broker = new ScriptedBroker();
-  readonly #faults = new Set<string>();
+  readonly #broker = new BrokerScript();
+  readonly #faults: Faults = new Set();
+  readonly #timeServers = new Map<string, number>();
   readonly #log: string[] = [];
   readonly #attach: Attach;
+  #absent = 0;
   #module: Module | undefined;
   #host: HostEnd | undefined;
 
@@ -40,11 +44,11 @@ export class Stage {
       for (const step of this.#case.steps) await this.#perform(step);
       await this.#expectSilence();
     } finally {
-      await this.close();
+      await this.#close();
     }
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     this.#module?.powerOff();
     await this.#broker.stop();
     await this.#host?.close();
@@ -52,6 +56,7 @@ export class Stage {
 
   async #open(): Promise<void> {
     await this.#broker.start();
+    if (this.#case.steps.some(({ text }) => text.includes('{absent}'))) this.#absent = await freePort();
     const settings = settingsFromPairs(this.#case.settings);
     const module = new Module({
       name: 'stage',
@@ -60,24 +65,28 @@ export class Stage {
       dial: dialTcp,
       log: (_level, namespace, sentence) => this.#log.push(`${namespace}: ${sentence}`),
       clock: this.#clock,
-      flash: this.#faultyFlash(createMemoryFlash()),
-      kernel: this.#faultyKernel(createKernel(settings.heapBytes)),
+      flash: faultyFlash(createMemoryFlash(), this.#faults),
+      kernel: faultyKernel(createKernel(settings.heapBytes), this.#faults),
+      askTime: (server) => this.#askTime(server),
     });
     this.#module = module;
     this.#host = await this.#attach(module);
     module.boot();
-    const booted = settings.wifi.autojoin ? '⏎ready⏎WIFI CONNECTED⏎WIFI GOT IP⏎' : '⏎ready⏎';
-    await this.#expect(booted);
-    if (!this.#case.echo) await this.#say('ATE0⏎', 'ATE0⏎⏎OK⏎');
-    if (this.#case.codes) {
-      const line = 'AT+SYSLOG=1⏎';
-      await this.#say(line, this.#case.echo ? `${line}⏎OK⏎` : '⏎OK⏎');
-    }
+    await this.#begin(settings);
+  }
+
+  async #begin(settings: Settings): Promise<void> {
+    const end = LINE_END[settings.terminator];
+    const { echo, codes } = this.#case;
+    await this.#expect(settings.wifi.autojoin ? '⏎ready⏎WIFI CONNECTED⏎WIFI GOT IP⏎' : '⏎ready⏎');
+    if (!echo) await this.#say(`ATE0${end}`, `ATE0${end}⏎OK⏎`);
+    const syslog = `AT+SYSLOG=1${end}`;
+    if (codes) await this.#say(syslog, echo ? `${syslog}⏎OK⏎` : '⏎OK⏎');
   }
 
   async #say(line: string, answer: string): Promise<void> {
-    this.#needHost().send(toBytes(line));
-    await this.#expect(answer);
+    this.#needHost().send(toBytes(this.#fill(line)));
+    await this.#expect(this.#fill(answer));
   }
 
   async #perform(step: Step): Promise<void> {
@@ -96,34 +105,59 @@ export class Stage {
         return this.#needHost().send(toBytes(this.#fill(text)));
       case '<':
         return this.#expect(this.#fill(text));
+      case '<…':
+        return this.#skipTo(toBytes(text));
       case '~':
         return this.#expectLog(this.#fill(text));
       case 'wait':
         await this.#needHost().settled();
         return this.#clock.advance(Number(text));
+      case 'connected':
+        return this.#connect(text.split(' '));
       case 'wifi':
         return this.#wifi(text);
       case 'fault':
         this.#faults.add(text);
         return;
+      case 'time': {
+        const [server = '', moment = ''] = text.split(' ');
+        this.#timeServers.set(server, Date.parse(moment));
+        return;
+      }
       case 'broker':
-        return this.#direct(text.split(' '));
+        return this.#broker.direct(text.split(' '));
       default:
         throw new Error(`there is no direction ${verb}`);
     }
   }
 
   #fill(text: string): string {
-    return text.replaceAll('{port}', String(this.#broker.port)).replaceAll('{absent}', '1');
+    return text
+      .replaceAll('{port}', String(this.#broker.port))
+      .replaceAll('{absent}', String(this.#absent))
+      .replaceAll('{version}', VERSION)
+      .replaceAll('{node}', process.version);
   }
 
   async #expect(text: string): Promise<void> {
     const wanted = toBytes(text);
-    const got = await this.#needHost().read(wanted.length, PATIENCE_MS);
+    const host = this.#needHost();
+    const got = await host.read(wanted.length, PATIENCE_MS);
     if (got.equals(wanted)) return;
+    const rest = await host.rest();
     throw new Error(
-      `expected ${toNotation(wanted)}\nreceived ${toNotation(got)}\nlog:\n${this.#log.join('\n')}`,
+      `expected ${toNotation(wanted)}\nreceived ${toNotation(Buffer.concat([got, rest]))}\nlog:\n${this.#log.join('\n')}`,
     );
+  }
+
+  async #skipTo(wanted: Buffer): Promise<void> {
+    const host = this.#needHost();
+    let got = await host.read(wanted.length, PATIENCE_MS);
+    while (!got.subarray(-wanted.length).equals(wanted)) {
+      const next = await host.read(1, PATIENCE_MS);
+      if (next.length === 0) throw new Error(`expected … ${toNotation(wanted)}\nreceived ${toNotation(got)}`);
+      got = Buffer.concat([got, next]);
+    }
   }
 
   async #expectLog(text: string): Promise<void> {
@@ -140,98 +174,27 @@ export class Stage {
       throw new Error(`${this.#case.file}: nothing more was expected but ${toNotation(rest)} came`);
   }
 
+  /** Configures link 0 and connects it: the preamble that most cases share. */
+  async #connect(options: readonly string[]): Promise<void> {
+    const reconnect = options.includes('reconnect') ? 1 : 0;
+    await this.#say('AT+MQTTUSERCFG=0,1,"c","","",0,0,""⏎', '⏎OK⏎');
+    if (options.includes('persistent')) await this.#say('AT+MQTTCONNCFG=0,0,1,"","",0,0⏎', '⏎OK⏎');
+    await this.#say(
+      `AT+MQTTCONN=0,"127.0.0.1",{port},${reconnect}⏎`,
+      `+MQTTCONNECTED:0,1,"127.0.0.1","{port}","",${reconnect}⏎⏎OK⏎`,
+    );
+  }
+
   #wifi(text: string): void {
     const { wifi } = this.#needModule();
     if (text === 'lost') wifi.lose();
     else throw new Error(`wifi cannot be ${text}`);
   }
 
-  /**
-   * - `broker refuses N` from now on CONNACK has return code N; `accepts` ends that
-   * - `broker remembers` from now on CONNACK says that the session is present
-   * - `broker ignores PACKET …` from now on it does not answer these; `answers` ends that
-   * - `broker grants N` from now on SUBACK has return code N
-   * - `broker sends TOPIC QOS PAYLOAD` it publishes; `broker sends-raw ‹…›` it sends bytes
-   * - `broker got PACKET [field=value …]` it has got, or gets, such a packet
-   * - `broker drops` it cuts the connection, `broker leaves` and is no longer there, `broker returns`
-   */
-  async #direct([what = '', ...words]: string[]): Promise<void> {
-    const broker = this.#broker;
-    const { manners } = broker;
-    switch (what) {
-      case 'refuses':
-        manners.connack = Number(words[0]);
-        return;
-      case 'accepts':
-        manners.connack = 0;
-        return;
-      case 'remembers':
-        manners.sessionPresent = true;
-        return;
-      case 'ignores':
-        manners.silent = new Set(words.map((word) => word.toLowerCase()));
-        return;
-      case 'answers':
-        manners.silent.clear();
-        return;
-      case 'grants':
-        manners.suback = Number(words[0]);
-        return;
-      case 'sends': {
-        const [topic = '', qos, ...payload] = words;
-        const level = Number(qos) as 0 | 1 | 2;
-        const publish = { cmd: 'publish', topic, qos: level, retain: false, dup: false } as const;
-        return broker.send({ ...publish, payload: toBytes(payload.join(' ')), messageId: 77 });
-      }
-      case 'sends-raw':
-        return broker.send(toBytes(words.join(' ')));
-      case 'got':
-        return this.#got(words);
-      case 'drops':
-        return broker.drop();
-      case 'leaves':
-        return broker.stop();
-      case 'returns':
-        return broker.start();
-      default:
-        throw new Error(`the broker cannot do ${what}`);
-    }
-  }
-
-  async #got([cmd = '', ...fields]: string[]): Promise<void> {
-    const packet = (await this.#broker.got(cmd.toLowerCase() as Packet['cmd'])) as unknown as Record<
-      string,
-      unknown
-    >;
-    for (const field of fields) {
-      const [name = '', ...value] = field.split('=');
-      const wanted = toBytes(value.join('=')).toString();
-      const got = String(
-        name
-          .split('.')
-          .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], packet),
-      );
-      if (got !== wanted) throw new Error(`${name} is ${got}, not ${wanted}`);
-    }
-  }
-
-  #faultyKernel(kernel: Kernel): Kernel {
-    return Object.assign(Object.create(kernel) as Kernel, {
-      createSemaphore: () => !this.#faults.has('semaphore') && kernel.createSemaphore(),
-      createEventGroup: () => !this.#faults.has('event group') && kernel.createEventGroup(),
-    });
-  }
-
-  #faultyFlash(flash: Flash): Flash {
-    return {
-      ...flash,
-      session: (identity) => ({
-        ...flash.session(identity),
-        close: () => {
-          if (this.#faults.has('flash')) throw new Error('the flash is worn out');
-        },
-      }),
-    };
+  async #askTime(server: string): Promise<number> {
+    const time = this.#timeServers.get(server);
+    if (time === undefined) throw new Error('no answer');
+    return time;
   }
 
   #needHost(): HostEnd {

@@ -3,9 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 /**
  * A line of a transcript.
  * - `> text` the host sends it, `< text` the module must write exactly this next
+ * - `<… text` what the module writes next is of no interest, up to and including this
  * - `~ text` a log line must contain it, from the beginning of the case on
  * - `wait 10000` the module's clock goes on by so many milliseconds
- * - anything else is a direction: `broker …`, `wifi …`, `fault …` (see `stage.ts`)
+ * - `connected [reconnect] [persistent]` link 0 was configured and is connected now
+ * - `wifi lost` the access point is gone, `fault THING` that thing is broken from now on (`faults.ts`)
+ * - `time SERVER MOMENT` that time server answers so from now on; others are silent
+ * - `broker …` a direction to the broker (`broker-script.ts`)
  */
 export interface Step {
   readonly line: number;

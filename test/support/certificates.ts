@@ -112,7 +112,7 @@ export class Authority implements Identity {
 
   static async #rootOf(name: string, keys: Keys, dates: Dates): Promise<Authority> {
     const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-      { name: `CN=${name}`, keys, ...validity(dates), extensions: await authorityExtensions(keys) },
+      { name: commonName(name), keys, ...validity(dates), extensions: await authorityExtensions(keys) },
       webcrypto,
     );
     return new Authority(certificate, keys, await privatePem(keys), '');
@@ -134,7 +134,7 @@ export class Authority implements Identity {
   async #sign(name: string, keys: Keys, dates: Dates, extensions: x509.Extension[]) {
     return x509.X509CertificateGenerator.create(
       {
-        subject: `CN=${name}`,
+        subject: commonName(name),
         issuer: this.#certificate.subject,
         publicKey: keys.publicKey,
         signingKey: this.#keys.privateKey,
@@ -154,7 +154,7 @@ export async function selfSignedServer(options: LeafOptions): Promise<Identity> 
   const keys = await makeKeys(options.key);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
-      name: `CN=${options.name}`,
+      name: commonName(options.name),
       keys,
       ...validity(options),
       extensions: [...leafExtensions(x509.ExtendedKeyUsage.serverAuth), ...subjectNames(options)],
@@ -163,6 +163,10 @@ export async function selfSignedServer(options: LeafOptions): Promise<Identity> 
   );
   const cert = pem(certificate);
   return { cert, chain: cert, key: await privatePem(keys) };
+}
+
+function commonName(name: string): x509.JsonName {
+  return [{ CN: [name] }];
 }
 
 function makeKeys(kind: KeyKind = 'EC'): Promise<Keys> {

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { errorCode } from '../../src/at/codes.ts';
+import { mqttCode } from '../../src/at/mqtt-codes.ts';
+import { failure, OK_BYTES } from '../../src/at/reply.ts';
+import { Outlet, Writer } from '../../src/at/writer.ts';
+
+/** A writer with two hosts, flushed when a test asks. */
+class Bench {
+  readonly writer: Writer;
+  readonly one: string[] = [];
+  readonly two: string[] = [];
+  readonly first = new Outlet((chunk) => this.one.push(chunk.toString()));
+  readonly second = new Outlet((chunk) => this.two.push(chunk.toString()));
+  scheduled = 0;
+
+  constructor(holdReceived = false) {
+    this.writer = new Writer({ holdReceived, schedule: () => this.scheduled++ });
+    this.writer.attach(this.first);
+    this.writer.attach(this.second);
+  }
+
+  /** What the first host got since the last question, in one piece. */
+  get text(): string {
+    this.writer.flush();
+    return this.one.splice(0).join('');
+  }
+}
+
+let bench: Bench;
+let writer: Writer;
+
+beforeEach(() => {
+  bench = new Bench();
+  writer = bench.writer;
+});
+
+const message = (text: string) => Buffer.from(`${text}\r\n`);
+
+test('a turn’s writes go out as one chunk, in their order, with one flush arranged', () => {
+  writer.echo(bench.first, Buffer.from('AT\r\n'));
+  writer.reply(OK_BYTES);
+  writer.message(message('+EVENT'), 'event');
+  expect(bench.scheduled).toBe(1);
+  writer.flush();
+  expect(bench.one).toEqual(['AT\r\n\r\nOK\r\n+EVENT\r\n']);
+  expect(bench.two).toEqual(['\r\nOK\r\n+EVENT\r\n']);
+  writer.reply(OK_BYTES);
+  expect(bench.scheduled).toBe(2);
+});
+
+test('OK and the data prompt are one write', () => {
+  writer.openData();
+  writer.flush();
+  expect(bench.one).toEqual(['\r\nOK\r\n\r\n>']);
+});
+
+test('a detached host gets nothing more', () => {
+  writer.detach(bench.second);
+  writer.ready();
+  writer.flush();
+  expect(bench.two).toEqual([]);
+});
+
+describe('a failure', () => {
+  const failed = {
+    ...failure(mqttCode('TOPIC_READ_FAILED'), 'why', { before: ['+LINE:1', Buffer.from([0xff])] }),
+    codes: [errorCode('parse', 1), mqttCode('TOPIC_READ_FAILED')],
+  };
+
+  test('prints its codes in their order only when they are shown', () => {
+    writer.failure(failed);
+    expect(bench.text).toBe('+LINE:1\r\n\ufffd\r\n\r\nERROR\r\n');
+    writer.showCodes = true;
+    writer.failure(failed);
+    expect(bench.text).toBe(
+      '+LINE:1\r\n\ufffd\r\nERR CODE:0x01080001\r\nERR CODE:0x010a6041\r\n\r\nERROR\r\n',
+    );
+  });
+
+  test('may have something in place of ERROR', () => {
+    writer.failure({ ...failed, before: [], instead: '+MQTTPUB:FAIL\r\n' });
+    expect(bench.text).toBe('+MQTTPUB:FAIL\r\n');
+  });
+});
+
+test('busy prints its code only when codes are shown', () => {
+  writer.busy();
+  writer.showCodes = true;
+  writer.busy();
+  expect(bench.text).toBe('\r\nbusy p...\r\nERR CODE:0x010b0000\r\n\r\nbusy p...\r\n');
+});
+
+describe('during a data phase', () => {
+  beforeEach(() => {
+    writer.openData();
+    bench.text;
+  });
+
+  test('a link’s message is held and comes right before the reply', () => {
+    writer.message(message('+MQTTDISCONNECTED:0'), 'link');
+    expect(bench.text).toBe('');
+    writer.closeData();
+    writer.reply(OK_BYTES);
+    expect(bench.text).toBe('+MQTTDISCONNECTED:0\r\n\r\nOK\r\n');
+    writer.message(message('+MQTTCONNECTED'), 'link');
+    expect(bench.text).toBe('+MQTTCONNECTED\r\n');
+  });
+
+  test('a held message is a copy, because its bytes may be written over', () => {
+    const bytes = message('+MQTTDISCONNECTED:0');
+    writer.message(bytes, 'link');
+    bytes.fill(0);
+    writer.closeData();
+    expect(bench.text).toBe('+MQTTDISCONNECTED:0\r\n');
+  });
+
+  test('received messages and events pass', () => {
+    writer.message(message('+MQTTSUBRECV'), 'received');
+    writer.message(message('WIFI DISCONNECT'), 'event');
+    expect(bench.text).toBe('+MQTTSUBRECV\r\nWIFI DISCONNECT\r\n');
+  });
+
+  test('a restart forgets what is held and hides codes', () => {
+    writer.showCodes = true;
+    writer.message(message('+MQTTDISCONNECTED:0'), 'link');
+    writer.reset();
+    writer.closeData();
+    writer.busy();
+    expect(bench.text).toBe('\r\nbusy p...\r\n');
+  });
+});
+
+test('received messages are held when the setting says so, in order with the link’s', () => {
+  const holding = new Bench(true);
+  holding.writer.message(message('+MQTTSUBRECV:1'), 'received');
+  holding.writer.openData();
+  expect(holding.text).toBe('+MQTTSUBRECV:1\r\n\r\nOK\r\n\r\n>');
+  holding.writer.message(message('+MQTTSUBRECV:2'), 'received');
+  holding.writer.message(message('+MQTTDISCONNECTED:0'), 'link');
+  holding.writer.message(message('WIFI DISCONNECT'), 'event');
+  expect(holding.text).toBe('WIFI DISCONNECT\r\n');
+  holding.writer.closeData();
+  expect(holding.text).toBe('+MQTTSUBRECV:2\r\n+MQTTDISCONNECTED:0\r\n');
+});

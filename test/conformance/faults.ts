@@ -1,0 +1,28 @@
+import type { Flash } from '../../src/module/flash/flash.ts';
+import type { Kernel } from '../../src/module/kernel.ts';
+
+/** What `fault` directions have broken: `semaphore`, `event group`, `flash`. */
+export type Faults = Set<string>;
+
+/** A kernel that runs out of objects when told. */
+export function faultyKernel(kernel: Kernel, faults: Faults): Kernel {
+  return Object.assign(Object.create(kernel) as Kernel, {
+    createSemaphore: () => !faults.has('semaphore') && kernel.createSemaphore(),
+    createEventGroup: () => !faults.has('event group') && kernel.createEventGroup(),
+  });
+}
+
+/** A flash that takes nothing any more when told. */
+export function faultyFlash(flash: Flash, faults: Faults): Flash {
+  const check = (): void => {
+    if (faults.has('flash')) throw new Error('the flash is worn out');
+  };
+  return {
+    ...flash,
+    set(key, value) {
+      check();
+      flash.set(key, value);
+    },
+    session: (identity) => ({ ...flash.session(identity), close: check }),
+  };
+}

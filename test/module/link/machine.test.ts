@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Attempt,
+  INITIAL,
+  type LinkInput,
+  type LinkModel,
+  type LinkState,
+  step,
+} from '../../../src/module/link/machine.ts';
+
+const A = new Map([['a', 1 as const]]);
+
+function model(state: LinkState, attempt: Attempt = 'none', rest: Partial<LinkModel> = {}): LinkModel {
+  return { ...INITIAL, state, attempt, ...rest };
+}
+
+/** Every kind of model that can come about; the name tells state, attempt and what else matters. */
+const MODELS = {
+  '0': INITIAL,
+  '1': model(1),
+  '1 first': model(1, 'first'),
+  '2': model(2),
+  '2 first': model(2, 'first'),
+  '3': model(3, 'none', { topics: A }),
+  '3 waiting': model(3, 'waiting', { reconnect: true, topics: A }),
+  '3 again': model(3, 'again', { reconnect: true, topics: A }),
+  '4': model(4),
+  '4 reconnect': model(4, 'none', { reconnect: true }),
+  '5': model(5),
+  '6': model(6, 'none', { topics: A }),
+} satisfies Record<string, LinkModel>;
+
+type Name = keyof typeof MODELS;
+
+const INPUTS = {
+  userConfigured: { type: 'userConfigured' },
+  connectionConfigured: { type: 'connectionConfigured' },
+  connect: { type: 'connect', reconnect: true },
+  up: { type: 'up', sessionPresent: false },
+  'up, session present': { type: 'up', sessionPresent: true },
+  failed: { type: 'failed' },
+  'failed, told otherwise': { type: 'failed', silent: true },
+  down: { type: 'down' },
+  retryDue: { type: 'retryDue' },
+  'subscribed b': { type: 'subscribed', filter: 'b', qos: 2 },
+  'unsubscribed a': { type: 'unsubscribed', filter: 'a' },
+} satisfies Record<string, LinkInput>;
+
+/** State and attempt, then the effects; what is not listed changes nothing and has no effect. */
+const TABLE: Readonly<Record<keyof typeof INPUTS, Partial<Record<Name, string>>>> = {
+  userConfigured: { '0': '1', '1': '1', '2': '1' },
+  connectionConfigured: { '1': '2', '2': '2' },
+  connect: { '1': '1 first: dial', '2': '2 first: dial' },
+  up: {
+    '1 first': '4: announceConnected',
+    '2 first': '4: announceConnected',
+    '3 again': '4: announceConnected resubscribe',
+  },
+  'up, session present': {
+    '1 first': '4: announceConnected',
+    '2 first': '4: announceConnected',
+    '3 again': '6: announceConnected',
+  },
+  failed: {
+    '1 first': '2: announceDisconnected',
+    '2 first': '2: announceDisconnected',
+    '3 again': '3 waiting: announceDisconnected scheduleRetry',
+  },
+  'failed, told otherwise': {
+    '1 first': '2',
+    '2 first': '2',
+    '3 again': '3 waiting: announceDisconnected scheduleRetry',
+  },
+  down: {
+    '4': '3: announceDisconnected',
+    '4 reconnect': '3 waiting: announceDisconnected scheduleRetry',
+    '5': '3: announceDisconnected',
+    '6': '3: announceDisconnected',
+  },
+  retryDue: { '3 waiting': '3 again: dial' },
+  'subscribed b': { '4': '6', '4 reconnect': '6', '5': '6', '6': '6' },
+  'unsubscribed a': { '4': '5', '4 reconnect': '5', '5': '5', '6': '5' },
+};
+
+describe.each(Object.keys(INPUTS) as (keyof typeof INPUTS)[])('%s', (input) => {
+  test.each(Object.keys(MODELS) as Name[])('in %s', (name) => {
+    const before = MODELS[name];
+    const { model: after, effects } = step(before, INPUTS[input]);
+    const expected = TABLE[input][name];
+    if (expected === undefined) {
+      expect(after).toEqual(before);
+      expect(effects).toEqual([]);
+      return;
+    }
+    const attempt = after.attempt === 'none' ? '' : ` ${after.attempt}`;
+    expect(`${after.state}${attempt}${effects.length > 0 ? ': ' : ''}${effects.join(' ')}`).toBe(expected);
+  });
+});
+
+test.each(Object.keys(MODELS) as Name[])('clean and reset lead from %s to the beginning', (name) => {
+  expect(step(MODELS[name], { type: 'clean' })).toEqual({
+    model: INITIAL,
+    effects: ['cancelRetry', 'disconnect'],
+  });
+  expect(step(MODELS[name], { type: 'reset' })).toEqual({
+    model: INITIAL,
+    effects: ['cancelRetry', 'destroy'],
+  });
+});
+
+describe('topics', () => {
+  const { model: subscribed } = step(MODELS['6'], INPUTS['subscribed b']);
+
+  test('are kept in the order of their subscription, and a new QoS does not move one', () => {
+    const { model: renewed } = step(subscribed, { type: 'subscribed', filter: 'a', qos: 0 });
+    expect([...renewed.topics]).toEqual([
+      ['a', 0],
+      ['b', 2],
+    ]);
+  });
+
+  test('stay when the connection is lost, and come back with it', () => {
+    const { model: lost } = step({ ...subscribed, reconnect: true }, INPUTS.down);
+    const { model: back } = step(step(lost, INPUTS.retryDue).model, INPUTS.up);
+    expect(lost.topics).toEqual(subscribed.topics);
+    expect(back.topics).toEqual(subscribed.topics);
+  });
+
+  test('are forgotten by a new configuration and a new connection', () => {
+    const left = model(2, 'none', { topics: A });
+    expect(step(left, INPUTS.userConfigured).model).toEqual(model(1));
+    expect(step(left, INPUTS.connect).model.topics.size).toBe(0);
+  });
+
+  test('one of two unsubscribed leaves the link in state 6', () => {
+    expect(step(subscribed, INPUTS['unsubscribed a']).model.state).toBe(6);
+  });
+});
+
+test('a link that comes back without topics has nothing to subscribe', () => {
+  const again = model(3, 'again', { reconnect: true });
+  expect(step(again, INPUTS['up, session present'])).toEqual({
+    model: model(4, 'none', { reconnect: true }),
+    effects: ['announceConnected'],
+  });
+});
+
+test('models are values: a step changes none', () => {
+  const before = structuredClone(MODELS['6']);
+  step(MODELS['6'], INPUTS['subscribed b']);
+  step(MODELS['6'], INPUTS['unsubscribed a']);
+  expect(MODELS['6']).toEqual(before);
+});

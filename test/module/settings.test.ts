@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { listSettings, parseSettings, SettingsError, settingsFromPairs } from '../../src/module/settings.ts';
+
+test('every setting has its default, and a description', () => {
+  const settings = parseSettings({});
+  expect(settings).toMatchObject({ terminator: 'crlf', links: 1, rxBufferBytes: 1024, quotePort: true });
+  expect(settings.wifi).toEqual({ ssid: '', password: '', autojoin: true });
+  for (const { name, about, values } of listSettings()) {
+    expect(about, name).not.toBe('');
+    expect(values, name).not.toBe('');
+  }
+});
+
+test('a part of wifi leaves the rest at its default', () => {
+  expect(parseSettings({ wifi: { ssid: 'home' } }).wifi).toEqual({
+    ssid: 'home',
+    password: '',
+    autojoin: true,
+  });
+});
+
+describe('a pair of --set', () => {
+  test.each([
+    ['terminator=any', { terminator: 'any' }],
+    ['links=5', { links: 5 }],
+    ['quotePort=false', { quotePort: false }],
+    ['wifi.ssid=my=home', { wifi: { ssid: 'my=home' } }],
+    ['wifi.password=1234', { wifi: { password: '1234' } }],
+    ['wifi.password=true', { wifi: { password: 'true' } }],
+    ['wifi.ssid=', { wifi: { ssid: '' } }],
+  ])('%s is taken', (pair, expected) => expect(settingsFromPairs([pair])).toMatchObject(expected));
+
+  test('may stand beside others, and the last of a name counts', () => {
+    const pairs = ['links=2', 'wifi.ssid=a', 'wifi.password=b', 'links=3'];
+    expect(settingsFromPairs(pairs)).toMatchObject({ links: 3, wifi: { ssid: 'a', password: 'b' } });
+  });
+
+  test.each([
+    ['links', '--set takes name=value, not "links".'],
+    ['=1', '--set takes name=value, not "=1".'],
+    ['link=2', 'There is no setting link; did you mean links?'],
+    ['quoteport=false', 'There is no setting quoteport; did you mean quotePort?'],
+    ['wifi.sid=x', 'There is no setting wifi.sid; did you mean wifi.ssid?'],
+    ['links=6', 'The setting links takes 1 to 5.'],
+    ['links=two', 'The setting links takes 1 to 5.'],
+    ['links=1.5', 'The setting links takes 1 to 5.'],
+    ['quotePort=yes', 'The setting quotePort takes true, false.'],
+    ['terminator=nl', 'The setting terminator takes crlf, cr, lf, any.'],
+    [`wifi.ssid=${'x'.repeat(33)}`, 'The setting wifi.ssid takes text of at most 32 characters.'],
+  ])('%s is refused in one sentence', (pair, sentence) => {
+    expect(() => settingsFromPairs([pair])).toThrow(new SettingsError(sentence));
+  });
+});
+
+test.each([
+  [{ link: 1 }, 'There is no setting link; did you mean links?'],
+  [{ wifi: { ssd: 'x' } }, 'There is no setting wifi.ssd; did you mean wifi.ssid?'],
+  [{ wifi: { autojoin: 'yes' } }, 'The setting wifi.autojoin takes true, false.'],
+  [{ rxBufferBytes: -1 }, 'The setting rxBufferBytes takes 0 to 268435456.'],
+  [7, /^The setting /],
+])('the object %j is refused in one sentence', (input, sentence) => {
+  expect(() => parseSettings(input)).toThrow(sentence);
+});
