@@ -3,6 +3,7 @@ import { Gather } from '../bytes/gather.ts';
 import { MqttError, reasonOf } from './errors.ts';
 import { checkIncoming } from './incoming-check.ts';
 import { Keepalive } from './keepalive.ts';
+import { otherProtocol } from './other-protocol.ts';
 import { PacketWriter } from './packet-writer.ts';
 import { encodeQos0 } from './publish-encoder.ts';
 import type { Timers } from './timers.ts';
@@ -59,9 +60,7 @@ export class Connection {
     this.#parser.on('error', (error) => this.broken(reasonOf(error)));
     this.#transport = setup.dial({
       open: () => this.#opened(),
-      data: (bytes) => {
-        if (this.#stage !== 'over') this.#parser.parse(bytes);
-      },
+      data: (bytes) => this.#received(bytes),
       drain: () => this.#drained(),
       closed: (error) => this.#closed(error),
     });
@@ -170,6 +169,13 @@ export class Connection {
     if (this.#stage !== 'dialling') return;
     this.#stage = 'open';
     this.#events.open();
+  }
+
+  #received(bytes: Buffer): void {
+    if (this.#stage === 'over') return;
+    const other = this.#stage === 'open' ? otherProtocol(bytes) : undefined;
+    if (other !== undefined) this.fail(new MqttError('PROTOCOL', `${this.#setup.peer} ${other}`));
+    else this.#parser.parse(bytes);
   }
 
   #parsed(packet: Packet): void {

@@ -4,20 +4,19 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Flash, FlashValue } from './flash.ts';
+import { FlashError } from './flash-error.ts';
+import { openManufacturingDirectory } from './manufacturing-directory.ts';
 import { openSessionJournal } from './session-journal.ts';
 
 const NVS_FILE = 'nvs.json';
 const valuesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
-/** The flash directory cannot be used; the message is one sentence. */
-export class FlashError extends Error {
-  override readonly name = 'FlashError';
-}
+export { FlashError };
 
 /**
  * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is
- * stopped, and one journal a persistent session in `sessions/`. Writes are atomic: a killed process leaves
- * the old or the new value.
+ * stopped, one journal a persistent session in `sessions/`, and certificates and keys in `mfg/`. Writes are
+ * atomic: a killed process leaves the old or the new value.
  * @throws FlashError when the directory cannot be made, written or read
  */
 export function openFlashDirectory(directory: string): Flash {
@@ -47,6 +46,7 @@ export function openFlashDirectory(directory: string): Flash {
       const name = createHash('sha256').update(identity).digest('hex').slice(0, 16);
       return openSessionJournal(join(directory, 'sessions', `${name}.ndjson`));
     },
+    manufacturing: openManufacturingDirectory(join(directory, 'mfg')),
   };
 }
 

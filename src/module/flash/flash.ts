@@ -1,4 +1,5 @@
 import { noStore, type SessionStore } from '../../mqtt/session-store.ts';
+import { createMemoryManufacturing, type ManufacturingStore } from './manufacturing.ts';
 
 /** A stored MQTT session; freed with its link. */
 export interface StoredSessionFile extends SessionStore {
@@ -18,6 +19,8 @@ export interface Flash {
   restore(): void;
   /** The stored session of one client on one broker. @param identity tells one from another */
   session(identity: string): StoredSessionFile;
+  /** Certificates, keys and factory parameters. */
+  readonly manufacturing: ManufacturingStore;
 }
 
 /** A flash that lasts as long as the program. */
@@ -28,5 +31,6 @@ export function createMemoryFlash(): Flash {
     set: (key, value) => void values.set(key, value),
     restore: () => values.clear(),
     session: () => ({ ...noStore, close() {} }),
+    manufacturing: createMemoryManufacturing(),
   };
 }

@@ -111,7 +111,8 @@ export class Link {
   ): undefined | Failure | Promise<undefined | Failure> {
     const client = this.#client;
     const published = publishOn(client, topic, payload, qos, retain, timeoutMs);
-    if (client !== undefined && !client.writable) this.#services.flow.brokerFull(client);
+    // Other levels wait for their acknowledgement, which bounds what is queued and leaves AT+MQTTCLEAN heard.
+    if (qos === 0 && client?.writable === false) this.#services.flow.brokerFull(client);
     return published;
   }
 

@@ -1,33 +1,55 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { plainSocketError } from './socket-errors.ts';
 
-/** So many queued bytes are enough; over the high-water mark of Node's streams, so that `drain` follows. */
-const FULL_BYTES = 65_536;
+/** So many queued bytes are enough; not under the high-water mark of Node's streams, so that `drain` follows. */
+export const FULL_BYTES = 65_536;
 
-/** A transport over a stream of Node: a TCP or TLS socket, or anything that behaves like one. */
+/**
+ * What `closed` reports of the end of a wire that was open, or undefined when the end was orderly.
+ * @param error what the socket reported, if anything
+ * @param early whether no byte had come, and this side had not asked for the end
+ */
+export type Explain = (error: Error | undefined, early: boolean) => Error | undefined;
+
+/** An open connection below something else. */
+export interface Wire {
+  readonly socket: Socket;
+  readonly explain: Explain;
+}
+
+/** Without TLS an end without an error is orderly. */
+export const explainSocketEnd: Explain = (error) => error && plainSocketError(error);
+
+/** A transport over a stream of Node that is open: a TCP or TLS socket, or anything that behaves like one. */
 export class StreamTransport implements Transport {
   readonly #socket: Duplex;
   #error: Error | undefined;
+  #heard = false;
   #ending = false;
   #silent = false;
 
-  /**
-   * @param opened the event by which the socket says that it can be used, such as `connect`
-   * @param explain turns the socket's error into what `closed` reports
-   */
-  constructor(socket: Duplex, opened: string, events: TransportEvents, explain = plainSocketError) {
+  constructor(socket: Duplex, events: TransportEvents, explain = explainSocketEnd) {
     this.#socket = socket;
+    const closed = () => {
+      if (this.#silent) return;
+      events.closed(explain(this.#error ?? socket.errored ?? undefined, !this.#heard && !this.#ending));
+    };
     socket
-      .once(opened, () => this.#silent || events.open())
       .on('drain', () => this.#silent || events.drain())
       // The broker has said its last word: what is still queued here will not be answered.
       .on('end', () => socket.destroy())
-      .on('error', (error: Error) => {
+      // TLS reports a late alert without destroying its socket, so that it is not in `errored`.
+      .on('error', (error) => {
         this.#error ??= error;
       })
-      .once('close', () => this.#silent || events.closed(this.#error && explain(this.#error)))
-      .on('data', (bytes: Buffer) => this.#silent || events.data(bytes));
+      .on('data', (bytes: Buffer) => {
+        this.#heard = true;
+        if (!this.#silent) events.data(bytes);
+      });
+    if (socket.closed) queueMicrotask(closed);
+    else socket.once('close', closed);
   }
 
   get queued(): number {

@@ -1,18 +1,41 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Dial } from '../transport.ts';
+import type { Observe } from './observe.ts';
+import type { Opening, StepLimit } from './opening.ts';
+import { plainSocketError } from './socket-errors.ts';
+import { dialSteps } from './stepped.ts';
 import { StreamTransport } from './stream.ts';
 
 /** Where a broker listens. */
-export interface TcpTarget {
+export interface TcpTarget extends StepLimit {
   /** A name, an IPv4 address, or an IPv6 address with or without brackets. */
   host: string;
   port: number;
+  observe?: Observe | undefined;
 }
 
 /** MQTT over plain TCP. Small packets leave at once (no Nagle delay); the time to connect is the caller's. */
-export function dialTcp({ host, port }: TcpTarget): Dial {
-  const address = withoutBrackets(host);
-  return (events) => new StreamTransport(connect({ host: address, port, noDelay: true }), 'connect', events);
+export function dialTcp(target: TcpTarget): Dial {
+  return dialSteps(target, async (opening) => {
+    const socket = await connectTcp(target, opening);
+    return (events) => new StreamTransport(socket, events);
+  });
+}
+
+/** The first step: looks the name up and connects. */
+export function connectTcp({ host, port, observe }: TcpTarget, opening: Opening): Promise<Socket> {
+  return opening.step('tcp', ({ done, fail }) => {
+    const socket = connect({ host: withoutBrackets(host), port, noDelay: true });
+    if (observe)
+      socket.on('lookup', (error, address) => error || observe({ step: 'tcp', found: 'address', address }));
+    socket
+      .on('error', (error) => fail(plainSocketError(error)))
+      .once('connect', () => {
+        observe?.({ step: 'tcp', found: 'connection', address: socket.remoteAddress ?? '', port });
+        done(socket);
+      });
+    return () => socket.destroy();
+  });
 }
 
 /** An IPv6 literal as sockets want it: `[::1]` becomes `::1`. */
