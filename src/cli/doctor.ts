@@ -10,6 +10,7 @@ const STEP_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const DISCONNECT_GRACE_MS = 400;
 const SCHEMES = 10;
+const LAST_PORT = 65_535;
 const KEEP_ALIVE_SECONDS = 120;
 
 /** The options of `doctor`, as they were typed. */
@@ -87,7 +88,10 @@ function prepare(schemeText: string, address: string, options: DoctorOptions): V
     throw new UsageError(`There is no scheme ${schemeText}; they go from 1 (TCP) to ${SCHEMES}.`);
   }
   const match = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(address);
-  if (match === null) throw new UsageError(`${JSON.stringify(address)} is no address; give HOST:PORT.`);
+  const port = Number(match?.[2]);
+  if (match === null || port < 1 || port > LAST_PORT) {
+    throw new UsageError(`${JSON.stringify(address)} is no address; give HOST:PORT.`);
+  }
   const scheme = schemeOf(number);
   const [ca, cert, key] = [readPem(options.ca), readPem(options.cert), readPem(options.key)];
   if (scheme.verifyServer && ca === undefined) {
@@ -98,7 +102,7 @@ function prepare(schemeText: string, address: string, options: DoctorOptions): V
       `Scheme ${number} sends a client certificate: name it with --cert FILE and --key FILE.`,
     );
   }
-  return { number, scheme, host: match[1] ?? '', port: Number(match[2]), options, ca, cert, key };
+  return { number, scheme, host: match[1] ?? '', port, options, ca, cert, key };
 }
 
 function readPem(file: string | undefined): Buffer | undefined {

@@ -112,7 +112,7 @@ function build(): Command {
     .description('write a partition image that a genuine module takes')
     .argument('<file>', 'the image to write')
     .requiredOption(...directory)
-    .option('--size <bytes>', 'size of the partition, such as 0x20000 or 128K')
+    .option('--size <bytes>', 'size of the partition, such as 0x1F000 or 124K; 112K unless given')
     .action(async (file: string, options: ExportOptions) => {
       const { exportImage } = await import('./flash.ts');
       exportImage(file, options, print);

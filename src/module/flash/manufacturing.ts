@@ -1,0 +1,149 @@
+import { FlashError } from './flash-error.ts';
+
+/** The types of a value, by the number that `AT+SYSMFG` gives them. */
+export const MANUFACTURING_TYPES = {
+  1: { name: 'u8', least: 0, greatest: 0xff },
+  2: { name: 'i8', least: -0x80, greatest: 0x7f },
+  3: { name: 'u16', least: 0, greatest: 0xffff },
+  4: { name: 'i16', least: -0x8000, greatest: 0x7fff },
+  5: { name: 'u32', least: 0, greatest: 0xffff_ffff },
+  6: { name: 'i32', least: -0x8000_0000, greatest: 0x7fff_ffff },
+  // Greatest sizes in bytes: a string lies in one page together with its NUL, a blob in at most 127 chunks.
+  7: { name: 'string', least: 0, greatest: 3_999 },
+  8: { name: 'binary', least: 0, greatest: 508_000 },
+} as const;
+
+export type ManufacturingType = keyof typeof MANUFACTURING_TYPES;
+export type NumberType = 1 | 2 | 3 | 4 | 5 | 6;
+export type BytesType = 7 | 8;
+
+/** How many bytes a number takes. */
+export const NUMBER_BYTES: Readonly<Record<NumberType, number>> = { 1: 1, 2: 1, 3: 2, 4: 2, 5: 4, 6: 4 };
+
+export interface NumberValue {
+  readonly type: NumberType;
+  readonly value: number;
+}
+
+export interface BytesValue {
+  readonly type: BytesType;
+  readonly value: Buffer;
+}
+
+/** What is stored under a key. */
+export type ManufacturingValue = NumberValue | BytesValue;
+
+/** Bytes of a namespace or key name at most: NVS keeps 16 with the NUL. */
+export const MAX_NAME_BYTES = 15;
+
+/** The namespaces that are always there, in the order in which they are listed. */
+export const BUILT_IN_NAMESPACES: readonly string[] = [
+  'factory_param',
+  'client_cert',
+  'client_key',
+  'client_ca',
+  'server_cert',
+  'server_key',
+  'server_ca',
+  'mqtt_cert',
+  'mqtt_key',
+  'mqtt_ca',
+  'https_cert',
+  'https_key',
+  'https_ca',
+  'wss_cert',
+  'wss_key',
+  'wss_ca',
+];
+
+/**
+ * The manufacturing NVS: where certificates, keys and factory parameters live (behaviour §5). It survives
+ * `AT+RESTORE`. Names are bytes, held in strings of one character a byte (latin1), so that any byte a host
+ * sends comes out as it went in; names in ASCII are what they seem.
+ */
+export interface ManufacturingStore {
+  /** The built-in namespaces, then the custom ones that hold a key, in the order of their names. */
+  namespaces(): string[];
+  /** The keys of a namespace with their types, in the order of their names; none for an unknown namespace. */
+  keys(namespace: string): { readonly key: string; readonly type: ManufacturingType }[];
+  /** @returns undefined when there is no such key. @throws FlashError when it is there and cannot be read */
+  read(namespace: string, key: string): ManufacturingValue | undefined;
+  /** Stores a value in the place of what the key held, whatever its type. @throws FlashError */
+  write(namespace: string, key: string, value: ManufacturingValue): void;
+  /**
+   * Erases a key; without it all keys of the namespace, without that everything.
+   * @throws FlashError when it cannot be erased
+   */
+  erase(namespace?: string, key?: string): void;
+}
+
+/** Whether a string can name a namespace or a key. */
+export function isName(name: string): boolean {
+  const codes = Array.from(name, (byte) => byte.charCodeAt(0));
+  return name.length >= 1 && name.length <= MAX_NAME_BYTES && codes.every((code) => code > 0 && code < 0x100);
+}
+
+export function isNumber(stored: ManufacturingValue): stored is NumberValue {
+  return stored.type < 7;
+}
+
+/** The narrowest check of a value and its place. @throws FlashError with the limit that is broken */
+export function checkEntry(namespace: string, key: string, { type, value }: ManufacturingValue): void {
+  for (const name of [namespace, key]) {
+    if (isName(name)) continue;
+    throw new FlashError(
+      `${JSON.stringify(name)} cannot name anything in NVS: a name has 1 to ${MAX_NAME_BYTES} bytes without NUL.`,
+    );
+  }
+  const { name, least, greatest } = MANUFACTURING_TYPES[type];
+  const amount = typeof value === 'number' ? value : value.length;
+  if (Number.isInteger(amount) && amount >= least && amount <= greatest) return;
+  const limit = typeof value === 'number' ? `from ${least} to ${greatest}` : `at most ${greatest} bytes`;
+  throw new FlashError(`A ${name} holds ${limit}, and ${quotePlace(namespace, key)} has ${amount}.`);
+}
+
+/** Names for a message: their bytes are a host's, and may be anything. */
+export function quotePlace(namespace: string, key: string): string {
+  return JSON.stringify(Buffer.from(`${namespace}/${key}`, 'latin1').toString());
+}
+
+/** The order of a listing: built-in namespaces first, then by the bytes of their names. */
+export function listedNamespaces(custom: Iterable<string>): string[] {
+  const others = [...custom].filter((name) => !BUILT_IN_NAMESPACES.includes(name));
+  return [...BUILT_IN_NAMESPACES, ...others.sort()];
+}
+
+/** A store that lasts as long as the program. */
+export function createMemoryManufacturing(): ManufacturingStore {
+  const spaces = new Map<string, Map<string, ManufacturingValue>>();
+  return {
+    namespaces: () => listedNamespaces(spaces.keys()),
+    keys: (namespace) =>
+      [...(spaces.get(namespace) ?? [])].map(([key, { type }]) => ({ key, type })).sort(byKey),
+    read(namespace, key) {
+      const stored = spaces.get(namespace)?.get(key);
+      return stored === undefined ? undefined : copy(stored);
+    },
+    write(namespace, key, value) {
+      checkEntry(namespace, key, value);
+      const space = spaces.get(namespace) ?? new Map<string, ManufacturingValue>();
+      spaces.set(namespace, space.set(key, copy(value)));
+    },
+    erase(namespace, key) {
+      if (namespace === undefined) return spaces.clear();
+      const space = spaces.get(namespace);
+      if (key === undefined) space?.clear();
+      else space?.delete(key);
+      if (space?.size === 0) spaces.delete(namespace);
+    },
+  };
+}
+
+/** Sorts keys by the bytes of their names. */
+export function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
+  return a.key < b.key ? -1 : 1;
+}
+
+function copy(stored: ManufacturingValue): ManufacturingValue {
+  return isNumber(stored) ? stored : { ...stored, value: Buffer.from(stored.value) };
+}

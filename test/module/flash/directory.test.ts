@@ -1,0 +1,100 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FlashError, openFlashDirectory } from '../../../src/module/flash/directory.ts';
+
+let folder: string;
+let directory: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flash-'));
+  directory = join(folder, 'deep', 'flash');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const nvs = () => join(directory, 'nvs.json');
+
+test('the directory is made, and what is set is found by the next program', () => {
+  const flash = openFlashDirectory(directory);
+  expect(flash.get('wifi.ssid')).toBeUndefined();
+  flash.set('wifi.ssid', 'home');
+  flash.set('wifi.mode', 3);
+  flash.set('sntp.enabled', true);
+  const next = openFlashDirectory(directory);
+  expect(['wifi.ssid', 'wifi.mode', 'sntp.enabled'].map((key) => next.get(key))).toEqual(['home', 3, true]);
+});
+
+test('a person can read the file and edit it', () => {
+  openFlashDirectory(directory).set('wifi.ssid', 'home');
+  expect(readFileSync(nvs(), 'utf8')).toBe('{\n  "wifi.ssid": "home"\n}\n');
+  writeFileSync(nvs(), '{"wifi.ssid":"work"}');
+  expect(openFlashDirectory(directory).get('wifi.ssid')).toBe('work');
+});
+
+test('restore forgets the settings and nothing else', () => {
+  const flash = openFlashDirectory(directory);
+  flash.set('wifi.ssid', 'home');
+  const session = flash.session('c');
+  session.received(7);
+  session.close();
+  flash.restore();
+  expect(flash.get('wifi.ssid')).toBeUndefined();
+  const next = openFlashDirectory(directory);
+  expect(next.get('wifi.ssid')).toBeUndefined();
+  expect(next.session('c').load().received).toEqual([7]);
+});
+
+test('each client and broker has a session of its own, in a file whose name tells nothing', () => {
+  const flash = openFlashDirectory(directory);
+  for (const [index, identity] of ['secret\n10.0.0.1:1883', 'secret\n10.0.0.2:1883'].entries()) {
+    const session = flash.session(identity);
+    session.received(index + 1);
+    session.close();
+  }
+  expect(flash.session('secret\n10.0.0.1:1883').load().received).toEqual([1]);
+  expect(flash.session('secret\n10.0.0.2:1883').load().received).toEqual([2]);
+  expect(readdirSync(join(directory, 'sessions')).join()).toMatch(
+    /^[0-9a-f]{16}\.ndjson,[0-9a-f]{16}\.ndjson$/,
+  );
+});
+
+test('a value that is there already is not written again', () => {
+  const flash = openFlashDirectory(directory);
+  flash.set('wifi.mode', 1);
+  rmSync(nvs());
+  flash.set('wifi.mode', 1);
+  expect(existsSync(nvs())).toBe(false);
+});
+
+test.each(['{', '[]', '{"a":null}', '{"a":{}}', ''])('a file that holds %j is told, and stays', (text) => {
+  openFlashDirectory(directory);
+  writeFileSync(nvs(), text);
+  expect(() => openFlashDirectory(directory)).toThrow(FlashError);
+  expect(() => openFlashDirectory(directory)).toThrow('is not a list of stored settings');
+  expect(readFileSync(nvs(), 'utf8')).toBe(text);
+});
+
+test('a directory that is a file is told', () => {
+  writeFileSync(join(folder, 'deep'), '');
+  expect(() => openFlashDirectory(directory)).toThrow(`The flash directory ${directory} cannot be used`);
+});
+
+// Root may do everything.
+test.skipIf(process.getuid?.() === 0)('a setting that cannot be written is refused and not taken', () => {
+  const flash = openFlashDirectory(directory);
+  flash.set('wifi.mode', 1);
+  chmodSync(directory, 0o500);
+  expect(() => flash.set('wifi.mode', 2)).toThrow();
+  expect(flash.get('wifi.mode')).toBe(1);
+  chmodSync(directory, 0o700);
+});
