@@ -33,7 +33,11 @@ export const askSntpServer: AskTime = (server, timeoutMs) =>
     // The server sends it back, which tells its answer from a stray or forged one.
     request.writeBigUInt64BE(BigInt(Date.now()), TRANSMIT_SECONDS_AT);
 
+    let finished = false;
     function finish(result: number | Error): void {
+      // A name may be found unknown long after the time is up.
+      if (finished) return;
+      finished = true;
       clearTimeout(timer);
       socket.close();
       if (typeof result === 'number') resolve(result);
