@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 
@@ -32,7 +32,8 @@ export async function makeTestCertificates(hosts: readonly string[]): Promise<Te
     crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 
   const caKeys = await newKeys();
-  const caName = 'CN=atmqtt test CA';
+  // Each with a name of its own, so that a CA of an earlier start is told apart in a sentence.
+  const caName = `CN=atmqtt test CA ${randomBytes(3).toString('hex')}`;
   const ca = await x509.X509CertificateGenerator.createSelfSigned(
     {
       name: caName,

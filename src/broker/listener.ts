@@ -114,7 +114,7 @@ function tlsOptions({ certificates }: ListenerParts): TlsOptions & { noDelay: bo
   if (certificates === undefined) throw new Error('A listener over TLS needs certificates.');
   const { server } = certificates;
   return {
-    // None, or a client certificate of an earlier start's CA, which has the same name, would end the connection.
+    // None to check against: a client certificate whose issuer only has the name of a CA ends the connection.
     ca: [],
     cert: server.cert,
     key: server.key,

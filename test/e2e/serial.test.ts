@@ -65,7 +65,7 @@ test('firmware on the pseudo-terminal joins, connects, publishes and receives', 
     { kind: 'pty', path: readlinkSync(link), link },
     { kind: 'tcp', host: '127.0.0.1', port: expect.any(Number) },
   ]);
-  expect(program.stdout()).toContain(`serial ${link}`);
+  await until('announcement', () => (program.stdout().includes(`serial ${link}`) ? true : undefined));
   const broker = new URL(ready.broker.url);
 
   const firmware = await Firmware.open(link);

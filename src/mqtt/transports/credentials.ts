@@ -1,0 +1,89 @@
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { oneLine, parseCertificates } from './certificates.ts';
+import { codeOf } from './socket-errors.ts';
+import { TransportError } from './transport-error.ts';
+
+/** PEM, with either line end. */
+export type Pem = string | Buffer;
+
+/** What one side of a TLS connection knows others by, and shows of itself. */
+export interface CredentialSource {
+  /** One authority or several. */
+  ca?: Pem | undefined;
+  /** The client certificate, and the rest of its chain behind it. */
+  cert?: Pem | undefined;
+  key?: Pem | undefined;
+  verify?: object | undefined;
+}
+
+/** Credentials that have been read. */
+export interface Credentials {
+  readonly context: SecureContext;
+  /** The authorities of `ca`; undefined when there is none, and Node's own are used to verify. */
+  readonly anchors: readonly X509Certificate[] | undefined;
+  readonly clientCertificate: boolean;
+}
+
+/**
+ * Reads credentials, before anything is sent.
+ * @throws TransportError `UNREADABLE`, `KEY_MISMATCH`
+ */
+export function readCredentials({ ca, cert, key, verify }: CredentialSource): Credentials {
+  const anchors = ca === undefined ? undefined : readCertificates('CA', ca);
+  const chain = cert === undefined ? undefined : readCertificates('client certificate', cert);
+  const privateKey = key === undefined ? undefined : readKey(key);
+  if (chain && !privateKey) throw unreadable('a client certificate is of no use without its key');
+  if (privateKey && !chain) throw unreadable('a client key is of no use without its certificate');
+  if (chain && privateKey && !chain[0]?.checkPrivateKey(privateKey)) {
+    throw new TransportError(
+      'KEY_MISMATCH',
+      'tls',
+      'the client key does not belong to the client certificate',
+    );
+  }
+  try {
+    const context = createSecureContext({
+      minVersion: 'TLSv1.2',
+      maxVersion: 'TLSv1.3',
+      // An empty list, because undefined would have Node load its own authorities, which nobody looks at.
+      ...(anchors ? { ca: anchors.map(String) } : verify ? {} : { ca: [] }),
+      ...(cert !== undefined && key !== undefined ? { cert, key } : {}),
+    });
+    return { context, anchors, clientCertificate: chain !== undefined };
+  } catch (error) {
+    throw unreadable(`the client certificate and key cannot be used: ${reasonOfOpenSsl(error)}`, error);
+  }
+}
+
+/** What OpenSSL says of an error, without its numbers and source files. */
+export function reasonOfOpenSsl(error: unknown): string {
+  const { reason, message } = error as { reason?: string; message?: string };
+  return oneLine(reason ?? message?.split('::').at(-1) ?? String(error));
+}
+
+function readCertificates(what: string, pem: Pem): X509Certificate[] {
+  let certificates: X509Certificate[];
+  try {
+    certificates = parseCertificates(pem.toString('latin1'));
+  } catch (error) {
+    throw unreadable(`the ${what} cannot be read: ${reasonOfOpenSsl(error)}`, error);
+  }
+  if (certificates.length === 0) throw unreadable(`the ${what} holds no certificate in PEM`);
+  return certificates;
+}
+
+function readKey(pem: Pem): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    if (codeOf(error as Error) === 'ERR_MISSING_PASSPHRASE') {
+      throw unreadable('the client key is encrypted, and its pass phrase cannot be given', error);
+    }
+    throw unreadable(`the client key cannot be read: ${reasonOfOpenSsl(error)}`, error);
+  }
+}
+
+function unreadable(sentence: string, cause?: unknown): TransportError {
+  return new TransportError('UNREADABLE', 'tls', sentence, cause === undefined ? {} : { cause });
+}

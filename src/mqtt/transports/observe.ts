@@ -1,0 +1,27 @@
+import type { CertificateFacts } from './certificates.ts';
+
+/** What was found out on the way to a server, in order; a failure arrives as `closed`, with its step. */
+export type StepEvent =
+  /** The host name leads to an address; once for each. */
+  | { step: 'tcp'; found: 'address'; address: string }
+  | { step: 'tcp'; found: 'connection'; address: string; port: number }
+  /** The handshake is done; the server's certificates have not been judged yet. */
+  | {
+      step: 'tls';
+      found: 'session';
+      /** Such as `TLSv1.3`. */
+      version: string;
+      /** The name of IANA, such as `TLS_AES_256_GCM_SHA384`. */
+      cipher: string;
+      /** What the server chose, or undefined when it chose none. */
+      alpn: string | undefined;
+      /** The server's own certificate first, then its issuer, as far as they are known. */
+      chain: readonly CertificateFacts[];
+    }
+  /** The certificates were found good, or not looked at. */
+  | { step: 'tls'; found: 'verdict'; verified: boolean }
+  /** The answer to the WebSocket upgrade; 101 is consent. */
+  | { step: 'websocket'; found: 'answer'; status: number; subprotocol: string | undefined };
+
+/** Is told of each step; must not throw. */
+export type Observe = (event: StepEvent) => void;

@@ -1,0 +1,78 @@
+import type { Dial, Transport, TransportEvents } from '../transport.ts';
+import { Opening, type StepLimit } from './opening.ts';
+
+/** Makes the transport once all steps are done. */
+export type Opened = (events: TransportEvents) => Transport;
+
+/**
+ * A Dial that opens its transport step by step.
+ * @param connect goes the steps; what it throws is reported as `closed`
+ */
+export function dialSteps(limit: StepLimit, connect: (opening: Opening) => Promise<Opened>): Dial {
+  return (events) => new SteppedTransport(new Opening(limit), connect, events);
+}
+
+/** Stands in for a transport until its steps are done, then passes everything on to it. */
+class SteppedTransport implements Transport {
+  readonly #opening: Opening;
+  readonly #events: TransportEvents;
+  #opened: Transport | undefined;
+  #paused = false;
+  #over = false;
+
+  constructor(opening: Opening, connect: (opening: Opening) => Promise<Opened>, events: TransportEvents) {
+    this.#opening = opening;
+    this.#events = events;
+    void this.#open(connect);
+  }
+
+  get queued(): number {
+    return this.#opened?.queued ?? 0;
+  }
+
+  write(bytes: Uint8Array): boolean {
+    return this.#opened?.write(bytes) ?? true;
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#opened?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#opened?.resume();
+  }
+
+  end(sent?: () => void): void {
+    if (this.#opened !== undefined) return this.#opened.end(sent);
+    if (this.#over) return;
+    this.#over = true;
+    this.#opening.giveUp();
+    queueMicrotask(() => {
+      sent?.();
+      this.#events.closed();
+    });
+  }
+
+  destroy(): void {
+    this.#over = true;
+    if (this.#opened === undefined) this.#opening.giveUp();
+    else this.#opened.destroy();
+  }
+
+  async #open(connect: (opening: Opening) => Promise<Opened>): Promise<void> {
+    let opened: Opened;
+    try {
+      opened = await connect(this.#opening);
+    } catch (error) {
+      this.#opening.giveUp();
+      if (!this.#over) this.#events.closed(error as Error);
+      return;
+    }
+    if (this.#over) return;
+    this.#opened = opened(this.#events);
+    if (this.#paused) this.#opened.pause();
+    this.#events.open();
+  }
+}

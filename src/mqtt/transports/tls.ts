@@ -1,0 +1,164 @@
+import type { X509Certificate } from 'node:crypto';
+import { isIP, type Socket } from 'node:net';
+import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
+import type { Timers } from '../timers.ts';
+import type { Dial } from '../transport.ts';
+import { factsOf, peerChain } from './certificates.ts';
+import { type Credentials, type Pem, readCredentials } from './credentials.ts';
+import type { StepEvent } from './observe.ts';
+import type { Opening } from './opening.ts';
+import { dialSteps } from './stepped.ts';
+import { type Explain, StreamTransport } from './stream.ts';
+import { connectTcp, type TcpTarget, withoutBrackets } from './tcp.ts';
+import { explainEnd, explainHandshakeError, type Progress } from './tls-errors.ts';
+import { TransportError } from './transport-error.ts';
+import { type Case, checkDates, explainVerdict } from './verdict.ts';
+
+/** Where a broker listens with TLS, and what this side shows and asks of it. */
+export interface TlsTarget extends TcpTarget {
+  /** Sent as SNI, unless it is an address (RFC 6066, 3); undefined: none. */
+  serverName?: string | undefined;
+  /** Application protocols in the order of preference, 1 to 255 bytes each; empty: no ALPN. */
+  alpn: readonly (string | Uint8Array)[];
+  /** Authorities the server may be vouched for by; without it Node's own, when the server is verified. */
+  ca?: Pem | undefined;
+  /** The client certificate, and the rest of its chain behind it. */
+  cert?: Pem | undefined;
+  key?: Pem | undefined;
+  /** undefined: any server will do. */
+  verify?: Verify | undefined;
+  /** Milliseconds that each step may take: TCP, TLS, the WebSocket upgrade. */
+  stepTimeoutMs: number;
+  timers: Timers;
+}
+
+/** What a server must prove (behaviour §5). */
+export interface Verify {
+  /** The name or address its certificate must be for. */
+  name: string;
+  /** Milliseconds since 1970 UTC by the module's clock. */
+  now(): number;
+}
+
+/** A TLS connection whose server has been found good. */
+export interface Secured {
+  readonly socket: TLSSocket;
+  readonly explain: Explain;
+}
+
+/** MQTT over TLS 1.2 or 1.3. What fails arrives as `closed` with a TransportError. */
+export function dialTls(target: TlsTarget): Dial {
+  return dialSteps(target, async (opening) => {
+    const { socket, explain } = await connectTls(target, opening);
+    return (events) => new StreamTransport(socket, events, explain);
+  });
+}
+
+/** TCP, then the TLS handshake and its verdict; the same for MQTT and for a WebSocket on top. */
+export async function connectTls(target: TlsTarget, opening: Opening): Promise<Secured> {
+  const credentials = readCredentials(target);
+  const alpn = encodeAlpn(target.alpn);
+  return secure(await connectTcp(target, opening), target, credentials, alpn, opening);
+}
+
+function secure(
+  tcp: Socket,
+  target: TlsTarget,
+  credentials: Credentials,
+  alpn: Buffer | undefined,
+  opening: Opening,
+): Promise<Secured> {
+  const { verify, observe } = target;
+  const { context, anchors, clientCertificate } = credentials;
+  return opening.step('tls', ({ done, fail }) => {
+    let keysAgreed = false;
+    let chain: readonly X509Certificate[] = [];
+    let found: StepEvent | undefined;
+    const progress = (): Progress => ({ keysAgreed, clientCertificate });
+    const judged = ({ name, now }: Verify): Case => ({
+      chain,
+      anchors,
+      name: withoutBrackets(name),
+      now: now(),
+    });
+    const servername = sniOf(target.serverName);
+
+    const socket = connect({
+      socket: tcp,
+      secureContext: context,
+      ...(servername === undefined ? {} : { servername }),
+      ...(alpn === undefined ? {} : { ALPNProtocols: alpn }),
+      rejectUnauthorized: verify !== undefined,
+      checkServerIdentity: (_, certificate) =>
+        verify && checkServerIdentity(withoutBrackets(verify.name), certificate),
+    });
+    socket
+      .once('keylog', () => {
+        keysAgreed = true;
+      })
+      // Before Node judges the certificates, because they are gone once it has refused them.
+      .prependOnceListener('secure', () => {
+        chain = peerChain(socket);
+        found = sessionFound(socket, chain);
+      })
+      .once('secureConnect', () => {
+        if (found) observe?.(found);
+        if (socket.destroyed) return;
+        const problem = verify && (unauthorized(socket) ?? checkDates(judged(verify)));
+        if (problem) return fail(problem);
+        observe?.({ step: 'tls', found: 'verdict', verified: verify !== undefined });
+        done({ socket, explain: (error, early) => explainEnd(error, early, progress()) });
+      })
+      .on('error', (error) => {
+        if (found === undefined) return fail(explainHandshakeError(error, progress()));
+        // After the handshake only the verdict comes here, and what is not for this step.
+        if (!verify || socket.authorized) return;
+        observe?.(found);
+        fail(explainVerdict(error, judged(verify)));
+      })
+      .once('close', () => fail(explainHandshakeError(undefined, progress())));
+    return () => {
+      socket.destroy();
+      tcp.destroy();
+    };
+  });
+}
+
+/** Node has destroyed the socket of a server that it does not trust; this makes sure of it. */
+function unauthorized(socket: TLSSocket): TransportError | undefined {
+  if (socket.authorized) return undefined;
+  return new TransportError(
+    'CERT_REJECTED',
+    'tls',
+    `the server's certificate was refused: ${socket.authorizationError}`,
+  );
+}
+
+function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): StepEvent {
+  return {
+    step: 'tls',
+    found: 'session',
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher().standardName,
+    alpn: socket.alpnProtocol || undefined,
+    chain: chain.map(factsOf),
+  };
+}
+
+function sniOf(name: string | undefined): string | undefined {
+  if (name === undefined || isIP(withoutBrackets(name)) !== 0) return undefined;
+  // Without the dot of a full name (RFC 6066, 3).
+  return name.replace(/\.$/, '') || undefined;
+}
+
+/** The protocols as TLS has them, each behind its length (RFC 7301, 3.1). @throws TransportError `INVALID` */
+function encodeAlpn(protocols: TlsTarget['alpn']): Buffer | undefined {
+  if (protocols.length === 0) return undefined;
+  const parts = protocols.map((protocol) => {
+    const bytes = Buffer.from(protocol);
+    if (bytes.length >= 1 && bytes.length <= 255) return Buffer.concat([Buffer.from([bytes.length]), bytes]);
+    const sentence = `an ALPN entry has ${bytes.length} bytes, and TLS allows 1 to 255`;
+    throw new TransportError('INVALID', 'tls', sentence);
+  });
+  return Buffer.concat(parts);
+}

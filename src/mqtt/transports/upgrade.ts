@@ -1,0 +1,127 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type ClientOptions, WebSocket } from 'ws';
+import { oneLine } from './certificates.ts';
+import type { Observe } from './observe.ts';
+import type { Opening } from './opening.ts';
+import { codeOf } from './socket-errors.ts';
+import type { Wire } from './stream.ts';
+import { withoutBrackets } from './tcp.ts';
+import { TransportError } from './transport-error.ts';
+
+/** What is asked of an HTTP server. */
+export interface UpgradeTarget {
+  host: string;
+  port: number;
+  path: string | Uint8Array;
+  observe?: Observe | undefined;
+}
+
+/** [MQTT-6.0.0-3] */
+const SUBPROTOCOL = 'mqtt';
+/** More than MQTT can put into one packet, which may come in one frame. */
+const MAX_MESSAGE_BYTES = 300_000_000;
+/** How long the other side may take to end TCP once both have said that they close. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** The last step: the WebSocket upgrade (RFC 6455, 4.1). The WebSocket is paused when it is done. */
+export function upgrade(
+  below: Wire,
+  target: UpgradeTarget,
+  defaultPort: number,
+  opening: Opening,
+): Promise<WebSocket> {
+  return opening.step('websocket', ({ done, fail }) => {
+    const webSocket = new WebSocket('ws://server', SUBPROTOCOL, options(below, target, defaultPort));
+    webSocket
+      .once('unexpected-response', (_, answer) => fail(refused(answer, target)))
+      .once('upgrade', (answer) => {
+        if (answered(answer, target).subprotocol === SUBPROTOCOL) return;
+        const sentence = 'the server did not agree to the WebSocket subprotocol mqtt';
+        fail(new TransportError('NO_SUBPROTOCOL', 'websocket', sentence));
+      })
+      .once('open', () => {
+        // Frames may follow at once, before anybody listens.
+        webSocket.pause();
+        done(webSocket);
+      })
+      .on('error', (error) => fail(explainUpgradeError(error, below)))
+      .once('close', () => fail(noAnswer(undefined, below)));
+    return () => {
+      webSocket.terminate();
+      below.socket.destroy();
+    };
+  });
+}
+
+function options({ socket }: Wire, target: UpgradeTarget, defaultPort: number): ClientOptions {
+  const host = withoutBrackets(target.host);
+  const name = host.includes(':') ? `[${host}]` : host;
+  const path = requestTarget(target.path);
+  const known: ClientOptions = {
+    createConnection: () => socket,
+    // Set here and not in the address, which ws would change: `/a/../b` is a path like any other.
+    headers: { Host: target.port === defaultPort ? name : `${name}:${target.port}` },
+    finishRequest: (request) => {
+      request.path = path;
+      request.end();
+    },
+    perMessageDeflate: false,
+    // Text is refused, whatever is in it.
+    skipUTF8Validation: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+  };
+  // Its type does not know this option yet.
+  return { ...known, closeTimeout: CLOSE_TIMEOUT_MS } as ClientOptions;
+}
+
+/** A path as HTTP sends it: behind one `/`, and what is no part of a URI in percent encoding (RFC 3986). */
+export function requestTarget(path: string | Uint8Array): string {
+  const bytes = Buffer.from(path).toString('latin1');
+  const encoded = bytes.replace(
+    /[^!$%&'()*+,\-./0-9:;=?@A-Z_a-z~[\]]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+  return `/${encoded.replace(/^\/+/, '')}`;
+}
+
+function answered(
+  { statusCode = 0, headers }: IncomingMessage,
+  { observe }: UpgradeTarget,
+): { subprotocol: string | undefined } {
+  const subprotocol = headers['sec-websocket-protocol'];
+  observe?.({ step: 'websocket', found: 'answer', status: statusCode, subprotocol });
+  return { subprotocol };
+}
+
+function refused(answer: IncomingMessage, target: UpgradeTarget): TransportError {
+  answered(answer, target);
+  const { statusCode: status = 0, headers } = answer;
+  const words = STATUS_CODES[status] === undefined ? '' : ` (${STATUS_CODES[status]})`;
+  const why =
+    status === 404
+      ? `: nothing is at the path ${oneLine(requestTarget(target.path))}`
+      : headers.location !== undefined
+        ? `: it points to ${oneLine(headers.location)}`
+        : '';
+  const sentence = `the server refused the WebSocket upgrade with HTTP status ${status}${words}${why}`;
+  return new TransportError('UPGRADE_REFUSED', 'websocket', sentence, { status });
+}
+
+function explainUpgradeError(error: Error, below: Wire): TransportError | Error {
+  const code = codeOf(error);
+  const fail = (sentence: string) =>
+    new TransportError('NOT_WEBSOCKET', 'websocket', sentence, { cause: error });
+  if (code === undefined)
+    return fail(`the server's answer is no WebSocket upgrade: ${oneLine(error.message)}`);
+  if (code.startsWith('HPE_')) return fail('the server answers, but not in HTTP');
+  if (code === 'ECONNRESET' || code === 'EPIPE') return noAnswer(error, below);
+  return below.explain(error, true) ?? error;
+}
+
+/** The connection ended before there was an answer; the layer below may know why. */
+function noAnswer(error: Error | undefined, below: Wire): Error {
+  const sentence = 'the server closed the connection without an answer to the WebSocket upgrade';
+  return (
+    below.explain(undefined, true) ?? new TransportError('CLOSED', 'websocket', sentence, { cause: error })
+  );
+}

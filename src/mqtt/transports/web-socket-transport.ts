@@ -1,0 +1,105 @@
+import { WebSocket } from 'ws';
+import type { Transport, TransportEvents } from '../transport.ts';
+import { oneLine } from './certificates.ts';
+import { FULL_BYTES, type Wire } from './stream.ts';
+import { TransportError } from './transport-error.ts';
+
+/** Closed in order; closed because a program ends; closed without a code; closed without a closing frame. */
+const ORDERLY = [1000, 1001, 1005, 1006];
+const NORMAL = 1000;
+
+/** A transport over a WebSocket that is open and paused: a stream of bytes in binary frames (MQTT 3.1.1, 6). */
+export class WebSocketTransport implements Transport {
+  readonly #webSocket: WebSocket;
+  readonly #below: Wire;
+  /** Of the socket below. */
+  #error: Error | undefined;
+  #failure: Error | undefined;
+  #ending = false;
+  #silent = false;
+
+  constructor(webSocket: WebSocket, below: Wire, events: TransportEvents) {
+    this.#webSocket = webSocket;
+    this.#below = below;
+    below.socket
+      .on('drain', () => this.#silent || events.drain())
+      .on('error', (error) => {
+        this.#error ??= error;
+      })
+      // The broker has said its last word: what is still queued here will not be answered.
+      .on('end', () => below.socket.destroy());
+    const closed = (code: number, reason: Buffer) => {
+      if (!this.#silent) events.closed(this.#failure ?? this.#explainClose(code, reason));
+    };
+    webSocket
+      .on('message', (bytes: Buffer, isBinary) => {
+        if (this.#silent || this.#failure) return;
+        if (isBinary) events.data(bytes);
+        else this.#fail(textFrame());
+      })
+      .on('error', (error) => this.#fail(brokenFrame(error)));
+    if (webSocket.readyState === WebSocket.CLOSED) queueMicrotask(() => closed(1006, Buffer.alloc(0)));
+    else webSocket.once('close', closed);
+    webSocket.resume();
+  }
+
+  get queued(): number {
+    return this.#below.socket.writableLength;
+  }
+
+  write(bytes: Uint8Array): boolean {
+    if (this.#ending || this.#webSocket.readyState !== WebSocket.OPEN) return true;
+    this.#webSocket.send(bytes);
+    return this.#below.socket.writableLength < FULL_BYTES;
+  }
+
+  pause(): void {
+    this.#webSocket.pause();
+  }
+
+  resume(): void {
+    this.#webSocket.resume();
+  }
+
+  end(sent?: () => void): void {
+    if (this.#ending || this.#webSocket.readyState !== WebSocket.OPEN) return;
+    this.#ending = true;
+    // Behind all that is queued; the time that the closing handshake may take begins only then.
+    this.#below.socket.write(Buffer.alloc(0), (error) => {
+      if (error) return;
+      this.#webSocket.close(NORMAL);
+      sent?.();
+    });
+  }
+
+  destroy(): void {
+    this.#silent = true;
+    this.#webSocket.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#webSocket.terminate();
+  }
+
+  #explainClose(code: number, reason: Buffer): Error | undefined {
+    const error = this.#below.explain(this.#error ?? this.#below.socket.errored ?? undefined, false);
+    if (error || ORDERLY.includes(code)) return error;
+    const why = reason.length > 0 ? `, saying "${oneLine(reason.toString())}"` : '';
+    return new TransportError(
+      'WEBSOCKET',
+      'websocket',
+      `the server closed the WebSocket with code ${code}${why}`,
+    );
+  }
+}
+
+function textFrame(): TransportError {
+  const sentence = 'the server sent a WebSocket text frame, and MQTT goes in binary frames';
+  return new TransportError('TEXT_FRAME', 'websocket', sentence);
+}
+
+function brokenFrame(error: Error): TransportError {
+  const sentence = `the server broke the WebSocket protocol: ${oneLine(error.message)}`;
+  return new TransportError('WEBSOCKET', 'websocket', sentence, { cause: error });
+}

@@ -1,0 +1,40 @@
+import type { Dial } from '../transport.ts';
+import { dialSteps } from './stepped.ts';
+import { explainSocketEnd } from './stream.ts';
+import { connectTcp, type TcpTarget } from './tcp.ts';
+import { connectTls, type TlsTarget } from './tls.ts';
+import { upgrade } from './upgrade.ts';
+import { WebSocketTransport } from './web-socket-transport.ts';
+
+/** Where at a server MQTT is spoken over WebSocket. */
+export interface WebSocketPath {
+  /** With or without its leading `/`; may have a query. Bytes, or text that is sent as UTF-8. */
+  path: string | Uint8Array;
+}
+
+/** Where a broker listens with WebSocket. */
+export interface WebSocketTarget extends TcpTarget, WebSocketPath {}
+
+/** Where a broker listens with WebSocket over TLS. */
+export interface WebSocketSecureTarget extends TlsTarget, WebSocketPath {}
+
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
+
+/** MQTT over WebSocket over TCP. What fails arrives as `closed` with a TransportError. */
+export function dialWebSocket(target: WebSocketTarget): Dial {
+  return dialSteps(target, async (opening) => {
+    const below = { socket: await connectTcp(target, opening), explain: explainSocketEnd };
+    const webSocket = await upgrade(below, target, HTTP_PORT, opening);
+    return (events) => new WebSocketTransport(webSocket, below, events);
+  });
+}
+
+/** MQTT over WebSocket over TLS; SNI, ALPN and verification are those of `dialTls`. */
+export function dialWebSocketSecure(target: WebSocketSecureTarget): Dial {
+  return dialSteps(target, async (opening) => {
+    const below = await connectTls(target, opening);
+    const webSocket = await upgrade(below, target, HTTPS_PORT, opening);
+    return (events) => new WebSocketTransport(webSocket, below, events);
+  });
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Host } from '../interop/support/host.ts';
+import { folder, readyFile, start } from './program.ts';
+
+interface Ready {
+  readonly modules: readonly { readonly ports: readonly { readonly port: number }[] }[];
+  readonly broker: { readonly url: string; readonly urls: readonly string[] };
+}
+
+const ANYWHERE = ['--broker', '--broker-tls', '--broker-ws', '--broker-wss'].flatMap((option) => [
+  option,
+  '127.0.0.1:0',
+]);
+
+/** The program with a broker and certificates to try every scheme, and a host on its port. */
+async function tryTls(...more: readonly string[]) {
+  const file = join(folder(), 'ready.json');
+  const port = ['--port', 'tcp-listen:127.0.0.1:0'];
+  const program = start(['run', ...port, '--try-tls', ...ANYWHERE, '--ready-file', file, ...more]);
+  const ready = (await readyFile(file)) as unknown as Ready;
+  const socket = connect({ port: ready.modules[0]?.ports[0]?.port ?? 0, host: '127.0.0.1', noDelay: true });
+  onTestFinished(() => void socket.destroy());
+  const host = new Host(socket, () => program.stderr());
+  const ports = new Map(ready.broker.urls.map((url) => [new URL(url).protocol, new URL(url).port]));
+  // What the module said at power-on may have been before or after the host came.
+  await host.ask('ATE0', /[\s\S]*ATE0\r\n\r\nOK\r\n/);
+  return { program, ready, host, ports };
+}
+
+/** How a scheme is reached, by the protocol of the broker's URL. */
+function protocolOf(scheme: number): string {
+  if (scheme === 1) return 'mqtt:';
+  if (scheme <= 5) return 'mqtts:';
+  return scheme === 6 ? 'ws:' : 'wss:';
+}
+
+test('run --try-tls: a host connects with each scheme to the program’s own broker', async () => {
+  const { program, ready, host, ports } = await tryTls();
+  expect([...ports.keys()]).toEqual(['mqtt:', 'mqtts:', 'ws:', 'wss:']);
+  expect(ready.broker.url).toBe(ready.broker.urls[0]);
+  await host.ask('AT+CIPSNTPCFG=1,0', '⏎OK⏎+TIME_UPDATED⏎');
+  for (let scheme = 1; scheme <= 10; scheme++) {
+    const port = ports.get(protocolOf(scheme)) ?? '';
+    const path = scheme < 6 ? '' : '/mqtt';
+    await host.ask(`AT+MQTTUSERCFG=0,${scheme},"desk","","",0,0,"${path}"`, '⏎OK⏎');
+    const connected = `+MQTTCONNECTED:0,${scheme},"localhost","${port}","${path}",0⏎⏎OK⏎`;
+    await host.ask(`AT+MQTTCONN=0,"localhost",${port},0`, connected);
+    await host.ask('AT+MQTTSUB=0,"t",0', '⏎OK⏎');
+    await host.ask('AT+MQTTPUB=0,"t","here",0,0', '⏎OK⏎+MQTTSUBRECV:0,"t",4,here⏎');
+    await host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
+  }
+  program.child.kill('SIGTERM');
+  expect(await program.exited).toBe(0);
+  expect(program.stderr()).not.toContain('PRIVATE KEY');
+});
+
+test('without AT+CIPSNTPCFG a scheme that verifies fails, and the log says what to send', async () => {
+  const { program, host, ports } = await tryTls();
+  await host.ask('AT+MQTTUSERCFG=0,5,"desk","","",0,0,""', '⏎OK⏎');
+  const port = ports.get('mqtts:');
+  await host.ask(`AT+MQTTCONN=0,"localhost",${port},0`, '+MQTTDISCONNECTED:0⏎⏎ERROR⏎');
+  expect(program.stderr()).toContain('send AT+CIPSNTPCFG first');
+});
+
+test('the certificates go into the flash, and a flash that has some already is left alone', async () => {
+  const flash = join(folder(), 'flash');
+  const first = await tryTls('--flash', flash);
+  first.program.child.kill('SIGTERM');
+  expect(await first.program.exited).toBe(0);
+  const ca = join(flash, 'mfg', 'mqtt_ca', 'mqtt_ca.pem');
+  const before = readFileSync(ca, 'utf8');
+  expect(before).toContain('BEGIN CERTIFICATE');
+
+  const second = start([
+    'run',
+    '--port',
+    'tcp-listen:127.0.0.1:0',
+    '--try-tls',
+    ...ANYWHERE,
+    '--flash',
+    flash,
+  ]);
+  expect(await second.exited).toBe(2);
+  expect(second.stderr()).toMatch(
+    /^atmqtt: The flash already holds mqtt_ca; use --try-tls without --flash, or with an empty one\.$/m,
+  );
+  expect(readFileSync(ca, 'utf8')).toBe(before);
+});

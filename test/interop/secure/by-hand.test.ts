@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { openFlashDirectory } from '../../../src/module/flash/directory.ts';
+import { atEachVenue, type SecureStage } from './support/stage.ts';
+
+// PEM files that a person puts into the flash directory (behaviour §5).
+
+/** A flash directory, and a way to put a file where a piece is looked for. */
+async function flashFolder(stage: SecureStage) {
+  const folder = await mkdtemp(join(tmpdir(), 'atmqtt-flash-'));
+  stage.after(() => rm(folder, { recursive: true, force: true }));
+  const fileOf = (name: string): string => join(folder, 'mfg', name, `${name}.pem`);
+  const put = async (name: string, text: string): Promise<void> => {
+    await mkdir(join(folder, 'mfg', name), { recursive: true });
+    await writeFile(fileOf(name), text);
+  };
+  return { folder, fileOf, put };
+}
+
+atEachVenue((journey) => {
+  journey('they serve, also when they come while the module runs', async (stage) => {
+    const { ports, trusted } = stage.venue;
+    const { folder, put } = await flashFolder(stage);
+    await put('mqtt_ca', trusted.ca);
+    const device = await stage.device({}, openFlashDirectory(folder));
+    await device.getTime();
+    await device.connect({ scheme: 3, port: ports.tls });
+    await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
+    // Editors on other systems end lines with CR LF, and put a word before the first of them.
+    await put('mqtt_cert', `This is the module:\r\n${trusted.cert.replaceAll('\n', '\r\n')}`);
+    await put('mqtt_key', trusted.key.replaceAll('\n', '\r\n'));
+    await device.connect({ scheme: 10, port: ports.wssMutual });
+  });
+
+  journey('an empty file has an impossible length', async (stage) => {
+    const { folder, put } = await flashFolder(stage);
+    const device = await stage.device({}, openFlashDirectory(folder));
+    const codes = { mqtt_ca: '6021', mqtt_cert: '6023', mqtt_key: '6025' };
+    await put('mqtt_cert', stage.venue.trusted.cert);
+    await put('mqtt_key', stage.venue.trusted.key);
+    for (const [name, code] of Object.entries(codes).reverse()) {
+      await put(name, '');
+      const command = await device.configure({ scheme: 5, port: stage.venue.ports.tlsMutual });
+      await device.host.ask(command, `+MQTTDISCONNECTED:0⏎ERR CODE:0x010a${code}⏎⏎ERROR⏎`);
+      expect(device.log.join('\n')).toContain(`"${name}","${name}" has 0 bytes; 1 to 16384 are possible`);
+      if (name === 'mqtt_cert') await put(name, stage.venue.trusted.cert);
+      if (name === 'mqtt_key') await put(name, stage.venue.trusted.key);
+    }
+  });
+
+  journey('what AT+SYSMFG stores is such a file', async (stage) => {
+    const { folder, fileOf } = await flashFolder(stage);
+    const device = await stage.device({}, openFlashDirectory(folder));
+    await device.store(stage.venue.trusted);
+    for (const [piece, pem] of Object.entries(stage.venue.trusted)) {
+      expect(await readFile(fileOf(`mqtt_${piece}`), 'utf8')).toBe(pem);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { type Connecting, SecureDevice } from './support/device.ts';
+import { perform } from './support/stage.ts';
+import { listenerOf, storedFor, VENUES, type Venue } from './support/venue.ts';
+
+// AT+MQTTCONN with reconnect=1 over TLS, when the broker restarts (behaviour §4.5).
+
+interface Return {
+  readonly broker: (typeof VENUES)[number]['name'];
+  readonly scheme: number;
+}
+
+// The embedded broker makes a new CA with every start, so that only schemes that do not verify come back to it.
+const RETURNS: readonly Return[] = [
+  { broker: 'Mosquitto', scheme: 3 },
+  { broker: 'Mosquitto', scheme: 5 },
+  { broker: 'Mosquitto', scheme: 6 },
+  { broker: 'Mosquitto', scheme: 10 },
+  { broker: 'the embedded broker', scheme: 2 },
+  { broker: 'the embedded broker', scheme: 9 },
+];
+
+async function subscribed(device: SecureDevice, venue: Venue, how: Connecting): Promise<void> {
+  await device.store(storedFor(how.scheme, venue.trusted));
+  await device.getTime();
+  await device.connect(how);
+  await device.host.ask('AT+MQTTSUB=0,"news",1', '⏎OK⏎');
+}
+
+for (const { broker, scheme } of RETURNS) {
+  test(`scheme ${scheme} comes back when ${broker} has restarted`, { concurrent: true }, async ({ skip }) => {
+    const kind = VENUES.find(({ name }) => name === broker);
+    if (kind === undefined || kind.missing !== undefined) return skip(kind?.missing);
+    const venue = await kind.start();
+    try {
+      await perform(venue, async (stage) => {
+        const device = await stage.device({ reconnectIntervalMs: 200 });
+        const how = { scheme, port: venue.ports[listenerOf(scheme)], reconnect: true };
+        await subscribed(device, venue, how);
+        await venue.restart();
+        await device.host.expect('+MQTTDISCONNECTED:0⏎');
+        await device.comesBack(how);
+        // The subscription is renewed without a word; a publish behind it comes back.
+        await device.host.ask(
+          'AT+MQTTPUB=0,"news","again",0,0',
+          /\r\nOK\r\n\+MQTTSUBRECV:0,"news",5,again\r\n/,
+        );
+        await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
+      });
+    } finally {
+      await venue.stop();
+    }
+  });
+}
+
+test('a broker that comes back with another CA is not trusted, and the log says why', async () => {
+  const kind = VENUES.find(({ name }) => name === 'the embedded broker');
+  if (kind === undefined) throw new Error('there is no such venue');
+  const venue = await kind.start();
+  const device = await SecureDevice.on({ reconnectIntervalMs: 200 });
+  try {
+    await subscribed(device, venue, { scheme: 3, port: venue.ports.tls, reconnect: true });
+    await venue.restart();
+    await device.host.expect(/(\+MQTTDISCONNECTED:0\r\n){3}/);
+    const cause = /unknown issuer atmqtt test CA \w+, which is not the CA \(atmqtt test CA \w+\)/;
+    expect(device.log.join('\n')).toMatch(cause);
+  } finally {
+    await device.off();
+    await venue.stop();
+  }
+});

@@ -1,0 +1,197 @@
+import { Aedes } from 'aedes';
+import { expect, test } from 'vitest';
+import { withoutMosquitto } from '../../support/brokers.ts';
+import { Authority, selfSignedServer } from '../../support/certificates.ts';
+import { startServer } from '../../support/tls-servers.ts';
+import { SecureDevice } from './support/device.ts';
+import { atEachVenue, perform, type SecureStage } from './support/stage.ts';
+import { type ListenerName, startExpiredMosquitto } from './support/venue.ts';
+
+// What goes wrong first on a bench: the same bytes each time, and a sentence in the log that names the cause
+// (behaviour §4.4, §5).
+
+/** A device with its certificates stored; its clock is set unless told otherwise. */
+async function prepared(stage: SecureStage, { clock = true, ca = stage.venue.trusted.ca } = {}) {
+  const device = await stage.device();
+  const { cert, key } = stage.venue.trusted;
+  await device.store({ ca, cert, key });
+  if (clock) await device.getTime();
+  return device;
+}
+
+/** Fails to connect, and finds the cause in the log. */
+async function fails(device: SecureDevice, scheme: number, port: number, cause: RegExp | string) {
+  await device.fails(await device.configure({ scheme, port }), scheme);
+  if (typeof cause === 'string') expect(device.log.join('\n')).toContain(cause);
+  else expect(device.log.join('\n')).toMatch(cause);
+}
+
+const NOT_SET = "and the module's clock says 1970-01-01: send AT+CIPSNTPCFG first";
+
+atEachVenue((journey, { demandsCertificates, name }) => {
+  for (const [scheme, listener] of [
+    [3, 'tls'],
+    [10, 'wssMutual'],
+  ] as const) {
+    journey(`the clock still in 1970, scheme ${scheme}`, async (stage) => {
+      const device = await prepared(stage, { clock: false });
+      const port = stage.venue.ports[listener];
+      await fails(device, scheme, port, NOT_SET);
+      await device.getTime();
+      await device.connect({ scheme, port });
+    });
+
+    journey(`another CA, scheme ${scheme}`, async (stage) => {
+      const stranger = await Authority.root('another CA');
+      const device = await prepared(stage, { ca: stranger.cert });
+      const port = stage.venue.ports[listener];
+      await fails(device, scheme, port, /unknown issuer .*, which is not the CA \(another CA\)/);
+      await device.store({ ca: stage.venue.trusted.ca });
+      await device.connect({ scheme, port });
+    });
+
+    journey(`certificates that have expired by the module's clock, scheme ${scheme}`, async (stage) => {
+      const device = await prepared(stage);
+      await device.host.ask('AT+SYSTIMESTAMP=4102444800', '⏎OK⏎');
+      const expired = /expired on 20\d\d-\d\d-\d\d, and the module's clock says 2100-01-01/;
+      await fails(device, scheme, stage.venue.ports[listener], expired);
+    });
+
+    journey(`another name, made right with AT+MQTTSNI, scheme ${scheme}`, async (stage) => {
+      const device = await prepared(stage);
+      const port = stage.venue.ports[listener];
+      const command = await device.configure({ scheme, port, sni: 'elsewhere.test' });
+      await device.fails(command, scheme);
+      const { name: right } = stage.venue;
+      expect(device.log.join('\n')).toContain(
+        `the certificate is not for elsewhere.test, but for ${right}, `,
+      );
+      await device.host.ask(`AT+MQTTSNI=0,"${right}"`, '⏎OK⏎');
+      await device.host.ask(command, /\+MQTTCONNECTED:0,[^\r]*\r\n\r\nOK\r\n/);
+    });
+  }
+
+  if (demandsCertificates) {
+    for (const [scheme, listener] of [
+      [2, 'tlsMutual'],
+      [3, 'tlsMutual'],
+      [7, 'wssMutual'],
+      [8, 'wssMutual'],
+    ] as const) {
+      journey(`a client certificate is asked for and scheme ${scheme} sends none`, async (stage) => {
+        const device = await prepared(stage);
+        const port = stage.venue.ports[listener];
+        await fails(device, scheme, port, 'the server asks for a client certificate, and none was sent');
+      });
+    }
+
+    journey('the server does not take the client certificate', async (stage) => {
+      const stranger = await (await Authority.root('another CA')).client({ name: 'stranger' });
+      const device = await prepared(stage);
+      await device.store({ cert: stranger.cert, key: stranger.key });
+      await fails(device, 5, stage.venue.ports.tlsMutual, 'the server refused the client certificate');
+    });
+  }
+
+  type Cell = readonly [title: string, scheme: number, listener: ListenerName, cause: RegExp | string];
+  const cells: readonly Cell[] = [
+    ['TLS at a plain port', 3, 'tcp', 'as one does that expects no TLS at this port'],
+    ['plain MQTT at a TLS port', 1, 'tls', 'closed the connection before CONNACK'],
+    ['WebSocket at a plain MQTT port', 6, 'tcp', 'without an answer to the WebSocket upgrade'],
+    ['secure WebSocket at a TLS port for MQTT', 8, 'tls', 'closed the connection'],
+    ['secure WebSocket at a plain WebSocket port', 8, 'ws', /not in TLS|expects no TLS/],
+    ['plain MQTT at a WebSocket port', 1, 'ws', 'answers in HTTP, not in MQTT'],
+    ['MQTT over TLS at a secure WebSocket port', 3, 'wss', 'answers in HTTP, not in MQTT'],
+  ];
+  for (const [title, scheme, listener, cause] of cells) {
+    journey(title, async (stage) => {
+      const device = await prepared(stage);
+      await fails(device, scheme, stage.venue.ports[listener], cause);
+    });
+  }
+
+  journey('a port where nobody listens', async (stage) => {
+    const device = await prepared(stage);
+    await fails(device, 5, 1, 'the connection was refused, nothing listens there');
+  });
+
+  journey(
+    `a failure is not the last word at ${name}: the same command works once it is mended`,
+    async (stage) => {
+      const device = await prepared(stage, { clock: false });
+      const command = await device.configure({ scheme: 5, port: stage.venue.ports.tlsMutual });
+      for (let time = 0; time < 3; time++) await device.fails(command, 5);
+      await device.getTime();
+      await device.host.ask(command, /\+MQTTCONNECTED:0,5,[^\r]*\r\n\r\nOK\r\n/);
+    },
+  );
+});
+
+test('a server whose certificate has expired', async ({ skip }) => {
+  skip(withoutMosquitto !== undefined, withoutMosquitto);
+  const venue = await startExpiredMosquitto();
+  try {
+    await perform(venue, async (stage) => {
+      const device = await prepared(stage);
+      const expired =
+        /the certificate of 127\.0\.0\.1 expired on 20\d\d-\d\d-\d\d, and the module's clock says/;
+      await fails(device, 3, venue.ports.tls, expired);
+      await fails(device, 8, venue.ports.wss, expired);
+      // Who does not look connects.
+      await device.connect({ scheme: 2, port: venue.ports.tls });
+    });
+  } finally {
+    await venue.stop();
+  }
+});
+
+test('a server that has no application protocol in common', async () => {
+  const authority = await Authority.root('bench CA');
+  const identity = await authority.server({ name: '127.0.0.1' });
+  const server = await startServer({ tls: { identity, alpn: ['x-other'] } });
+  const device = await SecureDevice.on();
+  try {
+    await device.store({ ca: authority.cert });
+    await device.getTime();
+    const command = await device.configure({
+      scheme: 3,
+      port: server.port,
+      alpn: ['mqtt', 'x-amzn-mqtt-ca'],
+    });
+    await device.fails(command, 3);
+    const cause = 'the server has none of the offered application protocols (ALPN) in common';
+    expect(device.log.join('\n')).toContain(cause);
+  } finally {
+    await device.off();
+    await server.close();
+  }
+});
+
+test('a self-signed server is trusted once its own certificate is stored as the CA', async () => {
+  const identity = await selfSignedServer({ name: '127.0.0.1' });
+  const aedes = await Aedes.createBroker();
+  const server = await startServer({ tls: { identity }, peer: ({ stream }) => aedes.handle(stream) });
+  const device = await SecureDevice.on();
+  try {
+    await device.store({ ca: (await Authority.root('another CA')).cert });
+    await device.getTime();
+    const how = { scheme: 3, port: server.port };
+    await fails(device, 3, server.port, 'the certificate of 127.0.0.1 is self-signed, and it is not the CA');
+    await device.store({ ca: identity.cert });
+    await device.connect(how);
+  } finally {
+    await device.off();
+    await server.close();
+    await new Promise<void>((resolve) => aedes.close(resolve));
+  }
+});
+
+atEachVenue((journey) => {
+  journey('of several CAs that are stored together each is trusted', async (stage) => {
+    const device = await stage.device();
+    const other = await Authority.root('another CA');
+    await device.store({ ca: other.cert + stage.venue.trusted.ca });
+    await device.getTime();
+    await device.connect({ scheme: 8, port: stage.venue.ports.wss });
+  });
+});

@@ -1,0 +1,144 @@
+import { connect, type Socket } from 'node:net';
+import { COMMANDS } from '../../../../src/commands/index.ts';
+import type { Flash } from '../../../../src/module/flash/flash.ts';
+import { Module } from '../../../../src/module/module.ts';
+import { parseSettings, type SettingsInput } from '../../../../src/module/settings.ts';
+import { dialRoute } from '../../../../src/mqtt/transports/dial.ts';
+import { type Port, parsePortSpec } from '../../../../src/ports/index.ts';
+import { Host } from '../../support/host.ts';
+
+/** Certificates as they are stored, in PEM; what is left out is not stored. */
+export interface Stored {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** What a host says on the way to a secure connection. */
+export interface Connecting {
+  /** 1 to 10, as `AT+MQTTUSERCFG` takes it. */
+  readonly scheme: number;
+  readonly port: number;
+  /** 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** Told without its leading `/`, as many hosts do. */
+  readonly path?: string;
+  readonly alpn?: readonly string[];
+  readonly sni?: string;
+  readonly reconnect?: boolean;
+}
+
+const BOOTED = '⏎ready⏎WIFI CONNECTED⏎WIFI GOT IP⏎';
+const LOG_LINES_SHOWN = 15;
+/** Numbers the devices of a process, whose client identifiers must not meet at one broker. */
+let devices = 0;
+/** Longer than a handshake takes beside others on a busy machine. */
+const CONNECT_MS = 15_000;
+
+/** A module on a TCP port that dials every scheme, and a host on that port: no echo, codes before each failure. */
+export class SecureDevice {
+  readonly module: Module;
+  readonly host: Host;
+  readonly log: readonly string[];
+  /** The module's end of the wire to its host. */
+  readonly wire: Socket;
+  readonly #clientId = `device-${process.pid}-${devices++}`;
+  readonly #port: Port;
+
+  private constructor(module: Module, host: Host, log: readonly string[], wire: Socket, port: Port) {
+    this.module = module;
+    this.wire = wire;
+    this.host = host;
+    this.log = log;
+    this.#port = port;
+  }
+
+  static async on(settings: SettingsInput = {}, flash?: Flash): Promise<SecureDevice> {
+    const log: string[] = [];
+    const module = new Module({
+      name: 'device',
+      settings: parseSettings(settings),
+      commands: COMMANDS,
+      dial: dialRoute,
+      log: (_level, namespace, sentence) => log.push(`${namespace}: ${sentence}`),
+      ...(flash === undefined ? {} : { flash }),
+    });
+    let attached: (wire: Socket) => void;
+    const wire = new Promise<Socket>((resolve) => {
+      attached = resolve;
+    });
+    const port = await parsePortSpec('tcp-listen:127.0.0.1:0').open({
+      host(stream, name) {
+        module.attach(stream, { name });
+        attached(stream as Socket);
+      },
+      notice() {},
+    });
+    if (port.info.kind !== 'tcp') throw new Error('not a TCP port');
+    const socket = connect({ port: port.info.port, host: port.info.host, noDelay: true });
+    const host = new Host(socket, () => `log:\n${log.slice(-LOG_LINES_SHOWN).join('\n')}`);
+    const end = await wire;
+    module.boot();
+    await host.expect(BOOTED);
+    await host.ask('ATE0', 'ATE0⏎⏎OK⏎');
+    await host.ask('AT+SYSLOG=1', '⏎OK⏎');
+    return new SecureDevice(module, host, log, end, port);
+  }
+
+  /** Stores certificates as a host does, in data mode (behaviour §5). @param set 0 or 1 */
+  async store(pieces: Stored, set = 0): Promise<void> {
+    for (const [piece, pem] of Object.entries(pieces)) {
+      if (pem === undefined) continue;
+      const name = `mqtt_${piece}`;
+      const key = set === 0 ? name : `${name}.${set}`;
+      const bytes = Buffer.from(pem);
+      await this.host.askWithData(`AT+SYSMFG=2,"${name}","${key}",8,${bytes.length}`, bytes, '⏎OK⏎');
+    }
+  }
+
+  /** Sets the clock, without which nothing is verified (behaviour §5). */
+  async getTime(): Promise<void> {
+    await this.host.ask('AT+CIPSNTPCFG=1,0', '⏎OK⏎+TIME_UPDATED⏎');
+  }
+
+  /** Says all that a connection takes. @returns the `AT+MQTTCONN` that is left to say */
+  async configure({ scheme, port, host = '127.0.0.1', ...how }: Connecting): Promise<string> {
+    const { path = 'mqtt', alpn, sni, reconnect = false } = how;
+    await this.host.ask(`AT+MQTTUSERCFG=0,${scheme},"${this.#clientId}","","",0,0,"${path}"`, '⏎OK⏎');
+    if (alpn !== undefined) {
+      const names = alpn.map((name) => `"${name}"`).join(',');
+      await this.host.ask(`AT+MQTTALPN=0,${alpn.length},${names}`, '⏎OK⏎');
+    }
+    if (sni !== undefined) await this.host.ask(`AT+MQTTSNI=0,"${sni}"`, '⏎OK⏎');
+    return `AT+MQTTCONN=0,"${host}",${port},${reconnect ? 1 : 0}`;
+  }
+
+  /** Connects from state 0 to 2, and expects the line to the letter. */
+  async connect(how: Connecting): Promise<void> {
+    await this.host.ask(await this.configure(how), `+MQTTCONNECTED:0,${fields(how)}⏎⏎OK⏎`, CONNECT_MS);
+  }
+
+  /** Awaits that a lost link comes back by itself; until then a line tells of each failed try (behaviour §4.5). */
+  async comesBack(how: Connecting): Promise<void> {
+    const literal = `+MQTTCONNECTED:0,${fields(how)}`.replace(/[.+/]/g, '\\$&');
+    await this.host.expect(new RegExp(`(\\+MQTTDISCONNECTED:0\\r\\n)*${literal}\\r\\n`), CONNECT_MS);
+  }
+
+  /** Fails to connect with these bytes, and is in state 2 (behaviour §4.4). */
+  async fails(command: string, scheme: number): Promise<void> {
+    const failed = '+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600b⏎⏎ERROR⏎';
+    await this.host.ask(command, failed, CONNECT_MS);
+    await this.host.ask('AT+MQTTCONN?', `+MQTTCONN:0,2,${scheme},"","","",0⏎⏎OK⏎`);
+  }
+
+  async off(): Promise<void> {
+    this.module.powerOff();
+    await this.#port.close();
+  }
+}
+
+/** What `+MQTTCONNECTED` and `+MQTTCONN` say of a connection (behaviour §4.3, §4.4). */
+export function fields({ scheme, port, host = '127.0.0.1', path = 'mqtt', reconnect }: Connecting): string {
+  const reported = scheme < 6 ? '' : `/${path.replace(/^\//, '')}`;
+  return `${scheme},"${host}","${port}","${reported}",${reconnect ? 1 : 0}`;
+}
