@@ -1,6 +1,6 @@
 import { executionCode } from './codes.ts';
 
-/** How a code of the manual can come about; the coverage check of the transcripts goes by it. */
+/** With which schemes a code of the manual can come about. */
 export type CodeReach =
   /** With any scheme. */
   | 'any'

@@ -1,8 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import type { TestCertificates } from '../broker/index.ts';
 import type { ManufacturingStore } from '../module/flash/manufacturing.ts';
 import { UsageError } from './failure.ts';
 
 const BINARY = 8;
+/** How the name of every CA that the broker makes begins. */
+const TRY_CA = 'CN=atmqtt test CA';
 
 /**
  * Puts the broker's CA and a client certificate into set 0 of the certificate store.
@@ -12,13 +15,23 @@ export function storeForTrying(store: ManufacturingStore, certificates: TestCert
   const { ca, client } = certificates;
   const pieces = { mqtt_ca: ca, mqtt_cert: client.cert, mqtt_key: client.key };
   for (const name of Object.keys(pieces)) {
-    if (store.read(name, name) === undefined) continue;
+    if (store.read(name, name) === undefined || holdsEarlierTry(store)) continue;
     throw new UsageError(
       `The flash already holds ${name}; use --try-tls without --flash, or with an empty one.`,
     );
   }
   for (const [name, pem] of Object.entries(pieces)) {
     store.write(name, name, { type: BINARY, value: Buffer.from(pem) });
+  }
+}
+
+/** What an earlier start with `--try-tls` has stored may be replaced: its broker is gone. */
+function holdsEarlierTry(store: ManufacturingStore): boolean {
+  const stored = store.read('mqtt_ca', 'mqtt_ca')?.value;
+  try {
+    return Buffer.isBuffer(stored) && new X509Certificate(stored).subject.startsWith(TRY_CA);
+  } catch {
+    return false;
   }
 }
 

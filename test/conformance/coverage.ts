@@ -121,7 +121,6 @@ function codesOf(row: CommandRow<Module>): number[] {
 function exemption(code: number): string | undefined {
   const parts = decodeErrorCode(code);
   const reach = parts?.subName === 'execution' ? manualCode(parts.ext)?.reach : undefined;
-  if (reach === 'tls') return 'only with a scheme over TLS';
   return reach === 'reserved' ? 'reserved: no command of the manual gives it' : undefined;
 }
 

@@ -1,4 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { startBroker } from '../../../src/broker/index.ts';
+import { Authority } from '../../support/certificates.ts';
 import { type Connecting, SecureDevice } from './support/device.ts';
 import { perform } from './support/stage.ts';
 import { listenerOf, storedFor, VENUES, type Venue } from './support/venue.ts';
@@ -67,5 +70,20 @@ test('a broker that comes back with another CA is not trusted, and the log says 
   } finally {
     await device.off();
     await venue.stop();
+  }
+});
+
+test('the embedded broker takes a client certificate of a stranger that has the name of its CA', async () => {
+  const broker = await startBroker({ tls: { port: 0 } });
+  const device = await SecureDevice.on();
+  try {
+    const { subject } = new X509Certificate(broker.certificates?.ca ?? '');
+    const stranger = await Authority.root(subject.replace(/^CN=/, ''));
+    const { cert, key } = await stranger.client({ name: 'stranger' });
+    await device.store({ cert, key });
+    await device.connect({ scheme: 4, port: broker.listeners[0]?.port ?? 0 });
+  } finally {
+    await device.off();
+    await broker.close();
   }
 });

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsTarget } from '../../../src/mqtt/transports/index.ts';
+import { dialTls, type TlsTarget } from '../../../src/mqtt/transports/index.ts';
 import { startServer, type TestServer, type TlsServerOptions } from '../../support/tls-servers.ts';
 import { FakeTimers } from '../support/fake-timers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';
+import { dialled } from './support/events.ts';
 import { makePki, type Pki } from './support/pki.ts';
 
 let pki: Pki;
@@ -156,6 +157,10 @@ describe.each(secureKinds)('$name', (kind) => {
   it('leaves no timer behind', async () => {
     const timers = new FakeTimers();
     expect(await dial({}, { timers })).toBeUndefined();
+    expect(timers.pending).toBe(0);
+    const { transport } = dialled(dialTls(tlsTarget(9, { timers })));
+    expect(timers.pending).toBe(1);
+    transport.destroy();
     expect(timers.pending).toBe(0);
   });
 });
