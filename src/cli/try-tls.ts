@@ -27,12 +27,14 @@ export function storeForTrying(store: ManufacturingStore, certificates: TestCert
 
 /** What an earlier start with `--try-tls` has stored may be replaced: its broker is gone. */
 function holdsEarlierTry(store: ManufacturingStore): boolean {
-  const stored = store.read('mqtt_ca', 'mqtt_ca')?.value;
-  try {
-    return Buffer.isBuffer(stored) && new X509Certificate(stored).subject.startsWith(TRY_CA);
-  } catch {
-    return false;
-  }
+  return ['mqtt_ca', 'mqtt_cert'].every((name) => {
+    const stored = store.read(name, name)?.value;
+    try {
+      return Buffer.isBuffer(stored) && new X509Certificate(stored).issuer.startsWith(TRY_CA);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The commands that connect with each scheme, for a person. */

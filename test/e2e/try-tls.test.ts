@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Host } from '../interop/support/host.ts';
 import { folder, readyFile, start } from './program.ts';
@@ -65,27 +65,32 @@ test('without AT+CIPSNTPCFG a scheme that verifies fails, and the log says what 
   expect(program.stderr()).toContain('send AT+CIPSNTPCFG first');
 });
 
-test('the certificates go into the flash, and a flash that has some already is left alone', async () => {
+test('the certificates go into the flash in the place of those of an earlier start', async () => {
   const flash = join(folder(), 'flash');
+  const ca = join(flash, 'mfg', 'mqtt_ca', 'mqtt_ca.pem');
   const first = await tryTls('--flash', flash);
   first.program.child.kill('SIGTERM');
   expect(await first.program.exited).toBe(0);
-  const ca = join(flash, 'mfg', 'mqtt_ca', 'mqtt_ca.pem');
   const before = readFileSync(ca, 'utf8');
   expect(before).toContain('BEGIN CERTIFICATE');
 
-  const second = start([
-    'run',
-    '--port',
-    'tcp-listen:127.0.0.1:0',
-    '--try-tls',
-    ...ANYWHERE,
-    '--flash',
-    flash,
-  ]);
-  expect(await second.exited).toBe(2);
-  expect(second.stderr()).toMatch(
-    /^atmqtt: The flash already holds mqtt_ca; use --try-tls without --flash, or with an empty one\.$/m,
+  const { host, ports } = await tryTls('--flash', flash, '--set', 'clock=host');
+  expect(readFileSync(ca, 'utf8')).not.toBe(before);
+  await host.ask('AT+MQTTUSERCFG=0,5,"desk","","",0,0,""', '⏎OK⏎');
+  const port = ports.get('mqtts:') ?? '';
+  await host.ask(`AT+MQTTCONN=0,"localhost",${port},0`, `+MQTTCONNECTED:0,5,"localhost","${port}","",0⏎⏎OK⏎`);
+});
+
+test('a flash that holds a certificate of the user’s own is left alone', async () => {
+  const flash = join(folder(), 'flash');
+  const cert = join(flash, 'mfg', 'mqtt_cert', 'mqtt_cert.pem');
+  mkdirSync(dirname(cert), { recursive: true });
+  writeFileSync(cert, 'my own');
+  const port = ['--port', 'tcp-listen:127.0.0.1:0'];
+  const program = start(['run', ...port, '--try-tls', ...ANYWHERE, '--flash', flash]);
+  expect(await program.exited).toBe(2);
+  expect(program.stderr()).toMatch(
+    /^atmqtt: The flash already holds mqtt_cert; use --try-tls without --flash, or with an empty one\.$/m,
   );
-  expect(readFileSync(ca, 'utf8')).toBe(before);
+  expect(readFileSync(cert, 'utf8')).toBe('my own');
 });
