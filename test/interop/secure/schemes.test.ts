@@ -61,13 +61,12 @@ atEachVenue((journey) => {
 
   for (const scheme of [2, 3, 4, 5, 7, 8, 9, 10]) {
     journey(`scheme ${scheme} connects with AT+MQTTALPN and AT+MQTTSNI`, async (stage) => {
-      const { ports, trusted } = stage.venue;
+      const { ports, trusted, name } = stage.venue;
       const device = await stage.device();
       await device.store(storedFor(scheme, trusted));
       await device.getTime();
-      // The certificate is for localhost too, which is what SNI asks for and the name is checked against.
-      const names = { alpn: ['mqtt', 'x-other'], sni: 'localhost' };
-      await device.connect({ scheme, port: ports[listenerOf(scheme)], ...names });
+      const port = ports[listenerOf(scheme)];
+      await device.connect({ scheme, port, alpn: ['mqtt', 'x-other'], sni: name });
       const topic = `names/${String(scheme).padStart(2, '0')}`;
       await device.host.ask(`AT+MQTTSUB=0,"${topic}",0`, '⏎OK⏎');
       await device.host.ask(`AT+MQTTPUB=0,"${topic}","x",0,0`, `⏎OK⏎+MQTTSUBRECV:0,"${topic}",1,x⏎`);
