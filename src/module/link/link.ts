@@ -4,14 +4,13 @@ import { failure } from '../../at/reply.ts';
 import { type Cancel, isMqttError, MqttClient, type QoS } from '../../mqtt/index.ts';
 import type { LogLevel } from '../log.ts';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
-import { DEFAULT_CONNECTION } from './config.ts';
+import { LinkConfiguration } from './configuration.ts';
 import { Inbox } from './inbox.ts';
 import type { LinkEffect, LinkInput, LinkModel } from './machine.ts';
 import { INITIAL, isUp, step } from './machine.ts';
 import { publishOn, subscribeOn, unsubscribeOn } from './operations.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
 import { connectedLine } from './report.ts';
-import { schemeOf } from './schemes.ts';
 import type { LinkServices } from './services.ts';
 import { LinkSessions } from './sessions.ts';
 
@@ -29,16 +28,13 @@ export class Link {
   readonly #sessions: LinkSessions;
   readonly #inbox: Inbox;
   #model: LinkModel = INITIAL;
-  #user: UserConfig | undefined;
-  #connection: ConnectionConfig = DEFAULT_CONNECTION;
-  #target: Target = { host: '', port: 0 };
+  readonly #configuration = new LinkConfiguration();
   #timeoutMs = CONNECT_TIMEOUT_MS;
   #client: MqttClient | undefined;
   #attempt: Failure | Promise<Failure | undefined> = Promise.resolve(undefined);
   #leaving: undefined | Promise<void>;
   #cancelRetry: Cancel | undefined;
   #epoch = 0;
-  #warned = false;
 
   constructor(id: number, services: LinkServices) {
     this.id = id;
@@ -55,12 +51,12 @@ export class Link {
 
   /** What `AT+MQTTUSERCFG` set; undefined in state 0. */
   get user(): UserConfig | undefined {
-    return this.#user;
+    return this.#configuration.user;
   }
 
   /** Where the last `AT+MQTTCONN` went. */
   get target(): Target {
-    return this.#target;
+    return this.#configuration.target;
   }
 
   /** Counts connections made and lost, so that a command can tell whether its connection is still there. */
@@ -69,19 +65,17 @@ export class Link {
   }
 
   configureUser(user: UserConfig): void {
-    this.#user = user;
-    this.#warned = false;
-    this.#connection = DEFAULT_CONNECTION;
+    this.#configuration.begin(user);
     this.#apply({ type: 'userConfigured' });
   }
 
   /** Changes parts of the user configuration, where there is one. */
   refineUser(part: Partial<UserConfig>): void {
-    if (this.#user !== undefined) this.#user = { ...this.#user, ...part };
+    this.#configuration.refine(part);
   }
 
   configureConnection(connection: ConnectionConfig): void {
-    this.#connection = connection;
+    this.#configuration.connection = connection;
     this.#apply({ type: 'connectionConfigured' });
   }
 
@@ -92,7 +86,7 @@ export class Link {
    *   been announced to the hosts by then
    */
   connect(target: Target, reconnect: boolean, timeoutMs: number): Failure | Promise<Failure | undefined> {
-    this.#target = target;
+    this.#configuration.target = target;
     this.#timeoutMs = timeoutMs;
     this.#apply({ type: 'connect', reconnect });
     return this.#attempt;
@@ -155,7 +149,7 @@ export class Link {
   clean(): undefined | Promise<void> {
     this.#sessions.free();
     this.#apply({ type: 'clean' });
-    this.#forgetConfiguration();
+    this.#configuration.forget();
     const leaving = this.#leaving;
     this.#leaving = undefined;
     return leaving;
@@ -164,7 +158,7 @@ export class Link {
   /** Everything in RAM is lost and the connection closes without DISCONNECT, as a restart does. */
   reset(): void {
     this.#apply({ type: 'reset' });
-    this.#forgetConfiguration();
+    this.#configuration.forget();
     this.#inbox.clear();
     try {
       this.#sessions.reset();
@@ -188,9 +182,9 @@ export class Link {
 
   /** One try to connect. What comes of it has gone through the machine when this returns or settles. */
   #try(timeoutMs: number): Failure | Promise<Failure | undefined> {
-    const user = this.#user;
+    const { user, connection, target } = this.#configuration;
     if (user === undefined) return Promise.resolve(undefined);
-    const config = { user, connection: this.#connection, target: this.#target };
+    const config = { user, connection, target };
     const prepared = prepareConnection(this.#services, this.#sessions, config);
     if (prepared.failed) return this.#failed(prepared);
     return this.#dial(prepared, timeoutMs);
@@ -257,26 +251,13 @@ export class Link {
   }
 
   #connected(sessionPresent: boolean): void {
-    const { host, port } = this.#target;
+    const { host, port } = this.#configuration.target;
     const session = sessionPresent ? ', the session is present' : '';
     this.#log('info', `connected to ${host}:${port}${session}`);
-    this.#warnUnverified();
+    const notice = this.#configuration.unverifiedNotice();
+    if (notice !== undefined) this.#log('warn', notice);
     if (this.#model.attempt === 'first') this.#inbox.hold();
     this.#apply({ type: 'up', sessionPresent });
-  }
-
-  /** Said once for a configuration, not again with each reconnect. */
-  #warnUnverified(): void {
-    const number = this.#user?.scheme ?? 1;
-    const scheme = schemeOf(number);
-    if (this.#warned || !scheme.tls || scheme.verifyServer) return;
-    this.#warned = true;
-    this.#log('warn', `with scheme ${number} nobody has checked who the server is`);
-  }
-
-  #forgetConfiguration(): void {
-    this.#user = undefined;
-    this.#connection = DEFAULT_CONNECTION;
   }
 
   #apply(input: LinkInput): void {

@@ -52,7 +52,7 @@ atEachVenue((journey) => {
       await host.askWithData(`AT+MQTTPUBRAW=0,"${up}",${MIB},1,0`, large, '+MQTTPUB:OK⏎');
       expect(digest((await peer.next()).payload)).toBe(digest(large));
 
-      await host.ask('AT+MQTTCLEAN=0', '⏎OK⏎', 500);
+      await host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
       await host.ask('AT+MQTTCONN?', '+MQTTCONN:0,0,0,"","","",0⏎⏎OK⏎');
       const warned = device.log.some((line) => line.includes(UNVERIFIED));
       expect(warned).toBe(![1, 6, ...VERIFYING].includes(scheme));

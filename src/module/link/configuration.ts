@@ -1,0 +1,44 @@
+import { type ConnectionConfig, DEFAULT_CONNECTION, type Target, type UserConfig } from './config.ts';
+import { schemeOf } from './schemes.ts';
+
+/** What commands have set on a link, from `AT+MQTTUSERCFG` to `AT+MQTTCLEAN`. */
+export class LinkConfiguration {
+  /** Where the last `AT+MQTTCONN` went. */
+  target: Target = { host: '', port: 0 };
+  /** Without `AT+MQTTCONNCFG` its defaults. */
+  connection: ConnectionConfig = DEFAULT_CONNECTION;
+  #user: UserConfig | undefined;
+  #warned = false;
+
+  /** Undefined in state 0. */
+  get user(): UserConfig | undefined {
+    return this.#user;
+  }
+
+  /** Begins anew with a user configuration. */
+  begin(user: UserConfig): void {
+    this.forget();
+    this.#user = user;
+  }
+
+  /** Changes parts of the user configuration, where there is one. */
+  refine(part: Partial<UserConfig>): void {
+    if (this.#user !== undefined) this.#user = { ...this.#user, ...part };
+  }
+
+  /** Forgets everything but where the link went, which a query in state 0 does not show. */
+  forget(): void {
+    this.#user = undefined;
+    this.#warned = false;
+    this.connection = DEFAULT_CONNECTION;
+  }
+
+  /** A sentence about a server that nobody checks, once for a configuration (behaviour §5). */
+  unverifiedNotice(): string | undefined {
+    const number = this.#user?.scheme ?? 1;
+    const scheme = schemeOf(number);
+    if (this.#warned || !scheme.tls || scheme.verifyServer) return undefined;
+    this.#warned = true;
+    return `with scheme ${number} nobody has checked who the server is`;
+  }
+}
