@@ -93,7 +93,7 @@ function notAT(line: Buffer): Failure {
 }
 
 function unknown(name: string): Failure {
-  return failure(errorCode('unsupported'), `there is no command ${printable(name)}; AT+CMD? lists them all`);
+  return failure(errorCode('unsupported'), `there is no command ${shown(name)}; AT+CMD? lists them all`);
 }
 
 function wrongForm<C>(row: CommandRow<C>): Failure {
@@ -101,6 +101,8 @@ function wrongForm<C>(row: CommandRow<C>): Failure {
   return failure(errorCode('form'), `${row.name} is used as ${forms.join(' or ')}`);
 }
 
-function printable(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text).slice(1, -1);
+/** Only what can be a name: behind it may be a password. */
+function shown(name: string): string {
+  const plain = /^[\w+]{0,40}/.exec(name)?.[0] ?? '';
+  return plain.length < name.length ? `${plain}…` : plain;
 }

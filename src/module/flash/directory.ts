@@ -32,7 +32,8 @@ export function openFlashDirectory(directory: string): Flash {
   let values = readValues(file);
 
   function store(next: Map<string, FlashValue>): void {
-    writeFileAtomic.sync(file, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`);
+    // The Wi-Fi password is among them.
+    writeFileAtomic.sync(file, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`, { mode: 0o600 });
     values = next;
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -88,4 +88,9 @@ test('a setting that cannot be written is refused and not taken', () => {
   rmSync(directory, { recursive: true });
   expect(() => flash.set('wifi.mode', 2)).toThrow('ENOENT');
   expect(flash.get('wifi.mode')).toBe(1);
+});
+
+test('the stored settings, a password among them, are for their owner only', () => {
+  openFlashDirectory(directory).set('wifi.password', 'secret');
+  expect(statSync(nvs()).mode & 0o777).toBe(0o600);
 });
