@@ -6,7 +6,7 @@ import type { Opening } from './opening.ts';
 import { codeOf } from './socket-errors.ts';
 import type { Wire } from './stream.ts';
 import { withoutBrackets } from './tcp.ts';
-import { TransportError } from './transport-error.ts';
+import { isTransportError, TransportError } from './transport-error.ts';
 
 /** What is asked of an HTTP server. */
 export interface UpgradeTarget {
@@ -118,10 +118,15 @@ function explainUpgradeError(error: Error, below: Wire): TransportError | Error 
   return below.explain(error, true) ?? error;
 }
 
-/** The connection ended before there was an answer; the layer below may know why. */
+const NO_WEBSOCKET = 'it speaks no WebSocket at this port';
+
+/** The connection ended before there was an answer; the layer below may know why, or have a guess of its own. */
 function noAnswer(error: Error | undefined, below: Wire): Error {
-  const sentence = 'the server closed the connection without an answer to the WebSocket upgrade';
-  return (
-    below.explain(undefined, true) ?? new TransportError('CLOSED', 'websocket', sentence, { cause: error })
-  );
+  const told = below.explain(undefined, true);
+  if (told !== undefined && !isTransportError(told, 'CLOSED')) return told;
+  const sentence =
+    told === undefined
+      ? `the server closed the connection without an answer to the WebSocket upgrade; perhaps ${NO_WEBSOCKET}`
+      : `${told.message}, or ${NO_WEBSOCKET}`;
+  return new TransportError('CLOSED', told?.step ?? 'websocket', sentence, { cause: error });
 }

@@ -132,7 +132,7 @@ describe('the upgrade', () => {
       'nothing',
       undefined,
       'CLOSED',
-      'the server closed the connection without an answer to the WebSocket upgrade',
+      'the server closed the connection without an answer to the WebSocket upgrade; perhaps it speaks no WebSocket at this port',
     ],
   ])('answered with %s ends with a sentence', async (_, answer, code, message) => {
     const port = await answering((socket) => (answer === undefined ? socket.end() : socket.write(answer)));
