@@ -45,8 +45,13 @@ export async function run(options: RunOptions): Promise<void> {
 
   assembly = await assemble(plan, logFor, stopSoon);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopSoon);
-  if (options.readyFile !== undefined) writeReadyFile(options.readyFile, assembly.ready);
   const { ready, module } = assembly;
+  try {
+    if (options.readyFile !== undefined) writeReadyFile(options.readyFile, ready);
+  } catch (error) {
+    await assembly.close();
+    throw error;
+  }
   const usesStdio = ready.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
   const announcement = json ? `${JSON.stringify(ready)}\n` : describeReady(ready);
   // Standard output belongs to the host on the stdio port.

@@ -14,6 +14,7 @@ export class Terminal implements LogSink {
   readonly #module: Module;
   readonly #stream: PersonStream;
   readonly #lines: Interface;
+  #closed = false;
 
   /** @param closed is called at the end of the input, as on Ctrl-D */
   constructor(module: Module, closed: () => void) {
@@ -29,7 +30,9 @@ export class Terminal implements LogSink {
     });
     this.#lines.on('line', (line) => this.#typed(line));
     this.#lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-    this.#lines.on('close', closed);
+    this.#lines.on('close', () => {
+      if (!this.#closed) closed();
+    });
     module.attach(this.#stream, { name: 'the terminal', echo: false });
     this.#lines.prompt();
   }
@@ -40,6 +43,7 @@ export class Terminal implements LogSink {
   }
 
   close(): void {
+    this.#closed = true;
     this.#lines.close();
     this.#stream.destroy();
   }
@@ -65,8 +69,7 @@ export class Terminal implements LogSink {
 
   /** Prints whole lines and puts the line being typed back below them. */
   #above(text: string): void {
-    const { output } = { output: process.stdout };
-    output.write(`\r\u001b[K${text.endsWith('\n') ? text : `${text}\n`}`);
+    process.stdout.write(`\r\u001b[K${text.endsWith('\n') ? text : `${text}\n`}`);
     this.#lines.prompt(true);
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -63,10 +63,11 @@ describe('what the user can mend is one sentence and exit code 2', () => {
   });
 
   test('a ready file that cannot be written', async () => {
-    const file = join(folder(), 'missing', 'ready.json');
-    expect(await refused(['--port', 'tcp-listen:0', '--ready-file', file])).toMatch(
-      /^atmqtt: The ready file/,
-    );
+    const here = folder();
+    const [file, link] = [join(here, 'missing', 'ready.json'), join(here, 'tty')];
+    expect(await refused(['--port', `pty:${link}`, '--ready-file', file])).toMatch(/^atmqtt: The ready file/);
+    // What was open by then is let go.
+    expect(readdirSync(here)).toEqual([]);
   });
 
   test('no code', async () => {
