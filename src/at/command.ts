@@ -5,6 +5,19 @@ import type { Failure, Reply } from './reply.ts';
 export const FORM_KINDS = ['set', 'query', 'test', 'execute'] as const;
 export type FormKind = (typeof FORM_KINDS)[number];
 
+/** What each form has behind the name of its command. */
+export const FORM_SUFFIX: Readonly<Record<FormKind, string>> = {
+  set: '=',
+  query: '?',
+  test: '=?',
+  execute: '',
+};
+
+/** A form as a person reads it: `AT+X=…`, `AT+X?`, `AT+X=?` or `AT+X`. */
+export function formName(name: string, kind: FormKind): string {
+  return `${name}${FORM_SUFFIX[kind]}${kind === 'set' ? '…' : ''}`;
+}
+
 /** A condition on what the command works on, checked after the parameters (behaviour §4.2). */
 export interface Requirement<C> {
   /** One line for the reference: what is needed. */

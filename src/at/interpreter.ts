@@ -1,5 +1,5 @@
 import { errorCode } from './codes.ts';
-import type { CommandRow, Form, FormKind } from './command.ts';
+import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
 import type { Failure, Reply } from './reply.ts';
 import { failure } from './reply.ts';
@@ -8,8 +8,6 @@ const EQUALS = 0x3d;
 const QUESTION = 0x3f;
 const A = 0x41;
 const T = 0x54;
-
-const FORM_SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };
 
 /**
  * Understands command lines by the rows of a command set: finds the row and the form, reads the parameters
@@ -97,7 +95,7 @@ function unknown(name: string): Failure {
 }
 
 function wrongForm<C>(row: CommandRow<C>): Failure {
-  const forms = (Object.keys(row.forms) as FormKind[]).map((kind) => row.name + FORM_SUFFIX[kind]);
+  const forms = (Object.keys(row.forms) as FormKind[]).map((kind) => formName(row.name, kind));
   return failure(errorCode('form'), `${row.name} is used as ${forms.join(' or ')}`);
 }
 

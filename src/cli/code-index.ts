@@ -1,6 +1,4 @@
-import type { CommandRow, FormKind } from '../at/command.ts';
-
-const SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };
+import { type CommandRow, type FormKind, formName } from '../at/command.ts';
 
 /** The commands that can give a code, with the parameter or situation that does. */
 export function commandsGiving<C>(code: number, rows: readonly CommandRow<C>[]): string[] {
@@ -15,7 +13,7 @@ export function commandsGiving<C>(code: number, rows: readonly CommandRow<C>[]):
       if (form.countCode === code) causes.push('number of parameters');
       if (causes.length === 0 && !form.codes.includes(code)) return [];
       const suffix = causes.length === 0 ? '' : `: ${causes.join('; ')}`;
-      return [`${name}${SUFFIX[kind]}${suffix}`];
+      return [`${formName(name, kind)}${suffix}`];
     }),
   );
 }

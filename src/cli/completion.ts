@@ -1,6 +1,4 @@
-import { type CommandRow, FORM_KINDS, type FormKind } from '../at/command.ts';
-
-const SUFFIX: Readonly<Record<FormKind, string>> = { set: '=', query: '?', test: '=?', execute: '' };
+import { type CommandRow, FORM_KINDS, FORM_SUFFIX } from '../at/command.ts';
 
 /**
  * What can follow what is being typed: names of commands with their forms, and behind `=` a reminder of the
@@ -12,7 +10,7 @@ export function completeCommand<C>(rows: readonly CommandRow<C>[], line: string)
   if (equals !== -1) return [parameters(rows, line.slice(0, equals)), ''];
   const typed = line.toUpperCase();
   const all = rows.flatMap(({ name, forms }) =>
-    FORM_KINDS.filter((kind) => forms[kind] !== undefined).map((kind) => name + SUFFIX[kind]),
+    FORM_KINDS.filter((kind) => forms[kind] !== undefined).map((kind) => name + FORM_SUFFIX[kind]),
   );
   return [all.filter((candidate) => candidate.startsWith(typed)), line];
 }

@@ -4,6 +4,7 @@ import { type Scheme, schemeOf } from '../module/link/schemes.ts';
 import { isMqttError, MqttClient, Session, systemTimers } from '../mqtt/index.ts';
 import { dialRoute, type Route } from '../mqtt/transports/dial.ts';
 import type { StepEvent } from '../mqtt/transports/observe.ts';
+import { withoutBrackets } from '../mqtt/transports/tcp.ts';
 import { UsageError } from './failure.ts';
 
 const STEP_TIMEOUT_MS = 10_000;
@@ -116,7 +117,7 @@ function readPem(file: string | undefined): Buffer | undefined {
 
 function routeOf(visit: Visit, observe: (event: StepEvent) => void): Route {
   const { scheme, host, port, options, ca, cert, key } = visit;
-  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  const bare = withoutBrackets(host);
   const name = options.sni ?? bare;
   const path = scheme.webSocket ? (options.path ?? '/') : undefined;
   if (!scheme.tls) return { host, port, path, observe };

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { errorCode, formatErrorCode, SUB_CODE_TEXT, type SubCodeName } from '../at/codes.ts';
-import { type CommandRow, FORM_KINDS } from '../at/command.ts';
+import { type CommandRow, FORM_KINDS, formName } from '../at/command.ts';
 import { MANUAL_CODES } from '../at/mqtt-codes.ts';
 import { COMMANDS } from '../commands/index.ts';
 import type { Module } from '../module/module.ts';
@@ -57,7 +57,7 @@ function usage(row: CommandRow<Module>): string[] {
   return FORM_KINDS.flatMap((kind) => {
     const form = row.forms[kind];
     if (form === undefined) return [];
-    if (kind !== 'set') return [row.name + { query: '?', test: '=?', execute: '' }[kind]];
+    if (kind !== 'set') return [formName(row.name, kind)];
     const names = form.params.map((param, index) => {
       const text = `${index === 0 ? '' : ','}${param.type === 'string' ? `<"${param.name}">` : `<${param.name}>`}`;
       return param.fallback === undefined ? text : `[${text}]`;

@@ -14,10 +14,10 @@ const TRY_CA = 'CN=atmqtt test CA';
 export function storeForTrying(store: ManufacturingStore, certificates: TestCertificates): void {
   const { ca, client } = certificates;
   const pieces = { mqtt_ca: ca, mqtt_cert: client.cert, mqtt_key: client.key };
-  for (const name of Object.keys(pieces)) {
-    if (store.read(name, name) === undefined || holdsEarlierTry(store)) continue;
+  const foreign = Object.keys(pieces).find((name) => store.read(name, name) !== undefined);
+  if (foreign !== undefined && !holdsEarlierTry(store)) {
     throw new UsageError(
-      `The flash already holds ${name}; use --try-tls without --flash, or with an empty one.`,
+      `The flash already holds ${foreign}; use --try-tls without --flash, or with an empty one.`,
     );
   }
   for (const [name, pem] of Object.entries(pieces)) {

@@ -2,7 +2,7 @@ import { mqttCode } from '../../at/mqtt-codes.ts';
 import { number, string } from '../../at/params.ts';
 import { failure, OK } from '../../at/reply.ts';
 import { DEFAULT_KEEP_ALIVE } from '../../module/link/config.ts';
-import { checkTopicName, type QoS } from '../../module/link/topics.ts';
+import { checkTopicName, type QoS } from '../../module/link/mqtt-rules.ts';
 import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';

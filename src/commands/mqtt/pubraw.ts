@@ -2,7 +2,7 @@ import { mqttCode } from '../../at/mqtt-codes.ts';
 import { number } from '../../at/params.ts';
 import { type Failure, failure, type Reply, verbatim } from '../../at/reply.ts';
 import { receivedLengthIsWrong } from '../../module/data-phase.ts';
-import { checkTopicName } from '../../module/link/topics.ts';
+import { checkTopicName, MAX_REMAINING_LENGTH } from '../../module/link/mqtt-rules.ts';
 import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
 import {
@@ -17,8 +17,6 @@ import {
 } from './params.ts';
 import { connected } from './states.ts';
 
-/** Remaining length of a packet at most [MQTT-2.2.3]. */
-const MAX_REMAINING_LENGTH = 268_435_455;
 /** The topic's length field and the packet identifier. */
 const VARIABLE_HEADER_BYTES = 4;
 const FAIL = '+MQTTPUB:FAIL\r\n';

@@ -1,7 +1,7 @@
 import { mqttCode } from '../../at/mqtt-codes.ts';
 import { OK, okWith, type Reply } from '../../at/reply.ts';
+import type { QoS } from '../../module/link/mqtt-rules.ts';
 import { subscriptionLines } from '../../module/link/report.ts';
-import type { QoS } from '../../module/link/topics.ts';
 import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, subscribeQos, timeout, topic } from './params.ts';

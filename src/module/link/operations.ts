@@ -4,6 +4,8 @@ import { failure } from '../../at/reply.ts';
 import { checkTopicFilter, checkTopicName, type MqttClient, type QoS } from '../../mqtt/index.ts';
 
 const LOST = 'the connection was lost';
+// Looked up once: publishing is the hot path.
+const PUBLISH_FAILED = mqttCode('CLIENT_PUBLISH_FAILED');
 
 /**
  * Publishes. QoS 0 returns at once, without a promise or a timer; the others once the broker has acknowledged.
@@ -17,21 +19,20 @@ export function publishOn(
   retain: boolean,
   timeoutMs: number,
 ): undefined | Failure | Promise<undefined | Failure> {
-  const code = mqttCode('CLIENT_PUBLISH_FAILED');
-  if (client === undefined) return failure(code, LOST);
+  if (client === undefined) return failure(PUBLISH_FAILED, LOST);
   if (qos === 0) {
     try {
       client.publishQos0(topic, payload, retain);
       return undefined;
     } catch (error) {
-      return failure(code, (error as Error).message);
+      return failure(PUBLISH_FAILED, (error as Error).message);
     }
   }
   const problem = checkTopicName(topic);
-  if (problem !== undefined) return failure(code, problem);
+  if (problem !== undefined) return failure(PUBLISH_FAILED, problem);
   return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
     () => undefined,
-    (error: Error) => failure(code, error.message),
+    (error: Error) => failure(PUBLISH_FAILED, error.message),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Failure } from '../../at/reply.ts';
 import { failure } from '../../at/reply.ts';
 import type { ConnectOptions, Session } from '../../mqtt/index.ts';
 import type { Route } from '../../mqtt/transports/dial.ts';
+import { withoutBrackets } from '../../mqtt/transports/tcp.ts';
 import { type ConnectionConfig, reportedPath, type Target, type UserConfig } from './config.ts';
 import { connectOptions } from './connect-options.ts';
 import { type Scheme, schemeOf } from './schemes.ts';
@@ -59,7 +60,7 @@ function routeTo(services: LinkServices, user: UserConfig, target: Target): Rout
 
 function identity(services: LinkServices, user: UserConfig, target: Target, scheme: Scheme) {
   const { clock, moduleClock } = services;
-  const host = target.host.replace(/^\[(.*)\]$/, '$1');
+  const host = withoutBrackets(target.host);
   const sni = user.sni.toString('latin1');
   return {
     // An address is no name to send (RFC 6066, 3).
