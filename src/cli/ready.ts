@@ -43,13 +43,27 @@ function describePort(port: PortInfo): string {
   switch (port.kind) {
     case 'pty':
       return `serial ${port.link ?? port.path}${port.link === undefined ? '' : ` → ${port.path}`}`;
-    case 'tcp': {
+    case 'serial':
+      return `serial ${port.path} at ${port.baud} baud`;
+    case 'tcp':
+    case 'rfc2217': {
       const host = port.host.includes(':') ? `[${port.host}]` : port.host;
-      return `tcp    ${host}:${port.port}${port.fork === true ? ' (a module for each connection)' : ''}`;
+      return `${port.kind.padEnd(6)} ${host}:${port.port}${manner(port)}`;
     }
+    case 'unix':
+      return `unix   ${port.path}${manner(port)}`;
+    case 'ws':
+      return `ws     ${port.url}${manner(port)}`;
+    case 'exec':
+      return `program ${port.command}`;
     case 'stdio':
       return 'stdin and stdout';
     case 'memory':
       return 'memory';
   }
+}
+
+function manner(port: { fork?: true; dials?: true }): string {
+  if (port.dials === true) return ' (dialled)';
+  return port.fork === true ? ' (a module for each connection)' : '';
 }

@@ -13,6 +13,7 @@ import { createKernel, type Kernel } from './kernel.ts';
 import { Link } from './link/link.ts';
 import type { DialRoute } from './link/services.ts';
 import type { Log } from './log.ts';
+import type { ModuleObserver } from './observer.ts';
 import type { Settings } from './settings.ts';
 import { Sntp } from './sntp.ts';
 import { type AskTime, askSntpServer } from './sntp-client.ts';
@@ -30,6 +31,7 @@ export interface ModuleParts {
   readonly flash?: Flash;
   readonly kernel?: Kernel;
   readonly askTime?: AskTime;
+  readonly observer?: ModuleObserver;
 }
 
 /** What commands set that a restart forgets: `AT+CIPMUX`, `AT+CIPMODE`, `AT+CIPDINFO`, `AT+SLEEP`, `AT+UART_CUR`. */

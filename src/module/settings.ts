@@ -1,7 +1,16 @@
+import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { TERMINATORS } from '../at/terminator.ts';
 
 const MIB = 1_048_576;
+
+/** An access point in the air, as `wifi.accessPoints` describes it. */
+const accessPointSchema = z.strictObject({
+  ssid: z.string().min(1).max(32).describe('Its name.'),
+  password: z.string().max(64).default('').describe('Its password; empty: an open network.'),
+  channel: z.int().min(1).max(14).default(6).describe('Its channel.'),
+  rssi: z.int().min(-100).max(0).default(-42).describe('How strong it is received, in dBm.'),
+});
 
 /** Every setting of a module, with its default; the descriptions make the settings reference. */
 export const settingsSchema = z.strictObject({
@@ -75,10 +84,46 @@ export const settingsSchema = z.strictObject({
         .default('')
         .describe('Password of the access point; empty: any password is right.'),
       autojoin: z.boolean().default(true).describe('Join the access point after boot without AT+CWJAP.'),
+      accessPoints: z
+        .array(accessPointSchema)
+        .max(64)
+        .default([])
+        .describe(
+          'Further access points that AT+CWLAP lists and AT+CWJAP finds, with what is in their beacons.',
+        ),
     })
     .prefault({}),
+  pace: z
+    .boolean()
+    .default(false)
+    .describe('Carry bytes to and from hosts no faster than the UART’s baud rate does, ten bits a byte.'),
+  chunk: z
+    .int()
+    .min(0)
+    .max(65_536)
+    .default(0)
+    .describe('Cut the output to hosts into pieces of at most so many bytes; 0: as it comes.'),
+  chunkDelayMs: z
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(1)
+    .describe('Milliseconds between two pieces of output when chunk is set.'),
+  rxFifoBytes: z
+    .int()
+    .min(0)
+    .max(16 * MIB)
+    .default(0)
+    .describe(
+      'Bytes that the UART’s receive buffer holds: a host that sends on while the module takes none loses the rest; 0: the host is held back.',
+    ),
+  reopenOnReset: z
+    .boolean()
+    .default(false)
+    .describe('Close a pty and create it anew when the module restarts, as a module on USB does.'),
 });
 
+export type AccessPoint = z.infer<typeof accessPointSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
 
@@ -152,6 +197,7 @@ function describeValues(schema: z.ZodType): string {
   if (inner instanceof z.ZodEnum) return inner.options.join(', ');
   if (inner instanceof z.ZodBoolean) return 'true, false';
   if (inner instanceof z.ZodNumber) return `${inner.minValue} to ${inner.maxValue}`;
+  if (inner instanceof z.ZodArray) return 'a list; in a settings file, or as JSON';
   if (inner instanceof z.ZodString) return `text of at most ${inner.maxLength} characters`;
   return '';
 }
@@ -184,23 +230,9 @@ function wrongValue(name: string): SettingsError {
 }
 
 function unknownSetting(name: string): SettingsError {
+  const wanted = name.toLowerCase();
   const nearest = listSettings()
     .map((setting) => setting.name)
-    .sort((a, b) => distance(a, name) - distance(b, name))[0];
+    .sort((a, b) => distance(a.toLowerCase(), wanted) - distance(b.toLowerCase(), wanted))[0];
   return new SettingsError(`There is no setting ${name}; did you mean ${nearest}?`);
-}
-
-/** Levenshtein distance, case ignored. */
-function distance(a: string, b: string): number {
-  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const change = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next[j] = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
 }

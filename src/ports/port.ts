@@ -3,9 +3,32 @@ import type { Duplex } from 'node:stream';
 /** Where a port really is, after everything left open in its specification was settled. */
 export type PortInfo =
   | { kind: 'pty'; path: string; link?: string }
-  | { kind: 'tcp'; host: string; port: number; fork?: true }
+  /** `tcp-listen`; a port that dials says so. */
+  | { kind: 'tcp'; host: string; port: number; fork?: true; dials?: true }
+  | { kind: 'unix'; path: string; fork?: true; dials?: true }
+  | { kind: 'rfc2217'; host: string; port: number; dials?: true }
+  | { kind: 'ws'; url: string; fork?: true }
+  | { kind: 'serial'; path: string; baud: number }
+  | { kind: 'exec'; command: string }
   | { kind: 'stdio' }
   | { kind: 'memory' };
+
+/** How a serial line is set, as `AT+UART_CUR` has it. */
+export interface LineSettings {
+  /** Bits a second. */
+  readonly baud: number;
+  readonly dataBits: 5 | 6 | 7 | 8;
+  readonly stopBits: 1 | 1.5 | 2;
+  readonly parity: 'none' | 'odd' | 'even';
+  /** Which of the two hardware lines hold a side back. */
+  readonly flowControl: 'none' | 'rts' | 'cts' | 'rtscts';
+}
+
+/** A line with a speed behind a host's stream: a serial device, or one over RFC 2217. */
+export interface SerialLine {
+  /** Sets the line once what was written before has left. @throws when the device cannot do it */
+  set(settings: LineSettings): Promise<void>;
+}
 
 /** A place where hosts attach, open until `close`. */
 export interface Port {
@@ -15,6 +38,8 @@ export interface Port {
   readonly info: PortInfo;
   /** Cuts off the hosts and releases everything; harmless when repeated. */
   close(): Promise<void>;
+  /** Goes away and comes back under the same name, as a USB module does on a restart. */
+  reopen?(): void;
 }
 
 /** What a port tells its owner. */
@@ -23,8 +48,9 @@ export interface PortEvents {
    * A host has attached. A port that has exactly one host calls this once, before it is opened.
    * @param stream the host's bytes, both ways; it ends or closes when the host has gone
    * @param name for the log, as in `tcp 127.0.0.1:51234`
+   * @param line where the bytes go over a line with a speed
    */
-  host(stream: Duplex, name: string): void;
+  host(stream: Duplex, name: string, line?: SerialLine): void;
   /** Something a person should know, in one sentence. */
   notice(level: 'info' | 'warn', sentence: string): void;
 }

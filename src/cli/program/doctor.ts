@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { DoctorOptions } from '../doctor.ts';
+import { collect, print } from './options.ts';
+
+/** Exit code of a diagnosis that found something wrong. */
+const EXIT_UNWELL = 1;
+
+/** `atmqtt doctor`. */
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('connect to a broker step by step and say which AT commands make a module do the same')
+    .argument('<scheme>', '1 (TCP) to 10, as AT+MQTTUSERCFG takes it')
+    .argument('<host:port>', 'the broker')
+    .option('--sni <name>', 'server name to send, if not the host')
+    .option('--alpn <name>', 'protocol name to offer, repeatable', collect)
+    .option('--ca <file>', 'CA the server must be vouched for by, as PEM')
+    .option('--cert <file>', 'client certificate, as PEM')
+    .option('--key <file>', 'its private key, as PEM')
+    .option('--path <path>', 'resource of a WebSocket scheme')
+    .option('--client-id <id>', 'client id', 'atmqtt-doctor')
+    .option('--username <name>', 'user name')
+    .option('--password <password>', 'password')
+    .action(async (scheme: string, address: string, options: DoctorOptions) => {
+      const { doctor } = await import('../doctor.ts');
+      const well = await doctor(scheme, address, options, print);
+      process.exitCode = well ? 0 : EXIT_UNWELL;
+    });
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { ExportOptions, FlashOptions } from '../flash.ts';
+import { print } from './options.ts';
+
+/** `atmqtt flash`. */
+export function addFlash(program: Command): void {
+  const flash = program
+    .command('flash')
+    .description('look into a flash directory, or move it to and from a genuine module’s mfg_nvs.bin');
+  const directory = ['--flash <dir>', 'the flash directory, as for run'] as const;
+  flash
+    .command('ls')
+    .description('list what the manufacturing NVS holds')
+    .requiredOption(...directory)
+    .action(async (options: FlashOptions) => {
+      const { listFlash } = await import('../flash.ts');
+      listFlash(options, print);
+    });
+  flash
+    .command('import')
+    .description('take over what a partition image holds')
+    .argument('<file>', 'the image, such as mfg_nvs.bin')
+    .requiredOption(...directory)
+    .action(async (file: string, options: FlashOptions) => {
+      const { importImage } = await import('../flash.ts');
+      importImage(file, options, print);
+    });
+  flash
+    .command('export')
+    .description('write a partition image that a genuine module takes')
+    .argument('<file>', 'the image to write')
+    .requiredOption(...directory)
+    .option('--size <bytes>', 'size of the partition, such as 0x1F000 or 124K; 112K unless given')
+    .action(async (file: string, options: ExportOptions) => {
+      const { exportImage } = await import('../flash.ts');
+      exportImage(file, options, print);
+    });
+}

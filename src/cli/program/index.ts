@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { VERSION } from '../../module/version.ts';
+import { EXIT_USAGE } from '../failure.ts';
+import { addDoctor } from './doctor.ts';
+import { addExplain } from './explain.ts';
+import { addFlash } from './flash.ts';
+import { addRun } from './run.ts';
+
+/** The command line as data: what there is to type. What a command does is loaded when it is asked for. */
+export function buildProgram(): Command {
+  const program = new Command('atmqtt')
+    .description('An ESP-AT MQTT module in software: AT+MQTT… on one side, a real MQTT broker on the other.')
+    .version(VERSION)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
+    .showHelpAfterError('(atmqtt --help lists the commands and options)');
+  for (const add of [addRun, addExplain, addDoctor, addFlash]) add(program);
+  return program;
+}

@@ -1,0 +1,50 @@
+import type { Failure } from '../at/reply.ts';
+
+/** The UART's settings, in the manual's numbers (`AT+UART_CUR`). */
+export interface UartSettings {
+  /** Bits a second. */
+  readonly baud: number;
+  readonly dataBits: number;
+  /** 1: one; 2: one and a half; 3: two. */
+  readonly stopBits: number;
+  /** 0: none; 1: odd; 2: even. */
+  readonly parity: number;
+  /** 0: none; 1: RTS; 2: CTS; 3: both. */
+  readonly flowControl: number;
+}
+
+/** A command that was answered, as an observer hears of it. Secret parameters are masked in all of it. */
+export interface CommandEvent {
+  /** The host it came from. */
+  readonly host: string;
+  /** The line without its end, `\"***\"` in place of each secret. */
+  readonly line: string;
+  /** What was answered, line ends included. */
+  readonly reply: string;
+  readonly ok: boolean;
+  /** Milliseconds from the line, or from the last byte of its data, to the reply. */
+  readonly ms: number;
+  /** Codes and reason of a failure. */
+  readonly failure?: Pick<Failure, 'codes' | 'sentence'>;
+}
+
+/** Why a link changed its state. */
+export interface LinkStateEvent {
+  readonly link: number;
+  readonly from: number;
+  readonly to: number;
+  /** What moved it, in words: a command, a lost connection with its cause, a restart. */
+  readonly reason: string;
+}
+
+/** Somebody who looks on: nothing it does changes what hosts see. Each method is called at once when it happens. */
+export interface ModuleObserver {
+  command?(event: CommandEvent): void;
+  /** An unsolicited message, without its line end. */
+  message?(line: string): void;
+  linkState?(event: LinkStateEvent): void;
+  /** `AT+UART_CUR`, `AT+UART_DEF` or a restart has set the UART; the reply is out already. */
+  uart?(settings: UartSettings): void;
+  /** The module restarts; hosts have been told and `ready` follows. */
+  restarting?(): void;
+}
