@@ -16,16 +16,21 @@ export class Fields {
   line: Buffer = Buffer.alloc(0);
   /** How many parameters there are; a bare `=` has one, omitted. */
   count = 0;
-  readonly #from = new Uint16Array(MAX_FIELDS + 1);
-  readonly #to = new Uint16Array(MAX_FIELDS + 1);
+  /** Whether the string read last holds a NUL byte. */
+  nul = false;
+  #lineStart = 0;
+  readonly #from = new Uint32Array(MAX_FIELDS + 1);
+  readonly #to = new Uint32Array(MAX_FIELDS + 1);
   readonly #escaped = new Uint8Array(MAX_FIELDS + 1);
 
   /**
    * Finds the parameters between two offsets of a line.
+   * @param lineStart where the line begins in its buffer; columns are counted from it
    * @param lenientQuotes accept commas inside quotes without a backslash (behaviour §2 P6)
    */
-  split(line: Buffer, from: number, to: number, lenientQuotes: boolean): void {
+  split(line: Buffer, lineStart: number, from: number, to: number, lenientQuotes: boolean): void {
     this.line = line;
+    this.#lineStart = lineStart;
     let count = 0;
     let start = from;
     let escaped = 0;
@@ -57,7 +62,7 @@ export class Fields {
     return index >= this.count || this.#from[index] === this.#to[index];
   }
 
-  /** Where parameter `index` begins and ends in the line, counted from 0. */
+  /** Where parameter `index` begins and ends in `line`. */
   span(index: number): [from: number, to: number] {
     return [this.#from[index] ?? 0, this.#to[index] ?? 0];
   }
@@ -105,7 +110,13 @@ export class Fields {
 
   #plain(from: number, to: number): Buffer | undefined {
     const line = this.line;
-    for (let at = from; at < to; at++) if (line[at] === QUOTE) return undefined;
+    let nul = false;
+    for (let at = from; at < to; at++) {
+      const byte = line[at];
+      if (byte === QUOTE) return undefined;
+      if (byte === 0) nul = true;
+    }
+    this.nul = nul;
     return line.subarray(from, to);
   }
 
@@ -122,7 +133,9 @@ export class Fields {
       if (at >= to) return undefined;
       out[size++] = line[at] ?? 0;
     }
-    return out.subarray(0, size);
+    const bytes = out.subarray(0, size);
+    this.nul = bytes.includes(0);
+    return bytes;
   }
 
   /** One plain sentence about why parameter `index` could not be read as `wanted`. */
@@ -130,15 +143,16 @@ export class Fields {
     const [from, to] = this.span(index);
     const line = this.line;
     const place = `parameter ${index + 1}`;
+    const column = (offset: number) => offset - this.#lineStart + 1;
     if (wanted === 'number') {
       if (line[from] === QUOTE) return `${place} is a number and must not be quoted`;
-      return `${place} at column ${from + 1} is not a number`;
+      return `${place} at column ${column(from)} is not a number`;
     }
     if (line[from] !== QUOTE)
-      return `${place} at column ${from + 1} is a string and must be in double quotes`;
+      return `${place} at column ${column(from)} is a string and must be in double quotes`;
     if (this.#endsQuoted(from, to))
-      return `${place} has a double quote inside, before column ${to} – write \\"`;
-    if (index + 1 < this.count) return `${place} ended at column ${to + 1}: an unescaped ',' – write \\,`;
+      return `${place} has a double quote inside, before column ${column(to) - 1} – write \\"`;
+    if (index + 1 < this.count) return `${place} ended at column ${column(to)}: an unescaped ',' – write \\,`;
     return `${place} has no closing double quote`;
   }
 

@@ -113,7 +113,7 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
         if (empty.fails) return failure(empty.code, `parameter ${index + 1} (${name}) is empty`);
         context.warn(empty.code, `${name} is empty`);
       }
-      if (options.nul !== true && bytes.includes(0)) {
+      if (options.nul !== true && fields.nul) {
         const sentence = `parameter ${index + 1} (${name}) holds a NUL byte, which may come in data mode only`;
         return {
           failed: true,

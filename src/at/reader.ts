@@ -10,12 +10,13 @@ const CR = 0x0d;
 /** Where a reader reports what it found. Bytes are views, valid only during the call. */
 export interface ReaderSink {
   /**
-   * A whole line.
-   * @param raw the line with its terminator
-   * @param text length of the line without its terminator
-   * @param seen how many bytes of `raw` were reported by `partial` with the answer true
+   * A whole line, as offsets into `bytes`: slicing it here would cost as much as understanding it.
+   * @param from where it begins
+   * @param to where its terminator begins
+   * @param end behind its terminator
+   * @param seen how many of its bytes were reported by `partial` with the answer true
    */
-  line(raw: Buffer, text: number, seen: number): void;
+  line(bytes: Buffer, from: number, to: number, end: number, seen: number): void;
   /**
    * A line that grew over MAX_LINE_BYTES; what follows is dropped up to its terminator.
    * @param raw its first MAX_LINE_BYTES bytes
@@ -139,8 +140,7 @@ export class LineReader {
     }
     if (this.#terminator === 'any' && chunk[end - 1] === CR) this.#skipLineFeed = true;
     if (kept === 0) {
-      const raw = chunk.subarray(at, end);
-      this.#sink.line(raw, raw.length - this.#terminatorLength(), 0);
+      this.#sink.line(chunk, at, end - this.#terminatorLength(), end, 0);
       return end;
     }
     this.#keep(chunk, at, end);
@@ -148,7 +148,7 @@ export class LineReader {
     const seen = this.#seen;
     this.#keptLength = 0;
     this.#seen = 0;
-    this.#sink.line(raw, raw.length - this.#terminatorLength(), seen);
+    this.#sink.line(raw, 0, raw.length - this.#terminatorLength(), raw.length, seen);
     return end;
   }
 

@@ -79,16 +79,22 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     this.#data.adopt(host);
   }
 
-  line(host: Host, raw: Buffer, textLength: number, seen: number): void {
-    if (this.#busy || this.#data !== undefined) return this.#refuse(raw.subarray(0, textLength));
-    this.#echo(host, raw.subarray(seen));
-    let line = raw.subarray(0, textLength);
-    if (line[0] === PLUS && line[1] === PLUS && line[2] === PLUS) {
-      line = line.subarray(3);
+  line(host: Host, bytes: Buffer, from: number, to: number, end: number, seen: number): void {
+    if (this.#busy || this.#data !== undefined) return this.#refuse(bytes.subarray(from, to));
+    if (this.echo && host.echo) this.#writer.echo(host.outlet, bytes.subarray(from + seen, end));
+    let start = from;
+    if (bytes[from] === PLUS && to - from >= 3 && bytes[from + 1] === PLUS && bytes[from + 2] === PLUS) {
+      start += 3;
       // `+++` outside data mode is ignored, with or without a line end (behaviour §6).
-      if (line.length === 0) return;
+      if (start === to) return;
     }
-    this.#begin(host, () => this.#interpreter.run(line, this.#module));
+    let reply: Reply | Promise<Reply>;
+    try {
+      reply = this.#interpreter.run(bytes, start, to, this.#module);
+    } catch (error) {
+      reply = this.#broken(error);
+    }
+    this.#answer(host, reply);
   }
 
   overlong(host: Host, raw: Buffer, seen: number): void {
@@ -109,7 +115,13 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     if (data === undefined || !data.take(bytes)) return;
     this.#data = undefined;
     this.#writer.closeData();
-    this.#begin(host, () => data.complete());
+    let reply: Reply | Promise<Reply>;
+    try {
+      reply = data.complete();
+    } catch (error) {
+      reply = this.#broken(error);
+    }
+    this.#answer(host, reply);
   }
 
   ended(host: Host): void {
@@ -129,14 +141,8 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     }
   }
 
-  /** Runs a command or its second half; only a promise makes the module busy. */
-  #begin(host: Host, run: () => Reply | Promise<Reply>): void {
-    let reply: Reply | Promise<Reply>;
-    try {
-      reply = run();
-    } catch (error) {
-      reply = this.#broken(error);
-    }
+  /** Answers a command or its second half; only a promise makes the module busy. */
+  #answer(host: Host, reply: Reply | Promise<Reply>): void {
     if (!(reply instanceof Promise)) return this.#finish(host, reply);
     this.#busy = true;
     const life = this.#life;

@@ -9,7 +9,7 @@ const FULL_BYTES = 65_536;
 
 /** What a host reports to the command loop. */
 export interface HostEvents {
-  line(host: Host, raw: Buffer, textLength: number, seen: number): void;
+  line(host: Host, bytes: Buffer, from: number, to: number, end: number, seen: number): void;
   overlong(host: Host, raw: Buffer, seen: number): void;
   partial(host: Host, fresh: Buffer): boolean;
   data(host: Host, bytes: Buffer, remaining: number): void;
@@ -38,7 +38,7 @@ export class Host implements Valve {
     this.echo = options.echo;
     this.#stream = stream;
     const sink: ReaderSink = {
-      line: (raw, text, seen) => events.line(this, raw, text, seen),
+      line: (bytes, from, to, end, seen) => events.line(this, bytes, from, to, end, seen),
       overlong: (raw, seen) => events.overlong(this, raw, seen),
       partial: (fresh) => events.partial(this, fresh),
       data: (bytes, remaining) => events.data(this, bytes, remaining),

@@ -7,7 +7,7 @@ function fieldsOf(parameters: string | Buffer, lenientQuotes = false): Fields {
   const head = Buffer.from('AT+X=');
   const line = Buffer.concat([head, Buffer.from(parameters)]);
   const fields = new Fields();
-  fields.split(line, head.length, line.length, lenientQuotes);
+  fields.split(line, 0, head.length, line.length, lenientQuotes);
   return fields;
 }
 
@@ -39,7 +39,7 @@ describe('parameters are split', () => {
   test('anew for each line', () => {
     const fields = fieldsOf('"a\\,b","c"');
     const next = Buffer.from('AT+Y="plain"');
-    fields.split(next, 5, next.length, false);
+    fields.split(next, 0, 5, next.length, false);
     expect(fields.count).toBe(1);
     expect(fields.string(0)?.toString()).toBe('plain');
     expect(fields.omitted(1)).toBe(true);

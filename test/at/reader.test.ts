@@ -13,9 +13,9 @@ class Report {
 
   constructor(terminator: Terminator, echoing = true) {
     this.reader = new LineReader(terminator, {
-      line: (raw, length, seen) => {
-        this.echo += raw.toString('latin1', seen);
-        const text = raw.toString('latin1', 0, length);
+      line: (bytes, from, to, end, seen) => {
+        this.echo += bytes.toString('latin1', from + seen, end);
+        const text = bytes.toString('latin1', from, to);
         this.entries.push(`line ${text}`);
         const data = /^DATA (\d)$/.exec(text);
         if (data !== null) this.reader.expectData(Number(data[1]));
