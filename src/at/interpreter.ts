@@ -1,3 +1,4 @@
+import { sameBytes } from '../bytes/same-bytes.ts';
 import { errorCode } from './codes.ts';
 import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
@@ -88,13 +89,6 @@ function formKind(line: Buffer, end: number, to: number): FormKind | undefined {
   if (end === to) return 'execute';
   if (line[end] === QUESTION) return end + 1 === to ? 'query' : undefined;
   return end + 2 === to && line[end + 1] === QUESTION ? 'test' : 'set';
-}
-
-function sameBytes(known: Buffer, bytes: Buffer, from: number, to: number): boolean {
-  const size = known.length;
-  if (size !== to - from) return false;
-  for (let at = 0; at < size; at++) if (known[at] !== bytes[from + at]) return false;
-  return true;
 }
 
 function isLetter(byte: number | undefined, capital: number): boolean {

@@ -65,7 +65,7 @@ export class Writer {
     this.#arrange();
   }
 
-  /** A whole reply. */
+  /** A whole reply. Its bytes, as those of a message, must not be changed afterwards. */
   reply(bytes: Buffer): void {
     this.#toAll(bytes);
   }
@@ -126,7 +126,7 @@ export class Writer {
   }
 
   #toAll(bytes: Buffer): void {
-    for (const outlet of this.#outlets) outlet.gather.push(bytes);
+    for (const outlet of this.#outlets) outlet.gather.give(bytes);
     this.#arrange();
   }
 

@@ -27,13 +27,17 @@ export class Gather {
     return this.#used;
   }
 
-  /** Appends a copy of `bytes`; a large one is handed on by itself, after what came before it. */
+  /** Appends a copy of `bytes`, which may be a view of an input buffer that is about to be reused. */
   push(bytes: Uint8Array): void {
+    this.give(bytes.length >= this.#limit / 2 ? Buffer.from(bytes) : bytes);
+  }
+
+  /** Appends bytes that nobody changes any more: many are handed on by themselves, uncopied. */
+  give(bytes: Uint8Array): void {
     const size = bytes.length;
     if (size >= this.#limit / 2) {
       this.flush();
-      // Copied, because the caller's bytes may be a view of an input buffer that is about to be reused.
-      this.#sink(Buffer.from(bytes));
+      this.#sink(bytes as Buffer);
       return;
     }
     const chunk = this.room(size);

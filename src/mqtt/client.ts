@@ -54,7 +54,8 @@ export class MqttClient {
   }
 
   /**
-   * Publishes with QoS 0: the packet is on its way when this returns. The bytes are copied.
+   * Publishes with QoS 0: the packet is on its way when this returns. A payload of 32 KiB or more must not be
+   * changed afterwards; what is shorter is copied.
    * @throws MqttError `NOT_CONNECTED`, `PACKET_TOO_LARGE`, `INVALID` when the topic breaks [MQTT-4.7]
    */
   publishQos0(topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
@@ -166,6 +167,8 @@ export class MqttClient {
         {
           open: () => connection.send(connectPacket(options)),
           packet: (packet) => this.#received(packet),
+          messageQos0: (bytes, topicAt, payloadAt, end, retain, fixedHeaderBytes) =>
+            this.#up?.exchange.receivedQos0(bytes, topicAt, payloadAt, end, retain, fixedHeaderBytes),
           drain: () => this.#deps.events.drain(),
           closed: (reason) => this.#closed(reason),
         },

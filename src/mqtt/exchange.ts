@@ -1,4 +1,5 @@
 import type { IPublishPacket, Packet } from 'mqtt-packet';
+import { sameBytes } from '../bytes/same-bytes.ts';
 import type { Connection } from './connection.ts';
 import { isMqttError, MqttError } from './errors.ts';
 import { payloadOf, topicBytesOf } from './incoming-check.ts';
@@ -94,6 +95,28 @@ export class Exchange {
       if (!isMqttError(error, 'STORE')) throw error;
       this.#setup.connection.fail(error);
     }
+  }
+
+  /** A message of QoS 0 came; see ConnectionEvents.messageQos0. */
+  receivedQos0(
+    bytes: Buffer,
+    topicAt: number,
+    payloadAt: number,
+    end: number,
+    retain: boolean,
+    fixedHeaderBytes: number,
+  ): void {
+    const { connection, message } = this.#setup;
+    // A topic that repeats, as most do, is checked and copied once.
+    if (topicAt === payloadAt || !sameBytes(this.#topic, bytes, topicAt, payloadAt)) {
+      const topic = Buffer.from(bytes.subarray(topicAt, payloadAt));
+      const problem = checkTopicName(topic);
+      if (problem !== undefined) return connection.broken(`in a PUBLISH, ${problem}`);
+      this.#topic = topic;
+      this.#topicText = undefined;
+    }
+    const payload = bytes.subarray(payloadAt, end);
+    message({ topic: this.#topic, payload, qos: 0, retain, dup: false, fixedHeaderBytes });
   }
 
   /** The connection is gone: nobody waits any longer. */

@@ -1,15 +1,14 @@
+import { copyInto } from '../bytes/copy.ts';
 import type { Gather } from '../bytes/gather.ts';
 import { MqttError } from './errors.ts';
 import { MAX_REMAINING_LENGTH, remainingLengthBytes, writeRemainingLength } from './remaining-length.ts';
 
-/** Payloads from this size on leave by themselves, so that they are copied once only. */
+/** Payloads from this size on leave by themselves, uncopied. */
 export const LARGE_BYTES = 32_768;
 
-// Up to here a loop is faster than the call into `set`.
-const LOOP_BYTES = 32;
-
 /**
- * Encodes a QoS 0 PUBLISH into `gather` (MQTT 3.1.1, 3.3). The topic must have been checked.
+ * Encodes a QoS 0 PUBLISH into `gather` (MQTT 3.1.1, 3.3). The topic must have been checked; a payload of
+ * LARGE_BYTES or more must not be changed afterwards, because it is handed on uncopied.
  * @throws MqttError `PACKET_TOO_LARGE`; nothing is written then
  */
 export function encodeQos0(gather: Gather, topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
@@ -25,10 +24,10 @@ export function encodeQos0(gather: Gather, topic: Uint8Array, payload: Uint8Arra
   at = writeRemainingLength(chunk, at, remaining);
   chunk[at++] = topicSize >>> 8;
   chunk[at++] = topicSize & 0xff;
-  copy(chunk, at, topic);
-  if (!large) copy(chunk, at + topicSize, payload);
+  at = copyInto(chunk, at, topic);
+  if (!large) copyInto(chunk, at, payload);
   gather.advance(size);
-  if (large) gather.push(payload);
+  if (large) gather.give(payload);
 }
 
 /** The error for a packet whose remaining length MQTT cannot express. */
@@ -37,10 +36,4 @@ export function packetTooLarge(remaining: number): MqttError {
     'PACKET_TOO_LARGE',
     `the packet would have a remaining length of ${remaining} bytes, and MQTT allows at most ${MAX_REMAINING_LENGTH}`,
   );
-}
-
-function copy(target: Uint8Array, at: number, source: Uint8Array): void {
-  const size = source.length;
-  if (size > LOOP_BYTES) target.set(source, at);
-  else for (let i = 0; i < size; i++) target[at + i] = source[i] as number;
 }

@@ -68,13 +68,16 @@ describe('the QoS 0 encoder', () => {
     );
   });
 
-  it('does not keep a view of the caller’s payload, large or small', () => {
-    for (const size of [10, LARGE_BYTES, 100_000]) {
-      const payload = Buffer.alloc(size, 'a');
-      const chunks = encode([{ topic: 't', payload, retain: false }]);
-      payload.fill('b');
-      expect(Buffer.concat(chunks).includes('b')).toBe(false);
-    }
+  it('copies a small payload, which may be a view of a line', () => {
+    const payload = Buffer.alloc(LARGE_BYTES - 1, 'a');
+    const chunks = encode([{ topic: 't', payload, retain: false }]);
+    payload.fill('b');
+    expect(Buffer.concat(chunks).includes('b')).toBe(false);
+  });
+
+  it('hands a large payload on as it is', () => {
+    const payload = Buffer.alloc(LARGE_BYTES, 'a');
+    expect(encode([{ topic: 't', payload, retain: false }])).toContain(payload);
   });
 
   it('refuses a packet longer than MQTT can express, and writes nothing', () => {

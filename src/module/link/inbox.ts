@@ -1,11 +1,11 @@
-import { type Received, receivedLines } from './received.ts';
+import { type Received, receivedHead, receivedLines } from './received.ts';
 
 /**
  * Received messages on their way to the hosts. Those that come behind an answer which a command waits for are
  * kept until the command's reply is out, so that hosts see `OK` first.
  */
 export class Inbox {
-  readonly #link: number;
+  readonly #head: Buffer;
   readonly #bufferBytes: number;
   readonly #write: (lines: Buffer) => void;
   /** Undefined: messages pass. */
@@ -13,14 +13,14 @@ export class Inbox {
 
   /** @param bufferBytes size of the receive buffer, by which long messages are split */
   constructor(link: number, bufferBytes: number, write: (lines: Buffer) => void) {
-    this.#link = link;
+    this.#head = receivedHead(link);
     this.#bufferBytes = bufferBytes;
     this.#write = write;
   }
 
   /** Takes a message; its bytes are copied. */
   received(message: Received): void {
-    const lines = receivedLines(this.#link, message, this.#bufferBytes);
+    const lines = receivedLines(this.#head, message, this.#bufferBytes);
     if (this.#held === undefined) this.#write(lines);
     else this.#held.push(lines);
   }

@@ -9,6 +9,7 @@ const PUBLISH_FAILED = mqttCode('CLIENT_PUBLISH_FAILED');
 
 /**
  * Publishes. QoS 0 returns at once, without a promise or a timer; the others once the broker has acknowledged.
+ * A payload of 32 KiB or more must not be changed afterwards.
  * @returns undefined, or why the message was not published (0x600C)
  */
 export function publishOn(

@@ -1,8 +1,13 @@
+import { copyInto } from '../../bytes/copy.ts';
 import type { QoS } from '../../mqtt/index.ts';
 
+const QUOTE = 0x22;
 const COMMA = 0x2c;
 const CR = 0x0d;
 const LF = 0x0a;
+const ZERO = 0x30;
+/** `",`, the comma behind the length, and the line end. */
+const FRAME_BYTES = 5;
 
 /** A message as it came from the broker. */
 export interface Received {
@@ -13,36 +18,55 @@ export interface Received {
   readonly fixedHeaderBytes: number;
 }
 
+/** What the lines of a link begin with: `+MQTTSUBRECV:0,"`. */
+export function receivedHead(link: number): Buffer {
+  return Buffer.from(`+MQTTSUBRECV:${link},"`);
+}
+
 /**
  * The `+MQTTSUBRECV` lines of a message (behaviour §4.4). A message that does not fit the receive buffer
  * comes in several: the first holds what is left of the buffer behind the packet's header and topic, each
  * further one at most a buffer.
+ * @param head as `receivedHead` gives it
  * @param bufferBytes size of the receive buffer; 0 never splits
+ * @returns the lines in one buffer of their own
  */
-export function receivedLines(link: number, message: Received, bufferBytes: number): Buffer {
+export function receivedLines(head: Buffer, message: Received, bufferBytes: number): Buffer {
   const { topic, payload } = message;
   const idBytes = message.qos > 0 ? 2 : 0;
   const first = bufferBytes - message.fixedHeaderBytes - 2 - topic.length - idBytes;
-  if (bufferBytes === 0 || payload.length <= Math.max(first, 0)) return receivedLine(link, topic, payload);
+  if (bufferBytes === 0 || payload.length <= Math.max(first, 0)) return receivedLine(head, topic, payload);
   const lines: Buffer[] = [];
   // A topic that fills the buffer by itself leaves nothing for the first line, so it counts as a further one.
   let end = first > 0 ? first : bufferBytes;
   for (let at = 0; at < payload.length; at = end, end += bufferBytes) {
-    lines.push(receivedLine(link, topic, payload.subarray(at, end)));
+    lines.push(receivedLine(head, topic, payload.subarray(at, end)));
   }
   return Buffer.concat(lines);
 }
 
-function receivedLine(link: number, topic: Buffer, payload: Buffer): Buffer {
-  const head = `+MQTTSUBRECV:${link},"`;
-  const length = `",${payload.length}`;
-  const line = Buffer.allocUnsafe(head.length + topic.length + length.length + 1 + payload.length + 2);
-  let at = line.write(head, 0, 'latin1');
-  at += topic.copy(line, at);
-  at += line.write(length, at, 'latin1');
+function receivedLine(head: Buffer, topic: Buffer, payload: Buffer): Buffer {
+  const size = payload.length;
+  const digits = digitsOf(size);
+  const line = Buffer.allocUnsafe(head.length + topic.length + digits + FRAME_BYTES + size);
+  let at = copyInto(line, 0, head);
+  at = copyInto(line, at, topic);
+  line[at++] = QUOTE;
   line[at++] = COMMA;
-  at += payload.copy(line, at);
+  for (let rest = size, place = at + digits - 1; place >= at; place--) {
+    line[place] = ZERO + (rest % 10);
+    rest = Math.trunc(rest / 10);
+  }
+  at += digits;
+  line[at++] = COMMA;
+  at = copyInto(line, at, payload);
   line[at++] = CR;
   line[at] = LF;
   return line;
+}
+
+function digitsOf(size: number): number {
+  let digits = 1;
+  for (let rest = size; rest >= 10; rest = Math.trunc(rest / 10)) digits++;
+  return digits;
 }

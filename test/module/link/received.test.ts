@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Received, receivedLines } from '../../../src/module/link/received.ts';
+import { type Received, receivedHead, receivedLines } from '../../../src/module/link/received.ts';
 
 function message(options: Partial<Received> & { bytes: number }): Received {
   const { bytes, ...rest } = options;
@@ -9,14 +9,14 @@ function message(options: Partial<Received> & { bytes: number }): Received {
 
 /** The lengths that the lines of a message announce. */
 function lengths(received: Received, buffer: number): number[] {
-  const text = receivedLines(0, received, buffer).toString('latin1');
+  const text = receivedLines(receivedHead(0), received, buffer).toString('latin1');
   return [...text.matchAll(/\+MQTTSUBRECV:0,"[^"]*",(\d+),/g)].map((match) => Number(match[1]));
 }
 
 test('a line names the link and holds the bytes as they came', () => {
   const topic = Buffer.from('温度');
   const payload = Buffer.from([0, 0xff, 0x0d, 0x0a, 0x22]);
-  const line = receivedLines(3, { topic, payload, qos: 1, fixedHeaderBytes: 2 }, 1024);
+  const line = receivedLines(receivedHead(3), { topic, payload, qos: 1, fixedHeaderBytes: 2 }, 1024);
   const expected = [Buffer.from('+MQTTSUBRECV:3,"温度",5,'), payload, Buffer.from('\r\n')];
   expect(line).toEqual(Buffer.concat(expected));
 });

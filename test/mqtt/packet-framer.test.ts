@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { generate, type Packet } from 'mqtt-packet';
+import { describe, expect, test } from 'vitest';
+import { PacketFramer } from '../../src/mqtt/packet-framer.ts';
+
+/** Feeds bytes in the given pieces. @returns each packet as its header's size and its bytes in hex */
+function frames(bytes: Buffer, cuts: readonly number[] = []): string[] {
+  const found: string[] = [];
+  const framer = new PacketFramer((chunk, at, header, end) =>
+    found.push(`${header} ${chunk.toString('hex', at, end)}`),
+  );
+  const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
+  let from = 0;
+  for (const to of [...places, bytes.length]) {
+    framer.feed(bytes.subarray(from, to));
+    from = to;
+  }
+  return found;
+}
+
+const publish = (size: number): Packet => ({
+  cmd: 'publish',
+  topic: 't',
+  payload: Buffer.alloc(size, 'x'),
+  qos: 0,
+  retain: false,
+  dup: false,
+});
+const packets: fc.Arbitrary<Packet> = fc.oneof(
+  fc.integer({ min: 0, max: 400 }).map(publish),
+  fc.constant<Packet>({ cmd: 'pingresp' }),
+  fc.integer({ min: 1, max: 65_535 }).map<Packet>((messageId) => ({ cmd: 'puback', messageId })),
+);
+
+describe('the packet framer', () => {
+  test('gives the same packets however the bytes were cut', () => {
+    fc.assert(
+      fc.property(fc.array(packets, { maxLength: 12 }), fc.array(fc.nat()), (list, cuts) => {
+        const encoded = list.map((packet) => generate(packet));
+        const got = frames(Buffer.concat(encoded), cuts);
+        expect(got.map((entry) => entry.split(' ')[1])).toEqual(
+          encoded.map((bytes) => bytes.toString('hex')),
+        );
+      }),
+    );
+  });
+
+  test.each([
+    [124, 2],
+    [125, 3],
+    [16_380, 3],
+    [16_381, 4],
+    [2_097_148, 4],
+    [2_097_149, 5],
+  ])('a payload of %i bytes behind a topic of one has a fixed header of %i', (size, header) => {
+    const bytes = generate(publish(size));
+    expect(frames(bytes, [1, 2, 3, 4, 5, 1000])).toEqual([`${header} ${bytes.toString('hex')}`]);
+  });
+
+  test('keeps back what is not whole', () => {
+    const bytes = generate(publish(300));
+    for (let size = 0; size < bytes.length; size++) expect(frames(bytes.subarray(0, size))).toEqual([]);
+  });
+
+  test('hands on all there is behind a remaining length of more than four bytes', () => {
+    expect(frames(Buffer.from('d00030ffffffffff01', 'hex'))).toEqual(['2 d000', '5 30ffffffffff01']);
+    expect(frames(Buffer.from('30ffffffff', 'hex'), [2])).toEqual(['5 30ffffffff']);
+  });
+});
