@@ -3,8 +3,6 @@ import { dialSteps } from './stepped.ts';
 import { explainSocketEnd } from './stream.ts';
 import { connectTcp, type TcpTarget } from './tcp.ts';
 import { connectTls, type TlsTarget } from './tls.ts';
-import { upgrade } from './upgrade.ts';
-import { WebSocketTransport } from './web-socket-transport.ts';
 
 /** Where at a server MQTT is spoken over WebSocket. */
 export interface WebSocketPath {
@@ -18,12 +16,22 @@ export interface WebSocketTarget extends TcpTarget, WebSocketPath {}
 /** Where a broker listens with WebSocket over TLS. */
 export interface WebSocketSecureTarget extends TlsTarget, WebSocketPath {}
 
+/** Loaded with the first WebSocket, before anything is connected: most modules never need it. */
+async function loadWebSocket() {
+  const [{ upgrade }, { WebSocketTransport }] = await Promise.all([
+    import('./upgrade.ts'),
+    import('./web-socket-transport.ts'),
+  ]);
+  return { upgrade, WebSocketTransport };
+}
+
 const HTTP_PORT = 80;
 const HTTPS_PORT = 443;
 
 /** MQTT over WebSocket over TCP. What fails arrives as `closed` with a TransportError. */
 export function dialWebSocket(target: WebSocketTarget): Dial {
   return dialSteps(target, async (opening) => {
+    const { upgrade, WebSocketTransport } = await loadWebSocket();
     const below = { socket: await connectTcp(target, opening), explain: explainSocketEnd };
     const webSocket = await upgrade(below, target, HTTP_PORT, opening);
     return (events) => new WebSocketTransport(webSocket, below, events);
@@ -33,6 +41,7 @@ export function dialWebSocket(target: WebSocketTarget): Dial {
 /** MQTT over WebSocket over TLS; SNI, ALPN and verification are those of `dialTls`. */
 export function dialWebSocketSecure(target: WebSocketSecureTarget): Dial {
   return dialSteps(target, async (opening) => {
+    const { upgrade, WebSocketTransport } = await loadWebSocket();
     const below = await connectTls(target, opening);
     const webSocket = await upgrade(below, target, HTTPS_PORT, opening);
     return (events) => new WebSocketTransport(webSocket, below, events);
