@@ -16,7 +16,7 @@ export interface WebSocketTarget extends TcpTarget, WebSocketPath {}
 /** Where a broker listens with WebSocket over TLS. */
 export interface WebSocketSecureTarget extends TlsTarget, WebSocketPath {}
 
-/** Loaded with the first WebSocket, before anything is connected: most modules never need it. */
+/** Loaded with the first WebSocket: most modules never need it. */
 async function loadWebSocket() {
   const [{ upgrade }, { WebSocketTransport }] = await Promise.all([
     import('./upgrade.ts'),
@@ -31,8 +31,11 @@ const HTTPS_PORT = 443;
 /** MQTT over WebSocket over TCP. What fails arrives as `closed` with a TransportError. */
 export function dialWebSocket(target: WebSocketTarget): Dial {
   return dialSteps(target, async (opening) => {
-    const { upgrade, WebSocketTransport } = await loadWebSocket();
-    const below = { socket: await connectTcp(target, opening), explain: explainSocketEnd };
+    const [socket, { upgrade, WebSocketTransport }] = await Promise.all([
+      connectTcp(target, opening),
+      loadWebSocket(),
+    ]);
+    const below = { socket, explain: explainSocketEnd };
     const webSocket = await upgrade(below, target, HTTP_PORT, opening);
     return (events) => new WebSocketTransport(webSocket, below, events);
   });
@@ -41,8 +44,10 @@ export function dialWebSocket(target: WebSocketTarget): Dial {
 /** MQTT over WebSocket over TLS; SNI, ALPN and verification are those of `dialTls`. */
 export function dialWebSocketSecure(target: WebSocketSecureTarget): Dial {
   return dialSteps(target, async (opening) => {
-    const { upgrade, WebSocketTransport } = await loadWebSocket();
-    const below = await connectTls(target, opening);
+    const [below, { upgrade, WebSocketTransport }] = await Promise.all([
+      connectTls(target, opening),
+      loadWebSocket(),
+    ]);
     const webSocket = await upgrade(below, target, HTTPS_PORT, opening);
     return (events) => new WebSocketTransport(webSocket, below, events);
   });
