@@ -2,6 +2,7 @@ import { sameBytes } from '../bytes/same-bytes.ts';
 import { errorCode } from './codes.ts';
 import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
+import { maskParameters } from './mask.ts';
 import type { Failure, Reply } from './reply.ts';
 import { failure } from './reply.ts';
 
@@ -33,14 +34,32 @@ export class Interpreter<C> {
    */
   run(bytes: Buffer, from: number, to: number, context: C): Reply | Promise<Reply> {
     if (to - from < 2 || !isLetter(bytes[from], A) || !isLetter(bytes[from + 1], T)) return notAT(to - from);
-    let end = from + 2;
-    while (end < to && bytes[end] !== EQUALS && bytes[end] !== QUESTION) end++;
+    const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
     if (row === undefined) return unknown(bytes.toString('latin1', from, end).toUpperCase());
     const kind = formKind(bytes, end, to);
     const form = kind === undefined ? undefined : row.forms[kind];
     if (form === undefined) return wrongForm(row);
     return kind === 'set' ? this.#runSet(form, bytes, from, end + 1, to, context) : runBare(form, context);
+  }
+
+  /**
+   * A line for showing, without what may be a secret; what is no command is only counted.
+   * @returns a copy
+   */
+  mask(bytes: Buffer, from: number, to: number): Buffer {
+    if (from === to) return Buffer.alloc(0);
+    if (to - from < 2 || !isLetter(bytes[from], A) || !isLetter(bytes[from + 1], T)) {
+      return Buffer.from(`(${to - from} bytes that do not begin with AT)`);
+    }
+    const end = nameEnd(bytes, from, to);
+    const row = this.#row(bytes, from, end);
+    if (row === undefined) return Buffer.from(shown(bytes.toString('latin1', from, to)));
+    const kind = formKind(bytes, end, to);
+    if (kind !== undefined && kind !== 'set') return Buffer.from(bytes.subarray(from, to));
+    const { set } = row.forms;
+    if (kind === undefined || set === undefined) return Buffer.from(`${row.name}…`);
+    return maskParameters(set, bytes, from, end + 1, to, this.#lenientQuotes);
   }
 
   /** The row of a name. Making a string of it only when it changes saves an eighth of a publish. */
@@ -82,6 +101,13 @@ export class Interpreter<C> {
 
 function runBare<C>(form: Form<C>, context: C): Reply | Promise<Reply> {
   return form.requires?.check(context, []) ?? form.run(context, []);
+}
+
+/** Where the name of a command ends that begins at `from`. */
+function nameEnd(bytes: Buffer, from: number, to: number): number {
+  let end = from + 2;
+  while (end < to && bytes[end] !== EQUALS && bytes[end] !== QUESTION) end++;
+  return end;
 }
 
 /** @param end where the name ended */

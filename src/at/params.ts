@@ -25,6 +25,8 @@ export interface Param<C, T> {
   readonly fallback: string | undefined;
   /** Codes that this parameter can give, for the reference and the explainer. */
   readonly codes: readonly number[];
+  /** A password or the like: whoever looks on sees `"***"`. */
+  readonly secret?: boolean;
   /** Reads parameter `index`. */
   read(fields: Fields, index: number, context: C): T | Failure;
 }
@@ -86,6 +88,8 @@ interface StringOptions {
   readonly empty?: { readonly code: number; readonly fails: boolean };
   /** Let NUL through, for a parameter that has a check of its own. */
   readonly nul?: boolean;
+  /** A password or the like: whoever looks on sees `"***"`. */
+  readonly secret?: boolean;
 }
 
 /** A string parameter: bytes, as they came, escapes resolved (behaviour §1 L7, §2, §4.3). */
@@ -101,6 +105,7 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
     fallback: options.fallback === undefined ? undefined : `"${options.fallback}"`,
     // A longer one than the line itself cannot come.
     codes: unique([read, max < MAX_LINE_BYTES ? overlength : undefined, empty?.code]),
+    secret: options.secret === true,
     read(fields, index, context) {
       if (fields.omitted(index)) return fallback ?? omitted(name, index, read);
       const bytes = fields.string(index);

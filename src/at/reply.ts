@@ -14,6 +14,8 @@ export interface Failure {
 export interface Success {
   readonly failed: false;
   readonly bytes: Buffer;
+  /** The answer holds what must not be shown: whoever looks on sees that it was given. */
+  readonly secret?: boolean;
   /** What happens once the answer is out, as a restart does. */
   readonly after?: () => void;
 }

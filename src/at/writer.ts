@@ -37,6 +37,7 @@ export class Writer {
   readonly #outlets = new Set<Outlet>();
   readonly #holdReceived: boolean;
   readonly #schedule: (flush: () => void) => void;
+  readonly #wrote: ((message: Buffer) => void) | undefined;
   readonly #flush = (): void => this.flush();
   #dataOpen = false;
   #held: Buffer[] = [];
@@ -45,10 +46,16 @@ export class Writer {
   /**
    * @param options.holdReceived hold received messages back during a data phase
    * @param options.schedule runs the given flush before the turn of the event loop ends
+   * @param options.wrote hears of each unsolicited message that goes out, and of `ready`
    */
-  constructor(options: { holdReceived: boolean; schedule: (flush: () => void) => void }) {
+  constructor(options: {
+    holdReceived: boolean;
+    schedule: (flush: () => void) => void;
+    wrote?: ((message: Buffer) => void) | undefined;
+  }) {
     this.#holdReceived = options.holdReceived;
     this.#schedule = options.schedule;
+    this.#wrote = options.wrote;
   }
 
   attach(outlet: Outlet): void {
@@ -70,17 +77,24 @@ export class Writer {
     this.#toAll(bytes);
   }
 
-  /** A failure: what comes before it, its codes when they are shown, and `ERROR` or what stands for it. */
-  failure(failed: Failure): void {
+  /**
+   * A failure: what comes before it, its codes when they are shown, and `ERROR` or what stands for it.
+   * @returns what was written
+   */
+  failure(failed: Failure): Buffer {
     const codes = this.showCodes ? failed.codes.map(codeLine).join('') : '';
     const end = Buffer.from(codes + (failed.instead ?? ERROR_TEXT));
-    this.#toAll(failed.before === undefined ? end : Buffer.concat([joinLines(failed.before), end]));
+    const bytes = failed.before === undefined ? end : Buffer.concat([joinLines(failed.before), end]);
+    this.#toAll(bytes);
+    return bytes;
   }
 
-  /** A line was discarded because a command is waiting (behaviour §3). */
-  busy(): void {
+  /** A line was discarded because a command is waiting (behaviour §3). @returns what was written */
+  busy(): Buffer {
     const code = codeLine(errorCode('busy'));
-    this.#toAll(this.showCodes ? Buffer.concat([Buffer.from(code), BUSY_BYTES]) : BUSY_BYTES);
+    const bytes = this.showCodes ? Buffer.concat([Buffer.from(code), BUSY_BYTES]) : BUSY_BYTES;
+    this.#toAll(bytes);
+    return bytes;
   }
 
   /** OK and the data prompt; from here to `closeData` a data phase is open. */
@@ -94,18 +108,18 @@ export class Writer {
     this.#dataOpen = false;
     const held = this.#held;
     this.#held = [];
-    for (const bytes of held) this.#toAll(bytes);
+    for (const bytes of held) this.#toAllUnasked(bytes);
   }
 
   /** An unsolicited message, line end included. @param bytes the message; kept when it is held back */
   message(bytes: Buffer, kind: MessageKind): void {
     const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
     if (this.#dataOpen && hold) this.#held.push(Buffer.from(bytes));
-    else this.#toAll(bytes);
+    else this.#toAllUnasked(bytes);
   }
 
   ready(): void {
-    this.#toAll(READY_BYTES);
+    this.#toAllUnasked(READY_BYTES);
   }
 
   forcedRestart(): void {
@@ -123,6 +137,11 @@ export class Writer {
   flush(): void {
     this.#scheduled = false;
     for (const outlet of this.#outlets) outlet.gather.flush();
+  }
+
+  #toAllUnasked(bytes: Buffer): void {
+    this.#toAll(bytes);
+    this.#wrote?.(bytes);
   }
 
   #toAll(bytes: Buffer): void {

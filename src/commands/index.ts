@@ -4,18 +4,27 @@ import { at } from './basic/at.ts';
 import { cmd } from './basic/cmd.ts';
 import { ate0, ate1 } from './basic/echo.ts';
 import { gmr } from './basic/gmr.ts';
+import { gslp } from './basic/gslp.ts';
 import { restore } from './basic/restore.ts';
 import { rst } from './basic/rst.ts';
 import { sleep } from './basic/sleep.ts';
 import { syslog } from './basic/syslog.ts';
+import { sysmsg } from './basic/sysmsg.ts';
 import { sysram } from './basic/sysram.ts';
 import { uartCur } from './basic/uart-cur.ts';
+import { uartDef } from './basic/uart-def.ts';
 import { cifsr } from './ip/cifsr.ts';
 import { cipdinfo } from './ip/cipdinfo.ts';
+import { cipdns } from './ip/cipdns.ts';
+import { cipdomain } from './ip/cipdomain.ts';
 import { cipmode } from './ip/cipmode.ts';
 import { cipmux } from './ip/cipmux.ts';
+import { ciprecvmode } from './ip/ciprecvmode.ts';
 import { cipsta } from './ip/cipsta.ts';
 import { cipstamac } from './ip/cipstamac.ts';
+import { cipstate } from './ip/cipstate.ts';
+import { cipstatus } from './ip/cipstatus.ts';
+import { ping } from './ip/ping.ts';
 import { alpn } from './mqtt/alpn.ts';
 import { clean } from './mqtt/clean.ts';
 import { conn } from './mqtt/conn.ts';
@@ -34,9 +43,16 @@ import { cipsntpcfg } from './time/cipsntpcfg.ts';
 import { cipsntpintv } from './time/cipsntpintv.ts';
 import { cipsntptime } from './time/cipsntptime.ts';
 import { systimestamp } from './time/systimestamp.ts';
+import { cwautoconn } from './wifi/cwautoconn.ts';
+import { cwcountry } from './wifi/cwcountry.ts';
+import { cwdhcp } from './wifi/cwdhcp.ts';
+import { cwhostname } from './wifi/cwhostname.ts';
+import { cwinit } from './wifi/cwinit.ts';
 import { cwjap } from './wifi/cwjap.ts';
+import { cwlap } from './wifi/cwlap.ts';
 import { cwmode } from './wifi/cwmode.ts';
 import { cwqap } from './wifi/cwqap.ts';
+import { cwreconncfg } from './wifi/cwreconncfg.ts';
 import { cwstate } from './wifi/cwstate.ts';
 
 /** The command set, in the order of `AT+CMD?`. */
@@ -45,26 +61,42 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   ate0,
   ate1,
   rst,
+  restore,
   gmr,
   cmd,
-  restore,
   syslog,
-  sysram,
-  sysmfg,
   sysstore,
+  sysmsg,
+  sysram,
   systimestamp,
-  sleep,
+  sysmfg,
   uartCur,
+  uartDef,
+  sleep,
+  gslp,
+  cwinit,
   cwmode,
   cwstate,
   cwjap,
   cwqap,
-  cifsr,
+  cwlap,
+  cwautoconn,
+  cwreconncfg,
+  cwdhcp,
+  cwcountry,
+  cwhostname,
   cipsta,
   cipstamac,
+  cifsr,
   cipmux,
   cipmode,
   cipdinfo,
+  ciprecvmode,
+  cipstatus,
+  cipstate,
+  cipdns,
+  cipdomain,
+  ping,
   cipsntpcfg,
   cipsntptime,
   cipsntpintv,

@@ -2,13 +2,15 @@ import { errorCode } from '../at/codes.ts';
 import { describeCode } from '../at/describe-code.ts';
 import type { Interpreter } from '../at/interpreter.ts';
 import type { Failure, Reply } from '../at/reply.ts';
-import { failure } from '../at/reply.ts';
+import { FORCED_RESTART_BYTES, failure, PROMPT_BYTES } from '../at/reply.ts';
 import type { Writer } from '../at/writer.ts';
 import type { Clock } from './clock.ts';
+import { CommandWatch } from './command-watch.ts';
 import { OpenDataPhase } from './data-phase.ts';
 import type { Flow } from './flow.ts';
 import type { Host, HostEvents } from './host.ts';
 import type { Log } from './log.ts';
+import type { ModuleObserver } from './observer.ts';
 import type { Settings } from './settings.ts';
 
 const RESTART = 'AT+RST';
@@ -33,9 +35,12 @@ export interface LoopOwner {
 export class CommandLoop<C extends LoopOwner> implements HostEvents {
   /** Send commands back to the host they came from (behaviour §1 L2). */
   echo = true;
+  /** Drop what comes, as in deep sleep; a reset ends it. */
+  deaf = false;
   readonly #module: C;
   readonly #interpreter: Interpreter<C>;
   readonly #writer: Writer;
+  readonly #watch: CommandWatch | undefined;
   readonly #hosts = new Set<Host>();
   readonly #ending = new Set<Host>();
   #busy = false;
@@ -43,10 +48,14 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   /** Counts restarts: a command that began before one has nothing to say after it. */
   #life = 0;
 
-  constructor(module: C, interpreter: Interpreter<C>, writer: Writer) {
+  constructor(module: C, interpreter: Interpreter<C>, writer: Writer, observer?: ModuleObserver) {
     this.#module = module;
     this.#interpreter = interpreter;
     this.#writer = writer;
+    if (observer?.command !== undefined || observer?.said !== undefined) {
+      const mask = interpreter.mask.bind(interpreter);
+      this.#watch = new CommandWatch(observer, module.clock, mask);
+    }
   }
 
   get hosts(): ReadonlySet<Host> {
@@ -70,7 +79,9 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     for (const host of this.#hosts) host.reader.reset();
     this.#data?.stop();
     this.#data = undefined;
+    this.#watch?.forget();
     this.echo = true;
+    this.deaf = false;
   }
 
   arrived(host: Host): void {
@@ -80,7 +91,8 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   }
 
   line(host: Host, bytes: Buffer, from: number, to: number, end: number, seen: number): void {
-    if (this.#busy || this.#data !== undefined) return this.#refuse(bytes.subarray(from, to));
+    if (this.deaf) return;
+    if (this.#busy || this.#data !== undefined) return this.#refuse(host, bytes, from, to, end);
     if (this.echo && host.echo) this.#writer.echo(host.outlet, bytes.subarray(from + seen, end));
     let start = from;
     if (bytes[from] === PLUS && to - from >= 3 && bytes[from + 1] === PLUS && bytes[from + 2] === PLUS) {
@@ -88,6 +100,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
       // `+++` outside data mode is ignored, with or without a line end (behaviour §6).
       if (start === to) return;
     }
+    this.#watch?.line(host.name, bytes, start, to, end);
     let reply: Reply | Promise<Reply>;
     try {
       reply = this.#interpreter.run(bytes, start, to, this.#module);
@@ -98,14 +111,16 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   }
 
   overlong(host: Host, raw: Buffer, seen: number): void {
-    if (this.#busy || this.#data !== undefined) return this.#refuse(raw);
+    if (this.deaf) return;
+    if (this.#busy || this.#data !== undefined) return this.#refuse(host, raw, 0, raw.length, raw.length);
     this.#echo(host, raw.subarray(seen));
+    this.#watch?.line(host.name, raw, 0, raw.length, raw.length);
     const sentence = `the line is longer than ${raw.length} bytes; send long payloads with AT+MQTTPUBRAW`;
     this.#finish(host, failure(errorCode('noAT'), sentence));
   }
 
   partial(host: Host, fresh: Buffer): boolean {
-    if (this.#busy || this.#data !== undefined) return false;
+    if (this.deaf || this.#busy || this.#data !== undefined) return false;
     this.#echo(host, fresh);
     return true;
   }
@@ -114,6 +129,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     const data = this.#data;
     if (data === undefined || !data.take(bytes)) return;
     this.#data = undefined;
+    this.#watch?.data(host.name, data.bytes);
     this.#writer.closeData();
     let reply: Reply | Promise<Reply>;
     try {
@@ -162,13 +178,15 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     if (reply.failed) return this.#fail(reply);
     if ('data' in reply) return this.#openData(host, reply.data);
     this.#writer.reply(reply.bytes);
+    this.#watch?.answered(reply.bytes, reply.secret === true);
     reply.after?.();
   }
 
   #fail(failed: Failure): void {
     const codes = failed.codes.map(describeCode).join(', ');
     this.#module.log('warn', 'at', `${failed.sentence} (${codes})`);
-    this.#writer.failure(failed);
+    const bytes = this.#writer.failure(failed);
+    this.#watch?.failed(failed, bytes);
   }
 
   #openData(host: Host, phase: ConstructorParameters<typeof OpenDataPhase>[1]): void {
@@ -185,17 +203,21 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
       },
     });
     this.#writer.openData();
+    this.#watch?.answered(PROMPT_BYTES, false);
   }
 
   /** A line that came while a command waits: only a restart gets through (behaviour §3, Busy). */
-  #refuse(line: Buffer): void {
-    const text = line.toString('latin1');
+  #refuse(host: Host, bytes: Buffer, from: number, to: number, end: number): void {
+    const text = bytes.toString('latin1', from, to);
     if (this.#data === undefined && text.toUpperCase() === RESTART) {
       this.#writer.forcedRestart();
+      this.#watch?.refused(host.name, bytes, from, to, end, FORCED_RESTART_BYTES);
       return this.#module.restart();
     }
-    this.#module.log('warn', 'at', 'a line was discarded: the command before it still waits');
-    this.#writer.busy();
+    const refusal = failure(errorCode('busy'), 'a line was discarded: the command before it still waits');
+    this.#module.log('warn', 'at', refusal.sentence);
+    const reply = this.#writer.busy();
+    this.#watch?.refused(host.name, bytes, from, to, end, reply, refusal);
   }
 
   #echo(host: Host, bytes: Buffer): void {

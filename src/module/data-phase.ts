@@ -65,6 +65,11 @@ export class OpenDataPhase {
     return false;
   }
 
+  /** The data, once it is complete. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
   /** Runs the command with its data. */
   complete(): Reply | Promise<Reply> {
     return this.#phase.complete(this.#bytes);

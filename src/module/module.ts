@@ -4,6 +4,7 @@ import { describeCode } from '../at/describe-code.ts';
 import { Interpreter } from '../at/interpreter.ts';
 import type { ReadContext } from '../at/params.ts';
 import { Writer } from '../at/writer.ts';
+import type { Cancel } from '../mqtt/index.ts';
 import { type Clock, ModuleClock, systemClock } from './clock.ts';
 import { CommandLoop, type LoopOwner } from './command-loop.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
@@ -14,9 +15,14 @@ import { Link } from './link/link.ts';
 import type { DialRoute } from './link/services.ts';
 import type { Log } from './log.ts';
 import type { ModuleObserver } from './observer.ts';
+import { type Ping, systemPing } from './ping.ts';
+import { type ResolveName, resolveName } from './resolve-name.ts';
 import type { Settings } from './settings.ts';
+import { showBytes } from './show-bytes.ts';
 import { Sntp } from './sntp.ts';
 import { type AskTime, askSntpServer } from './sntp-client.ts';
+import { StoredValue } from './stored-value.ts';
+import { Uart } from './uart.ts';
 import { type LeaveReason, Wifi } from './wifi.ts';
 
 /** What a module is made of; everything from the outside world is handed in. */
@@ -31,16 +37,22 @@ export interface ModuleParts {
   readonly flash?: Flash;
   readonly kernel?: Kernel;
   readonly askTime?: AskTime;
+  readonly resolveName?: ResolveName;
+  readonly ping?: Ping;
   readonly observer?: ModuleObserver;
 }
 
-/** What commands set that a restart forgets: `AT+CIPMUX`, `AT+CIPMODE`, `AT+CIPDINFO`, `AT+SLEEP`, `AT+UART_CUR`. */
+/** What commands set that a restart forgets. */
 const BOOT_MODES = {
   multipleConnections: false,
   transparent: false,
   remoteInfo: false,
+  /** `AT+CIPRECVMODE` */
+  passiveReceive: false,
   sleep: 0,
-  uart: { baud: 115_200, dataBits: 8, stopBits: 1, parity: 0, flowControl: 0 },
+  /** `AT+CWHOSTNAME`, its bytes as latin1. */
+  hostName: 'espressif',
+  country: { policy: 0, code: 'CN', firstChannel: 1, channels: 13 },
 };
 
 /** The virtual module: what a restart resets, and what the commands work on. */
@@ -56,18 +68,26 @@ export class Module implements ReadContext, LoopOwner {
   readonly log: Log;
   readonly wifi: Wifi;
   readonly sntp: Sntp;
+  readonly resolveName: ResolveName;
+  readonly ping: Ping;
+  readonly uart: Uart;
   readonly links: readonly Link[];
   /** `AT+SYSSTORE`: whether settings that commands make are stored. */
   storing = true;
   readonly modes = { ...BOOT_MODES };
+  /** `AT+SYSMSG`, as its bits. */
+  readonly systemMessages = new StoredValue<number>('sys.messages', 0);
+  #cancelWake: Cancel | undefined;
   readonly #writer: Writer;
   readonly #loop: CommandLoop<Module>;
+  readonly #observer: ModuleObserver | undefined;
 
   constructor(parts: ModuleParts) {
     const { settings } = parts;
     this.name = parts.name;
     this.settings = settings;
     this.commands = parts.commands;
+    this.#observer = parts.observer;
     this.log = parts.log;
     this.clock = parts.clock ?? systemClock;
     this.flash = parts.flash ?? createMemoryFlash();
@@ -76,10 +96,25 @@ export class Module implements ReadContext, LoopOwner {
     this.#writer = new Writer({
       holdReceived: settings.urcDuringData === 'hold',
       schedule: queueMicrotask,
+      wrote: messageTo(parts.observer),
     });
-    this.wifi = new Wifi(parts.name, settings.wifi, {
-      joined: () => this.event('WIFI CONNECTED', 'WIFI GOT IP'),
-      left: (why) => this.#left(why),
+    this.uart = new Uart((settings) => {
+      this.#writer.flush();
+      this.#observer?.uart?.(settings);
+    });
+    this.resolveName = parts.resolveName ?? resolveName;
+    this.ping = parts.ping ?? systemPing;
+    this.wifi = new Wifi({
+      name: parts.name,
+      settings: settings.wifi,
+      timers: this.clock,
+      log: this.log,
+      events: {
+        joined: () => this.event('WIFI CONNECTED'),
+        gotAddress: () => this.event('WIFI GOT IP'),
+        rejoined: () => this.sntp.start(),
+        left: (why) => this.#left(why),
+      },
     });
     this.sntp = new Sntp({
       source: settings.sntp,
@@ -92,10 +127,11 @@ export class Module implements ReadContext, LoopOwner {
     });
     const { clock, moduleClock, flash, flow, log, wifi } = this;
     const message: Writer['message'] = (bytes, kind) => this.#writer.message(bytes, kind);
-    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial: parts.dial, message };
+    const { dial, observer } = parts;
+    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, message, observer };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
     const interpreter = new Interpreter(parts.commands, { lenientQuotes: settings.lenientQuotes });
-    this.#loop = new CommandLoop(this, interpreter, this.#writer);
+    this.#loop = new CommandLoop(this, interpreter, this.#writer, parts.observer);
   }
 
   /**
@@ -117,7 +153,9 @@ export class Module implements ReadContext, LoopOwner {
 
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
   boot(): void {
+    this.uart.boot(this.flash);
     this.#writer.ready();
+    this.systemMessages.boot(this.flash);
     this.sntp.boot(this.flash);
     this.wifi.boot(this.flash);
     this.sntp.start();
@@ -125,13 +163,23 @@ export class Module implements ReadContext, LoopOwner {
 
   /** Everything in RAM is lost, everything stored stays; links close without DISCONNECT (behaviour §6). */
   restart(): void {
-    this.#stop();
+    this.#writer.flush();
+    this.#observer?.restarting?.();
+    this.#stop('restart');
     this.boot();
+  }
+
+  /** Sleeps as deep as can be, hearing nothing, and boots when the time is up; links close without DISCONNECT. */
+  sleep(ms: number): void {
+    this.#writer.flush();
+    this.#stop('deep sleep');
+    this.#loop.deaf = true;
+    this.#cancelWake = this.clock.after(ms, () => this.restart());
   }
 
   /** Switches the module off: links close without DISCONNECT, hosts are let go. */
   powerOff(): void {
-    this.#stop();
+    this.#stop('power off');
     for (const host of this.#loop.hosts) host.end();
   }
 
@@ -179,13 +227,26 @@ export class Module implements ReadContext, LoopOwner {
     for (const link of this.links) link.networkLost();
   }
 
-  #stop(): void {
+  #stop(why: string): void {
+    this.#cancelWake?.();
+    this.#cancelWake = undefined;
     this.#loop.reset();
     this.#writer.reset();
     this.sntp.stop();
-    for (const link of this.links) link.reset();
+    this.wifi.stop();
+    for (const link of this.links) link.reset(why);
     this.kernel.reset();
     this.storing = true;
     Object.assign(this.modes, BOOT_MODES);
   }
+}
+
+/** Tells an observer of each unsolicited message. */
+function messageTo(observer: ModuleObserver | undefined): ((bytes: Buffer) => void) | undefined {
+  if (observer?.said === undefined && observer?.message === undefined) return undefined;
+  return (bytes) => {
+    const shown = showBytes(bytes).replace(/^\r\n|\r\n$/g, '');
+    observer.said?.({ host: undefined, bytes, shown });
+    observer.message?.(shown);
+  };
 }

@@ -24,8 +24,20 @@ export interface CommandEvent {
   readonly ok: boolean;
   /** Milliseconds from the line, or from the last byte of its data, to the reply. */
   readonly ms: number;
+  /** How many bytes of data the command took, in the event that follows the one of its prompt. */
+  readonly dataBytes?: number;
   /** Codes and reason of a failure. */
   readonly failure?: Pick<Failure, 'codes' | 'sentence'>;
+}
+
+/** One piece of the conversation: a line, data, a reply or a message, as soon as it is whole. */
+export interface Utterance {
+  /** Who spoke; undefined: the module. */
+  readonly host: string | undefined;
+  /** As on the wire; valid only during the call. They may hold secrets and are not for showing. */
+  readonly bytes: Buffer;
+  /** The same for showing: secrets masked, data counted. */
+  readonly shown: string;
 }
 
 /** Why a link changed its state. */
@@ -39,8 +51,14 @@ export interface LinkStateEvent {
 
 /** Somebody who looks on: nothing it does changes what hosts see. Each method is called at once when it happens. */
 export interface ModuleObserver {
+  /**
+   * A command was answered, or a line was refused. One with data is told twice: at its prompt and when it is over.
+   * One that a restart cuts short has no answer and is not told.
+   */
   command?(event: CommandEvent): void;
-  /** An unsolicited message, without its line end. */
+  /** The conversation in its order. Echo is left out, and what goes to several hosts is told once. */
+  said?(utterance: Utterance): void;
+  /** An unsolicited message, `ready` too, without its line ends. */
   message?(line: string): void;
   linkState?(event: LinkStateEvent): void;
   /** `AT+UART_CUR`, `AT+UART_DEF` or a restart has set the UART; the reply is out already. */

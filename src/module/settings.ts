@@ -1,6 +1,7 @@
-import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { TERMINATORS } from '../at/terminator.ts';
+import { nearest } from './nearest.ts';
+import { describeValues, leaves, schemaAt } from './schema-words.ts';
 
 const MIB = 1_048_576;
 
@@ -77,7 +78,9 @@ export const settingsSchema = z.strictObject({
         .string()
         .max(32)
         .default('')
-        .describe('Name of the access point; empty: any name AT+CWJAP asks for exists.'),
+        .describe(
+          'Name of the access point; empty, with wifi.accessPoints empty too: any name AT+CWJAP asks for exists.',
+        ),
       password: z
         .string()
         .max(64)
@@ -115,12 +118,14 @@ export const settingsSchema = z.strictObject({
     .max(16 * MIB)
     .default(0)
     .describe(
-      'Bytes that the UART’s receive buffer holds: a host that sends on while the module takes none loses the rest; 0: the host is held back.',
+      'Bytes that the UART’s receive buffer holds: a host that sends on while the module takes none loses the rest, unless AT+UART_CUR has RTS hold it back; 0: hosts are always held back.',
     ),
   reopenOnReset: z
     .boolean()
     .default(false)
-    .describe('Close a pty and create it anew when the module restarts, as a module on USB does.'),
+    .describe(
+      'Close a pty and create it anew when the module restarts, as a module on USB does; ready follows 600 ms later.',
+    ),
 });
 
 export type AccessPoint = z.infer<typeof accessPointSchema>;
@@ -138,16 +143,19 @@ export interface SettingInfo {
   readonly values: string;
   readonly fallback: unknown;
   readonly about: string;
+  /** Reads a value from text: as it is, or as JSON. @returns undefined for one it cannot have */
+  read(text: string): unknown;
 }
 
-/** All settings in their order, for the reference and for error messages. */
+/** All settings in their order, for the reference, for what names them and for error messages. */
 export function listSettings(): SettingInfo[] {
   const defaults = settingsSchema.parse({}) as Record<string, unknown>;
-  return leaves(settingsSchema, '').map(([name, schema]) => ({
+  return leaves(settingsSchema).map(([name, schema]) => ({
     name,
     values: describeValues(schema),
     fallback: name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], defaults),
     about: schema.description ?? '',
+    read: (text) => valueFromText(schema, text),
   }));
 }
 
@@ -157,61 +165,49 @@ export function parseSettings(input: unknown): Settings {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   if (issue?.code === 'unrecognized_keys') throw unknownSetting([...issue.path, issue.keys[0]].join('.'));
-  throw wrongValue(issue?.path.join('.') ?? '');
+  const schema = schemaAt(settingsSchema, issue?.path ?? []) ?? settingsSchema;
+  throw wrongValue(issue?.path.join('.') ?? '', describeValues(schema));
 }
 
-/**
- * Puts `name=value` pairs, as `--set` takes them, into a settings object.
- * @throws SettingsError for a pair without `=`, an unknown name or a wrong value
- */
-export function settingsFromPairs(pairs: readonly string[]): Settings {
-  const known = new Map(leaves(settingsSchema, ''));
+/** Makes settings of values by their dotted names, the last of a name counting. @throws SettingsError */
+export function settingsFromValues(values: Iterable<readonly [string, unknown]>): Settings {
   const input: Record<string, unknown> = {};
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=');
-    if (equals < 1) throw new SettingsError(`--set takes name=value, not ${JSON.stringify(pair)}.`);
-    const name = pair.slice(0, equals);
-    const schema = known.get(name);
-    if (schema === undefined) throw unknownSetting(name);
-    place(input, name.split('.'), valueFromText(name, schema, pair.slice(equals + 1)));
-  }
+  for (const [name, value] of values) place(input, name.split('.'), value);
   return parseSettings(input);
 }
 
-function leaves(schema: z.ZodType, prefix: string): [string, z.ZodType][] {
-  const object = unwrap(schema);
-  if (!(object instanceof z.ZodObject)) return [[prefix, schema]];
-  return Object.entries(object.shape as Record<string, z.ZodType>).flatMap(([key, child]) =>
-    leaves(child, prefix === '' ? key : `${prefix}.${key}`),
-  );
+/**
+ * Reads `name=value` pairs, as `--set` takes them.
+ * @throws SettingsError for a pair without `=`, an unknown name or a wrong value
+ */
+export function valuesFromPairs(pairs: readonly string[]): [string, unknown][] {
+  if (pairs.length === 0) return [];
+  const known = new Map(listSettings().map((setting) => [setting.name, setting]));
+  return pairs.map((pair) => {
+    const equals = pair.indexOf('=');
+    if (equals < 1) throw new SettingsError(`--set takes name=value, not ${JSON.stringify(pair)}.`);
+    const name = pair.slice(0, equals);
+    const setting = known.get(name);
+    if (setting === undefined) throw unknownSetting(name);
+    const value = setting.read(pair.slice(equals + 1));
+    if (value === undefined) throw wrongValue(name, setting.values);
+    return [name, value];
+  });
 }
 
-function unwrap(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
-    ? unwrap(schema.def.innerType as z.ZodType)
-    : schema;
+/** Settings of `name=value` pairs alone. @throws SettingsError as `valuesFromPairs` does */
+export function settingsFromPairs(pairs: readonly string[]): Settings {
+  return settingsFromValues(valuesFromPairs(pairs));
 }
 
-function describeValues(schema: z.ZodType): string {
-  const inner = unwrap(schema);
-  if (inner instanceof z.ZodEnum) return inner.options.join(', ');
-  if (inner instanceof z.ZodBoolean) return 'true, false';
-  if (inner instanceof z.ZodNumber) return `${inner.minValue} to ${inner.maxValue}`;
-  if (inner instanceof z.ZodArray) return 'a list; in a settings file, or as JSON';
-  if (inner instanceof z.ZodString) return `text of at most ${inner.maxLength} characters`;
-  return '';
-}
-
-function valueFromText(name: string, schema: z.ZodType, text: string): unknown {
+function valueFromText(schema: z.ZodType, text: string): unknown {
   if (schema.safeParse(text).success) return text;
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return schema.safeParse(value).success ? value : undefined;
   } catch {
-    throw wrongValue(name);
+    return undefined;
   }
-  if (!schema.safeParse(value).success) throw wrongValue(name);
-  return value;
 }
 
 function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
@@ -224,15 +220,11 @@ function place(target: Record<string, unknown>, path: readonly string[], value: 
   }
 }
 
-function wrongValue(name: string): SettingsError {
-  const info = listSettings().find((setting) => setting.name === name);
-  return new SettingsError(`The setting ${name} takes ${info?.values ?? 'another value'}.`);
+function wrongValue(name: string, values: string): SettingsError {
+  return new SettingsError(`The setting ${name} takes ${values}.`);
 }
 
 function unknownSetting(name: string): SettingsError {
-  const wanted = name.toLowerCase();
-  const nearest = listSettings()
-    .map((setting) => setting.name)
-    .sort((a, b) => distance(a.toLowerCase(), wanted) - distance(b.toLowerCase(), wanted))[0];
-  return new SettingsError(`There is no setting ${name}; did you mean ${nearest}?`);
+  const names = listSettings().map((setting) => setting.name);
+  return new SettingsError(`There is no setting ${name}; did you mean ${nearest(name, names)}?`);
 }

@@ -21,18 +21,21 @@ export interface HostEnd {
 export const LINE_END = { crlf: '\r\n', cr: '\r', lf: '\n', any: '\r' } as const;
 const GREETING_MS = 5000;
 
-/** Attaches a host to a module. */
-export type Attach = (module: Module) => Promise<HostEnd>;
+/** Puts what the settings ask for between a host and its module. */
+export type Join = (stream: Duplex, name: string) => Duplex;
 
-export const attachMemory: Attach = async (module) => {
+/** Attaches a host to a module. */
+export type Attach = (module: Module, join: Join) => Promise<HostEnd>;
+
+export const attachMemory: Attach = async (module, join) => {
   const spec = createMemoryPort();
-  const meter = new Meter(module);
+  const meter = new Meter(module, join);
   const port = await spec.open(meter);
   return new StreamEnd(spec.host, (bytes) => void spec.host.write(bytes), meter, port);
 };
 
-export const attachTcp: Attach = async (module) => {
-  const meter = new Meter(module);
+export const attachTcp: Attach = async (module, join) => {
+  const meter = new Meter(module, join);
   const port = await parsePortSpec('tcp-listen:127.0.0.1:0').open(meter);
   if (port.info.kind !== 'tcp') throw new Error('not a TCP port');
   const socket = connect(port.info.port, port.info.host);
@@ -41,8 +44,8 @@ export const attachTcp: Attach = async (module) => {
   return new StreamEnd(socket, (bytes) => void socket.write(bytes), meter, port);
 };
 
-export const attachPty: Attach = async (module) => {
-  const meter = new Meter(module);
+export const attachPty: Attach = async (module, join) => {
+  const meter = new Meter(module, join);
   const port = await parsePortSpec('pty').open(meter);
   if (port.info.kind !== 'pty') throw new Error('not a pseudo-terminal');
   const descriptor = openSync(port.info.path, constants.O_RDWR | constants.O_NOCTTY);
@@ -80,17 +83,19 @@ class Meter {
   #count = 0;
   #waiters: { count: number; resolve: () => void }[] = [];
   readonly #module: Module;
+  readonly #join: Join;
   #resolve: () => void = () => {};
 
-  constructor(module: Module) {
+  constructor(module: Module, join: Join) {
     this.#module = module;
+    this.#join = join;
     this.attached = new Promise((resolve) => {
       this.#resolve = resolve;
     });
   }
 
   readonly host = (stream: Duplex, name: string): void => {
-    this.#module.attach(stream, { name });
+    this.#module.attach(this.#join(stream, name), { name });
     stream.on('data', (chunk: Buffer) => {
       this.#count += chunk.length;
       this.#waiters = this.#waiters.filter(({ count, resolve }) => {

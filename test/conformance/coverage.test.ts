@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { computeCoverage, coverageMarkdown, missing } from './coverage.ts';
+import { computeCoverage, coverageMarkdown, missing, SHOWN_BY_TESTS } from './coverage.ts';
 import { parseTranscript } from './transcript.ts';
 
 const coverage = computeCoverage();
@@ -14,6 +14,13 @@ describe('a transcript shows', () => {
     expect(missing(coverage.commandCodes)).toEqual([]));
 
   test('every setting', () => expect(missing(coverage.settings)).toEqual([]));
+
+  test('or another test does, for a setting of the ports', () => {
+    for (const [setting, file] of Object.entries(SHOWN_BY_TESTS)) {
+      expect(coverage.settings).toContainEqual({ what: setting, shownBy: file });
+      expect(readFileSync(file, 'utf8')).toContain(`${setting}=`);
+    }
+  });
 });
 
 describe('coverage is counted', () => {

@@ -31,6 +31,12 @@ export interface Coverage {
   readonly settings: readonly Item[];
 }
 
+/** Settings of the ports that no transcript can show, and the tests that do. */
+export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
+  rxFifoBytes: 'test/cli/uart.test.ts',
+  reopenOnReset: 'test/e2e/uart.test.ts',
+};
+
 const FORM_SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };
 /** What an answer is made of, as far as it tells which command it belongs to. */
 const TOKEN =
@@ -69,7 +75,10 @@ export function computeCoverage(cases: readonly Case[] = loadTranscripts()): Cov
         return item(`${formatErrorCode(full)} ${name}`, formatErrorCode(full), exemption(full));
       }),
     ],
-    settings: listSettings().map(({ name }) => item(name, `setting ${name}`)),
+    settings: listSettings().map(({ name }) => {
+      const { what, shownBy } = item(name, `setting ${name}`);
+      return { what, shownBy: shownBy ?? SHOWN_BY_TESTS[name] };
+    }),
   };
 }
 

@@ -1,6 +1,10 @@
+import { isIP } from 'node:net';
+import { UartWiring } from '../../src/cli/uart.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { systemClock } from '../../src/module/clock.ts';
 import { createMemoryFlash } from '../../src/module/flash/flash.ts';
 import { createKernel } from '../../src/module/kernel.ts';
+import type { Log } from '../../src/module/log.ts';
 import { Module } from '../../src/module/module.ts';
 import { type Settings, settingsFromPairs } from '../../src/module/settings.ts';
 import { VERSION } from '../../src/module/version.ts';
@@ -22,6 +26,8 @@ export class Stage {
   readonly #broker = new BrokerScript();
   readonly #faults: Faults = new Set();
   readonly #timeServers = new Map<string, number>();
+  readonly #names = new Map<string, string>();
+  readonly #answering = new Map<string, number>();
   readonly #log: string[] = [];
   readonly #attach: Attach;
   #absent = 0;
@@ -58,19 +64,27 @@ export class Stage {
     await this.#broker.start();
     if (this.#case.steps.some(({ text }) => text.includes('{absent}'))) this.#absent = await freePort();
     const settings = settingsFromPairs(this.#case.settings);
+    const log: Log = (_level, namespace, sentence) => this.#log.push(`${namespace}: ${sentence}`);
+    // Pacing and cutting take their time from the system: a transcript shows what is said, not when.
+    const uart = new UartWiring(settings, systemClock, log);
     const module = new Module({
       name: 'stage',
       settings,
       commands: COMMANDS,
       dial: dialTcp,
-      log: (_level, namespace, sentence) => this.#log.push(`${namespace}: ${sentence}`),
+      log,
+      observer: uart.observer,
       clock: this.#clock,
       flash: faultyFlash(createMemoryFlash(), this.#faults),
       kernel: faultyKernel(createKernel(settings.heapBytes), this.#faults),
       askTime: (server) => this.#askTime(server),
+      resolveName: (name, family) => this.#resolveName(name, family),
+      ping: async (host) => this.#ping(host),
     });
     this.#module = module;
-    this.#host = await this.#attach(module);
+    this.#host = await this.#attach(module, (stream, name) =>
+      uart.attach(stream, { name, line: undefined, port: () => undefined }),
+    );
     module.boot();
     await this.#begin(settings);
   }
@@ -122,6 +136,16 @@ export class Stage {
       case 'time': {
         const [server = '', moment = ''] = text.split(' ');
         this.#timeServers.set(server, Date.parse(moment));
+        return;
+      }
+      case 'name': {
+        const [name = '', address = ''] = text.split(' ');
+        this.#names.set(`${name} ${isIP(address)}`, address);
+        return;
+      }
+      case 'ping': {
+        const [host = '', ms] = text.split(' ');
+        this.#answering.set(host, Number(ms));
         return;
       }
       case 'broker':
@@ -188,6 +212,8 @@ export class Stage {
   #wifi(text: string): void {
     const { wifi } = this.#needModule();
     if (text === 'lost') wifi.lose();
+    else if (text === 'gone') wifi.vanish();
+    else if (text === 'back') wifi.appear();
     else throw new Error(`wifi cannot be ${text}`);
   }
 
@@ -195,6 +221,17 @@ export class Stage {
     const time = this.#timeServers.get(server);
     if (time === undefined) throw new Error('no answer');
     return time;
+  }
+
+  async #resolveName(name: string, family: 4 | 6): Promise<string> {
+    const address = this.#names.get(`${name} ${family}`);
+    if (address === undefined) throw new Error(`${name} has no IPv${family} address`);
+    return address;
+  }
+
+  #ping(host: string): { ms: number } | { silent: string } {
+    const ms = this.#answering.get(host);
+    return ms === undefined ? { silent: `${host} did not answer` } : { ms };
   }
 
   #needHost(): HostEnd {

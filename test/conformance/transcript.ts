@@ -7,7 +7,9 @@ import { readdirSync, readFileSync } from 'node:fs';
  * - `~ text` a log line must contain it, from the beginning of the case on
  * - `wait 10000` the module's clock goes on by so many milliseconds
  * - `connected [reconnect] [persistent]` link 0 was configured and is connected now
- * - `wifi lost` the access point is gone, `fault THING` that thing is broken from now on (`faults.ts`)
+ * - `wifi lost` the access point has let go of the station; `wifi gone` none can be heard until `wifi back`
+ * - `name NAME ADDRESS` that name has that address, `ping HOST MS` that host answers; others do not
+ * - `fault THING` that thing is broken from now on (`faults.ts`)
  * - `time SERVER MOMENT` that time server answers so from now on; others are silent
  * - `broker …` a direction to the broker (`broker-script.ts`)
  */

@@ -4,7 +4,7 @@ import { listSettings, parseSettings, SettingsError, settingsFromPairs } from '.
 test('every setting has its default, and a description', () => {
   const settings = parseSettings({});
   expect(settings).toMatchObject({ terminator: 'crlf', links: 1, rxBufferBytes: 1024, quotePort: true });
-  expect(settings.wifi).toEqual({ ssid: '', password: '', autojoin: true });
+  expect(settings.wifi).toEqual({ ssid: '', password: '', autojoin: true, accessPoints: [] });
   for (const { name, about, values } of listSettings()) {
     expect(about, name).not.toBe('');
     expect(values, name).not.toBe('');
@@ -16,6 +16,7 @@ test('a part of wifi leaves the rest at its default', () => {
     ssid: 'home',
     password: '',
     autojoin: true,
+    accessPoints: [],
   });
 });
 
@@ -28,6 +29,7 @@ describe('a pair of --set', () => {
     ['wifi.password=1234', { wifi: { password: '1234' } }],
     ['wifi.password=true', { wifi: { password: 'true' } }],
     ['wifi.ssid=', { wifi: { ssid: '' } }],
+    ['wifi.accessPoints=[{"ssid":"a"}]', { wifi: { accessPoints: [{ ssid: 'a', channel: 6 }] } }],
   ])('%s is taken', (pair, expected) => expect(settingsFromPairs([pair])).toMatchObject(expected));
 
   test('may stand beside others, and the last of a name counts', () => {
@@ -45,6 +47,7 @@ describe('a pair of --set', () => {
     ['links=two', 'The setting links takes 1 to 5.'],
     ['links=1.5', 'The setting links takes 1 to 5.'],
     ['quotePort=yes', 'The setting quotePort takes true, false.'],
+    ['wifi.accessPoints=a', 'The setting wifi.accessPoints takes a list; in a settings file, or as JSON.'],
     ['terminator=nl', 'The setting terminator takes crlf, cr, lf, any.'],
     [`wifi.ssid=${'x'.repeat(33)}`, 'The setting wifi.ssid takes text of at most 32 characters.'],
   ])('%s is refused in one sentence', (pair, sentence) => {
@@ -56,6 +59,10 @@ test.each([
   [{ link: 1 }, 'There is no setting link; did you mean links?'],
   [{ wifi: { ssd: 'x' } }, 'There is no setting wifi.ssd; did you mean wifi.ssid?'],
   [{ wifi: { autojoin: 'yes' } }, 'The setting wifi.autojoin takes true, false.'],
+  [
+    { wifi: { accessPoints: [{ ssid: 'a', channel: 15 }] } },
+    'The setting wifi.accessPoints.0.channel takes 1 to 14.',
+  ],
   [{ rxBufferBytes: -1 }, 'The setting rxBufferBytes takes 0 to 268435456.'],
   [7, /^The setting /],
 ])('the object %j is refused in one sentence', (input, sentence) => {

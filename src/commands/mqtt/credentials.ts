@@ -25,7 +25,14 @@ export function credentialCodes(credential: Credential): { read: number; empty: 
 export function credential(which: Credential, max: number) {
   const { name, about } = CREDENTIALS[which];
   const { read, empty, long } = credentialCodes(which);
-  return string<Module>(name, { about, max, read, overlength: long, empty: { code: empty, fails: false } });
+  return string<Module>(name, {
+    about,
+    max,
+    read,
+    overlength: long,
+    empty: { code: empty, fails: false },
+    secret: which === 'password',
+  });
 }
 
 export const clientId = (max: number) => credential('clientId', max);

@@ -132,7 +132,8 @@ function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Name
     bytes = bytes.subarray(fourth, fourth + fifth);
   }
   const head = line(`"${namespace}","${key}",${stored.type},${bytes.length},`);
-  return okWith(Buffer.concat([head, bytes]));
+  // It may be a private key.
+  return { ...okWith(Buffer.concat([head, bytes])), secret: true };
 }
 
 function write(module: Module, { namespace, key, fourth: type, fifth: value }: Named): Reply {

@@ -2,12 +2,11 @@ import { errorCode } from '../../at/codes.ts';
 import { number, string } from '../../at/params.ts';
 import type { Reply } from '../../at/reply.ts';
 import { failure, OK, okWith } from '../../at/reply.ts';
+import type { Wanted } from '../../module/access-points.ts';
 import type { Module } from '../../module/module.ts';
 import { JoinFailure, type JoinFailureCode } from '../../module/wifi.ts';
 import { defineCommand, form } from '../define.ts';
-
-/** What the station of a model without air reports: the access point's address, channel and signal. */
-const ACCESS_POINT = { bssid: '02:5e:00:00:00:01', channel: 6, rssi: -42 };
+import { wifiOn } from './requires.ts';
 
 /** Reason 1 needs an access point that stays silent, and the model has none. */
 const FAILURES = [JoinFailure.wrongPassword, JoinFailure.noAccessPoint, JoinFailure.failed].map((reason) =>
@@ -16,8 +15,9 @@ const FAILURES = [JoinFailure.wrongPassword, JoinFailure.noAccessPoint, JoinFail
 
 const REASONS: Readonly<Record<JoinFailureCode, string>> = {
   [JoinFailure.timeout]: 'the access point did not answer in time',
-  [JoinFailure.wrongPassword]: 'the password is not that of the setting wifi.password',
-  [JoinFailure.noAccessPoint]: 'there is no such access point; its name is the setting wifi.ssid',
+  [JoinFailure.wrongPassword]: 'the password is not the one that the settings give this access point',
+  [JoinFailure.noAccessPoint]:
+    'there is no such access point in the settings wifi.ssid and wifi.accessPoints',
   [JoinFailure.failed]: 'the mode has no station; send AT+CWMODE=1 first',
 };
 
@@ -31,15 +31,16 @@ export const cwjap = defineCommand({
   forms: {
     query: form({
       run({ wifi }) {
-        if (!wifi.connected) return okWith('No AP');
-        const { bssid, channel, rssi } = ACCESS_POINT;
-        return okWith(`+CWJAP:"${wifi.ssid}","${bssid}",${channel},${rssi},0,1,3,0,1`);
+        if (wifi.accessPoint === undefined) return okWith('No AP');
+        const { bssid, channel, rssi } = wifi.accessPoint;
+        const { intervalSeconds } = wifi.rejoinConfig;
+        return okWith(`+CWJAP:"${wifi.ssid}","${bssid}",${channel},${rssi},0,${intervalSeconds},3,0,1`);
       },
     }),
     set: form({
       params: [
         string<Module>('ssid', { about: 'Name of the access point.', max: 32 }),
-        string<Module>('pwd', { about: 'Its password.', max: 64, fallback: '' }),
+        string<Module>('pwd', { about: 'Its password.', max: 64, fallback: '', secret: true }),
         string<Module>('bssid', { about: 'Its MAC address, where two share a name.', max: 17, fallback: '' }),
         optionalNumber('pci_en', '1: refuse WEP and open networks.', 0, 1, 0),
         optionalNumber('reconn_interval', 'Seconds between two tries to join again.', 0, 7200, 1),
@@ -48,26 +49,35 @@ export const cwjap = defineCommand({
         optionalNumber('jap_timeout', 'Seconds to wait.', 3, 600, 15),
         optionalNumber('pmf', 'Protected management frames.', 0, 3, 1),
       ],
+      requires: wifiOn,
       codes: FAILURES,
-      run: (module, [ssid, password]) => join(module, ssid.toString(), password.toString()),
+      run(module, [ssid, password, bssid, , intervalSeconds]) {
+        const wanted = { ssid: ssid.toString(), password: password.toString(), bssid: bssid.toString() };
+        const reply = join(module, wanted);
+        if (!reply.failed) remember(module, wanted, intervalSeconds);
+        return reply;
+      },
     }),
     execute: form({
+      requires: wifiOn,
       codes: FAILURES,
-      run(module) {
-        const { ssid, password } = module.wifi.remembered(module.flash);
-        return join(module, ssid, password);
-      },
+      run: (module) => join(module, module.wifi.remembered(module.flash)),
     }),
   },
 });
 
-function join(module: Module, ssid: string, password: string): Reply {
-  const reason = module.wifi.join(ssid, password);
+function join(module: Module, wanted: Wanted): Reply {
+  const reason = module.wifi.join(wanted);
   if (reason !== undefined) {
     const code = errorCode('execution', reason);
     return failure(code, REASONS[reason], { before: [`+CWJAP:${reason}`] });
   }
-  module.store?.set('wifi.ssid', ssid);
-  module.store?.set('wifi.password', password);
   return { ...OK, after: () => module.sntp.start() };
+}
+
+function remember({ wifi, store }: Module, { ssid, password, bssid }: Wanted, intervalSeconds: number): void {
+  store?.set('wifi.ssid', ssid);
+  store?.set('wifi.password', password);
+  store?.set('wifi.bssid', bssid);
+  wifi.setRejoin({ intervalSeconds }, store);
 }

@@ -3,6 +3,7 @@ import { OK, okWith } from '../../at/reply.ts';
 import type { Module } from '../../module/module.ts';
 import type { WifiMode } from '../../module/wifi.ts';
 import { defineCommand, form } from '../define.ts';
+import { wifiOn } from './requires.ts';
 
 export const cwmode = defineCommand({
   name: 'AT+CWMODE',
@@ -19,6 +20,7 @@ export const cwmode = defineCommand({
           fallback: 1,
         }),
       ],
+      requires: wifiOn,
       run(module, [mode, autoConnect]) {
         module.store?.set('wifi.mode', mode);
         return {

@@ -10,6 +10,7 @@ import type { LinkEffect, LinkInput, LinkModel } from './machine.ts';
 import { INITIAL, isUp, step } from './machine.ts';
 import { publishOn, subscribeOn, unsubscribeOn } from './operations.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
+import { reasonFor } from './reason.ts';
 import { connectedLine } from './report.ts';
 import type { LinkServices } from './services.ts';
 import { LinkSessions } from './sessions.ts';
@@ -116,9 +117,15 @@ export class Link {
 
   /**
    * Subscribes; sent again when the filter is subscribed already, with the new QoS.
+   * @param reason why, for whoever looks on, where it is no command
    * @returns at once why nothing was sent, else undefined once SUBACK granted it or why it did not
    */
-  subscribe(filter: Buffer, qos: QoS, timeoutMs: number): Failure | Promise<Failure | undefined> {
+  subscribe(
+    filter: Buffer,
+    qos: QoS,
+    timeoutMs: number,
+    reason?: string,
+  ): Failure | Promise<Failure | undefined> {
     const { maxTopics } = this.#services.settings;
     if (!this.subscribedTo(filter) && this.#model.topics.size >= maxTopics) {
       const sentence = `${maxTopics} topics are subscribed, as many as the setting maxTopics allows`;
@@ -129,7 +136,7 @@ export class Link {
     return subscribeOn(this.#client, filter, qos, timeoutMs, (granted) => {
       if (granted < qos)
         this.#log('warn', `the broker granted QoS ${granted} only, and ${qos} was asked for`);
-      this.#apply({ type: 'subscribed', filter: key, qos });
+      this.#apply({ type: 'subscribed', filter: key, qos }, reason);
     });
   }
 
@@ -155,9 +162,12 @@ export class Link {
     return leaving;
   }
 
-  /** Everything in RAM is lost and the connection closes without DISCONNECT, as a restart does. */
-  reset(): void {
-    this.#apply({ type: 'reset' });
+  /**
+   * Everything in RAM is lost and the connection closes without DISCONNECT, as a restart does.
+   * @param reason why, for whoever looks on
+   */
+  reset(reason: string): void {
+    this.#apply({ type: 'reset' }, reason);
     this.#configuration.forget();
     this.#inbox.clear();
     try {
@@ -172,7 +182,7 @@ export class Link {
     if (this.#client === undefined) return;
     this.#log('warn', 'the connection was lost with the Wi-Fi');
     this.#client.destroy();
-    this.#lose({ type: isUp(this.#model) ? 'down' : 'failed' });
+    this.#lose({ type: isUp(this.#model) ? 'down' : 'failed' }, 'the Wi-Fi was lost');
   }
 
   /** The reply is out: messages that came behind the broker's answer may follow it. */
@@ -207,7 +217,8 @@ export class Link {
   #failed(reason: Failure): Failure {
     if (this.#model.attempt === 'again') this.#log('warn', reason.sentence);
     // A missing certificate is told by its own line (behaviour §5).
-    this.#lose({ type: 'failed', silent: reason.before !== undefined });
+    const why = this.#model.attempt === 'first' ? `AT+MQTTCONN failed: ${reason.sentence}` : reason.sentence;
+    this.#lose({ type: 'failed', silent: reason.before !== undefined }, why);
     return reason;
   }
 
@@ -224,7 +235,7 @@ export class Link {
         answered: () => this.#inbox.hold(),
         closed: (reason) => {
           this.#log('warn', reason.message);
-          this.#lose({ type: 'down' });
+          this.#lose({ type: 'down' }, reason.message);
         },
         drain: () => flow.brokerDrained(client),
       },
@@ -235,10 +246,10 @@ export class Link {
   }
 
   /** The client is gone. The hosts go on only when they have been told, for they may send commands at once. */
-  #lose(input: LinkInput): void {
+  #lose(input: LinkInput, reason: string): void {
     const client = this.#client;
     this.#client = undefined;
-    this.#apply(input);
+    this.#apply(input, reason);
     if (client !== undefined) this.#services.flow.removeBroker(client);
   }
 
@@ -260,10 +271,16 @@ export class Link {
     this.#apply({ type: 'up', sessionPresent });
   }
 
-  #apply(input: LinkInput): void {
+  #apply(input: LinkInput, reason?: string): void {
     const { model, effects } = step(this.#model, input);
     if (model.state !== this.#model.state) {
       this.#log('debug', `state ${this.#model.state} → ${model.state}`);
+      this.#services.observer?.linkState?.({
+        link: this.id,
+        from: this.#model.state,
+        to: model.state,
+        reason: reason ?? reasonFor(this.#model, input),
+      });
     }
     this.#model = model;
     for (const effect of effects) this.#perform(effect);
@@ -308,11 +325,12 @@ export class Link {
 
   /** Subscribes again after a reconnect, silently (behaviour §4.5). */
   async #resubscribe(filter: string, qos: QoS): Promise<void> {
-    const failed = await this.subscribe(Buffer.from(filter, 'latin1'), qos, RESUBSCRIBE_TIMEOUT_MS);
+    const again = 'subscribed again, because the broker kept no session';
+    const failed = await this.subscribe(Buffer.from(filter, 'latin1'), qos, RESUBSCRIBE_TIMEOUT_MS, again);
     this.release();
     if (failed === undefined || !isUp(this.#model)) return;
     this.#log('warn', `a subscription was not renewed: ${failed.sentence}`);
-    this.#apply({ type: 'unsubscribed', filter });
+    this.#apply({ type: 'unsubscribed', filter }, `a subscription was not renewed: ${failed.sentence}`);
   }
 
   #log(level: LogLevel, sentence: string): void {

@@ -5,6 +5,7 @@ import type { Clock, ModuleClock } from '../clock.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { Flow } from '../flow.ts';
 import type { Log } from '../log.ts';
+import type { ModuleObserver } from '../observer.ts';
 import type { Settings } from '../settings.ts';
 import type { Wifi } from '../wifi.ts';
 
@@ -21,6 +22,7 @@ export interface LinkServices {
   readonly wifi: Wifi;
   readonly moduleClock: ModuleClock;
   readonly dial: DialRoute;
+  readonly observer: ModuleObserver | undefined;
   /** Writes an unsolicited message, line end included, to all hosts. */
   message(bytes: Buffer, kind: MessageKind): void;
 }

@@ -1,0 +1,21 @@
+import { number } from '../../at/params.ts';
+import { okWith } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+
+/** About 24.8 days, the longest that a timer takes. */
+const LONGEST_MS = 0x7fff_ffff;
+
+export const gslp = defineCommand({
+  name: 'AT+GSLP',
+  family: 'basic',
+  help: 'Sleeps deeply: links close, nothing is heard until the time is up, then the module boots.',
+  forms: {
+    set: form({
+      params: [
+        number<Module>('time', { about: 'Milliseconds; 0: restart at once.', range: [0, LONGEST_MS] }),
+      ],
+      run: (module, [ms]) => ({ ...okWith(String(ms)), after: () => module.sleep(ms) }),
+    }),
+  },
+});

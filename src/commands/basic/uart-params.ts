@@ -1,0 +1,15 @@
+import { number } from '../../at/params.ts';
+import type { Module } from '../../module/module.ts';
+import { UART_RANGES } from '../../module/uart.ts';
+
+/** What `AT+UART_CUR=` and `AT+UART_DEF=` take. */
+export const uartParams = [
+  number<Module>('baudrate', { about: 'Bits a second.', range: UART_RANGES.baud }),
+  number<Module>('databits', { about: 'Data bits of a byte.', range: UART_RANGES.dataBits }),
+  number<Module>('stopbits', { about: '1: one; 2: one and a half; 3: two.', range: UART_RANGES.stopBits }),
+  number<Module>('parity', { about: '0: none; 1: odd; 2: even.', range: UART_RANGES.parity }),
+  number<Module>('flow control', {
+    about: '0: none; 1: RTS; 2: CTS; 3: both.',
+    range: UART_RANGES.flowControl,
+  }),
+] as const;

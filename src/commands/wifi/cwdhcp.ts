@@ -1,0 +1,32 @@
+import { number } from '../../at/params.ts';
+import { OK, okWith } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
+
+export const cwdhcp = defineCommand({
+  name: 'AT+CWDHCP',
+  family: 'wifi',
+  help: 'Whether the station asks for its address. Switched on it ends AT+CIPSTA; off, AT+CIPSTA gives the address.',
+  forms: {
+    query: form({ run: ({ wifi }) => okWith(`+CWDHCP:${wifi.network.dhcp}`) }),
+    set: form({
+      params: [
+        onOff('operate', '0: off; 1: on.'),
+        number<Module>('mode', { about: 'Bit 0: the station; bit 1: the access point.', range: [1, 3] }),
+      ],
+      run(module, [operate, mode]) {
+        const { wifi, sntp } = module;
+        wifi.network.setDHCP(operate === 1, mode, module.store);
+        const offline = !wifi.connected;
+        return {
+          ...OK,
+          after() {
+            wifi.readdress();
+            if (offline) sntp.start();
+          },
+        };
+      },
+    }),
+  },
+});

@@ -1,0 +1,29 @@
+import { errorCode } from '../../at/codes.ts';
+import { string } from '../../at/params.ts';
+import { OK, okWith } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+import { station } from './requires.ts';
+
+export const cwhostname = defineCommand({
+  name: 'AT+CWHOSTNAME',
+  family: 'wifi',
+  help: 'The name the station gives to DHCP servers, until the next restart.',
+  forms: {
+    query: form({ run: ({ modes }) => okWith(Buffer.from(`+CWHOSTNAME:${modes.hostName}`, 'latin1')) }),
+    set: form({
+      params: [
+        string<Module>('hostname', {
+          about: 'The name.',
+          max: 32,
+          empty: { code: errorCode('invalid'), fails: true },
+        }),
+      ],
+      requires: station,
+      run({ modes }, [hostName]) {
+        modes.hostName = hostName.toString('latin1');
+        return OK;
+      },
+    }),
+  },
+});

@@ -1,0 +1,31 @@
+import { number } from '../../at/params.ts';
+import { OK, okWith } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+
+export const cwreconncfg = defineCommand({
+  name: 'AT+CWRECONNCFG',
+  family: 'wifi',
+  help: 'How the station comes back to an access point it has lost. AT+CWJAP sets the interval too.',
+  forms: {
+    query: form({
+      run({ wifi }) {
+        const { intervalSeconds, repeatCount } = wifi.rejoinConfig;
+        return okWith(`+CWRECONNCFG:${intervalSeconds},${repeatCount}`);
+      },
+    }),
+    set: form({
+      params: [
+        number<Module>('interval_second', {
+          about: 'Seconds between two tries; 0: it does not come back by itself.',
+          range: [0, 7200],
+        }),
+        number<Module>('repeat_count', { about: 'How many tries; 0: without end.', range: [0, 1000] }),
+      ],
+      run(module, [intervalSeconds, repeatCount]) {
+        module.wifi.setRejoin({ intervalSeconds, repeatCount }, module.store);
+        return OK;
+      },
+    }),
+  },
+});

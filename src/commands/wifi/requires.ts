@@ -1,0 +1,35 @@
+import { errorCode } from '../../at/codes.ts';
+import type { Requirement } from '../../at/command.ts';
+import { failure } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+
+const EXECUTION = errorCode('execution');
+
+/** Needs Wi-Fi to be switched on. */
+export const wifiOn: Requirement<Module> = {
+  needs: 'Wi-Fi switched on',
+  otherwise: [{ when: 'after AT+CWINIT=0', code: EXECUTION }],
+  check({ wifi }) {
+    return wifi.on ? undefined : failure(EXECUTION, 'Wi-Fi is switched off; send AT+CWINIT=1 first');
+  },
+};
+
+/** Needs a station: Wi-Fi switched on, in a mode that has one. */
+export const station: Requirement<Module> = {
+  needs: 'a station: AT+CWMODE 1 or 3',
+  otherwise: [{ when: 'after AT+CWINIT=0, or in another mode', code: EXECUTION }],
+  check(module, values) {
+    const off = wifiOn.check(module, values);
+    if (off !== undefined || module.wifi.station) return off;
+    return failure(EXECUTION, 'the mode has no station; send AT+CWMODE=1 first');
+  },
+};
+
+/** Needs the station to be in a network, with an address. */
+export const online: Requirement<Module> = {
+  needs: 'Wi-Fi with an address',
+  otherwise: [{ when: 'without', code: EXECUTION }],
+  check({ wifi }) {
+    return wifi.connected ? undefined : failure(EXECUTION, 'there is no Wi-Fi; send AT+CWJAP first');
+  },
+};

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+
+/** Seconds that a host gets to answer. */
+const ANSWER_SECONDS = 4;
+/** Milliseconds for all of it: finding the name may take longer than the answer. */
+const TIMEOUT_MS = 15_000;
+const ROUND_TRIP = /time[=<]([\d.]+) ?ms/;
+
+/** Sends one echo request. @returns milliseconds there and back; undefined without an answer, and why */
+export type Ping = (host: string) => Promise<{ readonly ms: number } | { readonly silent: string }>;
+
+/**
+ * Asks the system's `ping`, which may send echo requests where this program may not.
+ * Rejects with one sentence when there is no such program.
+ */
+export const systemPing: Ping = (host) =>
+  new Promise((resolve, reject) => {
+    const options = { timeout: TIMEOUT_MS, env: { ...process.env, LC_ALL: 'C' } };
+    // Behind -- nothing is taken for an option.
+    const args = ['-n', '-c', '1', '-W', String(ANSWER_SECONDS), '--', host];
+    execFile('ping', args, options, (error, stdout, stderr) => {
+      if (error !== null && 'code' in error && error.code === 'ENOENT') {
+        return reject(new Error('the program ping is missing; install iputils-ping', { cause: error }));
+      }
+      const time = ROUND_TRIP.exec(stdout)?.[1];
+      if (error === null && time !== undefined) return resolve({ ms: Math.ceil(Number(time)) });
+      resolve({
+        silent: stderr.trim().split('\n')[0] || `${host} did not answer within ${ANSWER_SECONDS} s`,
+      });
+    });
+  });

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { ModuleBench } from '../support/module-bench.ts';
+
+/** The commands that a module has besides MQTT, in the order of behaviour §6. */
+const MODULE_COMMANDS = [
+  ['AT', 'ATE0', 'ATE1', 'AT+RST', 'AT+RESTORE', 'AT+GMR', 'AT+CMD', 'AT+SYSLOG', 'AT+SYSSTORE'],
+  ['AT+SYSMSG', 'AT+SYSRAM', 'AT+SYSTIMESTAMP', 'AT+SYSMFG', 'AT+UART_CUR', 'AT+UART_DEF', 'AT+SLEEP'],
+  ['AT+GSLP', 'AT+CWINIT', 'AT+CWMODE', 'AT+CWSTATE', 'AT+CWJAP', 'AT+CWQAP', 'AT+CWLAP'],
+  ['AT+CWAUTOCONN', 'AT+CWRECONNCFG', 'AT+CWDHCP', 'AT+CWCOUNTRY', 'AT+CWHOSTNAME', 'AT+CIPSTA'],
+  ['AT+CIPSTAMAC', 'AT+CIFSR', 'AT+CIPMUX', 'AT+CIPMODE', 'AT+CIPDINFO', 'AT+CIPRECVMODE'],
+  ['AT+CIPSTATUS', 'AT+CIPSTATE', 'AT+CIPDNS', 'AT+CIPDOMAIN', 'AT+PING', 'AT+CIPSNTPCFG'],
+  ['AT+CIPSNTPTIME', 'AT+CIPSNTPINTV'],
+].flat();
+
+/** The commands of the manual, and the three older ones that behaviour §4.2 names. */
+const MQTT_COMMANDS = [
+  ['AT+MQTTUSERCFG', 'AT+MQTTLONGCLIENTID', 'AT+MQTTLONGUSERNAME', 'AT+MQTTLONGPASSWORD'],
+  ['AT+MQTTCLIENTID', 'AT+MQTTUSERNAME', 'AT+MQTTPASSWORD', 'AT+MQTTCONNCFG', 'AT+MQTTALPN'],
+  ['AT+MQTTSNI', 'AT+MQTTCONN', 'AT+MQTTPUB', 'AT+MQTTPUBRAW', 'AT+MQTTSUB', 'AT+MQTTUNSUB'],
+  ['AT+MQTTCLEAN'],
+].flat();
+
+test('the command set is that of the specification, in its order and without doubles', () => {
+  expect(COMMANDS.map(({ name }) => name)).toEqual([...MODULE_COMMANDS, ...MQTT_COMMANDS]);
+});
+
+test('AT+CMD? names each of them once, counted from 0', async () => {
+  const bench = new ModuleBench();
+  bench.module.boot();
+  const host = bench.attach('host', { echo: false });
+  host.send('AT+CMD?\r\n');
+  const answer = await host.heardTo('\r\nOK\r\n');
+  const names = [...answer.matchAll(/^\+CMD:(\d+),"([^"]+)",[01],[01],[01],[01]\r$/gm)];
+  expect(names.map(([, index, name]) => [Number(index), name])).toEqual(
+    [...MODULE_COMMANDS, ...MQTT_COMMANDS].map((name, index) => [index, name]),
+  );
+  bench.module.powerOff();
+});

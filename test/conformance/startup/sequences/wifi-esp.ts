@@ -1,0 +1,15 @@
+import { OK, passedOver, type Sequence, wantingOK } from '../sequence.ts';
+
+/** Made for firmware 1.x and 2.x of the ESP8266. */
+export const wifiEsp: Sequence = {
+  library: 'WiFiEsp',
+  version: '2.2.2 (9997f650db2322ccc2ef652836196dff253c3f9c)',
+  source: 'bportaluri/WiFiEsp src/utility/EspDrv.cpp',
+  lines: [
+    ...wantingOK('AT'),
+    ...passedOver('AT+RST', 'ATE0', 'AT+CWMODE=1', 'AT+CIPMUX=1', 'AT+CIPDINFO=1', 'AT+CWAUTOCONN=0'),
+    ...passedOver('AT+CWDHCP=1,1'),
+    { send: 'AT+GMR', accepts: /SDK version:[12]\./, orElse: 'a warning, and four seconds of waiting' },
+    { send: 'AT+CWJAP_CUR="home","secret"', accepts: OK, gap: 'the alias AT+CWJAP_CUR' },
+  ],
+};

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../src/commands/index.ts';
+import { Module } from '../../../src/module/module.ts';
+import { settingsFromPairs } from '../../../src/module/settings.ts';
+import { dialTcp } from '../../../src/mqtt/transports/tcp.ts';
+import { createMemoryPort } from '../../../src/ports/index.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { ScriptedBroker } from '../../support/scripted-broker.ts';
+import type { Sequence, StartupLine } from './sequence.ts';
+import { espATcontrol } from './sequences/esp-atcontrol.ts';
+import { libAtMqtt } from './sequences/lib-at-mqtt.ts';
+import { lwesp } from './sequences/lwesp.ts';
+import { mbed } from './sequences/mbed.ts';
+import { rtEspAtNal } from './sequences/rt-esp-at-nal.ts';
+import { rtThread } from './sequences/rt-thread.ts';
+import { tinyGSM } from './sequences/tiny-gsm.ts';
+import { wifiEsp } from './sequences/wifi-esp.ts';
+import { wifiEspAT } from './sequences/wifi-esp-at.ts';
+import { zephyr } from './sequences/zephyr.ts';
+
+const SEQUENCES: readonly Sequence[] = [
+  zephyr,
+  wifiEspAT,
+  lwesp,
+  espATcontrol,
+  tinyGSM,
+  rtThread,
+  mbed,
+  wifiEsp,
+  rtEspAtNal,
+  libAtMqtt,
+];
+const PATIENCE_MS = 5000;
+const FINAL = /(^|\n)(OK|ERROR)\r\n/;
+
+const broker = new ScriptedBroker();
+beforeAll(() => broker.start());
+afterAll(() => broker.stop());
+
+describe.each(SEQUENCES)('$library starts', (sequence) => {
+  test.each([true, false])('when the module joins by itself: %s', async (autojoin) => {
+    const host = await startHost(autojoin);
+    try {
+      for (const line of sequence.lines) await play(line, host);
+    } finally {
+      await host.close();
+    }
+  });
+});
+
+test('what keeps a library from starting is known', () => {
+  const gaps = SEQUENCES.flatMap(({ library, lines }) =>
+    lines.filter(({ gap }) => gap !== undefined).map(({ send }) => `${library}: ${nameOf(send)}`),
+  );
+  expect(gaps).toEqual([
+    'Zephyr esp_at: AT+CWLAPOPT',
+    'Adafruit CircuitPython ESP_ATcontrol: AT+CIPSSLCCONF',
+    'Mbed OS esp8266-driver: AT+GMR',
+    'Mbed OS esp8266-driver: AT+CWMODE_DEF',
+    'Mbed OS esp8266-driver: AT+CWCOUNTRY_DEF',
+    'Mbed OS esp8266-driver: AT+CWCOUNTRY_CUR',
+    'Mbed OS esp8266-driver: AT+CWMODE_CUR',
+    'Mbed OS esp8266-driver: AT+CWDHCP_CUR',
+    'Mbed OS esp8266-driver: AT+CWJAP_CUR',
+    'WiFiEsp: AT+CWJAP_CUR',
+  ]);
+});
+
+/** Sends a line and holds the answer against what the library looks for. */
+async function play({ send, accepts, orElse, gap }: StartupLine, host: StartedHost): Promise<void> {
+  const line = send.replace('{port}', String(broker.port));
+  const enough = orElse === undefined && gap === undefined ? accepts : FINAL;
+  const answer = await host.ask(line, (heard) => enough.test(heard));
+  expect(answer, line).toMatch(enough);
+  // A gap that is closed must be struck from the sequence.
+  if (gap !== undefined) expect(answer, `${line}: ${gap}`).not.toMatch(accepts);
+  // What a library puts up with is no excuse for a command that the module has.
+  if (COMMANDS.some(({ name }) => name === nameOf(send))) expect(answer, line).not.toMatch(/(^|\n)ERROR\r\n/);
+}
+
+interface StartedHost {
+  /** Sends a line; what comes until that is enough, or time is up. */
+  ask(line: string, enough: (heard: string) => boolean): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A module that has booted, with a host on a memory port. */
+async function startHost(autojoin: boolean): Promise<StartedHost> {
+  const module = new Module({
+    name: 'startup',
+    settings: settingsFromPairs([`wifi.autojoin=${autojoin}`]),
+    commands: COMMANDS,
+    dial: dialTcp,
+    log: () => {},
+    clock: new ManualClock(),
+    resolveName: async () => '192.0.2.7',
+    ping: async () => ({ ms: 12 }),
+  });
+  const spec = createMemoryPort();
+  const port = await spec.open({
+    host: (stream, name) => void module.attach(stream, { name }),
+    notice: () => {},
+  });
+  let heard = '';
+  spec.host.on('data', (chunk: Buffer) => {
+    heard += chunk.toString('latin1');
+  });
+  module.boot();
+  return {
+    async ask(line, enough) {
+      // What was left over is an unsolicited message, which all of them take at any time.
+      await turn();
+      heard = '';
+      spec.host.write(`${line}\r\n`);
+      const deadline = Date.now() + PATIENCE_MS;
+      while (!enough(heard) && Date.now() < deadline) await turn();
+      return heard;
+    },
+    async close() {
+      module.powerOff();
+      await port.close();
+    },
+  };
+}
+
+/** The command of a line, without its parameters. */
+function nameOf(line: string): string {
+  return line.replace(/[=?].*/, '');
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { systemPing } from '../../src/module/ping.ts';
+
+// The system's own program, and one that says what it was asked.
+
+afterEach(() => vi.unstubAllEnvs());
+
+test('this computer answers itself', async () => {
+  const answer = await systemPing('127.0.0.1');
+  expect(answer).toEqual({ ms: expect.any(Number) });
+});
+
+test('a name that nobody has is told in the words of the program', async () => {
+  const answer = await systemPing('a..b');
+  expect(answer).toEqual({ silent: expect.stringMatching(/a\.\.b/) });
+});
+
+test('a missing program is told with the package that has it', async () => {
+  await withProgram(undefined, async () => {
+    await expect(systemPing('127.0.0.1')).rejects.toThrow(
+      'the program ping is missing; install iputils-ping',
+    );
+  });
+});
+
+test('a host that looks like an option or a command reaches the program as a host', async () => {
+  const said =
+    '#!/bin/sh\nfor last; do :; done\nprintf "time=7.6 ms"\n[ "$7" = "$last" ] && [ "$6" = -- ] || exit 1\n';
+  await withProgram(said, async () => {
+    expect(await systemPing('-f')).toEqual({ ms: 8 });
+    expect(await systemPing('$(reboot); a b')).toEqual({ ms: 8 });
+  });
+});
+
+test('no answer in time is told', async () => {
+  await withProgram('#!/bin/sh\nexit 1\n', async () => {
+    expect(await systemPing('192.0.2.1')).toEqual({ silent: '192.0.2.1 did not answer within 4 s' });
+  });
+});
+
+/** Runs with a folder of its own as the only one on PATH, and in it such a program ping. */
+async function withProgram(script: string | undefined, run: () => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ping-'));
+  try {
+    if (script !== undefined) writeFileSync(join(folder, 'ping'), script, { mode: 0o755 });
+    vi.stubEnv('PATH', folder);
+    await run();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
