@@ -1,85 +1,104 @@
-import type { Duplex } from 'node:stream';
 import type { Broker, ListenAddress, ListenerKind } from '../broker/index.ts';
-import { COMMANDS } from '../commands/index.ts';
 import { openFlashDirectory } from '../module/flash/directory.ts';
-import { createMemoryFlash, type Flash } from '../module/flash/flash.ts';
+import { createMemoryFlash } from '../module/flash/flash.ts';
 import type { Log } from '../module/log.ts';
-import { Module } from '../module/module.ts';
+import type { Module } from '../module/module.ts';
+import type { ModuleObserver } from '../module/observer.ts';
 import type { Settings } from '../module/settings.ts';
-import { dialRoute } from '../mqtt/transports/dial.ts';
-import { type Port, type PortEvents, type PortSpec, parsePortSpec } from '../ports/index.ts';
+import { parsePortSpec } from '../ports/index.ts';
+import { ModulePorts } from './module-ports.ts';
+import { ModuleUnit } from './module-unit.ts';
 import type { Ready } from './ready.ts';
 import { storeForTrying } from './try-tls.ts';
 
-/** What a run is made from. */
-export interface Plan {
+/** What one module of a run is made from. */
+export interface ModulePlan {
+  /** Unlike that of every other module. */
+  readonly name: string;
+  /** Specifications of its ports. */
   readonly ports: readonly string[];
-  /** The listeners of the embedded broker; none: there is no broker. */
-  readonly broker: Readonly<Partial<Record<ListenerKind, ListenAddress>>>;
-  /** Put the broker's CA and a client certificate into the module's flash. */
-  readonly tryTls: boolean;
+  /** The directory of its flash; undefined: what it stores lasts as long as the program. */
   readonly flash: string | undefined;
   readonly settings: Settings;
 }
 
+/** What a run is made from. */
+export interface Plan {
+  /** At least one. */
+  readonly modules: readonly ModulePlan[];
+  /** The listeners of the embedded broker; none: there is no broker. */
+  readonly broker: Readonly<Partial<Record<ListenerKind, ListenAddress>>>;
+  /** Put the broker's CA and a client certificate into the flash of every module. */
+  readonly tryTls: boolean;
+}
+
 /** Everything that runs, joined. */
 export interface Assembly {
-  /** The module that all ports share; ports with `fork` make their own. */
-  readonly module: Module;
+  /** In the order of the plan; ports with `fork` make further ones. */
+  readonly modules: readonly Module[];
   readonly ready: Ready;
-  /** Switches the module off and lets go of ports and broker. */
+  /** Switches the modules off and lets go of ports and broker. */
   close(): Promise<void>;
 }
 
-const MODULE_NAME = 'module0';
-
 /**
  * Builds and starts the parts. What was opened is closed again when a later part fails.
+ * @param logFor a log for the module of this name; without a name, that of the program
  * @param hostGone is called when the only host there can be, on standard input, has gone
+ * @param observerFor who looks on at the module of this name
  * @throws PortError, BrokerError, FlashError
  */
 export async function assemble(
   plan: Plan,
   logFor: (module?: string) => Log,
   hostGone: () => void,
+  observerFor: (module: string) => ModuleObserver | undefined = () => undefined,
 ): Promise<Assembly> {
-  const log = logFor();
   // All specifications are read before anything is opened.
-  const specs = plan.ports.map(parsePortSpec);
-  const flash = plan.flash === undefined ? createMemoryFlash() : openFlashDirectory(plan.flash);
-  const module = makeModule(MODULE_NAME, plan.settings, log, flash);
-  const closers: (() => Promise<void>)[] = [];
+  const specs = plan.modules.map(({ ports }) => ports.map(parsePortSpec));
+  const several = plan.modules.length > 1;
+  const ports = plan.modules.map((each) => joinModule(each, several, logFor, hostGone, observerFor));
+  const modules = ports.map(({ module }) => module);
+  let broker: Broker | undefined;
   const close = async (): Promise<void> => {
-    module.powerOff();
-    for (const each of closers.splice(0).reverse()) await each();
+    for (const module of modules) module.powerOff();
+    for (const each of [...ports].reverse()) await each.close();
+    await broker?.close();
   };
   try {
-    const broker = Object.keys(plan.broker).length === 0 ? undefined : await openBroker(plan.broker, log);
-    if (broker !== undefined) closers.push(() => broker.close());
+    broker = Object.keys(plan.broker).length === 0 ? undefined : await openBroker(plan.broker, logFor());
     if (plan.tryTls && broker?.certificates !== undefined) {
-      storeForTrying(flash.manufacturing, broker.certificates);
+      for (const { flash } of modules) storeForTrying(flash.manufacturing, broker.certificates);
     }
-    const forks = new Forks(plan.settings, logFor);
-    const shared: Port[] = [];
-    const forking: Port[] = [];
-    for (const spec of specs) {
-      const port = await spec.open(portEvents(spec, module, forks, log, hostGone));
-      closers.push(() => port.close());
-      (spec.fork ? forking : shared).push(port);
-    }
-    if (plan.flash !== undefined && forking.length > 0) {
-      log('warn', 'ports', 'modules of a port with fork keep nothing in the flash directory');
-    }
-    module.boot();
-    return { module, ready: readyOf(shared, forking, broker), close };
+    for (const [index, each] of ports.entries()) await each.open(specs[index] ?? []);
+    for (const module of modules) module.boot();
+    const entries = ports.flatMap((each) => each.entries);
+    return { modules, ready: readyOf(entries, broker), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function makeModule(name: string, settings: Settings, log: Log, flash: Flash): Module {
-  return new Module({ name, settings, commands: COMMANDS, dial: dialRoute, log, flash });
+/** A module and its ports, which are not open yet. Only several modules have their names in the log. */
+function joinModule(
+  { name, settings, flash: directory }: ModulePlan,
+  several: boolean,
+  logFor: (module?: string) => Log,
+  hostGone: () => void,
+  observerFor: (module: string) => ModuleObserver | undefined,
+): ModulePorts {
+  const log = several ? logFor(name) : logFor();
+  const flash = directory === undefined ? createMemoryFlash() : openFlashDirectory(directory);
+  return new ModulePorts({
+    unit: new ModuleUnit({ name, settings, flash, log, observer: observerFor(name) }),
+    forkName: several ? `${name}.fork` : 'fork',
+    keepsFlash: directory !== undefined,
+    log,
+    logFor,
+    observerFor,
+    hostGone,
+  });
 }
 
 async function openBroker(listeners: Plan['broker'], log: Log): Promise<Broker> {
@@ -88,48 +107,7 @@ async function openBroker(listeners: Plan['broker'], log: Log): Promise<Broker> 
   return startBroker({ ...listeners, onNotice: (level, sentence) => log(level, 'broker', sentence) });
 }
 
-function portEvents(
-  spec: PortSpec,
-  module: Module,
-  forks: Forks,
-  log: Log,
-  hostGone: () => void,
-): PortEvents {
-  return {
-    host(stream, name) {
-      if (spec.fork) return forks.attach(stream, name);
-      module.attach(stream, { name });
-      if (spec.kind === 'stdio') stream.once('close', hostGone);
-    },
-    notice: (level, sentence) => log(level, 'ports', sentence),
-  };
-}
-
-/** A module for each connection, switched on and off with it. */
-class Forks {
-  readonly #settings: Settings;
-  readonly #logFor: (module?: string) => Log;
-  #count = 0;
-
-  constructor(settings: Settings, logFor: (module?: string) => Log) {
-    this.#settings = settings;
-    this.#logFor = logFor;
-  }
-
-  attach(stream: Duplex, name: string): void {
-    const moduleName = `fork${this.#count++}`;
-    const module = makeModule(moduleName, this.#settings, this.#logFor(moduleName), createMemoryFlash());
-    module.attach(stream, { name });
-    module.boot();
-    stream.once('close', () => module.powerOff());
-  }
-}
-
-function readyOf(shared: readonly Port[], forking: readonly Port[], broker: Broker | undefined): Ready {
-  const modules = [
-    { name: MODULE_NAME, ports: shared.map(({ info }) => info) },
-    { name: 'fork', ports: forking.map(({ info }) => info) },
-  ].filter(({ ports }) => ports.length > 0);
+function readyOf(modules: Ready['modules'], broker: Broker | undefined): Ready {
   const ready = { ready: true as const, pid: process.pid, modules };
   const urls = broker?.listeners.map(({ url }) => url) ?? [];
   return urls[0] === undefined ? ready : { ...ready, broker: { url: urls[0], urls } };

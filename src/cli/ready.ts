@@ -3,6 +3,9 @@ import writeFileAtomic from 'write-file-atomic';
 import type { PortInfo } from '../ports/index.ts';
 import { UsageError } from './failure.ts';
 
+/** Of the column of names, when none is longer. */
+const NAME_WIDTH = 10;
+
 /** What is up and where, as one line of JSON in the ready file and with `--json`. */
 export interface Ready {
   readonly ready: true;
@@ -32,10 +35,11 @@ export function writeReadyFile(file: string, ready: Ready): void {
 
 /** The same for a person. */
 export function describeReady(ready: Ready): string {
+  const width = Math.max(NAME_WIDTH, ...ready.modules.map(({ name }) => name.length));
   const lines = ready.modules.flatMap(({ name, ports }) =>
-    ports.map((port) => `  ${name.padEnd(10)} ${describePort(port)}`),
+    ports.map((port) => `  ${name.padEnd(width)} ${describePort(port)}`),
   );
-  for (const url of ready.broker?.urls ?? []) lines.push(`  ${'broker'.padEnd(10)} ${url}`);
+  for (const url of ready.broker?.urls ?? []) lines.push(`  ${'broker'.padEnd(width)} ${url}`);
   return `${['atmqtt is up:', ...lines].join('\n')}\n`;
 }
 

@@ -6,8 +6,12 @@ import { COMMANDS } from '../commands/index.ts';
 import type { Module } from '../module/module.ts';
 import { listSettings } from '../module/settings.ts';
 import { commandsGiving } from './code-index.ts';
+import { variableOf } from './config/environment.ts';
+import { fileJsonSchema } from './config/file-schema.ts';
+import { eventSections } from './watch/events-page.ts';
 
-const FOLDER = new URL('../../docs/reference/', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
+const PAGES = 'docs/reference/';
 const NOTE = '<!-- Generated from the code by `npm run docs`; do not edit. -->';
 
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -21,7 +25,21 @@ const FAMILIES: Readonly<Record<string, string>> = {
 
 /** The pages of the reference, by file name: all of them come from rows of data. */
 export function referencePages(): Readonly<Record<string, string>> {
-  return { 'commands.md': commandsPage(), 'error-codes.md': errorCodesPage(), 'settings.md': settingsPage() };
+  return {
+    'commands.md': commandsPage(),
+    'error-codes.md': errorCodesPage(),
+    'settings.md': settingsPage(),
+    'events.md': eventsPage(),
+  };
+}
+
+/** All files that are made from the code, by their paths from the root of the project. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  const pages = Object.entries(referencePages()).map(([name, text]) => [PAGES + name, text]);
+  return {
+    ...Object.fromEntries(pages),
+    'schema/atmqtt.schema.json': `${JSON.stringify(fileJsonSchema(), undefined, 2)}\n`,
+  };
 }
 
 function commandsPage(): string {
@@ -95,9 +113,14 @@ function settingsPage(): string {
   return `${[
     '# Settings',
     NOTE,
-    'Set with `--set name=value`, as often as needed.',
+    'Set with `--set name=value`, as often as needed, in a settings file, or with an environment variable: ' +
+      `\`${variableOf('rxBufferBytes')}\` for \`rxBufferBytes\`, \`${variableOf('wifi.ssid')}\` for \`wifi.ssid\`.`,
     table(['setting', 'what it does', 'values', 'default'], rows),
   ].join('\n\n')}\n`;
+}
+
+function eventsPage(): string {
+  return `${['# Events', NOTE, ...eventSections()].join('\n\n')}\n`;
 }
 
 function table(heads: readonly string[], rows: readonly string[]): string {
@@ -108,17 +131,19 @@ function tableRow(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** Writes the pages, or with `--check` only compares. @returns the names of those that were stale */
+/** Writes the files, or with `--check` only compares. @returns the paths of those that were stale */
 function main(check: boolean): string[] {
-  mkdirSync(FOLDER, { recursive: true });
-  return Object.entries(referencePages())
-    .filter(([name, text]) => {
-      const file = new URL(name, FOLDER);
+  return Object.entries(generatedFiles())
+    .filter(([path, text]) => {
+      const file = new URL(path, ROOT);
       if (readOrEmpty(file) === text) return false;
-      if (!check) writeFileSync(file, text);
+      if (!check) {
+        mkdirSync(new URL('.', file), { recursive: true });
+        writeFileSync(file, text);
+      }
       return true;
     })
-    .map(([name]) => name);
+    .map(([path]) => path);
 }
 
 function readOrEmpty(file: URL): string {
@@ -133,7 +158,7 @@ if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
   const check = process.argv.includes('--check');
   const stale = main(check);
   if (check && stale.length > 0) {
-    process.stderr.write(`docs/reference is stale (${stale.join(', ')}); run npm run docs.\n`);
+    process.stderr.write(`Files made from the code are stale (${stale.join(', ')}); run npm run docs.\n`);
     process.exitCode = 1;
   }
 }

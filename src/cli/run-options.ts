@@ -1,3 +1,5 @@
+import type { WatchOptions } from './watch/wanted.ts';
+
 /** How much to tell; the names are pino's. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevelOption = (typeof LOG_LEVELS)[number];
@@ -5,8 +7,9 @@ export type LogLevelOption = (typeof LOG_LEVELS)[number];
 /** What is opened without `--port`. */
 export const DEFAULT_PORTS = ['pty:/tmp/atmqtt0', 'tcp-listen:127.0.0.1:3333'];
 
-/** The options of `run`, as they were typed. */
-export interface RunOptions {
+/** The options that say what a run is made from, as they were typed. */
+export interface PlanOptions {
+  readonly config?: string;
   readonly port: readonly string[];
   readonly broker?: string | true;
   readonly brokerTls?: string | true;
@@ -15,7 +18,10 @@ export interface RunOptions {
   readonly tryTls?: true;
   readonly flash?: string;
   readonly set: readonly string[];
-  readonly logLevel: LogLevelOption;
+  readonly logLevel?: LogLevelOption;
+}
+
+/** The options of `run`, as they were typed. */
+export interface RunOptions extends PlanOptions, WatchOptions {
   readonly readyFile?: string;
-  readonly json?: true;
 }

@@ -1,81 +1,84 @@
-import type { ListenerKind } from '../broker/index.ts';
-import { settingsFromPairs } from '../module/settings.ts';
-import { type Assembly, assemble, type Plan } from './assemble.ts';
-import { parseBrokerAddress } from './broker-address.ts';
+import { systemClock } from '../module/clock.ts';
+import { type Assembly, assemble } from './assemble.ts';
+import { planOf } from './config/plan.ts';
+import { resolveConfiguration } from './config/resolve.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { createLog, type LogSink } from './log.ts';
 import { describeReady, removeReadyFile, writeReadyFile } from './ready.ts';
-import { DEFAULT_PORTS, type RunOptions } from './run-options.ts';
+import type { RunOptions } from './run-options.ts';
 import { Terminal } from './terminal.ts';
 import { describeTrying } from './try-tls.ts';
-
-const EXIT_INTERRUPTED = 130;
+import { wantsWatch } from './watch/wanted.ts';
+import type { Watch } from './watch/watch.ts';
 
 /**
- * Runs modules until a signal, or until the host on standard input has gone.
- * @throws UsageError, PortError, BrokerError, FlashError, SettingsError before anything is left open
+ * Runs modules until somebody asks for the end: a signal, or the host on standard input that has gone.
+ * @returns the exit code
+ * @throws UsageError, PortError, BrokerError, FlashError, SettingsError when nothing is open any more
  */
-export async function run(options: RunOptions): Promise<void> {
-  const json = options.json === true;
-  const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
-  let sink = stderr;
-  const logFor = createLog({ level: options.logLevel, json }, { write: (line) => sink.write(line) });
-  const plan = {
-    ports: options.port.length > 0 ? options.port : DEFAULT_PORTS,
-    broker: brokerListeners(options),
-    tryTls: options.tryTls === true,
-    flash: options.flash,
-    settings: settingsFromPairs(options.set),
-  };
-  if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
-
-  let assembly: Assembly | undefined;
-  let terminal: Terminal | undefined;
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    // Asked twice, it stops at once.
-    if (stopping) process.exit(EXIT_INTERRUPTED);
-    stopping = true;
-    sink = stderr;
-    terminal?.close();
-    await assembly?.close();
-    if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
-    process.exit(0);
-  };
-  const stopSoon = (): void => void stop();
-
-  assembly = await assemble(plan, logFor, stopSoon);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopSoon);
-  const { ready, module } = assembly;
+export async function run(options: RunOptions): Promise<number> {
+  const life = new Lifecycle();
   try {
-    if (options.readyFile !== undefined) writeReadyFile(options.readyFile, ready);
-  } catch (error) {
-    await assembly.close();
-    throw error;
-  }
-  const usesStdio = ready.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
-  const announcement = json ? `${JSON.stringify(ready)}\n` : describeReady(ready);
-  // Standard output belongs to the host on the stdio port.
-  (usesStdio ? process.stderr : process.stdout).write(announcement);
-  if (process.stdin.isTTY && !usesStdio && !json) {
-    if (plan.tryTls) process.stdout.write(describeTrying(ready.broker?.urls ?? []));
-    process.stdout.write('Type AT commands here; Tab completes, Ctrl-C ends.\n');
-    terminal = new Terminal(module, stopSoon);
-    sink = terminal;
+    await start(options, life);
+    return await life.stopped;
+  } finally {
+    await life.close();
   }
 }
 
-/** The listeners that the options ask for; `--try-tls` asks for all of them. */
-function brokerListeners(options: RunOptions): Plan['broker'] {
-  const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
-    tcp: options.broker,
-    tls: options.brokerTls,
-    ws: options.brokerWs,
-    wss: options.brokerWss,
-  };
-  return Object.fromEntries(
-    (Object.keys(asked) as ListenerKind[]).flatMap((kind) => {
-      const text = asked[kind] ?? options.tryTls;
-      return text === undefined ? [] : [[kind, parseBrokerAddress(kind, text)]];
-    }),
-  );
+async function start(options: RunOptions, life: Lifecycle): Promise<void> {
+  const watch = await watchFor(options, life);
+  const configuration = await resolveConfiguration(options, process.env);
+  const json = options.json === true;
+  const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
+  let sink = stderr;
+  const level = configuration.logLevel.value;
+  const logFor = createLog({ level, json }, { write: (line) => sink.write(line) });
+  for (const warning of configuration.warnings) logFor()('warn', 'config', warning);
+  const plan = planOf(configuration, options);
+  if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
+
+  const hostGone = (): void => (watch === undefined ? life.stop(0) : watch.hostGone());
+  if (plan.modules.some(({ ports }) => ports.includes('stdio'))) watch?.refuseStdio();
+  life.stopOnSignals((signal) => (watch === undefined ? life.stop(0) : watch.interrupted(signal)));
+  const assembly = await assemble(plan, logFor, hostGone, (module) => watch?.observerFor(module));
+  life.onClose(() => assembly.close());
+  const { ready } = assembly;
+  if (options.readyFile !== undefined) announceInFile(options.readyFile, assembly, life);
+  const usesStdio = ready.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
+  const announcement = json ? `${JSON.stringify(ready)}\n` : describeReady(ready);
+  // Standard output belongs to the host on the stdio port.
+  const output = usesStdio ? process.stderr : process.stdout;
+  output.write(announcement);
+  life.onClose(() => watch?.endProgram());
+  watch?.begin(ready, output);
+  const [module] = assembly.modules;
+  if (module !== undefined && process.stdin.isTTY && !usesStdio && !json && options.exec === undefined) {
+    if (plan.tryTls) process.stdout.write(describeTrying(ready.broker?.urls ?? []));
+    const whose = assembly.modules.length > 1 ? ` for ${module.name}` : '';
+    process.stdout.write(`Type AT commands${whose} here; Tab completes, Ctrl-C ends.\n`);
+    const terminal = new Terminal(module, hostGone);
+    sink = terminal;
+    life.onClose(() => {
+      sink = stderr;
+      terminal.close();
+    });
+  }
+}
+
+function announceInFile(file: string, { ready }: Assembly, life: Lifecycle): void {
+  writeReadyFile(file, ready);
+  life.onClose(() => removeReadyFile(file));
+}
+
+/** What looks on, when there is anything to look for. @throws UsageError */
+async function watchFor(options: RunOptions, life: Lifecycle): Promise<Watch | undefined> {
+  if (!wantsWatch(options)) return undefined;
+  // Not on the way of a plain start.
+  const { Watch } = await import('./watch/watch.ts');
+  const print = (text: string): void => void process.stderr.write(text);
+  const stop = (code: number): void => life.stop(code);
+  const watch = new Watch({ options, clock: systemClock, env: process.env, stop, print });
+  life.onClose(() => watch.finish());
+  return watch;
 }

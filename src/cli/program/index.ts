@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { VERSION } from '../../module/version.ts';
 import { EXIT_USAGE } from '../failure.ts';
+import { addCompletion } from './completion.ts';
+import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
 import { addFlash } from './flash.ts';
@@ -14,6 +16,6 @@ export function buildProgram(): Command {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
     .showHelpAfterError('(atmqtt --help lists the commands and options)');
-  for (const add of [addRun, addExplain, addDoctor, addFlash]) add(program);
+  for (const add of [addRun, addConfig, addExplain, addDoctor, addFlash, addCompletion]) add(program);
   return program;
 }

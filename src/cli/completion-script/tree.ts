@@ -1,0 +1,126 @@
+import type { Argument, Command, Option } from 'commander';
+import { listSettings } from '../../module/settings.ts';
+import { portKinds } from '../../ports/index.ts';
+
+/** What can be typed as a value. */
+export interface Values {
+  /** The name of the value, as help shows it. */
+  readonly name: string;
+  /** Words to choose from; one that ends in `:` or `=` goes on behind it. */
+  readonly words: readonly string[];
+  readonly paths?: 'files' | 'directories';
+  /** Those of the words behind which a path follows. */
+  readonly pathBehind: readonly string[];
+}
+
+/** An option and what it takes. */
+export interface OptionNode {
+  readonly short: string | undefined;
+  readonly long: string | undefined;
+  readonly about: string;
+  readonly takes: 'nothing' | 'value' | 'maybe a value';
+  readonly values: Values;
+}
+
+/** A command, the program itself among them. */
+export interface CommandNode {
+  /** The words that name it; of the program itself, none. */
+  readonly path: string;
+  readonly name: string;
+  readonly about: string;
+  readonly commands: readonly CommandNode[];
+  readonly options: readonly OptionNode[];
+  readonly values: readonly Values[];
+}
+
+/**
+ * The command line as completion needs it.
+ * @param standard the command whose options can also be typed without naming it
+ */
+export function commandTree(program: Command, standard: string): CommandNode {
+  const root = node(program, '');
+  const options = root.commands.find(({ name }) => name === standard)?.options ?? [];
+  const own = root.options.filter(({ long }) => !options.some((option) => option.long === long));
+  return { ...root, options: [...own, ...options] };
+}
+
+/** The program and all its commands, commands before what is below them. */
+export function everyCommand(tree: CommandNode): CommandNode[] {
+  return [tree, ...tree.commands.flatMap(everyCommand)];
+}
+
+function node(command: Command, path: string): CommandNode {
+  const help = command.createHelp();
+  const siblings = help.visibleCommands(command);
+  const names = siblings.map((each) => each.name());
+  return {
+    path,
+    name: command.name(),
+    about: command.description(),
+    commands: siblings.map((each) => {
+      const below = node(each, `${path} ${each.name()}`.trim());
+      // Commander makes this one up, and it takes the others' names.
+      if (each.name() !== 'help') return below;
+      return { ...below, values: [wordValues('command', names)], options: [] };
+    }),
+    options: help.visibleOptions(command).map(optionNode),
+    values: command.registeredArguments.map(argumentValues),
+  };
+}
+
+function optionNode(option: Option): OptionNode {
+  const name = /[<[](.+?)(?:\.\.\.)?[>\]]/.exec(option.flags)?.[1] ?? '';
+  return {
+    short: option.short,
+    long: option.long,
+    about: option.description,
+    takes: option.required ? 'value' : option.optional ? 'maybe a value' : 'nothing',
+    values: option.argChoices === undefined ? namedValues(name) : wordValues(name, option.argChoices),
+  };
+}
+
+function argumentValues(argument: Argument): Values {
+  const { argChoices } = argument;
+  return argChoices === undefined ? namedValues(argument.name()) : wordValues(argument.name(), argChoices);
+}
+
+/** What a value's name says about it. */
+function namedValues(name: string): Values {
+  switch (name) {
+    case 'file':
+      return { ...wordValues(name, []), paths: 'files' };
+    case 'dir':
+      return { ...wordValues(name, []), paths: 'directories' };
+    case 'spec':
+      return portValues(name);
+    case 'name=value':
+      return wordValues(name, listSettings().flatMap(settingWords));
+    default:
+      return wordValues(name, []);
+  }
+}
+
+function wordValues(name: string, words: readonly string[]): Values {
+  return { name, words, pathBehind: [] };
+}
+
+/** The kinds of port: `pty` and `pty:` for a usage of `pty[:LINK]`. */
+function portValues(name: string): Values {
+  const kinds = portKinds.map((kind) => ({ ...kind, rest: kind.usage.slice(kind.name.length) }));
+  return {
+    name,
+    words: kinds.flatMap((kind) => {
+      if (kind.rest.startsWith('[:')) return [kind.name, `${kind.name}:`];
+      return [kind.rest.startsWith(':') ? `${kind.name}:` : kind.name];
+    }),
+    pathBehind: kinds
+      .filter(({ rest }) => /^\[?:(?:LINK|PATH|DEVICE)\b/.test(rest))
+      .map((kind) => `${kind.name}:`),
+  };
+}
+
+/** `terminator=crlf`, `terminator=cr` … for a setting with a list of values, `links=` for others. */
+function settingWords({ name, values }: { name: string; values: string }): string[] {
+  const list = /^\w+(?:, \w+)+$/.test(values) ? values.split(', ') : [''];
+  return list.map((value) => `${name}=${value}`);
+}

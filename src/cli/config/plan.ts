@@ -1,0 +1,17 @@
+import type { Plan } from '../assemble.ts';
+import type { PlanOptions } from '../run-options.ts';
+import type { Configuration } from './resolve.ts';
+
+/** The values of a configuration, ready to be assembled. */
+export function planOf({ broker, modules }: Configuration, { tryTls }: PlanOptions): Plan {
+  return {
+    modules: modules.map(({ name, ports, flash, settings }) => ({
+      name,
+      settings,
+      ports: ports.value,
+      flash: flash.value,
+    })),
+    broker: Object.fromEntries(Object.entries(broker).map(([kind, { value }]) => [kind, value])),
+    tryTls: tryTls === true,
+  };
+}

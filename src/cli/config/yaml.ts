@@ -1,0 +1,123 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+
+/** Something wrong at a place of a file. */
+export interface Mistake {
+  /** From 1. */
+  readonly line: number;
+  /** From 1; undefined: the line says enough. */
+  readonly column?: number;
+  /** One sentence. */
+  readonly sentence: string;
+}
+
+/** What a YAML text says. */
+export interface Yaml {
+  readonly value: unknown;
+  /** Where a member is, or the nearest member around it; from 1. */
+  lineOf(path: readonly PropertyKey[]): number;
+}
+
+/** Text that begins with a sign of YAML's own, where somebody may have meant the text. */
+const MEANT_AS_TEXT = new Set(['BAD_ALIAS', 'BAD_SCALAR_START', 'TAG_RESOLVE_FAILED']);
+
+/** The library's key for `<<` is a symbol. */
+const MERGE_KEYS = new Set(['<<', 'Symbol(<<)']);
+
+/** Reads YAML 1.2, with merge keys. What cannot be read is told without a word of the text: it may be a password. */
+export function readYaml(text: string): Yaml | { readonly mistakes: readonly Mistake[] } {
+  const lines = new LineCounter();
+  try {
+    const options = { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' } as const;
+    const document = parseDocument(text, options);
+    const mistakes = [...document.errors, ...document.warnings, ...unusable(document)].map(
+      ({ code, message, pos }) => {
+        const { line, col } = lines.linePos(pos[0]);
+        // What follows a colon or an opening quote is from the text.
+        const what = message.replace(/(: | ").*$/s, '').trim();
+        const hint = MEANT_AS_TEXT.has(code) ? '; put text that begins with such a sign into quotes' : '';
+        return { line, column: col, sentence: `this YAML cannot be read: ${what}${hint}.` };
+      },
+    );
+    if (mistakes.length > 0) return { mistakes: firstOfEachLine(mistakes) };
+    return { value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) };
+  } catch (error) {
+    // Nested or aliased so deeply that the library gives up.
+    const sentence = `this YAML cannot be read: ${(error as Error).message}.`;
+    return { mistakes: [{ line: 1, sentence }] };
+  }
+}
+
+/** What the library takes, or finds only when it makes values and then without a place. */
+function unusable(document: Document): { code: string; message: string; pos: [number, number] }[] {
+  const found: { code: string; message: string; pos: [number, number] }[] = [];
+  const add = (code: string, message: string, { range }: Ranged): void => {
+    const at = range?.[0] ?? 0;
+    found.push({ code, message, pos: [at, at] });
+  };
+  const anchors = new Set<string>();
+  const see = (_key: unknown, { anchor }: { anchor?: string }): void => {
+    if (anchor !== undefined) anchors.add(anchor);
+  };
+  visit(document, {
+    Scalar: see,
+    Collection: see,
+    Alias(_key, alias) {
+      if (!anchors.has(alias.source)) add('BAD_ALIAS', 'an alias without its anchor', alias);
+    },
+    Pair(_key, { key }) {
+      // Not a member like others in JavaScript, so that checks would pass it by.
+      if (isScalar(key) && key.value === '__proto__') add('BAD_KEY', 'no key can be __proto__', key);
+    },
+  });
+  return found;
+}
+
+/** One mistake makes the rest of its line unreadable. */
+function firstOfEachLine(mistakes: readonly Mistake[]): Mistake[] {
+  const first = new Map<number, Mistake>();
+  for (const mistake of mistakes) if (!first.has(mistake.line)) first.set(mistake.line, mistake);
+  return [...first.values()];
+}
+
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  let [node, line]: [unknown, number] = [document.contents, 1];
+  for (const key of path) {
+    const member = memberOf(document, node, key);
+    if (member === undefined) return line;
+    line = lines.linePos(member.at).line;
+    node = member.value;
+  }
+  return line;
+}
+
+interface Member {
+  /** Offset of its key, or of a list's item. */
+  readonly at: number;
+  readonly value: unknown;
+}
+
+function memberOf(document: Document, node: unknown, key: PropertyKey): Member | undefined {
+  const here = isAlias(node) ? node.resolve(document) : node;
+  if (isSeq(here)) {
+    const item = here.items[Number(key)] as Ranged | undefined;
+    return item === undefined ? undefined : { at: offsetOf(item), value: item };
+  }
+  if (!isMap(here)) return undefined;
+  const own = here.items.find((pair) => nameOf(pair) === String(key));
+  if (own !== undefined) return { at: offsetOf(own.key as Ranged), value: own.value };
+  const merged = here.items.filter((pair) => MERGE_KEYS.has(nameOf(pair))).map(({ value }) => value);
+  const sources = merged.flatMap((value) => (isSeq(value) ? value.items : [value]));
+  return sources.map((source) => memberOf(document, source, key)).find((member) => member !== undefined);
+}
+
+function nameOf({ key }: { readonly key: unknown }): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+interface Ranged {
+  readonly range?: readonly number[] | null;
+}
+
+function offsetOf(node: Ranged): number {
+  return node.range?.[0] ?? 0;
+}

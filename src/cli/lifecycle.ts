@@ -1,0 +1,63 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const EXIT_INTERRUPTED = 130;
+
+type Close = () => void | Promise<void>;
+
+/**
+ * The life of a run. Whoever opens something says how it is let go of; whoever wants the run to end asks for it
+ * with an exit code.
+ */
+export class Lifecycle {
+  /** Resolves with the exit code once somebody has asked for the end. */
+  readonly stopped: Promise<number>;
+  readonly #closers: Close[] = [];
+  #ask: (code: number) => void = () => {};
+  #stopping = false;
+
+  constructor() {
+    this.stopped = new Promise((resolve) => {
+      this.#ask = resolve;
+    });
+  }
+
+  /** Adds what must be let go of at the end, however it comes. What was added last goes first. */
+  onClose(close: Close): void {
+    this.#closers.push(close);
+  }
+
+  /** Asks for the end. @param code the exit code; the first who asks decides it */
+  stop(code: number): void {
+    this.#stopping = true;
+    this.#ask(code);
+  }
+
+  /**
+   * Lets signals ask for the end; the second one ends the process at once.
+   * @param interrupted what the first one does
+   */
+  stopOnSignals(interrupted: (signal: NodeJS.Signals) => void = () => this.stop(0)): void {
+    let asked = false;
+    const stop = (signal: NodeJS.Signals): void => {
+      if (asked || this.#stopping) process.exit(EXIT_INTERRUPTED);
+      asked = true;
+      interrupted(signal);
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
+    this.onClose(() => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+    });
+  }
+
+  /** Lets go of everything. @throws the first failure, after everything was tried */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const close of this.#closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}

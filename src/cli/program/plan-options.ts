@@ -1,0 +1,32 @@
+import { type Command, Option } from 'commander';
+import { DEFAULT_PORTS, LOG_LEVELS } from '../run-options.ts';
+import { collect } from './options.ts';
+
+/** The options that say what a run is made from; `PlanOptions` is what becomes of them. */
+export function addPlanOptions(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'a settings file, which may have several modules')
+    .addOption(
+      new Option(
+        '-p, --port <spec>',
+        'where hosts attach, repeatable: pty[:LINK], tcp-listen:HOST:PORT[,fork], stdio',
+      )
+        .argParser(collect)
+        .default([], DEFAULT_PORTS.join(' and ')),
+    )
+    .option('-b, --broker [host:port]', 'start an MQTT broker too; port 0 takes any free one')
+    .option('--broker-tls [host:port]', 'let it listen over TLS, with certificates it makes for this run')
+    .option('--broker-ws [host:port]', 'let it listen over WebSocket')
+    .option('--broker-wss [host:port]', 'let it listen over secure WebSocket')
+    .option('--try-tls', 'all of these, and the certificates in the module’s flash, to try every scheme')
+    .option('-f, --flash <dir>', 'keep what the module stores in this directory')
+    .addOption(
+      new Option(
+        '-s, --set <name=value>',
+        'change a setting of every module, repeatable; docs/reference/settings.md lists them',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(new Option('--log-level <level>', 'how much to tell (default: info)').choices(LOG_LEVELS));
+}

@@ -1,0 +1,73 @@
+import type { Writable } from 'node:stream';
+import type { NewEvent } from './events.ts';
+
+/** So much may wait for the reader; what comes beyond is dropped. */
+const MOST_WAITING_BYTES = 1_048_576;
+
+/** What an event stream needs. */
+export interface EventStreamParts {
+  readonly stream: Writable;
+  /** Milliseconds since 1970 UTC. */
+  readonly wall: () => number;
+  /** The reader has gone; called once. */
+  gone(): void;
+}
+
+/**
+ * Events as lines of JSON. A reader that is too slow loses events, which are counted: to wait for it would change what
+ * hosts see, and to keep everything would end in no memory.
+ */
+export class EventStream {
+  readonly #parts: EventStreamParts;
+  #dropped = 0;
+  #gone = false;
+
+  constructor(parts: EventStreamParts) {
+    this.#parts = parts;
+    parts.stream.on('error', () => {
+      if (this.#gone) return;
+      this.#gone = true;
+      parts.gone();
+    });
+    parts.stream.on('drain', () => this.#tellDropped());
+  }
+
+  /** Dates an event and writes it. */
+  write(event: NewEvent): void {
+    if (this.#gone) return;
+    if (this.#parts.stream.writableLength > MOST_WAITING_BYTES) {
+      this.#dropped++;
+      return;
+    }
+    this.#tellDropped();
+    this.#put(event);
+  }
+
+  /** Resolves when the reader has everything, or has gone, or the time is up. @param limitMs milliseconds */
+  async flush(limitMs: number): Promise<void> {
+    this.#tellDropped();
+    const { stream } = this.#parts;
+    if (this.#gone || stream.writableLength === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, limitMs);
+      const done = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      stream.once('error', done);
+      stream.write('', done);
+    });
+  }
+
+  #tellDropped(): void {
+    if (this.#dropped === 0 || this.#gone) return;
+    const count = this.#dropped;
+    this.#dropped = 0;
+    this.#put({ event: 'dropped', count });
+  }
+
+  #put({ event, ...rest }: NewEvent): void {
+    const time = new Date(this.#parts.wall()).toISOString();
+    this.#parts.stream.write(`${JSON.stringify({ event, time, ...rest })}\n`);
+  }
+}

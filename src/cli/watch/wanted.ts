@@ -1,0 +1,15 @@
+/** The options that watch a run, as they were typed. */
+export interface WatchOptions {
+  readonly exec?: string;
+  readonly expect?: readonly string[];
+  readonly fail?: readonly string[];
+  readonly timeout?: string;
+  readonly junit?: string;
+  readonly json?: true;
+}
+
+/** Whether there is anything to watch; without it nothing of this room is loaded. */
+export function wantsWatch({ exec, expect, fail, timeout, junit, json }: WatchOptions): boolean {
+  const several = [expect, fail].some((texts) => texts !== undefined && texts.length > 0);
+  return several || [exec, timeout, junit, json].some((option) => option !== undefined);
+}

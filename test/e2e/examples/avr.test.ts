@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { withoutMosquitto } from '../../support/brokers.ts';
+import { folder } from '../program.ts';
+import { broker, complaint, module, play } from './support/lamp.ts';
+import { tamperedTty } from './support/tamper.ts';
+import { make, run, type Tool, without } from './support/tools.ts';
+
+const missing = withoutMosquitto ?? without('make', 'cc', 'avr-gcc', '/usr/include/simavr/sim_avr.h');
+
+/** Builds the firmware and its simulator. @returns a function that starts them on a tty */
+async function built(brokerPort: number): Promise<(tty: string) => Tool> {
+  const out = folder();
+  await make('avr', { OUT: out, BROKER_PORT: brokerPort });
+  return (tty) => run(join(out, 'simulator'), [join(out, 'lamp.elf'), tty]);
+}
+
+test('firmware of an ATmega328P in simavr is switched over a real broker', async ({ skip }) => {
+  skip(missing !== undefined, missing);
+  const [{ port }, { tty }] = await Promise.all([broker(), module()]);
+  const lamp = await built(port);
+  await play('avr', port, () => lamp(tty));
+});
+
+test('it stops when one byte changes', async ({ skip }) => {
+  skip(missing !== undefined, missing);
+  const [{ port }, virtual] = await Promise.all([broker(), module()]);
+  const lamp = await built(port);
+  const tty = await tamperedTty(virtual.port, { after: '+MQTTCONNECTED:0,1,"', instead: '2' });
+  expect(await complaint('avr', port, () => lamp(tty))).toBe(
+    `expected +MQTTCONNECTED:0,1,"127.0.0.1","${port}","",0\\r\\n got +MQTTCONNECTED:0,1,"227.0.0.1","${port}","",0\\r\\n\\r\\nOK\\r\\n`,
+  );
+});

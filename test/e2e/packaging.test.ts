@@ -1,0 +1,227 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parsePortSpec } from '../../src/ports/index.ts';
+import { folder, MAIN } from './program.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const UNITS = ['atmqtt.service', 'atmqtt@.service'] as const;
+const SERIAL = 'A50285BI';
+
+function packaging(name: string): string {
+  return readFileSync(join(ROOT, 'packaging', name), 'utf8');
+}
+
+function guide(name: string): string {
+  return readFileSync(join(ROOT, 'docs', 'guides', name), 'utf8');
+}
+
+/** The options that `run` has, from its help. */
+const knownOptions = new Set(
+  [
+    ...spawnSync(process.execPath, [MAIN, 'run', '--help'], { encoding: 'utf8' }).stdout.matchAll(
+      /--[a-z][\w-]*/g,
+    ),
+  ].map(([option]) => option),
+);
+
+/** The command line of a run must be one that the program takes. */
+function expectRun(words: readonly string[]): void {
+  expect(words[0]).toBe('run');
+  for (const option of words.filter((word) => word.startsWith('--')))
+    expect([...knownOptions]).toContain(option);
+  for (const [at, word] of words.entries()) if (word === '--port') parsePortSpec(words[at + 1] ?? '');
+}
+
+describe('packaging/Dockerfile', () => {
+  const instructions = packaging('Dockerfile')
+    .replaceAll(/^#.*\n/gm, '')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => /^([A-Z]+) (.*)$/.exec(line)?.slice(1) ?? [line])
+    .map(([name = '', rest = '']) => ({ name, words: rest.split(' '), rest }));
+  const all = (name: string) => instructions.filter((instruction) => instruction.name === name);
+  const json = (name: string): string[] => JSON.parse(all(name)[0]?.rest ?? 'null');
+
+  test('has instructions that Docker knows, each on one line', () => {
+    const known = ['FROM', 'WORKDIR', 'COPY', 'RUN', 'USER', 'VOLUME', 'EXPOSE', 'ENTRYPOINT', 'CMD'];
+    expect(instructions.filter(({ name }) => !known.includes(name))).toEqual([]);
+  });
+
+  test('copies what is there and what .dockerignore lets through', () => {
+    const letThrough = packaging('Dockerfile.dockerignore').match(/(?<=^!).+$/gm) ?? [];
+    const copied = all('COPY')
+      .filter(({ words }) => !words[0]?.startsWith('--from='))
+      .flatMap(({ words }) => words.slice(0, -1));
+    expect(copied.length).toBeGreaterThan(3);
+    for (const path of copied) {
+      expect(existsSync(join(ROOT, path)), path).toBe(true);
+      expect(letThrough).toContain(path);
+    }
+    expect(letThrough.filter((path) => !copied.includes(path))).toEqual([]);
+  });
+
+  test('takes from the first stage what that stage has made', () => {
+    expect(all('FROM')[0]?.rest).toMatch(/ AS build$/);
+    const taken = all('COPY').filter(({ words }) => words[0] === '--from=build');
+    expect(taken.map(({ words }) => words[1])).toEqual([
+      '/build/package.json',
+      '/build/node_modules',
+      '/build/dist',
+    ]);
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const [, script] of packaging('Dockerfile').matchAll(/npm run (\w+)/g)) {
+      expect(Object.keys(scripts)).toContain(script);
+    }
+  });
+
+  test('uses a Node that package.json allows, for both stages', () => {
+    const images = all('FROM').map(({ words }) => words[0]);
+    expect(new Set(images).size).toBe(1);
+    const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const least = Number(/\d+/.exec(engines.node)?.[0]);
+    expect(Number(/^node:(\d+)-slim$/.exec(images[0] ?? '')?.[1])).toBeGreaterThanOrEqual(least);
+  });
+
+  test('runs the program with options it has, on the port it exposes, and not as root', () => {
+    expect(json('ENTRYPOINT')).toEqual(['atmqtt']);
+    const command = json('CMD');
+    expectRun(command);
+    expect(command).toContain(`tcp-listen:0.0.0.0:${all('EXPOSE')[0]?.rest}`);
+    expect(all('USER')[0]?.rest).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    expect(command).toContain(all('VOLUME')[0]?.rest);
+  });
+
+  test('docs/guides/docker.md says that no test builds the image', () => {
+    expect(guide('docker.md')).toMatch(/no test builds/i);
+  });
+});
+
+/** A unit as systemd reads it: `Key=value` lines. */
+function unit(name: string): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const line of packaging(name).split('\n')) {
+    const [, key, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    if (key !== undefined && value !== undefined) keys.set(key, [...(keys.get(key) ?? []), value]);
+  }
+  return keys;
+}
+
+describe.each(UNITS)('packaging/%s', (name) => {
+  const keys = unit(name);
+  const one = (key: string): string => keys.get(key)?.[0] ?? '';
+  const words = one('ExecStart').split(' ');
+
+  test('starts the program with options it has', () => {
+    expect(words.slice(0, 2)).toEqual(['/usr/bin/env', 'atmqtt']);
+    expectRun(words.slice(2));
+  });
+
+  test('asserts the settings file that it names, in the folder it is given', () => {
+    const file = words[words.indexOf('--config') + 1];
+    expect(one('AssertPathExists')).toBe(file);
+    expect(file?.startsWith(`/etc/${one('ConfigurationDirectory')}/`)).toBe(true);
+  });
+
+  test('is not started again for a mistake, and gives up its rights', () => {
+    expect(one('RestartPreventExitStatus')).toBe('2');
+    expect(one('DynamicUser')).toBe('yes');
+    expect(one('SupplementaryGroups')).toBe('dialout');
+    expect(one('CapabilityBoundingSet')).toBe('');
+    expect(one('NoNewPrivileges')).toBe('yes');
+  });
+});
+
+/** Runs a program of systemd; undefined when it is not installed, or lacks the subcommand. */
+function systemd(program: string, ...args: readonly string[]) {
+  const { PATH } = process.env;
+  const run = spawnSync(program, args, {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${PATH}:/usr/sbin:/sbin` },
+  });
+  if (run.error === undefined && !/Unknown command/.test(run.stderr)) return run;
+  process.stderr.write(`skipped: ${program} ${args[0]}, which is not here\n`);
+  return undefined;
+}
+
+describe('systemd itself', () => {
+  const missing = process.env.CI !== 'true' && systemd('systemd-analyze', '--version') === undefined;
+
+  test.skipIf(missing)('finds nothing wrong with the units', () => {
+    const here = folder();
+    const instance = join(here, `atmqtt@${SERIAL}.service`);
+    copyFileSync(join(ROOT, 'packaging', 'atmqtt@.service'), instance);
+    const run = systemd('systemd-analyze', 'verify', join(ROOT, 'packaging', 'atmqtt.service'), instance);
+    expect(run?.stderr).toBe('');
+    expect(run?.status).toBe(0);
+  });
+
+  test.skipIf(missing)('would find a key that does not exist', () => {
+    const file = join(folder(), 'atmqtt.service');
+    writeFileSync(file, packaging('atmqtt.service').replace('DevicePolicy=', 'DevicePolicies='));
+    expect(systemd('systemd-analyze', 'verify', file)?.stderr).toMatch(/DevicePolicies/);
+  });
+});
+
+describe('packaging/99-atmqtt.rules', () => {
+  const rules = packaging('99-atmqtt.rules')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const MATCHES = ['ACTION', 'SUBSYSTEM', 'ENV', 'TEST', 'PROGRAM'];
+  const ASSIGNS = ['SYMLINK', 'TAG', 'ENV', 'GOTO', 'LABEL'];
+  const PAIR = /([A-Z]+)(?:\{(\w+)\})?(==|!=|\+=|=)"([^"]*)"/g;
+
+  test('is made of keys, operators and values that udev knows', () => {
+    for (const rule of rules) {
+      const pairs = [...rule.matchAll(PAIR)];
+      expect(pairs.map(([text]) => text).join(', ')).toBe(rule);
+      for (const [text, key = '', , operator] of pairs) {
+        expect(operator === '==' || operator === '!=' ? MATCHES : ASSIGNS, text).toContain(key);
+      }
+    }
+  });
+
+  test('jumps to a label that is there', () => {
+    const values = (key: string) =>
+      rules.flatMap((rule) =>
+        [...rule.matchAll(PAIR)].filter(([, each]) => each === key).map(([, , , , value]) => value),
+      );
+    expect(new Set(values('GOTO'))).toEqual(new Set(values('LABEL')));
+  });
+
+  test('gives the name, and starts the unit, that atmqtt@.service is for', () => {
+    const keys = unit('atmqtt@.service');
+    const text = rules.join('\n');
+    expect(text).toContain('SYMLINK+="atmqtt/$env{ID_SERIAL_SHORT}"');
+    expect(keys.get('ExecStart')?.[0]).toContain('serial:/dev/atmqtt/%I ');
+    expect(keys.get('BindsTo')?.[0]).toBe('dev-atmqtt-%i.device');
+    expect(text).toContain('--template=atmqtt@.service $env{ID_SERIAL_SHORT}');
+    expect(text).toContain(
+      `TEST=="${keys.get('AssertPathExists')?.[0]?.replace('%I', '$env{ID_SERIAL_SHORT}')}"`,
+    );
+  });
+
+  test('is read by udevadm, where that can (systemd 254 and later)', () => {
+    const run = systemd('udevadm', 'verify', join(ROOT, 'packaging', '99-atmqtt.rules'));
+    if (run !== undefined) expect(run.status, run.stdout + run.stderr).toBe(0);
+  });
+});
+
+test.each(['docker.md', 'systemd.md', 'github-action.md'])(
+  'settings files in docs/guides/%s have no mistakes',
+  (name) => {
+    const here = folder();
+    const blocks = [...guide(name).matchAll(/```yaml\n(# \/etc\/atmqtt\/[\s\S]*?)```/g)].map(
+      ([, block]) => block ?? '',
+    );
+    if (name === 'systemd.md') expect(blocks.length).toBeGreaterThan(1);
+    for (const [at, block] of blocks.entries()) {
+      const file = join(here, `${at}.yaml`);
+      writeFileSync(file, block);
+      const run = spawnSync(process.execPath, [MAIN, 'config', 'check', file], { encoding: 'utf8' });
+      expect(run.stderr + run.stdout).toMatch(/no mistakes/);
+    }
+  },
+);

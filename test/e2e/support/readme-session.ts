@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Bytes that a host sends, and all that comes before it sends the next. */
+export interface Exchange {
+  readonly send: string;
+  readonly answer: string;
+}
+
+/** What README.md promises of a first session. */
+export interface FirstSession {
+  /** What the program prints once it is up, without the line that only a terminal sees. */
+  readonly announcement: string;
+  readonly exchanges: readonly Exchange[];
+  /** Log lines that are shown. */
+  readonly log: readonly string[];
+}
+
+const README = fileURLToPath(new URL('../../../README.md', import.meta.url));
+const END = '\r\n';
+
+/** Reads the code blocks of the section, and commands that a step names without a block. */
+export function readFirstSession(): FirstSession {
+  const section = /\n## First session\n([\s\S]*?)\n## /.exec(readFileSync(README, 'utf8'))?.[1] ?? '';
+  const parts = section.split(/^ *```.*$/m);
+  const blocks = parts.filter((_part, at) => at % 2 === 1).map(unindented);
+  const closing = /^\d+\. .*`(AT[^`]*)`/m.exec(parts.at(-1) ?? '')?.[1];
+  return {
+    announcement: blocks
+      .filter((block) => block.startsWith('atmqtt is up'))
+      .join('')
+      .replace(/^Type AT commands.*\n/m, ''),
+    exchanges: [
+      ...blocks.filter((block) => block.startsWith('AT')).flatMap(exchangesOf),
+      ...(closing === undefined ? [] : exchangesOf(`${closing}\n\nOK\n`)),
+    ],
+    log: blocks.filter((block) => /^(?:warn|info) /.test(block)).map((block) => block.trimEnd()),
+  };
+}
+
+/** A block of lines as a terminal shows them: commands, which are echoed, data behind `>`, which is not. */
+function exchangesOf(block: string): Exchange[] {
+  const exchanges: { send: string; answer: string }[] = [];
+  for (const line of block.split('\n').slice(0, -1)) {
+    const last = exchanges.at(-1);
+    const data = /^>(.*)$/.exec(line)?.[1];
+    if (line.startsWith('AT')) exchanges.push({ send: line + END, answer: line + END });
+    else if (last === undefined) throw new Error(`README.md: ${line} answers nothing`);
+    else if (data === undefined) last.answer += line + END;
+    else {
+      last.answer += '>';
+      exchanges.push({ send: data, answer: '' });
+    }
+  }
+  return exchanges;
+}
+
+function unindented(block: string): string {
+  const lines = block.split('\n').slice(1);
+  const indent = /^ */.exec(lines[0] ?? '')?.[0].length ?? 0;
+  return lines.map((line) => line.slice(indent)).join('\n');
+}
