@@ -153,7 +153,8 @@ test('with fork each connection has a module of its own', async () => {
 test('--json prints the ready line, and the log as JSON', async () => {
   const program = start(['run', '--port', 'tcp-listen:0', '--json', '--log-level', 'debug']);
   const line = await until('line', () => (program.stdout().includes('\n') ? program.stdout() : undefined));
-  expect(JSON.parse(line)).toMatchObject({ ready: true, modules: [{ name: 'module0' }] });
+  const [ready = ''] = line.split('\n');
+  expect(JSON.parse(ready)).toMatchObject({ ready: true, modules: [{ name: 'module0' }] });
   program.child.kill('SIGINT');
   expect(await program.exited).toBe(0);
   for (const each of program.stderr().split('\n').filter(Boolean)) JSON.parse(each);

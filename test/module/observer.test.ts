@@ -62,7 +62,7 @@ async function connected(settings: readonly string[] = []) {
   host.send(`ATE0\r\nAT+MQTTUSERCFG=0,1,"c","u","${SECRET}",0,0,""\r\n`);
   const connect = async (reconnect: number) => {
     host.send(`AT+MQTTCONN=0,"127.0.0.1",${broker.port},${reconnect}\r\n`);
-    await host.heardTo('+MQTTCONNECTED:0,1,"127.0.0.1","' + `${broker.port}","",${reconnect}\r\n\r\nOK\r\n`);
+    await host.heardTo(`+MQTTCONNECTED:0,1,"127.0.0.1","${broker.port}","",${reconnect}\r\n\r\nOK\r\n`);
   };
   return { broker, bench, host, connect };
 }
