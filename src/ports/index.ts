@@ -1,14 +1,34 @@
+import { execKind } from './exec.ts';
 import { parseSpec } from './parse-spec.ts';
 import type { PortKind, PortSpec } from './port.ts';
 import { ptyKind } from './pty.ts';
+import { rfc2217Kind } from './rfc2217.ts';
+import { rfc2217ListenKind } from './rfc2217-listen.ts';
+import { serialKind } from './serial.ts';
 import { stdioKind } from './stdio.ts';
+import { tcpDialKind } from './tcp-dial.ts';
 import { tcpListenKind } from './tcp-listen.ts';
+import { unixDialKind } from './unix-dial.ts';
+import { unixListenKind } from './unix-listen.ts';
+import { wsListenKind } from './ws-listen.ts';
 
 export { createMemoryPort, type MemoryPort } from './memory.ts';
 export * from './port.ts';
 
 /** The kinds of port a user can name. */
-export const portKinds: readonly PortKind[] = [ptyKind, tcpListenKind, stdioKind];
+export const portKinds: readonly PortKind[] = [
+  ptyKind,
+  tcpListenKind,
+  tcpDialKind,
+  unixListenKind,
+  unixDialKind,
+  wsListenKind,
+  serialKind,
+  rfc2217ListenKind,
+  rfc2217Kind,
+  execKind,
+  stdioKind,
+];
 
 /**
  * Reads a port specification as a user writes it, such as `pty:/tmp/esp` or `tcp-listen:3333,fork`.

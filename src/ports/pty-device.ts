@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
 import { ReadStream } from 'node:tty';
-import { openRawPty, type PtyPair } from './pty-native.ts';
+import { forgetPty, openRawPty, type PtyPair } from './pty-native.ts';
 import { systemCode } from './system-error.ts';
 
 const CHUNK = 16_384;
@@ -42,6 +42,7 @@ export class PtyDevice {
     this.#reader = new ReadStream(pair.master, options);
     this.#reader.on('error', () => {});
     this.#reader.on('close', () => {
+      forgetPty(pair);
       if (!this.#closed) events.lost();
     });
   }

@@ -17,12 +17,14 @@ const RETRY_MS = { first: 1, most: 16 } as const;
 const READ_AHEAD = 65_536;
 /** Milliseconds without a byte taken after which output is dropped, where presence cannot be told. */
 const CLOGGED_MS = 1000;
+/** Milliseconds that a host has to read what was written before it is hung up on, which throws the rest away. */
+const FAREWELL_MS = 100;
 
 type Output = { bytes: Buffer; sent: number; done: () => void; since: number; retryMs: number };
 
 export interface PtyHostOptions {
-  /** The terminal had to be replaced by another one. */
-  moved(path: string, previous: string): void;
+  /** Another terminal has taken the place of the one before, which was of no use any more or hung up. */
+  moved(path: string, previous: string, why: 'lost' | 'reopened'): void;
   notice(level: 'info' | 'warn', sentence: string): void;
   /** Whether reading the master tells that nobody is there; Linux only. */
   canLook?: boolean;
@@ -46,6 +48,8 @@ export class PtyHost extends Duplex {
   #clogged = false;
   #looking: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
+  /** Runs out when the terminal hangs up; until then nothing is read and nothing new is written. */
+  #leaving: NodeJS.Timeout | undefined;
 
   /** @throws PortError when there is no terminal to be had */
   constructor(options: PtyHostOptions) {
@@ -62,14 +66,28 @@ export class PtyHost extends Duplex {
     return this.#device.path;
   }
 
+  /**
+   * Hangs up on whoever has the terminal open and goes on with another one. What was written before still gets a
+   * moment to be read. What is written from now on is for the new terminal, and dropped when nobody has opened it.
+   */
+  reopen(): void {
+    if (this.destroyed || this.#leaving !== undefined) return;
+    this.#device.ignore();
+    this.#leaving = setTimeout(() => {
+      this.#leaving = undefined;
+      this.#replace('reopened');
+      this.#send();
+    }, FAREWELL_MS);
+  }
+
   override _read(): void {
     this.#wanted = true;
-    if (this.#attachment === 'watched') this.#device.listen();
+    if (this.#attachment === 'watched' && this.#leaving === undefined) this.#device.listen();
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.#output = { bytes, sent: 0, done, since: Date.now(), retryMs: RETRY_MS.first };
-    this.#send();
+    if (this.#leaving === undefined) this.#send();
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
@@ -79,6 +97,7 @@ export class PtyHost extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     clearTimeout(this.#looking);
     clearTimeout(this.#retrying);
+    clearTimeout(this.#leaving);
     this.#device.close();
     this.#sent();
     done(error);
@@ -91,7 +110,7 @@ export class PtyHost extends Duplex {
         this.#heard = true;
         return this.#deliver(chunk);
       },
-      lost: () => this.#replace(),
+      lost: () => this.#replace('lost'),
     });
   }
 
@@ -111,7 +130,7 @@ export class PtyHost extends Duplex {
     const quiet = !this.#heard;
     this.#heard = false;
     const room = READ_AHEAD - this.readableLength;
-    if (!this.#canLook || room <= 0) return;
+    if (!this.#canLook || room <= 0 || this.#leaving !== undefined) return;
     if (this.#attachment === 'watched' && !quiet) return;
     this.#device.release();
     const chunks: Buffer[] = [];
@@ -146,11 +165,11 @@ export class PtyHost extends Duplex {
     this.#sent();
     if (this.destroyed || (was === 'absent' && !spoke)) return;
     // The second read tells a claim left behind from a new host's.
-    if (!this.#device.flush() && this.#device.read() === 'gone') this.#replace();
+    if (!this.#device.flush() && this.#device.read() === 'gone') this.#replace('lost');
   }
 
-  /** Goes on with another terminal, because nobody can open this one any more. */
-  #replace(): void {
+  /** Goes on with another terminal; when it is lost, because nobody can open this one any more. */
+  #replace(why: 'lost' | 'reopened'): void {
     if (this.destroyed) return;
     const old = this.#device;
     this.#attachment = 'absent';
@@ -163,7 +182,7 @@ export class PtyHost extends Duplex {
     }
     old.close();
     if (!this.#canLook) this.#attached();
-    this.#options.moved(this.#device.path, old.path);
+    this.#options.moved(this.#device.path, old.path, why);
   }
 
   #send(): void {

@@ -1,10 +1,11 @@
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { atExit } from './at-exit.ts';
 import { PortError } from './port.ts';
 import { reason, systemCode } from './system-error.ts';
 
 /** Links made here and not yet removed, with what they point to. */
-const made = new Map<string, string>();
+const made = new Map<string, { device: string; keep: () => void }>();
 
 /**
  * Makes `link` point to the terminal `device`. A link left behind by a program that has gone is replaced.
@@ -18,25 +19,21 @@ export function claimLink(link: string, device: string, previous?: string): void
   } catch (error) {
     throw error instanceof PortError ? error : linkError(link, error);
   }
-  if (made.size === 0) process.on('exit', releaseAll);
-  made.set(link, device);
+  made.get(link)?.keep();
+  made.set(link, { device, keep: atExit(() => releaseLink(link)) });
 }
 
 /** Removes the link if it is still the one made by `claimLink`. */
 export function releaseLink(link: string): void {
-  const device = made.get(link);
-  if (device === undefined) return;
+  const entry = made.get(link);
+  if (entry === undefined) return;
   made.delete(link);
-  if (made.size === 0) process.off('exit', releaseAll);
+  entry.keep();
   try {
-    if (readlinkSync(link) === device) unlinkSync(link);
+    if (readlinkSync(link) === entry.device) unlinkSync(link);
   } catch {
     // Somebody removed or replaced it: no longer ours.
   }
-}
-
-function releaseAll(): void {
-  for (const link of made.keys()) releaseLink(link);
 }
 
 function removeStale(link: string, device: string, previous: string | undefined): void {

@@ -7,33 +7,50 @@ import { reason, systemCode } from './system-error.ts';
 /** A fresh pseudo-terminal: the descriptor of our side and the path of the host's. */
 export type PtyPair = { master: number; path: string };
 
+/** Those whose master is open in this process. */
+const open = new Set<PtyPair>();
+
 type Native = { open(columns: number, rows: number): { master: number; slave: number; pty: string } };
 
 /**
  * Opens a pseudo-terminal in raw mode with nobody on the host's side. The master descriptor does not block.
- * On Linux it stays open in programs started meanwhile (node-pty sets no FD_CLOEXEC), and so does the terminal
- * until they end.
+ * Whoever closes it says so to `forgetPty`.
  * @throws PortError `UNAVAILABLE` when this machine has no pseudo-terminals to give
  */
 export function openRawPty(load: () => Native = loadNative, stty = 'stty'): PtyPair {
   const native = loaded(load);
-  let pair: ReturnType<Native['open']>;
+  let made: ReturnType<Native['open']>;
   try {
-    pair = native.open(80, 24);
+    made = native.open(80, 24);
   } catch (error) {
     throw new PortError('UNAVAILABLE', `the system gave no pty: ${reason(error)}; use tcp-listen: instead`, {
       cause: error,
     });
   }
   try {
-    makeRaw(pair.slave, stty);
+    makeRaw(made.slave, stty);
   } catch (error) {
-    closeSync(pair.master);
+    closeSync(made.master);
     throw error;
   } finally {
-    closeSync(pair.slave);
+    closeSync(made.slave);
   }
-  return { master: pair.master, path: pair.pty };
+  const pair = { master: made.master, path: made.pty };
+  open.add(pair);
+  return pair;
+}
+
+/** The master of a pseudo-terminal is closed. */
+export function forgetPty(pair: PtyPair): void {
+  open.delete(pair);
+}
+
+/**
+ * The descriptors that programs started by this one would inherit on Linux, and so keep terminals open that are
+ * closed here: node-pty sets no FD_CLOEXEC, and libuv closes nothing in a child.
+ */
+export function inheritedPtyMasters(): number[] {
+  return [...open].map(({ master }) => master);
 }
 
 function loaded(load: () => Native): Native {

@@ -20,13 +20,14 @@ export const ptyKind: PortKind = {
 function openPty(spec: string, link: string | undefined, events: PortEvents): Port {
   const host = new PtyHost({
     notice: events.notice,
-    moved(path, previous) {
+    moved(path, previous, why) {
       try {
         if (link !== undefined) claimLink(link, path, previous);
       } catch (error) {
         events.notice('warn', reason(error));
       }
-      events.notice('info', `pty ${previous} was left locked by its last host and is now ${path}`);
+      const what = why === 'lost' ? 'was left locked by its last host' : 'hung up';
+      events.notice('info', `pty ${previous} ${what} and is now ${path}`);
     },
   });
   try {
@@ -41,6 +42,7 @@ function openPty(spec: string, link: string | undefined, events: PortEvents): Po
     get info(): PortInfo {
       return { kind: 'pty', path: host.path, ...(link === undefined ? {} : { link }) };
     },
+    reopen: () => host.reopen(),
     async close() {
       if (link !== undefined) releaseLink(link);
       host.destroy();

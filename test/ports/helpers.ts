@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { SerialPort } from 'serialport';
@@ -25,12 +25,28 @@ export async function happens(awaited: Promise<unknown>, ms: number): Promise<bo
   );
 }
 
+/** What `look` finds once it finds something. */
+export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = look();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`no ${what} within ${PATIENCE_MS} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** Resolves at the next of the named events. */
 export function event(stream: Duplex | Readable, ...names: string[]): Promise<void> {
   return new Promise((resolve) => {
     for (const name of names) stream.once(name, () => resolve());
   });
 }
+
+/** Whether this machine has the IPv6 loopback. */
+export const hasIPv6 = Object.values(networkInterfaces()).some((list) =>
+  list?.some(({ address }) => address === '::1'),
+);
 
 /** Exactly the next `size` bytes; more than that is a failure. */
 export function read(stream: Readable, size: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPortError, parsePortSpec } from '../../src/ports/index.ts';
+import { isPortError, parsePortSpec, portKinds } from '../../src/ports/index.ts';
 import { failure } from './helpers.ts';
 
 describe('a specification that is understood', () => {
@@ -14,33 +14,98 @@ describe('a specification that is understood', () => {
     ['tcp-listen:localhost:3333', 'tcp', false],
     ['tcp-listen:0.0.0.0:3333,fork', 'tcp', true],
     ['tcp-listen:[::1]:3333', 'tcp', false],
+    ['tcp:localhost:3333', 'tcp', false],
+    ['tcp:[::1]:3333', 'tcp', false],
+    ['tcp:my_esp-1.example.:3333', 'tcp', false],
+    ['unix-listen:esp.sock', 'unix', false],
+    ['unix-listen:/tmp/esp.sock,fork', 'unix', true],
+    ['unix:/tmp/esp:1.sock', 'unix', false],
+    ['ws-listen:8080', 'ws', false],
+    ['ws-listen:[::1]:8080/esp/one', 'ws', false],
+    ['ws-listen:localhost:8080/esp,fork', 'ws', true],
+    ['exec:python3 host.py --port=a:b,c', 'exec', false],
   ])('%s', (spec, kind, fork) => {
     expect(parsePortSpec(spec)).toMatchObject({ kind, fork });
   });
 });
 
+const usages = portKinds.map(({ usage }) => usage).join(', ');
+
+/** How each kind's complaints end. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  'tcp-listen': 'tcp-listen:[HOST:]PORT[,fork], as in tcp-listen:3333',
+  tcp: 'tcp:HOST:PORT, as in tcp:127.0.0.1:3333',
+  'unix-listen': 'unix-listen:PATH[,fork], as in unix-listen:/tmp/esp.sock',
+  unix: 'unix:PATH, as in unix:/tmp/esp.sock',
+  'ws-listen': 'ws-listen:[HOST:]PORT[/PATH][,fork], as in ws-listen:8080/esp',
+  exec: 'exec:COMMAND, as in "exec:python3 host.py"',
+  pty: 'pty or pty:LINK',
+  stdio: 'stdio alone',
+};
+
+/** Bytes that a socket's path may have. */
+const LONGEST = process.platform === 'linux' ? 107 : 103;
+const LONG = `/${'x'.repeat(120)}`;
+
 describe('a malformed one is refused in one sentence', () => {
   test.each([
-    ['', '"" is no kind of port; write one of pty[:LINK], tcp-listen:[HOST:]PORT[,fork], stdio'],
-    ['memory', '"memory" is no kind of port; write one of pty[:LINK], tcp-listen:[HOST:]PORT[,fork], stdio'],
-    ['pty:', '"pty:" has no path after the colon; write pty or pty:LINK'],
-    ['stdio:1', '"stdio:1" takes nothing; write stdio alone'],
-    ['tcp-listen', '"tcp-listen" has no port number'],
-    ['tcp-listen:', '"tcp-listen:" has no port number'],
-    ['tcp-listen:esp', '"tcp-listen:esp" has no port number'],
-    ['tcp-listen:-1', '"tcp-listen:-1" has no port number'],
-    ['tcp-listen:65536', '"tcp-listen:65536" has a port over 65535'],
-    ['tcp-listen:::1:3333', '"tcp-listen:::1:3333" needs brackets round its IPv6 address'],
-    ['tcp-listen:[::1', '"tcp-listen:[::1" has no port number'],
-    ['tcp-listen:[nine]:1', '"tcp-listen:[nine]:1" has a host "nine" that is no address'],
-    ['tcp-listen:a b:1', '"tcp-listen:a b:1" has a host "a b" that is no address'],
-    ['tcp-listen:1,spoon', '"tcp-listen:1,spoon" has an option "spoon" that does not exist'],
-    ['tcp-listen:1,', '"tcp-listen:1," has an option "" that does not exist'],
-  ])('%s', async (spec, sentence) => {
+    ['pty:', 'has no path after the colon'],
+    ['stdio:1', 'takes nothing'],
+    ['tcp-listen', 'has no port number'],
+    ['tcp-listen:', 'has no port number'],
+    ['tcp-listen:esp', 'has no port number'],
+    ['tcp-listen:-1', 'has no port number'],
+    ['tcp-listen:65536', 'has a port over 65535'],
+    ['tcp-listen:::1:3333', 'needs brackets round its IPv6 address'],
+    ['tcp-listen:[::1', 'has no port number'],
+    ['tcp-listen:[nine]:1', 'has a host "nine" that is no address'],
+    ['tcp-listen:a b:1', 'has a host "a b" that is no address'],
+    ['tcp-listen:1,spoon', 'has an option "spoon" that does not exist'],
+    ['tcp-listen:1,', 'has an option "" that does not exist'],
+    ['tcp', 'has no port number'],
+    ['tcp:localhost', 'has no port number'],
+    ['tcp:3333', 'has no host'],
+    ['tcp::3333', 'has no host'],
+    ['tcp:localhost:0', 'has port 0, where nobody can be reached'],
+    ['tcp:localhost:70000', 'has a port over 65535'],
+    ['tcp:::1:3333', 'needs brackets round its IPv6 address'],
+    ['tcp:a/b:3333', 'has a host "a/b" that is no address'],
+    ['tcp:256.0.0.1:3333', 'has a host "256.0.0.1" that is no address'],
+    ['tcp:127.1:3333', 'has a host "127.1" that is no address'],
+    ['tcp:a..b:3333', 'has a host "a..b" that is no address'],
+    ['tcp:-a:3333', 'has a host "-a" that is no address'],
+    ['tcp:a-:3333', 'has a host "a-" that is no address'],
+    [`tcp:${'a'.repeat(64)}:3333`, `has a host "${'a'.repeat(64)}" that is no address`],
+    [`tcp:${'a.'.repeat(127)}:3333`, `has a host "${'a.'.repeat(127)}" that is no address`],
+    ['tcp:localhost:3333,fork', 'has no port number'],
+    ['unix-listen', 'has no path'],
+    ['unix-listen:', 'has no path'],
+    ['unix-listen:,fork', 'has no path'],
+    ['unix-listen:/tmp/esp,fold', 'has an option "fold" that does not exist'],
+    ['unix-listen:/tmp/e\0sp', 'has a path with a zero byte'],
+    ['unix:', 'has no path'],
+    [`unix:${LONG}`, `has a path of 121 bytes, and a socket's may have ${LONGEST}`],
+    [`unix-listen:${LONG}`, `has a path of 121 bytes, and a socket's may have ${LONGEST}`],
+    ['ws-listen', 'has no port number'],
+    ['ws-listen:/esp', 'has no port number'],
+    ['ws-listen:8080/a b', 'has a path "/a b" that no URL can have'],
+    ['ws-listen:8080/esp?x', 'has a path "/esp?x" that no URL can have'],
+    ['ws-listen:8080,fold', 'has an option "fold" that does not exist'],
+    ['ws-listen:99999', 'has a port over 65535'],
+    ['exec', 'has no command'],
+    ['exec:', 'has no command'],
+    ['exec:  ', 'has no command'],
+    ['exec:a\0b', 'has a zero byte in its command'],
+  ])('%j', async (spec, what) => {
     const error = await failure(() => parsePortSpec(spec));
     expect(isPortError(error) && error.code).toBe('MALFORMED');
-    const usage = '; write tcp-listen:[HOST:]PORT[,fork], as in tcp-listen:3333';
-    expect(error.message).toBe(spec.startsWith('tcp-listen') ? sentence + usage : sentence);
+    expect(error.message).toBe(`"${spec}" ${what}; write ${ENDINGS[spec.split(':')[0] ?? '']}`);
+  });
+
+  test.each(['', 'memory', 'ttyS0', 'TCP:1:1'])('%j is no kind', async (spec) => {
+    const error = await failure(() => parsePortSpec(spec));
+    expect(isPortError(error) && error.code).toBe('MALFORMED');
+    expect(error.message).toBe(`"${spec}" is no kind of port; write one of ${usages}`);
   });
 });
 

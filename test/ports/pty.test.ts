@@ -1,12 +1,31 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, createReadStream, createWriteStream, existsSync, openSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  openSync,
+  writeSync,
+} from 'node:fs';
 import type { Duplex } from 'node:stream';
+import { ReadStream } from 'node:tty';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PortInfo } from '../../src/ports/index.ts';
 import { PtyHost } from '../../src/ports/pty-host.ts';
 import { openRawPty } from '../../src/ports/pty-native.ts';
-import { closeSerial, failure, happens, openPort, openSerial, read, within, write } from './helpers.ts';
+import {
+  closeSerial,
+  eventually,
+  failure,
+  happens,
+  openPort,
+  openSerial,
+  read,
+  within,
+  write,
+} from './helpers.ts';
 
 const HOST_SIDE = constants.O_RDWR | constants.O_NOCTTY;
 const SPECIAL = Buffer.from([
@@ -133,6 +152,29 @@ describe.skipIf(process.platform === 'win32')('a pty', () => {
     host.write(Buffer.alloc(256 << 10));
     await within('command', once(module, 'readable'));
     await write(module, Buffer.alloc(1 << 20));
+  });
+
+  test('two programs that open it share one line: both are heard, and one of them reads the reply', async () => {
+    const { path, module } = await open();
+    const replies: string[] = [];
+    // Without a claim, which Node's serial port library would make.
+    const join = () => {
+      const descriptor = openSync(path, HOST_SIDE);
+      const reader = new ReadStream(descriptor).on('data', (chunk: Buffer) => replies.push(`${chunk}`));
+      onTestFinished(() => void reader.destroy());
+      return { reader, descriptor };
+    };
+    const [one, two] = [join(), join()];
+    for (const { descriptor } of [one, two]) {
+      const heard = read(module, 4);
+      writeSync(descriptor, 'AT\r\n');
+      expect(`${await heard}`).toBe('AT\r\n');
+    }
+    await write(module, 'OK\r\n');
+    await eventually('reply', () => replies.join('') === 'OK\r\n');
+    one.reader.destroy();
+    await write(module, '+A\r\n');
+    await eventually('reply', () => replies.join('') === 'OK\r\n+A\r\n');
   });
 
   test('closing it ends a host that waits for bytes', async () => {

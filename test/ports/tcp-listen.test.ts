@@ -1,8 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
 import { isPortError, parsePortSpec } from '../../src/ports/index.ts';
-import { event, failure, openPort, Recorder, read, within, write } from './helpers.ts';
+import { event, failure, hasIPv6, openPort, Recorder, read, within, write } from './helpers.ts';
 
 type Opened = Awaited<ReturnType<typeof openPort>>;
 
@@ -116,10 +115,6 @@ test('listening beyond loopback gives a warning', async () => {
     `warn: tcp-listen 0.0.0.0:${port.info.port} can be reached from other machines, and whoever attaches may give any command`,
   ]);
 });
-
-const hasIPv6 = Object.values(networkInterfaces()).some((list) =>
-  list?.some(({ address }) => address === '::1'),
-);
 
 test.skipIf(!hasIPv6)('an IPv6 address is written in brackets', async () => {
   const opened = await openPort('tcp-listen:[::1]:0');
