@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import { type Address, LOOPBACK, parseAddress, showAddress } from './address.ts';
 import { type Complain, complainer } from './complain.ts';
 import { splitForkOption } from './fork-option.ts';
@@ -43,6 +42,8 @@ function parseWsTarget(text: string, complain: Complain): Target {
 }
 
 async function openWsListen(spec: string, target: Target, fork: boolean, events: PortEvents): Promise<Port> {
+  // Loaded when such a port is opened, for most runs have none.
+  const [{ createServer }, { WebSocketServer }] = await Promise.all([import('node:http'), import('ws')]);
   // A plain request is no host; this is what the protocol has for it (RFC 9110, 15.5.22).
   const server = createServer(HOST_SOCKET, (_, response) => {
     response.writeHead(426, { Upgrade: 'websocket', Connection: 'close' }).end();

@@ -9,7 +9,7 @@ export function addPlanOptions(command: Command): Command {
     .addOption(
       new Option(
         '-p, --port <spec>',
-        'where hosts attach, repeatable: pty[:LINK], tcp-listen:HOST:PORT[,fork], stdio',
+        'where hosts attach, repeatable, such as pty[:LINK] or tcp-listen:[HOST:]PORT; atmqtt ports lists the kinds',
       )
         .argParser(collect)
         .default([], DEFAULT_PORTS.join(' and ')),
