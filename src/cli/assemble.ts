@@ -17,6 +17,8 @@ export interface ModulePlan {
   readonly name: string;
   /** Specifications of its ports. */
   readonly ports: readonly string[];
+  /** Nobody has asked for these ports: one that this machine lacks the means for is left out with a warning. */
+  readonly portsAreDefault: boolean;
   /** The directory of its flash; undefined: what it stores lasts as long as the program. */
   readonly flash: string | undefined;
   readonly settings: Settings;
@@ -82,7 +84,7 @@ export async function assemble(
 
 /** A module and its ports, which are not open yet. Only several modules have their names in the log. */
 function joinModule(
-  { name, settings, flash: directory }: ModulePlan,
+  { name, settings, flash: directory, portsAreDefault }: ModulePlan,
   several: boolean,
   logFor: (module?: string) => Log,
   hostGone: () => void,
@@ -94,6 +96,7 @@ function joinModule(
     unit: new ModuleUnit({ name, settings, flash, log, observer: observerFor(name) }),
     forkName: several ? `${name}.fork` : 'fork',
     keepsFlash: directory !== undefined,
+    leaveOutUnavailable: portsAreDefault,
     log,
     logFor,
     observerFor,

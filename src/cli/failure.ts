@@ -9,7 +9,14 @@ export const EXIT_USAGE = 2;
 export const EXIT_DEFECT = 1;
 
 /** Errors of other rooms whose message is already one sentence for the user. */
-const PLAIN_ERRORS = new Set(['UsageError', 'PortError', 'BrokerError', 'SettingsError', 'FlashError']);
+const PLAIN_ERRORS = new Set([
+  'UsageError',
+  'PortError',
+  'BrokerError',
+  'SettingsError',
+  'FlashError',
+  'ScenarioError',
+]);
 
 /** Prints an error for the user. @returns the exit code */
 export function reportFailure(error: unknown, print: (line: string) => void): number {

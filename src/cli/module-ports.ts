@@ -3,7 +3,14 @@ import { createMemoryFlash } from '../module/flash/flash.ts';
 import type { Log } from '../module/log.ts';
 import type { Module } from '../module/module.ts';
 import type { ModuleObserver } from '../module/observer.ts';
-import type { Port, PortEvents, PortSpec, SerialLine } from '../ports/index.ts';
+import {
+  isPortError,
+  type Port,
+  type PortError,
+  type PortEvents,
+  type PortSpec,
+  type SerialLine,
+} from '../ports/index.ts';
 import { ModuleUnit } from './module-unit.ts';
 import type { Ready } from './ready.ts';
 
@@ -15,6 +22,8 @@ export interface PortsOwner {
   readonly forkName: string;
   /** Stored things are kept in a directory, which forks do not have. */
   readonly keepsFlash: boolean;
+  /** A port that this machine lacks the means for is left out with a warning, as long as another one opens. */
+  readonly leaveOutUnavailable: boolean;
   readonly log: Log;
   readonly logFor: (module: string) => Log;
   readonly observerFor: (module: string) => ModuleObserver | undefined;
@@ -40,16 +49,28 @@ export class ModulePorts {
 
   /** Opens ports one after another. @throws PortError; those that are open by then stay for `close` */
   async open(specs: readonly PortSpec[]): Promise<void> {
-    const { keepsFlash, log } = this.#owner;
+    const { keepsFlash, leaveOutUnavailable, log } = this.#owner;
+    let leftOut: PortError | undefined;
     for (const spec of specs) {
-      let opened: Port | undefined;
-      const port = await spec.open(this.#events(spec, () => opened));
-      opened = port;
-      (spec.fork ? this.#forking : this.#shared).push(port);
+      try {
+        await this.#open(spec);
+      } catch (error) {
+        if (!leaveOutUnavailable || !isPortError(error) || error.code !== 'UNAVAILABLE') throw error;
+        log('warn', 'ports', `without the default ${spec.kind} port: ${error.message}`);
+        leftOut = error;
+      }
     }
+    if (leftOut !== undefined && this.entries.length === 0) throw leftOut;
     if (keepsFlash && this.#forking.length > 0) {
       log('warn', 'ports', 'modules of a port with fork keep nothing in the flash directory');
     }
+  }
+
+  async #open(spec: PortSpec): Promise<void> {
+    let opened: Port | undefined;
+    const port = await spec.open(this.#events(spec, () => opened));
+    opened = port;
+    (spec.fork ? this.#forking : this.#shared).push(port);
   }
 
   /** Where they are, for the ready line: the shared ones and those with `fork`, if there are any. */

@@ -19,7 +19,7 @@ function folder(): string {
 
 function modulePlan(name: string, more: Partial<ModulePlan> = {}): ModulePlan {
   const settings = parseSettings({ wifi: { autojoin: false } });
-  return { name, ports: ['tcp-listen:0'], flash: undefined, settings, ...more };
+  return { name, ports: ['tcp-listen:0'], portsAreDefault: false, flash: undefined, settings, ...more };
 }
 
 /** Starts a plan; the log is kept as `module: sentence`. */

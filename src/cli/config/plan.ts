@@ -1,5 +1,5 @@
 import type { Plan } from '../assemble.ts';
-import type { PlanOptions } from '../run-options.ts';
+import { DEFAULT_PORTS, type PlanOptions } from '../run-options.ts';
 import type { Configuration } from './resolve.ts';
 
 /** The values of a configuration, ready to be assembled. */
@@ -9,6 +9,7 @@ export function planOf({ broker, modules }: Configuration, { tryTls }: PlanOptio
       name,
       settings,
       ports: ports.value,
+      portsAreDefault: ports.value === DEFAULT_PORTS,
       flash: flash.value,
     })),
     broker: Object.fromEntries(Object.entries(broker).map(([kind, { value }]) => [kind, value])),

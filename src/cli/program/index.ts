@@ -7,6 +7,7 @@ import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
 import { addFlash } from './flash.ts';
 import { addRun } from './run.ts';
+import { addSwarm } from './swarm.ts';
 
 /** The command line as data: what there is to type. What a command does is loaded when it is asked for. */
 export function buildProgram(): Command {
@@ -16,6 +17,7 @@ export function buildProgram(): Command {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
     .showHelpAfterError('(atmqtt --help lists the commands and options)');
-  for (const add of [addRun, addConfig, addExplain, addDoctor, addFlash, addCompletion]) add(program);
+  for (const add of [addRun, addConfig, addExplain, addDoctor, addFlash, addSwarm, addCompletion])
+    add(program);
   return program;
 }

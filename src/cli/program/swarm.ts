@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import type { SwarmOptions } from '../swarm/options.ts';
+import { collect } from './options.ts';
+
+/** `atmqtt swarm`. */
+export function addSwarm(program: Command): void {
+  program
+    .command('swarm')
+    .description('connect many modules to a broker, let them publish, and tell how it went')
+    .option('-m, --modules <number>', 'how many modules', '100')
+    .option('-b, --broker <url>', 'mqtt, mqtts, ws or wss URL of the broker', 'mqtt://127.0.0.1:1883')
+    .option('--scenario <file>', 'what each module is told, as YAML; a built-in one unless given')
+    .option('--print-scenario', 'print the built-in scenario and end')
+    .option('--ramp <n/s>', 'modules switched on a second')
+    .option('--rate <n/s>', 'publishes of each module a second; 0: stay idle')
+    .option('--jitter <percent>', 'how far publishes and switching on may be off their time')
+    .option('--qos <level>', 'QoS of publishes and subscriptions: 0, 1 or 2')
+    .option('--topic <template>', 'where each module publishes, such as swarm/{id}')
+    .option('--payload <template>', 'what it publishes, such as {seq} {random:16}')
+    .option('--duration <seconds>', 'end after this time; without it, on Ctrl-C')
+    .option('--workers <number>', 'threads; as many as there are processors unless given')
+    .option('--metrics <host:port>', 'serve Prometheus metrics at /metrics')
+    .option('--json', 'print the summary as one JSON object')
+    .option('-s, --set <name=value>', 'change a setting of every module, repeatable', collect, [])
+    .option('--seed <number>', 'begin randomness with this number, to repeat a run')
+    .action(async (options: SwarmOptions) => {
+      if (options.printScenario === true) {
+        const { DEFAULT_SCENARIO } = await import('../../fleet/default-scenario.ts');
+        process.stdout.write(DEFAULT_SCENARIO);
+        return;
+      }
+      const { swarm } = await import('../swarm/swarm.ts');
+      process.exit(await swarm(options));
+    });
+}
