@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withoutMosquitto } from '../../support/brokers.ts';
 import { folder } from '../program.ts';
-import { broker, complaint, module, play } from './support/lamp.ts';
+import { broker, complaint, conversation, module, play } from './support/lamp.ts';
 import { tamperedTcp } from './support/tamper.ts';
 import { make, run, type Tool, without } from './support/tools.ts';
 
@@ -29,6 +30,13 @@ test.for(['pseudo-terminal', 'TCP'])(
     await play('arm', port, () => lamp(usart));
   },
 );
+
+test('the guide shows the end of this conversation', () => {
+  const guide = readFileSync(new URL('../../../docs/guides/arm-qemu.md', import.meta.url), 'utf8');
+  const all = conversation('arm', 1883, 1);
+  const shown = all.slice(all.indexOf('> AT+MQTTCONN'));
+  expect(guide).toContain(`\n${shown.join('\n')}\n\`\`\``);
+});
 
 test('it stops when one byte changes', async ({ skip }) => {
   skip(missing !== undefined, missing);

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withoutMosquitto } from '../../support/brokers.ts';
 import { folder } from '../program.ts';
-import { broker, complaint, module, play } from './support/lamp.ts';
+import { broker, complaint, conversation, module, play } from './support/lamp.ts';
 import { tamperedTty } from './support/tamper.ts';
 import { make, run, type Tool, without } from './support/tools.ts';
 
@@ -20,6 +21,11 @@ test('firmware of an ATmega328P in simavr is switched over a real broker', async
   const [{ port }, { tty }] = await Promise.all([broker(), module()]);
   const lamp = await built(port);
   await play('avr', port, () => lamp(tty));
+});
+
+test('the guide shows this conversation', () => {
+  const guide = readFileSync(new URL('../../../docs/guides/avr-simavr.md', import.meta.url), 'utf8');
+  expect(guide).toContain(`\n${conversation('avr', 1883, 1).join('\n')}\n\`\`\``);
 });
 
 test('it stops when one byte changes', async ({ skip }) => {

@@ -7,8 +7,9 @@ import type { Tool } from './tools.ts';
 
 /** Simulated boards share two processors with other tests. */
 const PATIENCE_MS = 15_000;
-/** As long as the firmware takes, longer than any queue on its way, and all that must not be taken for text. */
-const ANY_BYTES = Buffer.from(Array.from({ length: 64 }, (_, index) => (index * 37) % 256));
+/** As long as the firmware takes, longer than any queue on its way, and full of what means something elsewhere. */
+const ANY_BYTES = Buffer.alloc(64, '\0\r\n+MQTTSUBRECV:0,"\\\r\nOK\r\n>\x7f\xff', 'latin1');
+const PAYLOADS = [Buffer.from('on'), ANY_BYTES, Buffer.from('off')];
 
 /** Starts a Mosquitto for the test. */
 export async function broker(options: Parameters<typeof startMosquitto>[0] = {}): Promise<TestBroker> {
@@ -71,13 +72,13 @@ export async function play(name: string, brokerPort: number, lamp: () => Tool): 
     return running;
   });
   expect(`${await hand.state()}`).toBe('here');
-  for (const payload of [Buffer.from('on'), ANY_BYTES, Buffer.from('off')]) {
+  for (const payload of PAYLOADS) {
     await hand.set(payload);
     expect(await hand.state()).toEqual(payload);
   }
   await hand.set('bye');
   expect(await running?.exited).toBe(0);
-  expect(notes(running?.stderr() ?? '')).toEqual(conversation(name, brokerPort));
+  expect(notes(running?.stderr() ?? '')).toEqual(conversation(name, brokerPort, PAYLOADS.length));
 }
 
 /**
@@ -106,7 +107,8 @@ function notes(text: string): string[] {
   return lines.filter((line) => !line.startsWith('Loaded '));
 }
 
-function conversation(name: string, port: number): string[] {
+/** What a lamp's notes say when it has answered so many messages before `bye`. */
+export function conversation(name: string, port: number, answers: number): string[] {
   const ok = '< \\r\\nOK\\r\\n';
   const message = `< +MQTTSUBRECV ${name}/set`;
   const answered = [message, '> AT+MQTTPUBRAW', '< \\r\\nOK\\r\\n\\r\\n>', '< +MQTTPUB:OK\\r\\n'];
@@ -119,9 +121,7 @@ function conversation(name: string, port: number): string[] {
     ...['> AT+MQTTCONN', `< +MQTTCONNECTED:0,1,"127.0.0.1","${port}","",0\\r\\n`, ok],
     ...['> AT+MQTTSUB', ok],
     ...['> AT+MQTTPUB', ok],
-    ...answered,
-    ...answered,
-    ...answered,
+    ...Array.from({ length: answers }, () => answered).flat(),
     ...[message, '> AT+MQTTCLEAN', ok],
   ];
 }

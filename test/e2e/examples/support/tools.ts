@@ -69,7 +69,8 @@ export function run(...args: Parameters<typeof launch>): Tool {
 
 /** Builds an example with its makefile. @throws with the compiler's words */
 export async function make(name: string, variables: Record<string, string | number>): Promise<void> {
-  const set = Object.entries(variables).map(([variable, value]) => `${variable}=${value}`);
+  const all = { WARNINGS: '-Wall -Wextra -Werror', ...variables };
+  const set = Object.entries(all).map(([variable, value]) => `${variable}=${value}`);
   const tool = launch('make', ['-C', example(name), ...set]);
   const code = await tool.exited;
   if (code !== 0) throw new Error(`make in examples/${name} ended with ${code}:\n${tool.stderr()}`);
