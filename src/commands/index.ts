@@ -20,6 +20,8 @@ import { cipdomain } from './ip/cipdomain.ts';
 import { cipmode } from './ip/cipmode.ts';
 import { cipmux } from './ip/cipmux.ts';
 import { ciprecvmode } from './ip/ciprecvmode.ts';
+import { cipsslcconf } from './ip/cipsslcconf.ts';
+import { cipsslsize } from './ip/cipsslsize.ts';
 import { cipsta } from './ip/cipsta.ts';
 import { cipstamac } from './ip/cipstamac.ts';
 import { cipstate } from './ip/cipstate.ts';
@@ -37,6 +39,7 @@ import { sni } from './mqtt/sni.ts';
 import { sub } from './mqtt/sub.ts';
 import { unsub } from './mqtt/unsub.ts';
 import { usercfg } from './mqtt/usercfg.ts';
+import { OLDER_SPELLINGS } from './older/spellings.ts';
 import { sysmfg } from './storage/sysmfg.ts';
 import { sysstore } from './storage/sysstore.ts';
 import { cipsntpcfg } from './time/cipsntpcfg.ts';
@@ -50,6 +53,7 @@ import { cwhostname } from './wifi/cwhostname.ts';
 import { cwinit } from './wifi/cwinit.ts';
 import { cwjap } from './wifi/cwjap.ts';
 import { cwlap } from './wifi/cwlap.ts';
+import { cwlapopt } from './wifi/cwlapopt.ts';
 import { cwmode } from './wifi/cwmode.ts';
 import { cwqap } from './wifi/cwqap.ts';
 import { cwreconncfg } from './wifi/cwreconncfg.ts';
@@ -80,6 +84,7 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   cwjap,
   cwqap,
   cwlap,
+  cwlapopt,
   cwautoconn,
   cwreconncfg,
   cwdhcp,
@@ -97,6 +102,8 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   cipdns,
   cipdomain,
   ping,
+  cipsslcconf,
+  cipsslsize,
   cipsntpcfg,
   cipsntptime,
   cipsntpintv,
@@ -116,4 +123,5 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   sub,
   unsub,
   clean,
+  ...OLDER_SPELLINGS,
 ];

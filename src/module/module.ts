@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import type { CommandRow } from '../at/command.ts';
 import { describeCode } from '../at/describe-code.ts';
 import { Interpreter } from '../at/interpreter.ts';
@@ -9,7 +8,7 @@ import { type Clock, ModuleClock, systemClock } from './clock.ts';
 import { CommandLoop, type LoopOwner } from './command-loop.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
 import { Flow } from './flow.ts';
-import { Host } from './host.ts';
+import { Host, type HostStream } from './host.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { Link } from './link/link.ts';
 import type { DialRoute } from './link/services.ts';
@@ -52,7 +51,10 @@ const BOOT_MODES = {
   sleep: 0,
   /** `AT+CWHOSTNAME`, its bytes as latin1. */
   hostName: 'espressif',
-  country: { policy: 0, code: 'CN', firstChannel: 1, channels: 13 },
+  /** `AT+CWLAPOPT`: order, columns, weakest signal in dBm, and encryptions, as bits. */
+  scan: { strongestFirst: true, columns: 0x7ff, weakest: -100, encryptions: 0xffff },
+  /** `AT+CIPSSLSIZE` */
+  sslBufferBytes: 2048,
 };
 
 /** The virtual module: what a restart resets, and what the commands work on. */
@@ -77,6 +79,10 @@ export class Module implements ReadContext, LoopOwner {
   readonly modes = { ...BOOT_MODES };
   /** `AT+SYSMSG`, as its bits. */
   readonly systemMessages = new StoredValue<number>('sys.messages', 0);
+  /** `AT+CWCOUNTRY`, as it is printed; only `AT+CWCOUNTRY_DEF` stores it. */
+  readonly country = new StoredValue<string>('wifi.country', '0,"CN",1,13');
+  /** `AT+CIPSSLCCONF`: what is printed of each TCP connection, with spaces between them. */
+  readonly sslClients = new StoredValue<string>('ip.sslClients', '0,0,0 0,0,0 0,0,0 0,0,0 0,0,0');
   #cancelWake: Cancel | undefined;
   readonly #writer: Writer;
   readonly #loop: CommandLoop<Module>;
@@ -130,7 +136,7 @@ export class Module implements ReadContext, LoopOwner {
     const { dial, observer } = parts;
     const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, message, observer };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
-    const interpreter = new Interpreter(parts.commands, { lenientQuotes: settings.lenientQuotes });
+    const interpreter = interpreterOf(parts.commands, settings.lenientQuotes);
     this.#loop = new CommandLoop(this, interpreter, this.#writer, parts.observer);
   }
 
@@ -138,7 +144,7 @@ export class Module implements ReadContext, LoopOwner {
    * Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise.
    * @param options.echo false for a host that shows by itself what is typed
    */
-  attach(stream: Duplex, options: { name: string; echo?: boolean }): Host {
+  attach(stream: HostStream, options: { name: string; echo?: boolean }): Host {
     const host = new Host(stream, {
       name: options.name,
       echo: options.echo ?? true,
@@ -155,7 +161,7 @@ export class Module implements ReadContext, LoopOwner {
   boot(): void {
     this.uart.boot(this.flash);
     this.#writer.ready();
-    this.systemMessages.boot(this.flash);
+    for (const value of [this.systemMessages, this.country, this.sslClients]) value.boot(this.flash);
     this.sntp.boot(this.flash);
     this.wifi.boot(this.flash);
     this.sntp.start();
@@ -239,6 +245,17 @@ export class Module implements ReadContext, LoopOwner {
     this.storing = true;
     Object.assign(this.modes, BOOT_MODES);
   }
+}
+
+const interpreters = new WeakMap<readonly CommandRow<Module>[], Map<boolean, Interpreter<Module>>>();
+
+/** One for all modules with the same commands: it holds nothing between two lines, and its tables are large. */
+function interpreterOf(commands: readonly CommandRow<Module>[], lenientQuotes: boolean): Interpreter<Module> {
+  const made = interpreters.get(commands) ?? new Map<boolean, Interpreter<Module>>();
+  interpreters.set(commands, made);
+  const interpreter = made.get(lenientQuotes) ?? new Interpreter(commands, { lenientQuotes });
+  made.set(lenientQuotes, interpreter);
+  return interpreter;
 }
 
 /** Tells an observer of each unsolicited message. */

@@ -6,10 +6,19 @@ export type Faults = Set<string>;
 
 /** A kernel that runs out of objects when told. */
 export function faultyKernel(kernel: Kernel, faults: Faults): Kernel {
-  return Object.assign(Object.create(kernel) as Kernel, {
+  return {
+    get free() {
+      return kernel.free;
+    },
+    get leastFree() {
+      return kernel.leastFree;
+    },
+    allocate: (bytes) => kernel.allocate(bytes),
+    release: (bytes) => kernel.release(bytes),
+    reset: () => kernel.reset(),
     createSemaphore: () => !faults.has('semaphore') && kernel.createSemaphore(),
     createEventGroup: () => !faults.has('event group') && kernel.createEventGroup(),
-  });
+  };
 }
 
 /** A flash that takes nothing any more when told. */
@@ -18,7 +27,9 @@ export function faultyFlash(flash: Flash, faults: Faults): Flash {
     if (faults.has('flash')) throw new Error('the flash is worn out');
   };
   return {
-    ...flash,
+    get: (key) => flash.get(key),
+    restore: () => flash.restore(),
+    manufacturing: flash.manufacturing,
     set(key, value) {
       check();
       flash.set(key, value);

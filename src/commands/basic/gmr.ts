@@ -2,8 +2,14 @@ import { okWith } from '../../at/reply.ts';
 import { VERSION } from '../../module/version.ts';
 import { defineCommand, form } from '../define.ts';
 
-/** The ESP-AT release whose manual this command set follows. */
-const AT_VERSION = '4.0.0.0';
+/** The ESP-AT release for the ESP32 whose manual this command set follows. */
+const AT_VERSION = '4.1.1.0';
+
+/**
+ * Firmware 1.x prints a bare number here, later firmware a `v` before it. Hosts made for 1.x read the number:
+ * Mbed OS wants 2 or more, WiFiEsp 1 or 2. No host wants the `v`.
+ */
+const SDK_VERSION = '2.2.1';
 
 export const gmr = defineCommand({
   name: 'AT+GMR',
@@ -11,10 +17,11 @@ export const gmr = defineCommand({
   help: 'Names the versions.',
   forms: {
     execute: form({
+      // lwesp tells chips apart by the name between the dashes, and what such a chip must be able to do.
       run: () =>
         okWith(
-          `AT version:${AT_VERSION}(atmqtt ${VERSION})`,
-          `SDK version:node ${process.version}`,
+          `AT version:${AT_VERSION}(atmqtt - ESP32 - ${VERSION})`,
+          `SDK version:${SDK_VERSION}(node ${process.version})`,
           `compile time(atmqtt):${VERSION}`,
           `Bin version:${VERSION}(atmqtt)`,
         ),

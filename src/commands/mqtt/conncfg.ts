@@ -1,6 +1,7 @@
 import { mqttCode } from '../../at/mqtt-codes.ts';
 import { number, string } from '../../at/params.ts';
 import { failure, OK } from '../../at/reply.ts';
+import { keep } from '../../bytes/keep.ts';
 import { DEFAULT_KEEP_ALIVE } from '../../module/link/config.ts';
 import { checkTopicName, type QoS } from '../../module/link/mqtt-rules.ts';
 import type { Module } from '../../module/module.ts';
@@ -73,8 +74,8 @@ export const conncfg = defineCommand({
         linkOf(module, id).configureConnection({
           keepAlive: seconds === 0 ? DEFAULT_KEEP_ALIVE : seconds,
           cleanSession: persistent === 0,
-          willTopic: Buffer.from(topic),
-          willMessage: Buffer.from(message),
+          willTopic: keep(topic),
+          willMessage: keep(message),
           willQos: qos as QoS,
           willRetain: retain === 1,
         });

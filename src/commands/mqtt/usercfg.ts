@@ -1,6 +1,7 @@
 import { mqttCode } from '../../at/mqtt-codes.ts';
 import { number, string } from '../../at/params.ts';
 import { failure, OK } from '../../at/reply.ts';
+import { keep, NOTHING } from '../../bytes/keep.ts';
 import { hasSet } from '../../module/link/tls-material.ts';
 import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
@@ -41,8 +42,6 @@ const path = string<Module>('path', {
   empty: { code: mqttCode('PATH_IS_NULL'), fails: false },
 });
 
-const NONE = Buffer.alloc(0);
-
 export const usercfg = defineCommand({
   name: 'AT+MQTTUSERCFG',
   family: 'mqtt',
@@ -66,14 +65,14 @@ export const usercfg = defineCommand({
         }
         link.configureUser({
           scheme: schemeNumber,
-          clientId: Buffer.from(client),
-          username: Buffer.from(user),
-          password: Buffer.from(secret),
+          clientId: keep(client),
+          username: keep(user),
+          password: keep(secret),
           certKeyId: certKey,
           caId: ca,
-          path: Buffer.from(resource),
+          path: keep(resource),
           alpn: [],
-          sni: NONE,
+          sni: NOTHING,
         });
         return OK;
       },

@@ -1,5 +1,5 @@
 import { number } from '../../at/params.ts';
-import { OK, okWith } from '../../at/reply.ts';
+import { OK, okWith, type Reply } from '../../at/reply.ts';
 import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
@@ -15,18 +15,20 @@ export const cwdhcp = defineCommand({
         onOff('operate', '0: off; 1: on.'),
         number<Module>('mode', { about: 'Bit 0: the station; bit 1: the access point.', range: [1, 3] }),
       ],
-      run(module, [operate, mode]) {
-        const { wifi, sntp } = module;
-        wifi.network.setDHCP(operate === 1, mode, module.store);
-        const offline = !wifi.connected;
-        return {
-          ...OK,
-          after() {
-            wifi.readdress();
-            if (offline) sntp.start();
-          },
-        };
-      },
+      run: (module, [operate, mode]) => switchDHCP(module, operate === 1, mode),
     }),
   },
 });
+
+/** For the station (1), for the access point (2), or for both (3). */
+export function switchDHCP({ wifi, sntp, store }: Module, on: boolean, bits: number): Reply {
+  wifi.network.setDHCP(on, bits, store);
+  const offline = !wifi.connected;
+  return {
+    ...OK,
+    after() {
+      wifi.readdress();
+      if (offline) sntp.start();
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { number, string } from '../../at/params.ts';
-import { okWith } from '../../at/reply.ts';
+import { okWith, type Reply } from '../../at/reply.ts';
 import type { AccessPoint } from '../../module/access-points.ts';
 import type { Module } from '../../module/module.ts';
 import { defineCommand, form } from '../define.ts';
@@ -23,7 +23,7 @@ const scanTime = (name: string) =>
 export const cwlap = defineCommand({
   name: 'AT+CWLAP',
   family: 'wifi',
-  help: 'Lists the access points in the air, the strongest first; they are those of the settings.',
+  help: 'Lists the access points in the air, as AT+CWLAPOPT says; they are those of the settings.',
   forms: {
     set: form({
       params: [
@@ -35,21 +35,38 @@ export const cwlap = defineCommand({
         scanTime('scan_time_max'),
       ],
       requires: station,
-      run({ wifi }, [ssid, mac, channel]) {
+      run(module, [ssid, mac, channel]) {
         const bssid = mac.toString().toLowerCase();
-        const heard = wifi
+        const heard = module.wifi
           .scan(ssid.length === 0 ? undefined : ssid.toString())
           .filter((each) => bssid === '' || each.bssid === bssid)
           .filter((each) => channel === 0 || each.channel === channel);
-        return okWith(...heard.map(describe));
+        return list(module, heard);
       },
     }),
-    execute: form({ requires: station, run: ({ wifi }) => okWith(...wifi.scan().map(describe)) }),
+    execute: form({ requires: station, run: (module) => list(module, module.wifi.scan()) }),
   },
 });
 
-/** All eleven columns, as firmware from 2.2 on prints them unless AT+CWLAPOPT says otherwise. */
-function describe({ ssid, password, rssi, bssid, channel }: AccessPoint): string {
-  const [encryption, cipher] = password === '' ? [OPEN, NO_CIPHER] : [WPA2_PSK, CCMP];
-  return `+CWLAP:(${encryption},"${ssid}",${rssi},"${bssid}",${channel},-1,-1,${cipher},${cipher},${PROTOCOLS},0)`;
+/** Answers with access points, as `AT+CWLAPOPT` says. @param heard the strongest first */
+function list({ modes: { scan } }: Module, heard: readonly AccessPoint[]): Reply {
+  const listed = heard.filter(
+    (each) => each.rssi >= scan.weakest && (scan.encryptions & (1 << encryptionOf(each))) !== 0,
+  );
+  // They were given their MAC addresses in the order of the settings.
+  if (!scan.strongestFirst) listed.sort((one, other) => (one.bssid < other.bssid ? -1 : 1));
+  return okWith(...listed.map((each) => describe(each, scan.columns)));
+}
+
+/** The columns whose bits are set; all eleven unless AT+CWLAPOPT says otherwise, as from firmware 2.2 on. */
+function describe(accessPoint: AccessPoint, columns: number): string {
+  const { ssid, rssi, bssid, channel } = accessPoint;
+  const encryption = encryptionOf(accessPoint);
+  const cipher = encryption === OPEN ? NO_CIPHER : CCMP;
+  const all = [encryption, `"${ssid}"`, rssi, `"${bssid}"`, channel, -1, -1, cipher, cipher, PROTOCOLS, 0];
+  return `+CWLAP:(${all.filter((_, bit) => (columns & (1 << bit)) !== 0).join(',')})`;
+}
+
+function encryptionOf({ password }: AccessPoint): number {
+  return password === '' ? OPEN : WPA2_PSK;
 }

@@ -16,8 +16,6 @@ export interface StartupLine {
   readonly accepts: RegExp;
   /** The library goes on with any answer, and what it does then. */
   readonly orElse?: string;
-  /** The library does not go on with this module, and what it would need. */
-  readonly gap?: string;
 }
 
 /** The line `OK`, which most of them wait for. */

@@ -10,7 +10,7 @@ export const espATcontrol: Sequence = {
     { send: 'AT+GMR', accepts: /AT version:[\s\S]*OK\r\n/ },
     { send: 'AT+CIPMUX?', accepts: /(^|\n)\+CIPMUX:0\r\n[\s\S]*OK\r\n/ },
     { send: 'AT+CIPSSLSIZE=4096', accepts: OK, orElse: 'AT+CIPSSLCCONF? follows' },
-    { send: 'AT+CIPSSLCCONF?', accepts: OK, gap: 'AT+CIPSSLCCONF? or AT+CIPSSLSIZE answered with OK' },
+    ...wantingOK('AT+CIPSSLCCONF?'),
     { send: 'AT+CWSTATE?', accepts: OK, orElse: 'AT+CIPSTATUS is used instead' },
     ...wantingOK('AT+CWJAP?'),
     { send: 'AT+CWMODE?', accepts: /(^|\n)\+CWMODE:\d\r\n[\s\S]*OK\r\n/ },

@@ -8,11 +8,8 @@ export const lwesp: Sequence = {
   lines: [
     { send: 'AT+RST', accepts: /(^|\n)ready\r\n/ },
     ...passedOver('ATE0'),
-    {
-      send: 'AT+GMR',
-      accepts: /(^|\n)AT version:[\d.]+[^\r\n]*- ESP(8266|32(-?C[236])?) -/,
-      orElse: 'the application hears that the version is not supported, and the next command follows',
-    },
+    // Otherwise the application hears that the version is not supported; for an ESP32 it must be 3.2.0 or later.
+    { send: 'AT+GMR', accepts: /(^|\n)AT version:([4-9]|3\.[2-9])\.[^\r\n]*- ESP32 -/ },
     ...passedOver(
       'AT+SYSMSG=7',
       'AT+SYSLOG=1',

@@ -1,4 +1,4 @@
-import { OK, type Sequence, wantingOK } from '../sequence.ts';
+import { type Sequence, wantingOK } from '../sequence.ts';
 
 /** Made for firmware 1.7, with its `_CUR` and `_DEF` commands; any line without OK ends the set-up. */
 export const mbed: Sequence = {
@@ -10,26 +10,18 @@ export const mbed: Sequence = {
     { send: 'AT+RST', accepts: /OK\r\n[\s\S]*ready\r\n/ },
     ...wantingOK('AT', 'ATE0'),
     { send: 'AT+GMR', accepts: /AT version:\d+\.\d+\.\d+\.\d+[\s\S]*OK\r\n/ },
-    {
-      send: 'AT+GMR',
-      accepts: /SDK version:\d+\.\d+\.\d+[\s\S]*OK\r\n/,
-      gap: 'a number right behind "SDK version:", as firmware 1.x prints it and later firmware does not',
-    },
-    { send: 'AT+CWMODE_DEF=1', accepts: OK, gap: 'the alias AT+CWMODE_DEF' },
-    { send: 'AT+CWCOUNTRY_DEF=0,"CN",1,13', accepts: OK, gap: 'the alias AT+CWCOUNTRY_DEF' },
-    { send: 'AT+CWCOUNTRY_CUR=0,"CN",1,13', accepts: OK, gap: 'the alias AT+CWCOUNTRY_CUR' },
-    ...wantingOK('AT+CIPRECVMODE=1'),
-    { send: 'AT+CWMODE_CUR=1', accepts: OK, gap: 'the alias AT+CWMODE_CUR' },
-    ...wantingOK('AT+CIPMUX=1'),
-    {
-      send: 'AT+CWDHCP_CUR=1,1',
-      accepts: OK,
-      gap: 'the alias AT+CWDHCP_CUR, whose parameters stand the other way round',
-    },
-    { send: 'AT+CWJAP_CUR="home","secret"', accepts: OK, gap: 'the alias AT+CWJAP_CUR' },
-    ...wantingOK('AT+CIPDINFO=1'),
+    // A number right behind the colon, as firmware 1.x prints it, and 2 or more.
+    { send: 'AT+GMR', accepts: /SDK version:([2-9]|\d{2,})\.\d+\.\d+[\s\S]*OK\r\n/ },
+    { send: 'AT+CWMODE_DEF?', accepts: /\+CWMODE_DEF:\d\r\n[\s\S]*OK\r\n/ },
+    ...wantingOK('AT+CWMODE_DEF=1', 'AT+CWCOUNTRY_DEF=0,"CN",1,13', 'AT+CWCOUNTRY_CUR=0,"CN",1,13'),
+    ...wantingOK('AT+CIPRECVMODE=1', 'AT+CWMODE_CUR=1', 'AT+CIPMUX=1', 'AT+CWDHCP_CUR=1,1'),
+    ...wantingOK('AT+CWJAP_CUR="home","secret"', 'AT+CIPDINFO=1'),
     { send: 'AT+CIFSR', accepts: /\+CIFSR:STAIP,"[\d.]+"[\s\S]*OK\r\n/ },
     { send: 'AT+CIFSR', accepts: /\+CIFSR:STAMAC,"[0-9a-f:]{17}"[\s\S]*OK\r\n/ },
+    { send: 'AT+CIPSTA_CUR?', accepts: /\+CIPSTA_CUR:gateway:"[\d.]+"[\s\S]*OK\r\n/ },
+    { send: 'AT+CIPSTA_CUR?', accepts: /\+CIPSTA_CUR:netmask:"[\d.]+"[\s\S]*OK\r\n/ },
+    { send: 'AT+CWJAP_CUR?', accepts: /\+CWJAP_CUR:"[^"]*","[0-9a-f:]{17}"[\s\S]*OK\r\n/ },
+    { send: 'AT+CWLAP="","02:5e:00:00:00:01",', accepts: /\+CWLAP:\(\d+,"[^"]*",-\d+,[\s\S]*OK\r\n/ },
     {
       send: 'AT+CWLAP=,,,0,100,120',
       accepts: /\+CWLAP:\(\d+,"[^"]*",-\d+,"([0-9a-f]{2}:){5}[0-9a-f]{2}",\d+(,-?\d+){6}\)\r\n[\s\S]*OK\r\n/,

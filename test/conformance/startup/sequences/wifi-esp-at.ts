@@ -1,4 +1,4 @@
-import { OK, type Sequence, wantingOK } from '../sequence.ts';
+import { type Sequence, wantingOK } from '../sequence.ts';
 
 export const wifiEspAT: Sequence = {
   library: 'WiFiEspAT',
@@ -9,10 +9,10 @@ export const wifiEspAT: Sequence = {
     ...wantingOK('ATE0', 'AT+CIPMUX=1', 'AT+CIPRECVMODE=1', 'AT+SYSSTORE=0'),
     { send: 'AT+CWMODE?', accepts: /(^|\n)\+CWMODE:\d\r\n\r\nOK\r\n/ },
     { send: 'AT+GMR', accepts: /(^|\n)AT version:[\d.]+\([\s\S]*\nOK\r\n/ },
-    { send: 'AT+CWLAPOPT=1,31', accepts: OK, orElse: 'a scan finds nothing' },
+    ...wantingOK('AT+CWLAPOPT=1,31'),
     {
       send: 'AT+CWLAP',
-      accepts: /\+CWLAP:\(\d,"[^"]*",-\d+,"([0-9a-f]{2}:){5}[0-9a-f]{2}",\d+[,)][\s\S]*\nOK\r\n/,
+      accepts: /\+CWLAP:\(\d,"[^"]*",-\d+,"([0-9a-f]{2}:){5}[0-9a-f]{2}",\d+\)[\s\S]*\nOK\r\n/,
     },
     ...wantingOK('AT+CWJAP="home","secret"'),
     { send: 'AT+CIPSTATUS', accepts: /(^|\n)STATUS:2\r\n\r\nOK\r\n/ },

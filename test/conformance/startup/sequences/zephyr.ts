@@ -1,4 +1,4 @@
-import { OK, type Sequence, wantingOK } from '../sequence.ts';
+import { type Sequence, wantingOK } from '../sequence.ts';
 
 /** An error to any line of the set-up ends it. */
 export const zephyr: Sequence = {
@@ -8,11 +8,17 @@ export const zephyr: Sequence = {
   lines: [
     { send: 'AT+RST', accepts: /(^|\n)ready\r\n/ },
     ...wantingOK('AT', 'ATE0', 'AT+UART_CUR=115200,8,1,0,0', 'AT+GMR', 'AT+CWDHCP=1,1', 'AT+CIPMUX=1'),
-    { send: 'AT+CWLAPOPT=1,23', accepts: OK, gap: 'AT+CWLAPOPT answered with OK' },
-    ...wantingOK('AT+CWMODE=1,0', 'AT+CWAUTOCONN=0', 'AT+CWMODE=0,0', 'AT+CIPRECVMODE=1', 'AT+CIPDINFO=1'),
+    ...wantingOK(
+      'AT+CWLAPOPT=1,23',
+      'AT+CWMODE=1,0',
+      'AT+CWAUTOCONN=0',
+      'AT+CWMODE=0,0',
+      'AT+CIPRECVMODE=1',
+      'AT+CIPDINFO=1',
+    ),
     { send: 'AT+CIPSTAMAC?', accepts: /\n?\+CIPSTAMAC:"([0-9a-f]{2}:){5}[0-9a-f]{2}"\r\n[\s\S]*\nOK\r\n/ },
     ...wantingOK('AT+CWMODE=1', 'AT+CWHOSTNAME="zephyr"'),
-    { send: 'AT+CWLAP', accepts: /\+CWLAP:\(\d,"[^"]*",-\d+,[\s\S]*\nOK\r\n/ },
+    { send: 'AT+CWLAP', accepts: /\+CWLAP:\(\d,"[^"]*",-\d+,\d+\)[\s\S]*\nOK\r\n/ },
     ...wantingOK('AT+CWJAP="home","secret"'),
     {
       send: 'AT+CIPSTA?',

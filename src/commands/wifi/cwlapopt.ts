@@ -1,0 +1,40 @@
+import { number } from '../../at/params.ts';
+import { OK } from '../../at/reply.ts';
+import type { Module } from '../../module/module.ts';
+import { defineCommand, form } from '../define.ts';
+
+export const cwlapopt = defineCommand({
+  name: 'AT+CWLAPOPT',
+  family: 'wifi',
+  help: 'What AT+CWLAP prints, and in which order, until the next restart.',
+  forms: {
+    set: form({
+      params: [
+        // ESP-AT reserves it; firmware 1.x sorts by it, and hosts still say which order they want.
+        number<Module>('sort', {
+          about: '0: in the order of the settings; 1: the strongest first.',
+          range: [0, 1],
+          fallback: 1,
+        }),
+        number<Module>('print mask', {
+          about: 'A bit for each column, from the left; bit 0: ecn … bit 10: wps.',
+          range: [0, 0x7ff],
+        }),
+        number<Module>('rssi filter', {
+          about: 'The weakest signal that is listed, in dBm.',
+          range: [-100, 40],
+          fallback: -100,
+        }),
+        number<Module>('authmode mask', {
+          about: 'A bit for each encryption that is listed; bit 0: open … bit 3: WPA2.',
+          range: [0, 0xffff],
+          fallback: 0xffff,
+        }),
+      ],
+      run({ modes }, [sort, columns, weakest, encryptions]) {
+        modes.scan = { strongestFirst: sort === 1, columns, weakest, encryptions };
+        return OK;
+      },
+    }),
+  },
+});
