@@ -22,12 +22,24 @@ export const rfc2217ListenKind: PortKind = {
 };
 
 async function openRfc2217Listen(spec: string, target: Address, events: PortEvents): Promise<Port> {
-  const server = createServer(HOST_SOCKET, (socket) => attach(socket, events));
+  const streams = new Set<TelnetStream>();
+  const server = createServer(HOST_SOCKET, (socket) => {
+    const stream = attach(socket, events);
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
+  });
   const { host, port, close } = await listenTcp(server, NAME, target, events);
-  return { spec, info: { kind: 'rfc2217', host, port }, close };
+  return {
+    spec,
+    info: { kind: 'rfc2217', host, port },
+    close() {
+      for (const stream of streams) stream.destroy();
+      return close();
+    },
+  };
 }
 
-function attach(socket: Socket, events: PortEvents): void {
+function attach(socket: Socket, events: PortEvents): TelnetStream {
   const name = `rfc2217 ${peerOf(socket)}`;
   const stream: TelnetStream = new TelnetStream(
     socket,
@@ -62,4 +74,5 @@ function attach(socket: Socket, events: PortEvents): void {
     purge: () => stream.purge(),
   });
   events.host(stream, name, line);
+  return stream;
 }

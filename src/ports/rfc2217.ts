@@ -3,7 +3,7 @@ import { type Address, parseTarget, showAddress } from './address.ts';
 import { complainer } from './complain.ts';
 import { DEFAULT_LINE } from './line.ts';
 import { HOST_SOCKET } from './listening.ts';
-import type { LineSettings, Port, PortEvents, PortKind } from './port.ts';
+import type { LineSettings, Port, PortEvents, PortKind, SerialLine } from './port.ts';
 import { Redial } from './redial.ts';
 import { ANSWER_LIMIT_MS, RemoteLine } from './rfc2217/remote-line.ts';
 import { reason } from './system-error.ts';
@@ -84,10 +84,21 @@ function attach(
     between: (work) => stream.between(work),
     hold: (held) => stream.hold(held),
   });
-  stream.once('close', () => {
+  const gone = (): void => {
     cancel();
     line.close();
+  };
+  let handedOn = false;
+  const handOn = (setter?: SerialLine): void => {
+    handedOn = true;
+    events.host(stream, name, setter);
+  };
+  socket.once('end', () => {
+    gone();
+    // A server that is taken hangs up at once. Later, what it said may still be read, and whoever has it ends it.
+    if (!handedOn) stream.destroy();
   });
+  stream.once('close', gone);
   let decided = false;
   const decide = (outcome: string): void => {
     if (decided || stream.destroyed) return;
@@ -98,14 +109,14 @@ function attach(
       return;
     }
     events.notice('warn', `${name} cannot be told the speed of its line (${outcome}); set it there by hand`);
-    events.host(stream, name);
+    handOn();
   };
   const cancel = timers.after(ANSWER_LIMIT_MS, () => decide('it does not answer in RFC 2217'));
 
   const begin = async (): Promise<void> => {
     await setOrTell(settings.wanted);
     if (stream.destroyed) return;
-    events.host(stream, name, {
+    handOn({
       set(wanted) {
         // Also what the next connection begins with.
         settings.wanted = wanted;

@@ -221,7 +221,9 @@ export class SerialHost extends Duplex implements SerialLine {
 
   async #reframe(settings: LineSettings): Promise<void> {
     if (process.platform === 'win32') {
-      throw new Error('Windows changes the speed of an open device, but not its data bits, parity or flow control');
+      throw new Error(
+        'Windows changes the speed of an open device, but not its data bits, parity or flow control',
+      );
     }
     if (settings.stopBits === 1.5) throw new Error('1.5 stop bits are nothing this system can set');
     // The settings are the device's, not the descriptor's. Without a moment in which nobody has it open, DTR

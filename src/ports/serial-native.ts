@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs';
 import { type LineSettings, PortError } from './port.ts';
+import { systemCode } from './system-error.ts';
 
 /** How a device is opened: its line, and whether other programs are kept out. */
 export interface DeviceOptions {
@@ -57,6 +59,73 @@ export async function loadSerial(load: () => Promise<SerialLibrary> = loadPackag
 
 async function loadPackage(): Promise<SerialLibrary> {
   const { binding } = (await import('serialport')).SerialPort;
-  // Without its stream, which starts anew with every opening.
-  return { open: (options) => binding.open(options), list: () => binding.list() };
+  return {
+    list: () => binding.list(),
+    async open(options) {
+      // Not its stream, which would start anew with every opening.
+      const device = await binding.open(options);
+      return 'fd' in device ? new UnixDevice(device) : device;
+    },
+  };
+}
+
+/** Milliseconds until a device that takes nothing is tried again: at first, doubled each time, and at most. */
+const RETRY_MS = { first: 1, most: 16 } as const;
+
+/**
+ * A device whose writes do not wait by the library's poller, which forgets a wait for room as soon as there is a
+ * wait for bytes, and from then on may use up a processor.
+ */
+class UnixDevice implements OpenDevice {
+  readonly #device: OpenDevice & { readonly fd: number | null };
+
+  constructor(device: OpenDevice & { readonly fd: number | null }) {
+    this.#device = device;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    let retryMs: number = RETRY_MS.first;
+    for (let sent = 0; sent < bytes.length; ) {
+      const taken = this.#take(bytes, sent);
+      sent += taken;
+      if (taken > 0) {
+        retryMs = RETRY_MS.first;
+      } else {
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        retryMs = Math.min(retryMs * 2, RETRY_MS.most);
+      }
+    }
+  }
+
+  read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> {
+    return this.#device.read(buffer, offset, length);
+  }
+
+  update(options: { baudRate: number }): Promise<void> {
+    return this.#device.update(options);
+  }
+
+  drain(): Promise<void> {
+    return this.#device.drain();
+  }
+
+  getBaudRate(): Promise<unknown> {
+    return this.#device.getBaudRate();
+  }
+
+  close(): Promise<void> {
+    return this.#device.close();
+  }
+
+  /** @returns the number of bytes taken, 0 when there is no room */
+  #take(bytes: Buffer, from: number): number {
+    const { fd } = this.#device;
+    if (fd === null) throw new Error('it was closed');
+    try {
+      return writeSync(fd, bytes, from);
+    } catch (error) {
+      if (systemCode(error) === 'EAGAIN') return 0;
+      throw error;
+    }
+  }
 }

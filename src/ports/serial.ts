@@ -16,9 +16,9 @@ export const serialKind: PortKind = {
     if (path === '') throw complain('has no device');
     const rtscts = options.at(-1) === 'rtscts';
     const [speed, more] = rtscts ? options.slice(0, -1) : options;
-    if (more !== undefined) throw complain(`has an option "${more}" that does not exist`);
     if (speed !== undefined && !/^\d+$/.test(speed))
       throw complain(`has a speed "${speed}" that is no number`);
+    if (more !== undefined) throw complain(`has an option "${more}" that does not exist`);
     const baud = speed === undefined ? DEFAULT_LINE.baud : Number(speed);
     if (!isBaud(baud)) {
       throw complain(

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { SerialPort } from 'serialport';
 import { onTestFinished } from 'vitest';
-import { type Port, type PortEvents, type PortSpec, parsePortSpec } from '../../src/ports/index.ts';
+import {
+  type Port,
+  type PortEvents,
+  type PortSpec,
+  parsePortSpec,
+  type SerialLine,
+} from '../../src/ports/index.ts';
 
 const PATIENCE_MS = 8000;
 
@@ -86,11 +92,14 @@ export function write(stream: Duplex, bytes: Uint8Array | string): Promise<void>
 export class Recorder implements PortEvents {
   readonly notices: string[] = [];
   readonly names: string[] = [];
+  /** Of each host; undefined where it has no line with a speed. */
+  readonly lines: (SerialLine | undefined)[] = [];
   readonly #hosts: Duplex[] = [];
   readonly #waiting: ((host: Duplex) => void)[] = [];
 
-  readonly host = (stream: Duplex, name: string): void => {
+  readonly host = (stream: Duplex, name: string, line?: SerialLine): void => {
     this.names.push(name);
+    this.lines.push(line);
     const waiting = this.#waiting.shift();
     if (waiting === undefined) this.#hosts.push(stream);
     else waiting(stream);

@@ -7,6 +7,7 @@ import { createWebSocketStream, WebSocket } from 'ws';
 import { createMemoryPort } from '../../src/ports/index.ts';
 import { closeSerial, openPort, openSerial, read, tempFolder, within } from './helpers.ts';
 import { destroy, dialling, type Kind, listening, of } from './kind.ts';
+import { serialKinds } from './kinds-serial.ts';
 
 const SMALL_BULK = 1 << 20;
 const SOCKET_BULK = 24 << 20;
@@ -133,4 +134,4 @@ const own: readonly Kind[] = [
 ];
 
 /** All that the shared suite goes through. */
-export const kinds: readonly Kind[] = [...own];
+export const kinds: readonly Kind[] = [...own, ...serialKinds];

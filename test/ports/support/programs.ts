@@ -81,7 +81,7 @@ export async function startPython(script: string, ...args: string[]): Promise<{ 
 }
 
 /** Starts ser2net for a device, at a port of 127.0.0.1. */
-export async function startSer2net(port: number, device: string): Promise<Program> {
+export function startSer2net(port: number, device: string): Program {
   const lines = [
     'connection: &con',
     `  accepter: telnet(rfc2217),tcp,127.0.0.1,${port}`,
@@ -112,7 +112,11 @@ export async function openTtyPair(): Promise<TtyPair> {
     await socat?.end();
   };
   const plug = async (): Promise<void> => {
-    socat = start(SOCAT, 'socat', ends.map((path) => `pty,rawer,link=${path}`));
+    socat = start(
+      SOCAT,
+      'socat',
+      ends.map((path) => `pty,rawer,link=${path}`),
+    );
     await eventually('pair of terminals', () => ends.every((path) => isTerminal(path)));
     // Else socat ends when nobody has one of them open.
     held = ends.map((path) => openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK));

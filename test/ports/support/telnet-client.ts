@@ -13,6 +13,8 @@ export interface TelnetClient {
   /** Asks for something, and waits for the answer to it. */
   ask(message: Request): Promise<ComPortMessage>;
   send(message: Request): void;
+  /** Goes without a word. */
+  vanish(): void;
   /** Everything the server said about the line. */
   readonly heard: ComPortMessage[];
 }
@@ -60,6 +62,7 @@ export async function dialTelnet(port: number): Promise<TelnetClient> {
   return {
     stream,
     heard,
+    vanish: () => void socket.resetAndDestroy(),
     send,
     ask(message) {
       const { name } = message;
