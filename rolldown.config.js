@@ -1,0 +1,24 @@
+import { defineConfig } from 'rolldown';
+
+/** What is loaded from its own package: native code, what looks for files beside itself, and what few runs need. */
+const EXTERNAL = [
+  /^@lydell\//,
+  'serialport',
+  'write-file-atomic',
+  'aedes',
+  '@peculiar/x509',
+  'reflect-metadata',
+];
+
+/** Joins the built program's many small files, and those of its libraries, which halves the time it takes to start. */
+export default defineConfig({
+  input: {
+    'cli/main': 'dist/cli/main.js',
+    // Started by its path, beside the chunk that starts it.
+    'chunks/worker': 'dist/fleet/worker.js',
+  },
+  platform: 'node',
+  external: EXTERNAL,
+  // As deep as the files they come from, which look for package.json by a relative path.
+  output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name].js' },
+});
