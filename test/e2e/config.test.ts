@@ -198,13 +198,7 @@ describe('what the user can mend is one sentence and exit code 2', () => {
       {},
       /^atmqtt\.yaml:1:\d+: this YAML cannot be read: /,
     ],
-    [
-      'no such file',
-      ['--config', 'gone.yaml'],
-      FINE,
-      {},
-      /^The settings file gone\.yaml cannot be read: ENOENT/,
-    ],
+    ['no such file', ['--config', 'gone.yaml'], FINE, {}, /^There is no settings file gone\.yaml; /],
     [
       'the file of the environment',
       [],
@@ -225,7 +219,7 @@ describe('what the user can mend is one sentence and exit code 2', () => {
       ['config', 'check', 'gone.yaml'],
       FINE,
       {},
-      /^The settings file gone\.yaml cannot be read/,
+      /^There is no settings file gone\.yaml; /,
     ],
     [
       'a mistake when showing',

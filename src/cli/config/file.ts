@@ -51,6 +51,11 @@ function readText(path: string): string {
     bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new UsageError(
+        `There is no settings file ${path}; docs/guides/configuration.md shows how to write one.`,
+      );
+    }
     throw refused((error as Error).message);
   }
   // A pipe has no size before it is read.
