@@ -4,6 +4,7 @@ import type { Interpreter } from '../at/interpreter.ts';
 import type { Failure, Reply } from '../at/reply.ts';
 import { FORCED_RESTART_BYTES, failure, PROMPT_BYTES } from '../at/reply.ts';
 import type { Writer } from '../at/writer.ts';
+import { SparseSet } from '../bytes/sparse.ts';
 import type { Clock } from './clock.ts';
 import { CommandWatch } from './command-watch.ts';
 import { OpenDataPhase } from './data-phase.ts';
@@ -42,7 +43,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   readonly #writer: Writer;
   readonly #watch: CommandWatch | undefined;
   readonly #hosts = new Set<Host>();
-  readonly #ending = new Set<Host>();
+  readonly #ending = new SparseSet<Host>();
   #busy = false;
   #data: OpenDataPhase | undefined;
   /** Counts restarts: a command that began before one has nothing to say after it. */

@@ -1,3 +1,5 @@
+import { SparseSet } from '../bytes/sparse.ts';
+
 /** What a flow can hold back. */
 export interface Valve {
   pause(): void;
@@ -11,8 +13,8 @@ export interface Valve {
 export class Flow {
   readonly #hosts = new Set<Valve>();
   readonly #brokers = new Set<Valve>();
-  readonly #fullHosts = new Set<object>();
-  readonly #fullBrokers = new Set<object>();
+  readonly #fullHosts = new SparseSet<object>();
+  readonly #fullBrokers = new SparseSet<object>();
 
   /** Adds a host's input; it is held back from the start when something is full. */
   addHost(host: Valve): void {

@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import { LineReader, type ReaderSink } from '../at/reader.ts';
 import type { Terminator } from '../at/terminator.ts';
 import { Outlet } from '../at/writer.ts';
@@ -6,6 +5,20 @@ import type { Flow, Valve } from './flow.ts';
 
 /** So many bytes written and not taken are enough; over the high-water mark of Node's streams, so that `drain` follows. */
 const FULL_BYTES = 65_536;
+
+/** What a host's stream must have: a Duplex has it, and something lighter may. */
+export interface HostStream {
+  readonly writable: boolean;
+  /** Bytes written and not taken. */
+  readonly writableLength: number;
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  on(event: 'drain' | 'end' | 'error' | 'close', listener: () => void): unknown;
+  write(chunk: Buffer): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  end(): unknown;
+  destroy(): unknown;
+}
 
 /** What a host reports to the command loop. */
 export interface HostEvents {
@@ -27,10 +40,10 @@ export class Host implements Valve {
   readonly echo: boolean;
   readonly reader: LineReader;
   readonly outlet: Outlet;
-  readonly #stream: Duplex;
+  readonly #stream: HostStream;
 
   constructor(
-    stream: Duplex,
+    stream: HostStream,
     options: { name: string; echo: boolean; terminator: Terminator; flow: Flow; events: HostEvents },
   ) {
     const { flow, events } = options;

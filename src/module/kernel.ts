@@ -19,29 +19,49 @@ export interface Kernel {
 
 /** A kernel with a memory budget and as many objects as anyone wants. */
 export function createKernel(heapBytes: number): Kernel {
-  let free = heapBytes;
-  let leastFree = heapBytes;
-  return {
-    get free() {
-      return free;
-    },
-    get leastFree() {
-      return leastFree;
-    },
-    allocate(bytes) {
-      if (bytes > free) return false;
-      free -= bytes;
-      leastFree = Math.min(leastFree, free);
-      return true;
-    },
-    release(bytes) {
-      free = Math.min(heapBytes, free + bytes);
-    },
-    createSemaphore: () => true,
-    createEventGroup: () => true,
-    reset() {
-      free = heapBytes;
-      leastFree = heapBytes;
-    },
-  };
+  return new MemoryKernel(heapBytes);
+}
+
+class MemoryKernel implements Kernel {
+  readonly #heapBytes: number;
+  #free: number;
+  #leastFree: number;
+
+  constructor(heapBytes: number) {
+    this.#heapBytes = heapBytes;
+    this.#free = heapBytes;
+    this.#leastFree = heapBytes;
+  }
+
+  get free(): number {
+    return this.#free;
+  }
+
+  get leastFree(): number {
+    return this.#leastFree;
+  }
+
+  allocate(bytes: number): boolean {
+    if (bytes > this.#free) return false;
+    this.#free -= bytes;
+    this.#leastFree = Math.min(this.#leastFree, this.#free);
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#free = Math.min(this.#heapBytes, this.#free + bytes);
+  }
+
+  createSemaphore(): boolean {
+    return true;
+  }
+
+  createEventGroup(): boolean {
+    return true;
+  }
+
+  reset(): void {
+    this.#free = this.#heapBytes;
+    this.#leastFree = this.#heapBytes;
+  }
 }

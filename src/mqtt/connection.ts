@@ -1,11 +1,12 @@
-import { type Packet, type Parser, parser } from 'mqtt-packet';
+import type { Packet } from 'mqtt-packet';
 import { Gather } from '../bytes/gather.ts';
-import { MqttError, reasonOf } from './errors.ts';
+import { MqttError } from './errors.ts';
 import { checkIncoming } from './incoming-check.ts';
-import { Keepalive } from './keepalive.ts';
+import { Keepalive, type KeepaliveActions } from './keepalive.ts';
 import { otherProtocol } from './other-protocol.ts';
 import { PacketFramer } from './packet-framer.ts';
-import { PacketWriter } from './packet-writer.ts';
+import { readPacket } from './packet-reader.ts';
+import { writePacket } from './packet-writer.ts';
 import { encodeQos0 } from './publish-encoder.ts';
 import type { Timers } from './timers.ts';
 import type { Dial, Transport } from './transport.ts';
@@ -49,15 +50,22 @@ export interface ConnectionSetup {
  * Packets over one transport: gathers what is sent in a turn into one write, parses and checks what comes,
  * keeps the connection alive. Knows nothing of sessions.
  */
-export class Connection {
+export class Connection implements KeepaliveActions {
   readonly #setup: ConnectionSetup;
   readonly #events: ConnectionEvents;
-  readonly #parser: Parser = parser({ protocolVersion: 4 });
   readonly #framer = new PacketFramer((bytes, at, header, end) => this.#framed(bytes, at, header, end));
   readonly #gather: Gather;
-  readonly #writer: PacketWriter;
   readonly #keepalive: Keepalive;
   readonly #transport: Transport;
+  readonly #write = (chunk: Buffer): void => {
+    if (this.#stage === 'over') return;
+    this.#keepalive.sent();
+    if (!this.#transport.write(chunk)) this.#full = true;
+  };
+  readonly #flushNow = (): void => {
+    this.#flushDue = false;
+    this.#gather.flush();
+  };
   #stage: 'dialling' | 'open' | 'established' | 'over' = 'dialling';
   #full = false;
   #flushDue = false;
@@ -67,16 +75,9 @@ export class Connection {
   constructor(setup: ConnectionSetup, events: ConnectionEvents) {
     this.#setup = setup;
     this.#events = events;
-    const sink = (chunk: Buffer) => this.#write(chunk);
-    this.#gather = new Gather(sink);
-    this.#writer = new PacketWriter(this.#gather, sink);
-    this.#keepalive = new Keepalive(setup.timers, setup.keepAliveSeconds * 1000, {
-      ping: () => this.send({ cmd: 'pingreq' }),
-      expired: (ms) =>
-        this.fail(new MqttError('KEEPALIVE', `${setup.peer} did not answer PINGREQ within ${ms} ms`)),
-    });
-    this.#parser.on('packet', (packet) => this.#parsed(packet));
-    this.#parser.on('error', (error) => this.broken(reasonOf(error)));
+    this.#gather = new Gather(this.#write);
+    this.#keepalive = new Keepalive(setup.timers, setup.keepAliveSeconds * 1000, this);
+    // An object of its own, which whoever wraps the network may copy.
     this.#transport = setup.dial({
       open: () => this.#opened(),
       data: (bytes) => this.#received(bytes),
@@ -95,9 +96,9 @@ export class Connection {
     return !this.#full;
   }
 
-  /** Gathers a packet; see PacketWriter about its Buffers. */
+  /** Gathers a packet; see writePacket about its Buffers. */
   send(packet: Packet): void {
-    this.#writer.write(packet);
+    writePacket(packet, this.#gather, this.#write);
     this.#flushSoon();
   }
 
@@ -173,15 +174,14 @@ export class Connection {
     queueMicrotask(this.#flushNow);
   }
 
-  readonly #flushNow = (): void => {
-    this.#flushDue = false;
-    this.#gather.flush();
-  };
+  /** The keep alive asks for PINGREQ. */
+  ping(): void {
+    this.send({ cmd: 'pingreq' });
+  }
 
-  #write(chunk: Buffer): void {
-    if (this.#stage === 'over') return;
-    this.#keepalive.sent();
-    if (!this.#transport.write(chunk)) this.#full = true;
+  /** The keep alive got no PINGRESP. */
+  expired(ms: number): void {
+    this.fail(new MqttError('KEEPALIVE', `${this.#setup.peer} did not answer PINGREQ within ${ms} ms`));
   }
 
   #opened(): void {
@@ -209,11 +209,13 @@ export class Connection {
         return;
       }
     }
-    this.#parser.parse(bytes.subarray(at, end));
+    const read = readPacket(bytes.subarray(at, end));
+    if (read === undefined) return;
+    if ('problem' in read) this.broken(read.problem);
+    else this.#parsed(read);
   }
 
   #parsed(packet: Packet): void {
-    if (this.#stage === 'over') return;
     const problem = checkIncoming(packet) ?? this.#checkOrder(packet);
     if (problem !== undefined) this.broken(problem);
     else if (packet.cmd === 'pingresp') this.#keepalive.answered();

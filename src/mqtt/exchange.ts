@@ -1,5 +1,7 @@
 import type { IPublishPacket, Packet } from 'mqtt-packet';
+import { keep, NOTHING } from '../bytes/keep.ts';
 import { sameBytes } from '../bytes/same-bytes.ts';
+import { SparseMap } from '../bytes/sparse.ts';
 import type { Connection } from './connection.ts';
 import { isMqttError, MqttError } from './errors.ts';
 import { payloadOf, topicBytesOf } from './incoming-check.ts';
@@ -31,9 +33,9 @@ export class Exchange {
   readonly #setup: ExchangeSetup;
   readonly #waiters: Waiters;
   // Kept after a timeout too: the identifier is not free before its answer has come.
-  readonly #requests = new Map<number, 'SUBACK' | 'UNSUBACK'>();
+  readonly #requests = new SparseMap<number, 'SUBACK' | 'UNSUBACK'>();
   #topicText: string | undefined;
-  #topic = Buffer.alloc(0);
+  #topic: Buffer = NOTHING;
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
@@ -109,7 +111,7 @@ export class Exchange {
     const { connection, message } = this.#setup;
     // A topic that repeats, as most do, is checked and copied once.
     if (topicAt === payloadAt || !sameBytes(this.#topic, bytes, topicAt, payloadAt)) {
-      const topic = Buffer.from(bytes.subarray(topicAt, payloadAt));
+      const topic = keep(bytes.subarray(topicAt, payloadAt));
       const problem = checkTopicName(topic);
       if (problem !== undefined) return connection.broken(`in a PUBLISH, ${problem}`);
       this.#topic = topic;
@@ -179,7 +181,7 @@ export class Exchange {
   /** The codec yields the topic as a string; one that repeats, as most do, is encoded and checked once. */
   #readTopic(packet: IPublishPacket): string | undefined {
     if (packet.topic !== this.#topicText) {
-      const topic = Buffer.from(packet.topic);
+      const topic = keep(Buffer.from(packet.topic));
       const problem = checkTopicName(topic);
       if (problem !== undefined) return `in a PUBLISH, ${problem}`;
       this.#topic = topic;

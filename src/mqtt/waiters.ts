@@ -1,3 +1,4 @@
+import { SparseMap } from '../bytes/sparse.ts';
 import { MqttError } from './errors.ts';
 import type { Cancel, Timers } from './timers.ts';
 import type { QoS } from './types.ts';
@@ -16,7 +17,7 @@ interface Waiter {
 export class Waiters {
   readonly #timers: Timers;
   readonly #answered: () => void;
-  readonly #waiting = new Map<number, Waiter>();
+  readonly #waiting = new SparseMap<number, Waiter>();
 
   /** @param answered called when an answer ends a wait, before its promise settles */
   constructor(timers: Timers, answered: () => void) {

@@ -70,7 +70,7 @@ describe('the package', () => {
       expect.arrayContaining(['dist/cli/main.js', 'README.md', 'LICENSE', 'CHANGELOG.md']),
     );
     const tops = new Set(paths.map((path) => path.split('/')[0]));
-    for (const unwanted of ['src', 'test', 'bench', 'scripts', 'node_modules', 'examples']) {
+    for (const unwanted of ['src', 'test', 'bench', 'scripts', 'node_modules']) {
       expect(tops).not.toContain(unwanted);
     }
     expect(paths.filter((path) => /\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([]);

@@ -124,13 +124,11 @@ test('nonsense in the flash counts as nothing', async () => {
 });
 
 test('a flash that takes nothing fails AT+UART_DEF and leaves the line as it is', async () => {
-  const flash = createMemoryFlash();
-  const broken = {
-    ...flash,
+  const broken = Object.assign(createMemoryFlash(), {
     set() {
       throw new Error('the flash is worn out');
     },
-  };
+  });
   const { bench, say } = open(broken);
   expect(await say('AT+UART_DEF=9600,8,1,0,0', 'AT+UART_CUR?')).toEqual([
     `⏎ERROR⏎+UART_CUR:115200,8,1,0,0⏎${OK}`,

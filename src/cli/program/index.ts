@@ -6,6 +6,7 @@ import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
 import { addFlash } from './flash.ts';
+import { addPorts } from './ports.ts';
 import { addRun } from './run.ts';
 import { addSwarm } from './swarm.ts';
 
@@ -17,7 +18,7 @@ export function buildProgram(): Command {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
     .showHelpAfterError('(atmqtt --help lists the commands and options)');
-  for (const add of [addRun, addConfig, addExplain, addDoctor, addFlash, addSwarm, addCompletion])
+  for (const add of [addRun, addConfig, addExplain, addDoctor, addFlash, addPorts, addSwarm, addCompletion])
     add(program);
   return program;
 }

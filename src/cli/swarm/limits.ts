@@ -8,7 +8,7 @@ const OTHER_FILES = 100;
 
 /** What this system allows; undefined where it cannot be told. */
 export interface SystemLimits {
-  /** How many files this process may have open. */
+  /** How many files this process may have open; Node raises it to the hard limit when it starts. */
   readonly openFiles: number | undefined;
   /** The first and the last local port that outgoing connections get. */
   readonly localPorts: readonly [first: number, last: number] | undefined;
@@ -26,7 +26,7 @@ export function checkLimits(modules: number, { host, port }: BrokerTarget, limit
   if (openFiles !== undefined && openFiles < needed) {
     throw new UsageError(
       `${count(modules)} modules need about ${count(needed)} open files, and this process may have ` +
-        `${count(openFiles)}: run "ulimit -n ${roundUp(needed)}" first, or use fewer modules.`,
+        `${count(openFiles)}: run "ulimit -n ${withRoom(modules)}" first, as root if the shell refuses, or use fewer modules.`,
     );
   }
   if (localPorts === undefined) return;
@@ -69,6 +69,6 @@ function readIfThere(file: string): string | undefined {
 }
 
 /** A round number that leaves room. */
-function roundUp(needed: number): number {
-  return Math.ceil((needed * 1.5) / 1000) * 1000;
+function withRoom(modules: number): number {
+  return Math.ceil((modules * 2) / 1000) * 1000;
 }

@@ -69,9 +69,9 @@ export function planSwarm(options: SwarmOptions): SwarmPlan {
 function adjust(scenario: Scenario, options: SwarmOptions): Scenario {
   const { ramp, rate, jitter, qos, topic, payload } = options;
   const loop = scenario.loop;
-  if (loop === undefined && (rate !== undefined || payload !== undefined)) {
-    const option = rate !== undefined ? '--rate' : '--payload';
-    throw new UsageError(`${option} needs a loop in the scenario, and this one has none.`);
+  const ofLoop = rate !== undefined ? '--rate' : jitter !== undefined ? '--jitter' : payload && '--payload';
+  if (loop === undefined && ofLoop) {
+    throw new UsageError(`${ofLoop} needs a loop in the scenario, and this one has none.`);
   }
   const adjusted = scenarioSchema.parse({
     ...scenario,

@@ -20,7 +20,7 @@ export class Progress {
   readonly #clock: Clock;
   readonly #output: ProgressOutput;
   readonly #began: number;
-  #cancel: () => void = () => {};
+  #cancel: (() => void) | undefined;
   #last: { readonly at: number; readonly sent: number; readonly received: number };
 
   constructor(tally: Tally, modules: number, clock: Clock, output: ProgressOutput) {
@@ -33,9 +33,11 @@ export class Progress {
     this.#next();
   }
 
-  /** Clears the line. */
+  /** Ends it and clears the line; harmless when repeated. */
   stop(): void {
+    if (this.#cancel === undefined) return;
     this.#cancel();
+    this.#cancel = undefined;
     if (this.#output.isTTY === true) this.#output.write(ERASE_LINE);
   }
 

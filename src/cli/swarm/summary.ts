@@ -39,7 +39,7 @@ export interface Summary {
   }[];
   readonly losses: readonly { readonly reason: string; readonly count: number }[];
   readonly workers: number;
-  /** Of the whole process at its end. */
+  /** Of the whole process, before the modules were switched off. */
   readonly residentBytes: number;
   readonly cpuSeconds: number;
 }
@@ -49,12 +49,13 @@ export interface RunFacts {
   readonly modules: number;
   /** Before they were switched off. */
   readonly connected: number;
+  readonly residentBytes: number;
   readonly seconds: number;
   readonly workers: number;
 }
 
 export function summarise(tally: Tally, facts: RunFacts): Summary {
-  const { modules, connected, seconds, workers } = facts;
+  const { modules, connected, residentBytes, seconds, workers } = facts;
   const [sent, received] = [total(tally.sent), total(tally.received)];
   const { user, system } = process.cpuUsage();
   const errors = [...tally.errors]
@@ -88,7 +89,7 @@ export function summarise(tally: Tally, facts: RunFacts): Summary {
     errors,
     losses: [...tally.losses].map(([reason, times]) => ({ reason, count: times })),
     workers,
-    residentBytes: process.memoryUsage.rss(),
+    residentBytes,
     cpuSeconds: round((user + system) / 1e6, 1),
   };
 }

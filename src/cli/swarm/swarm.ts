@@ -57,10 +57,11 @@ async function play(options: SwarmOptions, life: Lifecycle): Promise<number> {
   await Promise.race([life.stopped, crew.broken]);
   const seconds = (systemClock.now() - began) / 1000;
   progress.stop();
-  // What is connected now, before the modules are switched off.
+  // As it is now, before the modules are switched off.
   const { connected } = tally;
+  const residentBytes = process.memoryUsage.rss();
   await crew.stop();
-  const summary = summarise(tally, { modules, connected, seconds, workers });
+  const summary = summarise(tally, { modules, connected, residentBytes, seconds, workers });
   process.stdout.write(options.json === true ? `${JSON.stringify(summary)}\n` : describeSummary(summary));
   return summary.ok ? 0 : EXIT_NOT_WELL;
 }

@@ -25,12 +25,30 @@ export interface Flash {
 
 /** A flash that lasts as long as the program. */
 export function createMemoryFlash(): Flash {
-  const values = new Map<string, FlashValue>();
-  return {
-    get: (key) => values.get(key),
-    set: (key, value) => void values.set(key, value),
-    restore: () => values.clear(),
-    session: () => ({ ...noStore, close() {} }),
-    manufacturing: createMemoryManufacturing(),
-  };
+  return new MemoryFlash();
+}
+
+const NO_FILE: StoredSessionFile = { ...noStore, close() {} };
+
+class MemoryFlash implements Flash {
+  /** Made with the first value: most modules of a swarm store nothing. */
+  #values: Map<string, FlashValue> | undefined;
+  readonly manufacturing = createMemoryManufacturing();
+
+  get(key: string): FlashValue | undefined {
+    return this.#values?.get(key);
+  }
+
+  set(key: string, value: FlashValue): void {
+    this.#values ??= new Map();
+    this.#values.set(key, value);
+  }
+
+  restore(): void {
+    this.#values = undefined;
+  }
+
+  session(): StoredSessionFile {
+    return NO_FILE;
+  }
 }

@@ -115,28 +115,42 @@ export function listedNamespaces(custom: Iterable<string>): string[] {
 
 /** A store that lasts as long as the program. */
 export function createMemoryManufacturing(): ManufacturingStore {
-  const spaces = new Map<string, Map<string, ManufacturingValue>>();
-  return {
-    namespaces: () => listedNamespaces(spaces.keys()),
-    keys: (namespace) =>
-      [...(spaces.get(namespace) ?? [])].map(([key, { type }]) => ({ key, type })).sort(byKey),
-    read(namespace, key) {
-      const stored = spaces.get(namespace)?.get(key);
-      return stored === undefined ? undefined : copy(stored);
-    },
-    write(namespace, key, value) {
-      checkEntry(namespace, key, value);
-      const space = spaces.get(namespace) ?? new Map<string, ManufacturingValue>();
-      spaces.set(namespace, space.set(key, copy(value)));
-    },
-    erase(namespace, key) {
-      if (namespace === undefined) return spaces.clear();
-      const space = spaces.get(namespace);
-      if (key === undefined) space?.clear();
-      else space?.delete(key);
-      if (space?.size === 0) spaces.delete(namespace);
-    },
-  };
+  return new MemoryManufacturing();
+}
+
+class MemoryManufacturing implements ManufacturingStore {
+  /** Made with the first value: most modules of a swarm store nothing. */
+  #spaces: Map<string, Map<string, ManufacturingValue>> | undefined;
+
+  namespaces(): string[] {
+    return listedNamespaces(this.#spaces?.keys() ?? []);
+  }
+
+  keys(namespace: string): { readonly key: string; readonly type: ManufacturingType }[] {
+    const space = this.#spaces?.get(namespace) ?? [];
+    return [...space].map(([key, { type }]) => ({ key, type })).sort(byKey);
+  }
+
+  read(namespace: string, key: string): ManufacturingValue | undefined {
+    const stored = this.#spaces?.get(namespace)?.get(key);
+    return stored === undefined ? undefined : copy(stored);
+  }
+
+  write(namespace: string, key: string, value: ManufacturingValue): void {
+    checkEntry(namespace, key, value);
+    this.#spaces ??= new Map();
+    const space = this.#spaces.get(namespace) ?? new Map<string, ManufacturingValue>();
+    this.#spaces.set(namespace, space.set(key, copy(value)));
+  }
+
+  erase(namespace?: string, key?: string): void {
+    const spaces = this.#spaces;
+    if (namespace === undefined) return spaces?.clear();
+    const space = spaces?.get(namespace);
+    if (key === undefined) space?.clear();
+    else space?.delete(key);
+    if (space?.size === 0) spaces?.delete(namespace);
+  }
 }
 
 /** Sorts keys by the bytes of their names. */

@@ -18,9 +18,12 @@ export interface Received {
   readonly fixedHeaderBytes: number;
 }
 
-/** What the lines of a link begin with: `+MQTTSUBRECV:0,"`. */
+const heads: Buffer[] = [];
+
+/** What the lines of a link begin with: `+MQTTSUBRECV:0,"`. One for all modules. */
 export function receivedHead(link: number): Buffer {
-  return Buffer.from(`+MQTTSUBRECV:${link},"`);
+  heads[link] ??= Buffer.from(`+MQTTSUBRECV:${link},"`);
+  return heads[link];
 }
 
 /**

@@ -1,0 +1,41 @@
+import { type Packet, type Parser, parser } from 'mqtt-packet';
+
+/** A packet that breaks the protocol, in the codec's words. */
+export interface Unreadable {
+  readonly problem: string;
+}
+
+// What the codec's events brought; they come while it parses.
+let packet: Packet | undefined;
+let problem: string | undefined;
+let codec = makeCodec();
+
+/**
+ * Reads one whole packet. One codec serves all connections, because between two packets it holds nothing; one
+ * for each would be more than a KiB of an idle module's fifteen.
+ * @returns undefined for bytes that are no whole packet
+ */
+export function readPacket(bytes: Buffer): Packet | Unreadable | undefined {
+  let left = -1;
+  try {
+    left = codec.parse(bytes);
+    return problem === undefined ? packet : { problem };
+  } finally {
+    const whole = left === 0 && problem === undefined && packet !== undefined;
+    // A CONNECT, which no broker sends, changes how the codec reads on.
+    if (!whole || packet?.cmd === 'connect') codec = makeCodec();
+    packet = undefined;
+    problem = undefined;
+  }
+}
+
+function makeCodec(): Parser {
+  const made = parser({ protocolVersion: 4 });
+  made.on('packet', (read) => {
+    packet ??= read;
+  });
+  made.on('error', (error: Error) => {
+    problem = error.message;
+  });
+  return made;
+}

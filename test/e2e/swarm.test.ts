@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readScenario } from '../../src/cli/swarm/scenario-file.ts';
+import { parseBrokerUrl } from '../../src/fleet/broker-url.ts';
+import type { Crew } from '../../src/fleet/crew.ts';
+import type { FleetPlan } from '../../src/fleet/fleet.ts';
+import { startMosquitto, withoutMosquitto } from '../support/brokers.ts';
+import { folder, MAIN, start, until } from './program.ts';
+
+interface Summary {
+  ok: boolean;
+  modules: number;
+  connected: number;
+  ready: number;
+  lost: number;
+  reconnected: number;
+  messages: { sent: number; received: number; sentPerSecond: number; sentByQos: number[] };
+  roundTripMs: { count: number; p50: number; p90: number; p99: number; max: number };
+  errors: { code: string; name: string; count: number; example?: string }[];
+  losses: { reason: string; count: number }[];
+  workers: number;
+}
+
+async function broker(): Promise<Awaited<ReturnType<typeof startMosquitto>>> {
+  const started = await startMosquitto({ extra: 'max_connections -1' });
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+const metric = (text: string, name: string): number =>
+  Number(new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (\\S+)$`, 'm').exec(text)?.[1]);
+
+/** What /metrics says. */
+async function scrape(port: string): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+}
+
+describe.skipIf(withoutMosquitto)('200 modules and Mosquitto', () => {
+  test('for a few seconds: all figures add up', async () => {
+    const { port } = await broker();
+    const url = `mqtt://127.0.0.1:${port}`;
+    const options = ['--modules', '200', '--ramp', '400', '--rate', '5', '--workers', '2'];
+    const swarm = start(['swarm', '--broker', url, ...options, '--metrics', '0', '--json', '--seed', '3']);
+    const metrics = await until('address of the metrics', () => /:(\d+)\/metrics/.exec(swarm.stderr())?.[1]);
+    await expect
+      .poll(async () => metric(await scrape(metrics), 'atmqtt_swarm_connected'), { timeout: 10_000 })
+      .toBe(200);
+    await expect
+      .poll(
+        async () =>
+          metric(await scrape(metrics), 'atmqtt_swarm_messages_total{direction="received",qos="1"}') > 200,
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    const text = await scrape(metrics);
+    expect(metric(text, 'atmqtt_swarm_round_trip_seconds_count')).toBeGreaterThan(200);
+    expect(metric(text, 'atmqtt_swarm_modules')).toBe(200);
+    swarm.child.kill('SIGINT');
+    expect(await swarm.exited).toBe(0);
+    const summary = JSON.parse(swarm.stdout()) as Summary;
+    expect(summary).toMatchObject({ ok: true, modules: 200, connected: 200, ready: 200, workers: 2 });
+    expect(summary).toMatchObject({ lost: 0, reconnected: 0, errors: [], losses: [] });
+    const { messages, roundTripMs } = summary;
+    expect(messages.sent).toBeGreaterThan(200);
+    expect(messages.received).toBe(messages.sent);
+    expect(messages.sentByQos).toEqual([0, messages.sent, 0]);
+    expect(roundTripMs.count).toBe(messages.sent);
+    const { p50, p90, p99, max } = roundTripMs;
+    expect(p50).toBeGreaterThan(0);
+    expect([p50, p90, p99, max]).toEqual([p50, p90, p99, max].sort((a, b) => a - b));
+  });
+
+  test('a broker killed in the middle: losses and returns are counted, and the exit code tells', async () => {
+    const mosquitto = await broker();
+    const url = `mqtt://127.0.0.1:${mosquitto.port}`;
+    const pace = ['--modules', '200', '--ramp', '400', '--rate', '5', '--metrics', '0'];
+    const swarm = start(['swarm', '-b', url, ...pace, '--set', 'reconnectIntervalMs=300']);
+    const metrics = await until('address of the metrics', () => /:(\d+)\/metrics/.exec(swarm.stderr())?.[1]);
+    const poll = (name: string) =>
+      expect.poll(async () => metric(await scrape(metrics), `atmqtt_swarm_${name}`), { timeout: 10_000 });
+    await poll('connected').toBe(200);
+    await mosquitto.kill();
+    await poll('lost_total').toBe(200);
+    await poll('connected').toBe(0);
+    await mosquitto.restart();
+    await poll('reconnected_total').toBe(200);
+    await poll('connected').toBe(200);
+    swarm.child.kill('SIGINT');
+    expect(await swarm.exited).toBe(1);
+    expect(swarm.stdout()).toMatch(/^connected {3}200 at the end$/m);
+    expect(swarm.stdout()).toMatch(/^lost {8}200, 200 came back$/m);
+    expect(swarm.stdout()).toMatch(/lost: the broker at 127\.0\.0\.1:\d+ closed the connection/);
+  });
+
+  test('the printed scenario is one that can be given', async () => {
+    const printed = start(['swarm', '--print-scenario']);
+    expect(await printed.exited).toBe(0);
+    const file = join(folder(), 'swarm.yaml');
+    writeFileSync(file, printed.stdout());
+    const { port } = await broker();
+    const options = ['--scenario', file, '--modules', '3', '--rate', '20', '--duration', '2', '--json'];
+    const swarm = start(['swarm', '--broker', `mqtt://127.0.0.1:${port}`, ...options]);
+    expect(await swarm.exited).toBe(0);
+    const { messages } = JSON.parse(swarm.stdout()) as Summary;
+    expect(messages.received).toBe(messages.sent);
+    expect(messages.sent).toBeGreaterThan(0);
+  });
+});
+
+test('no broker: every module’s failure is counted under its name, with a reason', async () => {
+  const options = ['--modules', '5', '--duration', '1', '--json'];
+  const swarm = start(['swarm', '--broker', 'mqtt://127.0.0.1:1', ...options]);
+  expect(await swarm.exited).toBe(1);
+  const { ok, errors } = JSON.parse(swarm.stdout()) as Summary;
+  expect(ok).toBe(false);
+  expect(errors).toMatchObject([{ code: '0x010a600b', name: 'AT_MQTT_CLIENT_START_FAILED', count: 5 }]);
+  expect(errors[0]?.example).toContain('ECONNREFUSED');
+});
+
+test.each([
+  [['--modules', '0'], '--modules takes a whole number from 1 to 1000000, not "0".'],
+  [['--broker', 'http://x'], '--broker takes mqtt://HOST:PORT'],
+  [['--rate', 'fast'], '--rate takes a number from 0 to 100000, not "fast".'],
+  [['--qos', '3'], '--qos takes a whole number from 0 to 2, not "3".'],
+  [['--payload', '{sec}'], 'In --payload, there is no placeholder {sec} here; did you mean {seq}?'],
+  [['--set', 'links=9'], 'The setting links takes'],
+  [['--metrics', 'here'], '--metrics takes HOST:PORT, such as 127.0.0.1:9464, not "here".'],
+  [['--scenario', '/nowhere.yaml'], 'The scenario /nowhere.yaml cannot be read: there is no such file'],
+])('%j is refused in one sentence with exit code 2', async (options, sentence) => {
+  const swarm = start(['swarm', ...options]);
+  expect(await swarm.exited).toBe(2);
+  expect(swarm.stderr()).toContain(`atmqtt: ${sentence}`);
+  expect(swarm.stderr().trim().split('\n')).toHaveLength(1);
+});
+
+test('more modules than open files are refused before anything begins', async () => {
+  const limited = 'ulimit -n 150; exec "$0" "$@"';
+  const child = spawn('/bin/sh', ['-c', limited, process.execPath, MAIN, 'swarm', '--modules', '1000']);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
+  expect(stderr).toBe(
+    'atmqtt: 1,000 modules need about 1,100 open files, and this process may have 150: ' +
+      'run "ulimit -n 2000" first, as root if the shell refuses, or use fewer modules.\n',
+  );
+});
+
+test('a worker that dies ends the swarm with its cause', async () => {
+  const { Crew: BuiltCrew } = (await import('../../dist/fleet/crew.js' as string)) as { Crew: typeof Crew };
+  const plan: FleetPlan = {
+    modules: 1,
+    broker: parseBrokerUrl('mqtt://127.0.0.1:1'),
+    scenario: readScenario(undefined),
+    settings: ['nonsense=1'],
+    seed: 1,
+  };
+  const crew = new BuiltCrew(plan, 2, () => {});
+  await expect(crew.broken).rejects.toThrow(
+    /^worker [12] of 2 died: SettingsError: There is no setting nonsense/,
+  );
+  await crew.close();
+});
