@@ -1,0 +1,24 @@
+import { COMMANDS } from '../../dist/commands/index.js';
+import { Module } from '../../dist/module/module.js';
+import { parseSettings } from '../../dist/module/settings.js';
+import { dialRoute } from '../../dist/mqtt/transports/dial.js';
+import { createMemoryPort } from '../../dist/ports/memory.js';
+
+/** One for all modules, as the program shares it too. */
+const SETTINGS = parseSettings({});
+
+/**
+ * A module in this process with a host on a memory port, booted.
+ * @param {string} name
+ * @param {import('../../dist/module/link/services.d.ts').DialRoute} [dial] TCP unless given
+ */
+export function createModule(name, dial = dialRoute) {
+  const module = new Module({ name, settings: SETTINGS, commands: COMMANDS, dial, log: () => {} });
+  const port = createMemoryPort();
+  void port.open({
+    host: (stream, hostName) => void module.attach(stream, { name: hostName }),
+    notice: () => {},
+  });
+  module.boot();
+  return { module, stream: port.host };
+}

@@ -1,0 +1,89 @@
+/**
+ * AT to OK over TCP and over a pty, side by side with a bare echo server in Node over the same kind of port. The echo
+ * on the pty reads by event and writes with the same system call as ours, without our port in between.
+ */
+import { spawnSync } from 'node:child_process';
+import { constants, openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { later } from './lib/cleanup.js';
+import { comparison } from './lib/comparison.js';
+import { Host } from './lib/host.js';
+import { start } from './lib/processes.js';
+import { startProgram } from './lib/program.js';
+import { openSocket } from './lib/sockets.js';
+import { distribution, inTurn, median, percentile, ratioOf } from './lib/statistics.js';
+
+const TARGETS = { median: 1.25, p99: 2 };
+const LINE = 'AT';
+const ECHO_BYTES = LINE.length + 2;
+
+await comparison('round-trip', 'Round trip of AT', async ({ short }) => {
+  const times = short ? 3000 : 10_000;
+  const tcp = new Host(await openSocket((await startProgram()).info.port));
+  const pty = new Host(openTerminal((await startProgram([], 'pty')).info.path));
+  for (const host of [tcp, pty]) await host.say('ATE0');
+  const echoTcp = new Host(await openSocket(Number(await startEcho('tcp'))));
+  const echoPty = new Host(openTerminal(String(await startEcho('pty'))));
+  const rounds = await inTurn(short ? 3 : 9, {
+    tcp: () => tcp.repeat(LINE, times),
+    echoTcp: () => echoTcp.repeat(LINE, times, ECHO_BYTES),
+    pty: () => pty.repeat(LINE, times),
+    echoPty: () => echoPty.repeat(LINE, times, ECHO_BYTES),
+  });
+
+  /** @type {import('./lib/comparison.js').Row[]} */
+  const rows = [];
+  for (const [port, ours, theirs] of /** @type {const} */ ([
+    ['TCP', 'tcp', 'echoTcp'],
+    ['pty', 'pty', 'echoPty'],
+  ])) {
+    for (const [what, of, target] of /** @type {const} */ ([
+      ['median', median, TARGETS.median],
+      ['99th percentile', (/** @type {number[]} */ took) => percentile(took, 99), TARGETS.p99],
+    ])) {
+      const each = (/** @type {keyof typeof rounds} */ who) => rounds[who].map((took) => of(took));
+      rows.push({
+        what: `over ${port}, ${what}`,
+        unit: 'µs',
+        ours: median(each(ours)) * 1000,
+        theirs: median(each(theirs)) * 1000,
+        against: 'bare echo in Node',
+        ratio: ratioOf(each(ours), each(theirs)),
+        target,
+        better: 'less',
+      });
+    }
+  }
+  return {
+    rows,
+    series: [
+      { name: 'AT over TCP', points: distribution(rounds.tcp.flat()) },
+      { name: 'echo over TCP', points: distribution(rounds.echoTcp.flat()) },
+      { name: 'AT over pty', points: distribution(rounds.pty.flat()) },
+      { name: 'echo over pty', points: distribution(rounds.echoPty.flat()) },
+    ],
+    raw: Object.fromEntries(
+      Object.entries(rounds).map(([who, all]) => [
+        who,
+        all.map((took) => ({ median: median(took), p99: percentile(took, 99) })),
+      ]),
+    ),
+  };
+});
+
+/** @param {'tcp' | 'pty'} kind @returns {Promise<string | number>} its port or its path */
+function startEcho(kind) {
+  const script = new URL('lib/echo.js', import.meta.url).pathname;
+  const { child } = start(process.execPath, [script, kind], ['ignore', 'ignore', 'inherit', 'ipc']);
+  return new Promise((resolve) => child.once('message', (where) => resolve(/** @type {string} */ (where))));
+}
+
+/** Opens a terminal as a host does. @param {string} path */
+function openTerminal(path) {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+  const raw = spawnSync('stty', ['raw', '-echo'], { stdio: [descriptor, 'ignore', 'inherit'] });
+  if (raw.status !== 0) throw new Error('stty could not make the terminal raw');
+  const stream = new ReadStream(descriptor);
+  later(() => stream.destroy());
+  return stream;
+}
