@@ -1,5 +1,5 @@
 /**
- * Runs all comparisons in turn and sums them up. `--short` takes a few seconds for each and ends with 1 when a ratio
+ * Runs all comparisons in turn and sums them up. `--short` takes a few seconds for each but the soak and ends with 1 when a ratio
  * is under half its target; `--pictures` draws the pictures of docs/performance/ and puts the figures into
  * docs/performance.md; `--draw` does only that, from the figures of the last run.
  */
