@@ -1,5 +1,7 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const EXIT_INTERRUPTED = 130;
+/** Any long time: it is the timer that keeps the process, not what it does. */
+const STAY_MS = 3_600_000;
 
 type Close = () => void | Promise<void>;
 
@@ -32,7 +34,8 @@ export class Lifecycle {
   }
 
   /**
-   * Lets signals ask for the end; the second one ends the process at once.
+   * Lets signals ask for the end; the second one ends the process at once. Until then the process stays, also when
+   * nothing is left that could happen, as after the end of the program on an exec port.
    * @param interrupted what the first one does
    */
   stopOnSignals(interrupted: (signal: NodeJS.Signals) => void = () => this.stop(0)): void {
@@ -43,7 +46,9 @@ export class Lifecycle {
       interrupted(signal);
     };
     for (const signal of SIGNALS) process.on(signal, stop);
+    const stay = setInterval(() => {}, STAY_MS);
     this.onClose(() => {
+      clearInterval(stay);
       for (const signal of SIGNALS) process.off(signal, stop);
     });
   }

@@ -1,5 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
+/** The word a mistyped text begins with, and `…` for the rest: where a separator is missing, that may be a password. */
+export function shownWord(typed: string): string {
+  const [word = ''] = /^[\p{L}\p{M}\p{N}_.-]*/u.exec(typed) ?? [];
+  return word === typed ? word : `${word}…`;
+}
+
 /** The candidate that was most likely meant; letter case counts for nothing. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const wanted = typed.toLowerCase();

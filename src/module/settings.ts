@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TERMINATORS } from '../at/terminator.ts';
-import { nearest } from './nearest.ts';
+import { nearest, shownWord } from './nearest.ts';
 import { describeValues, leaves, schemaAt } from './schema-words.ts';
 
 const MIB = 1_048_576;
@@ -185,7 +185,8 @@ export function valuesFromPairs(pairs: readonly string[]): [string, unknown][] {
   const known = new Map(listSettings().map((setting) => [setting.name, setting]));
   return pairs.map((pair) => {
     const equals = pair.indexOf('=');
-    if (equals < 1) throw new SettingsError(`--set takes name=value, not ${JSON.stringify(pair)}.`);
+    if (equals < 1)
+      throw new SettingsError(`--set takes name=value, not ${JSON.stringify(shownWord(pair))}.`);
     const name = pair.slice(0, equals);
     const setting = known.get(name);
     if (setting === undefined) throw unknownSetting(name);
@@ -224,7 +225,8 @@ function wrongValue(name: string, values: string): SettingsError {
   return new SettingsError(`The setting ${name} takes ${values}.`);
 }
 
-function unknownSetting(name: string): SettingsError {
+function unknownSetting(typed: string): SettingsError {
+  const name = shownWord(typed);
   const names = listSettings().map((setting) => setting.name);
   return new SettingsError(`There is no setting ${name}; did you mean ${nearest(name, names)}?`);
 }

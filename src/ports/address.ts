@@ -15,6 +15,8 @@ export const LOOPBACK = '127.0.0.1';
 export function parseAddress(text: string, complain: Complain, defaultHost?: string): Address {
   const parts = /^(?:(\[[^\]]*\]|[^:[\]]*):)?(\d+)$/.exec(text);
   if (parts === null) {
+    const [, option] = text.split(',');
+    if (option !== undefined) throw complain(`has an option "${option}" that does not exist`);
     const colons = text.split(':').length - 1;
     const bare = colons > 1 && !text.includes('[');
     throw complain(bare ? 'needs brackets round its IPv6 address' : 'has no port number');

@@ -64,13 +64,17 @@ function linkError(link: string, error: unknown): PortError {
   switch (systemCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new PortError('UNAVAILABLE', `${link} cannot be made, because its folder does not exist`, cause);
+      return new PortError(
+        'UNAVAILABLE',
+        `${link} cannot be made, because its folder does not exist; make it or choose another path`,
+        cause,
+      );
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return new PortError(
         'DENIED',
-        `${link} cannot be made, because its folder is not yours to write`,
+        `${link} cannot be made, because its folder is not yours to write; choose another path`,
         cause,
       );
     default:

@@ -14,11 +14,12 @@ export const serialKind: PortKind = {
     const complain = complainer(spec, USAGE, 'serial:/dev/ttyUSB0');
     const [path = '', ...options] = rest.split(',');
     if (path === '') throw complain('has no device');
-    const rtscts = options.at(-1) === 'rtscts';
-    const [speed, more] = rtscts ? options.slice(0, -1) : options;
+    const [speed, ...more] = options[0] === 'rtscts' ? [undefined, ...options] : options;
+    const rtscts = more[0] === 'rtscts';
+    const unknown = more[rtscts ? 1 : 0];
     if (speed !== undefined && !/^\d+$/.test(speed))
       throw complain(`has a speed "${speed}" that is no number`);
-    if (more !== undefined) throw complain(`has an option "${more}" that does not exist`);
+    if (unknown !== undefined) throw complain(`has an option "${unknown}" that does not exist`);
     const baud = speed === undefined ? DEFAULT_LINE.baud : Number(speed);
     if (!isBaud(baud)) {
       throw complain(

@@ -51,9 +51,10 @@ test('everything that can be said is read', () => {
   });
 });
 
-test('an empty variable counts as not set', () => {
+test('an empty or blank variable counts as not set', () => {
   const nothing = { broker: {}, settings: new Map(), warnings: [] };
-  expect(environmentLayer({ ATMQTT_LINKS: '', ATMQTT_CONFIG: '', ATMQTT_LINKZ: '' })).toEqual(nothing);
+  const variables = { ATMQTT_LINKS: '', ATMQTT_CONFIG: '', ATMQTT_LINKZ: '', ATMQTT_PORTS: ' \n' };
+  expect(environmentLayer(variables)).toEqual(nothing);
 });
 
 test('what a run tells the program it starts is ignored, without a warning', () => {

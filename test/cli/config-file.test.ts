@@ -176,9 +176,10 @@ describe('a mistake is one sentence with its line', () => {
     ['modules:\n\ta: 1', /^2:1: this YAML cannot be read: Tabs are not allowed as indentation\.$/],
     [
       'logLevel: warn\n---\nlogLevel: info',
-      /^2:1: this YAML cannot be read: Source contains multiple documents/,
+      '2:1: this YAML cannot be read: Source contains multiple documents; keep one, without a line of "---".',
     ],
-    ['a: "open', /^1:9: this YAML cannot be read: Missing closing\.$/],
+    ['a: "open', '1:9: this YAML cannot be read: Missing closing quote.'],
+    ["a: 'open", '1:9: this YAML cannot be read: Missing closing quote.'],
     [
       'settings: *gone',
       /^1:11: this YAML cannot be read: an alias without its anchor; put .* into quotes\.$/,
@@ -267,6 +268,19 @@ modules:
     '5: there is no key "linkz" here; did you mean "links"?',
     '7: module b asks twice for TCP port 4000; change one of the two.',
   ]);
+});
+
+test.each([
+  ['{ ssid: lab, password:hunter2 }', 'password…'],
+  ['{ password=hunter2 }', 'password…'],
+  ['{ password hunter2: x }', 'password…'],
+  ['{ "": x }', ''],
+  ['{ pässword: x }', 'pässword'],
+])('a value that has become part of a key, %s, is not told', (wifi, shown) => {
+  const [mistake = '', ...others] = mistakesIn(`settings:\n  wifi: ${wifi}`);
+  expect(others).toEqual([]);
+  expect(mistake).toContain(`2: there is no key "${shown}" here; did you mean "`);
+  expect(mistake.endsWith('? A key ends in a colon and a blank.')).toBe(shown.endsWith('…'));
 });
 
 describe('what cannot be read is one sentence', () => {

@@ -41,3 +41,12 @@ test('signals ask for the end until everything is let go of', async () => {
   await life.close();
   expect(process.listenerCount('SIGHUP')).toBe(before);
 });
+
+test('who waits for signals keeps the process, also when nothing else does', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const life = new Lifecycle();
+  life.stopOnSignals();
+  expect(timers()).toBe(before + 1);
+  await life.close();
+});

@@ -262,6 +262,15 @@ describe('--junit', () => {
     expect(readFileSync(file, 'utf8')).not.toContain(SECRET);
   });
 
+  test('has no failure when all came and the program was ended for it', async () => {
+    const file = join(folder(), 'report.xml');
+    const host = `exec:printf 'AT\\r\\n'; exec sleep 60`;
+    const program = start(['run', '--port', host, '--exec', 'sleep 60', '--expect', 'OK', '--junit', file]);
+    expect(await ended(program)).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain(' failures="0" ');
+    expect(cases(file)).toMatchObject([{ name: 'expect OK' }, { name: 'exec sleep 60' }, {}]);
+  });
+
   test('is written when a signal ends the run, and when the run cannot begin', async () => {
     const file = join(folder(), 'report.xml');
     const ready = join(folder(), 'ready.json');

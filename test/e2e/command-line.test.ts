@@ -90,6 +90,33 @@ test('the stdio port answers and ends with its input', async () => {
   expect(program.stdout()).toBe('\r\nready\r\nAT\r\n\r\nOK\r\nAT+CWMODE?\r\n+CWMODE:1\r\n\r\nOK\r\n');
 });
 
+test('a run stays until it is ended, also when the program on its only port has ended', async () => {
+  const program = start(['run', '--port', 'exec:true']);
+  await until('end of the program', () =>
+    program.stderr().includes('ended with code 0') ? true : undefined,
+  );
+  program.child.kill('SIGTERM');
+  expect(await program.exited).toBe(0);
+});
+
+test.each([
+  [['config', 'show']],
+  [['explain', '6006']],
+  [['run', '--port', `exec:printf 'AT\\r\\n'; exec sleep 60`, '--expect', 'OK']],
+])('%j ends well when nobody reads what it prints', async (args) => {
+  const program = start(args);
+  program.child.stdout?.destroy();
+  expect(await program.exited).toBe(0);
+  expect(program.stderr()).toBe('');
+});
+
+test.each(['run', 'swarm'])('help of %s shows no default in the words of the code', async (command) => {
+  const program = start([command, '--help']);
+  expect(await program.exited).toBe(0);
+  expect(program.stdout()).toMatch(/\(default:\s+none\)/);
+  expect(program.stdout()).not.toContain('[]');
+});
+
 test('a busy default broker port moves to a free one and says so', async () => {
   const blocker = createServer();
   // Whoever has 1883 already serves as well.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -61,6 +61,19 @@ describe('packaging/Dockerfile', () => {
       expect(letThrough).toContain(path);
     }
     expect(letThrough.filter((path) => !copied.includes(path))).toEqual([]);
+  });
+
+  test('copies all that the build needs', () => {
+    const stage = folder();
+    for (const { words } of all('COPY').filter(({ words }) => !words[0]?.startsWith('--from='))) {
+      for (const path of words.slice(0, -1)) cpSync(join(ROOT, path), join(stage, path), { recursive: true });
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(stage, 'node_modules'));
+    const built = spawnSync('npm', ['run', 'build'], { cwd: stage, encoding: 'utf8' });
+    expect(built.status, built.stdout + built.stderr).toBe(0);
+    const main = join(stage, 'dist', 'cli', 'main.js');
+    const version = spawnSync(process.execPath, [main, '--version'], { encoding: 'utf8' });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   test('takes from the first stage what that stage has made', () => {

@@ -87,7 +87,8 @@ describe('a malformed one is refused in one sentence', () => {
     ['tcp:a-:3333', 'has a host "a-" that is no address'],
     [`tcp:${'a'.repeat(64)}:3333`, `has a host "${'a'.repeat(64)}" that is no address`],
     [`tcp:${'a.'.repeat(127)}:3333`, `has a host "${'a.'.repeat(127)}" that is no address`],
-    ['tcp:localhost:3333,fork', 'has no port number'],
+    ['tcp:localhost:3333,fork', 'has an option "fork" that does not exist'],
+    ['rfc2217-listen:2217,fork', 'has an option "fork" that does not exist'],
     ['unix-listen', 'has no path'],
     ['unix-listen:', 'has no path'],
     ['unix-listen:,fork', 'has no path'],
@@ -108,9 +109,10 @@ describe('a malformed one is refused in one sentence', () => {
     ['serial:/dev/ttyUSB0,fast', 'has a speed "fast" that is no number'],
     ['serial:/dev/ttyUSB0,50', 'has a speed of 50 baud, where 80 to 5000000 can be had'],
     ['serial:/dev/ttyUSB0,9600,8N1', 'has an option "8N1" that does not exist'],
-    ['serial:/dev/ttyUSB0,rtscts,9600', 'has a speed "rtscts" that is no number'],
+    ['serial:/dev/ttyUSB0,9600,rtscts,8N1', 'has an option "8N1" that does not exist'],
+    ['serial:/dev/ttyUSB0,rtscts,8N1', 'has an option "8N1" that does not exist'],
+    ['serial:/dev/ttyUSB0,rtscts,9600', 'has an option "9600" that does not exist'],
     ['rfc2217-listen', 'has no port number'],
-    ['rfc2217-listen:2217,fork', 'has no port number'],
     ['rfc2217-listen:70000', 'has a port over 65535'],
     ['rfc2217:2217', 'has no host'],
     ['rfc2217:host:0', 'has port 0, where nobody can be reached'],
@@ -135,6 +137,6 @@ describe('a malformed one is refused in one sentence', () => {
 test('a pty link is taken from the working directory', async () => {
   const error = await failure(() => parsePortSpec('pty:no/such/folder/esp').open({ host() {}, notice() {} }));
   expect(error.message).toBe(
-    `${resolve('no/such/folder/esp')} cannot be made, because its folder does not exist`,
+    `${resolve('no/such/folder/esp')} cannot be made, because its folder does not exist; make it or choose another path`,
   );
 });

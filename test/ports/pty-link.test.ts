@@ -65,7 +65,9 @@ describe.skipIf(process.platform === 'win32')('the link of a pty', () => {
 
   test('is not made in a folder that does not exist', async () => {
     const link = join(tempFolder(), 'missing', 'esp');
-    expect(await refusal(link)).toBe(`${link} cannot be made, because its folder does not exist`);
+    expect(await refusal(link)).toBe(
+      `${link} cannot be made, because its folder does not exist; make it or choose another path`,
+    );
   });
 
   test('is left alone when it has come to point elsewhere', async () => {

@@ -29,13 +29,13 @@ export function variableOf(setting: string): string {
 }
 
 /**
- * What the environment says. An empty variable counts as not set.
+ * What the environment says. An empty or blank variable counts as not set.
  * @throws UsageError for a wrong value, in a sentence that names the variable and not the value
  */
 export function environmentLayer(environment: Environment): EnvironmentLayer {
   const left = new Map<string, string>();
   for (const [name, text] of Object.entries(environment)) {
-    if (name.startsWith(PREFIX) && text && !TOLD_TO_OTHERS.test(name)) left.set(name, text);
+    if (name.startsWith(PREFIX) && text?.trim() && !TOLD_TO_OTHERS.test(name)) left.set(name, text);
   }
   if (left.size === 0) return { broker: {}, settings: new Map(), warnings: [] };
 

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { nearest } from '../../module/nearest.ts';
+import { nearest, shownWord } from '../../module/nearest.ts';
 import { describeValues, schemaAt, unwrap } from '../../module/schema-words.ts';
 import { findConflicts, type Wishes } from './claims.ts';
 import { fileSchema, MODULE_NAME_RULE } from './file-schema.ts';
@@ -39,7 +39,7 @@ function mistakesOf(issue: z.core.$ZodIssue, yaml: Yaml): Mistake[] {
     const known = schemaKeys(schema);
     return issue.keys.map((unknown) => ({
       line: yaml.lineOf([...path, unknown]),
-      sentence: `there is no key ${JSON.stringify(unknown)} here; did you mean ${JSON.stringify(nearest(unknown, known))}?`,
+      sentence: unknownKey(unknown, known),
     }));
   }
   if (valueAt(yaml.value, path) === undefined) {
@@ -47,6 +47,13 @@ function mistakesOf(issue: z.core.$ZodIssue, yaml: Yaml): Mistake[] {
     return [{ line, sentence: `${placeName(path.slice(0, -1))} needs the key ${missing}.` }];
   }
   return [{ line, sentence: `${placeName(path)} takes ${wanted(issue, schema)}.` }];
+}
+
+/** Without a colon and a blank a value becomes part of its key. */
+function unknownKey(unknown: string, known: readonly string[]): string {
+  const shown = shownWord(unknown);
+  const hint = shown === unknown ? '' : ' A key ends in a colon and a blank.';
+  return `there is no key ${JSON.stringify(shown)} here; did you mean ${JSON.stringify(nearest(shown, known))}?${hint}`;
 }
 
 /** As in `settings.wifi.accessPoints[1].channel`. */

@@ -8,7 +8,7 @@ import type { FileLayer, Layer, ModuleLayer, Sourced, SourcedSettings } from './
 import { optionsLayer } from './options.ts';
 
 /** What the only module is called when there is no file that names it. */
-export const ONLY_MODULE = 'module0';
+const ONLY_MODULE = 'module0';
 const DEFAULT = 'default';
 const DEFAULT_LOG_LEVEL: LogLevelOption = 'info';
 

@@ -38,7 +38,7 @@ export async function showConfig(
 }
 
 /** All values of a configuration, in the order of a settings file. */
-export function shownValues({ logLevel, broker, modules }: Configuration): ShownValue[] {
+function shownValues({ logLevel, broker, modules }: Configuration): ShownValue[] {
   return [
     ...Object.entries(broker).map(
       ([

@@ -19,6 +19,8 @@ export interface Yaml {
 
 /** Text that begins with a sign of YAML's own, where somebody may have meant the text. */
 const MEANT_AS_TEXT = new Set(['BAD_ALIAS', 'BAD_SCALAR_START', 'TAG_RESOLVE_FAILED']);
+const AS_TEXT = '; put text that begins with such a sign into quotes';
+const ONE_DOCUMENT = '; keep one, without a line of "---"';
 
 /** The library's key for `<<` is a symbol. */
 const MERGE_KEYS = new Set(['<<', 'Symbol(<<)']);
@@ -32,9 +34,12 @@ export function readYaml(text: string): Yaml | { readonly mistakes: readonly Mis
     const mistakes = [...document.errors, ...document.warnings, ...unusable(document)].map(
       ({ code, message, pos }) => {
         const { line, col } = lines.linePos(pos[0]);
-        // What follows a colon or an opening quote is from the text.
-        const what = message.replace(/(: | ").*$/s, '').trim();
-        const hint = MEANT_AS_TEXT.has(code) ? '; put text that begins with such a sign into quotes' : '';
+        // What follows a colon or an opening quote is from the text; what follows a semicolon is for programmers.
+        const what = message
+          .replace(/ ["']quote$/, ' quote')
+          .replace(/(: |; | ").*$/s, '')
+          .trim();
+        const hint = MEANT_AS_TEXT.has(code) ? AS_TEXT : code === 'MULTIPLE_DOCS' ? ONE_DOCUMENT : '';
         return { line, column: col, sentence: `this YAML cannot be read: ${what}${hint}.` };
       },
     );

@@ -21,9 +21,8 @@ export function addRun(program: Command): void {
       '--expect <text>',
       'end well once this has come between host and module; a text or /regular expression/, repeatable, in this order',
       collect,
-      [],
     )
-    .option('--fail <text>', 'end with exit code 1 when this has come, repeatable', collect, [])
+    .option('--fail <text>', 'end with exit code 1 when this has come, repeatable', collect)
     .option('--timeout <seconds>', 'end with exit code 1 after this time')
     .option('--junit <file>', 'write how it came out to this file, as JUnit XML')
     .allowExcessArguments()

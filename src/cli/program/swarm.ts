@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { SwarmOptions } from '../swarm/options.ts';
 import { collect } from './options.ts';
 
@@ -21,7 +21,11 @@ export function addSwarm(program: Command): void {
     .option('--workers <number>', 'threads; as many as there are processors unless given')
     .option('--metrics <host:port>', 'serve Prometheus metrics at /metrics')
     .option('--json', 'print the summary as one JSON object')
-    .option('-s, --set <name=value>', 'change a setting of every module, repeatable', collect, [])
+    .addOption(
+      new Option('-s, --set <name=value>', 'change a setting of every module, repeatable')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--seed <number>', 'begin randomness with this number, to repeat a run')
     .action(async (options: SwarmOptions) => {
       if (options.printScenario === true) {

@@ -69,10 +69,18 @@ export function planSwarm(options: SwarmOptions): SwarmPlan {
 function adjust(scenario: Scenario, options: SwarmOptions): Scenario {
   const { ramp, rate, jitter, qos, topic, payload } = options;
   const loop = scenario.loop;
-  const ofLoop = rate !== undefined ? '--rate' : jitter !== undefined ? '--jitter' : payload && '--payload';
-  if (loop === undefined && ofLoop) {
+  const ofLoop =
+    rate !== undefined
+      ? '--rate'
+      : jitter !== undefined
+        ? '--jitter'
+        : payload === undefined
+          ? undefined
+          : '--payload';
+  if (loop === undefined && ofLoop !== undefined) {
     throw new UsageError(`${ofLoop} needs a loop in the scenario, and this one has none.`);
   }
+  if (topic === '') throw new UsageError('--topic takes a topic, such as swarm/{id}, not "".');
   const adjusted = scenarioSchema.parse({
     ...scenario,
     ...(ramp === undefined ? {} : { ramp: number('--ramp', ramp.replace(/\/s$/, ''), 0.001, 1e6) }),

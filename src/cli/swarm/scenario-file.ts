@@ -52,7 +52,7 @@ export function parseScenario(text: string, name: string): Scenario {
   }
   const result = scenarioSchema.safeParse(yaml.value ?? {});
   if (!result.success) {
-    const issue = result.error.issues[0];
+    const issue = mostTelling(result.error.issues);
     throw wrong(yaml, name, issue?.path ?? [], issue);
   }
   const mistake = mistakeIn(result.data);
@@ -71,10 +71,15 @@ interface Issue {
   readonly errors?: readonly (readonly Issue[])[];
 }
 
+/** A misspelt key says more than the missing one that was meant. */
+function mostTelling(issues: readonly Issue[]): Issue | undefined {
+  return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+}
+
 function wrong(yaml: Yaml, name: string, path: readonly PropertyKey[], issue: Issue | undefined): UsageError {
   // A step is a text or a mapping: what is wrong with the mapping is what helps.
   if (issue?.code === 'invalid_union') {
-    const inner = issue.errors?.[1]?.[0];
+    const inner = mostTelling(issue.errors?.[1] ?? []);
     if (inner !== undefined && (inner.path.length > 0 || inner.keys !== undefined)) {
       return wrong(yaml, name, [...path, ...inner.path], inner);
     }
@@ -91,7 +96,9 @@ function wrong(yaml: Yaml, name: string, path: readonly PropertyKey[], issue: Is
   const wanted =
     path.length === 0
       ? `a mapping with the keys ${KEYS.join(', ')}`
-      : (WANTED[String(key)] ?? 'something else');
+      : typeof path.at(-1) === 'number'
+        ? 'an AT line, or send with expect, timeout and data'
+        : (WANTED[String(key)] ?? 'something else');
   const place = path.length === 0 ? 'a scenario' : placeName(path);
   return new UsageError(`${name}:${yaml.lineOf(path)}: ${place} takes ${wanted}.`);
 }

@@ -7,7 +7,7 @@ export interface Summary {
   /** Nobody was lost and nothing failed. */
   readonly ok: boolean;
   readonly modules: number;
-  /** Connected when the end was asked for. */
+  /** Connected until the end. */
   readonly connected: number;
   /** Got through the steps of the scenario. */
   readonly ready: number;
@@ -47,15 +47,13 @@ export interface Summary {
 /** What the tally does not know. */
 export interface RunFacts {
   readonly modules: number;
-  /** Before they were switched off. */
-  readonly connected: number;
   readonly residentBytes: number;
   readonly seconds: number;
   readonly workers: number;
 }
 
 export function summarise(tally: Tally, facts: RunFacts): Summary {
-  const { modules, connected, residentBytes, seconds, workers } = facts;
+  const { modules, residentBytes, seconds, workers } = facts;
   const [sent, received] = [total(tally.sent), total(tally.received)];
   const { user, system } = process.cpuUsage();
   const errors = [...tally.errors]
@@ -67,7 +65,7 @@ export function summarise(tally: Tally, facts: RunFacts): Summary {
   return {
     ok: tally.lost === 0 && errors.length === 0,
     modules,
-    connected,
+    connected: tally.connected,
     ready: tally.ready,
     lost: tally.lost,
     reconnected: tally.reconnected,

@@ -58,10 +58,9 @@ async function play(options: SwarmOptions, life: Lifecycle): Promise<number> {
   const seconds = (systemClock.now() - began) / 1000;
   progress.stop();
   // As it is now, before the modules are switched off.
-  const { connected } = tally;
   const residentBytes = process.memoryUsage.rss();
   await crew.stop();
-  const summary = summarise(tally, { modules, connected, residentBytes, seconds, workers });
+  const summary = summarise(tally, { modules, residentBytes, seconds, workers });
   process.stdout.write(options.json === true ? `${JSON.stringify(summary)}\n` : describeSummary(summary));
   return summary.ok ? 0 : EXIT_NOT_WELL;
 }

@@ -87,13 +87,16 @@ export class Judge {
       this.#failed = { index, sentence: `--fail ${quote(pattern?.text ?? '')} came: ${line}` };
       return this.#decide({ code: 1, why: this.#failed.sentence });
     }
-    if (expect.length > 0 && this.#metAt.length === expect.length) this.#decide({ code: 0 });
+    if (expect.length === 0 || this.#metAt.length < expect.length) return;
+    if (this.#program === undefined) this.#decide({ code: 0 });
+    else this.#judgeProgram(this.#program);
   }
 
   /** The program has ended. */
   programEnded(ended: Ended): void {
-    this.#program ??= ended;
+    // After the verdict it was ended because the run is over.
     if (this.#verdict !== undefined) return;
+    this.#program ??= ended;
     const { expect, fail, clock } = this.#parts;
     if (expect.length + fail.length === 0) return this.#judgeProgram(ended);
     this.#cancels.push(clock.after(LAST_WORDS_MS, () => this.#judgeProgram(ended)));
@@ -148,7 +151,8 @@ export class Judge {
     const name = `exec ${command}`;
     const ended = this.#program;
     if (ended === undefined) {
-      return this.#verdict?.code === 0 ? { name, seconds } : { name, seconds, skipped: NOT_REACHED };
+      if (this.#verdict === undefined) return { name, seconds, failure: 'the run was over before it began' };
+      return this.#verdict.code === 0 ? { name, seconds } : { name, seconds, skipped: NOT_REACHED };
     }
     return ended.code === 0 ? { name, seconds } : { name, seconds, failure: `The program ${ended.how}.` };
   }

@@ -31,7 +31,8 @@ export function parsePattern(option: string, text: string): Pattern {
   const [, source = '', flags = ''] = delimited;
   let expression: RegExp;
   try {
-    expression = new RegExp(source, flags.includes('g') ? flags : `${flags}g`);
+    // First as it was typed: what is said about wrong flags names them.
+    expression = new RegExp(new RegExp(source, flags), `${flags.replace('g', '')}g`);
   } catch (error) {
     const reason = (error as Error).message.split(': ').at(-1);
     throw new UsageError(`${option} ${text} is no regular expression: ${reason}.`);

@@ -10,6 +10,5 @@ export interface WatchOptions {
 
 /** Whether there is anything to watch; without it nothing of this room is loaded. */
 export function wantsWatch({ exec, expect, fail, timeout, junit, json }: WatchOptions): boolean {
-  const several = [expect, fail].some((texts) => texts !== undefined && texts.length > 0);
-  return several || [exec, timeout, junit, json].some((option) => option !== undefined);
+  return [exec, expect, fail, timeout, junit, json].some((option) => option !== undefined);
 }

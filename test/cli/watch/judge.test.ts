@@ -142,6 +142,13 @@ describe('the program', () => {
     other.clock.advance(1000);
     expect(other.verdicts).toEqual([{ code: 1, why: '--fail "ERROR" came: module0 < ERROR' }]);
   });
+
+  test('that has failed fails the run, also when the last expectation is met by its last words', () => {
+    const { verdicts, judge, say } = bench({ command: './host', expect: ['OK'] });
+    judge.programEnded(ended(7));
+    say('OK');
+    expect(verdicts).toEqual([{ code: 7, why: 'The program of --exec exited with code 7.' }]);
+  });
 });
 
 test('a run without expectations has a limit too', () => {
@@ -195,6 +202,7 @@ describe('the cases of the report', () => {
   test('of a run that went well, whose program was ended with it', () => {
     const { judge, say } = bench({ expect: ['a'], command: './host' });
     say('a');
+    judge.programEnded({ code: 143, how: 'was ended by SIGTERM' });
     expect(judge.cases()).toEqual([
       { name: 'expect a', seconds: 0 },
       { name: 'exec ./host', seconds: 0 },
@@ -210,7 +218,11 @@ describe('the cases of the report', () => {
   });
 
   test('of a run that never began', () => {
-    const { judge } = bench({ expect: ['a'] });
-    expect(judge.cases()).toMatchObject([{ name: 'expect a', failure: 'the run was over before it came' }]);
+    const failure = 'the run was over before it came';
+    expect(bench({ expect: ['a'] }).judge.cases()).toMatchObject([{ name: 'expect a', failure }]);
+    const program = bench({ command: './host' }).judge.cases();
+    expect(program).toEqual([
+      { name: 'exec ./host', seconds: 0, failure: 'the run was over before it began' },
+    ]);
   });
 });

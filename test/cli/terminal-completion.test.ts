@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { completeCommand } from '../../src/cli/completion.ts';
+import { completeCommand } from '../../src/cli/terminal-completion.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 
 test('names are completed with their forms, whatever the case', () => {
