@@ -16,6 +16,9 @@ import {
  */
 export type MessageKind = 'received' | 'link' | 'event';
 
+/** So many bytes held back are enough. */
+const FULL_BYTES = 65_536;
+
 /** One attached host, as the writer sees it. */
 export class Outlet {
   readonly gather: Gather;
@@ -34,36 +37,43 @@ export class Outlet {
 export class Writer {
   /** Print codes before failures: `AT+SYSLOG=1`. */
   showCodes = false;
-  readonly #outlets = new Set<Outlet>();
+  /** Never changed, but replaced: a Set takes three times the memory, and most modules have one host. `concat`
+   * leaves no spare room, as spreading does. */
+  #outlets: readonly Outlet[] = [];
   readonly #holdReceived: boolean;
   readonly #schedule: (flush: () => void) => void;
   readonly #wrote: ((message: Buffer) => void) | undefined;
+  readonly #backlog: ((many: boolean) => void) | undefined;
   readonly #flush = (): void => this.flush();
   #dataOpen = false;
   #held: Buffer[] = [];
+  #heldBytes = 0;
   #scheduled = false;
 
   /**
    * @param options.holdReceived hold received messages back during a data phase
    * @param options.schedule runs the given flush before the turn of the event loop ends
    * @param options.wrote hears of each unsolicited message that goes out, and of `ready`
+   * @param options.backlog hears when more is held back than is wanted, and when it no longer is
    */
   constructor(options: {
     holdReceived: boolean;
     schedule: (flush: () => void) => void;
     wrote?: ((message: Buffer) => void) | undefined;
+    backlog?: (many: boolean) => void;
   }) {
     this.#holdReceived = options.holdReceived;
     this.#schedule = options.schedule;
     this.#wrote = options.wrote;
+    this.#backlog = options.backlog;
   }
 
   attach(outlet: Outlet): void {
-    this.#outlets.add(outlet);
+    this.#outlets = this.#outlets.concat(outlet);
   }
 
   detach(outlet: Outlet): void {
-    this.#outlets.delete(outlet);
+    this.#outlets = this.#outlets.filter((each) => each !== outlet);
   }
 
   /** The bytes of a command come back to the host that sent them (behaviour §1 L2). */
@@ -106,15 +116,14 @@ export class Writer {
   /** The data phase is over; what it held back is written, right before the reply that follows. */
   closeData(): void {
     this.#dataOpen = false;
-    const held = this.#held;
-    this.#held = [];
-    for (const bytes of held) this.#toAllUnasked(bytes);
+    for (const bytes of this.#held) this.#toAllUnasked(bytes);
+    this.#letGo();
   }
 
   /** An unsolicited message, line end included. @param bytes the message; kept when it is held back */
   message(bytes: Buffer, kind: MessageKind): void {
     const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
-    if (this.#dataOpen && hold) this.#held.push(Buffer.from(bytes));
+    if (this.#dataOpen && hold) this.#hold(bytes);
     else this.#toAllUnasked(bytes);
   }
 
@@ -130,13 +139,27 @@ export class Writer {
   reset(): void {
     this.showCodes = false;
     this.#dataOpen = false;
-    this.#held = [];
+    this.#letGo();
   }
 
   /** Hands everything gathered to the hosts. */
   flush(): void {
     this.#scheduled = false;
     for (const outlet of this.#outlets) outlet.gather.flush();
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held.push(Buffer.from(bytes));
+    const before = this.#heldBytes;
+    this.#heldBytes += bytes.length;
+    if (before < FULL_BYTES && this.#heldBytes >= FULL_BYTES) this.#backlog?.(true);
+  }
+
+  #letGo(): void {
+    const many = this.#heldBytes >= FULL_BYTES;
+    this.#held = [];
+    this.#heldBytes = 0;
+    if (many) this.#backlog?.(false);
   }
 
   #toAllUnasked(bytes: Buffer): void {

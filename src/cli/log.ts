@@ -1,6 +1,6 @@
 import pino from 'pino';
 import type { Log } from '../module/log.ts';
-import type { LogLevelOption } from './run-options.ts';
+import type { LogLevelOption } from './run/options.ts';
 
 const LABELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };
 

@@ -97,17 +97,18 @@ export class Device implements EarSink, TemplateValues {
     return this.#waiting !== undefined || (this.#roundTrips?.underWay ?? false);
   }
 
-  /** Disconnects in order and switches the module off. Resolves once that is done; never rejects. */
+  /** Disconnects in order, which does not count, and switches the module off. Resolves once that is done; never rejects. */
   async stop(): Promise<void> {
     this.rest();
     const module = this.#module;
     if (module === undefined) return;
-    this.#forget();
+    // Whoever stops has waited: what is not answered by now is a failure like any other.
+    this.#code = NO_ANSWER;
+    this.#answered(false);
     if (this.#connection === 'up') {
       await new Promise<void>((resolve) =>
         this.#say('AT+MQTTCLEAN=0', 'OK', CLEAN_TIMEOUT_MS, () => resolve()),
       );
-      this.#parts.tally.connected--;
     }
     this.#connection = 'none';
     this.#forget();

@@ -5,7 +5,7 @@ export type ByQos = [number, number, number];
 
 /** What has happened since the last time, as it goes from one thread to another. */
 export interface TallyCounts {
-  /** Connections made and not lost, less those that were. */
+  /** Connections made, less those that were lost; the end of the fleet takes none away. */
   readonly connected: number;
   /** Modules that got through their steps for the first time. */
   readonly ready: number;

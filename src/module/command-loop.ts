@@ -42,7 +42,8 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   readonly #interpreter: Interpreter<C>;
   readonly #writer: Writer;
   readonly #watch: CommandWatch | undefined;
-  readonly #hosts = new Set<Host>();
+  /** Never changed, but replaced. */
+  #hosts: readonly Host[] = [];
   readonly #ending = new SparseSet<Host>();
   #busy = false;
   #data: OpenDataPhase | undefined;
@@ -59,7 +60,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     }
   }
 
-  get hosts(): ReadonlySet<Host> {
+  get hosts(): readonly Host[] {
     return this.#hosts;
   }
 
@@ -69,7 +70,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   }
 
   add(host: Host): void {
-    this.#hosts.add(host);
+    this.#hosts = this.#hosts.concat(host);
     this.#writer.attach(host.outlet);
   }
 
@@ -147,7 +148,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   }
 
   gone(host: Host): void {
-    this.#hosts.delete(host);
+    this.#hosts = this.#hosts.filter((each) => each !== host);
     this.#ending.delete(host);
     this.#writer.detach(host.outlet);
     this.#module.flow.removeHost(host);

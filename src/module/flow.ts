@@ -11,29 +11,31 @@ export interface Valve {
  * holds back both the hosts and the brokers (behaviour §3, Busy). Nothing is dropped and nothing piles up.
  */
 export class Flow {
-  readonly #hosts = new Set<Valve>();
-  readonly #brokers = new Set<Valve>();
+  /** Never changed, but replaced, so that one may come or go while they are turned. */
+  #hosts: readonly Valve[] = [];
+  #brokers: readonly Valve[] = [];
   readonly #fullHosts = new SparseSet<object>();
   readonly #fullBrokers = new SparseSet<object>();
+  #backlog = false;
 
   /** Adds a host's input; it is held back from the start when something is full. */
   addHost(host: Valve): void {
-    this.#hosts.add(host);
+    this.#hosts = this.#hosts.concat(host);
     if (this.hostsHeld) host.pause();
   }
 
   removeHost(host: Valve): void {
-    this.#hosts.delete(host);
+    this.#hosts = this.#hosts.filter((each) => each !== host);
     this.hostDrained(host);
   }
 
   addBroker(broker: Valve): void {
-    this.#brokers.add(broker);
+    this.#brokers = this.#brokers.concat(broker);
     if (this.brokersHeld) broker.pause();
   }
 
   removeBroker(broker: Valve): void {
-    this.#brokers.delete(broker);
+    this.#brokers = this.#brokers.filter((each) => each !== broker);
     this.brokerDrained(broker);
   }
 
@@ -44,7 +46,7 @@ export class Flow {
 
   /** Whether the module takes no bytes from its brokers now. */
   get brokersHeld(): boolean {
-    return this.#fullHosts.size > 0;
+    return this.#backlog || this.#fullHosts.size > 0;
   }
 
   /** The socket to a broker is full. */
@@ -65,6 +67,15 @@ export class Flow {
     this.#change(() => this.#fullHosts.delete(host));
   }
 
+  /**
+   * Many messages wait for the end of a data phase, or no longer do. The hosts go on, for it is they who end it.
+   */
+  backlog(many: boolean): void {
+    this.#change(() => {
+      this.#backlog = many;
+    });
+  }
+
   #change(act: () => void): void {
     const [hosts, brokers] = [this.hostsHeld, this.brokersHeld];
     act();
@@ -74,9 +85,9 @@ export class Flow {
 }
 
 /** Pauses or resumes all valves; one that fills something again while resuming ends the round for the rest. */
-function turn(valves: ReadonlySet<Valve>, held: () => boolean): void {
+function turn(valves: readonly Valve[], held: () => boolean): void {
   const pausing = held();
-  for (const valve of [...valves]) {
+  for (const valve of valves) {
     if (held() !== pausing) return;
     if (pausing) valve.pause();
     else valve.resume();

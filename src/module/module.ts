@@ -103,6 +103,7 @@ export class Module implements ReadContext, LoopOwner {
       holdReceived: settings.urcDuringData === 'hold',
       schedule: queueMicrotask,
       wrote: messageTo(parts.observer),
+      backlog: (many) => this.flow.backlog(many),
     });
     this.uart = new Uart((settings) => {
       this.#writer.flush();

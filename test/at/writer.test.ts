@@ -13,8 +13,14 @@ class Bench {
   readonly second = new Outlet((chunk) => this.two.push(chunk.toString()));
   scheduled = 0;
 
+  readonly backlog: boolean[] = [];
+
   constructor(holdReceived = false) {
-    this.writer = new Writer({ holdReceived, schedule: () => this.scheduled++ });
+    this.writer = new Writer({
+      holdReceived,
+      schedule: () => this.scheduled++,
+      backlog: (many) => this.backlog.push(many),
+    });
     this.writer.attach(this.first);
     this.writer.attach(this.second);
   }
@@ -141,4 +147,23 @@ test('received messages are held when the setting says so, in order with the lin
   expect(holding.text).toBe('WIFI DISCONNECT\r\n');
   holding.writer.closeData();
   expect(holding.text).toBe('+MQTTSUBRECV:2\r\n+MQTTDISCONNECTED:0\r\n');
+});
+
+test.each([
+  ['the end of the data phase', (writer: Writer) => writer.closeData()],
+  ['a restart', (writer: Writer) => writer.reset()],
+])('many messages held back are told once, and that they no longer are with %s', (_what, end) => {
+  const holding = new Bench(true);
+  const kilobyte = Buffer.alloc(1024, 'x');
+  holding.writer.openData();
+  for (let count = 0; count < 63; count++) holding.writer.message(kilobyte, 'received');
+  expect(holding.backlog).toEqual([]);
+  for (let count = 0; count < 3; count++) holding.writer.message(kilobyte, 'received');
+  expect(holding.backlog).toEqual([true]);
+  end(holding.writer);
+  expect(holding.backlog).toEqual([true, false]);
+  holding.writer.openData();
+  holding.writer.message(kilobyte, 'received');
+  holding.writer.closeData();
+  expect(holding.backlog).toEqual([true, false]);
 });

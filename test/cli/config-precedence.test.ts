@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../src/cli/config/environment.ts';
 import { type Configuration, resolveConfiguration } from '../../src/cli/config/resolve.ts';
 import { UsageError } from '../../src/cli/failure.ts';
-import type { PlanOptions } from '../../src/cli/run-options.ts';
+import type { PlanOptions } from '../../src/cli/run/options.ts';
 import { configFile } from './config-support.ts';
 
 const NOTHING: PlanOptions = { port: [], set: [] };

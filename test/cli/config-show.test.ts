@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ShownValue, showConfig } from '../../src/cli/config/show.ts';
-import type { PlanOptions } from '../../src/cli/run-options.ts';
+import type { PlanOptions } from '../../src/cli/run/options.ts';
 import { listSettings } from '../../src/module/settings.ts';
 import { configFile } from './config-support.ts';
 

@@ -33,7 +33,7 @@ export interface Coverage {
 
 /** Settings of the ports that no transcript can show, and the tests that do. */
 export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
-  rxFifoBytes: 'test/cli/uart.test.ts',
+  rxFifoBytes: 'test/cli/run/uart.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
 };
 

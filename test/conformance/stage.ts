@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { UartWiring } from '../../src/cli/uart.ts';
+import { UartWiring } from '../../src/cli/run/uart.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { systemClock } from '../../src/module/clock.ts';
 import { createMemoryFlash } from '../../src/module/flash/flash.ts';

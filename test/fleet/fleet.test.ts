@@ -1,8 +1,9 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readScenario } from '../../src/cli/swarm/scenario-file.ts';
 import { Fleet, type FleetPlan } from '../../src/fleet/fleet.ts';
 import { type Scenario, scenarioSchema } from '../../src/fleet/scenario.ts';
-import { NO_CODE, total } from '../../src/fleet/tally.ts';
+import { NO_ANSWER, NO_CODE, total } from '../../src/fleet/tally.ts';
 import { systemClock } from '../../src/module/clock.ts';
 import type { Dial } from '../../src/mqtt/index.ts';
 import { dialRoute } from '../../src/mqtt/transports/dial.ts';
@@ -52,7 +53,7 @@ describe.skipIf(withoutMosquitto)('over Mosquitto', () => {
     expect(tally.received[qos]).toBe(total(tally.sent));
     expect(tally.roundTrip.count).toBe(total(tally.sent));
     expect(tally.roundTrip.percentile(0.5)).toBeGreaterThan(0);
-    expect(tally).toMatchObject({ connected: 0, ready: 20, lost: 0, reconnected: 0 });
+    expect(tally).toMatchObject({ connected: 20, ready: 20, lost: 0, reconnected: 0 });
   });
 
   test('payloads that fit into no line go through the data prompt', async () => {
@@ -120,6 +121,20 @@ test('nobody listens: the code is counted, and its log sentence kept', async () 
   await until('20 failures', () => tally.errors.get(0x010a600b) === 20);
   expect(tally.examples.get(0x010a600b)).toContain('ECONNREFUSED');
   expect(tally).toMatchObject({ connected: 0, ready: 0, lost: 0 });
+});
+
+test('a broker that says nothing: what the end finds unanswered is a failure', async () => {
+  const mute = createServer((socket) => void sockets.add(socket.on('error', () => {}).resume()));
+  const sockets = new Set<Socket>();
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    mute.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const fleet = startFleet(planFor((mute.address() as AddressInfo).port, fast(), 5));
+  await until('5 connections', () => sockets.size === 5);
+  await fleet.stop();
+  expect([...fleet.tally.errors]).toEqual([[NO_ANSWER, 5]]);
 });
 
 test('a step that fails is tried again after about ten seconds, and counts each time', () => {

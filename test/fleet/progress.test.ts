@@ -56,7 +56,6 @@ test('the summary names errors and what they said, and why connections were lost
   tally.lostBecause('the broker at b.test:1883 closed the connection');
   const summary = summarise(tally, {
     modules: 10_000,
-    connected: 8_400,
     residentBytes: 104_857_600,
     seconds: 10,
     workers: 2,

@@ -38,9 +38,12 @@ test.each([
   ['steps:\n  - AT\nqos: 3\n', 's.yaml:3: qos takes 0, 1 or 2.'],
   ['steps:\n  - AT\nlopp: {}\n', 's.yaml:3: there is no key lopp here; did you mean loop?'],
   ['qos: 1\n', 's.yaml:1: steps takes a list of AT lines, or of send with expect, timeout and data.'],
+  ['steps:\n  - AT\n  - sned: AT\n', 's.yaml:3: there is no key sned here; did you mean send?'],
+  ['stepps: [AT]\n', 's.yaml:1: there is no key stepps here; did you mean steps?'],
+  ['steps:\n  - AT\n  - 5\n', 's.yaml:3: steps[1] takes an AT line, or send with expect, timeout and data.'],
   [
-    'steps:\n  - AT\n  - sned: AT\n',
-    's.yaml:3: steps[1].send takes an AT line, a text in quotes where YAML needs them.',
+    'steps:\n  - expect: OK\n',
+    's.yaml:2: steps[0].send takes an AT line, a text in quotes where YAML needs them.',
   ],
   ['steps:\n  - send: AT\n    tiemout: 3\n', 's.yaml:3: there is no key tiemout here; did you mean timeout?'],
   [

@@ -73,6 +73,24 @@ test('a host that does not read holds back the broker, and nothing is lost', asy
   expect(await lines).toBe(digest(batches(lineOf, 0, MESSAGES)));
 });
 
+test('a data phase that holds messages back holds back the broker, and nothing is lost', async () => {
+  await device.off();
+  device = await Device.on(broker.port, { tapped: false, settings: { urcDuringData: 'hold' } });
+  await device.connect();
+  const { client } = broker;
+  if (client === undefined) throw new Error('no client has connected');
+  await device.host.ask('AT+MQTTPUBRAW=0,"raw",5,0,0', '⏎OK⏎⏎>');
+  const all = device.host.digest(MESSAGES * lineOf(0).length + '+MQTTPUB:OK\r\n'.length, PATIENCE_MS);
+  const [before, start] = [process.memoryUsage.rss(), client.bytesWritten];
+  const sentBytes = () => client.bytesWritten - client.writableLength - start;
+  const poured = pipeline(Readable.from(batches(publishOf, 0, MESSAGES)), client, { end: false });
+  expect(await standstill(sentBytes)).toBeLessThan((MESSAGES * publishOf(0).length) / 2);
+  expect(process.memoryUsage.rss() - before).toBeLessThan(MEMORY_LIMIT);
+  device.host.write('hello');
+  await poured;
+  await all;
+});
+
 /** Counts messages that come in their order. */
 class Counter {
   #next = 0;

@@ -47,6 +47,13 @@ test('a full host holds hosts and brokers', () => {
   expect([host.paused, broker.paused]).toEqual([false, false]);
 });
 
+test('a backlog holds the brokers and no host', () => {
+  flow.backlog(true);
+  expect([host.paused, broker.paused]).toEqual([false, true]);
+  flow.backlog(false);
+  expect([host.paused, broker.paused]).toEqual([false, false]);
+});
+
 test('all that are full must drain', () => {
   flow.hostFull(host);
   flow.brokerFull(broker);

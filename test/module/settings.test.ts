@@ -39,7 +39,9 @@ describe('a pair of --set', () => {
 
   test.each([
     ['links', '--set takes name=value, not "links".'],
-    ['=1', '--set takes name=value, not "=1".'],
+    ['=hunter2', '--set takes name=value, not "…".'],
+    ['wifi.password:hunter2', '--set takes name=value, not "wifi.password…".'],
+    ['wifi.password:hunter=', 'There is no setting wifi.password…; did you mean wifi.password?'],
     ['link=2', 'There is no setting link; did you mean links?'],
     ['quoteport=false', 'There is no setting quoteport; did you mean quotePort?'],
     ['wifi.sid=x', 'There is no setting wifi.sid; did you mean wifi.ssid?'],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { generate, type IPublishPacket } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
 import { MqttClient } from '../../src/mqtt/client.ts';
@@ -44,6 +45,36 @@ describe('a message', () => {
     const topic = '温度/\uFEFF/\uFFFD/😀';
     bench.wire.say({ ...MESSAGE, topic, payload: Buffer.from('值\r\n') });
     expect(bench.messages[0]).toMatchObject({ topic, payload: '值\r\n' });
+  });
+
+  it('keeps its own topic, whichever came before it and at whichever QoS', async () => {
+    const message = fc.record({
+      topic: fc.constantFrom('a', 'b', 'ab', '温', '\uFFFD', '😀'),
+      qos: fc.constantFrom(0, 1, 2),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(message, { maxLength: 20 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (list, size) => {
+          const bench = await connected();
+          const bytes = Buffer.concat(
+            list.map(({ topic, qos }, at) =>
+              generate({
+                ...MESSAGE,
+                topic,
+                qos: qos as 0 | 1 | 2,
+                ...(qos === 0 ? {} : { messageId: at + 1 }),
+              }),
+            ),
+          );
+          for (let at = 0; at < bytes.length; at += size) {
+            bench.wire.sayBytes(Buffer.from(bytes.subarray(at, at + size)));
+          }
+          expect(bench.messages.map(({ topic, qos }) => ({ topic, qos }))).toEqual(list);
+        },
+      ),
+    );
   });
 
   it('may arrive in single bytes, between others', async () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_PORTS } from '../run-options.ts';
+import { DEFAULT_PORTS } from '../run/options.ts';
 import type { Environment } from './environment.ts';
 import { checkConfigFile } from './file.ts';
 

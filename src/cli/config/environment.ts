@@ -2,7 +2,7 @@ import { nearest } from '../../module/nearest.ts';
 import { listSettings } from '../../module/settings.ts';
 import { BROKER_KINDS, parseBrokerAddress } from '../broker-address.ts';
 import { UsageError } from '../failure.ts';
-import { LOG_LEVELS, type LogLevelOption } from '../run-options.ts';
+import { LOG_LEVELS, type LogLevelOption } from '../run/options.ts';
 import type { Layer, Sourced } from './layer.ts';
 
 const PREFIX = 'ATMQTT_';

@@ -3,7 +3,7 @@ import type { ListenAddress, ListenerKind } from '../../broker/index.ts';
 import { settingsSchema } from '../../module/settings.ts';
 import { parsePortSpec } from '../../ports/index.ts';
 import { parseBrokerAddress } from '../broker-address.ts';
-import { LOG_LEVELS } from '../run-options.ts';
+import { LOG_LEVELS } from '../run/options.ts';
 
 const LAST_PORT = 65_535;
 const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;

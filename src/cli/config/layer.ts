@@ -1,5 +1,5 @@
 import type { ListenAddress, ListenerKind } from '../../broker/index.ts';
-import type { LogLevelOption } from '../run-options.ts';
+import type { LogLevelOption } from '../run/options.ts';
 
 /** A value and where it came from. */
 export interface Sourced<T> {

@@ -1,7 +1,7 @@
 import type { ListenerKind } from '../../broker/index.ts';
 import { valuesFromPairs } from '../../module/settings.ts';
 import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from '../broker-address.ts';
-import type { PlanOptions } from '../run-options.ts';
+import type { PlanOptions } from '../run/options.ts';
 import type { Layer } from './layer.ts';
 
 /** What the options say. @throws UsageError, SettingsError */

@@ -1,5 +1,5 @@
-import type { Plan } from '../assemble.ts';
-import { DEFAULT_PORTS, type PlanOptions } from '../run-options.ts';
+import type { Plan } from '../run/assemble.ts';
+import { DEFAULT_PORTS, type PlanOptions } from '../run/options.ts';
 import type { Configuration } from './resolve.ts';
 
 /** The values of a configuration, ready to be assembled. */

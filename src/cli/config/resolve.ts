@@ -2,7 +2,7 @@ import type { ListenAddress, ListenerKind } from '../../broker/index.ts';
 import { type Settings, settingsFromValues } from '../../module/settings.ts';
 import { BROKER_KINDS, parseBrokerAddress } from '../broker-address.ts';
 import { UsageError } from '../failure.ts';
-import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from '../run-options.ts';
+import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from '../run/options.ts';
 import { type Environment, environmentLayer } from './environment.ts';
 import type { FileLayer, Layer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';
 import { optionsLayer } from './options.ts';

@@ -1,5 +1,5 @@
 import { listSettings } from '../../module/settings.ts';
-import type { PlanOptions } from '../run-options.ts';
+import type { PlanOptions } from '../run/options.ts';
 import type { Environment } from './environment.ts';
 import { type Configuration, type ModuleConfiguration, resolveConfiguration } from './resolve.ts';
 import { valueAt } from './value-at.ts';

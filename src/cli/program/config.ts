@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT_USAGE } from '../failure.ts';
-import type { PlanOptions } from '../run-options.ts';
+import type { PlanOptions } from '../run/options.ts';
 import { print } from './options.ts';
 import { addPlanOptions } from './plan-options.ts';
 

@@ -1,7 +1,7 @@
 import { Crew } from '../../fleet/crew.ts';
 import { Tally, type TallyCounts } from '../../fleet/tally.ts';
 import { systemClock } from '../../module/clock.ts';
-import { Lifecycle } from '../lifecycle.ts';
+import { Lifecycle } from '../run/lifecycle.ts';
 import { checkLimits, readLimits } from './limits.ts';
 import { isLoopback, SwarmMetrics } from './metrics.ts';
 import { planSwarm, type SwarmOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import type { PortInfo } from '../../ports/index.ts';
-import type { Ready } from '../ready.ts';
+import type { Ready } from '../run/ready.ts';
 
 const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 

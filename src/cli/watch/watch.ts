@@ -3,7 +3,7 @@ import { formatErrorCode } from '../../at/codes.ts';
 import type { Clock } from '../../module/clock.ts';
 import type { ModuleObserver } from '../../module/observer.ts';
 import { UsageError } from '../failure.ts';
-import type { Ready } from '../ready.ts';
+import type { Ready } from '../run/ready.ts';
 import { environmentFor } from './environment.ts';
 import { EventStream } from './event-stream.ts';
 import type { NewEvent } from './events.ts';

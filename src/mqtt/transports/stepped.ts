@@ -14,7 +14,8 @@ export function dialSteps(limit: StepLimit, connect: (opening: Opening) => Promi
 
 /** Stands in for a transport until its steps are done, then passes everything on to it. */
 class SteppedTransport implements Transport {
-  readonly #opening: Opening;
+  /** Let go of once it is done, or each connection would keep it. */
+  #opening: Opening | undefined;
   readonly #events: TransportEvents;
   #opened: Transport | undefined;
   #paused = false;
@@ -23,7 +24,7 @@ class SteppedTransport implements Transport {
   constructor(opening: Opening, connect: (opening: Opening) => Promise<Opened>, events: TransportEvents) {
     this.#opening = opening;
     this.#events = events;
-    void this.#open(connect);
+    void this.#open(opening, connect);
   }
 
   get queued(): number {
@@ -48,7 +49,7 @@ class SteppedTransport implements Transport {
     if (this.#opened !== undefined) return this.#opened.end(sent);
     if (this.#over) return;
     this.#over = true;
-    this.#opening.giveUp();
+    this.#opening?.giveUp();
     queueMicrotask(() => {
       sent?.();
       this.#events.closed();
@@ -57,21 +58,22 @@ class SteppedTransport implements Transport {
 
   destroy(): void {
     this.#over = true;
-    if (this.#opened === undefined) this.#opening.giveUp();
+    if (this.#opened === undefined) this.#opening?.giveUp();
     else this.#opened.destroy();
   }
 
-  async #open(connect: (opening: Opening) => Promise<Opened>): Promise<void> {
+  async #open(opening: Opening, connect: (opening: Opening) => Promise<Opened>): Promise<void> {
     let opened: Opened;
     try {
-      opened = await connect(this.#opening);
+      opened = await connect(opening);
     } catch (error) {
-      this.#opening.giveUp();
+      opening.giveUp();
       if (!this.#over) this.#events.closed(error as Error);
       return;
     }
     if (this.#over) return;
     this.#opened = opened(this.#events);
+    this.#opening = undefined;
     if (this.#paused) this.#opened.pause();
     this.#events.open();
   }

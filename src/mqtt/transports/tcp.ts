@@ -28,15 +28,19 @@ export function connectTcp({ host, port, observe }: TcpTarget, opening: Opening)
     const socket = connect({ host: withoutBrackets(host), port, noDelay: true });
     if (observe)
       socket.on('lookup', (error, address) => error || observe({ step: 'tcp', found: 'address', address }));
-    socket
-      .on('error', (error) => fail(plainSocketError(error)))
-      .once('connect', () => {
-        observe?.({ step: 'tcp', found: 'connection', address: socket.remoteAddress ?? '', port });
-        done(socket);
-      });
+    const failed = (error: Error): void => fail(plainSocketError(error));
+    socket.on('error', failed).once('connect', () => {
+      // A listener of this step would keep all of the step as long as the connection lasts.
+      socket.off('error', failed).on('error', ignore);
+      observe?.({ step: 'tcp', found: 'connection', address: socket.remoteAddress ?? '', port });
+      done(socket);
+    });
     return () => socket.destroy();
   });
 }
+
+/** Whoever takes the socket over listens too; until then an error shows in `errored`. */
+function ignore(): void {}
 
 /** An IPv6 literal as sockets want it: `[::1]` becomes `::1`. */
 export function withoutBrackets(host: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Ready } from '../../../src/cli/ready.ts';
+import type { Ready } from '../../../src/cli/run/ready.ts';
 import { environmentFor } from '../../../src/cli/watch/environment.ts';
 
 const PTY = { kind: 'pty', path: '/dev/pts/3' } as const;

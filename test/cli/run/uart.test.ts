@@ -1,10 +1,10 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { UartWiring } from '../../src/cli/uart.ts';
-import { settingsFromPairs } from '../../src/module/settings.ts';
-import type { LineSettings, Port, SerialLine } from '../../src/ports/index.ts';
-import { CountingClock } from '../ports/stages/support.ts';
-import { ModuleBench, settled } from '../support/module-bench.ts';
+import { UartWiring } from '../../../src/cli/run/uart.ts';
+import { settingsFromPairs } from '../../../src/module/settings.ts';
+import type { LineSettings, Port, SerialLine } from '../../../src/ports/index.ts';
+import { CountingClock } from '../../ports/stages/support.ts';
+import { ModuleBench, settled } from '../../support/module-bench.ts';
 
 /** A line that notes what it is told, into the list of what its host is told if a test likes. */
 class FakeLine implements SerialLine {

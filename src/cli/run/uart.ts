@@ -1,10 +1,16 @@
 import type { Duplex } from 'node:stream';
-import type { Log } from '../module/log.ts';
-import type { ModuleObserver, UartSettings } from '../module/observer.ts';
-import type { Settings } from '../module/settings.ts';
-import { DEFAULT_UART, printUart } from '../module/uart.ts';
-import type { LineSettings, Port, SerialLine } from '../ports/index.ts';
-import { joinStages, type LineState, Stage, type Staged, type StageTimers } from '../ports/stages/index.ts';
+import type { Log } from '../../module/log.ts';
+import type { ModuleObserver, UartSettings } from '../../module/observer.ts';
+import type { Settings } from '../../module/settings.ts';
+import { DEFAULT_UART, printUart } from '../../module/uart.ts';
+import type { LineSettings, Port, SerialLine } from '../../ports/index.ts';
+import {
+  joinStages,
+  type LineState,
+  Stage,
+  type Staged,
+  type StageTimers,
+} from '../../ports/stages/index.ts';
 
 /**
  * Milliseconds from a restart until output goes on where a port is reopened: its host gets a moment to read the

@@ -3,9 +3,9 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Assembly, assemble, type ModulePlan, type Plan } from '../../src/cli/assemble.ts';
-import { parseSettings } from '../../src/module/settings.ts';
-import { Host } from '../interop/support/host.ts';
+import { type Assembly, assemble, type ModulePlan, type Plan } from '../../../src/cli/run/assemble.ts';
+import { parseSettings } from '../../../src/module/settings.ts';
+import { Host } from '../../interop/support/host.ts';
 
 const LOOPBACK = '127.0.0.1';
 const BOOT = '⏎ready⏎';

@@ -1,4 +1,4 @@
-import type { WatchOptions } from './watch/wanted.ts';
+import type { WatchOptions } from '../watch/wanted.ts';
 
 /** How much to tell; the names are pino's. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;

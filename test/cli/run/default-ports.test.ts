@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { assemble } from '../../src/cli/assemble.ts';
-import { parseSettings } from '../../src/module/settings.ts';
+import { assemble } from '../../../src/cli/run/assemble.ts';
+import { parseSettings } from '../../../src/module/settings.ts';
 
 /** Assembles a module where the system has no programs, and so no pty. */
 async function open(ports: readonly string[], portsAreDefault: boolean) {

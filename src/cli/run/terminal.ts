@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Duplex } from 'node:stream';
-import type { Module } from '../module/module.ts';
-import type { LogSink } from './log.ts';
+import type { Module } from '../../module/module.ts';
+import type { LogSink } from '../log.ts';
 import { completeCommand } from './terminal-completion.ts';
 
 const CONTROL = /[^\P{Cc}\r\n\t]/gu;

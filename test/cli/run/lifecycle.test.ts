@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Lifecycle } from '../../src/cli/lifecycle.ts';
+import { Lifecycle } from '../../../src/cli/run/lifecycle.ts';
 
 test('the first who asks for the end decides the exit code', async () => {
   const life = new Lifecycle();

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import type { TestCertificates } from '../broker/index.ts';
-import type { ManufacturingStore } from '../module/flash/manufacturing.ts';
-import { UsageError } from './failure.ts';
+import type { TestCertificates } from '../../broker/index.ts';
+import type { ManufacturingStore } from '../../module/flash/manufacturing.ts';
+import { UsageError } from '../failure.ts';
 
 const BINARY = 8;
 /** How the name of every CA that the broker makes begins. */

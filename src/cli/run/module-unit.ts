@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
-import { COMMANDS } from '../commands/index.ts';
-import { systemClock } from '../module/clock.ts';
-import type { Flash } from '../module/flash/flash.ts';
-import type { Log } from '../module/log.ts';
-import { Module } from '../module/module.ts';
-import type { ModuleObserver } from '../module/observer.ts';
-import type { Settings } from '../module/settings.ts';
-import { dialRoute } from '../mqtt/transports/dial.ts';
-import type { Port, SerialLine } from '../ports/index.ts';
+import { COMMANDS } from '../../commands/index.ts';
+import { systemClock } from '../../module/clock.ts';
+import type { Flash } from '../../module/flash/flash.ts';
+import type { Log } from '../../module/log.ts';
+import { Module } from '../../module/module.ts';
+import type { ModuleObserver } from '../../module/observer.ts';
+import type { Settings } from '../../module/settings.ts';
+import { dialRoute } from '../../mqtt/transports/dial.ts';
+import type { Port, SerialLine } from '../../ports/index.ts';
 import { UartWiring } from './uart.ts';
 
 /** What a module is made from. */

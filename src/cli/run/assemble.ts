@@ -1,11 +1,11 @@
-import type { Broker, ListenAddress, ListenerKind } from '../broker/index.ts';
-import { openFlashDirectory } from '../module/flash/directory.ts';
-import { createMemoryFlash } from '../module/flash/flash.ts';
-import type { Log } from '../module/log.ts';
-import type { Module } from '../module/module.ts';
-import type { ModuleObserver } from '../module/observer.ts';
-import type { Settings } from '../module/settings.ts';
-import { parsePortSpec } from '../ports/index.ts';
+import type { Broker, ListenAddress, ListenerKind } from '../../broker/index.ts';
+import { openFlashDirectory } from '../../module/flash/directory.ts';
+import { createMemoryFlash } from '../../module/flash/flash.ts';
+import type { Log } from '../../module/log.ts';
+import type { Module } from '../../module/module.ts';
+import type { ModuleObserver } from '../../module/observer.ts';
+import type { Settings } from '../../module/settings.ts';
+import { parsePortSpec } from '../../ports/index.ts';
 import { ModulePorts } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';
 import type { Ready } from './ready.ts';
@@ -106,7 +106,7 @@ function joinModule(
 
 async function openBroker(listeners: Plan['broker'], log: Log): Promise<Broker> {
   // Loaded only when it is asked for: it is the heaviest part of a start.
-  const { startBroker } = await import('../broker/index.ts');
+  const { startBroker } = await import('../../broker/index.ts');
   return startBroker({ ...listeners, onNotice: (level, sentence) => log(level, 'broker', sentence) });
 }
 

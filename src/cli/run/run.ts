@@ -1,15 +1,15 @@
-import { systemClock } from '../module/clock.ts';
+import { systemClock } from '../../module/clock.ts';
+import { planOf } from '../config/plan.ts';
+import { resolveConfiguration } from '../config/resolve.ts';
+import { createLog, type LogSink } from '../log.ts';
+import { wantsWatch } from '../watch/wanted.ts';
+import type { Watch } from '../watch/watch.ts';
 import { type Assembly, assemble } from './assemble.ts';
-import { planOf } from './config/plan.ts';
-import { resolveConfiguration } from './config/resolve.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { createLog, type LogSink } from './log.ts';
+import type { RunOptions } from './options.ts';
 import { describeReady, removeReadyFile, writeReadyFile } from './ready.ts';
-import type { RunOptions } from './run-options.ts';
 import { Terminal } from './terminal.ts';
 import { describeTrying } from './try-tls.ts';
-import { wantsWatch } from './watch/wanted.ts';
-import type { Watch } from './watch/watch.ts';
 
 /**
  * Runs modules until somebody asks for the end: a signal, or the host on standard input that has gone.
@@ -75,7 +75,7 @@ function announceInFile(file: string, { ready }: Assembly, life: Lifecycle): voi
 async function watchFor(options: RunOptions, life: Lifecycle): Promise<Watch | undefined> {
   if (!wantsWatch(options)) return undefined;
   // Not on the way of a plain start.
-  const { Watch } = await import('./watch/watch.ts');
+  const { Watch } = await import('../watch/watch.ts');
   const print = (text: string): void => void process.stderr.write(text);
   const stop = (code: number): void => life.stop(code);
   const watch = new Watch({ options, clock: systemClock, env: process.env, stop, print });

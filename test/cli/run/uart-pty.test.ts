@@ -1,12 +1,12 @@
 import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { UartWiring } from '../../src/cli/uart.ts';
-import { settingsFromPairs } from '../../src/module/settings.ts';
-import { type Port, parsePortSpec } from '../../src/ports/index.ts';
-import { event, openSerial, read, tempFolder, within } from '../ports/helpers.ts';
-import { ManualClock } from '../support/manual-clock.ts';
-import { ModuleBench } from '../support/module-bench.ts';
+import { UartWiring } from '../../../src/cli/run/uart.ts';
+import { settingsFromPairs } from '../../../src/module/settings.ts';
+import { type Port, parsePortSpec } from '../../../src/ports/index.ts';
+import { event, openSerial, read, tempFolder, within } from '../../ports/helpers.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { ModuleBench } from '../../support/module-bench.ts';
 
 test('ready is heard by who has the new terminal open when the module is back, and not by others', async () => {
   const settings = ['wifi.autojoin=false', 'reopenOnReset=true'];

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
-import { createMemoryFlash } from '../module/flash/flash.ts';
-import type { Log } from '../module/log.ts';
-import type { Module } from '../module/module.ts';
-import type { ModuleObserver } from '../module/observer.ts';
+import { createMemoryFlash } from '../../module/flash/flash.ts';
+import type { Log } from '../../module/log.ts';
+import type { Module } from '../../module/module.ts';
+import type { ModuleObserver } from '../../module/observer.ts';
 import {
   isPortError,
   type Port,
@@ -10,7 +10,7 @@ import {
   type PortEvents,
   type PortSpec,
   type SerialLine,
-} from '../ports/index.ts';
+} from '../../ports/index.ts';
 import { ModuleUnit } from './module-unit.ts';
 import type { Ready } from './ready.ts';
 

@@ -1,4 +1,4 @@
-import { type CommandRow, FORM_KINDS, FORM_SUFFIX } from '../at/command.ts';
+import { type CommandRow, FORM_KINDS, FORM_SUFFIX } from '../../at/command.ts';
 
 /**
  * What can follow what is being typed: names of commands with their forms, and behind `=` a reminder of the

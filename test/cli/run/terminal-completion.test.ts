@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { completeCommand } from '../../src/cli/terminal-completion.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { completeCommand } from '../../../src/cli/run/terminal-completion.ts';
+import { COMMANDS } from '../../../src/commands/index.ts';
 
 test('names are completed with their forms, whatever the case', () => {
   expect(completeCommand(COMMANDS, 'at+mqttco')).toEqual([

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
-import type { PortInfo } from '../ports/index.ts';
-import { UsageError } from './failure.ts';
+import type { PortInfo } from '../../ports/index.ts';
+import { UsageError } from '../failure.ts';
 
 /** Of the column of names, when none is longer. */
 const NAME_WIDTH = 10;
