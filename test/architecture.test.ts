@@ -15,6 +15,7 @@ const ARROWS = {
   commands: ['at', 'module', 'bytes'],
   ports: ['bytes'],
   broker: [],
+  fleet: ['module', 'commands', 'at', 'mqtt', 'bytes'],
 } as const;
 
 type Room = keyof typeof ARROWS;
