@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-import { reportFailure } from './failure.ts';
+import { EXIT_USAGE, reportFailure } from './failure.ts';
 import { buildProgram } from './program/index.ts';
 
 // Whoever reads may go before all is printed, as head does; what needs its reader looks for itself.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+process.stderr.on('error', () => {});
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`atmqtt: Standard output cannot be written: ${error.message}.\n`);
+  process.exit(EXIT_USAGE);
+});
 
 try {
   await buildProgram().parseAsync();

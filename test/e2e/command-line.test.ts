@@ -1,8 +1,9 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { folder, readyFile, start, until } from './program.ts';
+import { folder, MAIN, readyFile, start, until } from './program.ts';
 
 /** A TCP port that is taken while the test runs. */
 async function takenPort(): Promise<number> {
@@ -21,6 +22,17 @@ async function refused(args: readonly string[]): Promise<string> {
 }
 
 describe('what the user can mend is one sentence and exit code 2', () => {
+  test('a disk that is full', () => {
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'explain', '6006'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^atmqtt: Standard output cannot be written: ENOSPC.*\n$/);
+    expect(status).toBe(2);
+  });
+
   test('an unknown option', async () => {
     expect(await refused(['run', '--prot', 'pty'])).toMatch(/^atmqtt: unknown option '--prot'/);
   });
