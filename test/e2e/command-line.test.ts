@@ -111,6 +111,12 @@ test('a run stays until it is ended, also when the program on its only port has 
   expect(await program.exited).toBe(0);
 });
 
+test('a judged run ends when the program on its only port has, with what it has not said', async () => {
+  const program = start(['run', '--port', `exec:printf 'AT\\r\\n'; exit 4`, '--expect', '+MQTTCONNECTED']);
+  expect(await program.exited).toBe(1);
+  expect(program.stderr()).toContain('The host has gone before --expect "+MQTTCONNECTED" came.');
+});
+
 test.each([
   [['config', 'show']],
   [['explain', '6006']],

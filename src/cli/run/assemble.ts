@@ -6,7 +6,7 @@ import type { Module } from '../../module/module.ts';
 import type { ModuleObserver } from '../../module/observer.ts';
 import type { Settings } from '../../module/settings.ts';
 import { parsePortSpec } from '../../ports/index.ts';
-import { ModulePorts } from './module-ports.ts';
+import { ModulePorts, type PortsOwner } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';
 import type { Ready } from './ready.ts';
 import { storeForTrying } from './try-tls.ts';
@@ -43,23 +43,28 @@ export interface Assembly {
   close(): Promise<void>;
 }
 
+type HostGone = PortsOwner['hostGone'];
+
 /**
  * Builds and starts the parts. What was opened is closed again when a later part fails.
  * @param logFor a log for the module of this name; without a name, that of the program
- * @param hostGone is called when the only host there can be, on standard input, has gone
+ * @param hostGone is called when the only host there can be has gone, on standard input or a program
  * @param observerFor who looks on at the module of this name
  * @throws PortError, BrokerError, FlashError
  */
 export async function assemble(
   plan: Plan,
   logFor: (module?: string) => Log,
-  hostGone: () => void,
+  hostGone: HostGone,
   observerFor: (module: string) => ModuleObserver | undefined = () => undefined,
 ): Promise<Assembly> {
   // All specifications are read before anything is opened.
   const specs = plan.modules.map(({ ports }) => ports.map(parsePortSpec));
   const several = plan.modules.length > 1;
-  const ports = plan.modules.map((each) => joinModule(each, several, logFor, hostGone, observerFor));
+  const onlyPort = specs.flat().length === 1;
+  const ports = plan.modules.map((each) =>
+    joinModule(each, { several, onlyPort }, logFor, hostGone, observerFor),
+  );
   const modules = ports.map(({ module }) => module);
   let broker: Broker | undefined;
   const close = async (): Promise<void> => {
@@ -85,9 +90,9 @@ export async function assemble(
 /** A module and its ports, which are not open yet. Only several modules have their names in the log. */
 function joinModule(
   { name, settings, flash: directory, portsAreDefault }: ModulePlan,
-  several: boolean,
+  { several, onlyPort }: { several: boolean; onlyPort: boolean },
   logFor: (module?: string) => Log,
-  hostGone: () => void,
+  hostGone: HostGone,
   observerFor: (module: string) => ModuleObserver | undefined,
 ): ModulePorts {
   const log = several ? logFor(name) : logFor();
@@ -100,6 +105,7 @@ function joinModule(
     log,
     logFor,
     observerFor,
+    onlyPort,
     hostGone,
   });
 }

@@ -27,8 +27,10 @@ export interface PortsOwner {
   readonly log: Log;
   readonly logFor: (module: string) => Log;
   readonly observerFor: (module: string) => ModuleObserver | undefined;
-  /** The only host there can be, on standard input, has gone. */
-  hostGone(): void;
+  /** There is no other port in the run. */
+  readonly onlyPort: boolean;
+  /** The only host there can be has gone: the one on standard input, or the program of the only port. */
+  hostGone(kind: 'stdio' | 'exec'): void;
 }
 
 /** The open ports of one module. */
@@ -87,12 +89,13 @@ export class ModulePorts {
   }
 
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
-    const { unit, log, hostGone } = this.#owner;
+    const { unit, log, onlyPort, hostGone } = this.#owner;
     return {
       host: (stream, name, line) => {
         if (spec.fork) return this.#fork(stream, name, line, port);
         unit.attach(stream, name, line, port);
-        if (spec.kind === 'stdio') stream.once('close', hostGone);
+        const { kind } = spec;
+        if (kind === 'stdio' || (kind === 'exec' && onlyPort)) stream.once('close', () => hostGone(kind));
       },
       notice: (level, sentence) => log(level, 'ports', sentence),
     };

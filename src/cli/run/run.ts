@@ -38,7 +38,11 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   const plan = planOf(configuration, options);
   if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
 
-  const hostGone = (): void => (watch === undefined ? life.stop(0) : watch.hostGone());
+  const hostGone = (kind: 'stdio' | 'exec'): void => {
+    if (watch !== undefined) watch.hostGone(kind);
+    // A program that has ended may be looked at in the log; whoever started this one on a pipe has gone.
+    else if (kind === 'stdio') life.stop(0);
+  };
   if (plan.modules.some(({ ports }) => ports.includes('stdio'))) watch?.refuseStdio();
   life.stopOnSignals((signal) => (watch === undefined ? life.stop(0) : watch.interrupted(signal)));
   const assembly = await assemble(plan, logFor, hostGone, (module) => watch?.observerFor(module));
@@ -57,7 +61,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
     if (plan.tryTls) process.stdout.write(describeTrying(ready.broker?.urls ?? []));
     const whose = assembly.modules.length > 1 ? ` for ${module.name}` : '';
     process.stdout.write(`Type AT commands${whose} here; Tab completes, Ctrl-C ends.\n`);
-    const terminal = new Terminal(module, hostGone);
+    const terminal = new Terminal(module, () => hostGone('stdio'));
     sink = terminal;
     life.onClose(() => {
       sink = stderr;

@@ -95,9 +95,11 @@ export class Watch {
   }
 
   /** The only host there can be has gone. */
-  hostGone(): void {
-    if (this.#judge === undefined) this.#parts.stop(0);
-    else this.#judge.hostGone();
+  hostGone(kind: 'stdio' | 'exec'): void {
+    // How a program of --exec ends decides more.
+    if (this.#program?.running === true) return;
+    if (this.#judge !== undefined) this.#judge.hostGone();
+    else if (kind === 'stdio') this.#parts.stop(0);
   }
 
   /** A signal came. A program gets it first, and then decides how the run comes out. */
