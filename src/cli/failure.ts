@@ -6,7 +6,7 @@ export class UsageError extends Error {
 /** Exit code for what the user can mend: options, ports, files. */
 export const EXIT_USAGE = 2;
 /** Exit code for a defect of this program. */
-export const EXIT_DEFECT = 1;
+const EXIT_DEFECT = 1;
 
 /** Errors of other rooms whose message is already one sentence for the user. */
 const PLAIN_ERRORS = new Set([

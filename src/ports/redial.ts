@@ -6,7 +6,7 @@ import { systemTimers, type Timers } from './timers.ts';
 /** Milliseconds from a failure to the next try: at first, doubled each time, and at most. */
 export const RETRY_MS = { first: 250, most: 10_000 } as const;
 /** Milliseconds that one try may take. */
-export const TRY_LIMIT_MS = 10_000;
+const TRY_LIMIT_MS = 10_000;
 /** Milliseconds that `start` waits for the first try. */
 const FIRST_TRY_MS = 1000;
 /** Milliseconds that a connection must last for the tries to begin anew when it goes. */

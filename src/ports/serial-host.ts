@@ -9,7 +9,7 @@ import { systemTimers, type Timers } from './timers.ts';
 /** Milliseconds until a device that has gone is looked for: at first, doubled each time, and at most. */
 export const LOOK_MS = { first: 250, most: 2000 } as const;
 /** Milliseconds from one look at an open device to the next. */
-export const WATCH_MS = 500;
+const WATCH_MS = 500;
 const CHUNK = 16_384;
 /** Milliseconds for what a USB adapter or a pseudo-terminal still has when the system says that all was sent. */
 const SETTLE_MS = 20;
