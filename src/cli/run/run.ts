@@ -10,6 +10,7 @@ import type { RunOptions } from './options.ts';
 import { describeReady, removeReadyFile, writeReadyFile } from './ready.ts';
 import { Terminal } from './terminal.ts';
 import { describeTrying } from './try-tls.ts';
+import { keepYoungSpace } from './young-space.ts';
 
 /**
  * Runs modules until somebody asks for the end: a signal, or the host on standard input that has gone.
@@ -48,6 +49,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   const assembly = await assemble(plan, logFor, hostGone, (module) => watch?.observerFor(module));
   life.onClose(() => assembly.close());
   const { ready } = assembly;
+  keepYoungSpace();
   if (options.readyFile !== undefined) announceInFile(options.readyFile, assembly, life);
   const usesStdio = ready.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
   const announcement = json ? `${JSON.stringify(ready)}\n` : describeReady(ready);
