@@ -1,6 +1,6 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Timers } from '../timers.ts';
 import type { Dial } from '../transport.ts';
 import { factsOf, peerChain } from './certificates.ts';
@@ -89,8 +89,7 @@ function secure(
       ...(servername === undefined ? {} : { servername }),
       ...(alpn === undefined ? {} : { ALPNProtocols: alpn }),
       rejectUnauthorized: verify !== undefined,
-      checkServerIdentity: (_, certificate) =>
-        verify && checkServerIdentity(withoutBrackets(verify.name), certificate),
+      checkServerIdentity: (_, certificate) => verify && checkName(withoutBrackets(verify.name), certificate),
     });
     socket
       .once('keylog', () => {
@@ -143,6 +142,13 @@ function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): Ste
     alpn: socket.alpnProtocol || undefined,
     chain: chain.map(factsOf),
   };
+}
+
+/** Whether a certificate is for this name or address; undefined when it is. */
+function checkName(name: string, certificate: PeerCertificate): Error | undefined {
+  // OpenSSL looks for addresses, because Node's own look finds no IPv6 address in some releases of Node 22.
+  const found = isIP(name) !== 0 && new X509Certificate(certificate.raw).checkIP(name) !== undefined;
+  return found ? undefined : checkServerIdentity(name, certificate);
 }
 
 function sniOf(name: string | undefined): string | undefined {

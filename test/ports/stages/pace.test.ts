@@ -1,8 +1,12 @@
+import { getDefaultHighWaterMark } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Pace } from '../../../src/ports/stages/pace.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { settled } from '../../support/module-bench.ts';
 import { Ear, run, wire } from './support.ts';
+
+/** What a stream takes ahead of its reader; it depends on the version of Node. */
+const STREAM_BYTES = getDefaultHighWaterMark(false);
 
 function open(baud: number) {
   const clock = new ManualClock();
@@ -86,7 +90,7 @@ describe('nothing drifts', () => {
   test('nor does one that stood still because the host did not read', async () => {
     const { clock, host, module, answered } = open(921_600);
     host.pause();
-    module.write(Buffer.alloc(200_000));
+    module.write(Buffer.alloc(8 * STREAM_BYTES));
     await run(clock, 3000, 10);
     const before = answered.size;
     host.resume();
@@ -95,7 +99,7 @@ describe('nothing drifts', () => {
     const stood = answered.size;
     await run(clock, 100);
     expect(before).toBe(0);
-    expect(stood).toBeLessThan(70_000);
+    expect(stood).toBeLessThan(4.3 * STREAM_BYTES);
     expect(answered.size - stood).toBeLessThan(9216 * 1.02 + 100);
     expect(answered.size - stood).toBeGreaterThan(9216 * 0.95);
   });
