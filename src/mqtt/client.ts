@@ -82,7 +82,7 @@ export class MqttClient {
     const { exchange } = this.#needUp();
     const problem = checkTopicName(topic);
     if (problem !== undefined) throw new MqttError('INVALID', problem);
-    return exchange.publish(topic, payload, qos, retain, timeoutMs);
+    await exchange.publish(topic, payload, qos, retain, timeoutMs);
   }
 
   /**

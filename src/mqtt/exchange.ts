@@ -8,7 +8,6 @@ import { payloadOf, topicBytesOf } from './incoming-check.ts';
 import { packetTooLarge } from './publish-encoder.ts';
 import { MAX_REMAINING_LENGTH, remainingLengthBytes } from './remaining-length.ts';
 import type { Session } from './session.ts';
-import type { OutgoingPublish } from './session-store.ts';
 import type { Timers } from './timers.ts';
 import { checkTopicName } from './topics.ts';
 import type { IncomingMessage, QoS } from './types.ts';
@@ -44,21 +43,16 @@ export class Exchange {
 
   /** Sends what the session has in flight again, in order [MQTT-4.4.0-1]. */
   resend(): void {
-    for (const entry of this.#setup.session.outgoing()) {
-      if (entry.phase === 'publish') this.#sendPublish(entry, true);
-      else this.#setup.connection.send({ cmd: 'pubrel', messageId: entry.id });
+    const { connection, session } = this.#setup;
+    for (const entry of session.outgoing()) {
+      if (entry.phase === 'publish') connection.sendPublish(entry, true);
+      else connection.send({ cmd: 'pubrel', messageId: entry.id });
     }
   }
 
   /** See MqttClient.publish. */
-  async publish(
-    topic: Uint8Array,
-    payload: Uint8Array,
-    qos: 1 | 2,
-    retain: boolean,
-    ms: number,
-  ): Promise<void> {
-    const { session, maxInflight } = this.#setup;
+  publish(topic: Uint8Array, payload: Uint8Array, qos: 1 | 2, retain: boolean, ms: number): Promise<unknown> {
+    const { connection, session, maxInflight } = this.#setup;
     const remaining = 4 + topic.length + payload.length;
     if (remaining > MAX_REMAINING_LENGTH) throw packetTooLarge(remaining);
     if (session.inflight >= maxInflight) {
@@ -66,8 +60,8 @@ export class Exchange {
     }
     const entry = session.add(topic, payload, qos, retain);
     const answered = this.#waiters.wait(entry.id, qos === 1 ? 'PUBACK' : 'PUBCOMP', ms);
-    this.#sendPublish(entry, false);
-    await answered;
+    connection.sendPublish(entry, false);
+    return answered;
   }
 
   /** See MqttClient.subscribe. */
@@ -236,19 +230,5 @@ export class Exchange {
     const answered = this.#waiters.wait(id, answer, timeoutMs);
     this.#setup.connection.send(packet(id));
     return answered;
-  }
-
-  #sendPublish(entry: OutgoingPublish, dup: boolean): void {
-    const { id, topic, payload, qos, retain } = entry;
-    this.#setup.connection.send({
-      cmd: 'publish',
-      messageId: id,
-      // The codec takes a Buffer here, which its types do not say.
-      topic: topic as unknown as string,
-      payload,
-      qos,
-      retain,
-      dup,
-    });
   }
 }

@@ -2,29 +2,53 @@ import { copyInto } from '../bytes/copy.ts';
 import type { Gather } from '../bytes/gather.ts';
 import { MqttError } from './errors.ts';
 import { MAX_REMAINING_LENGTH, remainingLengthBytes, writeRemainingLength } from './remaining-length.ts';
+import type { QoS } from './types.ts';
 
 /** Payloads from this size on leave by themselves, uncopied. */
 export const LARGE_BYTES = 32_768;
 
+const PUBLISH = 0x30;
+const RETAIN = 0x01;
+const QOS_SHIFT = 1;
+const DUP = 0x08;
+
+/** The first byte of a PUBLISH (MQTT 3.1.1, 3.3.1). */
+export function publishByte(qos: QoS, retain: boolean, dup: boolean): number {
+  return PUBLISH | (dup ? DUP : 0) | (qos << QOS_SHIFT) | (retain ? RETAIN : 0);
+}
+
 /**
- * Encodes a QoS 0 PUBLISH into `gather` (MQTT 3.1.1, 3.3). The topic must have been checked; a payload of
+ * Encodes a PUBLISH into `gather` (MQTT 3.1.1, 3.3). The topic must have been checked; a payload of
  * LARGE_BYTES or more must not be changed afterwards, because it is handed on uncopied.
+ * @param first see `publishByte`
+ * @param id its packet identifier; 0 for QoS 0, which has none
  * @throws MqttError `PACKET_TOO_LARGE`; nothing is written then
  */
-export function encodeQos0(gather: Gather, topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
+export function encodePublish(
+  gather: Gather,
+  first: number,
+  id: number,
+  topic: Uint8Array,
+  payload: Uint8Array,
+): void {
   const topicSize = topic.length;
   const payloadSize = payload.length;
-  const remaining = 2 + topicSize + payloadSize;
+  const headerSize = (id === 0 ? 2 : 4) + topicSize;
+  const remaining = headerSize + payloadSize;
   if (remaining > MAX_REMAINING_LENGTH) throw packetTooLarge(remaining);
   const large = payloadSize >= LARGE_BYTES;
-  const size = 1 + remainingLengthBytes(remaining) + (large ? 2 + topicSize : remaining);
+  const size = 1 + remainingLengthBytes(remaining) + (large ? headerSize : remaining);
   const chunk = gather.room(size);
   let at = gather.length;
-  chunk[at++] = retain ? 0x31 : 0x30;
+  chunk[at++] = first;
   at = writeRemainingLength(chunk, at, remaining);
   chunk[at++] = topicSize >>> 8;
   chunk[at++] = topicSize & 0xff;
   at = copyInto(chunk, at, topic);
+  if (id !== 0) {
+    chunk[at++] = id >>> 8;
+    chunk[at++] = id & 0xff;
+  }
   if (!large) copyInto(chunk, at, payload);
   gather.advance(size);
   if (large) gather.give(payload);

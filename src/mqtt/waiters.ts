@@ -7,17 +7,28 @@ import type { QoS } from './types.ts';
 export type Answer = 'PUBACK' | 'PUBCOMP' | 'SUBACK' | 'UNSUBACK';
 
 interface Waiter {
+  id: number;
   expected: Answer;
+  timeoutMs: number;
+  /** In milliseconds of the timers' clock. */
+  deadline: number;
   resolve(granted: QoS): void;
   reject(error: MqttError): void;
-  cancel: Cancel;
 }
 
-/** Operations that wait for an answer with their packet identifier. */
+/**
+ * Operations that wait for an answer with their packet identifier.
+ *
+ * One timer serves them all, and an answer leaves it running: a publish that is acknowledged in time, as nearly all
+ * are, then costs neither a timer of its own nor the end of one.
+ */
 export class Waiters {
   readonly #timers: Timers;
   readonly #answered: () => void;
   readonly #waiting = new SparseMap<number, Waiter>();
+  #cancel: Cancel | undefined;
+  /** When the timer fires. */
+  #next = Number.POSITIVE_INFINITY;
 
   /** @param answered called when an answer ends a wait, before its promise settles */
   constructor(timers: Timers, answered: () => void) {
@@ -30,12 +41,10 @@ export class Waiters {
    * @returns the QoS granted by SUBACK, 0 for the others; rejects with MqttError `TIMEOUT`
    */
   wait(id: number, expected: Answer, timeoutMs: number): Promise<QoS> {
+    const deadline = this.#timers.now() + timeoutMs;
+    if (deadline < this.#next) this.#wakeAt(deadline, timeoutMs);
     return new Promise((resolve, reject) => {
-      const cancel = this.#timers.after(timeoutMs, () => {
-        this.#waiting.delete(id);
-        reject(new MqttError('TIMEOUT', `no ${expected} came within ${timeoutMs} ms`));
-      });
-      this.#waiting.set(id, { expected, resolve, reject, cancel });
+      this.#waiting.set(id, { id, expected, timeoutMs, deadline, resolve, reject });
     });
   }
 
@@ -53,18 +62,37 @@ export class Waiters {
   abort(error: MqttError): void {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const waiter of waiting) {
-      waiter.cancel();
-      waiter.reject(error);
-    }
+    this.#cancel?.();
+    this.#next = Number.POSITIVE_INFINITY;
+    for (const { reject } of waiting) reject(error);
   }
 
   #take(id: number, answer: Answer): Waiter | undefined {
     const waiter = this.#waiting.get(id);
     if (waiter?.expected !== answer) return undefined;
     this.#waiting.delete(id);
-    waiter.cancel();
     this.#answered();
     return waiter;
+  }
+
+  #wakeAt(deadline: number, ms: number): void {
+    this.#cancel?.();
+    this.#next = deadline;
+    this.#cancel = this.#timers.after(ms, () => this.#expire());
+  }
+
+  /** Gives up what has waited long enough, and looks again when the next has. */
+  #expire(): void {
+    const now = this.#timers.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const { id, expected, timeoutMs, deadline, reject } of [...this.#waiting.values()]) {
+      if (deadline > now) next = Math.min(next, deadline);
+      else {
+        this.#waiting.delete(id);
+        reject(new MqttError('TIMEOUT', `no ${expected} came within ${timeoutMs} ms`));
+      }
+    }
+    this.#next = Number.POSITIVE_INFINITY;
+    if (next < this.#next) this.#wakeAt(next, next - now);
   }
 }

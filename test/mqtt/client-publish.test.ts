@@ -62,6 +62,7 @@ describe('QoS 1', () => {
     ]);
     bench.wire.say({ cmd: 'puback', messageId: 1 });
     await done;
+    await bench.timers.advance(10_000);
     expect(bench.timers.pending).toBe(0);
   });
 

@@ -20,6 +20,7 @@ describe('SUBSCRIBE', () => {
     ]);
     bench.wire.say({ cmd: 'suback', messageId: 1, granted: [granted] });
     expect(await subscribing).toBe(granted);
+    await bench.timers.advance(10_000);
     expect(bench.timers.pending).toBe(0);
   });
 
@@ -28,6 +29,7 @@ describe('SUBSCRIBE', () => {
     const refused = failure(bench.client.subscribe('a', 1, 10_000));
     bench.wire.say({ cmd: 'suback', messageId: 1, granted: [0x80] });
     expect((await refused).code).toBe('SUBSCRIBE_REFUSED');
+    await bench.timers.advance(10_000);
     expect(bench.timers.pending).toBe(0);
   });
 
@@ -80,6 +82,7 @@ it('UNSUBSCRIBE is done with UNSUBACK', async () => {
   expect(await bench.heard()).toMatchObject([{ cmd: 'unsubscribe', messageId: 1, unsubscriptions: ['a/+'] }]);
   bench.wire.say({ cmd: 'unsuback', messageId: 1, granted: [] });
   await done;
+  await bench.timers.advance(10_000);
   expect(bench.timers.pending).toBe(0);
 });
 

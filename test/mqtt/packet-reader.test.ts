@@ -1,4 +1,4 @@
-import { generate } from 'mqtt-packet';
+import { generate, type Packet, parser } from 'mqtt-packet';
 import { expect, test } from 'vitest';
 import { readPacket } from '../../src/mqtt/packet-reader.ts';
 
@@ -8,6 +8,28 @@ const readable = { cmd: 'suback', messageId: 7, granted: [1] };
 test('one packet after the other', () => {
   expect(readPacket(SUBACK)).toMatchObject(readable);
   expect(readPacket(generate({ cmd: 'pingresp' }))).toMatchObject({ cmd: 'pingresp' });
+});
+
+// Read without the codec, they must be what the codec makes of them.
+test.each(['puback', 'pubrec', 'pubrel', 'pubcomp'] as const)('%s, with any packet identifier', (cmd) => {
+  for (const messageId of [1, 255, 256, 65_535]) {
+    const bytes = generate({ cmd, messageId });
+    const codec = parser({ protocolVersion: 4 });
+    let theirs: Packet | undefined;
+    codec.once('packet', (packet) => {
+      theirs = packet;
+    });
+    codec.parse(bytes);
+    expect(readPacket(bytes)).toEqual({ cmd, messageId, length: theirs?.length });
+    expect(theirs).toMatchObject({ cmd, messageId });
+  }
+});
+
+test.each([
+  ['flags that PUBACK must not have', [0x41, 0x02, 0x00, 0x01]],
+  ['PUBREL without the flag it must have', [0x60, 0x02, 0x00, 0x01]],
+])('%s are a problem', (_what, bytes) => {
+  expect(readPacket(Buffer.from(bytes))).toHaveProperty('problem');
 });
 
 // The codec serves all connections: what one broker sends must not be felt by another.

@@ -2,29 +2,42 @@ import fc from 'fast-check';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
 import { Gather } from '../../src/bytes/gather.ts';
-import { encodeQos0, LARGE_BYTES } from '../../src/mqtt/publish-encoder.ts';
+import { encodePublish, LARGE_BYTES, publishByte } from '../../src/mqtt/publish-encoder.ts';
 import {
   MAX_REMAINING_LENGTH,
   remainingLengthBytes,
   writeRemainingLength,
 } from '../../src/mqtt/remaining-length.ts';
+import type { QoS } from '../../src/mqtt/types.ts';
 
 interface Message {
   topic: string;
   payload: Uint8Array;
+  qos: QoS;
   retain: boolean;
+  dup: boolean;
+  messageId: number;
 }
 
 const message = fc.record<Message>({
   topic: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }),
   payload: fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ size: 'max', maxLength: 70_000 })),
+  qos: fc.constantFrom<QoS>(0, 1, 2),
   retain: fc.boolean(),
+  dup: fc.boolean(),
+  messageId: fc.integer({ min: 1, max: 65_535 }),
 });
+
+/** Of QoS 0, which has neither [MQTT-3.3.1-2, MQTT-2.3.1-5]. */
+const plain = { qos: 0, retain: false, dup: false, messageId: 0 } as const;
 
 function encode(messages: Message[]): Buffer[] {
   const chunks: Buffer[] = [];
   const gather = new Gather((chunk) => chunks.push(chunk));
-  for (const { topic, payload, retain } of messages) encodeQos0(gather, Buffer.from(topic), payload, retain);
+  for (const { topic, payload, qos, retain, dup, messageId } of messages) {
+    const first = publishByte(qos, retain, qos > 0 && dup);
+    encodePublish(gather, first, qos > 0 ? messageId : 0, Buffer.from(topic), payload);
+  }
   gather.flush();
   return chunks;
 }
@@ -37,15 +50,16 @@ function parse(chunks: Buffer[]): Packet[] {
   return packets;
 }
 
-describe('the QoS 0 encoder', () => {
+describe('the encoder of PUBLISH', () => {
   it('writes what mqtt-packet reads back', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 20 }), (messages) => {
         const read = parse(encode(messages));
         expect(read.length).toBe(messages.length);
         for (const [i, packet] of read.entries()) {
-          const { topic, payload, retain } = messages[i] as Message;
-          expect(packet).toMatchObject({ cmd: 'publish', topic, retain, qos: 0, dup: false });
+          const { topic, payload, qos, retain, dup, messageId } = messages[i] as Message;
+          const more = qos > 0 ? { dup, messageId } : { dup: false };
+          expect(packet).toMatchObject({ cmd: 'publish', topic, retain, qos, ...more });
           expect(packet.cmd === 'publish' && Buffer.compare(Buffer.from(packet.payload), payload)).toBe(0);
         }
       }),
@@ -54,36 +68,34 @@ describe('the QoS 0 encoder', () => {
 
   it('writes the very bytes mqtt-packet writes', () => {
     fc.assert(
-      fc.property(message, ({ topic, payload, retain }) => {
+      fc.property(message, (made) => {
         const theirs = generate({
           cmd: 'publish',
-          topic,
-          payload: Buffer.from(payload),
-          retain,
-          qos: 0,
-          dup: false,
+          ...made,
+          payload: Buffer.from(made.payload),
+          dup: made.qos > 0 && made.dup,
         });
-        expect(Buffer.concat(encode([{ topic, payload, retain }])).equals(theirs)).toBe(true);
+        expect(Buffer.concat(encode([made])).equals(theirs)).toBe(true);
       }),
     );
   });
 
   it('copies a small payload, which may be a view of a line', () => {
     const payload = Buffer.alloc(LARGE_BYTES - 1, 'a');
-    const chunks = encode([{ topic: 't', payload, retain: false }]);
+    const chunks = encode([{ ...plain, topic: 't', payload }]);
     payload.fill('b');
     expect(Buffer.concat(chunks).includes('b')).toBe(false);
   });
 
   it('hands a large payload on as it is', () => {
     const payload = Buffer.alloc(LARGE_BYTES, 'a');
-    expect(encode([{ topic: 't', payload, retain: false }])).toContain(payload);
+    expect(encode([{ ...plain, topic: 't', payload }])).toContain(payload);
   });
 
   it('refuses a packet longer than MQTT can express, and writes nothing', () => {
     const gather = new Gather(() => {});
     const payload = { length: MAX_REMAINING_LENGTH - 2 } as Uint8Array;
-    expect(() => encodeQos0(gather, Buffer.from('t'), payload, false)).toThrow(
+    expect(() => encodePublish(gather, publishByte(0, false, false), 0, Buffer.from('t'), payload)).toThrow(
       expect.objectContaining({ code: 'PACKET_TOO_LARGE' }),
     );
     expect(gather.length).toBe(0);
