@@ -4,6 +4,7 @@
  * with them.
  */
 import { connectAsync } from 'mqtt';
+import { keepYoungSpace } from '../../dist/cli/young-space.js';
 import { Host } from './host.js';
 import { createModule } from './module.js';
 import { residentKib } from './processes.js';
@@ -16,6 +17,8 @@ const WARM_UP = 100;
 /** @type {unknown[]} */
 const clients = [];
 
+// As the program does.
+if (kind === 'modules') keepYoungSpace();
 await crowd(WARM_UP);
 const before = resident();
 await crowd(WARM_UP + Number(count));

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 /** As built: a Node without a compiler runs it. */
-const BUILT = new URL('../../../dist/cli/run/young-space.js', import.meta.url).href;
+const BUILT = new URL('../../dist/cli/young-space.js', import.meta.url).href;
 
 /** Objects that outlive collections, as messages on their way do. */
 const SURVIVORS = `
