@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { FleetPlan } from './fleet.ts';
 import type { TallyCounts } from './tally.ts';
 
+/** V8 would take up to 128 MiB for young objects in each thread, and nearly all that a fleet makes lives long. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
+
 /** What a worker tells, once a second. */
 export interface WorkerReport {
   readonly counts: TallyCounts;
@@ -30,7 +33,10 @@ export class Crew {
     this.broken.catch(() => {});
     this.#workers = Array.from({ length: workers }, (_, index) => {
       const workerData = { plan, share: { index, of: workers } };
-      return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+      return new Worker(new URL('./worker.js', import.meta.url), {
+        workerData,
+        resourceLimits: RESOURCE_LIMITS,
+      });
     });
     this.#over = this.#workers.map(
       (worker, index) =>

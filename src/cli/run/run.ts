@@ -4,13 +4,13 @@ import { resolveConfiguration } from '../config/resolve.ts';
 import { createLog, type LogSink } from '../log.ts';
 import { wantsWatch } from '../watch/wanted.ts';
 import type { Watch } from '../watch/watch.ts';
-import { keepYoungSpace } from '../young-space.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { RunOptions } from './options.ts';
 import { describeReady, removeReadyFile, writeReadyFile } from './ready.ts';
 import { Terminal } from './terminal.ts';
 import { describeTrying } from './try-tls.ts';
+import { keepYoungSpace } from './young-space.ts';
 
 /**
  * Runs modules until somebody asks for the end: a signal, or the host on standard input that has gone.

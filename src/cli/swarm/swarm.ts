@@ -2,7 +2,6 @@ import { Crew } from '../../fleet/crew.ts';
 import { Tally, type TallyCounts } from '../../fleet/tally.ts';
 import { systemClock } from '../../module/clock.ts';
 import { Lifecycle } from '../run/lifecycle.ts';
-import { keepYoungSpace } from '../young-space.ts';
 import { checkLimits, readLimits } from './limits.ts';
 import { isLoopback, SwarmMetrics } from './metrics.ts';
 import { planSwarm, type SwarmOptions } from './options.ts';
@@ -29,8 +28,6 @@ async function play(options: SwarmOptions, life: Lifecycle): Promise<number> {
   const { fleet, workers, duration, metrics: address } = planSwarm(options);
   const { modules, broker, seed } = fleet;
   checkLimits(modules, broker, readLimits());
-  // Before the threads begin, where everything that is made stays.
-  keepYoungSpace();
   const tell = (sentence: string): void => void process.stderr.write(`atmqtt: ${sentence}\n`);
   const tally = new Tally();
   let heard = (counts: TallyCounts): void => tally.add(counts);
