@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Aedes } from 'aedes';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
@@ -55,7 +56,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         certificates,
         accept(stream, peer) {
           peers.set(stream, peer);
-          aedes.handle(stream);
+          aedes.handle(readingAll(stream));
         },
       });
       listeners.push(listener);
@@ -73,6 +74,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       return closed;
     },
   };
+}
+
+/** Aedes takes one read for all that has come, but since Node 26 it is one chunk only (nodejs/node#60441). */
+function readingAll(stream: Duplex): Duplex {
+  const read: (size?: number) => Buffer | null = stream.read.bind(stream);
+  stream.read = (size?: number | null) => {
+    // Streams ask themselves with a size.
+    if (typeof size === 'number') return read(size);
+    const chunks: Buffer[] = [];
+    for (let chunk = read(); chunk !== null; chunk = read()) chunks.push(chunk);
+    return chunks.length > 1 ? Buffer.concat(chunks) : (chunks[0] ?? null);
+  };
+  return stream;
 }
 
 function needsCertificates({ tls, wss }: BrokerOptions): boolean {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
 import { type LineSettings, PortError } from './port.ts';
 import { systemCode } from './system-error.ts';
@@ -64,7 +65,7 @@ async function loadPackage(): Promise<SerialLibrary> {
     async open(options) {
       // Not its stream, which would start anew with every opening.
       const device = await binding.open(options);
-      return 'fd' in device ? new UnixDevice(device) : device;
+      return 'poller' in device ? new UnixDevice(device) : device;
     },
   };
 }
@@ -72,15 +73,19 @@ async function loadPackage(): Promise<SerialLibrary> {
 /** Milliseconds until a device that takes nothing is tried again: at first, doubled each time, and at most. */
 const RETRY_MS = { first: 1, most: 16 } as const;
 
+type PolledDevice = OpenDevice & { readonly fd: number | null; readonly poller: EventEmitter };
+
 /**
  * A device whose writes do not wait by the library's poller, which forgets a wait for room as soon as there is a
  * wait for bytes, and from then on may use up a processor.
  */
 class UnixDevice implements OpenDevice {
-  readonly #device: OpenDevice & { readonly fd: number | null };
+  readonly #device: PolledDevice;
 
-  constructor(device: OpenDevice & { readonly fd: number | null }) {
+  constructor(device: PolledDevice) {
     this.#device = device;
+    // Else, since Node 26.4, a read goes on only when something else happens (serialport/bindings-cpp#239).
+    device.poller.on('readable', () => setImmediate(() => {}));
   }
 
   async write(bytes: Buffer): Promise<void> {

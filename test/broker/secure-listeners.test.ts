@@ -63,3 +63,18 @@ test('over WebSocket the subprotocol is mqtt', async () => {
   });
   expect(code).toBe(1002);
 });
+
+test('over WebSocket a packet may come in many messages at once [MQTT-6.0.0-2]', async () => {
+  const { broker } = await start();
+  const url = broker.listeners.find(({ kind }) => kind === 'ws')?.url ?? '';
+  const { WebSocket } = await import('ws');
+  const socket = new WebSocket(url, 'mqtt');
+  onTestFinished(() => socket.terminate());
+  const answer = new Promise<string>((resolve) => {
+    socket.on('message', (bytes: Buffer) => resolve(bytes.toString('hex')));
+  });
+  await new Promise<void>((resolve) => socket.on('open', resolve));
+  const connect = Buffer.from('100d00044d51545404020000000161', 'hex');
+  for (const byte of connect) socket.send(Buffer.of(byte));
+  expect(await answer).toMatch(/^20/);
+});

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { SerialPort } from 'serialport';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openSerialPort } from '../support/serial-port.ts';
 import { folder, readyFile, until } from './program.ts';
 import { farFolder, install, npx, type Packed, pack } from './support/installed.ts';
 import { readFirstSession } from './support/readme-session.ts';
@@ -55,12 +55,6 @@ class Host {
     expect(got).toBe(answer);
     this.#text = this.#text.slice(answer.length);
   }
-}
-
-async function openDevice(path: string): Promise<Duplex> {
-  const port = new SerialPort({ path, baudRate: 115_200, autoOpen: false });
-  await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
-  return port;
 }
 
 describe('the package', () => {
@@ -124,7 +118,9 @@ describe('installed in an empty folder', () => {
       await until('announcement', () => (program.stdout().length >= announced.length ? true : undefined));
       expect(program.stdout()).toBe(announced);
 
-      const host = new Host(over === 'the TCP port' ? connect(port, '127.0.0.1') : await openDevice(link));
+      const host = new Host(
+        over === 'the TCP port' ? connect(port, '127.0.0.1') : await openSerialPort(link),
+      );
       const here1883 = (text: string): string => text.replaceAll('1883', broker);
       for (const { send, answer } of exchanges) await host.exchange(here1883(send), here1883(answer));
       expect(log.length).toBeGreaterThan(0);

@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import { expect, onTestFinished, test } from 'vitest';
+import { openSerialPort } from '../support/serial-port.ts';
 import { folder, readyFile, start, until } from './program.ts';
 
 /** A serial line as firmware uses it: sends a line, waits for bytes. */
@@ -17,8 +18,7 @@ class Firmware {
   }
 
   static async open(path: string): Promise<Firmware> {
-    const port = new SerialPort({ path, baudRate: 115_200, autoOpen: false });
-    await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
+    const port = await openSerialPort(path);
     onTestFinished(
       () => new Promise<void>((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve())),
     );

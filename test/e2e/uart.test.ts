@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import { expect, onTestFinished, test } from 'vitest';
+import { openSerialPort } from '../support/serial-port.ts';
 import { folder, readyFile, start, until } from './program.ts';
 
 /** A program on the serial line, which may close it and go. */
 async function open(path: string): Promise<{ port: SerialPort; say(line: string): void; heard(): string }> {
-  const port = new SerialPort({ path, baudRate: 115_200, autoOpen: false });
+  const port = await openSerialPort(path);
   port.on('error', () => {});
-  await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
   onTestFinished(() => close(port));
   let text = '';
   port.on('data', (bytes: Buffer) => {

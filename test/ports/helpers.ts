@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
-import { SerialPort } from 'serialport';
+import type { SerialPort } from 'serialport';
 import { onTestFinished } from 'vitest';
 import {
   type Port,
@@ -11,6 +11,7 @@ import {
   parsePortSpec,
   type SerialLine,
 } from '../../src/ports/index.ts';
+import { openSerialPort } from '../support/serial-port.ts';
 
 const PATIENCE_MS = 8000;
 
@@ -143,12 +144,8 @@ export function tempFolder(): string {
 
 /** Opens a terminal as firmware's host libraries do. */
 export async function openSerial(path: string): Promise<SerialPort> {
-  const serial = new SerialPort({ path, baudRate: 115_200, autoOpen: false });
+  const serial = await within('serial port', openSerialPort(path));
   serial.on('error', () => {});
-  const opened = new Promise<void>((resolve, reject) => {
-    serial.open((error) => (error ? reject(error) : resolve()));
-  });
-  await within('serial port', opened);
   onTestFinished(() => closeSerial(serial));
   return serial;
 }

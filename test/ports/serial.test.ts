@@ -6,7 +6,17 @@ import { DEFAULT_LINE } from '../../src/ports/line.ts';
 import { openSerial as openSerialPort } from '../../src/ports/serial.ts';
 import { serialFailure } from '../../src/ports/serial-failure.ts';
 import { type DeviceOptions, loadSerial, type SerialLibrary } from '../../src/ports/serial-native.ts';
-import { eventually, failure, openPort, openSerial, Recorder, read, tempFolder, write } from './helpers.ts';
+import {
+  eventually,
+  failure,
+  openPort,
+  openSerial,
+  Recorder,
+  read,
+  tempFolder,
+  within,
+  write,
+} from './helpers.ts';
 import { of } from './kind.ts';
 import { openTtyPair, stty, withoutSocat } from './support/programs.ts';
 
@@ -157,6 +167,22 @@ test('a pty port is a serial device like any other', async () => {
   const reply = read(module, 2);
   await write(host, 'OK');
   expect(`${await reply}`).toBe('OK');
+});
+
+test('what a serial device says is heard at once, also when nothing else happens', async () => {
+  const far = await openPort('pty');
+  const host = await far.events.next();
+  const near = await openPort(`serial:${of('pty', far.port.info).path}`);
+  const module = await near.events.next();
+  host.on('data', (chunk) => host.write(chunk));
+  const talk = async (): Promise<void> => {
+    for (let round = 0; round < 200; round++) {
+      const reply = read(module, 1);
+      module.write('x');
+      await reply;
+    }
+  };
+  await within('200 answers', talk());
 });
 
 describe('a device that cannot be had is refused in one sentence', () => {
