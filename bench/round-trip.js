@@ -1,6 +1,7 @@
 /**
  * AT to OK over TCP and over a pty, side by side with a bare echo server in Node over the same kind of port. The echo
- * on the pty reads by event and writes with the same system call as ours, without our port in between.
+ * on the pty reads by event and writes with the same system call as ours, without our port in between. The host has a
+ * core, they share another.
  */
 import { spawnSync } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
@@ -8,24 +9,26 @@ import { ReadStream } from 'node:tty';
 import { later } from './lib/cleanup.js';
 import { comparison } from './lib/comparison.js';
 import { Host } from './lib/host.js';
-import { start } from './lib/processes.js';
+import { eachOnItsCore, start } from './lib/processes.js';
 import { startProgram } from './lib/program.js';
 import { openSocket } from './lib/sockets.js';
 import { distribution, inTurn, median, percentile, ratioOf } from './lib/statistics.js';
 
 const TARGETS = { median: 1.25, p99: 2 };
-/** Many short rounds: whether a core has to be woken changes every few seconds, and is to meet all alike. */
 const TIMES = 1000;
 const ROUNDS = 41;
 const LINE = 'AT';
 const ECHO_BYTES = LINE.length + 2;
 
 await comparison('round-trip', 'Round trip of AT', async ({ short }) => {
-  const tcp = new Host(await openSocket((await startProgram()).info.port));
-  const pty = new Host(openTerminal((await startProgram([], 'pty')).info.path));
+  const programs = { tcp: await startProgram(), pty: await startProgram([], 'pty') };
+  const echoes = { tcp: await startEcho('tcp'), pty: await startEcho('pty') };
+  eachOnItsCore([programs.tcp, programs.pty, echoes.tcp, echoes.pty].map(({ pid }) => pid));
+  const tcp = new Host(await openSocket(programs.tcp.info.port));
+  const pty = new Host(openTerminal(programs.pty.info.path));
   for (const host of [tcp, pty]) await host.say('ATE0');
-  const echoTcp = new Host(await openSocket(Number(await startEcho('tcp'))));
-  const echoPty = new Host(openTerminal(String(await startEcho('pty'))));
+  const echoTcp = new Host(await openSocket(Number(echoes.tcp.where)));
+  const echoPty = new Host(openTerminal(String(echoes.pty.where)));
   const rounds = await inTurn(short ? 9 : ROUNDS, {
     tcp: () => tcp.repeat(LINE, TIMES),
     echoTcp: () => echoTcp.repeat(LINE, TIMES, ECHO_BYTES),
@@ -73,11 +76,11 @@ await comparison('round-trip', 'Round trip of AT', async ({ short }) => {
   };
 });
 
-/** @param {'tcp' | 'pty'} kind @returns {Promise<string | number>} its port or its path */
+/** @param {'tcp' | 'pty'} kind @returns {Promise<{ pid: number, where: unknown }>} with its port or its path */
 function startEcho(kind) {
   const script = new URL('lib/echo.js', import.meta.url).pathname;
-  const { child } = start(process.execPath, [script, kind], ['ignore', 'ignore', 'inherit', 'ipc']);
-  return new Promise((resolve) => child.once('message', (where) => resolve(/** @type {string} */ (where))));
+  const { child, pid } = start(process.execPath, [script, kind], ['ignore', 'ignore', 'inherit', 'ipc']);
+  return new Promise((resolve) => child.once('message', (where) => resolve({ pid, where })));
 }
 
 /** Opens a terminal as a host does. @param {string} path */

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, cpus } from 'node:os';
 import { later } from './cleanup.js';
 
 /** Debian keeps Mosquitto where not every PATH looks. */
@@ -45,6 +45,20 @@ export function start(program, args, stdio) {
       await ended;
     },
   };
+}
+
+/**
+ * Gives this process a core and others another one, where there are two. Left to the scheduler, a pair shares a core
+ * for seconds or does not, which makes a round trip take a third or not, whoever it is.
+ * @param {readonly number[]} others process identifiers
+ */
+export function eachOnItsCore(others) {
+  if (cpus().length < 2) return;
+  for (const pid of [process.pid, ...others]) {
+    const core = pid === process.pid ? '0' : '1';
+    const { status } = spawnSync('taskset', ['-a', '-c', '-p', core, String(pid)], { stdio: 'ignore' });
+    if (status !== 0) return console.log('Processes share cores as they like: there is no taskset.');
+  }
 }
 
 /**
