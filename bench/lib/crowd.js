@@ -17,8 +17,8 @@ const WARM_UP = 100;
 /** @type {unknown[]} */
 const clients = [];
 
-// As the program does.
-if (kind === 'modules') keepYoungSpace();
+// As the program does; for both, since it is a matter of the process.
+keepYoungSpace();
 await crowd(WARM_UP);
 const before = resident();
 await crowd(WARM_UP + Number(count));

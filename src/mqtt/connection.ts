@@ -204,7 +204,7 @@ export class Connection implements KeepaliveActions {
     else this.#framer.feed(bytes);
   }
 
-  /** Reads a PUBLISH of QoS 0 in place, in a sixth of the time that the codec takes; the rest is the codec's. */
+  /** Reads a PUBLISH of QoS 0 in place, in a sixth of the time that the codec takes; the rest is `readPacket`'s. */
   #framed(bytes: Buffer, at: number, headerBytes: number, end: number): void {
     if (this.#stage === 'over') return;
     const first = bytes[at] as number;

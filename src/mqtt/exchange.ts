@@ -50,8 +50,8 @@ export class Exchange {
     }
   }
 
-  /** See MqttClient.publish. */
-  publish(topic: Uint8Array, payload: Uint8Array, qos: 1 | 2, retain: boolean, ms: number): Promise<unknown> {
+  /** See MqttClient.publish. @throws MqttError `PACKET_TOO_LARGE`, `INFLIGHT_FULL`, `STORE`; nothing is sent then */
+  publish(topic: Uint8Array, payload: Uint8Array, qos: 1 | 2, retain: boolean, ms: number): Promise<QoS> {
     const { connection, session, maxInflight } = this.#setup;
     const remaining = 4 + topic.length + payload.length;
     if (remaining > MAX_REMAINING_LENGTH) throw packetTooLarge(remaining);

@@ -63,7 +63,7 @@ export class Waiters {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     this.#cancel?.();
-    this.#next = Number.POSITIVE_INFINITY;
+    this.#sleep();
     for (const { reject } of waiting) reject(error);
   }
 
@@ -83,6 +83,7 @@ export class Waiters {
 
   /** Gives up what has waited long enough, and looks again when the next has. */
   #expire(): void {
+    this.#sleep();
     const now = this.#timers.now();
     let next = Number.POSITIVE_INFINITY;
     for (const { id, expected, timeoutMs, deadline, reject } of [...this.#waiting.values()]) {
@@ -92,7 +93,13 @@ export class Waiters {
         reject(new MqttError('TIMEOUT', `no ${expected} came within ${timeoutMs} ms`));
       }
     }
+    // Rounded up, because a timer for a fraction of a millisecond would fire at once.
+    if (next < this.#next) this.#wakeAt(next, Math.ceil(next - now));
+  }
+
+  /** No timer runs. */
+  #sleep(): void {
+    this.#cancel = undefined;
     this.#next = Number.POSITIVE_INFINITY;
-    if (next < this.#next) this.#wakeAt(next, next - now);
   }
 }

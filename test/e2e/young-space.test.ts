@@ -13,12 +13,16 @@ const PROBE = `
   import { isMainThread } from 'node:worker_threads';
   const size = () => getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size;
   const churn = () => {
+    const sizes = [];
     let kept = [];
     for (let made = 0; made < 3_000_000; made++) {
       kept.push({ made, inside: [made] });
-      if (kept.length === 100_000) kept = [];
+      if (kept.length < 100_000) continue;
+      kept = [];
+      sizes.push(size());
     }
-    process.stderr.write('young space: ' + size() / 2 ** 20 + ' MiB\\n');
+    // The last third, when it has grown if it may; for a moment some versions of V8 take more than they keep.
+    process.stderr.write('young space: ' + Math.min(...sizes.slice(-10)) / 2 ** 20 + ' MiB\\n');
   };
   if (isMainThread) process.on('SIGUSR2', churn);
   else churn();
@@ -30,8 +34,8 @@ async function youngSpace(program: Program): Promise<number> {
   return Number(await until('size', () => /young space: (\S+) MiB/.exec(program.stderr())?.[1]));
 }
 
-/** What starting needs; left to itself it grows to 16 and more. */
-const FEW_MIB = 8;
+/** More than starting needs, and less than it has when it may grow. */
+const FEW_MIB = 12;
 
 test('a run keeps it as large as it is when the ports are open', async () => {
   const file = join(folder(), 'ready.json');

@@ -44,6 +44,18 @@ it('does not give up early because of one that was answered', async () => {
   expect(timers.pending).toBe(0);
 });
 
+it('gives nobody up before time when the timer is early, as those of an operating system may be', async () => {
+  const { after } = timers;
+  timers.after = (ms, run) => after.call(timers, Math.max(ms - 0.5, 0.1), run);
+  wait(1, 1000);
+  wait(2, 1001);
+  await timers.advance(999.9);
+  expect(told).toEqual([]);
+  await timers.advance(2);
+  expect(told).toHaveLength(2);
+  expect(timers.pending).toBe(0);
+});
+
 it('gives up at once those who wait when no answer will come, and starts afresh', async () => {
   wait(1, 1000);
   wait(2, 2000);

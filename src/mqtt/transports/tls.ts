@@ -146,8 +146,10 @@ function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): Ste
 
 /** Whether a certificate is for this name or address; undefined when it is. */
 function checkName(name: string, certificate: PeerCertificate): Error | undefined {
-  // OpenSSL looks for addresses, because Node's own look finds no IPv6 address in some releases of Node 22.
-  const found = isIP(name) !== 0 && new X509Certificate(certificate.raw).checkIP(name) !== undefined;
+  // OpenSSL looks for addresses, because Node's own look finds no IPv6 address in some releases of Node 22. It knows
+  // no zone, which says how to reach an address and not whose it is.
+  const address = name.replace(/%.*/s, '');
+  const found = isIP(name) !== 0 && new X509Certificate(certificate.raw).checkIP(address) !== undefined;
   return found ? undefined : checkServerIdentity(name, certificate);
 }
 

@@ -262,9 +262,21 @@ describe('the name, in a sentence', () => {
     );
   });
 
-  it.each(['127.0.0.1', '::1', '[::1]'])('is the address %s of the certificate', async (name) => {
+  it.each(['127.0.0.1', '::1', '[::1]', '::1%lo'])('is the address %s of the certificate', async (name) => {
     expect(await verify(pki.servers.address, { name })).toBeUndefined();
   });
+
+  it.each(['127.0.0.2', '::2', 'fe80::1%lo'])('is the address %s, which is another', async (name) => {
+    expect((await verify(pki.servers.address, { name }))?.code).toBe('NAME_MISMATCH');
+  });
+
+  it.each(['127.0.0.1', '::1'])(
+    'is the address %s, which the certificate has as a name only',
+    async (name) => {
+      const leaf = await pki.root.server({ name, names: ['broker.test'] });
+      expect((await verify(leaf, { name }))?.code).toBe('NAME_MISMATCH');
+    },
+  );
 
   it('is matched by a wildcard', async () => {
     expect(await verify(pki.servers.wrongName, { name: 'a.other.test' })).toBeUndefined();
