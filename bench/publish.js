@@ -22,7 +22,7 @@ await comparison('publish', 'Publishing 22 bytes with QoS 0, pipelined, over TCP
   };
   const broker = await startMosquitto();
   const { host } = await startConnected(broker.port);
-  const rounds = await inTurn(short ? 3 : 5, {
+  const rounds = await inTurn(short ? 3 : 11, {
     atmqtt: () => publishLines(host, load),
     mosquitto: () => publishByMosquittoPub(broker, load),
     ready: () => publishReady(broker, load),

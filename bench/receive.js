@@ -27,11 +27,11 @@ const CHUNK = Buffer.concat(Array(CHUNK_PACKETS).fill(publishBytes(TOPIC, PAYLOA
  */
 
 await comparison('receive', 'Receiving 22 bytes with QoS 0', async ({ short }) => {
-  const messages = short ? 50_000 : 200_000;
+  const messages = short ? 50_000 : 100_000;
   const mosquitto = await startMosquitto();
   const ready = await startReadyBroker();
   const publisher = await openClient(mosquitto.port, 'bench-publisher');
-  const rounds = await inTurn(short ? 3 : 5, {
+  const rounds = await inTurn(short ? 3 : 9, {
     atmqtt: () => measure(subscribeByModule, mosquitto, () => publisher),
     mosquitto_sub: () => measure(subscribeByMosquittoSub, mosquitto, () => publisher),
     atmqttReady: () => measure(subscribeByModule, ready, ready.subscriber),
