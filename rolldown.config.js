@@ -15,7 +15,7 @@ export default defineConfig({
   input: {
     'cli/main': 'dist/cli/main.js',
     // Started by its path, beside the chunk that starts it.
-    'chunks/worker': 'dist/fleet/worker.js',
+    'chunks/worker': 'dist/swarm/worker.js',
   },
   platform: 'node',
   // A copy of Node's own streams, which bl asks for: 180 KB to read at every start.

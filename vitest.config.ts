@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** So that `#at/…` and the like lead to src, not to what was built. */
+const conditions = ['atmqtt-source'];
+
 export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,

@@ -28,7 +28,7 @@ const PUBLISH_QOS_1 = 0x32;
 
 /** Which stage a file belongs to; the first that fits counts. */
 const STAGES = /** @type {const} */ ([
-  ['lines: bytes to commands', /at\/(reader|terminator|interpreter|fields|params|command|mask)\.js/],
+  ['lines: bytes to commands', /at\/(line-reader|terminator|interpreter|fields|params|command|mask)\.js/],
   ['command loop, flow and host', /module\/(?!link)[\w-]+\.js/],
   ['commands', /commands\//],
   ['link', /module\/link\//],
@@ -44,7 +44,7 @@ const STAGES = /** @type {const} */ ([
 
 const { Module } = await import(`${DIST}module/module.js`);
 const { COMMANDS } = await import(`${DIST}commands/index.js`);
-const { parseSettings } = await import(`${DIST}module/settings.js`);
+const { parseSettings } = await import(`${DIST}module/settings/settings.js`);
 
 const publish = Buffer.from(`AT+MQTTPUB=0,"${TOPIC}","${PAYLOAD}",0,0\r\n`.repeat(CHUNK));
 const acknowledged = Buffer.from(`AT+MQTTPUB=0,"${TOPIC}","${PAYLOAD}",1,0\r\n`);

@@ -2,27 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Which rooms each room may import: the table of docs/architecture.md. */
-const ARROWS = {
-  bytes: [],
-  at: ['bytes'],
-  mqtt: ['bytes'],
-  module: ['at', 'mqtt', 'bytes'],
-  commands: ['at', 'module', 'bytes'],
-  ports: ['bytes'],
-  broker: [],
-  fleet: ['module', 'commands', 'at', 'mqtt', 'bytes'],
-} as const;
-
-type Room = keyof typeof ARROWS;
-const ROOMS = Object.keys(ARROWS) as Room[];
-const TARGETS = [...ROOMS, 'cli'];
-/** Folders below a room in which a file may lie. */
-const DEPTHS = ['', 'deep', 'deep/deeper'];
 /** Rooms that must do without Node, and files in them that need not. */
 const WITHOUT_NODE = ['bytes/probe.ts', 'at/probe.ts', 'mqtt/probe.ts'];
 const WITH_NODE = ['mqtt/transports/probe.ts', 'module/probe.ts', 'ports/probe.ts'];
@@ -39,15 +22,6 @@ let refused: string[];
 const probes = new Map<string, string[]>();
 
 beforeAll(() => {
-  for (const room of ROOMS) {
-    for (const depth of DEPTHS) {
-      const up = '../'.repeat(depth === '' ? 1 : depth.split('/').length + 1);
-      probes.set(
-        join(room, depth, 'rooms.ts'),
-        TARGETS.filter((target) => target !== room).map((target) => `${up}${target}/any/file.ts`),
-      );
-    }
-  }
   for (const path of [...WITHOUT_NODE, ...WITH_NODE]) probes.set(path, ['node:net']);
   folder = mkdtempSync(join(tmpdir(), 'rooms-'));
   copyFileSync(join(ROOT, 'biome.json'), join(folder, 'biome.json'));
@@ -71,21 +45,6 @@ function lint(): Diagnostic[] {
   if (stdout === '') throw new Error(stderr);
   return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
 }
-
-describe.each(ROOMS)('the linter lets src/%s/ import', (room) => {
-  const allowed: readonly string[] = ARROWS[room];
-
-  test(`${['its own files', ...allowed].join(', ')} and no other room, at any depth`, () => {
-    const expected = DEPTHS.flatMap((depth) => {
-      const path = join(room, depth, 'rooms.ts');
-      return (probes.get(path) ?? [])
-        .filter((specifier) => !allowed.includes(specifier.replace(/^(\.\.\/)+/, '').split('/')[0] ?? ''))
-        .map((specifier) => `noRestrictedImports ${path}: ${specifier}`);
-    });
-    const about = new RegExp(`^noRestrictedImports ${room}/`);
-    expect(refused.filter((each) => about.test(each)).sort()).toEqual(expected.sort());
-  });
-});
 
 test('the linter keeps Node’s modules out of the rooms that must do without', () => {
   const expected = WITHOUT_NODE.map((path) => `noNodejsModules ${path}: node:net`);

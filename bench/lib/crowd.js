@@ -4,7 +4,7 @@
  * with them.
  */
 import { connectAsync } from 'mqtt';
-import { keepYoungSpace } from '../../dist/cli/run/young-space.js';
+import { keepYoungSpace } from '../../dist/app/young-space.js';
 import { Host } from './host.js';
 import { createModule } from './module.js';
 import { residentKib } from './processes.js';

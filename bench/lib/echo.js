@@ -1,7 +1,7 @@
 /** A bare echo server. Run with `tcp` or `pty`; tells its port or its path by IPC. */
 import { constants, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { openRawPty } from '../../dist/ports/pty-native.js';
+import { openRawPty } from '../../dist/ports/pty/pty-native.js';
 import { listen } from './sockets.js';
 
 process.send?.(await (process.argv[2] === 'pty' ? echoPty() : echoTcp()));

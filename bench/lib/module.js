@@ -1,6 +1,6 @@
 import { COMMANDS } from '../../dist/commands/index.js';
 import { Module } from '../../dist/module/module.js';
-import { parseSettings } from '../../dist/module/settings.js';
+import { parseSettings } from '../../dist/module/settings/settings.js';
 import { dialRoute } from '../../dist/mqtt/transports/dial.js';
 import { createMemoryPort } from '../../dist/ports/memory.js';
 

@@ -1,4 +1,4 @@
-import { sameBytes } from '../bytes/same-bytes.ts';
+import { sameBytes } from '#bytes/same-bytes';
 import { errorCode } from './codes.ts';
 import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';

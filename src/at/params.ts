@@ -1,6 +1,6 @@
 import { errorCode } from './codes.ts';
 import type { Fields } from './fields.ts';
-import { MAX_LINE_BYTES } from './reader.ts';
+import { MAX_LINE_BYTES } from './line-reader.ts';
 import type { Failure } from './reply.ts';
 import { failure } from './reply.ts';
 

@@ -1,4 +1,4 @@
-import { Gather } from '../bytes/gather.ts';
+import { Gather } from '#bytes/gather';
 import { errorCode, formatErrorCode } from './codes.ts';
 import type { Failure } from './reply.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ListenAddress, ListenerKind } from '../broker/index.ts';
+import type { ListenAddress, ListenerKind } from '#broker/index';
 import { UsageError } from './failure.ts';
 
 /** The ports that MQTT has over TCP and TLS, and the ones that brokers use over WebSocket. */

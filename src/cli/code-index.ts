@@ -1,4 +1,4 @@
-import { type CommandRow, type FormKind, formName } from '../at/command.ts';
+import { type CommandRow, type FormKind, formName } from '#at/command';
 
 /** The commands that can give a code, with the parameter or situation that does. */
 export function commandsGiving<C>(code: number, rows: readonly CommandRow<C>[]): string[] {

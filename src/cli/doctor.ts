@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { type Scheme, schemeOf } from '../module/link/schemes.ts';
-import { isMqttError, MqttClient, Session, systemTimers } from '../mqtt/index.ts';
-import { dialRoute, type Route } from '../mqtt/transports/dial.ts';
-import type { StepEvent } from '../mqtt/transports/observe.ts';
-import { withoutBrackets } from '../mqtt/transports/tcp.ts';
+import { type Scheme, schemeOf } from '#module/link/schemes';
+import { isMqttError, MqttClient, Session } from '#mqtt/index';
+import { dialRoute, type Route } from '#mqtt/transports/dial';
+import type { StepEvent } from '#mqtt/transports/observe';
+import { withoutBrackets } from '#mqtt/transports/tcp';
+import { systemTimers } from '#time/timers';
 import { UsageError } from './failure.ts';
 
 const STEP_TIMEOUT_MS = 10_000;

@@ -1,6 +1,6 @@
-import { decodeErrorCode, formatErrorCode, SUB_CODE_TEXT } from '../at/codes.ts';
-import type { CommandRow } from '../at/command.ts';
-import { MANUAL_CODES, manualCode } from '../at/mqtt-codes.ts';
+import { decodeErrorCode, formatErrorCode, SUB_CODE_TEXT } from '#at/codes';
+import type { CommandRow } from '#at/command';
+import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
 import { commandsGiving } from './code-index.ts';
 import { UsageError } from './failure.ts';
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
-import { FlashError, openFlashDirectory } from '../module/flash/directory.ts';
+import { FlashError, openFlashDirectory } from '#module/flash/directory';
 import {
   checkEntry,
   isNumber,
@@ -9,10 +9,10 @@ import {
   type ManufacturingStore,
   type ManufacturingValue,
   NUMBER_BYTES,
-} from '../module/flash/manufacturing.ts';
-import type { NvsEntry } from '../module/flash/nvs-image/layout.ts';
-import { readNvsImage } from '../module/flash/nvs-image/read.ts';
-import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '../module/flash/nvs-image/write.ts';
+} from '#module/flash/manufacturing';
+import type { NvsEntry } from '#module/flash/nvs-image/layout';
+import { readNvsImage } from '#module/flash/nvs-image/read';
+import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '#module/flash/nvs-image/write';
 import { UsageError } from './failure.ts';
 
 export interface FlashOptions {

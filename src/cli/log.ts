@@ -1,6 +1,6 @@
 import pino from 'pino';
-import type { Log } from '../module/log.ts';
-import type { LogLevelOption } from './run/options.ts';
+import type { LogLevelOption } from '#app/options';
+import { type Log, textLog } from '#messages/log';
 
 const LABELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };
 
@@ -29,7 +29,7 @@ export function createLog(
   const logger = pino({ level: options.level, base: { pid: process.pid } }, destination);
   return (module) => {
     const child = module === undefined ? logger : logger.child({ module });
-    return (level, namespace, sentence) => child[level]({ ns: namespace }, sentence);
+    return textLog((level, namespace, text) => child[level]({ ns: namespace }, text));
   };
 }
 

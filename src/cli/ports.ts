@@ -1,5 +1,5 @@
-import { isPortError, portKinds } from '../ports/index.ts';
-import { listSerialDevices, type SerialDeviceInfo } from '../ports/serial-list.ts';
+import { isPortError, portKinds } from '#ports/index';
+import { listSerialDevices, type SerialDeviceInfo } from '#ports/serial/serial-list';
 
 /** What `atmqtt ports` can be told. */
 export interface PortsOptions {

@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { errorCode, formatErrorCode, SUB_CODE_TEXT, type SubCodeName } from '../at/codes.ts';
-import { type CommandRow, FORM_KINDS, formName } from '../at/command.ts';
-import { MANUAL_CODES } from '../at/mqtt-codes.ts';
-import { COMMANDS } from '../commands/index.ts';
-import type { Module } from '../module/module.ts';
-import { listSettings } from '../module/settings.ts';
+import { errorCode, formatErrorCode, SUB_CODE_TEXT, type SubCodeName } from '#at/codes';
+import { type CommandRow, FORM_KINDS, formName } from '#at/command';
+import { MANUAL_CODES } from '#at/mqtt-codes';
+import { COMMANDS } from '#commands/index';
+import { variableOf } from '#config/environment';
+import { fileJsonSchema } from '#config/file-schema';
+import { eventSections } from '#expect/events-page';
+import type { Module } from '#module/module';
+import { listSettings } from '#module/settings/settings';
 import { commandsGiving } from './code-index.ts';
-import { variableOf } from './config/environment.ts';
-import { fileJsonSchema } from './config/file-schema.ts';
-import { eventSections } from './watch/events-page.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const PAGES = 'docs/reference/';

@@ -1,5 +1,5 @@
-import { commandSet } from '../at/command.ts';
-import type { Module } from '../module/module.ts';
+import { commandSet } from '#at/command';
+import type { Module } from '#module/module';
 
 /** The builders of this command set: every command runs on a module. */
 export const { form, defineCommand } = commandSet<Module>();

@@ -1,18 +1,18 @@
-import { errorCode } from '../at/codes.ts';
-import { describeCode } from '../at/describe-code.ts';
-import type { Interpreter } from '../at/interpreter.ts';
-import type { Failure, Reply } from '../at/reply.ts';
-import { FORCED_RESTART_BYTES, failure, PROMPT_BYTES } from '../at/reply.ts';
-import type { Writer } from '../at/writer.ts';
-import { SparseSet } from '../bytes/sparse.ts';
-import type { Clock } from './clock.ts';
+import { errorCode } from '#at/codes';
+import { describeCode } from '#at/describe-code';
+import type { Interpreter } from '#at/interpreter';
+import type { Failure, Reply } from '#at/reply';
+import { FORCED_RESTART_BYTES, failure, PROMPT_BYTES } from '#at/reply';
+import type { Writer } from '#at/writer';
+import { SparseSet } from '#bytes/sparse';
+import type { Log } from '#messages/log';
+import type { Clock } from '#time/clock';
 import { CommandWatch } from './command-watch.ts';
 import { OpenDataPhase } from './data-phase.ts';
 import type { Flow } from './flow.ts';
 import type { Host, HostEvents } from './host.ts';
-import type { Log } from './log.ts';
 import type { ModuleObserver } from './observer.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 const RESTART = 'AT+RST';
 const PLUS = 0x2b;

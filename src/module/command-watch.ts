@@ -1,6 +1,6 @@
-import type { Failure } from '../at/reply.ts';
-import { OK_BYTES } from '../at/reply.ts';
-import type { Clock } from './clock.ts';
+import type { Failure } from '#at/reply';
+import { OK_BYTES } from '#at/reply';
+import type { Clock } from '#time/clock';
 import type { ModuleObserver } from './observer.ts';
 import { showBytes } from './show-bytes.ts';
 

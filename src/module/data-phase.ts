@@ -1,6 +1,6 @@
-import { mqttCode } from '../at/mqtt-codes.ts';
-import type { DataPhase, Failure, Reply } from '../at/reply.ts';
-import type { Cancel, Timers } from '../mqtt/index.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import type { DataPhase, Failure, Reply } from '#at/reply';
+import type { Cancel, Timers } from '#time/timers';
 import type { Host } from './host.ts';
 
 const PLUS = 0x2b;

@@ -1,4 +1,4 @@
-import { SparseSet } from '../bytes/sparse.ts';
+import { SparseSet } from '#bytes/sparse';
 
 /** What a flow can hold back. */
 export interface Valve {

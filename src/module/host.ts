@@ -1,6 +1,6 @@
-import { LineReader, type ReaderSink } from '../at/reader.ts';
-import type { Terminator } from '../at/terminator.ts';
-import { Outlet } from '../at/writer.ts';
+import { LineReader, type ReaderSink } from '#at/line-reader';
+import type { Terminator } from '#at/terminator';
+import { Outlet } from '#at/writer';
 import type { Flow, Valve } from './flow.ts';
 
 /** So many bytes written and not taken are enough; over the high-water mark of Node's streams, so that `drain` follows. */

@@ -1,28 +1,29 @@
-import type { CommandRow } from '../at/command.ts';
-import { describeCode } from '../at/describe-code.ts';
-import { Interpreter } from '../at/interpreter.ts';
-import type { ReadContext } from '../at/params.ts';
-import { Writer } from '../at/writer.ts';
-import type { Cancel } from '../mqtt/index.ts';
-import { type Clock, ModuleClock, systemClock } from './clock.ts';
+import type { CommandRow } from '#at/command';
+import { describeCode } from '#at/describe-code';
+import { Interpreter } from '#at/interpreter';
+import type { ReadContext } from '#at/params';
+import { Writer } from '#at/writer';
+import type { Log } from '#messages/log';
+import { type Clock, systemClock } from '#time/clock';
+import type { Cancel } from '#time/timers';
+import { ModuleClock } from './clock/module-clock.ts';
+import { Sntp } from './clock/sntp.ts';
+import { type AskTime, askSntpServer } from './clock/sntp-client.ts';
 import { CommandLoop, type LoopOwner } from './command-loop.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
+import { StoredValue } from './flash/stored-value.ts';
 import { Flow } from './flow.ts';
 import { Host, type HostStream } from './host.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { Link } from './link/link.ts';
 import type { DialRoute } from './link/services.ts';
-import type { Log } from './log.ts';
 import type { ModuleObserver } from './observer.ts';
 import { type Ping, systemPing } from './ping.ts';
 import { type ResolveName, resolveName } from './resolve-name.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { showBytes } from './show-bytes.ts';
-import { Sntp } from './sntp.ts';
-import { type AskTime, askSntpServer } from './sntp-client.ts';
-import { StoredValue } from './stored-value.ts';
 import { Uart } from './uart.ts';
-import { type LeaveReason, Wifi } from './wifi.ts';
+import { type LeaveReason, Wifi } from './wifi/wifi.ts';
 
 /** What a module is made of; everything from the outside world is handed in. */
 export interface ModuleParts {

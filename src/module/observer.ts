@@ -1,4 +1,4 @@
-import type { Failure } from '../at/reply.ts';
+import type { Failure } from '#at/reply';
 
 /** The UART's settings, in the manual's numbers (`AT+UART_CUR`). */
 export interface UartSettings {

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { plainSocketError } from '../mqtt/transports/socket-errors.ts';
+import { plainSocketError } from '#mqtt/transports/socket-errors';
 
 /**
  * Finds the address of a host name.

@@ -1,6 +1,14 @@
-export { MqttClient } from './client.ts';
-export type { ClientDeps, ClientEvents, ConnectResult } from './client-deps.ts';
-export type { ConnectOptions } from './connect-packet.ts';
+export { MqttClient } from './client/client.ts';
+export type { ClientDeps, ClientEvents, ConnectResult } from './client/client-deps.ts';
+export { Session } from './client/session.ts';
+export {
+  noStore,
+  type OutgoingPublish,
+  type SessionStore,
+  type StoredSession,
+} from './client/session-store.ts';
+export type { ConnectOptions } from './codec/connect-packet.ts';
+export { checkTopicFilter, checkTopicName } from './codec/topics.ts';
 export {
   isMqttError,
   MqttError,
@@ -8,9 +16,5 @@ export {
   type MqttErrorDetails,
   returnCodeText,
 } from './errors.ts';
-export { Session } from './session.ts';
-export { noStore, type OutgoingPublish, type SessionStore, type StoredSession } from './session-store.ts';
-export { type Cancel, systemTimers, type Timers } from './timers.ts';
-export { checkTopicFilter, checkTopicName } from './topics.ts';
 export type { Dial, Transport, TransportEvents } from './transport.ts';
 export type { IncomingMessage, QoS } from './types.ts';

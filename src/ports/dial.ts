@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Timers } from '#time/timers';
 import type { Port, PortEvents, PortInfo } from './port.ts';
 import { Redial } from './redial.ts';
-import type { Timers } from './timers.ts';
 
 /** A side that is dialled, as a stream of bytes and nothing else. */
 export interface DialTarget {

@@ -1,16 +1,16 @@
-import { execKind } from './exec.ts';
-import { parseSpec } from './parse-spec.ts';
 import type { PortKind, PortSpec } from './port.ts';
-import { ptyKind } from './pty.ts';
-import { rfc2217Kind } from './rfc2217.ts';
-import { rfc2217ListenKind } from './rfc2217-listen.ts';
-import { serialKind } from './serial.ts';
+import { execKind } from './process/exec.ts';
+import { ptyKind } from './pty/pty.ts';
+import { rfc2217Kind } from './rfc2217/rfc2217.ts';
+import { rfc2217ListenKind } from './rfc2217/rfc2217-listen.ts';
+import { serialKind } from './serial/serial.ts';
+import { parseSpec } from './spec/parse-spec.ts';
 import { stdioKind } from './stdio.ts';
-import { tcpDialKind } from './tcp-dial.ts';
-import { tcpListenKind } from './tcp-listen.ts';
-import { unixDialKind } from './unix-dial.ts';
-import { unixListenKind } from './unix-listen.ts';
-import { wsListenKind } from './ws-listen.ts';
+import { tcpDialKind } from './tcp/tcp-dial.ts';
+import { tcpListenKind } from './tcp/tcp-listen.ts';
+import { unixDialKind } from './unix/unix-dial.ts';
+import { unixListenKind } from './unix/unix-listen.ts';
+import { wsListenKind } from './websocket/ws-listen.ts';
 
 export { createMemoryPort, type MemoryPort } from './memory.ts';
 export * from './port.ts';

@@ -1,6 +1,6 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { type Address, isLoopback, LOOPBACK, showAddress } from './address.ts';
 import { PortError, type PortEvents } from './port.ts';
+import { type Address, isLoopback, LOOPBACK, showAddress } from './spec/address.ts';
 import { reason, systemCode } from './system-error.ts';
 
 /** Milliseconds after which a silent connection is probed, to find hosts that went without a word. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import { systemTimers, type Timers } from '#time/timers';
 import type { PortEvents } from './port.ts';
 import { reason, systemCode } from './system-error.ts';
-import { systemTimers, type Timers } from './timers.ts';
 
 /** Milliseconds from a failure to the next try: at first, doubled each time, and at most. */
 export const RETRY_MS = { first: 250, most: 10_000 } as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TERMINATORS, type Terminator } from '../../src/at/terminator.ts';
+import { TERMINATORS, type Terminator } from '#at/terminator';
 import { type BenchHost, ModuleBench } from '../support/module-bench.ts';
 
 // The whole module, without a network: whatever comes, and however it is cut (behaviour §1, §3).

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decodeErrorCode, errorCode, formatErrorCode } from '../../src/at/codes.ts';
-import { describeCode } from '../../src/at/describe-code.ts';
-import { MANUAL_CODES, manualCode, mqttCode } from '../../src/at/mqtt-codes.ts';
+import { decodeErrorCode, errorCode, formatErrorCode } from '#at/codes';
+import { describeCode } from '#at/describe-code';
+import { MANUAL_CODES, manualCode, mqttCode } from '#at/mqtt-codes';
 
 test.each([
   [errorCode('noAT'), '0x01030000'],

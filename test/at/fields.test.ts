@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Fields } from '../../src/at/fields.ts';
+import { Fields } from '#at/fields';
 
 /** The fields of what follows the `=` of a line; columns count from the beginning of `AT+X=`. */
 function fieldsOf(parameters: string | Buffer, lenientQuotes = false): Fields {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { commandSet } from '../../src/at/command.ts';
-import { Interpreter } from '../../src/at/interpreter.ts';
-import { number, string } from '../../src/at/params.ts';
-import { type Reply, verbatim } from '../../src/at/reply.ts';
+import { commandSet } from '#at/command';
+import { Interpreter } from '#at/interpreter';
+import { number, string } from '#at/params';
+import { type Reply, verbatim } from '#at/reply';
 
 interface Context {
   readonly name: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Interpreter } from '../../src/at/interpreter.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { Interpreter } from '#at/interpreter';
+import { COMMANDS } from '#commands/index';
 
 const SECRET = 'hunter2';
 const LINES = [

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { errorCode } from '../../src/at/codes.ts';
-import { mqttCode } from '../../src/at/mqtt-codes.ts';
-import { failure, OK_BYTES } from '../../src/at/reply.ts';
-import { Outlet, Writer } from '../../src/at/writer.ts';
+import { errorCode } from '#at/codes';
+import { mqttCode } from '#at/mqtt-codes';
+import { failure, OK_BYTES } from '#at/reply';
+import { Outlet, Writer } from '#at/writer';
 
 /** A writer with two hosts, flushed when a test asks. */
 class Bench {

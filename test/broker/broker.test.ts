@@ -1,7 +1,7 @@
 import { createServer, connect as dial } from 'node:net';
 import { connect, connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { isBrokerError, type ListenAddress, startBroker } from '../../src/broker/index.ts';
+import { isBrokerError, type ListenAddress, startBroker } from '#broker/index';
 
 async function start(address: Partial<ListenAddress> = {}) {
   const notices: string[] = [];

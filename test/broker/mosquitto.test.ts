@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
-import { startBroker } from '../../src/broker/index.ts';
+import { startBroker } from '#broker/index';
 
 const missing = spawnSync('mosquitto_sub', ['--help']).error !== undefined;
 

@@ -1,6 +1,6 @@
 import { connectAsync, type IClientOptions } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
-import { startBroker } from '../../src/broker/index.ts';
+import { startBroker } from '#broker/index';
 
 const ANY = { port: 0 };
 

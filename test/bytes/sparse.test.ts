@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keep, NOTHING } from '../../src/bytes/keep.ts';
-import { SparseMap, SparseSet } from '../../src/bytes/sparse.ts';
+import { keep, NOTHING } from '#bytes/keep';
+import { SparseMap, SparseSet } from '#bytes/sparse';
 
 const key = fc.integer({ min: 0, max: 4 });
 const action = fc.oneof(

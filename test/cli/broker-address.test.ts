@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseBrokerAddress } from '../../src/cli/broker-address.ts';
+import { parseBrokerAddress } from '#cli/broker-address';
 
 test.each([
   [true, '127.0.0.1', 1883],

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type CommandNode, commandTree, everyCommand } from '../../src/cli/completion-script/tree.ts';
-import { completionScript } from '../../src/cli/completion-script.ts';
-import { buildProgram } from '../../src/cli/program/index.ts';
-import { portKinds } from '../../src/ports/index.ts';
+import { completionScript } from '#cli/completion-script';
+import { type CommandNode, commandTree, everyCommand } from '#cli/completion-script/tree';
+import { buildProgram } from '#cli/program/index';
+import { portKinds } from '#ports/index';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 const PATIENCE_MS = 15_000;

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exportImage, importImage, listFlash } from '../../src/cli/flash.ts';
-import { openFlashDirectory } from '../../src/module/flash/directory.ts';
-import type { ManufacturingStore, ManufacturingValue } from '../../src/module/flash/manufacturing.ts';
-import { DEFAULT_IMAGE_BYTES } from '../../src/module/flash/nvs-image/write.ts';
+import { exportImage, importImage, listFlash } from '#cli/flash';
+import { openFlashDirectory } from '#module/flash/directory';
+import type { ManufacturingStore, ManufacturingValue } from '#module/flash/manufacturing';
+import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
 import { folder } from '../module/flash/folder.ts';
 import {
   ACTIVE,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ports } from '../../src/cli/ports.ts';
-import { isPortError, portKinds } from '../../src/ports/index.ts';
-import { listSerialDevices } from '../../src/ports/serial-list.ts';
-import type { ListedDevice } from '../../src/ports/serial-native.ts';
+import { ports } from '#cli/ports';
+import { isPortError, portKinds } from '#ports/index';
+import { listSerialDevices } from '#ports/serial/serial-list';
+import type { ListedDevice } from '#ports/serial/serial-native';
 
 const ADAPTER: ListedDevice = {
   path: '/dev/ttyUSB10',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { referencePages } from '../../src/cli/reference.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
-import { listSettings } from '../../src/module/settings.ts';
+import { referencePages } from '#cli/reference';
+import { COMMANDS } from '#commands/index';
+import { listSettings } from '#module/settings/settings';
 
 test('every command, code and setting has its place in the reference', () => {
   const pages = referencePages();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { COMMANDS } from '#commands/index';
 import { ModuleBench } from '../support/module-bench.ts';
 
 /** The commands that a module has besides MQTT, in the order of behaviour §6, with what host libraries want. */

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { duplexPair } from 'node:stream';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { COMMANDS } from '../../src/commands/index.ts';
-import { openFlashDirectory } from '../../src/module/flash/directory.ts';
-import { createMemoryFlash, type Flash } from '../../src/module/flash/flash.ts';
-import { Module } from '../../src/module/module.ts';
-import { parseSettings } from '../../src/module/settings.ts';
+import { COMMANDS } from '#commands/index';
+import { textLog } from '#messages/log';
+import { openFlashDirectory } from '#module/flash/directory';
+import { createMemoryFlash, type Flash } from '#module/flash/flash';
+import { Module } from '#module/module';
+import { parseSettings } from '#module/settings/settings';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const OK = '\r\nOK\r\n';
@@ -32,7 +33,7 @@ class Bench {
       dial: () => {
         throw new Error('nothing is dialled here');
       },
-      log: (_level, _namespace, sentence) => this.log.push(sentence),
+      log: textLog((_level, _namespace, text) => this.log.push(text)),
       clock: new ManualClock(),
       flash,
     });

@@ -2,8 +2,8 @@ import { closeSync, constants, openSync, write } from 'node:fs';
 import { connect } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import { ReadStream } from 'node:tty';
-import type { Module } from '../../src/module/module.ts';
-import { createMemoryPort, type Port, parsePortSpec } from '../../src/ports/index.ts';
+import type { Module } from '#module/module';
+import { createMemoryPort, type Port, parsePortSpec } from '#ports/index';
 
 /** A host's side of a port. */
 export interface HostEnd {

@@ -1,15 +1,9 @@
-import {
-  decodeErrorCode,
-  errorCode,
-  formatErrorCode,
-  SUB_CODE_TEXT,
-  type SubCodeName,
-} from '../../src/at/codes.ts';
-import { type CommandRow, FORM_KINDS, type Form, type FormKind } from '../../src/at/command.ts';
-import { MANUAL_CODES, manualCode } from '../../src/at/mqtt-codes.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
-import type { Module } from '../../src/module/module.ts';
-import { listSettings } from '../../src/module/settings.ts';
+import { decodeErrorCode, errorCode, formatErrorCode, SUB_CODE_TEXT, type SubCodeName } from '#at/codes';
+import { type CommandRow, FORM_KINDS, type Form, type FormKind } from '#at/command';
+import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
+import { COMMANDS } from '#commands/index';
+import type { Module } from '#module/module';
+import { listSettings } from '#module/settings/settings';
 import { type Case, loadTranscripts } from './transcript.ts';
 
 /** Something that a transcript must show, and one that does, as `file › title`. */
@@ -33,7 +27,7 @@ export interface Coverage {
 
 /** Settings of the ports that no transcript can show, and the tests that do. */
 export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
-  rxFifoBytes: 'test/cli/run/uart.test.ts',
+  rxFifoBytes: 'test/app/uart.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
 };
 

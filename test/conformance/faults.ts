@@ -1,5 +1,5 @@
-import type { Flash } from '../../src/module/flash/flash.ts';
-import type { Kernel } from '../../src/module/kernel.ts';
+import type { Flash } from '#module/flash/flash';
+import type { Kernel } from '#module/kernel';
 
 /** What `fault` directions have broken: `semaphore`, `event group`, `flash`. */
 export type Faults = Set<string>;

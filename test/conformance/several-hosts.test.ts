@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dialTcp } from '../../src/mqtt/transports/tcp.ts';
+import { dialTcp } from '#mqtt/transports/tcp';
 import { type BenchHost, ModuleBench, settled } from '../support/module-bench.ts';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
 

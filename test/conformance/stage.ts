@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
-import { UartWiring } from '../../src/cli/run/uart.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
-import { systemClock } from '../../src/module/clock.ts';
-import { createMemoryFlash } from '../../src/module/flash/flash.ts';
-import { createKernel } from '../../src/module/kernel.ts';
-import type { Log } from '../../src/module/log.ts';
-import { Module } from '../../src/module/module.ts';
-import { type Settings, settingsFromPairs } from '../../src/module/settings.ts';
-import { VERSION } from '../../src/module/version.ts';
-import { dialTcp } from '../../src/mqtt/transports/tcp.ts';
+import { UartWiring } from '#app/uart';
+import { COMMANDS } from '#commands/index';
+import { textLog } from '#messages/log';
+import { createMemoryFlash } from '#module/flash/flash';
+import { createKernel } from '#module/kernel';
+import { Module } from '#module/module';
+import { type Settings, settingsFromPairs } from '#module/settings/settings';
+import { VERSION } from '#module/version';
+import { dialTcp } from '#mqtt/transports/tcp';
+import { systemClock } from '#time/clock';
 import { freePort } from '../support/brokers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { type Attach, type HostEnd, LINE_END } from './attach.ts';
@@ -64,7 +64,7 @@ export class Stage {
     await this.#broker.start();
     if (this.#case.steps.some(({ text }) => text.includes('{absent}'))) this.#absent = await freePort();
     const settings = settingsFromPairs(this.#case.settings);
-    const log: Log = (_level, namespace, sentence) => this.#log.push(`${namespace}: ${sentence}`);
+    const log = textLog((_level, namespace, text) => this.#log.push(`${namespace}: ${text}`));
     // Pacing and cutting take their time from the system: a transcript shows what is said, not when.
     const uart = new UartWiring(settings, systemClock, log);
     const module = new Module({

@@ -1,4 +1,4 @@
-import { INITIAL, type LinkInput, type LinkModel, step } from '../../src/module/link/machine.ts';
+import { INITIAL, type LinkInput, type LinkModel, step } from '#module/link/machine';
 
 const INPUTS: readonly LinkInput[] = [
   { type: 'userConfigured' },

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Event, eventSchema } from '../../src/cli/watch/events.ts';
-import { parseXml } from '../cli/watch/parse-xml.ts';
+import { type Event, eventSchema } from '#expect/events';
+import { parseXml } from '../expect/parse-xml.ts';
 import { folder, type Program, readyFile, start, until } from './program.ts';
 
 const TCP = ['run', '--port', 'tcp-listen:0', '--log-level', 'error'];

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Broker, startBroker } from '../../src/broker/index.ts';
+import { type Broker, startBroker } from '#broker/index';
 import { Authority, days, type Identity } from '../support/certificates.ts';
 import { startServer, type TlsServerOptions } from '../support/tls-servers.ts';
 import { folder, start } from './program.ts';

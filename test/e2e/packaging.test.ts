@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, existsSync, readFileSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { parsePortSpec } from '../../src/ports/index.ts';
+import { parsePortSpec } from '#ports/index';
 import { folder, MAIN } from './program.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readScenario } from '../../src/cli/swarm/scenario-file.ts';
-import { parseBrokerUrl } from '../../src/fleet/broker-url.ts';
-import type { Crew } from '../../src/fleet/crew.ts';
-import type { FleetPlan } from '../../src/fleet/fleet.ts';
+import { parseBrokerUrl } from '#swarm/broker-url';
+import { readScenario } from '#swarm/cli/scenario-file';
+import type { Crew } from '#swarm/crew';
+import type { FleetPlan } from '#swarm/fleet';
 import { startMosquitto, withoutMosquitto } from '../support/brokers.ts';
 import { folder, MAIN, start, until } from './program.ts';
 
@@ -151,7 +151,7 @@ test('more modules than open files are refused before anything begins', async ()
 });
 
 test('a worker that dies ends the swarm with its cause', async () => {
-  const { Crew: BuiltCrew } = (await import('../../dist/fleet/crew.js' as string)) as { Crew: typeof Crew };
+  const { Crew: BuiltCrew } = (await import('../../dist/swarm/crew.js' as string)) as { Crew: typeof Crew };
   const plan: FleetPlan = {
     modules: 1,
     broker: parseBrokerUrl('mqtt://127.0.0.1:1'),

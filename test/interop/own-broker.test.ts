@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Broker, startBroker } from '../../src/broker/index.ts';
+import { type Broker, startBroker } from '#broker/index';
 import { Device } from './support/device.ts';
 import { Peer } from './support/peer.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Flow, type Valve } from '../../src/module/flow.ts';
+import { Flow, type Valve } from '#module/flow';
 import { ModuleBench, settled } from '../support/module-bench.ts';
 
 /** A valve that counts how often it was turned. */

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ModuleParts } from '../../src/module/module.ts';
-import type { CommandEvent, LinkStateEvent } from '../../src/module/observer.ts';
-import { dialRoute } from '../../src/mqtt/transports/dial.ts';
+import type { ModuleParts } from '#module/module';
+import type { CommandEvent, LinkStateEvent } from '#module/observer';
+import { dialRoute } from '#mqtt/transports/dial';
 import { type BenchHost, ModuleBench } from '../support/module-bench.ts';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveName } from '../../src/module/resolve-name.ts';
+import { resolveName } from '#module/resolve-name';
 
 // This computer's resolver, with names that need no network.
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listSettings, parseSettings, SettingsError, settingsFromPairs } from '../../src/module/settings.ts';
+import { listSettings, parseSettings, SettingsError, settingsFromPairs } from '#module/settings/settings';
 
 test('every setting has its default, and a description', () => {
   const settings = parseSettings({});

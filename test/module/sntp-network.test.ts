@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createMemoryFlash, type Flash } from '../../src/module/flash/flash.ts';
-import { askSntpServer } from '../../src/module/sntp-client.ts';
+import { askSntpServer } from '#module/clock/sntp-client';
+import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { freePort } from '../support/brokers.ts';
 import { ModuleBench } from '../support/module-bench.ts';
 import { LIES, type Manner, NtpServer, silent, startChrony, withoutChrony } from '../support/ntp-server.ts';

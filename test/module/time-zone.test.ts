@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatTime, parseTimeZone, UTC } from '../../src/module/time-zone.ts';
+import { formatTime, parseTimeZone, UTC } from '#module/clock/time-zone';
 
 describe('a time zone', () => {
   test.each([

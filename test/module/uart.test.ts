@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { createMemoryFlash, type Flash } from '../../src/module/flash/flash.ts';
+import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { ModuleBench, settled } from '../support/module-bench.ts';
 
 const OK = '⏎OK⏎';

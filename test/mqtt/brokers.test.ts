@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ClientDeps, type ConnectOptions, type Dial, type QoS, Session } from '../../src/mqtt/index.ts';
-import { dialTcp } from '../../src/mqtt/transports/tcp.ts';
+import { type ClientDeps, type ConnectOptions, type Dial, type QoS, Session } from '#mqtt/index';
+import { dialTcp } from '#mqtt/transports/tcp';
 import { startAedes, startMosquitto, type TestBroker, withoutMosquitto } from '../support/brokers.ts';
 import { failure } from './support/bench.ts';
 import { FakeTimers } from './support/fake-timers.ts';

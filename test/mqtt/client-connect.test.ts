@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { type ConnectOptions, isMqttError } from '../../src/mqtt/index.ts';
-import { Session } from '../../src/mqtt/session.ts';
+import { Session } from '#mqtt/client/session';
+import { type ConnectOptions, isMqttError } from '#mqtt/index';
 import { Bench, CLEAN, failure, PERSISTENT } from './support/bench.ts';
 import { turn } from './support/fake-timers.ts';
 import { RecordingStore } from './support/recording-store.ts';

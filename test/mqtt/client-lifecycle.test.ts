@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { Session } from '../../src/mqtt/session.ts';
+import { Session } from '#mqtt/client/session';
 import { Bench, CLEAN, connected, failure, PERSISTENT } from './support/bench.ts';
 import { turn } from './support/fake-timers.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Session } from '../../src/mqtt/session.ts';
+import { Session } from '#mqtt/client/session';
 import { Bench, connected, failure, PERSISTENT } from './support/bench.ts';
 import { turn } from './support/fake-timers.ts';
 import { RecordingStore } from './support/recording-store.ts';

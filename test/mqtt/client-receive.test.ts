@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { generate, type IPublishPacket } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
-import { MqttClient } from '../../src/mqtt/client.ts';
-import { Session } from '../../src/mqtt/session.ts';
+import { MqttClient } from '#mqtt/client/client';
+import { Session } from '#mqtt/client/session';
 import { connected, PERSISTENT } from './support/bench.ts';
 import { RecordingStore } from './support/recording-store.ts';
 

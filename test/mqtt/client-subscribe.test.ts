@@ -1,7 +1,7 @@
 import type { Packet } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
-import type { QoS } from '../../src/mqtt/index.ts';
-import { Session } from '../../src/mqtt/session.ts';
+import { Session } from '#mqtt/client/session';
+import type { QoS } from '#mqtt/index';
 import { Bench, connected, failure } from './support/bench.ts';
 
 const TOPIC = Buffer.from('t');

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Keepalive } from '../../src/mqtt/keepalive.ts';
+import { Keepalive } from '#mqtt/client/keepalive';
 import { FakeTimers } from './support/fake-timers.ts';
 
 let timers: FakeTimers;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { otherProtocol } from '../../src/mqtt/other-protocol.ts';
+import { otherProtocol } from '#mqtt/codec/other-protocol';
 
 test.each([
   ['HTTP/1.1 400 Bad Request\r\n', 'answers in HTTP'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
-import { PacketFramer } from '../../src/mqtt/packet-framer.ts';
+import { PacketFramer } from '#mqtt/codec/packet-framer';
 
 /** Feeds bytes in the given pieces. @returns each packet as its header's size and its bytes in hex */
 function frames(bytes: Buffer, cuts: readonly number[] = []): string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PacketIds } from '../../src/mqtt/packet-ids.ts';
+import { PacketIds } from '#mqtt/codec/packet-ids';
 
 const MAX = 65_535;
 

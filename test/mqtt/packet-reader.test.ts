@@ -1,6 +1,6 @@
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { expect, test } from 'vitest';
-import { readPacket } from '../../src/mqtt/packet-reader.ts';
+import { readPacket } from '#mqtt/codec/packet-reader';
 
 const SUBACK = generate({ cmd: 'suback', messageId: 7, granted: [1] });
 const readable = { cmd: 'suback', messageId: 7, granted: [1] };

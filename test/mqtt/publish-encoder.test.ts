@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
-import { Gather } from '../../src/bytes/gather.ts';
-import { encodePublish, LARGE_BYTES, publishByte } from '../../src/mqtt/publish-encoder.ts';
+import { Gather } from '#bytes/gather';
+import { encodePublish, LARGE_BYTES, publishByte } from '#mqtt/codec/publish-encoder';
 import {
   MAX_REMAINING_LENGTH,
   remainingLengthBytes,
   writeRemainingLength,
-} from '../../src/mqtt/remaining-length.ts';
-import type { QoS } from '../../src/mqtt/types.ts';
+} from '#mqtt/codec/remaining-length';
+import type { QoS } from '#mqtt/types';
 
 interface Message {
   topic: string;

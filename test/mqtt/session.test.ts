@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Session } from '../../src/mqtt/session.ts';
+import { Session } from '#mqtt/client/session';
 import { RecordingStore } from './support/recording-store.ts';
 
 const TOPIC = Buffer.from('t');

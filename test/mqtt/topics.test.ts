@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { checkTopicFilter, checkTopicName } from '../../src/mqtt/topics.ts';
+import { checkTopicFilter, checkTopicName } from '#mqtt/codec/topics';
 
 const bytes = (text: string) => Buffer.from(text);
 const TOO_LONG = Buffer.alloc(65_536, 'a');

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { MqttError } from '../../src/mqtt/errors.ts';
-import { Waiters } from '../../src/mqtt/waiters.ts';
+import { Waiters } from '#mqtt/client/waiters';
+import { MqttError } from '#mqtt/errors';
 import { FakeTimers, turn } from './support/fake-timers.ts';
 
 let timers: FakeTimers;

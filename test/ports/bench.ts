@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { dialTcp } from '../../src/mqtt/transports/tcp.ts';
+import { dialTcp } from '#mqtt/transports/tcp';
 import { ModuleBench } from '../support/module-bench.ts';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
 import { eventually } from './helpers.ts';

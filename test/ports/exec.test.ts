@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { groupRuns } from '../../src/ports/process-group.ts';
+import { groupRuns } from '#ports/process/process-group';
 import { event, eventually, openPort, read, within, write } from './helpers.ts';
 
 async function run(command: string) {

@@ -4,13 +4,7 @@ import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import type { SerialPort } from 'serialport';
 import { onTestFinished } from 'vitest';
-import {
-  type Port,
-  type PortEvents,
-  type PortSpec,
-  parsePortSpec,
-  type SerialLine,
-} from '../../src/ports/index.ts';
+import { type Port, type PortEvents, type PortSpec, parsePortSpec, type SerialLine } from '#ports/index';
 import { openSerialPort } from '../support/serial-port.ts';
 
 const PATIENCE_MS = 8000;

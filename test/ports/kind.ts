@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ListenOptions, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import type { Port, PortInfo } from '../../src/ports/index.ts';
+import type { Port, PortInfo } from '#ports/index';
 import { eventually, openPort, within } from './helpers.ts';
 
 /** A host and the module's end of it. */

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { DEFAULT_LINE } from '../../src/ports/line.ts';
-import { AccessServer } from '../../src/ports/rfc2217/access-server.ts';
-import { SerialHost } from '../../src/ports/serial-host.ts';
-import { loadSerial } from '../../src/ports/serial-native.ts';
-import { OPTION } from '../../src/ports/telnet/codes.ts';
-import { TelnetStream } from '../../src/ports/telnet/stream.ts';
+import { DEFAULT_LINE } from '#ports/line';
+import { AccessServer } from '#ports/rfc2217/access-server';
+import { OPTION } from '#ports/rfc2217/telnet/codes';
+import { TelnetStream } from '#ports/rfc2217/telnet/stream';
+import { SerialHost } from '#ports/serial/serial-host';
+import { loadSerial } from '#ports/serial/serial-native';
 import { eventually, openPort, within } from './helpers.ts';
 import { type Kind, of } from './kind.ts';
 import { openTtyPair, withoutSocat } from './support/programs.ts';

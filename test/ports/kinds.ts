@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { SerialPort } from 'serialport';
 import { createWebSocketStream, WebSocket } from 'ws';
-import { createMemoryPort } from '../../src/ports/index.ts';
+import { createMemoryPort } from '#ports/index';
 import { closeSerial, openPort, openSerial, read, tempFolder, within } from './helpers.ts';
 import { destroy, dialling, type Kind, listening, of } from './kind.ts';
 import { serialKinds } from './kinds-serial.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemoryPort } from '../../src/ports/index.ts';
+import { createMemoryPort } from '#ports/index';
 import { event, openPort, within, write } from './helpers.ts';
 
 test('chunks arrive one by one as they were written', async () => {

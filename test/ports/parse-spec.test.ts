@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPortError, parsePortSpec, portKinds } from '../../src/ports/index.ts';
+import { isPortError, parsePortSpec, portKinds } from '#ports/index';
 import { failure } from './helpers.ts';
 
 describe('a specification that is understood', () => {

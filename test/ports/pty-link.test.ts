@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPortError, parsePortSpec } from '../../src/ports/index.ts';
+import { isPortError, parsePortSpec } from '#ports/index';
 import { failure, openPort, Recorder, tempFolder } from './helpers.ts';
 
 async function refusal(link: string): Promise<string> {

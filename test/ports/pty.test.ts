@@ -12,9 +12,9 @@ import {
 import type { Duplex } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { PortInfo } from '../../src/ports/index.ts';
-import { PtyHost } from '../../src/ports/pty-host.ts';
-import { openRawPty } from '../../src/ports/pty-native.ts';
+import type { PortInfo } from '#ports/index';
+import { PtyHost } from '#ports/pty/pty-host';
+import { openRawPty } from '#ports/pty/pty-native';
 import {
   closeSerial,
   eventually,

@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDial } from '../../src/ports/dial.ts';
+import { openDial } from '#ports/dial';
 import { ManualClock } from '../support/manual-clock.ts';
 import { eventually, Recorder, read, within, write } from './helpers.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { isPortError, parsePortSpec } from '../../src/ports/index.ts';
-import { DEFAULT_LINE } from '../../src/ports/line.ts';
+import { isPortError, parsePortSpec } from '#ports/index';
+import { DEFAULT_LINE } from '#ports/line';
 import { event, eventually, failure, happens, openPort, Recorder, read, within, write } from './helpers.ts';
 import { of } from './kind.ts';
 import { runPython, withoutPyserial } from './support/programs.ts';

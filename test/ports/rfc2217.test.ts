@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { LineSettings } from '../../src/ports/index.ts';
-import { DEFAULT_LINE } from '../../src/ports/line.ts';
-import { decodeComPort, encodeComPort } from '../../src/ports/rfc2217/com-port.ts';
-import { openRfc2217 } from '../../src/ports/rfc2217.ts';
-import { OPTION } from '../../src/ports/telnet/codes.ts';
-import { TelnetStream } from '../../src/ports/telnet/stream.ts';
+import type { LineSettings } from '#ports/index';
+import { DEFAULT_LINE } from '#ports/line';
+import { decodeComPort, encodeComPort } from '#ports/rfc2217/com-port';
+import { openRfc2217 } from '#ports/rfc2217/rfc2217';
+import { OPTION } from '#ports/rfc2217/telnet/codes';
+import { TelnetStream } from '#ports/rfc2217/telnet/stream';
 import { freePort } from '../support/brokers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { eventually, failure, openPort, openSerial, Recorder, read, within, write } from './helpers.ts';

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isPortError, type LineSettings, parsePortSpec } from '../../src/ports/index.ts';
-import { DEFAULT_LINE } from '../../src/ports/line.ts';
-import { openSerial as openSerialPort } from '../../src/ports/serial.ts';
-import { serialFailure } from '../../src/ports/serial-failure.ts';
-import { type DeviceOptions, loadSerial, type SerialLibrary } from '../../src/ports/serial-native.ts';
+import { isPortError, type LineSettings, parsePortSpec } from '#ports/index';
+import { DEFAULT_LINE } from '#ports/line';
+import { openSerial as openSerialPort } from '#ports/serial/serial';
+import { serialFailure } from '#ports/serial/serial-failure';
+import { type DeviceOptions, loadSerial, type SerialLibrary } from '#ports/serial/serial-native';
 import {
   eventually,
   failure,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type ShellOptions, type ShellProgram, spawnShell } from '../../src/ports/spawn.ts';
+import { type ShellOptions, type ShellProgram, spawnShell } from '#ports/process/spawn';
 import { ManualClock } from '../support/manual-clock.ts';
 import { eventually, openPort, within } from './helpers.ts';
 import { of } from './kind.ts';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { openStdio } from '../../src/ports/stdio.ts';
+import { openStdio } from '#ports/stdio';
 import { event, happens, Recorder, read, within, write } from './helpers.ts';
 
 async function open(terminal = false) {

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { isPortError, parsePortSpec } from '../../src/ports/index.ts';
+import { isPortError, parsePortSpec } from '#ports/index';
 import { event, failure, hasIPv6, openPort, Recorder, read, within, write } from './helpers.ts';
 
 type Opened = Awaited<ReturnType<typeof openPort>>;

@@ -13,7 +13,7 @@ import {
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isPortError, parsePortSpec } from '../../src/ports/index.ts';
+import { isPortError, parsePortSpec } from '#ports/index';
 import { failure, openPort, Recorder, read, tempFolder, within, write } from './helpers.ts';
 
 const path = () => join(tempFolder(), 'esp.sock');

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
-import { isPortError, parsePortSpec } from '../../src/ports/index.ts';
-import { isForeignOrigin } from '../../src/ports/ws-origin.ts';
+import { isPortError, parsePortSpec } from '#ports/index';
+import { isForeignOrigin } from '#ports/websocket/ws-origin';
 import { event, eventually, failure, hasIPv6, openPort, Recorder, read, within, write } from './helpers.ts';
 import { of } from './kind.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/module/clock.ts';
+import type { Clock } from '#time/clock';
 
 interface Timer {
   at: number;

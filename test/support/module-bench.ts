@@ -1,7 +1,8 @@
 import { type Duplex, duplexPair } from 'node:stream';
-import { COMMANDS } from '../../src/commands/index.ts';
-import { Module, type ModuleParts } from '../../src/module/module.ts';
-import { settingsFromPairs } from '../../src/module/settings.ts';
+import { COMMANDS } from '#commands/index';
+import { textLog } from '#messages/log';
+import { Module, type ModuleParts } from '#module/module';
+import { settingsFromPairs } from '#module/settings/settings';
 import { ManualClock } from './manual-clock.ts';
 
 /** A host in the same process. */
@@ -30,7 +31,7 @@ export class ModuleBench {
       dial: () => {
         throw new Error('there is no network here');
       },
-      log: (_level, namespace, sentence) => this.log.push(`${namespace}: ${sentence}`),
+      log: textLog((_level, namespace, text) => this.log.push(`${namespace}: ${text}`)),
       clock: this.clock,
       ...parts,
     });

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
-import { listSettings } from '../../module/settings.ts';
-import { portKinds } from '../../ports/index.ts';
+import { listSettings } from '#module/settings/settings';
+import { portKinds } from '#ports/index';
 
 /** What can be typed as a value. */
 export interface Values {

@@ -9,7 +9,7 @@ export function addExplain(program: Command): void {
     .action(async (code: string) => {
       const [{ explain }, { COMMANDS }] = await Promise.all([
         import('../explain.ts'),
-        import('../../commands/index.ts'),
+        import('#commands/index'),
       ]);
       process.stdout.write(explain(code, COMMANDS));
     });

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { SwarmOptions } from '../swarm/options.ts';
+import type { SwarmOptions } from '#swarm/cli/options';
 import { collect } from './options.ts';
 
 /** `atmqtt swarm`. */
@@ -29,11 +29,11 @@ export function addSwarm(program: Command): void {
     .option('--seed <number>', 'begin randomness with this number, to repeat a run')
     .action(async (options: SwarmOptions) => {
       if (options.printScenario === true) {
-        const { DEFAULT_SCENARIO } = await import('../../fleet/default-scenario.ts');
+        const { DEFAULT_SCENARIO } = await import('#swarm/default-scenario');
         process.stdout.write(DEFAULT_SCENARIO);
         return;
       }
-      const { swarm } = await import('../swarm/swarm.ts');
+      const { swarm } = await import('#swarm/cli/swarm');
       process.exit(await swarm(options));
     });
 }

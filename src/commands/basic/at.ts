@@ -1,4 +1,4 @@
-import { OK } from '../../at/reply.ts';
+import { OK } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 
 export const at = defineCommand({

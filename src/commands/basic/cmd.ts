@@ -1,5 +1,5 @@
-import type { FORM_KINDS } from '../../at/command.ts';
-import { okWith } from '../../at/reply.ts';
+import type { FORM_KINDS } from '#at/command';
+import { okWith } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 
 /** The order in which a line names the forms. */

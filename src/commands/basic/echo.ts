@@ -1,4 +1,4 @@
-import { OK } from '../../at/reply.ts';
+import { OK } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 
 const echoCommand = (name: string, on: boolean, help: string) =>

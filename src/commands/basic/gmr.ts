@@ -1,5 +1,5 @@
-import { okWith } from '../../at/reply.ts';
-import { VERSION } from '../../module/version.ts';
+import { okWith } from '#at/reply';
+import { VERSION } from '#module/version';
 import { defineCommand, form } from '../define.ts';
 
 /** The ESP-AT release for the ESP32 whose manual this command set follows. */

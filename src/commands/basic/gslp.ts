@@ -1,6 +1,6 @@
-import { number } from '../../at/params.ts';
-import { okWith } from '../../at/reply.ts';
-import type { Module } from '../../module/module.ts';
+import { number } from '#at/params';
+import { okWith } from '#at/reply';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 
 /** About 24.8 days, the longest that a timer takes. */

@@ -1,5 +1,5 @@
-import { OK, okWith } from '../../at/reply.ts';
-import { printUart } from '../../module/uart.ts';
+import { OK, okWith } from '#at/reply';
+import { printUart } from '#module/uart';
 import { defineCommand, form } from '../define.ts';
 import { uartParams } from './uart-params.ts';
 

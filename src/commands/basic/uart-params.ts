@@ -1,6 +1,6 @@
-import { number } from '../../at/params.ts';
-import type { Module } from '../../module/module.ts';
-import { UART_RANGES } from '../../module/uart.ts';
+import { number } from '#at/params';
+import type { Module } from '#module/module';
+import { UART_RANGES } from '#module/uart';
 
 /** What `AT+UART_CUR=` and `AT+UART_DEF=` take. */
 export const uartParams = [

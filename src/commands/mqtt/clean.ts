@@ -1,5 +1,5 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { failure, OK } from '../../at/reply.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { failure, OK } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';
 import { inStates } from './states.ts';

@@ -1,10 +1,10 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { number, string } from '../../at/params.ts';
-import { OK, okWith } from '../../at/reply.ts';
-import { checkHost } from '../../module/link/host-name.ts';
-import { CONNECT_TIMEOUT_MS } from '../../module/link/link.ts';
-import { connectionLine } from '../../module/link/report.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { number, string } from '#at/params';
+import { OK, okWith } from '#at/reply';
+import { checkHost } from '#module/link/host-name';
+import { CONNECT_TIMEOUT_MS } from '#module/link/link';
+import { connectionLine } from '#module/link/report';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf, timeout } from './params.ts';
 import { inStates } from './states.ts';

@@ -1,10 +1,10 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { number, string } from '../../at/params.ts';
-import { failure, OK } from '../../at/reply.ts';
-import { keep } from '../../bytes/keep.ts';
-import { DEFAULT_KEEP_ALIVE } from '../../module/link/config.ts';
-import { checkTopicName, type QoS } from '../../module/link/mqtt-rules.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { number, string } from '#at/params';
+import { failure, OK } from '#at/reply';
+import { keep } from '#bytes/keep';
+import { DEFAULT_KEEP_ALIVE } from '#module/link/config';
+import { checkTopicName, type QoS } from '#module/link/mqtt-rules';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';
 import { configured } from './states.ts';

@@ -1,6 +1,6 @@
-import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
-import { string } from '../../at/params.ts';
-import type { Module } from '../../module/module.ts';
+import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
+import { string } from '#at/params';
+import type { Module } from '#module/module';
 
 /** The three texts that tell the broker who the client is, each with the names of its codes. */
 export const CREDENTIALS = {

@@ -1,8 +1,8 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { number } from '../../at/params.ts';
-import { OK } from '../../at/reply.ts';
-import { receivedLengthIsWrong } from '../../module/data-phase.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { number } from '#at/params';
+import { OK } from '#at/reply';
+import { receivedLengthIsWrong } from '#module/data-phase';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { CREDENTIALS, type Credential, credentialCodes } from './credentials.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';

@@ -1,7 +1,7 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { number, string } from '../../at/params.ts';
-import type { Link } from '../../module/link/link.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { number, string } from '#at/params';
+import type { Link } from '#module/link/link';
+import type { Module } from '#module/module';
 
 /** Bytes of a topic or host at most (the manual). */
 const MAX_TOPIC_BYTES = 128;

@@ -1,9 +1,9 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { number } from '../../at/params.ts';
-import { type Failure, failure, type Reply, verbatim } from '../../at/reply.ts';
-import { receivedLengthIsWrong } from '../../module/data-phase.ts';
-import { checkTopicName, MAX_REMAINING_LENGTH } from '../../module/link/mqtt-rules.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { number } from '#at/params';
+import { type Failure, failure, type Reply, verbatim } from '#at/reply';
+import { receivedLengthIsWrong } from '#module/data-phase';
+import { checkTopicName, MAX_REMAINING_LENGTH } from '#module/link/mqtt-rules';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import {
   ANSWER_TIMEOUT_MS,

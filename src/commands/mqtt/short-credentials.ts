@@ -1,4 +1,4 @@
-import { OK } from '../../at/reply.ts';
+import { OK } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 import { CREDENTIALS, type Credential, credential } from './credentials.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';

@@ -1,7 +1,7 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { string } from '../../at/params.ts';
-import { OK } from '../../at/reply.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { string } from '#at/params';
+import { OK } from '#at/reply';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';
 import { configured } from './states.ts';

@@ -1,8 +1,8 @@
-import type { Requirement } from '../../at/command.ts';
-import { adviceFor, type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
-import { failure } from '../../at/reply.ts';
-import type { LinkModel, LinkState } from '../../module/link/machine.ts';
-import type { Module } from '../../module/module.ts';
+import type { Requirement } from '#at/command';
+import { adviceFor, type MqttCodeName, mqttCode } from '#at/mqtt-codes';
+import { failure } from '#at/reply';
+import type { LinkModel, LinkState } from '#module/link/machine';
+import type { Module } from '#module/module';
 import { linkOf } from './params.ts';
 
 /** What a command answers in states it does not run in (behaviour §4.2). */

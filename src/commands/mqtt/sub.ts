@@ -1,8 +1,8 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { OK, okWith, type Reply } from '../../at/reply.ts';
-import type { QoS } from '../../module/link/mqtt-rules.ts';
-import { subscriptionLines } from '../../module/link/report.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { OK, okWith, type Reply } from '#at/reply';
+import type { QoS } from '#module/link/mqtt-rules';
+import { subscriptionLines } from '#module/link/report';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, subscribeQos, timeout, topic } from './params.ts';
 import { connected } from './states.ts';

@@ -1,5 +1,5 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { OK, okWith } from '../../at/reply.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { OK, okWith } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, timeout, topic } from './params.ts';
 import { connected } from './states.ts';

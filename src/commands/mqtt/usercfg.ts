@@ -1,9 +1,9 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import { number, string } from '../../at/params.ts';
-import { failure, OK } from '../../at/reply.ts';
-import { keep, NOTHING } from '../../bytes/keep.ts';
-import { hasSet } from '../../module/link/tls-material.ts';
-import type { Module } from '../../module/module.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import { number, string } from '#at/params';
+import { failure, OK } from '#at/reply';
+import { keep, NOTHING } from '#bytes/keep';
+import { hasSet } from '#module/link/tls-material';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { clientId, password, username } from './credentials.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';

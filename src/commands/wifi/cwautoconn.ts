@@ -1,4 +1,4 @@
-import { OK, okWith } from '../../at/reply.ts';
+import { OK, okWith } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 

@@ -1,9 +1,9 @@
-import { errorCode } from '../../at/codes.ts';
-import type { CommandRow, Form } from '../../at/command.ts';
-import { number, string } from '../../at/params.ts';
-import { failure, OK, okWith } from '../../at/reply.ts';
-import type { Flash } from '../../module/flash/flash.ts';
-import type { Module } from '../../module/module.ts';
+import { errorCode } from '#at/codes';
+import type { CommandRow, Form } from '#at/command';
+import { number, string } from '#at/params';
+import { failure, OK, okWith } from '#at/reply';
+import type { Flash } from '#module/flash/flash';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 

@@ -1,7 +1,7 @@
-import { errorCode } from '../../at/codes.ts';
-import { string } from '../../at/params.ts';
-import { OK, okWith } from '../../at/reply.ts';
-import type { Module } from '../../module/module.ts';
+import { errorCode } from '#at/codes';
+import { string } from '#at/params';
+import { OK, okWith } from '#at/reply';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { station } from './requires.ts';
 

@@ -1,10 +1,10 @@
-import { errorCode } from '../../at/codes.ts';
-import { number, string } from '../../at/params.ts';
-import type { Reply } from '../../at/reply.ts';
-import { failure, OK, okWith } from '../../at/reply.ts';
-import type { Wanted } from '../../module/access-points.ts';
-import type { Module } from '../../module/module.ts';
-import { JoinFailure, type JoinFailureCode } from '../../module/wifi.ts';
+import { errorCode } from '#at/codes';
+import { number, string } from '#at/params';
+import type { Reply } from '#at/reply';
+import { failure, OK, okWith } from '#at/reply';
+import type { Module } from '#module/module';
+import type { Wanted } from '#module/wifi/access-points';
+import { JoinFailure, type JoinFailureCode } from '#module/wifi/wifi';
 import { defineCommand, form } from '../define.ts';
 import { wifiOn } from './requires.ts';
 

@@ -1,7 +1,7 @@
-import { number, string } from '../../at/params.ts';
-import { okWith, type Reply } from '../../at/reply.ts';
-import type { AccessPoint } from '../../module/access-points.ts';
-import type { Module } from '../../module/module.ts';
+import { number, string } from '#at/params';
+import { okWith, type Reply } from '#at/reply';
+import type { Module } from '#module/module';
+import type { AccessPoint } from '#module/wifi/access-points';
 import { defineCommand, form } from '../define.ts';
 import { station } from './requires.ts';
 

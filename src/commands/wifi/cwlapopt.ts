@@ -1,6 +1,6 @@
-import { number } from '../../at/params.ts';
-import { OK } from '../../at/reply.ts';
-import type { Module } from '../../module/module.ts';
+import { number } from '#at/params';
+import { OK } from '#at/reply';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 
 export const cwlapopt = defineCommand({

@@ -1,7 +1,7 @@
-import { number } from '../../at/params.ts';
-import { OK, okWith } from '../../at/reply.ts';
-import type { Module } from '../../module/module.ts';
-import type { WifiMode } from '../../module/wifi.ts';
+import { number } from '#at/params';
+import { OK, okWith } from '#at/reply';
+import type { Module } from '#module/module';
+import type { WifiMode } from '#module/wifi/wifi';
 import { defineCommand, form } from '../define.ts';
 import { wifiOn } from './requires.ts';
 

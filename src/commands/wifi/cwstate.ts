@@ -1,4 +1,4 @@
-import { okWith } from '../../at/reply.ts';
+import { okWith } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 
 export const cwstate = defineCommand({

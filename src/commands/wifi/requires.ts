@@ -1,7 +1,7 @@
-import { errorCode } from '../../at/codes.ts';
-import type { Requirement } from '../../at/command.ts';
-import { failure } from '../../at/reply.ts';
-import type { Module } from '../../module/module.ts';
+import { errorCode } from '#at/codes';
+import type { Requirement } from '#at/command';
+import { failure } from '#at/reply';
+import type { Module } from '#module/module';
 
 const EXECUTION = errorCode('execution');
 

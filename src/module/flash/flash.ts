@@ -1,4 +1,4 @@
-import { noStore, type SessionStore } from '../../mqtt/session-store.ts';
+import { noStore, type SessionStore } from '#mqtt/client/session-store';
 import { createMemoryManufacturing, type ManufacturingStore } from './manufacturing.ts';
 
 /** A stored MQTT session; freed with its link. */

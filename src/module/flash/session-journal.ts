@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { OutgoingPublish, StoredSession } from '../../mqtt/session-store.ts';
+import type { OutgoingPublish, StoredSession } from '#mqtt/client/session-store';
 import type { StoredSessionFile } from './flash.ts';
 
 /** After so many lines the journal is written anew with what is still alive. */

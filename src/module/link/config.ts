@@ -1,4 +1,4 @@
-import type { QoS } from '../../mqtt/index.ts';
+import type { QoS } from '#mqtt/index';
 import { schemeOf } from './schemes.ts';
 
 /** What `AT+MQTTUSERCFG` and the commands that refine it have set. */

@@ -1,4 +1,4 @@
-import type { ConnectOptions } from '../../mqtt/index.ts';
+import type { ConnectOptions } from '#mqtt/index';
 import type { ConnectionConfig, UserConfig } from './config.ts';
 
 /**

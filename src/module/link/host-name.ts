@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import type { Failure } from '../../at/reply.ts';
-import { failure } from '../../at/reply.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import type { Failure } from '#at/reply';
+import { failure } from '#at/reply';
 
 const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
 

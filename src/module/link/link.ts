@@ -1,8 +1,9 @@
-import { mqttCode } from '../../at/mqtt-codes.ts';
-import type { Failure } from '../../at/reply.ts';
-import { failure } from '../../at/reply.ts';
-import { type Cancel, isMqttError, MqttClient, type QoS } from '../../mqtt/index.ts';
-import type { LogLevel } from '../log.ts';
+import { mqttCode } from '#at/mqtt-codes';
+import type { Failure } from '#at/reply';
+import { failure } from '#at/reply';
+import type { LogLevel } from '#messages/log';
+import { isMqttError, MqttClient, type QoS } from '#mqtt/index';
+import type { Cancel } from '#time/timers';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
 import { LinkConfiguration } from './configuration.ts';
 import { Inbox } from './inbox.ts';

@@ -1,4 +1,4 @@
-import type { QoS } from '../../mqtt/index.ts';
+import type { QoS } from '#mqtt/index';
 
 /**
  * The states of a link, as `AT+MQTTCONN?` prints them (behaviour §4.1): 0 not initialised, 1 user configured,

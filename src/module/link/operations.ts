@@ -1,7 +1,7 @@
-import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
-import type { Failure } from '../../at/reply.ts';
-import { failure } from '../../at/reply.ts';
-import { checkTopicFilter, checkTopicName, type MqttClient, type QoS } from '../../mqtt/index.ts';
+import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
+import type { Failure } from '#at/reply';
+import { failure } from '#at/reply';
+import { checkTopicFilter, checkTopicName, type MqttClient, type QoS } from '#mqtt/index';
 
 const LOST = 'the connection was lost';
 // Looked up once: publishing is the hot path.

@@ -1,5 +1,5 @@
-import { copyInto } from '../../bytes/copy.ts';
-import type { QoS } from '../../mqtt/index.ts';
+import { copyInto } from '#bytes/copy';
+import type { QoS } from '#mqtt/index';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

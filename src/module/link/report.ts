@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { reportedPath, type Target, type UserConfig } from './config.ts';
 import type { LinkModel } from './machine.ts';
 

@@ -1,13 +1,14 @@
-import type { MessageKind } from '../../at/writer.ts';
-import type { Dial } from '../../mqtt/index.ts';
-import type { Route } from '../../mqtt/transports/dial.ts';
-import type { Clock, ModuleClock } from '../clock.ts';
+import type { MessageKind } from '#at/writer';
+import type { Log } from '#messages/log';
+import type { Dial } from '#mqtt/index';
+import type { Route } from '#mqtt/transports/dial';
+import type { Clock } from '#time/clock';
+import type { ModuleClock } from '../clock/module-clock.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { Flow } from '../flow.ts';
-import type { Log } from '../log.ts';
 import type { ModuleObserver } from '../observer.ts';
-import type { Settings } from '../settings.ts';
-import type { Wifi } from '../wifi.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Wifi } from '../wifi/wifi.ts';
 
 /** Makes the dial function for a route; handed in, so that a test or a fault script can wrap the network. */
 export type DialRoute = (route: Route) => Dial;

@@ -1,4 +1,4 @@
-import { Session } from '../../mqtt/index.ts';
+import { Session } from '#mqtt/index';
 import type { Flash, StoredSessionFile } from '../flash/flash.ts';
 
 /**

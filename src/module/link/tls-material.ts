@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import { type MqttCodeName, mqttCode } from '../../at/mqtt-codes.ts';
-import type { Failure } from '../../at/reply.ts';
-import { failure } from '../../at/reply.ts';
+import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
+import type { Failure } from '#at/reply';
+import { failure } from '#at/reply';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
 import type { UserConfig } from './config.ts';
 import type { Scheme } from './schemes.ts';

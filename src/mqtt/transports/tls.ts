@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
-import type { Timers } from '../timers.ts';
+import type { Timers } from '#time/timers';
 import type { Dial } from '../transport.ts';
 import { factsOf, peerChain } from './certificates.ts';
 import { type Credentials, type Pem, readCredentials } from './credentials.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/commands/index.ts';
-import { Module } from '../../../src/module/module.ts';
-import { settingsFromPairs } from '../../../src/module/settings.ts';
-import { dialTcp } from '../../../src/mqtt/transports/tcp.ts';
-import { createMemoryPort } from '../../../src/ports/index.ts';
+import { COMMANDS } from '#commands/index';
+import { Module } from '#module/module';
+import { settingsFromPairs } from '#module/settings/settings';
+import { dialTcp } from '#mqtt/transports/tcp';
+import { createMemoryPort } from '#ports/index';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { ScriptedBroker } from '../../support/scripted-broker.ts';
 import type { Sequence, StartupLine } from './sequence.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { startBroker } from '../../../src/broker/index.ts';
+import { startBroker } from '#broker/index';
 import { Authority } from '../../support/certificates.ts';
 import { type Connecting, SecureDevice } from './support/device.ts';
 import { perform } from './support/stage.ts';

@@ -1,10 +1,11 @@
 import { connect, type Socket } from 'node:net';
-import { COMMANDS } from '../../../src/commands/index.ts';
-import type { Flash } from '../../../src/module/flash/flash.ts';
-import { Module } from '../../../src/module/module.ts';
-import { parseSettings, type SettingsInput } from '../../../src/module/settings.ts';
-import { dialTcp } from '../../../src/mqtt/transports/tcp.ts';
-import { type Port, parsePortSpec } from '../../../src/ports/index.ts';
+import { COMMANDS } from '#commands/index';
+import { textLog } from '#messages/log';
+import type { Flash } from '#module/flash/flash';
+import { Module } from '#module/module';
+import { parseSettings, type SettingsInput } from '#module/settings/settings';
+import { dialTcp } from '#mqtt/transports/tcp';
+import { type Port, parsePortSpec } from '#ports/index';
 import { Host } from './host.ts';
 import { standstill } from './standstill.ts';
 import { Tap } from './tap.ts';
@@ -68,7 +69,7 @@ export class Device {
       settings: parseSettings(options.settings ?? {}),
       commands: COMMANDS,
       dial: options.tapped === false ? dialTcp : tap.dial,
-      log: (_level, namespace, sentence) => log.push(`${namespace}: ${sentence}`),
+      log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
       ...(options.flash === undefined ? {} : { flash: options.flash }),
     });
     let attached: (wire: Socket) => void;

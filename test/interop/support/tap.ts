@@ -1,7 +1,7 @@
 import { type Packet, parser } from 'mqtt-packet';
-import type { DialRoute } from '../../../src/module/link/services.ts';
-import type { Transport } from '../../../src/mqtt/index.ts';
-import { dialTcp } from '../../../src/mqtt/transports/tcp.ts';
+import type { DialRoute } from '#module/link/services';
+import type { Transport } from '#mqtt/index';
+import { dialTcp } from '#mqtt/transports/tcp';
 
 const PATIENCE_MS = 5000;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MANUFACTURING_TYPES, type ManufacturingValue } from '../../../src/module/flash/manufacturing.ts';
+import { MANUFACTURING_TYPES, type ManufacturingValue } from '#module/flash/manufacturing';
 
 /** Names as hosts send them: mostly plain, some of any bytes but NUL, some that look like paths. */
 export const anyName: fc.Arbitrary<string> = fc.oneof(

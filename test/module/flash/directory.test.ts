@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FlashError, openFlashDirectory } from '../../../src/module/flash/directory.ts';
+import { FlashError, openFlashDirectory } from '#module/flash/directory';
 
 let folder: string;
 let directory: string;

@@ -1,4 +1,4 @@
-import type { ManufacturingValue } from '../../../src/module/flash/manufacturing.ts';
+import type { ManufacturingValue } from '#module/flash/manufacturing';
 
 /** Where the writer that is killed puts its values. */
 export const NAMESPACE = 'mqtt_cert';

@@ -1,9 +1,9 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FlashError } from '../../../src/module/flash/directory.ts';
-import type { ManufacturingValue } from '../../../src/module/flash/manufacturing.ts';
-import { openManufacturingDirectory } from '../../../src/module/flash/manufacturing-directory.ts';
+import { FlashError } from '#module/flash/directory';
+import type { ManufacturingValue } from '#module/flash/manufacturing';
+import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
 import { folder } from './folder.ts';
 import { binary, filesIn, type Opened, open, PEM, put } from './opened.ts';
 

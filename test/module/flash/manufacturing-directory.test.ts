@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FlashError, openFlashDirectory } from '../../../src/module/flash/directory.ts';
-import { BUILT_IN_NAMESPACES, type ManufacturingValue } from '../../../src/module/flash/manufacturing.ts';
-import { openManufacturingDirectory } from '../../../src/module/flash/manufacturing-directory.ts';
+import { FlashError, openFlashDirectory } from '#module/flash/directory';
+import { BUILT_IN_NAMESPACES, type ManufacturingValue } from '#module/flash/manufacturing';
+import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
 import { anyName, anyValue } from './arbitrary.ts';
 import { folder } from './folder.ts';
 import { binary, filesIn, open, PEM, put } from './opened.ts';

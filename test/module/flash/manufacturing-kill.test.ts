@@ -1,11 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { build } from 'rolldown';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ManufacturingValue } from '../../../src/module/flash/manufacturing.ts';
-import { openManufacturingDirectory } from '../../../src/module/flash/manufacturing-directory.ts';
+import type { ManufacturingValue } from '#module/flash/manufacturing';
+import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
 import { folder } from './folder.ts';
 import { KEYS, NAMESPACE, valueIn } from './kill-values.ts';
 
@@ -15,7 +16,6 @@ const WRITERS = 4;
 /** After its first value a writer lives at most so many milliseconds. */
 const LONGEST_LIFE_MS = 12;
 const PATIENCE_MS = 15_000;
-const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 
 interface Bench {
   /** The writer, for Node. */
@@ -24,20 +24,17 @@ interface Bench {
   readonly ended: AbortSignal;
 }
 
-/** Compiles the writer, so that Node can run it by itself. @returns its path */
-function compileWriter(): string {
-  const out = folder();
-  const source = fileURLToPath(new URL('kill-writer.ts', import.meta.url));
-  const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
-  const options = `--ignoreConfig --noCheck --rootDir ${PROJECT} --outDir ${out} --types node --target es2023
-    --module nodenext --allowImportingTsExtensions --rewriteRelativeImportExtensions`;
-  const { status, stdout } = spawnSync(process.execPath, [compiler, source, ...options.split(/\s+/)], {
-    encoding: 'utf8',
+/** Joins the writer and what it imports into one file that Node can run by itself. @returns its path */
+async function compileWriter(): Promise<string> {
+  const program = join(folder(), 'kill-writer.cjs');
+  await build({
+    input: fileURLToPath(new URL('kill-writer.ts', import.meta.url)),
+    platform: 'node',
+    resolve: { conditionNames: ['atmqtt-source', 'node', 'import'] },
+    output: { file: program, format: 'cjs' },
+    logLevel: 'warn',
   });
-  if (status !== 0) throw new Error(`the writer was not compiled:\n${stdout}`);
-  symlinkSync(join(PROJECT, 'node_modules'), join(out, 'node_modules'));
-  writeFileSync(join(out, 'package.json'), '{"type":"module"}');
-  return join(out, 'test/module/flash/kill-writer.js');
+  return program;
 }
 
 /** Lets a writer run from a round on and kills it at some moment. @returns the values it said it stored */
@@ -111,7 +108,7 @@ function expectCleanUp(directory: string): void {
 test(`after each of ${KILLS} kills every value is the old or the new one`, { timeout: 180_000 }, async () => {
   const ending = new AbortController();
   onTestFinished(() => ending.abort());
-  const bench = { program: compileWriter(), ended: ending.signal };
+  const bench = { program: await compileWriter(), ended: ending.signal };
   const results = await Promise.all(
     Array.from({ length: WRITERS }, () => torment(bench, folder(), KILLS / WRITERS)),
   );

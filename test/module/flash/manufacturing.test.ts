@@ -5,8 +5,8 @@ import {
   createMemoryManufacturing,
   type ManufacturingStore,
   type ManufacturingValue,
-} from '../../../src/module/flash/manufacturing.ts';
-import { openManufacturingDirectory } from '../../../src/module/flash/manufacturing-directory.ts';
+} from '#module/flash/manufacturing';
+import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
 import { anyName, anyValue } from './arbitrary.ts';
 import { folder } from './folder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FlashError } from '../../../src/module/flash/directory.ts';
-import { readNvsImage } from '../../../src/module/flash/nvs-image/read.ts';
+import { FlashError } from '#module/flash/directory';
+import { readNvsImage } from '#module/flash/nvs-image/read';
 import {
   ACTIVE,
   blobIndex,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FlashError } from '../../../src/module/flash/directory.ts';
-import type { NvsEntry } from '../../../src/module/flash/nvs-image/layout.ts';
-import { readNvsImage } from '../../../src/module/flash/nvs-image/read.ts';
-import { writeNvsImage } from '../../../src/module/flash/nvs-image/write.ts';
+import { FlashError } from '#module/flash/directory';
+import type { NvsEntry } from '#module/flash/nvs-image/layout';
+import { readNvsImage } from '#module/flash/nvs-image/read';
+import { writeNvsImage } from '#module/flash/nvs-image/write';
 import { anyName, anyValue } from './arbitrary.ts';
 import { ACTIVE, blobIndex, chunk, entry, erased, namespace, page, string } from './nvs-pages.ts';
 

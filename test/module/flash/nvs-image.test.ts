@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ManufacturingType } from '../../../src/module/flash/manufacturing.ts';
-import { readNvsImage } from '../../../src/module/flash/nvs-image/read.ts';
-import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '../../../src/module/flash/nvs-image/write.ts';
+import type { ManufacturingType } from '#module/flash/manufacturing';
+import { readNvsImage } from '#module/flash/nvs-image/read';
+import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '#module/flash/nvs-image/write';
 import {
   ACTIVE,
   blank,

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ManufacturingStore, ManufacturingValue } from '../../../src/module/flash/manufacturing.ts';
-import { openManufacturingDirectory } from '../../../src/module/flash/manufacturing-directory.ts';
+import type { ManufacturingStore, ManufacturingValue } from '#module/flash/manufacturing';
+import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
 import { folder } from './folder.ts';
 
 export const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { StoredSessionFile } from '../../../src/module/flash/flash.ts';
-import { openSessionJournal } from '../../../src/module/flash/session-journal.ts';
-import type { OutgoingPublish } from '../../../src/mqtt/index.ts';
+import type { StoredSessionFile } from '#module/flash/flash';
+import { openSessionJournal } from '#module/flash/session-journal';
+import type { OutgoingPublish } from '#mqtt/index';
 
 let folder: string;
 let file: string;

@@ -6,7 +6,7 @@ import {
   type LinkModel,
   type LinkState,
   step,
-} from '../../../src/module/link/machine.ts';
+} from '#module/link/machine';
 
 const A = new Map([['a', 1 as const]]);
 

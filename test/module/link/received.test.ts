@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Received, receivedHead, receivedLines } from '../../../src/module/link/received.ts';
+import { type Received, receivedHead, receivedLines } from '#module/link/received';
 
 function message(options: Partial<Received> & { bytes: number }): Received {
   const { bytes, ...rest } = options;

@@ -6,7 +6,7 @@ import {
   MqttClient,
   type MqttError,
   Session,
-} from '../../../src/mqtt/index.ts';
+} from '#mqtt/index';
 import { FakeTimers, turn } from './fake-timers.ts';
 import { FakeWire } from './fake-wire.ts';
 

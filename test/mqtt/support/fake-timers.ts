@@ -1,4 +1,4 @@
-import type { Cancel, Timers } from '../../../src/mqtt/timers.ts';
+import type { Cancel, Timers } from '#time/timers';
 
 /** Time that moves only when it is told to. */
 export class FakeTimers implements Timers {

@@ -1,5 +1,5 @@
 import { generate, type Packet, parser } from 'mqtt-packet';
-import type { Transport, TransportEvents } from '../../../src/mqtt/transport.ts';
+import type { Transport, TransportEvents } from '#mqtt/transport';
 
 /** A transport in memory, with the broker's end of it: what the client wrote, and what to say to it. */
 export class FakeWire implements Transport {

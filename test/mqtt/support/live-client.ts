@@ -5,9 +5,9 @@ import {
   MqttClient,
   type MqttError,
   Session,
-  systemTimers,
-} from '../../../src/mqtt/index.ts';
-import { dialTcp } from '../../../src/mqtt/transports/tcp.ts';
+} from '#mqtt/index';
+import { dialTcp } from '#mqtt/transports/tcp';
+import { systemTimers } from '#time/timers';
 
 export type LiveMessage = Omit<IncomingMessage, 'topic' | 'fixedHeaderBytes'> & { topic: string };
 

@@ -1,4 +1,4 @@
-import type { OutgoingPublish, SessionStore, StoredSession } from '../../../src/mqtt/session-store.ts';
+import type { OutgoingPublish, SessionStore, StoredSession } from '#mqtt/client/session-store';
 
 /** A store in memory that notes every call, and fails when told to. */
 export class RecordingStore implements SessionStore {

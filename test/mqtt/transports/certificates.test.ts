@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsTarget, TransportErrorCode } from '../../../src/mqtt/transports/index.ts';
+import type { TlsTarget, TransportErrorCode } from '#mqtt/transports/index';
 import { DAY_MS } from '../../support/certificates.ts';
 import { startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, type SecureKind, secureKinds, tlsTarget } from './support/dialling.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsTarget } from '../../../src/mqtt/transports/index.ts';
+import type { TlsTarget } from '#mqtt/transports/index';
 import { ALPN, SERVER_NAME, startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';
 import { HOST, makePki, type Pki } from './support/pki.ts';

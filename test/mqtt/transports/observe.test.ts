@@ -1,11 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Transport } from '../../../src/mqtt/transport.ts';
-import {
-  dialTls,
-  dialWebSocketSecure,
-  type StepEvent,
-  type TlsTarget,
-} from '../../../src/mqtt/transports/index.ts';
+import type { Transport } from '#mqtt/transport';
+import { dialTls, dialWebSocketSecure, type StepEvent, type TlsTarget } from '#mqtt/transports/index';
 import { startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, type SecureKind, secureKinds, tlsTarget } from './support/dialling.ts';
 import { GOOD, HOST, makePki, type Pki } from './support/pki.ts';

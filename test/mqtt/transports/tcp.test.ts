@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Transport } from '../../../src/mqtt/transport.ts';
-import { plainSocketError } from '../../../src/mqtt/transports/socket-errors.ts';
-import { dialTcp, withoutBrackets } from '../../../src/mqtt/transports/tcp.ts';
+import type { Transport } from '#mqtt/transport';
+import { plainSocketError } from '#mqtt/transports/socket-errors';
+import { dialTcp, withoutBrackets } from '#mqtt/transports/tcp';
 import { freePort } from '../../support/brokers.ts';
 import { Events } from './support/events.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemTimers } from '../../../src/mqtt/timers.ts';
-import type { Dial, Transport } from '../../../src/mqtt/transport.ts';
-import { dialTcp, dialTls, dialWebSocket, dialWebSocketSecure } from '../../../src/mqtt/transports/index.ts';
+import type { Dial, Transport } from '#mqtt/transport';
+import { dialTcp, dialTls, dialWebSocket, dialWebSocketSecure } from '#mqtt/transports/index';
+import { systemTimers } from '#time/timers';
 import { freePort } from '../../support/brokers.ts';
 import { type Peer, type ServerOptions, startServer, type TestServer } from '../../support/tls-servers.ts';
 import { turn } from '../support/fake-timers.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsTarget, TransportError } from '../../../src/mqtt/transports/index.ts';
+import type { TlsTarget, TransportError } from '#mqtt/transports/index';
 import { Authority, DAY_MS, days, type Identity, selfSignedServer } from '../../support/certificates.ts';
 import { startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';

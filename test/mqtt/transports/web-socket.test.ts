@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MqttClient, Session, systemTimers } from '../../../src/mqtt/index.ts';
-import type { Dial, Transport } from '../../../src/mqtt/transport.ts';
-import { dialWebSocket } from '../../../src/mqtt/transports/index.ts';
+import { MqttClient, Session } from '#mqtt/index';
+import type { Dial, Transport } from '#mqtt/transport';
+import { dialWebSocket } from '#mqtt/transports/index';
+import { systemTimers } from '#time/timers';
 import { type Peer, startServer, type TestServer } from '../../support/tls-servers.ts';
 import { turn } from '../support/fake-timers.ts';
 import { dialled, type Events } from './support/events.ts';

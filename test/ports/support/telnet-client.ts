@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type ComPortMessage, decodeComPort, encodeComPort } from '../../../src/ports/rfc2217/com-port.ts';
-import { OPTION } from '../../../src/ports/telnet/codes.ts';
-import { TelnetStream } from '../../../src/ports/telnet/stream.ts';
+import { type ComPortMessage, decodeComPort, encodeComPort } from '#ports/rfc2217/com-port';
+import { OPTION } from '#ports/rfc2217/telnet/codes';
+import { TelnetStream } from '#ports/rfc2217/telnet/stream';
 import { event, within } from '../helpers.ts';
 
 const { BINARY, SUPPRESS_GO_AHEAD, COM_PORT } = OPTION;

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Duplex, Transform } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { parsePortSpec } from '../../../../src/ports/index.ts';
+import { parsePortSpec } from '#ports/index';
 import { folder } from '../../program.ts';
 
 /** From here on firmware compares every byte. */

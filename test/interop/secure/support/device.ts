@@ -1,10 +1,11 @@
 import { connect, type Socket } from 'node:net';
-import { COMMANDS } from '../../../../src/commands/index.ts';
-import type { Flash } from '../../../../src/module/flash/flash.ts';
-import { Module } from '../../../../src/module/module.ts';
-import { parseSettings, type SettingsInput } from '../../../../src/module/settings.ts';
-import { dialRoute } from '../../../../src/mqtt/transports/dial.ts';
-import { type Port, parsePortSpec } from '../../../../src/ports/index.ts';
+import { COMMANDS } from '#commands/index';
+import { textLog } from '#messages/log';
+import type { Flash } from '#module/flash/flash';
+import { Module } from '#module/module';
+import { parseSettings, type SettingsInput } from '#module/settings/settings';
+import { dialRoute } from '#mqtt/transports/dial';
+import { type Port, parsePortSpec } from '#ports/index';
 import { Host } from '../../support/host.ts';
 
 /** Certificates as they are stored, in PEM; what is left out is not stored. */
@@ -60,7 +61,7 @@ export class SecureDevice {
       settings: parseSettings(settings),
       commands: COMMANDS,
       dial: dialRoute,
-      log: (_level, namespace, sentence) => log.push(`${namespace}: ${sentence}`),
+      log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
       ...(flash === undefined ? {} : { flash }),
     });
     let attached: (wire: Socket) => void;

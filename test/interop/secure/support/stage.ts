@@ -1,7 +1,7 @@
 import type { IClientOptions } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Flash } from '../../../../src/module/flash/flash.ts';
-import type { SettingsInput } from '../../../../src/module/settings.ts';
+import type { Flash } from '#module/flash/flash';
+import type { SettingsInput } from '#module/settings/settings';
 import { Peer } from '../../support/peer.ts';
 import { SecureDevice } from './device.ts';
 import { VENUES, type Venue, type VenueKind } from './venue.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startBroker } from '../../../../src/broker/index.ts';
+import { startBroker } from '#broker/index';
 import { freePort, startMosquitto, withoutMosquitto } from '../../../support/brokers.ts';
 import { Authority, days, type Identity } from '../../../support/certificates.ts';
 import type { Stored } from './device.ts';

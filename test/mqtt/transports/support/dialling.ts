@@ -1,10 +1,5 @@
-import { systemTimers } from '../../../../src/mqtt/timers.ts';
-import {
-  dialTls,
-  dialWebSocketSecure,
-  type TlsTarget,
-  TransportError,
-} from '../../../../src/mqtt/transports/index.ts';
+import { dialTls, dialWebSocketSecure, type TlsTarget, TransportError } from '#mqtt/transports/index';
+import { systemTimers } from '#time/timers';
 import type { ServerOptions } from '../../../support/tls-servers.ts';
 import { dialled } from './events.ts';
 

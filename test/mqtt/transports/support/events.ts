@@ -1,4 +1,4 @@
-import type { Dial, Transport, TransportEvents } from '../../../../src/mqtt/transport.ts';
+import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
 
 /** What a transport tells, to be waited for. */
 export class Events implements TransportEvents {

@@ -1,0 +1,115 @@
+import type { Duplex } from 'node:stream';
+import type { Log } from '#messages/log';
+import { createMemoryFlash } from '#module/flash/flash';
+import type { Module } from '#module/module';
+import type { ModuleObserver } from '#module/observer';
+import {
+  isPortError,
+  type Port,
+  type PortError,
+  type PortEvents,
+  type PortSpec,
+  type SerialLine,
+} from '#ports/index';
+import { ModuleUnit } from './module-unit.ts';
+import type { Ready } from './ready.ts';
+
+/** What the ports of a module are joined to. */
+export interface PortsOwner {
+  /** The module that the ports share, unless they have `fork`. */
+  readonly unit: ModuleUnit;
+  /** What the modules of ports with `fork` are called; a number follows. */
+  readonly forkName: string;
+  /** Stored things are kept in a directory, which forks do not have. */
+  readonly keepsFlash: boolean;
+  /** A port that this machine lacks the means for is left out with a warning, as long as another one opens. */
+  readonly leaveOutUnavailable: boolean;
+  readonly log: Log;
+  readonly logFor: (module: string) => Log;
+  readonly observerFor: (module: string) => ModuleObserver | undefined;
+  /** There is no other port in the run. */
+  readonly onlyPort: boolean;
+  /** The only host there can be has gone: the one on standard input, or the program of the only port. */
+  hostGone(kind: 'stdio' | 'exec'): void;
+}
+
+/** The open ports of one module. */
+export class ModulePorts {
+  readonly #owner: PortsOwner;
+  readonly #shared: Port[] = [];
+  readonly #forking: Port[] = [];
+  #forks = 0;
+
+  constructor(owner: PortsOwner) {
+    this.#owner = owner;
+  }
+
+  /** The module that the ports share. */
+  get module(): Module {
+    return this.#owner.unit.module;
+  }
+
+  /** Opens ports one after another. @throws PortError; those that are open by then stay for `close` */
+  async open(specs: readonly PortSpec[]): Promise<void> {
+    const { keepsFlash, leaveOutUnavailable, log } = this.#owner;
+    let leftOut: PortError | undefined;
+    for (const spec of specs) {
+      try {
+        await this.#open(spec);
+      } catch (error) {
+        if (!leaveOutUnavailable || !isPortError(error) || error.code !== 'UNAVAILABLE') throw error;
+        log('warn', 'ports', `without the default ${spec.kind} port: ${error.message}`);
+        leftOut = error;
+      }
+    }
+    if (leftOut !== undefined && this.entries.length === 0) throw leftOut;
+    if (keepsFlash && this.#forking.length > 0) {
+      log('warn', 'ports', 'modules of a port with fork keep nothing in the flash directory');
+    }
+  }
+
+  async #open(spec: PortSpec): Promise<void> {
+    let opened: Port | undefined;
+    const port = await spec.open(this.#events(spec, () => opened));
+    opened = port;
+    (spec.fork ? this.#forking : this.#shared).push(port);
+  }
+
+  /** Where they are, for the ready line: the shared ones and those with `fork`, if there are any. */
+  get entries(): Ready['modules'] {
+    const { forkName } = this.#owner;
+    return [
+      { name: this.module.name, ports: this.#shared.map(({ info }) => info) },
+      { name: forkName, ports: this.#forking.map(({ info }) => info) },
+    ].filter(({ ports }) => ports.length > 0);
+  }
+
+  async close(): Promise<void> {
+    for (const port of [...this.#shared, ...this.#forking].reverse()) await port.close();
+  }
+
+  #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
+    const { unit, log, onlyPort, hostGone } = this.#owner;
+    return {
+      host: (stream, name, line) => {
+        if (spec.fork) return this.#fork(stream, name, line, port);
+        unit.attach(stream, name, line, port);
+        const { kind } = spec;
+        if (kind === 'stdio' || (kind === 'exec' && onlyPort)) stream.once('close', () => hostGone(kind));
+      },
+      notice: (level, sentence) => log(level, 'ports', sentence),
+    };
+  }
+
+  /** A module for this connection, switched on and off with it. */
+  #fork(stream: Duplex, name: string, line: SerialLine | undefined, port: () => Port | undefined): void {
+    const { forkName, logFor, observerFor } = this.#owner;
+    const { settings } = this.module;
+    const own = `${forkName}${this.#forks++}`;
+    const flash = createMemoryFlash();
+    const fork = new ModuleUnit({ name: own, settings, flash, log: logFor(own), observer: observerFor(own) });
+    fork.attach(stream, name, line, port);
+    fork.module.boot();
+    stream.once('close', () => fork.module.powerOff());
+  }
+}

@@ -1,0 +1,51 @@
+import { X509Certificate } from 'node:crypto';
+import type { TestCertificates } from '#broker/index';
+import { UsageError } from '#cli/failure';
+import type { ManufacturingStore } from '#module/flash/manufacturing';
+
+const BINARY = 8;
+/** How the name of every CA that the broker makes begins. */
+const TRY_CA = 'CN=atmqtt test CA';
+
+/**
+ * Puts the broker's CA and a client certificate into set 0 of the certificate store.
+ * @throws UsageError when something else is there already
+ */
+export function storeForTrying(store: ManufacturingStore, certificates: TestCertificates): void {
+  const { ca, client } = certificates;
+  const pieces = { mqtt_ca: ca, mqtt_cert: client.cert, mqtt_key: client.key };
+  const foreign = Object.keys(pieces).find((name) => store.read(name, name) !== undefined);
+  if (foreign !== undefined && !holdsEarlierTry(store)) {
+    throw new UsageError(
+      `The flash already holds ${foreign}; use --try-tls without --flash, or with an empty one.`,
+    );
+  }
+  for (const [name, pem] of Object.entries(pieces)) {
+    store.write(name, name, { type: BINARY, value: Buffer.from(pem) });
+  }
+}
+
+/** What an earlier start with `--try-tls` has stored may be replaced: its broker is gone. */
+function holdsEarlierTry(store: ManufacturingStore): boolean {
+  return ['mqtt_ca', 'mqtt_cert'].every((name) => {
+    const stored = store.read(name, name)?.value;
+    try {
+      return Buffer.isBuffer(stored) && new X509Certificate(stored).issuer.startsWith(TRY_CA);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The commands that connect with each scheme, for a person. */
+export function describeTrying(urls: readonly string[]): string {
+  const port = (scheme: string): string =>
+    urls.map((url) => new URL(url)).find((url) => url.protocol === scheme)?.port ?? '';
+  return `${[
+    'The CA and a client certificate are in the flash. To try a scheme, such as 5 (TLS, both sides checked):',
+    '  AT+CIPSNTPCFG=1,0                                  (a certificate is checked against the module’s clock)',
+    '  AT+MQTTUSERCFG=0,5,"desk","","",0,0,""',
+    `  AT+MQTTCONN=0,"localhost",${port('mqtts:')},0`,
+    `Schemes 2 to 5 go to port ${port('mqtts:')}, 6 to ${port('ws:')}, 7 to 10 to ${port('wss:')}; AT+MQTTCLEAN=0 begins anew.`,
+  ].join('\n')}\n`;
+}

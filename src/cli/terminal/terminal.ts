@@ -1,0 +1,96 @@
+import { createInterface, type Interface } from 'node:readline';
+import { Duplex } from 'node:stream';
+import type { Module } from '#module/module';
+import type { LogSink } from '../log.ts';
+import { completeCommand } from './terminal-completion.ts';
+
+const CONTROL = /[^\P{Cc}\r\n\t]/gu;
+
+/**
+ * A person at the terminal as a host: lines are sent with CR LF, answers are shown above the line being
+ * typed. In data mode a line is sent without its end, and never more of it than was announced.
+ */
+export class Terminal implements LogSink {
+  readonly #module: Module;
+  readonly #stream: PersonStream;
+  readonly #lines: Interface;
+  #closed = false;
+
+  /** @param closed is called at the end of the input, as on Ctrl-D */
+  constructor(module: Module, closed: () => void) {
+    this.#module = module;
+    this.#stream = new PersonStream((bytes) => this.#show(bytes));
+    this.#lines = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      prompt: '',
+      historySize: 500,
+      removeHistoryDuplicates: true,
+      completer: (line: string) => completeCommand(module.commands, line),
+    });
+    this.#lines.on('line', (line) => this.#typed(line));
+    this.#lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    this.#lines.on('close', () => {
+      if (!this.#closed) closed();
+    });
+    module.attach(this.#stream, { name: 'the terminal', echo: false });
+    this.#lines.prompt();
+  }
+
+  /** Shows a log line above what is being typed. */
+  write(line: string): void {
+    this.#above(line);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#lines.close();
+    this.#stream.destroy();
+  }
+
+  #typed(line: string): void {
+    const { dataRemaining } = this.#module;
+    if (dataRemaining === 0) {
+      if (line.trim() !== '') this.#stream.say(`${line}\r\n`);
+      return this.#lines.prompt();
+    }
+    const bytes = Buffer.from(line);
+    this.#stream.say(bytes.subarray(0, dataRemaining));
+    const over = bytes.length - dataRemaining;
+    if (over > 0) this.#above(`(${over} bytes more than announced were not sent)\n`);
+    else if (over < 0) this.#above(`(${-over} more bytes are expected)\n`);
+    this.#lines.prompt();
+  }
+
+  #show(bytes: Buffer): void {
+    const text = bytes.toString('utf8').replaceAll('\r\n', '\n');
+    this.#above(text.replace(CONTROL, (control) => JSON.stringify(control).slice(1, -1)));
+  }
+
+  /** Prints whole lines and puts the line being typed back below them. */
+  #above(text: string): void {
+    process.stdout.write(`\r\u001b[K${text.endsWith('\n') ? text : `${text}\n`}`);
+    this.#lines.prompt(true);
+  }
+}
+
+/** The byte stream between a person and the module. */
+class PersonStream extends Duplex {
+  readonly #show: (bytes: Buffer) => void;
+
+  constructor(show: (bytes: Buffer) => void) {
+    super();
+    this.#show = show;
+  }
+
+  say(text: string | Uint8Array): void {
+    this.push(text);
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#show(chunk);
+    done();
+  }
+}

@@ -1,0 +1,26 @@
+import { number } from '#at/params';
+import { OK, okWith } from '#at/reply';
+import type { Module } from '#module/module';
+import { defineCommand, form } from '../define.ts';
+
+const LAST_SECOND = 0xffff_ffff;
+
+export const systimestamp = defineCommand({
+  name: 'AT+SYSTIMESTAMP',
+  family: 'time',
+  help: 'The module’s clock, in seconds since 1970 UTC.',
+  forms: {
+    query: form({
+      run: ({ moduleClock }) => okWith(`+SYSTIMESTAMP:${Math.floor(moduleClock.now() / 1000)}`),
+    }),
+    set: form({
+      params: [
+        number<Module>('Unix_timestamp', { about: 'Seconds since 1970 UTC.', range: [0, LAST_SECOND] }),
+      ],
+      run({ moduleClock }, [seconds]) {
+        moduleClock.set(seconds * 1000);
+        return OK;
+      },
+    }),
+  },
+});

@@ -1,0 +1,35 @@
+import { isIPv4 } from 'node:net';
+import { errorCode } from '#at/codes';
+import { type Param, string } from '#at/params';
+import { failure } from '#at/reply';
+import type { Module } from '#module/module';
+
+interface AddressOptions {
+  readonly about: string;
+  /** What is an address, where it need not be an IPv4 one. */
+  readonly accepts?: (text: string) => boolean;
+  /** What it is called in the reference and in a complaint. */
+  readonly kind?: string;
+  /** An empty one when it is left out, instead of a failure. */
+  readonly optional?: boolean;
+  readonly max?: number;
+}
+
+/** A parameter that is an address in quotes; an IPv4 address unless told otherwise. */
+export function address(name: string, options: AddressOptions): Param<Module, string> {
+  const { about, accepts = isIPv4, kind = 'an IPv4 address', optional = false, max = 15 } = options;
+  const text = string<Module>(name, { about, max, ...(optional ? { fallback: '' } : {}) });
+  const invalid = errorCode('invalid');
+  return {
+    ...text,
+    limits: kind,
+    codes: [...text.codes, invalid],
+    read(fields, index, module) {
+      const given = text.read(fields, index, module);
+      if ('failed' in given) return given;
+      const value = given.toString();
+      if (accepts(value) || (optional && value === '')) return value;
+      return failure(invalid, `parameter ${index + 1} (${name}) is not ${kind}`);
+    },
+  };
+}

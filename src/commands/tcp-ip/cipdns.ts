@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import { errorCode } from '#at/codes';
+import { failure, OK, okWith } from '#at/reply';
+import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
+import { address } from './address.ts';
+
+const server = (name: string) =>
+  address(name, {
+    about: 'Address of a name server.',
+    accepts: (text) => isIP(text) !== 0,
+    kind: 'an IP address',
+    optional: true,
+    max: 45,
+  });
+
+export const cipdns = defineCommand({
+  name: 'AT+CIPDNS',
+  family: 'ip',
+  help: 'The name servers. They are kept and reported; names are found by this computer’s own resolver.',
+  forms: {
+    query: form({
+      run({ wifi }) {
+        const { manual, servers } = wifi.network.dns;
+        return okWith(`+CIPDNS:${[manual ? 1 : 0, ...servers.map((each) => `"${each}"`)].join(',')}`);
+      },
+    }),
+    set: form({
+      params: [
+        onOff('enable', '0: those of the network; 1: these.'),
+        server('DNS IP1'),
+        server('DNS IP2'),
+        server('DNS IP3'),
+      ],
+      codes: [errorCode('invalid')],
+      run(module, [enable, ...given]) {
+        const servers = given.filter((each) => each !== '');
+        if (new Set(servers).size < servers.length) {
+          return failure(errorCode('invalid'), 'a name server is given twice');
+        }
+        module.wifi.network.setDNS(enable === 1 ? servers : undefined, module.store);
+        return OK;
+      },
+    }),
+  },
+});

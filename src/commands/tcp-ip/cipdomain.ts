@@ -1,0 +1,47 @@
+import { errorCode } from '#at/codes';
+import { number, string } from '#at/params';
+import type { Reply } from '#at/reply';
+import { failure, okWith } from '#at/reply';
+import type { Module } from '#module/module';
+import { defineCommand, form } from '../define.ts';
+import { online } from '../wifi/requires.ts';
+
+/** Which kinds of address are asked for, in their order, by `<ip network>`. */
+const FAMILIES: Readonly<Record<number, readonly (4 | 6)[]>> = { 1: [4, 6], 2: [4], 3: [6] };
+
+export const cipdomain = defineCommand({
+  name: 'AT+CIPDOMAIN',
+  family: 'ip',
+  help: 'Finds the address of a name, with this computer’s resolver.',
+  forms: {
+    set: form({
+      params: [
+        string<Module>('domain name', {
+          about: 'The name.',
+          max: 128,
+          empty: { code: errorCode('invalid'), fails: true },
+        }),
+        number<Module>('ip network', {
+          about: '1: IPv4, else IPv6; 2: IPv4 only; 3: IPv6 only.',
+          range: [1, 3],
+          fallback: 1,
+        }),
+      ],
+      requires: online,
+      codes: [errorCode('execution')],
+      run: (module, [name, network]) => resolve(module, name.toString(), FAMILIES[network] ?? []),
+    }),
+  },
+});
+
+async function resolve(module: Module, name: string, families: readonly (4 | 6)[]): Promise<Reply> {
+  let why = '';
+  for (const family of families) {
+    try {
+      return okWith(`+CIPDOMAIN:"${await module.resolveName(name, family)}"`);
+    } catch (error) {
+      why ||= (error as Error).message;
+    }
+  }
+  return failure(errorCode('execution'), why);
+}

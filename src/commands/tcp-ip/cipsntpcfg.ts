@@ -1,0 +1,55 @@
+import { errorCode } from '#at/codes';
+import type { Param } from '#at/params';
+import { string } from '#at/params';
+import { failure, OK, okWith } from '#at/reply';
+import { parseTimeZone, type TimeZone, UTC } from '#module/clock/time-zone';
+import type { Module } from '#module/module';
+import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
+
+const zone: Param<Module, TimeZone> = {
+  name: 'timezone',
+  type: 'number',
+  about: 'Hours east of UTC, or [+|-][hh]mm.',
+  limits: '-12 to 14, or -1200 to +1400',
+  fallback: '0',
+  codes: [errorCode('invalid')],
+  read(fields, index) {
+    if (fields.omitted(index)) return UTC;
+    const typed = fields.text(index);
+    const sentence = `parameter ${index + 1} (timezone) is neither whole hours from -12 to 14 nor [+|-][hh]mm`;
+    return parseTimeZone(typed) ?? failure(errorCode('invalid'), sentence);
+  },
+};
+
+const server = (name: string) =>
+  string<Module>(name, { about: 'Name or address of a time server.', max: 64, fallback: '' });
+
+export const cipsntpcfg = defineCommand({
+  name: 'AT+CIPSNTPCFG',
+  family: 'time',
+  help: 'Sets the clock over SNTP; +TIME_UPDATED tells when it is set.',
+  forms: {
+    query: form({
+      run({ sntp: { config } }) {
+        if (!config.enabled) return okWith('+CIPSNTPCFG:0');
+        const servers = config.servers.map((name) => `,"${name}"`).join('');
+        return okWith(`+CIPSNTPCFG:1,${config.zone.typed}${servers}`);
+      },
+    }),
+    set: form({
+      params: [
+        onOff('enable', '0: off; 1: on.'),
+        zone,
+        server('SNTP server1'),
+        server('SNTP server2'),
+        server('SNTP server3'),
+      ],
+      run(module, [enable, timezone, ...names]) {
+        const servers = names.map(String).filter((name) => name !== '');
+        module.sntp.configure({ enabled: enable === 1, zone: timezone, servers }, module.store);
+        return { ...OK, after: () => module.sntp.start() };
+      },
+    }),
+  },
+});

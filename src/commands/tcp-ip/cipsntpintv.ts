@@ -1,0 +1,22 @@
+import { number } from '#at/params';
+import { OK, okWith } from '#at/reply';
+import type { Module } from '#module/module';
+import { defineCommand, form } from '../define.ts';
+
+export const cipsntpintv = defineCommand({
+  name: 'AT+CIPSNTPINTV',
+  family: 'time',
+  help: 'How often the clock is set again over SNTP.',
+  forms: {
+    query: form({ run: ({ sntp }) => okWith(`+CIPSNTPINTV:${sntp.intervalSeconds}`) }),
+    set: form({
+      params: [
+        number<Module>('interval second', { about: 'Seconds between two times.', range: [15, 4_294_967] }),
+      ],
+      run(module, [seconds]) {
+        module.sntp.setInterval(seconds, module.store);
+        return OK;
+      },
+    }),
+  },
+});

@@ -1,0 +1,33 @@
+import { OK, okWith } from '#at/reply';
+import { defineCommand, form } from '../define.ts';
+import { address } from './address.ts';
+
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
+
+export const cipstamac = defineCommand({
+  name: 'AT+CIPSTAMAC',
+  family: 'ip',
+  help: 'The station’s MAC address.',
+  forms: {
+    query: form({ run: ({ wifi }) => okWith(`+CIPSTAMAC:"${wifi.mac}"`) }),
+    set: form({
+      params: [
+        address('mac', {
+          about: 'Six bytes in hexadecimal.',
+          accepts: isStationMac,
+          kind: 'a MAC address of a single station, such as "1a:fe:35:98:d3:7b"',
+          max: 17,
+        }),
+      ],
+      run(module, [mac]) {
+        module.wifi.setMac(mac.toLowerCase(), module.store);
+        return OK;
+      },
+    }),
+  },
+});
+
+/** Neither all zeros nor for a group, whose lowest bit of the first byte is set. */
+function isStationMac(text: string): boolean {
+  return MAC.test(text) && (Number.parseInt(text.slice(0, 2), 16) & 1) === 0 && /[^0:]/.test(text);
+}

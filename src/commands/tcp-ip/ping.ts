@@ -1,0 +1,39 @@
+import { errorCode } from '#at/codes';
+import { string } from '#at/params';
+import type { Reply } from '#at/reply';
+import { failure, okWith } from '#at/reply';
+import type { Module } from '#module/module';
+import { defineCommand, form } from '../define.ts';
+import { online } from '../wifi/requires.ts';
+
+const INVALID = errorCode('invalid');
+
+export const ping = defineCommand({
+  name: 'AT+PING',
+  family: 'ip',
+  help: 'Sends an echo request, with this computer’s program ping, and tells the milliseconds to the answer.',
+  forms: {
+    set: form({
+      params: [
+        string<Module>('host', {
+          about: 'Name or address.',
+          max: 128,
+          empty: { code: INVALID, fails: true },
+        }),
+      ],
+      requires: online,
+      codes: [INVALID, errorCode('execution')],
+      run(module, [bytes]) {
+        const host = bytes.toString();
+        if (host.startsWith('-')) return failure(INVALID, 'a host does not begin with -');
+        return ask(module, host);
+      },
+    }),
+  },
+});
+
+async function ask(module: Module, host: string): Promise<Reply> {
+  const answer = await module.ping(host);
+  if ('ms' in answer) return okWith(`+PING:${answer.ms}`);
+  return failure(errorCode('execution'), answer.silent, { before: ['+PING:TIMEOUT'] });
+}

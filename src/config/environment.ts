@@ -1,0 +1,83 @@
+import { LOG_LEVELS, type LogLevelOption } from '#app/options';
+import { BROKER_KINDS, parseBrokerAddress } from '#cli/broker-address';
+import { UsageError } from '#cli/failure';
+import { nearest } from '#module/settings/nearest';
+import { listSettings } from '#module/settings/settings';
+import type { Layer, Sourced } from './layer.ts';
+
+const PREFIX = 'ATMQTT_';
+const LOG_LEVEL = `${PREFIX}LOG_LEVEL`;
+const CONFIG = `${PREFIX}CONFIG`;
+const FLASH = `${PREFIX}FLASH`;
+const PORTS = `${PREFIX}PORTS`;
+/** What a run tells the program it starts with `--exec`; a run within that one means nothing by them. */
+const TOLD_TO_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?)$/;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says. */
+export interface EnvironmentLayer extends Layer {
+  /** `ATMQTT_CONFIG`. */
+  readonly file?: string;
+  /** Variables that mean nothing, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** The variable of a setting: `ATMQTT_RX_BUFFER_BYTES` for `rxBufferBytes`, `ATMQTT_WIFI_SSID` for `wifi.ssid`. */
+export function variableOf(setting: string): string {
+  return PREFIX + setting.replaceAll('.', '_').replace(/[A-Z]/g, '_$&').toUpperCase();
+}
+
+/**
+ * What the environment says. An empty or blank variable counts as not set.
+ * @throws UsageError for a wrong value, in a sentence that names the variable and not the value
+ */
+export function environmentLayer(environment: Environment): EnvironmentLayer {
+  const left = new Map<string, string>();
+  for (const [name, text] of Object.entries(environment)) {
+    if (name.startsWith(PREFIX) && text?.trim() && !TOLD_TO_OTHERS.test(name)) left.set(name, text);
+  }
+  if (left.size === 0) return { broker: {}, settings: new Map(), warnings: [] };
+
+  const known: string[] = [];
+  /** Takes a variable; what remains in the end is unknown. */
+  const take = (name: string): Sourced<string> | undefined => {
+    known.push(name);
+    const value = left.get(name);
+    left.delete(name);
+    return value === undefined ? undefined : { value, from: `environment ${name}` };
+  };
+  const [file, ports, flash, level] = [CONFIG, PORTS, FLASH, LOG_LEVEL].map(take);
+  const broker = BROKER_KINDS.flatMap((kind) => {
+    const name = `${PREFIX}BROKER_${kind.toUpperCase()}`;
+    const address = take(name);
+    return address === undefined
+      ? []
+      : [[kind, { ...address, value: parseBrokerAddress(kind, address.value, name) }] as const];
+  });
+  const settings = listSettings().flatMap((setting) => {
+    const variable = variableOf(setting.name);
+    const typed = take(variable);
+    if (typed === undefined) return [];
+    const value = setting.read(typed.value);
+    if (value === undefined) throw new UsageError(`${variable} takes ${setting.values}.`);
+    return [[setting.name, { ...typed, value }] as const];
+  });
+  return {
+    ...(file === undefined ? {} : { file: file.value }),
+    ...(ports === undefined ? {} : { ports: { ...ports, value: ports.value.trim().split(/\s+/) } }),
+    ...(flash === undefined ? {} : { flash }),
+    ...(level === undefined ? {} : { logLevel: { ...level, value: logLevel(level.value) } }),
+    broker: Object.fromEntries(broker),
+    settings: new Map(settings),
+    warnings: [...left.keys()].map(
+      (name) => `there is no variable ${name}; did you mean ${nearest(name, known)}?`,
+    ),
+  };
+}
+
+function logLevel(text: string): LogLevelOption {
+  const level = LOG_LEVELS.find((each) => each === text);
+  if (level === undefined) throw new UsageError(`${LOG_LEVEL} takes ${LOG_LEVELS.join(', ')}.`);
+  return level;
+}

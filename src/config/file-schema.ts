@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from '#app/options';
+import type { ListenAddress, ListenerKind } from '#broker/index';
+import { parseBrokerAddress } from '#cli/broker-address';
+import { settingsSchema } from '#module/settings/settings';
+import { parsePortSpec } from '#ports/index';
+
+const LAST_PORT = 65_535;
+const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;
+/** What a module name is, for a sentence. */
+export const MODULE_NAME_RULE = 'a letter, then up to 31 letters, digits, "_", "." or "-"';
+
+const portSchema = z.string().min(1).superRefine(sentenceOf(parsePortSpec));
+
+const listener = (kind: ListenerKind, over: string, usual: number) =>
+  z
+    .union([
+      z.string().superRefine(sentenceOf((value) => listenAddress(kind, value))),
+      z.int().min(0).max(LAST_PORT),
+      z.literal(true),
+    ])
+    .optional()
+    .describe(`${over}: HOST:PORT, a port on loopback, or true for port ${usual}.`);
+
+const moduleSchema = z.strictObject({
+  ports: z
+    .array(portSchema)
+    .min(1)
+    .describe('Where hosts attach, as --port takes it: pty:/tmp/sensor, tcp-listen:3333 …'),
+  flash: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Directory for what the module stores, relative to this file; without it nothing is kept.'),
+  settings: settingsSchema.optional().describe('Settings of this module.'),
+});
+
+/** A settings file; the descriptions go into the JSON Schema that editors show. */
+export const fileSchema = z
+  .strictObject({
+    broker: z
+      .strictObject({
+        tcp: listener('tcp', 'Over TCP', 1883),
+        tls: listener('tls', 'Over TLS, with certificates made for the run', 8883),
+        ws: listener('ws', 'Over WebSocket', 8083),
+        wss: listener('wss', 'Over secure WebSocket', 8084),
+      })
+      .optional()
+      .describe('The listeners of the embedded broker; without any there is no broker.'),
+    logLevel: z.enum(LOG_LEVELS).optional().describe('How much to tell.'),
+    settings: settingsSchema
+      .optional()
+      .describe('Settings of every module; a module’s own count before them.'),
+    modules: z
+      .record(z.string().regex(MODULE_NAME), moduleSchema)
+      .optional()
+      .describe('The modules by their names; without any there is one, module0, on the default ports.'),
+  })
+  .describe('A settings file of atmqtt.');
+
+/** The address of a listener, as the file has it. @throws UsageError */
+export function listenAddress(kind: ListenerKind, value: string | number | true): ListenAddress {
+  return parseBrokerAddress(kind, value === true ? value : String(value), `broker.${kind}`);
+}
+
+/** Makes a mistake of what a parser throws; its message is one sentence already. */
+function sentenceOf<T>(parse: (value: T) => unknown) {
+  return (value: T, context: z.RefinementCtx): void => {
+    try {
+      parse(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  };
+}
+
+/** The same for editors, as JSON Schema. */
+export function fileJsonSchema(): Record<string, unknown> {
+  // Draft 7 is what editors know best.
+  return { ...z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' }), title: 'atmqtt settings file' };
+}

@@ -1,0 +1,32 @@
+import type { LogLevelOption } from '#app/options';
+import type { ListenAddress, ListenerKind } from '#broker/index';
+
+/** A value and where it came from. */
+export interface Sourced<T> {
+  readonly value: T;
+  /** For people: `option --set`, `environment ATMQTT_LINKS`, `atmqtt.yaml:11`, `default`. */
+  readonly from: string;
+}
+
+/** Settings by their dotted names. */
+export type SourcedSettings = ReadonlyMap<string, Sourced<unknown>>;
+
+/** What can be said of one module. */
+export interface ModuleLayer {
+  readonly ports?: Sourced<readonly string[]>;
+  readonly flash?: Sourced<string>;
+  readonly settings: SourcedSettings;
+}
+
+/** What one source says: options, environment or file. Its settings are for every module. */
+export interface Layer extends ModuleLayer {
+  readonly logLevel?: Sourced<LogLevelOption>;
+  readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
+}
+
+/** What a settings file says; the modules in its order, none when it leaves them out. */
+export interface FileLayer extends Omit<Layer, 'ports' | 'flash'> {
+  /** As the user wrote it. */
+  readonly file: string;
+  readonly modules: readonly (ModuleLayer & { readonly name: string })[];
+}

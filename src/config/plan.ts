@@ -1,0 +1,18 @@
+import type { Plan } from '#app/assemble';
+import { DEFAULT_PORTS, type PlanOptions } from '#app/options';
+import type { Configuration } from './resolve.ts';
+
+/** The values of a configuration, ready to be assembled. */
+export function planOf({ broker, modules }: Configuration, { tryTls }: PlanOptions): Plan {
+  return {
+    modules: modules.map(({ name, ports, flash, settings }) => ({
+      name,
+      settings,
+      ports: ports.value,
+      portsAreDefault: ports.value === DEFAULT_PORTS,
+      flash: flash.value,
+    })),
+    broker: Object.fromEntries(Object.entries(broker).map(([kind, { value }]) => [kind, value])),
+    tryTls: tryTls === true,
+  };
+}

@@ -1,0 +1,112 @@
+import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from '#app/options';
+import type { ListenAddress, ListenerKind } from '#broker/index';
+import { BROKER_KINDS, parseBrokerAddress } from '#cli/broker-address';
+import { UsageError } from '#cli/failure';
+import { type Settings, settingsFromValues } from '#module/settings/settings';
+import { type Environment, environmentLayer } from './environment.ts';
+import type { FileLayer, Layer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';
+import { optionsLayer } from './options.ts';
+
+/** What the only module is called when there is no file that names it. */
+const ONLY_MODULE = 'module0';
+const DEFAULT = 'default';
+const DEFAULT_LOG_LEVEL: LogLevelOption = 'info';
+
+/** One module as it will run, with where each value came from. */
+export interface ModuleConfiguration {
+  readonly name: string;
+  readonly ports: Sourced<readonly string[]>;
+  readonly flash: Sourced<string | undefined>;
+  readonly settings: Settings;
+  /** Where settings other than the defaults came from, by their dotted names. */
+  readonly sources: SourcedSettings;
+}
+
+/** What a run is made from, with where each value came from. */
+export interface Configuration {
+  readonly logLevel: Sourced<LogLevelOption>;
+  readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
+  /** At least one. */
+  readonly modules: readonly ModuleConfiguration[];
+  /** What a person should know, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Joins what is said in several places: an option counts before the environment, that before the file, and that
+ * before the default.
+ * @throws UsageError, SettingsError, PortError for the first mistake
+ */
+export async function resolveConfiguration(
+  options: PlanOptions,
+  environment: Environment,
+): Promise<Configuration> {
+  const typed = optionsLayer(options);
+  const around = environmentLayer(environment);
+  const path = options.config ?? around.file;
+  const file = path === undefined ? undefined : await loadFile(path);
+  const named = file === undefined || file.modules.length === 0 ? undefined : file.modules;
+  if (file !== undefined && file.modules.length > 1) refuseForSeveral(file, [typed, around]);
+  const modules = named ?? [{ name: ONLY_MODULE, settings: new Map() }];
+  return {
+    logLevel: typed.logLevel ??
+      around.logLevel ??
+      file?.logLevel ?? { value: DEFAULT_LOG_LEVEL, from: DEFAULT },
+    broker: {
+      ...(options.tryTls === true ? everyListener() : {}),
+      ...file?.broker,
+      ...around.broker,
+      ...typed.broker,
+    },
+    modules: modules.map((module) => resolveModule(module, typed, around, file)),
+    warnings: around.warnings,
+  };
+}
+
+function resolveModule(
+  module: ModuleLayer & { readonly name: string },
+  typed: Layer,
+  around: Layer,
+  file: FileLayer | undefined,
+): ModuleConfiguration {
+  const sources: SourcedSettings = new Map([
+    ...(file?.settings ?? []),
+    ...module.settings,
+    ...around.settings,
+    ...typed.settings,
+  ]);
+  const values = [...sources].map(([name, { value }]) => [name, value] as const);
+  return {
+    name: module.name,
+    ports: typed.ports ?? around.ports ?? module.ports ?? { value: DEFAULT_PORTS, from: DEFAULT },
+    flash: typed.flash ?? around.flash ?? module.flash ?? { value: undefined, from: DEFAULT },
+    settings: settingsFromValues(values),
+    sources,
+  };
+}
+
+async function loadFile(path: string): Promise<FileLayer> {
+  // Loaded only when there is a file: YAML is no part of an ordinary start.
+  const { readConfigFile } = await import('./file.ts');
+  return readConfigFile(path);
+}
+
+/** What belongs to one module cannot come from outside the file when there are several. */
+function refuseForSeveral({ file, modules }: FileLayer, layers: readonly Layer[]): void {
+  for (const { ports, flash } of layers) {
+    const from = (ports ?? flash)?.from;
+    if (from === undefined) continue;
+    const name = from.slice(from.indexOf(' ') + 1);
+    const what = ports === undefined ? 'flash directory' : 'ports';
+    throw new UsageError(
+      `${name} is for a single module, but ${file} has ${modules.length}; give each its own ${what} in the file.`,
+    );
+  }
+}
+
+function everyListener(): Configuration['broker'] {
+  const value = (kind: ListenerKind) => parseBrokerAddress(kind, true);
+  return Object.fromEntries(
+    BROKER_KINDS.map((kind) => [kind, { value: value(kind), from: 'option --try-tls' }]),
+  );
+}

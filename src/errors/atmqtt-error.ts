@@ -1,0 +1,19 @@
+import { type Message, textOf } from '#messages/message';
+
+/**
+ * The base of every error of this project: a stable code for programs, a message for people. Each layer has one
+ * class of its own, and a function `isX()` that narrows to it.
+ */
+export abstract class AtmqttError<Code extends string = string> extends Error {
+  readonly code: Code;
+  /** What `message` says in English, for who shows it in another language. */
+  readonly reason: Message;
+
+  /** @param options.cause what a library or the system said */
+  constructor(code: Code, reason: Message, options?: ErrorOptions) {
+    super(textOf(reason), options);
+    this.name = new.target.name;
+    this.code = code;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Ready } from '#app/ready';
+import type { PortInfo } from '#ports/index';
+
+const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/**
+ * The environment of a program that is run against the modules: `ATMQTT_TTY`, `ATMQTT_TCP` and `ATMQTT_BROKER`, and
+ * with several modules `ATMQTT_TTY_<NAME>` and `ATMQTT_TCP_<NAME>` for each.
+ * @param env what the program inherits; what it holds of these is left out
+ */
+export function environmentFor(ready: Ready, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own: NodeJS.ProcessEnv = { ATMQTT_BROKER: ready.broker?.url };
+  name(
+    own,
+    '',
+    ready.modules.flatMap(({ ports }) => ports),
+  );
+  if (ready.modules.length > 1) {
+    for (const each of ready.modules) name(own, `_${upperSnake(each.name)}`, each.ports);
+  }
+  const inherited = Object.entries(env).filter(
+    ([key]) => !/^ATMQTT_(TTY|TCP|BROKER)$|^ATMQTT_(TTY|TCP)_/.test(key),
+  );
+  const found = Object.entries(own).filter(([, value]) => value !== undefined);
+  return Object.fromEntries([...inherited, ...found]);
+}
+
+function name(env: NodeJS.ProcessEnv, suffix: string, ports: readonly PortInfo[]): void {
+  const pty = ports.find((port) => port.kind === 'pty');
+  if (pty !== undefined) env[`ATMQTT_TTY${suffix}`] = pty.link ?? pty.path;
+  const tcp = ports.find((port) => port.kind === 'tcp' && port.dials !== true);
+  if (tcp?.kind === 'tcp') env[`ATMQTT_TCP${suffix}`] = address(tcp);
+}
+
+function address({ host, port }: { host: string; port: number }): string {
+  const reachable = EVERY_ADDRESS[host] ?? host;
+  return reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`;
+}
+
+/** `rearGate.fork` is `REAR_GATE_FORK`. */
+function upperSnake(text: string): string {
+  return text
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z\d]+/g, '_')
+    .toUpperCase();
+}

@@ -1,0 +1,84 @@
+import Builder from 'fast-xml-builder';
+import writeFileAtomic from 'write-file-atomic';
+import { UsageError } from '#cli/failure';
+import type { Case } from './verdict.ts';
+
+const SUITE = 'atmqtt';
+
+/** What a report tells. */
+export interface Report {
+  readonly cases: readonly Case[];
+  /** Lines fit for showing. */
+  readonly conversation: readonly string[];
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+}
+
+/** A report as JUnit XML, in the form that Jenkins, GitLab and the actions of GitHub read. */
+export function junitXml({ cases, conversation, startedAt }: Report): string {
+  const failures = cases.filter(({ failure }) => failure !== undefined).length;
+  const skipped = cases.filter((each) => each.skipped !== undefined).length;
+  const time = seconds(Math.max(0, ...cases.map((each) => each.seconds)));
+  const counts = {
+    '@tests': cases.length,
+    '@failures': failures,
+    '@errors': 0,
+    '@skipped': skipped,
+    '@time': time,
+  };
+  const builder = new Builder({ attributeNamePrefix: '@', ignoreAttributes: false, format: true });
+  return builder.build({
+    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
+    testsuites: {
+      '@name': SUITE,
+      ...counts,
+      testsuite: {
+        '@name': SUITE,
+        ...counts,
+        '@timestamp': new Date(startedAt).toISOString().slice(0, 19),
+        testcase: cases.map(testCase),
+        'system-out': printable(conversation.join('\n')),
+      },
+    },
+  });
+}
+
+/** Writes a report; whoever reads the file finds the old one or the whole new one. @throws UsageError */
+export async function writeJunit(file: string, report: Report): Promise<void> {
+  try {
+    await writeFileAtomic(file, junitXml(report));
+  } catch (error) {
+    throw new UsageError(`The report ${file} cannot be written: ${(error as Error).message}.`);
+  }
+}
+
+function testCase({ name, seconds: took, failure, skipped }: Case): Record<string, unknown> {
+  const shown = printable(name);
+  return {
+    '@name': shown,
+    '@classname': SUITE,
+    '@time': seconds(took),
+    ...(failure === undefined
+      ? {}
+      : {
+          failure: {
+            '@message': printable(failure),
+            '@type': shown.split(' ')[0],
+            '#text': printable(failure),
+          },
+        }),
+    ...(skipped === undefined ? {} : { skipped: { '@message': printable(skipped) } }),
+  };
+}
+
+function seconds(value: number): string {
+  return value.toFixed(3);
+}
+
+/** What XML cannot hold, as `\xNN`. */
+function printable(text: string): string {
+  return text.replace(
+    /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
+    (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`,
+  );
+}

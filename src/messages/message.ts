@@ -1,0 +1,47 @@
+import { en } from './en/index.ts';
+
+/** Every sentence for people, by area and key: a function of its parameters. Another language has the same type. */
+export type Catalogue = typeof en;
+
+/** `area.key`, such as `link.lostWithWifi`. */
+export type MessageKey = {
+  [A in keyof Catalogue & string]: `${A}.${keyof Catalogue[A] & string}`;
+}[keyof Catalogue & string];
+
+type Entry<K extends MessageKey> = K extends `${infer A}.${infer N}`
+  ? A extends keyof Catalogue
+    ? N extends keyof Catalogue[A]
+      ? Catalogue[A][N]
+      : never
+    : never
+  : never;
+
+/** What a message is made with; undefined for one that takes nothing. */
+export type ParamsOf<K extends MessageKey> =
+  Entry<K> extends (...args: infer A) => string ? (A extends [infer P, ...unknown[]] ? P : undefined) : never;
+
+/** A sentence for a person as a value: which one, and what it speaks of. It becomes text where somebody reads it. */
+export interface Message<K extends MessageKey = MessageKey> {
+  readonly key: K;
+  readonly params: ParamsOf<K>;
+}
+
+/** Gives the text of a message that is part of another. */
+export type Render = (message: Message) => string;
+
+/** Makes a message: `message('link.connected', { host, port })`. */
+export function message<K extends MessageKey>(
+  key: K,
+  ...params: ParamsOf<K> extends undefined ? [] : [params: ParamsOf<K>]
+): Message<K> {
+  return { key, params: params[0] as ParamsOf<K> };
+}
+
+/** The text of a message, in the language of the catalogue. */
+export function textOf(message: Message | string, catalogue: Catalogue = en): string {
+  if (typeof message === 'string') return message;
+  const [area, name] = message.key.split('.') as [keyof Catalogue, string];
+  const entry = (catalogue[area] as Record<string, (params: unknown, render: Render) => string>)[name];
+  if (entry === undefined) throw new Error(`There is no message ${message.key}.`);
+  return entry(message.params, (part) => textOf(part, catalogue));
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '#time/clock';
+
+/**
+ * The module's real-time clock: begins in 1970 at power-on unless told otherwise, is set by SNTP or
+ * `AT+SYSTIMESTAMP`, and survives a restart but not a power cycle (behaviour §5).
+ */
+export class ModuleClock {
+  readonly #clock: Clock;
+  #offset: number;
+
+  constructor(clock: Clock, start: 'chip' | 'host') {
+    this.#clock = clock;
+    this.#offset = (start === 'host' ? clock.wall() : 0) - clock.now();
+  }
+
+  /** Milliseconds since 1970-01-01 UTC by the module's reckoning. */
+  now(): number {
+    return this.#clock.now() + this.#offset;
+  }
+
+  /** @param ms milliseconds since 1970-01-01 UTC */
+  set(ms: number): void {
+    this.#offset = ms - this.#clock.now();
+  }
+}

@@ -1,0 +1,120 @@
+import type { Log } from '#messages/log';
+import type { Clock } from '#time/clock';
+import type { Cancel } from '#time/timers';
+import type { Flash } from '../flash/flash.ts';
+import type { ModuleClock } from './module-clock.ts';
+import type { AskTime } from './sntp-client.ts';
+import { parseTimeZone, type TimeZone, UTC } from './time-zone.ts';
+
+/** Milliseconds between two rounds over all servers while none has answered, as lwIP has it. */
+const RETRY_MS = 15_000;
+/** Milliseconds that one server gets to answer. */
+const ANSWER_TIMEOUT_MS = 3_000;
+/** Seconds between two settings of the clock until `AT+CIPSNTPINTV` says otherwise. */
+const DEFAULT_INTERVAL_SECONDS = 3600;
+/** What the manual of the command names when no server is given. */
+const DEFAULT_SERVERS = ['cn.ntp.org.cn', 'ntp.sjtu.edu.cn', 'us.pool.ntp.org'];
+
+export interface SntpConfig {
+  readonly enabled: boolean;
+  readonly zone: TimeZone;
+  /** Up to three. */
+  readonly servers: readonly string[];
+}
+
+interface SntpParts {
+  readonly source: 'host' | 'network';
+  readonly clock: Clock;
+  readonly moduleClock: ModuleClock;
+  readonly log: Log;
+  readonly ask: AskTime;
+  /** Whether there is a network to ask over. */
+  online(): boolean;
+  /** The time has become known: `+TIME_UPDATED`. */
+  updated(): void;
+}
+
+/** Sets the module's clock, from the host's or over the network (behaviour §6). */
+export class Sntp {
+  readonly #parts: SntpParts;
+  #config: SntpConfig = { enabled: false, zone: UTC, servers: DEFAULT_SERVERS };
+  #intervalSeconds = DEFAULT_INTERVAL_SECONDS;
+  #cancelNext: Cancel | undefined;
+  /** Counts configurations, so that an answer to an earlier one is not taken. */
+  #round = 0;
+
+  constructor(parts: SntpParts) {
+    this.#parts = parts;
+  }
+
+  get config(): SntpConfig {
+    return this.#config;
+  }
+
+  /** Seconds from one setting of the clock to the next. */
+  get intervalSeconds(): number {
+    return this.#intervalSeconds;
+  }
+
+  /** Counts from the next time the clock is set. @param flash undefined: not stored */
+  setInterval(seconds: number, flash: Flash | undefined): void {
+    this.#intervalSeconds = seconds;
+    flash?.set('sntp.interval', seconds);
+  }
+
+  /** Takes a configuration; `start` follows once its reply is out. @param flash undefined: not stored */
+  configure(config: SntpConfig, flash: Flash | undefined): void {
+    this.stop();
+    this.#config = { ...config, servers: config.servers.length === 0 ? DEFAULT_SERVERS : config.servers };
+    flash?.set('sntp.enabled', config.enabled);
+    flash?.set('sntp.zone', config.zone.typed);
+    flash?.set('sntp.servers', config.servers.join(' '));
+  }
+
+  /** Boots with the stored configuration. */
+  boot(flash: Flash): void {
+    this.stop();
+    this.#intervalSeconds = Number(flash.get('sntp.interval') ?? DEFAULT_INTERVAL_SECONDS);
+    const servers = String(flash.get('sntp.servers') ?? '').split(' ');
+    this.#config = {
+      enabled: flash.get('sntp.enabled') === true,
+      zone: parseTimeZone(String(flash.get('sntp.zone') ?? '0')) ?? UTC,
+      servers: servers[0] === '' ? DEFAULT_SERVERS : servers,
+    };
+  }
+
+  /** Gets the time now, if it is wanted and there is a network. */
+  start(): void {
+    this.stop();
+    if (!this.#config.enabled || !this.#parts.online()) return;
+    if (this.#parts.source === 'host') this.#set(this.#parts.clock.wall());
+    else void this.#ask(this.#round);
+  }
+
+  stop(): void {
+    this.#round++;
+    this.#cancelNext?.();
+    this.#cancelNext = undefined;
+  }
+
+  async #ask(round: number): Promise<void> {
+    for (const server of this.#config.servers) {
+      try {
+        const time = await this.#parts.ask(server, ANSWER_TIMEOUT_MS);
+        if (round === this.#round) this.#set(time);
+        return;
+      } catch (error) {
+        if (round !== this.#round) return;
+        this.#parts.log('warn', 'sntp', `${server} gave no time: ${(error as Error).message}`);
+      }
+    }
+    this.#cancelNext = this.#parts.clock.after(RETRY_MS, () => void this.#ask(round));
+  }
+
+  #set(ms: number): void {
+    this.#parts.moduleClock.set(ms);
+    this.#parts.log('info', 'sntp', `the clock was set to ${new Date(ms).toISOString()}`);
+    this.#parts.updated();
+    this.#cancelNext = this.#parts.clock.after(this.#intervalSeconds * 1000, () => this.start());
+  }
+}

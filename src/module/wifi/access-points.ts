@@ -1,0 +1,63 @@
+import type { Settings } from '../settings/settings.ts';
+
+const DEFAULT_SSID = 'atmqtt';
+const DEFAULT_CHANNEL = 6;
+/** dBm */
+const DEFAULT_RSSI = -42;
+
+/** Which access point is meant, and with which password. */
+export interface Wanted {
+  readonly ssid: string;
+  readonly password: string;
+  /** Its MAC address, where several share a name; empty: the strongest. */
+  readonly bssid: string;
+}
+
+/** An access point in the air. Without a password it is an open network, which takes any. */
+export interface AccessPoint extends Wanted {
+  readonly channel: number;
+  /** dBm */
+  readonly rssi: number;
+}
+
+/**
+ * The access points that the settings describe: `wifi.ssid` with `wifi.password`, then `wifi.accessPoints`.
+ * Without either there is one, and it goes by every name it is asked for (behaviour §6).
+ */
+export class AccessPoints {
+  readonly #list: readonly AccessPoint[];
+  readonly #anyName: boolean;
+
+  constructor({ ssid, password, accessPoints }: Settings['wifi']) {
+    this.#anyName = ssid === '' && accessPoints.length === 0;
+    const first = { ssid: ssid || DEFAULT_SSID, password, channel: DEFAULT_CHANNEL, rssi: DEFAULT_RSSI };
+    const all = ssid !== '' || this.#anyName ? [first, ...accessPoints] : accessPoints;
+    this.#list = all.map((each, index) => ({ ...each, bssid: bssidOf(index) }));
+  }
+
+  /** The one that a module knows before it was told of any. */
+  get first(): Wanted {
+    return this.#list[0] ?? { ssid: '', password: '', bssid: '' };
+  }
+
+  /** All of them, the strongest first; with `ssid`, those of that name. */
+  scan(ssid?: string): AccessPoint[] {
+    const named =
+      this.#anyName && ssid !== undefined ? this.#list.map((each) => ({ ...each, ssid })) : this.#list;
+    return named
+      .filter((each) => ssid === undefined || each.ssid === ssid)
+      .sort((one, other) => other.rssi - one.rssi);
+  }
+
+  /** The strongest of a name. @param bssid tells apart those that share one, in either case; empty: any */
+  find({ ssid, bssid }: Wanted): AccessPoint | undefined {
+    return this.scan(ssid).find(
+      (each) => bssid === '' || this.#anyName || each.bssid === bssid.toLowerCase(),
+    );
+  }
+}
+
+/** Locally administered addresses, counted from 1. */
+function bssidOf(index: number): string {
+  return `02:5e:00:00:00:${(index + 1).toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,271 @@
+import { createHash } from 'node:crypto';
+import type { Log } from '#messages/log';
+import type { Timers } from '#time/timers';
+import type { Flash } from '../flash/flash.ts';
+import { StoredValue } from '../flash/stored-value.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type AccessPoint, AccessPoints, type Wanted } from './access-points.ts';
+import { Rejoin, type RejoinConfig } from './rejoin.ts';
+import { type StationAddress, StationNetwork } from './station-network.ts';
+
+/** What the station does: the values of `AT+CWSTATE?`. */
+export const WifiState = { idle: 0, connected: 1, gotIP: 2, connecting: 3, disconnected: 4 } as const;
+
+/** Why a join failed: the values of `+CWJAP:<reason>` (behaviour §6). */
+export const JoinFailure = { timeout: 1, wrongPassword: 2, noAccessPoint: 3, failed: 4 } as const;
+export type JoinFailureCode = (typeof JoinFailure)[keyof typeof JoinFailure];
+
+/** `AT+CWMODE`: 0 off, 1 station, 2 access point, 3 both. */
+export type WifiMode = 0 | 1 | 2 | 3;
+
+/** `asked` by a command, `rejoin` on the way to another access point, or `lost` to the air. */
+export type LeaveReason = 'asked' | 'rejoin' | 'lost';
+
+/** What the module does when the station comes and goes. */
+export interface WifiEvents {
+  /** The station has joined an access point. */
+  joined(): void;
+  /** The station has an address. */
+  gotAddress(): void;
+  /** The station is back in a network without a command that asked for it. */
+  rejoined(): void;
+  /** The station is no longer in the network; links are lost. */
+  left(why: LeaveReason): void;
+}
+
+interface WifiParts {
+  /** Of the module; its MAC address is derived from it, so that it stays the same. */
+  readonly name: string;
+  readonly settings: Settings['wifi'];
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly events: WifiEvents;
+}
+
+/** A model of the Wi-Fi station among the access points that the settings describe (behaviour §6). */
+export class Wifi {
+  readonly accessPoints: AccessPoints;
+  readonly network = new StationNetwork();
+  /** `AT+CWMODE`. */
+  mode: WifiMode = 1;
+  /** `AT+CWAUTOCONN`: whether a boot joins an access point. */
+  readonly autoConnect = new StoredValue<boolean>('wifi.autoConnect', true);
+  readonly #parts: WifiParts;
+  readonly #rejoin: Rejoin;
+  readonly #mac: StoredValue<string>;
+  // A second is what AT+CWJAP sets when it names nothing.
+  readonly #intervalSeconds = new StoredValue<number>('wifi.rejoin.interval', 1);
+  readonly #repeatCount = new StoredValue<number>('wifi.rejoin.count', 0);
+  #on = true;
+  /** Whether the access points can be heard. */
+  #audible = true;
+  #state: number = WifiState.idle;
+  #ssid = '';
+  #wanted: Wanted | undefined;
+  #accessPoint: AccessPoint | undefined;
+
+  constructor(parts: WifiParts) {
+    this.#parts = parts;
+    this.accessPoints = new AccessPoints(parts.settings);
+    this.#mac = new StoredValue<string>('wifi.mac', macFor(parts.name));
+    this.#rejoin = new Rejoin(parts.timers, () => this.#comeBack());
+  }
+
+  get state(): number {
+    return this.#state;
+  }
+
+  /** Name of the access point joined last; empty when there was none. */
+  get ssid(): string {
+    return this.#ssid;
+  }
+
+  get connected(): boolean {
+    return this.#state === WifiState.gotIP;
+  }
+
+  /** The access point that the station is in, with or without an address. */
+  get accessPoint(): AccessPoint | undefined {
+    return this.#joined ? this.#accessPoint : undefined;
+  }
+
+  /** The station's addresses; zeros without a connection, as on the chip, unless one was fixed. */
+  get address(): StationAddress {
+    return this.network.address;
+  }
+
+  get mac(): string {
+    return this.#mac.value;
+  }
+
+  /** @param flash undefined: not stored */
+  setMac(mac: string, flash: Flash | undefined): void {
+    this.#mac.set(mac, flash);
+  }
+
+  /** `AT+CWRECONNCFG`. */
+  get rejoinConfig(): RejoinConfig {
+    return { intervalSeconds: this.#intervalSeconds.value, repeatCount: this.#repeatCount.value };
+  }
+
+  /** Holds at once, for tries that are under way too. @param flash undefined: not stored */
+  setRejoin(config: Partial<RejoinConfig>, flash: Flash | undefined): void {
+    const { intervalSeconds, repeatCount } = { ...this.rejoinConfig, ...config };
+    this.#intervalSeconds.set(intervalSeconds, flash);
+    this.#repeatCount.set(repeatCount, flash);
+    if (this.#rejoin.active) this.#rejoin.start(this.rejoinConfig);
+  }
+
+  /** Boots: takes what is stored, and joins an access point where `AT+CWAUTOCONN` and `wifi.autojoin` say so. */
+  boot(flash: Flash): void {
+    this.stop();
+    const stored = flash.get('wifi.mode');
+    this.mode = stored === 0 || stored === 2 || stored === 3 ? stored : 1;
+    for (const value of [this.autoConnect, this.#mac, this.#intervalSeconds, this.#repeatCount]) {
+      value.boot(flash);
+    }
+    this.network.boot(flash);
+    this.#on = true;
+    this.#ssid = '';
+    if (this.autoConnect.value) this.autojoin(flash);
+  }
+
+  /** The module is switched off or restarts: the station is gone without a word. */
+  stop(): void {
+    this.#rejoin.stop();
+    this.network.release();
+    this.#state = WifiState.idle;
+  }
+
+  /** Joins the stored access point or the one of the settings, when `wifi.autojoin` is on and none is joined. */
+  autojoin(flash: Flash): void {
+    if (!this.#parts.settings.autojoin || !this.station || this.#joined) return;
+    const wanted = this.remembered(flash);
+    const reason = this.join(wanted);
+    if (reason === undefined) return;
+    this.#parts.log('warn', 'wifi', `${wanted.ssid} was not joined: +CWJAP:${reason}`);
+    if (reason === JoinFailure.noAccessPoint) this.#rejoin.start(this.rejoinConfig);
+  }
+
+  /** The access point joined when none is named: the stored one, or the first of the settings. */
+  remembered(flash: Flash): Wanted {
+    const ssid = flash.get('wifi.ssid');
+    if (ssid === undefined) return this.accessPoints.first;
+    const stored = (key: string): string => String(flash.get(key) ?? '');
+    return { ssid: String(ssid), password: stored('wifi.password'), bssid: stored('wifi.bssid') };
+  }
+
+  /** `AT+CWINIT`: whether Wi-Fi is there at all. */
+  get on(): boolean {
+    return this.#on;
+  }
+
+  /** Switches Wi-Fi off, and links with it, or on again. */
+  setOn(on: boolean): void {
+    this.#on = on;
+    if (!on) this.#leave(WifiState.idle, 'asked');
+  }
+
+  /** Whether there is a station: Wi-Fi is on and the mode has one. */
+  get station(): boolean {
+    return this.#on && (this.mode === 1 || this.mode === 3);
+  }
+
+  /** What can be heard of the access points, the strongest first. @param ssid only those of this name */
+  scan(ssid?: string): AccessPoint[] {
+    return this.#audible ? this.accessPoints.scan(ssid) : [];
+  }
+
+  /**
+   * Joins an access point, leaving the present one.
+   * @returns undefined when it was joined, else the reason for `+CWJAP:`
+   */
+  join(wanted: Wanted): JoinFailureCode | undefined {
+    this.#rejoin.stop();
+    if (!this.station) return JoinFailure.failed;
+    this.#leave(WifiState.disconnected, 'rejoin');
+    this.#ssid = wanted.ssid;
+    this.#wanted = wanted;
+    this.#state = WifiState.disconnected;
+    return this.#enter(wanted);
+  }
+
+  /** The address was configured: a station that has joined takes it up. */
+  readdress(): void {
+    if (this.#joined) this.#obtainAddress();
+  }
+
+  /** Leaves the access point because a command said so. */
+  leave(): void {
+    this.#leave(WifiState.disconnected, 'asked');
+  }
+
+  /** The access point has let go of the station, which comes back as `AT+CWRECONNCFG` says. */
+  lose(): void {
+    if (!this.#joined) return;
+    this.#leave(WifiState.disconnected, 'lost');
+    this.#rejoin.start(this.rejoinConfig);
+  }
+
+  /** The access points can no longer be heard, as when they are switched off. */
+  vanish(): void {
+    this.#audible = false;
+    this.lose();
+  }
+
+  /** The access points can be heard again. */
+  appear(): void {
+    this.#audible = true;
+  }
+
+  setMode(mode: WifiMode): void {
+    this.mode = mode;
+    if (!this.station) this.#leave(WifiState.idle, 'asked');
+  }
+
+  get #joined(): boolean {
+    return this.#state === WifiState.connected || this.#state === WifiState.gotIP;
+  }
+
+  #enter(wanted: Wanted): JoinFailureCode | undefined {
+    const found = this.#audible ? this.accessPoints.find(wanted) : undefined;
+    if (found === undefined) return JoinFailure.noAccessPoint;
+    if (found.password !== '' && wanted.password !== found.password) return JoinFailure.wrongPassword;
+    this.#accessPoint = found;
+    this.#state = WifiState.connected;
+    this.#parts.events.joined();
+    this.#obtainAddress();
+    return undefined;
+  }
+
+  #obtainAddress(): void {
+    if (!this.network.obtain()) {
+      this.#parts.log('warn', 'wifi', 'there is no address; send AT+CIPSTA or AT+CWDHCP=1,1');
+      return;
+    }
+    if (this.#state === WifiState.gotIP) return;
+    this.#state = WifiState.gotIP;
+    this.#parts.events.gotAddress();
+  }
+
+  #comeBack(): boolean {
+    if (this.#wanted === undefined || this.#enter(this.#wanted) !== undefined) return false;
+    this.#parts.events.rejoined();
+    return true;
+  }
+
+  #leave(state: number, why: LeaveReason): void {
+    this.#rejoin.stop();
+    const was = this.#joined;
+    if (was || state === WifiState.idle) this.#state = state;
+    this.network.release();
+    if (was) this.#parts.events.left(why);
+  }
+}
+
+/** A locally administered unicast address that depends on the name alone. */
+function macFor(name: string): string {
+  const digest = createHash('sha256').update(`atmqtt ${name}`).digest();
+  const bytes = [0x02, 0x5e, ...digest.subarray(0, 4)];
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}

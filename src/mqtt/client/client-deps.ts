@@ -1,0 +1,43 @@
+import type { Timers } from '#time/timers';
+import type { MqttError } from '../errors.ts';
+import type { Dial } from '../transport.ts';
+import type { IncomingMessage } from '../types.ts';
+import type { Session } from './session.ts';
+
+/** What CONNACK says. */
+export interface ConnectResult {
+  /** Whether the broker goes on with an earlier session; never with a clean one. */
+  sessionPresent: boolean;
+}
+
+/** What a client tells its owner. */
+export interface ClientEvents {
+  /**
+   * The broker accepted the client. Called before anything else of the connection, while `connect`
+   * resolves a moment later, when messages may have come already.
+   */
+  connected?(result: ConnectResult): void;
+  /**
+   * The broker's answer ended a wait: PUBACK, PUBCOMP, SUBACK or UNSUBACK. Called before anything that
+   * follows it in the same chunk, while the promise settles a moment later.
+   */
+  answered?(): void;
+  /** A message came; QoS 1 is acknowledged after this returns, QoS 2 is delivered once. */
+  message(message: IncomingMessage): void;
+  /** The connection was up and is gone; once, and not after `disconnect` or `destroy`. */
+  closed(reason: MqttError): void;
+  /** The transport took what it had queued, after `writable` was false. */
+  drain(): void;
+}
+
+/** What a client works with. */
+export interface ClientDeps {
+  dial: Dial;
+  timers: Timers;
+  session: Session;
+  events: ClientEvents;
+  /** Unacknowledged publishes allowed at a time; 64 unless given. */
+  maxInflight?: number;
+  /** What messages for a person call the broker, such as "the broker at 192.0.2.1:1883". */
+  peer?: string;
+}

@@ -1,0 +1,267 @@
+import type { IConnackPacket, Packet } from 'mqtt-packet';
+import type { Cancel } from '#time/timers';
+import { type ConnectOptions, checkConnectOptions, connectPacket } from '../codec/connect-packet.ts';
+import { checkTopicFilter, checkTopicName } from '../codec/topics.ts';
+import { isMqttError, MqttError, reasonOf, returnCodeText } from '../errors.ts';
+import type { QoS } from '../types.ts';
+import type { ClientDeps, ConnectResult } from './client-deps.ts';
+import { Connection } from './connection.ts';
+import { Exchange } from './exchange.ts';
+
+const DEFAULT_MAX_INFLIGHT = 64;
+
+interface Opening {
+  connection: Connection;
+  options: ConnectOptions;
+  resolve(result: ConnectResult): void;
+  reject(error: MqttError): void;
+  cancel: Cancel;
+}
+
+interface Up {
+  connection: Connection;
+  exchange: Exchange;
+}
+
+/** An MQTT 3.1.1 client for one connection at a time. It may connect again after the connection is gone. */
+export class MqttClient {
+  readonly #deps: ClientDeps;
+  readonly #peer: string;
+  #opening: Opening | undefined;
+  #up: Up | undefined;
+  #paused = false;
+
+  constructor(deps: ClientDeps) {
+    this.#deps = deps;
+    this.#peer = deps.peer ?? 'the broker';
+  }
+
+  /**
+   * Connects and waits for CONNACK; then what the session has in flight is sent again.
+   * @param timeoutMs for all of it: name, transport, handshake, CONNACK
+   * @returns rejects with MqttError `CONNECT_FAILED`, `CONNECT_TIMEOUT`, `REFUSED`, `PROTOCOL`, `CLOSED`,
+   *   `STORE`, or `INVALID` when the options are, or when there is a connection
+   */
+  async connect(options: ConnectOptions, timeoutMs: number): Promise<ConnectResult> {
+    const problem = this.#opening || this.#up ? 'there is a connection' : checkConnectOptions(options);
+    if (problem !== undefined) throw new MqttError('INVALID', `cannot connect: ${problem}`);
+    this.#deps.session.begin(options.cleanSession);
+    return new Promise((resolve, reject) => {
+      const connection = this.#dial(options);
+      const cancel = this.#deps.timers.after(timeoutMs, () => connection.fail(this.#tooLate(timeoutMs)));
+      this.#opening = { connection, options, resolve, reject, cancel };
+    });
+  }
+
+  /**
+   * Publishes with QoS 0: the packet is on its way when this returns. A payload of 32 KiB or more must not be
+   * changed afterwards; what is shorter is copied.
+   * @throws MqttError `NOT_CONNECTED`, `PACKET_TOO_LARGE`, `INVALID` when the topic breaks [MQTT-4.7]
+   */
+  publishQos0(topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
+    const { connection } = this.#needUp();
+    const problem = checkTopicName(topic);
+    if (problem !== undefined) throw new MqttError('INVALID', problem);
+    connection.sendQos0(topic, payload, retain);
+  }
+
+  /**
+   * Publishes with QoS 1 or 2 and waits for PUBACK or PUBCOMP. The bytes are copied. After `TIMEOUT` the
+   * publish stays in flight and a late answer completes it; so it does, in a session that is not clean,
+   * after the connection is gone.
+   * @returns rejects with MqttError `TIMEOUT`, `INFLIGHT_FULL`, `STORE`, what `publishQos0` throws, and the
+   *   reason of `closed`, or `CLOSED`, when the connection goes
+   */
+  async publish(
+    topic: Uint8Array,
+    payload: Uint8Array,
+    qos: 1 | 2,
+    retain: boolean,
+    timeoutMs: number,
+  ): Promise<void> {
+    const { exchange } = this.#needUp();
+    const problem = checkTopicName(topic);
+    if (problem !== undefined) throw new MqttError('INVALID', problem);
+    await exchange.publish(topic, payload, qos, retain, timeoutMs);
+  }
+
+  /**
+   * Subscribes and waits for SUBACK.
+   * @returns the QoS granted; rejects with MqttError `SUBSCRIBE_REFUSED`, `TIMEOUT`, `NOT_CONNECTED`,
+   *   `INVALID`, and as `publish` does when the connection goes
+   */
+  async subscribe(filter: string, qos: QoS, timeoutMs: number): Promise<QoS> {
+    const { exchange } = this.#needUp();
+    checkFilter(filter);
+    return exchange.subscribe(filter, qos, timeoutMs);
+  }
+
+  /** Unsubscribes and waits for UNSUBACK; rejects as `subscribe` does. */
+  async unsubscribe(filter: string, timeoutMs: number): Promise<void> {
+    const { exchange } = this.#needUp();
+    checkFilter(filter);
+    return exchange.unsubscribe(filter, timeoutMs);
+  }
+
+  /** False when the transport has more queued than it wants: stop publishing until `drain`. */
+  get writable(): boolean {
+    return this.#up?.connection.writable ?? true;
+  }
+
+  /**
+   * Stops reading from the broker until `resume`; messages of the chunk being read still come. It holds
+   * from one connection to the next, but CONNACK is read first. Answers are not read either meanwhile, so
+   * waits may time out.
+   */
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#up?.connection.pause();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#up?.connection.resume();
+  }
+
+  /** Hands to the transport at once what would go at the end of this turn. */
+  flush(): void {
+    this.#up?.connection.flush();
+  }
+
+  /**
+   * Sends DISCONNECT and closes; there is no `closed` event, and what waits rejects with `CLOSED`.
+   * @param graceMs after it the transport is destroyed, if the broker has not closed it
+   * @returns undefined when the operating system has taken everything at once, else when it has, or time
+   *   is up; never rejects
+   */
+  disconnect(graceMs: number): undefined | Promise<void> {
+    const up = this.#up;
+    if (up === undefined) {
+      this.destroy();
+      return undefined;
+    }
+    // DISCONNECT first, because what comes next may be a clean session that forgets what was to be sent.
+    const done = up.connection.end(graceMs);
+    this.#leave(this.#closedHere());
+    return done;
+  }
+
+  /** Closes without DISCONNECT, so that the broker sends the will; there is no `closed` event. */
+  destroy(): void {
+    (this.#up ?? this.#opening)?.connection.destroy();
+    this.#leave(this.#closedHere());
+  }
+
+  #needUp(): Up {
+    if (this.#up === undefined) throw new MqttError('NOT_CONNECTED', `not connected to ${this.#peer}`);
+    return this.#up;
+  }
+
+  #dial(options: ConnectOptions): Connection {
+    const { dial, timers } = this.#deps;
+    try {
+      const connection: Connection = new Connection(
+        { dial, timers, keepAliveSeconds: options.keepAliveSeconds, peer: this.#peer },
+        {
+          open: () => connection.send(connectPacket(options)),
+          packet: (packet) => this.#received(packet),
+          messageQos0: (bytes, topicAt, payloadAt, end, retain, fixedHeaderBytes) =>
+            this.#up?.exchange.receivedQos0(bytes, topicAt, payloadAt, end, retain, fixedHeaderBytes),
+          drain: () => this.#deps.events.drain(),
+          closed: (reason) => this.#closed(reason),
+        },
+      );
+      return connection;
+    } catch (cause) {
+      throw new MqttError('CONNECT_FAILED', `could not connect to ${this.#peer}: ${reasonOf(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  #tooLate(ms: number): MqttError {
+    const opened = this.#opening?.connection.opened === true;
+    return new MqttError(
+      'CONNECT_TIMEOUT',
+      opened
+        ? `no CONNACK came from ${this.#peer} within ${ms} ms`
+        : `${this.#peer} was not reached within ${ms} ms`,
+    );
+  }
+
+  #received(packet: Packet): void {
+    if (packet.cmd === 'connack') this.#acknowledged(packet);
+    else this.#up?.exchange.received(packet);
+  }
+
+  #acknowledged(packet: IConnackPacket): void {
+    const opening = this.#opening;
+    if (opening === undefined) return;
+    const returnCode = packet.returnCode ?? 0;
+    // A broker that claims a session after a clean one was asked for is wrong [MQTT-3.2.2-1], but harmless.
+    const sessionPresent = packet.sessionPresent && !opening.options.cleanSession;
+    try {
+      if (returnCode !== 0) throw this.#refused(returnCode);
+      this.#deps.session.accepted(sessionPresent);
+    } catch (error) {
+      if (!isMqttError(error)) throw error;
+      opening.connection.fail(error);
+      return;
+    }
+    this.#goUp(opening, { sessionPresent });
+  }
+
+  #goUp({ connection, resolve, cancel }: Opening, result: ConnectResult): void {
+    const { session, timers, events, maxInflight = DEFAULT_MAX_INFLIGHT } = this.#deps;
+    const exchange = new Exchange({
+      connection,
+      session,
+      timers,
+      maxInflight,
+      message: (message) => events.message(message),
+      answered: () => events.answered?.(),
+    });
+    cancel();
+    this.#opening = undefined;
+    this.#up = { connection, exchange };
+    connection.keepAlive();
+    if (this.#paused) connection.pause();
+    exchange.resend();
+    resolve(result);
+    events.connected?.(result);
+  }
+
+  #refused(returnCode: number): MqttError {
+    const why = `${returnCodeText(returnCode)} (return code ${returnCode})`;
+    return new MqttError('REFUSED', `${this.#peer} refused the connection: ${why}`, { returnCode });
+  }
+
+  #closed(reason: MqttError): void {
+    const wasUp = this.#up !== undefined;
+    this.#leave(reason);
+    if (wasUp) this.#deps.events.closed(reason);
+  }
+
+  #closedHere(): MqttError {
+    return new MqttError('CLOSED', `the connection to ${this.#peer} was closed by this side`);
+  }
+
+  /** Forgets the connection, which is over, and tells those who wait for it. */
+  #leave(reason: MqttError): void {
+    const opening = this.#opening;
+    const up = this.#up;
+    this.#opening = undefined;
+    this.#up = undefined;
+    opening?.cancel();
+    opening?.reject(reason);
+    up?.exchange.abort(reason);
+    if (opening || up) this.#deps.session.ended();
+  }
+}
+
+function checkFilter(filter: string): void {
+  const problem = checkTopicFilter(Buffer.from(filter));
+  if (problem !== undefined) throw new MqttError('INVALID', problem);
+}

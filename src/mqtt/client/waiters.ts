@@ -1,0 +1,105 @@
+import { SparseMap } from '#bytes/sparse';
+import type { Cancel, Timers } from '#time/timers';
+import { MqttError } from '../errors.ts';
+import type { QoS } from '../types.ts';
+
+/** The packet that ends a wait. */
+export type Answer = 'PUBACK' | 'PUBCOMP' | 'SUBACK' | 'UNSUBACK';
+
+interface Waiter {
+  id: number;
+  expected: Answer;
+  timeoutMs: number;
+  /** In milliseconds of the timers' clock. */
+  deadline: number;
+  resolve(granted: QoS): void;
+  reject(error: MqttError): void;
+}
+
+/**
+ * Operations that wait for an answer with their packet identifier.
+ *
+ * One timer serves them all, and an answer leaves it running: a publish that is acknowledged in time, as nearly all
+ * are, then costs neither a timer of its own nor the end of one.
+ */
+export class Waiters {
+  readonly #timers: Timers;
+  readonly #answered: () => void;
+  readonly #waiting = new SparseMap<number, Waiter>();
+  #cancel: Cancel | undefined;
+  /** When the timer fires. */
+  #next = Number.POSITIVE_INFINITY;
+
+  /** @param answered called when an answer ends a wait, before its promise settles */
+  constructor(timers: Timers, answered: () => void) {
+    this.#timers = timers;
+    this.#answered = answered;
+  }
+
+  /**
+   * Waits for an answer; call it before the question is sent.
+   * @returns the QoS granted by SUBACK, 0 for the others; rejects with MqttError `TIMEOUT`
+   */
+  wait(id: number, expected: Answer, timeoutMs: number): Promise<QoS> {
+    const deadline = this.#timers.now() + timeoutMs;
+    if (deadline < this.#next) this.#wakeAt(deadline, timeoutMs);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { id, expected, timeoutMs, deadline, resolve, reject });
+    });
+  }
+
+  /** The answer came. Nothing happens when nobody waits for it any more. */
+  settle(id: number, answer: Answer, granted: QoS = 0): void {
+    this.#take(id, answer)?.resolve(granted);
+  }
+
+  /** The answer was no. */
+  refuse(id: number, answer: Answer, error: MqttError): void {
+    this.#take(id, answer)?.reject(error);
+  }
+
+  /** No answer will come any more. */
+  abort(error: MqttError): void {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    this.#cancel?.();
+    this.#sleep();
+    for (const { reject } of waiting) reject(error);
+  }
+
+  #take(id: number, answer: Answer): Waiter | undefined {
+    const waiter = this.#waiting.get(id);
+    if (waiter?.expected !== answer) return undefined;
+    this.#waiting.delete(id);
+    this.#answered();
+    return waiter;
+  }
+
+  #wakeAt(deadline: number, ms: number): void {
+    this.#cancel?.();
+    this.#next = deadline;
+    this.#cancel = this.#timers.after(ms, () => this.#expire());
+  }
+
+  /** Gives up what has waited long enough, and looks again when the next has. */
+  #expire(): void {
+    this.#sleep();
+    const now = this.#timers.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const { id, expected, timeoutMs, deadline, reject } of [...this.#waiting.values()]) {
+      if (deadline > now) next = Math.min(next, deadline);
+      else {
+        this.#waiting.delete(id);
+        reject(new MqttError('TIMEOUT', `no ${expected} came within ${timeoutMs} ms`));
+      }
+    }
+    // Rounded up, because a timer for a fraction of a millisecond would fire at once.
+    if (next < this.#next) this.#wakeAt(next, Math.ceil(next - now));
+  }
+
+  /** No timer runs. */
+  #sleep(): void {
+    this.#cancel = undefined;
+    this.#next = Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,223 @@
+import { Duplex } from 'node:stream';
+import { reason } from '../system-error.ts';
+import { PtyDevice, type PtyDeviceEvents } from './pty-device.ts';
+
+/**
+ * - `absent`: nobody has the terminal open; output is dropped
+ * - `watched`: somebody has, and so have we: bytes come by event, and a look now and then tells whether they left
+ * - `polled`: somebody has it for themselves alone, so that it must be read by the clock
+ */
+type Attachment = 'absent' | 'watched' | 'polled';
+
+/** Milliseconds from one look to the next. */
+const LOOK_MS = { absent: 50, watched: 250, polled: 2 } as const;
+/** Milliseconds until a full terminal is tried again: at first, doubled each time, and at most. */
+const RETRY_MS = { first: 1, most: 16 } as const;
+/** Bytes that a look may read ahead of a module that is not reading. */
+const READ_AHEAD = 65_536;
+/** Milliseconds without a byte taken after which output is dropped, where presence cannot be told. */
+const CLOGGED_MS = 1000;
+/** Milliseconds that a host has to read what was written before it is hung up on, which throws the rest away. */
+const FAREWELL_MS = 100;
+
+type Output = { bytes: Buffer; sent: number; done: () => void; since: number; retryMs: number };
+
+export interface PtyHostOptions {
+  /** Another terminal has taken the place of the one before, which was of no use any more or hung up. */
+  moved(path: string, previous: string, why: 'lost' | 'reopened'): void;
+  notice(level: 'info' | 'warn', sentence: string): void;
+  /** Whether reading the master tells that nobody is there; Linux only. */
+  canLook?: boolean;
+  open?: (events: PtyDeviceEvents) => PtyDevice;
+}
+
+/**
+ * The one host of a pseudo-terminal, whoever has it open at the moment and also when nobody has.
+ * Without anybody, what is written is dropped, as by a USB adapter whose device is closed.
+ */
+export class PtyHost extends Duplex {
+  readonly #options: PtyHostOptions;
+  readonly #canLook: boolean;
+  #device: PtyDevice;
+  #attachment: Attachment = 'absent';
+  /** The module takes more bytes. */
+  #wanted = false;
+  /** The host wrote since the last look. */
+  #heard = false;
+  #output: Output | undefined;
+  #clogged = false;
+  #looking: NodeJS.Timeout | undefined;
+  #retrying: NodeJS.Timeout | undefined;
+  /** Runs out when the terminal hangs up; until then nothing is read and nothing new is written. */
+  #leaving: NodeJS.Timeout | undefined;
+
+  /** @throws PortError when there is no terminal to be had */
+  constructor(options: PtyHostOptions) {
+    super();
+    this.#options = options;
+    this.#canLook = options.canLook ?? process.platform === 'linux';
+    this.#device = this.#open();
+    if (!this.#canLook) this.#attached();
+    this.#lookLater();
+  }
+
+  /** The device that hosts open. */
+  get path(): string {
+    return this.#device.path;
+  }
+
+  /**
+   * Hangs up on whoever has the terminal open and goes on with another one. What was written before still gets a
+   * moment to be read. What is written from now on is for the new terminal, and dropped when nobody has opened it.
+   */
+  reopen(): void {
+    if (this.destroyed || this.#leaving !== undefined) return;
+    this.#device.ignore();
+    this.#leaving = setTimeout(() => {
+      this.#leaving = undefined;
+      this.#replace('reopened');
+      this.#send();
+    }, FAREWELL_MS);
+  }
+
+  override _read(): void {
+    this.#wanted = true;
+    if (this.#attachment === 'watched' && this.#leaving === undefined) this.#device.listen();
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#output = { bytes, sent: 0, done, since: Date.now(), retryMs: RETRY_MS.first };
+    if (this.#leaving === undefined) this.#send();
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearTimeout(this.#looking);
+    clearTimeout(this.#retrying);
+    clearTimeout(this.#leaving);
+    this.#device.close();
+    this.#sent();
+    done(error);
+  }
+
+  #open(): PtyDevice {
+    const open = this.#options.open ?? ((events) => new PtyDevice(events));
+    return open({
+      bytes: (chunk) => {
+        this.#heard = true;
+        return this.#deliver(chunk);
+      },
+      lost: () => this.#replace('lost'),
+    });
+  }
+
+  #deliver(chunk: Buffer): boolean {
+    this.#wanted = this.push(chunk);
+    return this.#wanted;
+  }
+
+  #lookLater(): void {
+    this.#looking = setTimeout(() => {
+      this.#look();
+      if (!this.destroyed) this.#lookLater();
+    }, LOOK_MS[this.#attachment]);
+  }
+
+  #look(): void {
+    const quiet = !this.#heard;
+    this.#heard = false;
+    const room = READ_AHEAD - this.readableLength;
+    if (!this.#canLook || room <= 0 || this.#leaving !== undefined) return;
+    if (this.#attachment === 'watched' && !quiet) return;
+    this.#device.release();
+    const chunks: Buffer[] = [];
+    let found = this.#device.read();
+    for (let size = 0; typeof found !== 'string'; found = this.#device.read()) {
+      chunks.push(found);
+      size += found.length;
+      if (size >= room) break;
+    }
+    // Before the bytes are handed on, for the answer to them may come at once.
+    if (found === 'gone') this.#left(chunks.length > 0);
+    else this.#attached();
+    for (const chunk of chunks) this.#deliver(chunk);
+    if (!this.#wanted) this.#device.ignore();
+  }
+
+  #attached(): void {
+    if (this.#device.hold()) {
+      this.#attachment = 'watched';
+      if (this.#wanted) this.#device.listen();
+    } else {
+      this.#attachment = 'polled';
+      this.#device.ignore();
+    }
+  }
+
+  /** @param spoke somebody came and left since the last look */
+  #left(spoke: boolean): void {
+    const was = this.#attachment;
+    this.#attachment = 'absent';
+    this.#device.ignore();
+    this.#sent();
+    if (this.destroyed || (was === 'absent' && !spoke)) return;
+    // The second read tells a claim left behind from a new host's.
+    if (!this.#device.flush() && this.#device.read() === 'gone') this.#replace('lost');
+  }
+
+  /** Goes on with another terminal; when it is lost, because nobody can open this one any more. */
+  #replace(why: 'lost' | 'reopened'): void {
+    if (this.destroyed) return;
+    const old = this.#device;
+    this.#attachment = 'absent';
+    try {
+      this.#device = this.#open();
+    } catch (error) {
+      this.#options.notice('warn', `pty ${old.path} was lost and could not be replaced: ${reason(error)}`);
+      this.destroy();
+      return;
+    }
+    old.close();
+    if (!this.#canLook) this.#attached();
+    this.#options.moved(this.#device.path, old.path, why);
+  }
+
+  #send(): void {
+    const output = this.#output;
+    if (output === undefined) return;
+    while (this.#attachment !== 'absent' && output.sent < output.bytes.length) {
+      const taken = this.#device.write(output.bytes, output.sent);
+      if (taken === 0) {
+        this.#full(output);
+        return;
+      }
+      output.sent += taken;
+      output.since = Date.now();
+      output.retryMs = RETRY_MS.first;
+      this.#clogged = false;
+    }
+    this.#sent();
+  }
+
+  #full(output: Output): void {
+    // A look that cannot be taken cannot tell whether anybody is there, and the module must not wait for nobody.
+    const blind = !this.#canLook || this.readableLength >= READ_AHEAD;
+    if (blind && (this.#clogged || Date.now() - output.since > CLOGGED_MS)) {
+      this.#clogged = true;
+      this.#sent();
+    } else {
+      this.#retrying = setTimeout(() => this.#send(), output.retryMs);
+      output.retryMs = Math.min(output.retryMs * 2, RETRY_MS.most);
+    }
+  }
+
+  #sent(): void {
+    const output = this.#output;
+    this.#output = undefined;
+    clearTimeout(this.#retrying);
+    output?.done();
+  }
+}

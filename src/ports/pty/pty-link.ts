@@ -1,0 +1,83 @@
+import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { PortError } from '../port.ts';
+import { atExit } from '../process/at-exit.ts';
+import { reason, systemCode } from '../system-error.ts';
+
+/** Links made here and not yet removed, with what they point to. */
+const made = new Map<string, { device: string; keep: () => void }>();
+
+/**
+ * Makes `link` point to the terminal `device`. A link left behind by a program that has gone is replaced.
+ * @param previous a terminal of ours that the link may point to as well
+ * @throws PortError when something that is still of use to somebody is there
+ */
+export function claimLink(link: string, device: string, previous?: string): void {
+  try {
+    removeStale(link, device, previous);
+    symlinkSync(device, link);
+  } catch (error) {
+    throw error instanceof PortError ? error : linkError(link, error);
+  }
+  made.get(link)?.keep();
+  made.set(link, { device, keep: atExit(() => releaseLink(link)) });
+}
+
+/** Removes the link if it is still the one made by `claimLink`. */
+export function releaseLink(link: string): void {
+  const entry = made.get(link);
+  if (entry === undefined) return;
+  made.delete(link);
+  entry.keep();
+  try {
+    if (readlinkSync(link) === entry.device) unlinkSync(link);
+  } catch {
+    // Somebody removed or replaced it: no longer ours.
+  }
+}
+
+function removeStale(link: string, device: string, previous: string | undefined): void {
+  const entry = lstatSync(link, { throwIfNoEntry: false });
+  if (entry === undefined) return;
+  if (!entry.isSymbolicLink()) {
+    const what = entry.isDirectory() ? 'a folder' : 'an ordinary file';
+    throw new PortError('TAKEN', `${link} is ${what}, not a link to a pty; choose another path for the link`);
+  }
+  const target = resolve(dirname(link), readlinkSync(link));
+  if (target !== device && target !== previous) {
+    const there = statSync(link, { throwIfNoEntry: false });
+    if (there?.isCharacterDevice()) {
+      throw new PortError(
+        'TAKEN',
+        `${link} points to ${target}, which another program has open; remove the link or choose another path`,
+      );
+    }
+    if (there !== undefined) {
+      throw new PortError('TAKEN', `${link} is a link to ${target}, which is no pty; choose another path`);
+    }
+  }
+  unlinkSync(link);
+}
+
+function linkError(link: string, error: unknown): PortError {
+  const cause = { cause: error };
+  switch (systemCode(error)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new PortError(
+        'UNAVAILABLE',
+        `${link} cannot be made, because its folder does not exist; make it or choose another path`,
+        cause,
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new PortError(
+        'DENIED',
+        `${link} cannot be made, because its folder is not yours to write; choose another path`,
+        cause,
+      );
+    default:
+      return new PortError('UNAVAILABLE', `${link} cannot be made: ${reason(error)}`, cause);
+  }
+}

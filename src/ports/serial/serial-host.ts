@@ -1,0 +1,251 @@
+import { Duplex } from 'node:stream';
+import { systemTimers, type Timers } from '#time/timers';
+import { Barriers } from '../barrier.ts';
+import type { LineSettings, PortError, PortEvents, SerialLine } from '../port.ts';
+import { reason } from '../system-error.ts';
+import { serialFailure } from './serial-failure.ts';
+import type { DeviceOptions, OpenDevice, SerialLibrary } from './serial-native.ts';
+
+/** Milliseconds until a device that has gone is looked for: at first, doubled each time, and at most. */
+export const LOOK_MS = { first: 250, most: 2000 } as const;
+/** Milliseconds from one look at an open device to the next. */
+const WATCH_MS = 500;
+const CHUNK = 16_384;
+/** Milliseconds for what a USB adapter or a pseudo-terminal still has when the system says that all was sent. */
+const SETTLE_MS = 20;
+/** Start bit, eight data bits, parity, two stop bits. */
+const MOST_BITS = 12;
+
+export interface SerialHostOptions {
+  readonly path: string;
+  readonly settings: LineSettings;
+  readonly library: Pick<SerialLibrary, 'open'>;
+  readonly notice: PortEvents['notice'];
+  readonly timers?: Timers;
+}
+
+/**
+ * The one host on a serial device, which stays while the device is unplugged and comes back. Without a device,
+ * what is written is dropped, as it is on a line that nobody is connected to.
+ */
+export class SerialHost extends Duplex implements SerialLine {
+  readonly #options: SerialHostOptions;
+  readonly #name: string;
+  readonly #timers: Timers;
+  readonly #barriers = new Barriers();
+  readonly #buffer = Buffer.allocUnsafeSlow(CHUNK);
+  #settings: LineSettings;
+  #device: OpenDevice | undefined;
+  /** The module takes more bytes. */
+  #wanted = false;
+  #reading: OpenDevice | undefined;
+  #cancel: (() => void) | undefined;
+  #lookMs: number = LOOK_MS.first;
+  #told: string | undefined;
+  /** When the device will have sent what it was given, at the speed of its line. */
+  #sentAt = 0;
+
+  constructor(options: SerialHostOptions) {
+    super();
+    this.#options = options;
+    this.#name = `serial ${options.path}`;
+    this.#timers = options.timers ?? systemTimers;
+    this.#settings = options.settings;
+  }
+
+  get settings(): LineSettings {
+    return this.#settings;
+  }
+
+  /** @throws PortError when the device cannot be had */
+  async open(): Promise<void> {
+    this.#device = await this.#openDevice();
+    this.#opened();
+  }
+
+  /**
+   * Sets the device after what was written before; one that is away is set when it is back.
+   * @throws Error in one sentence, when the device cannot do it
+   */
+  set(settings: LineSettings): Promise<void> {
+    return this.#barriers.add(this, () => this.#apply(settings));
+  }
+
+  override _read(): void {
+    this.#wanted = true;
+    void this.#readOn();
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    const work = this.#barriers.take(bytes);
+    void (work === undefined ? this.#send(bytes) : work()).then(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#cancel?.();
+    const device = this.#device;
+    this.#device = undefined;
+    void closed(device).then(() => done(error));
+  }
+
+  async #openDevice(): Promise<OpenDevice> {
+    const { path, library } = this.#options;
+    try {
+      return await library.open({ path, lock: true, ...deviceOptions(this.#settings) });
+    } catch (error) {
+      throw serialFailure(path, error);
+    }
+  }
+
+  #opened(): void {
+    this.#lookMs = LOOK_MS.first;
+    this.#told = undefined;
+    this.#watchLater();
+    void this.#readOn();
+  }
+
+  async #readOn(): Promise<void> {
+    const device = this.#device;
+    if (device === undefined || this.#reading === device) return;
+    this.#reading = device;
+    try {
+      while (this.#wanted && this.#device === device) {
+        const { bytesRead } = await device.read(this.#buffer, 0, CHUNK);
+        if (this.destroyed) return;
+        this.#wanted = this.push(Buffer.from(this.#buffer.subarray(0, bytesRead)));
+      }
+    } catch (error) {
+      this.#lost(device, error);
+    } finally {
+      if (this.#reading === device) this.#reading = undefined;
+    }
+  }
+
+  async #send(bytes: Buffer): Promise<void> {
+    const device = this.#device;
+    try {
+      await device?.write(bytes);
+    } catch (error) {
+      this.#lost(device, error);
+    }
+    const ms = (bytes.length * MOST_BITS * 1000) / this.#settings.baud;
+    this.#sentAt = Math.max(Date.now(), this.#sentAt) + ms;
+  }
+
+  /** Reading alone does not tell: at a device that has hung up the library reads nothing, on and on. */
+  #watchLater(): void {
+    this.#cancel = this.#timers.after(WATCH_MS, () => void this.#watch());
+  }
+
+  async #watch(): Promise<void> {
+    const device = this.#device;
+    if (device === undefined) return;
+    try {
+      // Linux alone has it.
+      if (process.platform === 'linux') await device.getBaudRate();
+      if (this.#device === device) this.#watchLater();
+    } catch (error) {
+      this.#lost(device, error);
+    }
+  }
+
+  #lost(device: OpenDevice | undefined, why: unknown): void {
+    if (device === undefined || this.#device !== device) return;
+    this.#device = undefined;
+    this.#cancel?.();
+    void closed(device);
+    this.#options.notice(
+      'warn',
+      `${this.#name} has gone (${reason(why)}), and is opened again once it is back`,
+    );
+    this.#lookLater();
+  }
+
+  #lookLater(): void {
+    this.#cancel = this.#timers.after(this.#lookMs, () => void this.#look());
+    this.#lookMs = Math.min(this.#lookMs * 2, LOOK_MS.most);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const device = await this.#openDevice();
+      if (this.destroyed) {
+        await closed(device);
+        return;
+      }
+      this.#device = device;
+    } catch (error) {
+      if (this.destroyed) return;
+      this.#tell(error as PortError);
+      this.#lookLater();
+      return;
+    }
+    this.#options.notice('info', `${this.#name} is back`);
+    this.#opened();
+  }
+
+  /** Why a device that has come back cannot be opened; that it is still away goes without saying. */
+  #tell({ code, message }: PortError): void {
+    if (code === 'UNAVAILABLE' || this.#told === message) return;
+    this.#told = message;
+    this.#options.notice('warn', message);
+  }
+
+  async #apply(settings: LineSettings): Promise<void> {
+    const before = this.#settings;
+    const device = this.#device;
+    this.#settings = settings;
+    if (device === undefined) return;
+    await this.#sent(device, before);
+    try {
+      if (sameFraming(before, settings)) await device.update({ baudRate: settings.baud });
+      else await this.#reframe(settings);
+    } catch (error) {
+      // What has gone meanwhile gets the new settings when it is back.
+      if (this.#device !== device) return;
+      this.#settings = before;
+      throw new Error(`${this.#name} stays as it was: ${reason(error)}`, { cause: error });
+    }
+    if (settings.flowControl === 'rts') {
+      throw new Error(`${this.#name} has no flow control by RTS alone, and is set without any`);
+    }
+  }
+
+  /** Waits until the bytes have left: a change of speed throws away what the system still has. */
+  async #sent(device: OpenDevice, { flowControl }: LineSettings): Promise<void> {
+    // A line that is held back would not let go of the thread that drains it.
+    if (flowControl === 'none') await device.drain().catch((error: unknown) => this.#lost(device, error));
+    const ms = Math.max(0, this.#sentAt - Date.now()) + SETTLE_MS;
+    await new Promise<void>((resolve) => this.#timers.after(ms, resolve));
+  }
+
+  async #reframe(settings: LineSettings): Promise<void> {
+    if (process.platform === 'win32') {
+      throw new Error(
+        'Windows changes the speed of an open device, but not its data bits, parity or flow control',
+      );
+    }
+    if (settings.stopBits === 1.5) throw new Error('1.5 stop bits are nothing this system can set');
+    // The settings are the device's, not the descriptor's. Without a moment in which nobody has it open, DTR
+    // stays up, which would reset many a board.
+    const { path, library } = this.#options;
+    await closed(await library.open({ path, lock: false, ...deviceOptions(settings) }));
+  }
+}
+
+function deviceOptions(settings: LineSettings): Omit<DeviceOptions, 'path' | 'lock'> {
+  const { baud, dataBits, stopBits, parity, flowControl } = settings;
+  // With CTS alone a system drives RTS too, which does no harm. With RTS alone it would wait for a CTS.
+  const rtscts = flowControl === 'rtscts' || flowControl === 'cts';
+  return { baudRate: baud, dataBits, stopBits, parity, rtscts };
+}
+
+function sameFraming(one: LineSettings, other: LineSettings): boolean {
+  const [a, b] = [deviceOptions(one), deviceOptions(other)];
+  return (['dataBits', 'stopBits', 'parity', 'rtscts'] as const).every((name) => a[name] === b[name]);
+}
+
+/** Closes a device, which may have gone already. */
+async function closed(device: OpenDevice | undefined): Promise<void> {
+  await device?.close().catch(() => {});
+}

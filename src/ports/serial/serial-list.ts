@@ -1,0 +1,44 @@
+import { PortError } from '../port.ts';
+import { reason, systemCode } from '../system-error.ts';
+import { type ListedDevice, loadSerial, type SerialLibrary } from './serial-native.ts';
+
+/** A serial device of this computer; what is not known is left out. */
+export interface SerialDeviceInfo {
+  readonly path: string;
+  readonly manufacturer?: string;
+  readonly serialNumber?: string;
+  /** Vendor and product of a USB device, as in `1a86:7523`. */
+  readonly id?: string;
+  /** A path that stays the same wherever the device is plugged in. */
+  readonly stablePath?: string;
+}
+
+/**
+ * The serial devices there are, by path.
+ * @throws PortError `UNAVAILABLE` when this machine cannot tell
+ */
+export async function listSerialDevices(load?: () => Promise<SerialLibrary>): Promise<SerialDeviceInfo[]> {
+  const library = await loadSerial(load);
+  let devices: readonly ListedDevice[];
+  try {
+    devices = await library.list();
+  } catch (error) {
+    const why =
+      systemCode(error) === 'ENOENT'
+        ? 'without the program udevadm (package udev)'
+        : `(${reason(error)}); look in /dev yourself`;
+    throw new PortError('UNAVAILABLE', `serial devices cannot be listed ${why}`, { cause: error });
+  }
+  return devices.map(describe).sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+}
+
+function describe(device: ListedDevice): SerialDeviceInfo {
+  const { path, manufacturer, serialNumber, vendorId, productId, pnpId } = device;
+  return {
+    path,
+    ...(manufacturer ? { manufacturer } : {}),
+    ...(serialNumber ? { serialNumber } : {}),
+    ...(vendorId && productId ? { id: `${vendorId}:${productId}`.toLowerCase() } : {}),
+    ...(pnpId && process.platform === 'linux' ? { stablePath: `/dev/serial/by-id/${pnpId}` } : {}),
+  };
+}

@@ -1,0 +1,58 @@
+import { complainer } from '../complain.ts';
+import { BAUD_RANGE, DEFAULT_LINE, isBaud } from '../line.ts';
+import type { LineSettings, Port, PortEvents, PortInfo, PortKind } from '../port.ts';
+import { SerialHost, type SerialHostOptions } from './serial-host.ts';
+import { loadSerial } from './serial-native.ts';
+
+const USAGE = 'serial:DEVICE[,BAUD][,rtscts]';
+
+/** A serial device of this computer, such as a USB adapter that a microcontroller is wired to. */
+export const serialKind: PortKind = {
+  name: 'serial',
+  usage: USAGE,
+  parse(spec, rest = '') {
+    const complain = complainer(spec, USAGE, 'serial:/dev/ttyUSB0');
+    const [path = '', ...options] = rest.split(',');
+    if (path === '') throw complain('has no device');
+    const [speed, ...more] = options[0] === 'rtscts' ? [undefined, ...options] : options;
+    const rtscts = more[0] === 'rtscts';
+    const unknown = more[rtscts ? 1 : 0];
+    if (speed !== undefined && !/^\d+$/.test(speed))
+      throw complain(`has a speed "${speed}" that is no number`);
+    if (unknown !== undefined) throw complain(`has an option "${unknown}" that does not exist`);
+    const baud = speed === undefined ? DEFAULT_LINE.baud : Number(speed);
+    if (!isBaud(baud)) {
+      throw complain(
+        `has a speed of ${baud} baud, where ${BAUD_RANGE.least} to ${BAUD_RANGE.most} can be had`,
+      );
+    }
+    const settings: LineSettings = { ...DEFAULT_LINE, baud, flowControl: rtscts ? 'rtscts' : 'none' };
+    return { kind: 'serial', fork: false, open: (events) => openSerial(spec, path, settings, events) };
+  },
+};
+
+/** @throws PortError when the device cannot be had now; one that goes later is opened again */
+export async function openSerial(
+  spec: string,
+  path: string,
+  settings: LineSettings,
+  events: PortEvents,
+  parts: Partial<Pick<SerialHostOptions, 'library' | 'timers'>> = {},
+): Promise<Port> {
+  const library = parts.library ?? (await loadSerial());
+  const host = new SerialHost({ notice: events.notice, ...parts, library, path, settings });
+  await host.open();
+  events.host(host, `serial ${path}`, host);
+  return {
+    spec,
+    get info(): PortInfo {
+      return { kind: 'serial', path, baud: host.settings.baud };
+    },
+    async close() {
+      if (host.closed) return;
+      const closed = new Promise<void>((resolve) => host.once('close', () => resolve()));
+      host.destroy();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { createServer } from 'node:net';
+import { complainer } from '../complain.ts';
+import { HOST_SOCKET, listenTcp, peerOf } from '../listening.ts';
+import type { Port, PortEvents, PortKind } from '../port.ts';
+import { type Address, LOOPBACK, parseAddress } from '../spec/address.ts';
+import { splitForkOption } from '../spec/fork-option.ts';
+
+const USAGE = 'tcp-listen:[HOST:]PORT[,fork]';
+
+/** A listening TCP socket: every connection is one host. */
+export const tcpListenKind: PortKind = {
+  name: 'tcp-listen',
+  usage: USAGE,
+  parse(spec, rest = '') {
+    const complain = complainer(spec, USAGE, 'tcp-listen:3333');
+    const { target, fork } = splitForkOption(rest, complain);
+    const address = parseAddress(target, complain, LOOPBACK);
+    return { kind: 'tcp', fork, open: (events) => openTcpListen(spec, address, fork, events) };
+  },
+};
+
+async function openTcpListen(
+  spec: string,
+  target: Address,
+  fork: boolean,
+  events: PortEvents,
+): Promise<Port> {
+  const server = createServer(HOST_SOCKET, (socket) => events.host(socket, `tcp ${peerOf(socket)}`));
+  const { host, port, close } = await listenTcp(server, 'tcp-listen', target, events);
+  return { spec, info: { kind: 'tcp', host, port, ...(fork ? { fork } : {}) }, close };
+}

@@ -1,0 +1,89 @@
+import { existsSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { complainer } from '../complain.ts';
+import { bound, closesAll } from '../listening.ts';
+import { type Port, PortError, type PortEvents, type PortKind } from '../port.ts';
+import { atExit } from '../process/at-exit.ts';
+import { splitForkOption } from '../spec/fork-option.ts';
+import { reason, systemCode } from '../system-error.ts';
+import { parseUnixPath } from './unix-path.ts';
+import { removeStaleSocket } from './unix-stale.ts';
+
+const USAGE = 'unix-listen:PATH[,fork]';
+/** Sockets are made with mode 0600: whoever attaches may give any command. */
+const OWNER_ONLY = 0o177;
+
+/** A listening Unix socket: every connection is one host. */
+export const unixListenKind: PortKind = {
+  name: 'unix-listen',
+  usage: USAGE,
+  parse(spec, rest = '') {
+    const complain = complainer(spec, USAGE, 'unix-listen:/tmp/esp.sock');
+    const { target, fork } = splitForkOption(rest, complain);
+    const path = parseUnixPath(target, complain);
+    return { kind: 'unix', fork, open: (events) => openUnixListen(spec, path, fork, events) };
+  },
+};
+
+async function openUnixListen(spec: string, path: string, fork: boolean, events: PortEvents): Promise<Port> {
+  let count = 0;
+  const server = createServer({ allowHalfOpen: true }, (socket) =>
+    events.host(socket, `unix ${path} #${++count}`),
+  );
+  const closeAll = closesAll(server);
+  await removeStaleSocket(path);
+  const listen = (): void => {
+    // The socket is made before `listen` returns, so that nothing else is made under this mask.
+    const before = process.umask(OWNER_ONLY);
+    try {
+      server.listen({ path });
+    } finally {
+      process.umask(before);
+    }
+  };
+  await bound(server, listen, (error) => listenError(path, error));
+  server.on('error', (error) =>
+    events.notice('warn', `unix-listen ${path} could not accept a host: ${reason(error)}`),
+  );
+  const keepFile = atExit(() => rmSync(path, { force: true }));
+  return {
+    spec,
+    info: { kind: 'unix', path, ...(fork ? { fork } : {}) },
+    async close() {
+      keepFile();
+      // The file goes with the server.
+      await closeAll();
+    },
+  };
+}
+
+function listenError(path: string, error: Error): PortError {
+  const cause = { cause: error };
+  // Not by the code: libuv calls a missing folder EACCES.
+  if (!existsSync(dirname(path))) {
+    return new PortError(
+      'UNAVAILABLE',
+      `unix-listen ${path} cannot be made, because its folder does not exist; make it or choose another path`,
+      cause,
+    );
+  }
+  switch (systemCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new PortError(
+        'DENIED',
+        `unix-listen ${path} cannot be made, because its folder is not yours to write; choose another path`,
+        cause,
+      );
+    case 'EADDRINUSE':
+      return new PortError(
+        'TAKEN',
+        `unix-listen ${path} is taken by another program; choose another path`,
+        cause,
+      );
+    default:
+      return new PortError('UNAVAILABLE', `unix-listen ${path} cannot be opened: ${reason(error)}`, cause);
+  }
+}

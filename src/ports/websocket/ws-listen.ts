@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type Complain, complainer } from '../complain.ts';
+import { HOST_SOCKET, listenTcp, peerOf } from '../listening.ts';
+import type { Port, PortEvents, PortKind } from '../port.ts';
+import { type Address, LOOPBACK, parseAddress, showAddress } from '../spec/address.ts';
+import { splitForkOption } from '../spec/fork-option.ts';
+import { reason } from '../system-error.ts';
+import { WsHost } from './ws-host.ts';
+import { isForeignOrigin } from './ws-origin.ts';
+
+const USAGE = 'ws-listen:[HOST:]PORT[/PATH][,fork]';
+/** Bytes in one message at most: it is kept until it is whole. */
+const MAX_MESSAGE = 1 << 20;
+
+interface Target extends Address {
+  /** The only path that is served; undefined: all are. */
+  readonly path: string | undefined;
+}
+
+/** A WebSocket server: every connection is one host, whose bytes go in binary messages. */
+export const wsListenKind: PortKind = {
+  name: 'ws-listen',
+  usage: USAGE,
+  parse(spec, rest = '') {
+    const complain = complainer(spec, USAGE, 'ws-listen:8080/esp');
+    const { target, fork } = splitForkOption(rest, complain);
+    const where = parseWsTarget(target, complain);
+    return { kind: 'ws', fork, open: (events) => openWsListen(spec, where, fork, events) };
+  },
+};
+
+function parseWsTarget(text: string, complain: Complain): Target {
+  const slash = text.indexOf('/');
+  const path = slash < 0 ? undefined : text.slice(slash);
+  if (path !== undefined && !/^\/[\w\-.~!$&'()*+;=:@%/]*$/.test(path)) {
+    throw complain(`has a path "${path}" that no URL can have`);
+  }
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash), complain, LOOPBACK);
+  return { ...address, path };
+}
+
+async function openWsListen(spec: string, target: Target, fork: boolean, events: PortEvents): Promise<Port> {
+  // Loaded when such a port is opened, for most runs have none.
+  const [{ createServer }, { WebSocketServer }] = await Promise.all([import('node:http'), import('ws')]);
+  // A plain request is no host; this is what the protocol has for it (RFC 9110, 15.5.22).
+  const server = createServer(HOST_SOCKET, (_, response) => {
+    response.writeHead(426, { Upgrade: 'websocket', Connection: 'close' }).end();
+  });
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE,
+    clientTracking: false,
+  });
+  const hosts = new Set<WsHost>();
+  server.on('upgrade', (request, socket, head) => {
+    const name = `ws ${peerOf(request.socket)}`;
+    const refusal = refuse(request, target);
+    if (refusal !== undefined) {
+      events.notice('warn', `${name} was refused: ${refusal.why}`);
+      return hangUp(socket, refusal.status);
+    }
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const host = new WsHost(webSocket);
+      hosts.add(host);
+      host.on('close', () => hosts.delete(host));
+      webSocket.on('error', (error) =>
+        events.notice('warn', `${name} broke the WebSocket protocol: ${reason(error)}`),
+      );
+      events.host(host, name);
+    });
+  });
+  const listening = await listenTcp(server, 'ws-listen', target, events);
+  const url = `ws://${showAddress(listening.host, listening.port)}${target.path ?? '/'}`;
+  return {
+    spec,
+    info: { kind: 'ws', url, ...(fork ? { fork } : {}) },
+    close() {
+      for (const host of hosts) host.destroy();
+      return listening.close();
+    },
+  };
+}
+
+function refuse(
+  { url = '/', headers: { origin } }: IncomingMessage,
+  { path }: Target,
+): { status: string; why: string } | undefined {
+  if (isForeignOrigin(origin)) {
+    const why = `it came from a page of ${JSON.stringify(origin)}, and only pages of this machine may attach`;
+    return { status: '403 Forbidden', why };
+  }
+  const asked = url.split('?', 1)[0];
+  if (path === undefined || asked === path) return undefined;
+  return { status: '404 Not Found', why: `it asked for ${JSON.stringify(asked)} and not for ${path}` };
+}
+
+function hangUp(socket: Duplex | Socket, status: string): void {
+  socket.on('error', () => {});
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,76 @@
+import { nearest } from '#module/settings/nearest';
+import type { Random } from './random.ts';
+import { ScenarioError } from './scenario-error.ts';
+
+/** What placeholders stand for. */
+export interface TemplateValues {
+  readonly random: Random;
+  /** The value of a placeholder other than `{random:LENGTH}`. */
+  value(name: string): string | number;
+}
+
+type Part = string | { readonly name: string; readonly length: number };
+
+const PLACEHOLDER = /\{([a-zA-Z]+)(?::(\d+))?\}/g;
+const DEFAULT_RANDOM_LENGTH = 8;
+const MAX_RANDOM_LENGTH = 1_048_576;
+
+/** A text with placeholders such as `{id}` and `{random:16}`, read once and filled often. */
+export class Template {
+  readonly #parts: readonly Part[];
+
+  /**
+   * @param known names it may use besides `random`
+   * @throws ScenarioError for any other
+   */
+  constructor(text: string, known: readonly string[]) {
+    const parts: Part[] = [];
+    let at = 0;
+    for (const match of text.matchAll(PLACEHOLDER)) {
+      const [whole, name = '', length] = match;
+      checkPlaceholder(name, length, known);
+      parts.push(text.slice(at, match.index), { name, length: Number(length ?? DEFAULT_RANDOM_LENGTH) });
+      at = match.index + whole.length;
+    }
+    this.#parts = [...parts, text.slice(at)].filter((part) => part !== '');
+  }
+
+  /** Whether a placeholder occurs in it. */
+  uses(name: string): boolean {
+    return this.#parts.some((part) => typeof part !== 'string' && part.name === name);
+  }
+
+  /** @param put changes each value on its way into the text */
+  fill(values: TemplateValues, put: (value: string) => string = asItIs): string {
+    let text = '';
+    for (const part of this.#parts) {
+      if (typeof part === 'string') text += part;
+      else if (part.name === 'random') text += values.random.text(part.length);
+      else text += put(String(values.value(part.name)));
+    }
+    return text;
+  }
+}
+
+/** A value between the quotes of an AT parameter (behaviour §2 P1, P2). */
+export function escapeParameter(value: string): string {
+  return value.replace(/[\\,"]/g, '\\$&');
+}
+
+function asItIs(value: string): string {
+  return value;
+}
+
+function checkPlaceholder(name: string, length: string | undefined, known: readonly string[]): void {
+  const names = [...known, 'random'];
+  if (!names.includes(name)) {
+    throw new ScenarioError(
+      `there is no placeholder {${name}} here; did you mean {${nearest(name, names)}}?`,
+    );
+  }
+  if (length === undefined) return;
+  if (name !== 'random') throw new ScenarioError(`only {random:LENGTH} takes a length, not {${name}}.`);
+  if (Number(length) < 1 || Number(length) > MAX_RANDOM_LENGTH) {
+    throw new ScenarioError(`{random:LENGTH} takes a length from 1 to ${MAX_RANDOM_LENGTH}, not ${length}.`);
+  }
+}

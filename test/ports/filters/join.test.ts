@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { joinStages, type StageOptions } from '#ports/filters/index';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { settled } from '../../support/module-bench.ts';
+import { Ear, run, wire } from './support.ts';
+
+const off: StageOptions = {
+  pace: false,
+  chunk: 0,
+  chunkDelayMs: 1,
+  rxFifoBytes: 0,
+  line: { baud: 115_200, rts: false },
+  lost: () => {},
+};
+
+function open(options: Partial<StageOptions>) {
+  const clock = new ManualClock();
+  const { port, host } = wire();
+  const staged = joinStages(port, { ...off, ...options }, clock);
+  return { clock, host, port, staged, answered: new Ear(host, clock), heard: new Ear(staged.stream, clock) };
+}
+
+test('with everything off the stream stays as it is, and a barrier is passed at once', () => {
+  const { port, staged } = open({});
+  expect(staged.stream).toBe(port);
+  let passed = false;
+  staged.barrier((go) => {
+    passed = true;
+    go();
+  });
+  expect(passed).toBe(true);
+});
+
+describe('together', () => {
+  test('the pieces a host sees stay small when a paced line catches up', async () => {
+    const { clock, staged, answered } = open({ pace: true, chunk: 16 });
+    staged.stream.write(Buffer.alloc(2000));
+    // Timers that are 50 ms late, at 576 bytes each.
+    await run(clock, 400, 50);
+    expect(answered.size).toBe(2000);
+    expect(Math.max(...answered.pieces.map(({ bytes }) => bytes.length))).toBeLessThanOrEqual(16);
+  });
+
+  test('small pieces do not slow a paced line down, where their delay leaves it the time', async () => {
+    const { clock, staged, answered } = open({ pace: true, chunk: 64, chunkDelayMs: 4 });
+    staged.stream.write(Buffer.alloc(1152));
+    await run(clock, 110);
+    expect(answered.size).toBe(1152);
+  });
+
+  test('the receive buffer is behind the wire: what is lost came at its speed', async () => {
+    let lost = 0;
+    const { clock, host, staged, heard } = open({
+      pace: true,
+      line: { baud: 10_000, rts: false },
+      rxFifoBytes: 10,
+      lost: (count) => {
+        lost += count;
+      },
+    });
+    staged.stream.pause();
+    host.write(Buffer.alloc(100));
+    await run(clock, 50);
+    staged.stream.resume();
+    await run(clock, 60);
+    expect([heard.size, lost]).toEqual([60, 40]);
+  });
+
+  test('RTS comes into use with the line’s settings', async () => {
+    const { clock, host, staged, heard } = open({ pace: true, rxFifoBytes: 4 });
+    staged.stream.pause();
+    staged.setLine({ baud: 9600, rts: true });
+    host.write(Buffer.alloc(96));
+    await run(clock, 200);
+    staged.stream.resume();
+    await run(clock, 200);
+    expect(heard.size).toBe(96);
+  });
+});
+
+test('whatever the options, the bytes are the same and in their order', async () => {
+  const options = fc.record({
+    pace: fc.boolean(),
+    chunk: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 })),
+    chunkDelayMs: fc.integer({ min: 0, max: 9 }),
+  });
+  type Step = { out: Uint8Array } | { in: Uint8Array } | { baud: number } | { wait: number };
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({ out: fc.uint8Array({ maxLength: 120 }) }),
+    fc.record({ in: fc.uint8Array({ maxLength: 120 }) }),
+    fc.record({ baud: fc.integer({ min: 80, max: 5_000_000 }) }),
+    fc.record({ wait: fc.integer({ min: 1, max: 30 }) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(options, fc.array(step, { maxLength: 20 }), async (given, steps) => {
+      const { clock, host, staged, answered, heard } = open(given);
+      const outs: Buffer[] = [];
+      const ins: Buffer[] = [];
+      for (const each of steps) {
+        if ('out' in each) {
+          outs.push(Buffer.from(each.out));
+          staged.stream.write(each.out);
+        } else if ('in' in each) {
+          ins.push(Buffer.from(each.in));
+          host.write(each.in);
+        } else if ('baud' in each) staged.setLine({ baud: each.baud, rts: false });
+        else await run(clock, each.wait, each.wait);
+      }
+      const [out, into] = [Buffer.concat(outs), Buffer.concat(ins)];
+      // At 80 baud a byte takes 125 ms; that bounds the time which is due.
+      for (let turn = 0; turn < 3000 && (answered.size < out.length || heard.size < into.length); turn++) {
+        clock.advance(200);
+        await settled();
+      }
+      expect(answered.bytes.equals(out)).toBe(true);
+      expect(heard.bytes.equals(into)).toBe(true);
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,59 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, onTestFinished, test } from 'vitest';
+import { dialRoute } from '#mqtt/transports/dial';
+import { readScenario } from '#swarm/cli/scenario-file';
+import { Fleet } from '#swarm/fleet';
+import { scenarioSchema } from '#swarm/scenario';
+import { systemClock } from '#time/clock';
+import { startMosquitto, withoutMosquitto } from '../support/brokers.ts';
+
+const KIB = 1024;
+const PATIENCE_MS = 15_000;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** Bytes in use once everything that nobody holds is gone. */
+async function bytesInUse(): Promise<number> {
+  for (let round = 0; round < 4; round++) {
+    collect();
+    // What a finished round let go of, such as closed sockets, goes in the next.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+test.skipIf(withoutMosquitto)(
+  'an idle connected and subscribed module takes at most 16 KiB of heap and buffers',
+  async () => {
+    const broker = await startMosquitto({ extra: 'max_connections -1' });
+    onTestFinished(() => broker.stop());
+    const { loop: _, ...idle } = readScenario(undefined);
+    const scenario = scenarioSchema.parse({ ...idle, ramp: 2_000 });
+    const target = {
+      host: '127.0.0.1',
+      port: broker.port,
+      scheme: 1,
+      path: '',
+      username: '',
+      password: '',
+    } as const;
+    const connected = async (modules: number): Promise<void> => {
+      const plan = { modules, broker: target, scenario, settings: [], seed: modules };
+      const fleet = new Fleet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute });
+      onTestFinished(() => fleet.stop());
+      fleet.start();
+      await expect.poll(() => fleet.tally.ready, { timeout: PATIENCE_MS }).toBe(modules);
+    };
+    // What is made once, and code that is compiled, is not the modules'.
+    await connected(50);
+    const before = await bytesInUse();
+    await connected(500);
+    const each = ((await bytesInUse()) - before) / 500;
+    expect(each).toBeLessThan(16 * KIB);
+    // Fewer would mean that nothing was measured.
+    expect(each).toBeGreaterThan(4 * KIB);
+  },
+);

@@ -1,0 +1,57 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { isLoopback, parseMetricsAddress, SwarmMetrics } from '#swarm/cli/metrics';
+import { Tally } from '#swarm/tally';
+
+test.each([
+  ['9464', { host: '127.0.0.1', port: 9464 }],
+  ['0.0.0.0:1', { host: '0.0.0.0', port: 1 }],
+  ['[::1]:9464', { host: '::1', port: 9464 }],
+])('%s', (text, address) => {
+  expect(parseMetricsAddress(text)).toEqual(address);
+});
+
+test('what others reach is not loopback', () => {
+  expect(['127.0.0.1', '127.1.2.3', '::1', 'localhost'].every(isLoopback)).toBe(true);
+  expect(['0.0.0.0', '::', '192.0.2.1', '127.example.com'].some(isLoopback)).toBe(false);
+});
+
+test('counts are served at /metrics, and only there', async () => {
+  const metrics = new SwarmMetrics(7);
+  onTestFinished(() => metrics.close());
+  const port = await metrics.listen({ host: '127.0.0.1', port: 0 });
+  const tally = new Tally();
+  tally.connected = 5;
+  tally.sent = [1, 2, 3];
+  tally.received = [0, 4, 0];
+  tally.failed(0x010a600c);
+  tally.roundTrip.record(3);
+  metrics.add(tally.take());
+  tally.connected = -2;
+  tally.lost = 2;
+  metrics.add(tally.take());
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+  expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+  const text = await answer.text();
+  for (const line of [
+    'atmqtt_swarm_modules 7',
+    'atmqtt_swarm_connected 3',
+    'atmqtt_swarm_lost_total 2',
+    'atmqtt_swarm_messages_total{direction="sent",qos="2"} 3',
+    'atmqtt_swarm_messages_total{direction="received",qos="1"} 4',
+    'atmqtt_swarm_errors_total{code="0x010a600c",name="AT_MQTT_CLIENT_PUBLISH_FAILED"} 1',
+    'atmqtt_swarm_round_trip_seconds_bucket{le="0.0025"} 0',
+    'atmqtt_swarm_round_trip_seconds_bucket{le="0.005"} 1',
+  ]) {
+    expect(text.split('\n')).toContain(line);
+  }
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+});
+
+test('a port that somebody has is told in one sentence', async () => {
+  const [first, second] = [new SwarmMetrics(1), new SwarmMetrics(1)];
+  onTestFinished(() => first.close());
+  const port = await first.listen({ host: '127.0.0.1', port: 0 });
+  await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(
+    `--metrics 127.0.0.1:${port} cannot be had: somebody else listens there; choose another port.`,
+  );
+});
