@@ -37,7 +37,7 @@ const STAGES = /** @type {const} */ ([
     'packets: mqtt-packet and bl',
     /node_modules\/(mqtt-packet|bl|readable-stream|process-nextick-args|safe-buffer)/,
   ],
-  ['replies: writer and gather', /at\/(writer|reply|codes|mqtt-codes|describe-code)\.js|dist\/bytes\//],
+  ['replies: writer and buffer', /at\/(writer|reply|codes|mqtt-codes|describe-code)\.js|dist\/bytes\//],
   ['streams and buffers of Node', /^node:/],
   ['garbage collection', /\(garbage collector\)/],
 ]);

@@ -1,4 +1,4 @@
-import { Gather } from '#bytes/gather';
+import { WriteBuffer } from '#bytes/write-buffer';
 import { errorCode, formatErrorCode } from './codes.ts';
 import type { Failure } from './reply.ts';
 import {
@@ -21,11 +21,11 @@ const FULL_BYTES = 65_536;
 
 /** One attached host, as the writer sees it. */
 export class Outlet {
-  readonly gather: Gather;
+  readonly output: WriteBuffer;
 
   /** @param sink takes each chunk for this host; the chunk is the sink's to keep */
   constructor(sink: (chunk: Buffer) => void) {
-    this.gather = new Gather(sink);
+    this.output = new WriteBuffer(sink);
   }
 }
 
@@ -78,7 +78,7 @@ export class Writer {
 
   /** The bytes of a command come back to the host that sent them (behaviour §1 L2). */
   echo(outlet: Outlet, bytes: Buffer): void {
-    outlet.gather.push(bytes);
+    outlet.output.append(bytes);
     this.#arrange();
   }
 
@@ -145,7 +145,7 @@ export class Writer {
   /** Hands everything gathered to the hosts. */
   flush(): void {
     this.#scheduled = false;
-    for (const outlet of this.#outlets) outlet.gather.flush();
+    for (const outlet of this.#outlets) outlet.output.flush();
   }
 
   #hold(bytes: Buffer): void {
@@ -168,7 +168,7 @@ export class Writer {
   }
 
   #toAll(bytes: Buffer): void {
-    for (const outlet of this.#outlets) outlet.gather.give(bytes);
+    for (const outlet of this.#outlets) outlet.output.appendOwned(bytes);
     this.#arrange();
   }
 

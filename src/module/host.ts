@@ -88,7 +88,7 @@ export class Host implements Valve {
 
   /** Lets the host go once everything written has reached it. */
   end(): void {
-    this.outlet.gather.flush();
+    this.outlet.output.flush();
     this.#stream.end();
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
-import { Gather } from '#bytes/gather';
+import { WriteBuffer } from '#bytes/write-buffer';
 import { encodePublish, LARGE_BYTES, publishByte } from '#mqtt/codec/publish-encoder';
 import {
   MAX_REMAINING_LENGTH,
@@ -33,12 +33,12 @@ const plain = { qos: 0, retain: false, dup: false, messageId: 0 } as const;
 
 function encode(messages: Message[]): Buffer[] {
   const chunks: Buffer[] = [];
-  const gather = new Gather((chunk) => chunks.push(chunk));
+  const output = new WriteBuffer((chunk) => chunks.push(chunk));
   for (const { topic, payload, qos, retain, dup, messageId } of messages) {
     const first = publishByte(qos, retain, qos > 0 && dup);
-    encodePublish(gather, first, qos > 0 ? messageId : 0, Buffer.from(topic), payload);
+    encodePublish(output, first, qos > 0 ? messageId : 0, Buffer.from(topic), payload);
   }
-  gather.flush();
+  output.flush();
   return chunks;
 }
 
@@ -93,12 +93,12 @@ describe('the encoder of PUBLISH', () => {
   });
 
   it('refuses a packet longer than MQTT can express, and writes nothing', () => {
-    const gather = new Gather(() => {});
+    const output = new WriteBuffer(() => {});
     const payload = { length: MAX_REMAINING_LENGTH - 2 } as Uint8Array;
-    expect(() => encodePublish(gather, publishByte(0, false, false), 0, Buffer.from('t'), payload)).toThrow(
+    expect(() => encodePublish(output, publishByte(0, false, false), 0, Buffer.from('t'), payload)).toThrow(
       expect.objectContaining({ code: 'PACKET_TOO_LARGE' }),
     );
-    expect(gather.length).toBe(0);
+    expect(output.length).toBe(0);
   });
 });
 

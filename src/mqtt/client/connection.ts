@@ -1,5 +1,5 @@
 import type { Packet } from 'mqtt-packet';
-import { Gather } from '#bytes/gather';
+import { WriteBuffer } from '#bytes/write-buffer';
 import type { Timers } from '#time/timers';
 import { checkIncoming } from '../codec/incoming-check.ts';
 import { otherProtocol } from '../codec/other-protocol.ts';
@@ -55,7 +55,7 @@ export class Connection implements KeepaliveActions {
   readonly #setup: ConnectionSetup;
   readonly #events: ConnectionEvents;
   readonly #framer = new PacketFramer((bytes, at, header, end) => this.#framed(bytes, at, header, end));
-  readonly #gather: Gather;
+  readonly #output: WriteBuffer;
   readonly #keepalive: Keepalive;
   readonly #transport: Transport;
   readonly #write = (chunk: Buffer): void => {
@@ -65,7 +65,7 @@ export class Connection implements KeepaliveActions {
   };
   readonly #flushNow = (): void => {
     this.#flushDue = false;
-    this.#gather.flush();
+    this.#output.flush();
   };
   #stage: 'dialling' | 'open' | 'established' | 'over' = 'dialling';
   #full = false;
@@ -76,7 +76,7 @@ export class Connection implements KeepaliveActions {
   constructor(setup: ConnectionSetup, events: ConnectionEvents) {
     this.#setup = setup;
     this.#events = events;
-    this.#gather = new Gather(this.#write);
+    this.#output = new WriteBuffer(this.#write);
     this.#keepalive = new Keepalive(setup.timers, setup.keepAliveSeconds * 1000, this);
     // An object of its own, which whoever wraps the network may copy.
     this.#transport = setup.dial({
@@ -99,25 +99,25 @@ export class Connection implements KeepaliveActions {
 
   /** Gathers a packet; see writePacket about its Buffers. */
   send(packet: Packet): void {
-    writePacket(packet, this.#gather, this.#write);
+    writePacket(packet, this.#output, this.#write);
     this.#flushSoon();
   }
 
   /** Gathers a QoS 0 PUBLISH; see `encodePublish` about its bytes. @throws MqttError `PACKET_TOO_LARGE` */
   sendQos0(topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
-    encodePublish(this.#gather, publishByte(0, retain, false), 0, topic, payload);
+    encodePublish(this.#output, publishByte(0, retain, false), 0, topic, payload);
     this.#flushSoon();
   }
 
   /** Gathers a QoS 1 or 2 PUBLISH. It is our own encoder's too, because the codec takes nine times as long. */
   sendPublish({ id, topic, payload, qos, retain }: OutgoingPublish, dup: boolean): void {
-    encodePublish(this.#gather, publishByte(qos, retain, dup), id, topic, payload);
+    encodePublish(this.#output, publishByte(qos, retain, dup), id, topic, payload);
     this.#flushSoon();
   }
 
   /** Hands what was gathered to the transport. */
   flush(): void {
-    this.#gather.flush();
+    this.#output.flush();
   }
 
   /** Stops reading; a missing PINGRESP is not held against the broker meanwhile. */

@@ -10,8 +10,8 @@ import { checkTopicName } from '../codec/topics.ts';
 import { isMqttError, MqttError } from '../errors.ts';
 import type { IncomingMessage, QoS } from '../types.ts';
 import type { Connection } from './connection.ts';
+import { PendingAcks } from './pending-acks.ts';
 import type { Session } from './session.ts';
-import { Waiters } from './waiters.ts';
 
 /** What an exchange works with. */
 export interface ExchangeSetup {
@@ -30,7 +30,7 @@ export interface ExchangeSetup {
  */
 export class Exchange {
   readonly #setup: ExchangeSetup;
-  readonly #waiters: Waiters;
+  readonly #pending: PendingAcks;
   // Kept after a timeout too: the identifier is not free before its answer has come.
   readonly #requests = new SparseMap<number, 'SUBACK' | 'UNSUBACK'>();
   #topicText: string | undefined;
@@ -38,7 +38,7 @@ export class Exchange {
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
-    this.#waiters = new Waiters(setup.timers, setup.answered);
+    this.#pending = new PendingAcks(setup.timers, setup.answered);
   }
 
   /** Sends what the session has in flight again, in order [MQTT-4.4.0-1]. */
@@ -59,7 +59,7 @@ export class Exchange {
       throw new MqttError('INFLIGHT_FULL', `${maxInflight} publishes are not acknowledged yet`);
     }
     const entry = session.add(topic, payload, qos, retain);
-    const answered = this.#waiters.wait(entry.id, qos === 1 ? 'PUBACK' : 'PUBCOMP', ms);
+    const answered = this.#pending.wait(entry.id, qos === 1 ? 'PUBACK' : 'PUBCOMP', ms);
     connection.sendPublish(entry, false);
     return answered;
   }
@@ -119,7 +119,7 @@ export class Exchange {
   abort(reason: MqttError): void {
     for (const id of this.#requests.keys()) this.#setup.session.freeId(id);
     this.#requests.clear();
-    this.#waiters.abort(reason);
+    this.#pending.abort(reason);
   }
 
   #handle(packet: Packet): void {
@@ -144,7 +144,7 @@ export class Exchange {
         this.#subscribed(id, Number(packet.granted[0]));
         break;
       case 'unsuback':
-        if (this.#answered(id, 'UNSUBACK')) this.#waiters.settle(id, 'UNSUBACK');
+        if (this.#answered(id, 'UNSUBACK')) this.#pending.settle(id, 'UNSUBACK');
         break;
     }
   }
@@ -192,7 +192,7 @@ export class Exchange {
     const entry = session.find(id);
     if (entry?.qos !== qos || (qos === 2 && entry.phase !== 'release')) return;
     session.remove(id);
-    this.#waiters.settle(id, qos === 1 ? 'PUBACK' : 'PUBCOMP');
+    this.#pending.settle(id, qos === 1 ? 'PUBACK' : 'PUBCOMP');
   }
 
   #recorded(id: number): void {
@@ -206,10 +206,10 @@ export class Exchange {
 
   #subscribed(id: number, granted: number): void {
     if (!this.#answered(id, 'SUBACK')) return;
-    if (granted <= 2) this.#waiters.settle(id, 'SUBACK', granted as QoS);
+    if (granted <= 2) this.#pending.settle(id, 'SUBACK', granted as QoS);
     else {
       const error = new MqttError('SUBSCRIBE_REFUSED', 'the broker refused the subscription');
-      this.#waiters.refuse(id, 'SUBACK', error);
+      this.#pending.refuse(id, 'SUBACK', error);
     }
   }
 
@@ -227,7 +227,7 @@ export class Exchange {
   ): Promise<QoS> {
     const id = this.#setup.session.takeId();
     this.#requests.set(id, answer);
-    const answered = this.#waiters.wait(id, answer, timeoutMs);
+    const answered = this.#pending.wait(id, answer, timeoutMs);
     this.#setup.connection.send(packet(id));
     return answered;
   }

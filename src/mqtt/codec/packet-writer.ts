@@ -1,11 +1,11 @@
 import { type Packet, writeToStream } from 'mqtt-packet';
-import type { Gather } from '#bytes/gather';
+import type { WriteBuffer } from '#bytes/write-buffer';
 import { LARGE_BYTES } from './publish-encoder.ts';
 
 // A ready-made Buffer for each of 65,536 numbers would take 16 MB and, with the first CONNECT, 24 ms.
 writeToStream.cacheNumbers = false;
 
-let gather: Gather;
+let output: WriteBuffer;
 let sink: (chunk: Buffer) => void;
 
 // The codec wants a stream and uses these two methods of it, at once: one serves all connections.
@@ -22,17 +22,17 @@ const stream = {
  * @param into takes what is small
  * @param large takes a large chunk at once, after what was gathered before it
  */
-export function writePacket(packet: Packet, into: Gather, large: (chunk: Buffer) => void): void {
-  gather = into;
+export function writePacket(packet: Packet, into: WriteBuffer, large: (chunk: Buffer) => void): void {
+  output = into;
   sink = large;
   writeToStream(packet, stream);
 }
 
 function append(chunk: Buffer | string): boolean {
-  if (typeof chunk === 'string') gather.push(Buffer.from(chunk));
-  else if (chunk.length < LARGE_BYTES) gather.push(chunk);
+  if (typeof chunk === 'string') output.append(Buffer.from(chunk));
+  else if (chunk.length < LARGE_BYTES) output.append(chunk);
   else {
-    gather.flush();
+    output.flush();
     sink(chunk);
   }
   return true;

@@ -1,5 +1,5 @@
 import { copyInto } from '#bytes/copy';
-import type { Gather } from '#bytes/gather';
+import type { WriteBuffer } from '#bytes/write-buffer';
 import { MqttError } from '../errors.ts';
 import type { QoS } from '../types.ts';
 import { MAX_REMAINING_LENGTH, remainingLengthBytes, writeRemainingLength } from './remaining-length.ts';
@@ -18,14 +18,14 @@ export function publishByte(qos: QoS, retain: boolean, dup: boolean): number {
 }
 
 /**
- * Encodes a PUBLISH into `gather` (MQTT 3.1.1, 3.3). The topic must have been checked; a payload of
+ * Encodes a PUBLISH into `output` (MQTT 3.1.1, 3.3). The topic must have been checked; a payload of
  * LARGE_BYTES or more must not be changed afterwards, because it is handed on uncopied.
  * @param first see `publishByte`
  * @param id its packet identifier; 0 for QoS 0, which has none
  * @throws MqttError `PACKET_TOO_LARGE`; nothing is written then
  */
 export function encodePublish(
-  gather: Gather,
+  output: WriteBuffer,
   first: number,
   id: number,
   topic: Uint8Array,
@@ -38,8 +38,8 @@ export function encodePublish(
   if (remaining > MAX_REMAINING_LENGTH) throw packetTooLarge(remaining);
   const large = payloadSize >= LARGE_BYTES;
   const size = 1 + remainingLengthBytes(remaining) + (large ? headerSize : remaining);
-  const chunk = gather.room(size);
-  let at = gather.length;
+  const chunk = output.reserve(size);
+  let at = output.length;
   chunk[at++] = first;
   at = writeRemainingLength(chunk, at, remaining);
   chunk[at++] = topicSize >>> 8;
@@ -50,8 +50,8 @@ export function encodePublish(
     chunk[at++] = id & 0xff;
   }
   if (!large) copyInto(chunk, at, payload);
-  gather.advance(size);
-  if (large) gather.give(payload);
+  output.commit(size);
+  if (large) output.appendOwned(payload);
 }
 
 /** The error for a packet whose remaining length MQTT cannot express. */

@@ -1,21 +1,21 @@
 import { beforeEach, expect, it } from 'vitest';
-import { Waiters } from '#mqtt/client/waiters';
+import { PendingAcks } from '#mqtt/client/pending-acks';
 import { MqttError } from '#mqtt/errors';
 import { FakeTimers, turn } from './support/fake-timers.ts';
 
 let timers: FakeTimers;
-let waiters: Waiters;
+let pending: PendingAcks;
 /** What became of each, in order. */
 let told: string[];
 
 beforeEach(() => {
   timers = new FakeTimers();
-  waiters = new Waiters(timers, () => {});
+  pending = new PendingAcks(timers, () => {});
   told = [];
 });
 
 function wait(id: number, timeoutMs: number): void {
-  waiters.wait(id, 'PUBACK', timeoutMs).then(
+  pending.wait(id, 'PUBACK', timeoutMs).then(
     () => told.push(`${id} answered at ${timers.now()}`),
     (error: MqttError) => told.push(`${id} ${error.code} at ${timers.now()}`),
   );
@@ -36,7 +36,7 @@ it('gives each its own time, with one timer for all', async () => {
 it('does not give up early because of one that was answered', async () => {
   wait(1, 1000);
   await timers.advance(600);
-  waiters.settle(1, 'PUBACK');
+  pending.settle(1, 'PUBACK');
   await turn();
   wait(2, 1000);
   await timers.advance(5000);
@@ -59,7 +59,7 @@ it('gives nobody up before time when the timer is early, as those of an operatin
 it('gives up at once those who wait when no answer will come, and starts afresh', async () => {
   wait(1, 1000);
   wait(2, 2000);
-  waiters.abort(new MqttError('LOST', 'gone'));
+  pending.abort(new MqttError('LOST', 'gone'));
   expect(timers.pending).toBe(0);
   await turn();
   await timers.advance(100);

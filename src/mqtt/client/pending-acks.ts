@@ -6,7 +6,7 @@ import type { QoS } from '../types.ts';
 /** The packet that ends a wait. */
 export type Answer = 'PUBACK' | 'PUBCOMP' | 'SUBACK' | 'UNSUBACK';
 
-interface Waiter {
+interface PendingAck {
   id: number;
   expected: Answer;
   timeoutMs: number;
@@ -22,10 +22,10 @@ interface Waiter {
  * One timer serves them all, and an answer leaves it running: a publish that is acknowledged in time, as nearly all
  * are, then costs neither a timer of its own nor the end of one.
  */
-export class Waiters {
+export class PendingAcks {
   readonly #timers: Timers;
   readonly #answered: () => void;
-  readonly #waiting = new SparseMap<number, Waiter>();
+  readonly #waiting = new SparseMap<number, PendingAck>();
   #cancel: Cancel | undefined;
   /** When the timer fires. */
   #next = Number.POSITIVE_INFINITY;
@@ -67,12 +67,12 @@ export class Waiters {
     for (const { reject } of waiting) reject(error);
   }
 
-  #take(id: number, answer: Answer): Waiter | undefined {
-    const waiter = this.#waiting.get(id);
-    if (waiter?.expected !== answer) return undefined;
+  #take(id: number, answer: Answer): PendingAck | undefined {
+    const pending = this.#waiting.get(id);
+    if (pending?.expected !== answer) return undefined;
     this.#waiting.delete(id);
     this.#answered();
-    return waiter;
+    return pending;
   }
 
   #wakeAt(deadline: number, ms: number): void {

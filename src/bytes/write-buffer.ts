@@ -2,19 +2,19 @@ const SMALL = 512;
 const GROWTH = 4;
 
 /**
- * Gathers small writes and hands them on as one chunk, in order.
+ * Collects small writes and hands them on as one chunk, in order.
  *
  * A chunk that was handed on belongs to the receiver and is never written again, so a socket may keep it
- * queued. An empty Gather holds no memory, which is what makes ten thousand idle modules cheap.
+ * queued. An empty WriteBuffer holds no memory, which is what makes ten thousand idle modules cheap.
  */
-export class Gather {
+export class WriteBuffer {
   readonly #sink: (chunk: Buffer) => void;
   readonly #limit: number;
   #chunk: Buffer | undefined;
   #used = 0;
 
   /**
-   * @param sink receives each gathered chunk
+   * @param sink receives each chunk
    * @param limit bytes after which a chunk is handed on without waiting for `flush`
    */
   constructor(sink: (chunk: Buffer) => void, limit = 65_536) {
@@ -22,45 +22,45 @@ export class Gather {
     this.#limit = limit;
   }
 
-  /** Bytes gathered and not yet handed on. */
+  /** Bytes collected and not yet handed on. */
   get length(): number {
     return this.#used;
   }
 
   /** Appends a copy of `bytes`, which may be a view of an input buffer that is about to be reused. */
-  push(bytes: Uint8Array): void {
-    this.give(bytes.length >= this.#limit / 2 ? Buffer.from(bytes) : bytes);
+  append(bytes: Uint8Array): void {
+    this.appendOwned(bytes.length >= this.#limit / 2 ? Buffer.from(bytes) : bytes);
   }
 
-  /** Appends bytes that nobody changes any more: many are handed on by themselves, uncopied. */
-  give(bytes: Uint8Array): void {
+  /** Appends bytes that nobody changes any more: from half the limit on they are handed on by themselves, uncopied. */
+  appendOwned(bytes: Uint8Array): void {
     const size = bytes.length;
     if (size >= this.#limit / 2) {
       this.flush();
       this.#sink(bytes as Buffer);
       return;
     }
-    const chunk = this.room(size);
+    const chunk = this.reserve(size);
     chunk.set(bytes, this.#used);
     this.#used += size;
   }
 
   /**
    * A buffer with at least `size` free bytes from offset `length` on, to encode into in place.
-   * Follow it with `advance` by the number of bytes written.
+   * Follow it with `commit` by the number of bytes written.
    */
-  room(size: number): Buffer {
+  reserve(size: number): Buffer {
     const chunk = this.#chunk;
     if (chunk !== undefined && this.#used + size <= chunk.length) return chunk;
     return this.#grow(size);
   }
 
-  /** Counts `size` bytes, written into what `room` gave, as gathered. */
-  advance(size: number): void {
+  /** Counts `size` bytes, written into what `reserve` gave, as appended. */
+  commit(size: number): void {
     this.#used += size;
   }
 
-  /** Hands on what was gathered; nothing happens when there is nothing. */
+  /** Hands on what was collected; nothing happens when there is nothing. */
   flush(): void {
     const chunk = this.#chunk;
     if (chunk === undefined) return;
