@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
-import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
+import { isIP } from '#net/ip';
 
 /** A certificate and its private key, as PEM. */
 export interface CertifiedKey {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { type Scheme, schemeOf } from '#module/link/schemes';
 import { isMqttError, MqttClient, Session } from '#mqtt/index';
 import { dialRoute, type Route } from '#mqtt/transports/dial';
 import type { StepEvent } from '#mqtt/transports/observe';
 import { withoutBrackets } from '#mqtt/transports/tcp';
+import { isIP } from '#net/ip';
 import { systemTimers } from '#time/timers';
 import { UsageError } from './failure.ts';
 

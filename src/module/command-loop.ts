@@ -4,7 +4,7 @@ import type { Interpreter } from '#at/interpreter';
 import type { Failure, Reply } from '#at/reply';
 import { FORCED_RESTART_BYTES, failure, PROMPT_BYTES } from '#at/reply';
 import type { Writer } from '#at/writer';
-import { SparseSet } from '#bytes/sparse';
+import { LazySet } from '#collections/lazy-map';
 import type { Log } from '#messages/log';
 import type { Clock } from '#time/clock';
 import { CommandWatch } from './command-watch.ts';
@@ -44,7 +44,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   readonly #watch: CommandWatch | undefined;
   /** Never changed, but replaced. */
   #hosts: readonly Host[] = [];
-  readonly #ending = new SparseSet<Host>();
+  readonly #ending = new LazySet<Host>();
   #busy = false;
   #data: OpenDataPhase | undefined;
   /** Counts restarts: a command that began before one has nothing to say after it. */

@@ -1,4 +1,4 @@
-import { SparseSet } from '#bytes/sparse';
+import { LazySet } from '#collections/lazy-map';
 
 /** What a flow can hold back. */
 export interface Valve {
@@ -14,8 +14,8 @@ export class Flow {
   /** Never changed, but replaced, so that one may come or go while they are turned. */
   #hosts: readonly Valve[] = [];
   #brokers: readonly Valve[] = [];
-  readonly #fullHosts = new SparseSet<object>();
-  readonly #fullBrokers = new SparseSet<object>();
+  readonly #fullHosts = new LazySet<object>();
+  readonly #fullBrokers = new LazySet<object>();
   #backlog = false;
 
   /** Adds a host's input; it is held back from the start when something is full. */

@@ -1,8 +1,8 @@
-import { isIPv4 } from 'node:net';
 import { errorCode } from '#at/codes';
 import { type Param, string } from '#at/params';
 import { failure } from '#at/reply';
 import type { Module } from '#module/module';
+import { isIPv4 } from '#net/ip';
 
 interface AddressOptions {
   readonly about: string;

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { errorCode } from '#at/codes';
 import { failure, OK, okWith } from '#at/reply';
+import { isIP } from '#net/ip';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 import { address } from './address.ts';

@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
 import { mqttCode } from '#at/mqtt-codes';
 import type { Failure } from '#at/reply';
 import { failure } from '#at/reply';
+import { isIPv6 } from '#net/ip';
 
 const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
 

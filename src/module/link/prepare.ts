@@ -1,10 +1,10 @@
-import { isIP } from 'node:net';
 import { mqttCode } from '#at/mqtt-codes';
 import type { Failure } from '#at/reply';
 import { failure } from '#at/reply';
 import type { ConnectOptions, Session } from '#mqtt/index';
 import type { Route } from '#mqtt/transports/dial';
 import { withoutBrackets } from '#mqtt/transports/tcp';
+import { isIP } from '#net/ip';
 import { type ConnectionConfig, reportedPath, type Target, type UserConfig } from './config.ts';
 import { connectOptions } from './connect-options.ts';
 import { type Scheme, schemeOf } from './schemes.ts';

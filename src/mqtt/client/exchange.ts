@@ -1,7 +1,7 @@
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import { keep, NOTHING } from '#bytes/keep';
 import { sameBytes } from '#bytes/same-bytes';
-import { SparseMap } from '#bytes/sparse';
+import { LazyMap } from '#collections/lazy-map';
 import type { Timers } from '#time/timers';
 import { payloadOf, topicBytesOf } from '../codec/incoming-check.ts';
 import { packetTooLarge } from '../codec/publish-encoder.ts';
@@ -32,7 +32,7 @@ export class Exchange {
   readonly #setup: ExchangeSetup;
   readonly #pending: PendingAcks;
   // Kept after a timeout too: the identifier is not free before its answer has come.
-  readonly #requests = new SparseMap<number, 'SUBACK' | 'UNSUBACK'>();
+  readonly #requests = new LazyMap<number, 'SUBACK' | 'UNSUBACK'>();
   #topicText: string | undefined;
   #topic: Buffer = NOTHING;
 

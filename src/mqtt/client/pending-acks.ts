@@ -1,4 +1,4 @@
-import { SparseMap } from '#bytes/sparse';
+import { LazyMap } from '#collections/lazy-map';
 import type { Cancel, Timers } from '#time/timers';
 import { MqttError } from '../errors.ts';
 import type { QoS } from '../types.ts';
@@ -25,7 +25,7 @@ interface PendingAck {
 export class PendingAcks {
   readonly #timers: Timers;
   readonly #answered: () => void;
-  readonly #waiting = new SparseMap<number, PendingAck>();
+  readonly #waiting = new LazyMap<number, PendingAck>();
   #cancel: Cancel | undefined;
   /** When the timer fires. */
   #next = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { SparseMap, SparseSet } from '#bytes/sparse';
+import { LazyMap, LazySet } from '#collections/lazy-map';
 import { PacketIds } from '../codec/packet-ids.ts';
 import { MqttError, reasonOf } from '../errors.ts';
 import { noStore, type OutgoingPublish, type SessionStore } from './session-store.ts';
@@ -16,8 +16,8 @@ export class Session {
   readonly #store: SessionStore;
   readonly #ids = new PacketIds();
   // A Map keeps its order when a value is replaced, which is the order to send again in [MQTT-4.6.0-1].
-  readonly #outgoing = new SparseMap<number, OutgoingPublish>();
-  readonly #received = new SparseSet<number>();
+  readonly #outgoing = new LazyMap<number, OutgoingPublish>();
+  readonly #received = new LazySet<number>();
   #persistent = true;
 
   /** @throws MqttError `STORE` when what was stored cannot be loaded */

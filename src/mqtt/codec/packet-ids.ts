@@ -1,10 +1,10 @@
-import { SparseSet } from '#bytes/sparse';
+import { LazySet } from '#collections/lazy-map';
 
 const MAX_ID = 65_535;
 
 /** Packet identifiers, 1 to 65535, handed out in turn; one in use is skipped [MQTT-2.3.1-2]. */
 export class PacketIds {
-  readonly #used = new SparseSet<number>();
+  readonly #used = new LazySet<number>();
   #last = 0;
 
   /** The next free identifier, now in use; undefined when all are. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import { isIP } from 'node:net';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UsageError } from '#cli/failure';
+import { isIP } from '#net/ip';
 import { upperEnd } from '../histogram.ts';
 import type { TallyCounts } from '../tally.ts';
 import { nameOfError } from './names.ts';

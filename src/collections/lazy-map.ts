@@ -2,7 +2,7 @@
  * A Map that takes no memory while it is empty, as it is most of the time in an idle module. The few methods of a
  * Map that are wanted, in its order.
  */
-export class SparseMap<K, V> {
+export class LazyMap<K, V> {
   #map: Map<K, V> | undefined;
 
   get size(): number {
@@ -40,7 +40,7 @@ export class SparseMap<K, V> {
 }
 
 /** The same for a Set. */
-export class SparseSet<T> implements Iterable<T> {
+export class LazySet<T> implements Iterable<T> {
   #set: Set<T> | undefined;
 
   get size(): number {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keep, NOTHING } from '#bytes/keep';
-import { SparseMap, SparseSet } from '#bytes/sparse';
+import { LazyMap, LazySet } from '#collections/lazy-map';
 
 const key = fc.integer({ min: 0, max: 4 });
 const action = fc.oneof(
@@ -10,10 +9,10 @@ const action = fc.oneof(
   fc.tuple(fc.constant('clear' as const), key),
 );
 
-test('a sparse Map and a sparse Set hold what a Map and a Set hold, in their order', () => {
+test('a lazy Map and a lazy Set hold what a Map and a Set hold, in their order', () => {
   fc.assert(
     fc.property(fc.array(action), (actions) => {
-      const [map, set] = [new SparseMap<number, number>(), new SparseSet<number>()];
+      const [map, set] = [new LazyMap<number, number>(), new LazySet<number>()];
       const [model, members] = [new Map<number, number>(), new Set<number>()];
       for (const [index, [what, at]] of actions.entries()) {
         if (what === 'set') {
@@ -32,13 +31,4 @@ test('a sparse Map and a sparse Set hold what a Map and a Set hold, in their ord
       }
     }),
   );
-});
-
-test('what is kept is a copy that holds on to nothing else', () => {
-  const bytes = Buffer.from('swarm-7');
-  const kept = keep(bytes);
-  bytes.fill(0);
-  expect(kept.toString()).toBe('swarm-7');
-  expect(kept.buffer.byteLength).toBe(7);
-  expect(keep(bytes.subarray(0, 0))).toBe(NOTHING);
 });
