@@ -37,6 +37,8 @@ export interface Form<C> {
   readonly codes: readonly number[];
   /** Whether data follows the command. */
   readonly data: boolean;
+  /** Whether it also runs while another command waits, as a restart does; it then answers at once (behaviour §3, Busy). */
+  readonly whileBusy: boolean;
   /** Replies at once, or later; only one that replies later makes the module busy. */
   run(context: C, values: readonly unknown[]): Reply | Promise<Reply>;
 }
@@ -63,6 +65,7 @@ export interface FormOptions<C, P extends readonly Param<C, unknown>[]> {
   readonly requires?: Requirement<C>;
   readonly codes?: readonly number[];
   readonly data?: boolean;
+  readonly whileBusy?: boolean;
   run(context: C, values: Values<P>): Reply | Promise<Reply>;
 }
 
@@ -79,6 +82,7 @@ export function commandSet<C>(): {
         requires: options.requires,
         codes: options.codes ?? [],
         data: options.data ?? false,
+        whileBusy: options.whileBusy ?? false,
         // The parameters above produced the values, so their types are those that `run` names.
         run: (context, values) => options.run(context, values as Values<NonNullable<typeof options.params>>),
       };

@@ -33,7 +33,7 @@ export class Interpreter<C> {
    * @param bytes valid only until this returns
    */
   run(bytes: Buffer, from: number, to: number, context: C): Reply | Promise<Reply> {
-    if (to - from < 2 || !isLetter(bytes[from], A) || !isLetter(bytes[from + 1], T)) return notAT(to - from);
+    if (!startsWithAT(bytes, from, to)) return notAT(to - from);
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
     if (row === undefined) return unknown(bytes.toString('latin1', from, end).toUpperCase());
@@ -43,13 +43,21 @@ export class Interpreter<C> {
     return kind === 'set' ? this.#runSet(form, bytes, from, end + 1, to, context) : runBare(form, context);
   }
 
+  /** Whether a line runs even while another command waits. */
+  runsWhileBusy(bytes: Buffer, from: number, to: number): boolean {
+    if (!startsWithAT(bytes, from, to)) return false;
+    const end = nameEnd(bytes, from, to);
+    const kind = formKind(bytes, end, to);
+    return kind !== undefined && this.#row(bytes, from, end)?.forms[kind]?.whileBusy === true;
+  }
+
   /**
    * A line for showing, without what may be a secret; what is no command is only counted.
    * @returns a copy
    */
   mask(bytes: Buffer, from: number, to: number): Buffer {
     if (from === to) return Buffer.alloc(0);
-    if (to - from < 2 || !isLetter(bytes[from], A) || !isLetter(bytes[from + 1], T)) {
+    if (!startsWithAT(bytes, from, to)) {
       return Buffer.from(`(${to - from} bytes that do not begin with AT)`);
     }
     const end = nameEnd(bytes, from, to);
@@ -115,6 +123,10 @@ function formKind(line: Buffer, end: number, to: number): FormKind | undefined {
   if (end === to) return 'execute';
   if (line[end] === QUESTION) return end + 1 === to ? 'query' : undefined;
   return end + 2 === to && line[end + 1] === QUESTION ? 'test' : 'set';
+}
+
+function startsWithAT(bytes: Buffer, from: number, to: number): boolean {
+  return to - from >= 2 && isLetter(bytes[from], A) && isLetter(bytes[from + 1], T);
 }
 
 function isLetter(byte: number | undefined, capital: number): boolean {

@@ -40,7 +40,6 @@ export const OK_BYTES = Buffer.from('\r\nOK\r\n');
 export const PROMPT_BYTES = Buffer.from('\r\nOK\r\n\r\n>');
 export const READY_BYTES = Buffer.from('\r\nready\r\n');
 export const BUSY_BYTES = Buffer.from('\r\nbusy p...\r\n');
-export const FORCED_RESTART_BYTES = Buffer.from('\r\nWill force to restart!!!\r\n');
 export const ERROR_TEXT = '\r\nERROR\r\n';
 
 /** `⏎OK⏎` and nothing else. */

@@ -1,20 +1,13 @@
 import { WriteBuffer } from '#bytes/write-buffer';
 import { errorCode, formatErrorCode } from './codes.ts';
 import type { Failure } from './reply.ts';
-import {
-  BUSY_BYTES,
-  ERROR_TEXT,
-  FORCED_RESTART_BYTES,
-  joinLines,
-  PROMPT_BYTES,
-  READY_BYTES,
-} from './reply.ts';
+import { BUSY_BYTES, ERROR_TEXT, joinLines, PROMPT_BYTES, READY_BYTES } from './reply.ts';
 
 /**
- * What an unsolicited message speaks of; it decides whether an open data phase holds it back:
+ * What a URC (unsolicited result code) speaks of; it decides whether an open data phase holds it back:
  * `received` as the setting says, `link` always, `event` never (behaviour §3).
  */
-export type MessageKind = 'received' | 'link' | 'event';
+export type UrcKind = 'received' | 'link' | 'event';
 
 /** So many bytes held back are enough. */
 const FULL_BYTES = 65_536;
@@ -31,7 +24,7 @@ export class Outlet {
 
 /**
  * The only object that writes to hosts (behaviour §3). Echo goes to its sender, everything else to all.
- * Each call is one whole thing: nothing comes between the bytes of a reply, a prompt or a message.
+ * Each call is one whole thing: nothing comes between the bytes of a reply, a prompt or a URC.
  * Writes are gathered until `flush`, which the owner calls at the end of each turn.
  */
 export class Writer {
@@ -42,7 +35,7 @@ export class Writer {
   #outlets: readonly Outlet[] = [];
   readonly #holdReceived: boolean;
   readonly #schedule: (flush: () => void) => void;
-  readonly #wrote: ((message: Buffer) => void) | undefined;
+  readonly #wrote: ((urc: Buffer) => void) | undefined;
   readonly #backlog: ((many: boolean) => void) | undefined;
   readonly #flush = (): void => this.flush();
   #dataOpen = false;
@@ -53,13 +46,13 @@ export class Writer {
   /**
    * @param options.holdReceived hold received messages back during a data phase
    * @param options.schedule runs the given flush before the turn of the event loop ends
-   * @param options.wrote hears of each unsolicited message that goes out, and of `ready`
+   * @param options.wrote hears of each URC that goes out, and of `ready`
    * @param options.backlog hears when more is held back than is wanted, and when it no longer is
    */
   constructor(options: {
     holdReceived: boolean;
     schedule: (flush: () => void) => void;
-    wrote?: ((message: Buffer) => void) | undefined;
+    wrote?: ((urc: Buffer) => void) | undefined;
     backlog?: (many: boolean) => void;
   }) {
     this.#holdReceived = options.holdReceived;
@@ -82,7 +75,7 @@ export class Writer {
     this.#arrange();
   }
 
-  /** A whole reply. Its bytes, as those of a message, must not be changed afterwards. */
+  /** A whole reply. Its bytes, as those of a URC, must not be changed afterwards. */
   reply(bytes: Buffer): void {
     this.#toAll(bytes);
   }
@@ -116,23 +109,19 @@ export class Writer {
   /** The data phase is over; what it held back is written, right before the reply that follows. */
   closeData(): void {
     this.#dataOpen = false;
-    for (const bytes of this.#held) this.#toAllUnasked(bytes);
+    for (const bytes of this.#held) this.#toAllUrc(bytes);
     this.#letGo();
   }
 
-  /** An unsolicited message, line end included. @param bytes the message; kept when it is held back */
-  message(bytes: Buffer, kind: MessageKind): void {
+  /** A URC, line end included. @param bytes kept when it is held back */
+  urc(bytes: Buffer, kind: UrcKind): void {
     const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
     if (this.#dataOpen && hold) this.#hold(bytes);
-    else this.#toAllUnasked(bytes);
+    else this.#toAllUrc(bytes);
   }
 
   ready(): void {
-    this.#toAllUnasked(READY_BYTES);
-  }
-
-  forcedRestart(): void {
-    this.#toAll(FORCED_RESTART_BYTES);
+    this.#toAllUrc(READY_BYTES);
   }
 
   /** Back to the state after power-on; what was held back is lost with the RAM. */
@@ -162,7 +151,7 @@ export class Writer {
     if (many) this.#backlog?.(false);
   }
 
-  #toAllUnasked(bytes: Buffer): void {
+  #toAllUrc(bytes: Buffer): void {
     this.#toAll(bytes);
     this.#wrote?.(bytes);
   }

@@ -1,4 +1,4 @@
-import type { Utterance } from '#module/observer';
+import type { TrafficEvent } from '#module/observer';
 
 /** Lines kept for the report. */
 const KEPT_LINES = 200;
@@ -8,8 +8,8 @@ const LINE_CHARACTERS = 1000;
 export class Conversation {
   readonly #lines: string[] = [];
 
-  /** Adds what was said. @returns its lines */
-  add(module: string, { host, shown }: Utterance): readonly string[] {
+  /** Adds a piece. @returns its lines */
+  add(module: string, { host, shown }: TrafficEvent): readonly string[] {
     const speaker = host === undefined ? `${module} <` : `${host} >`;
     const lines = shown
       .split('\r\n')

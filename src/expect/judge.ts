@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { Utterance } from '#module/observer';
+import type { TrafficEvent } from '#module/observer';
 import type { Timers } from '#time/timers';
 import { Conversation } from './conversation.ts';
 import type { Pattern } from './patterns.ts';
@@ -63,14 +63,14 @@ export class Judge {
     if (timeoutMs !== undefined) this.#cancels.push(clock.after(timeoutMs, () => this.#timeUp(timeoutMs)));
   }
 
-  /** A piece of the conversation. */
-  said(module: string, utterance: Utterance): void {
+  /** A piece of the traffic. */
+  traffic(module: string, event: TrafficEvent): void {
     if (this.#verdict !== undefined) return;
-    const lines = this.conversation.add(module, utterance);
-    this.#begun ||= utterance.host !== undefined;
+    const lines = this.conversation.add(module, event);
+    this.#begun ||= event.host !== undefined;
     if (!this.#begun) return;
     const { fail, expect, clock } = this.#parts;
-    for (const { kind, index } of this.#scanner.feed(utterance.bytes.toString())) {
+    for (const { kind, index } of this.#scanner.feed(event.bytes.toString())) {
       if (kind === 'expect') {
         this.#metAt.push(clock.now());
         continue;

@@ -56,14 +56,14 @@ export class Watch {
       judge !== undefined &&
       (expect.length + fail.length > 0 || timeoutMs !== undefined || junit !== undefined)
     ) {
-      observer.said = (utterance) => judge.said(module, utterance);
+      observer.traffic = (event) => judge.traffic(module, event);
     }
     if (!json) return observer;
     observer.command = ({ failure, ms, ...rest }) => {
       const failed = failure && { codes: failure.codes.map(formatErrorCode), why: failure.sentence };
       this.#tell({ event: 'command', module, ...rest, ms: Math.round(ms * 1000) / 1000, ...failed });
     };
-    observer.message = (line) => this.#tell({ event: 'message', module, line });
+    observer.urc = (line) => this.#tell({ event: 'message', module, line });
     observer.linkState = (state) => this.#tell({ event: 'state', module, ...state });
     return observer;
   }

@@ -2,7 +2,7 @@ import { errorCode } from '#at/codes';
 import { describeCode } from '#at/describe-code';
 import type { Interpreter } from '#at/interpreter';
 import type { Failure, Reply } from '#at/reply';
-import { FORCED_RESTART_BYTES, failure, PROMPT_BYTES } from '#at/reply';
+import { failure, PROMPT_BYTES } from '#at/reply';
 import type { Writer } from '#at/writer';
 import { LazySet } from '#collections/lazy-map';
 import type { Log } from '#messages/log';
@@ -14,7 +14,6 @@ import type { Host, HostEvents } from './host.ts';
 import type { ModuleObserver } from './observer.ts';
 import type { Settings } from './settings/settings.ts';
 
-const RESTART = 'AT+RST';
 const PLUS = 0x2b;
 
 /** What the loop needs of the module it runs in. */
@@ -23,8 +22,6 @@ export interface LoopOwner {
   readonly clock: Clock;
   readonly flow: Flow;
   readonly log: Log;
-  /** Restarts the module, and with it the loop. */
-  restart(): void;
   /** The reply of a waiting command is out. */
   releaseHeld(): void;
 }
@@ -37,7 +34,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   /** Send commands back to the host they came from (behaviour §1 L2). */
   echo = true;
   /** Drop what comes, as in deep sleep; a reset ends it. */
-  deaf = false;
+  asleep = false;
   readonly #module: C;
   readonly #interpreter: Interpreter<C>;
   readonly #writer: Writer;
@@ -54,7 +51,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     this.#module = module;
     this.#interpreter = interpreter;
     this.#writer = writer;
-    if (observer?.command !== undefined || observer?.said !== undefined) {
+    if (observer?.command !== undefined || observer?.traffic !== undefined) {
       const mask = interpreter.mask.bind(interpreter);
       this.#watch = new CommandWatch(observer, module.clock, mask);
     }
@@ -62,6 +59,11 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
 
   get hosts(): readonly Host[] {
     return this.#hosts;
+  }
+
+  /** Whether a command waits for its answer. */
+  get busy(): boolean {
+    return this.#busy;
   }
 
   /** The data that a command still waits for, in bytes. */
@@ -83,7 +85,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     this.#data = undefined;
     this.#watch?.forget();
     this.echo = true;
-    this.deaf = false;
+    this.asleep = false;
   }
 
   arrived(host: Host): void {
@@ -93,7 +95,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   }
 
   line(host: Host, bytes: Buffer, from: number, to: number, end: number, seen: number): void {
-    if (this.deaf) return;
+    if (this.asleep) return;
     if (this.#busy || this.#data !== undefined) return this.#refuse(host, bytes, from, to, end);
     if (this.echo && host.echo) this.#writer.echo(host.outlet, bytes.subarray(from + seen, end));
     let start = from;
@@ -103,17 +105,11 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
       if (start === to) return;
     }
     this.#watch?.line(host.name, bytes, start, to, end);
-    let reply: Reply | Promise<Reply>;
-    try {
-      reply = this.#interpreter.run(bytes, start, to, this.#module);
-    } catch (error) {
-      reply = this.#broken(error);
-    }
-    this.#answer(host, reply);
+    this.#answer(host, this.#run(bytes, start, to));
   }
 
   overlong(host: Host, raw: Buffer, seen: number): void {
-    if (this.deaf) return;
+    if (this.asleep) return;
     if (this.#busy || this.#data !== undefined) return this.#refuse(host, raw, 0, raw.length, raw.length);
     this.#echo(host, raw.subarray(seen));
     this.#watch?.line(host.name, raw, 0, raw.length, raw.length);
@@ -122,7 +118,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   }
 
   partial(host: Host, fresh: Buffer): boolean {
-    if (this.deaf || this.#busy || this.#data !== undefined) return false;
+    if (this.asleep || this.#busy || this.#data !== undefined) return false;
     this.#echo(host, fresh);
     return true;
   }
@@ -156,6 +152,14 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
       this.#data.owner = undefined;
       const sentence = `${host.name} has gone with ${this.#data.remaining} bytes of data missing`;
       this.#module.log('warn', 'at', `${sentence}; the next host that speaks goes on with them`);
+    }
+  }
+
+  #run(bytes: Buffer, from: number, to: number): Reply | Promise<Reply> {
+    try {
+      return this.#interpreter.run(bytes, from, to, this.#module);
+    } catch (error) {
+      return this.#broken(error);
     }
   }
 
@@ -208,18 +212,30 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
     this.#watch?.answered(PROMPT_BYTES, false);
   }
 
-  /** A line that came while a command waits: only a restart gets through (behaviour §3, Busy). */
+  /** A line that came while a command waits: few run all the same (behaviour §3, Busy). */
   #refuse(host: Host, bytes: Buffer, from: number, to: number, end: number): void {
-    const text = bytes.toString('latin1', from, to);
-    if (this.#data === undefined && text.toUpperCase() === RESTART) {
-      this.#writer.forcedRestart();
-      this.#watch?.refused(host.name, bytes, from, to, end, FORCED_RESTART_BYTES);
-      return this.#module.restart();
+    if (this.#data === undefined && this.#interpreter.runsWhileBusy(bytes, from, to)) {
+      return this.#runBeside(host, bytes, from, to, end);
     }
     const refusal = failure(errorCode('busy'), 'a line was discarded: the command before it still waits');
     this.#module.log('warn', 'at', refusal.sentence);
     const reply = this.#writer.busy();
     this.#watch?.refused(host.name, bytes, from, to, end, reply, refusal);
+  }
+
+  /** Runs a line beside the command that waits, which goes on unless this one ends it. */
+  #runBeside(host: Host, bytes: Buffer, from: number, to: number, end: number): void {
+    let reply = this.#run(bytes, from, to);
+    if (reply instanceof Promise || (!reply.failed && 'data' in reply)) {
+      reply = failure(errorCode('generic'), 'a command that runs while another waits must answer at once');
+    }
+    if (reply.failed) {
+      const written = this.#writer.failure(reply);
+      return this.#watch?.refused(host.name, bytes, from, to, end, written, reply);
+    }
+    this.#writer.reply(reply.bytes);
+    this.#watch?.refused(host.name, bytes, from, to, end, reply.bytes);
+    reply.after?.();
   }
 
   #echo(host: Host, bytes: Buffer): void {

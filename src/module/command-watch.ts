@@ -18,7 +18,7 @@ interface Current {
 
 const MASKED_REPLY = Buffer.concat([Buffer.from('***\r\n'), OK_BYTES]);
 
-/** Tells an observer of commands and their answers, and of the conversation; there is none without an observer. */
+/** Tells an observer of commands and their answers, and of the traffic; there is none without an observer. */
 export class CommandWatch {
   readonly #observer: ModuleObserver;
   readonly #clock: Clock;
@@ -35,7 +35,7 @@ export class CommandWatch {
   line(host: string, bytes: Buffer, from: number, to: number, end: number): void {
     const line = showBytes(this.#mask(bytes, from, to));
     this.#current = { host, line, since: this.#clock.now() };
-    this.#observer.said?.({ host, bytes: bytes.subarray(from, end), shown: line });
+    this.#observer.traffic?.({ host, bytes: bytes.subarray(from, end), shown: line });
   }
 
   /** All the data that the command asked for. */
@@ -44,7 +44,7 @@ export class CommandWatch {
       this.#current.since = this.#clock.now();
       this.#current.dataBytes = bytes.length;
     }
-    this.#observer.said?.({ host, bytes, shown: `(${bytes.length} bytes of data)` });
+    this.#observer.traffic?.({ host, bytes, shown: `(${bytes.length} bytes of data)` });
   }
 
   /** @param secret the answer must not be shown */
@@ -67,7 +67,7 @@ export class CommandWatch {
     failure?: Failure,
   ): void {
     const line = showBytes(this.#mask(bytes, from, to));
-    this.#observer.said?.({ host, bytes: bytes.subarray(from, end), shown: line });
+    this.#observer.traffic?.({ host, bytes: bytes.subarray(from, end), shown: line });
     this.#report({ host, line, since: this.#clock.now() }, reply, reply, failure);
   }
 
@@ -83,7 +83,7 @@ export class CommandWatch {
   #report(current: Current, reply: Buffer, shownReply: Buffer, failure: Failure | undefined): void {
     const { host, line, since, dataBytes } = current;
     const shown = showBytes(shownReply);
-    this.#observer.said?.({ host: undefined, bytes: reply, shown });
+    this.#observer.traffic?.({ host: undefined, bytes: reply, shown });
     this.#observer.command?.({
       host,
       line,

@@ -103,7 +103,7 @@ export class Module implements ReadContext, LoopOwner {
     this.#writer = new Writer({
       holdReceived: settings.urcDuringData === 'hold',
       schedule: queueMicrotask,
-      wrote: messageTo(parts.observer),
+      wrote: urcTo(parts.observer),
       backlog: (many) => this.flow.backlog(many),
     });
     this.uart = new Uart((settings) => {
@@ -118,8 +118,8 @@ export class Module implements ReadContext, LoopOwner {
       timers: this.clock,
       log: this.log,
       events: {
-        joined: () => this.event('WIFI CONNECTED'),
-        gotAddress: () => this.event('WIFI GOT IP'),
+        joined: () => this.urc('WIFI CONNECTED'),
+        gotAddress: () => this.urc('WIFI GOT IP'),
         rejoined: () => this.sntp.start(),
         left: (why) => this.#left(why),
       },
@@ -131,12 +131,12 @@ export class Module implements ReadContext, LoopOwner {
       log: this.log,
       ask: parts.askTime ?? askSntpServer,
       online: () => this.wifi.connected,
-      updated: () => this.event('+TIME_UPDATED'),
+      updated: () => this.urc('+TIME_UPDATED'),
     });
     const { clock, moduleClock, flash, flow, log, wifi } = this;
-    const message: Writer['message'] = (bytes, kind) => this.#writer.message(bytes, kind);
+    const urc: Writer['urc'] = (bytes, kind) => this.#writer.urc(bytes, kind);
     const { dial, observer } = parts;
-    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, message, observer };
+    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, urc, observer };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
     const interpreter = interpreterOf(parts.commands, settings.lenientQuotes);
     this.#loop = new CommandLoop(this, interpreter, this.#writer, parts.observer);
@@ -181,7 +181,7 @@ export class Module implements ReadContext, LoopOwner {
   sleep(ms: number): void {
     this.#writer.flush();
     this.#stop('deep sleep');
-    this.#loop.deaf = true;
+    this.#loop.asleep = true;
     this.#cancelWake = this.clock.after(ms, () => this.restart());
   }
 
@@ -191,9 +191,9 @@ export class Module implements ReadContext, LoopOwner {
     for (const host of this.#loop.hosts) host.end();
   }
 
-  /** Writes unsolicited messages, each a whole line without its line end. */
-  event(...lines: readonly string[]): void {
-    for (const line of lines) this.#writer.message(Buffer.from(`${line}\r\n`), 'event');
+  /** Writes URCs, each a whole line without its line end. */
+  urc(...lines: readonly string[]): void {
+    for (const line of lines) this.#writer.urc(Buffer.from(`${line}\r\n`), 'event');
   }
 
   /** `ATE`: whether commands come back to their hosts. */
@@ -208,6 +208,11 @@ export class Module implements ReadContext, LoopOwner {
 
   set syslog(on: boolean) {
     this.#writer.showCodes = on;
+  }
+
+  /** Whether a command waits; one that may run all the same sees it here. */
+  get busy(): boolean {
+    return this.#loop.busy;
   }
 
   /** Bytes of data that a command still waits for; 0 outside data mode. */
@@ -231,7 +236,7 @@ export class Module implements ReadContext, LoopOwner {
   }
 
   #left(why: LeaveReason): void {
-    if (why !== 'rejoin') this.event('WIFI DISCONNECT');
+    if (why !== 'rejoin') this.urc('WIFI DISCONNECT');
     for (const link of this.links) link.networkLost();
   }
 
@@ -260,12 +265,12 @@ function interpreterOf(commands: readonly CommandRow<Module>[], lenientQuotes: b
   return interpreter;
 }
 
-/** Tells an observer of each unsolicited message. */
-function messageTo(observer: ModuleObserver | undefined): ((bytes: Buffer) => void) | undefined {
-  if (observer?.said === undefined && observer?.message === undefined) return undefined;
+/** Tells an observer of each URC. */
+function urcTo(observer: ModuleObserver | undefined): ((bytes: Buffer) => void) | undefined {
+  if (observer?.traffic === undefined && observer?.urc === undefined) return undefined;
   return (bytes) => {
     const shown = showBytes(bytes).replace(/^\r\n|\r\n$/g, '');
-    observer.said?.({ host: undefined, bytes, shown });
-    observer.message?.(shown);
+    observer.traffic?.({ host: undefined, bytes, shown });
+    observer.urc?.(shown);
   };
 }

@@ -30,9 +30,9 @@ export interface CommandEvent {
   readonly failure?: Pick<Failure, 'codes' | 'sentence'>;
 }
 
-/** One piece of the conversation: a line, data, a reply or a message, as soon as it is whole. */
-export interface Utterance {
-  /** Who spoke; undefined: the module. */
+/** What went over the UART: a line, data, a reply or a URC, as soon as it is whole. */
+export interface TrafficEvent {
+  /** Who sent it; undefined: the module. */
   readonly host: string | undefined;
   /** As on the wire; valid only during the call. They may hold secrets and are not for showing. */
   readonly bytes: Buffer;
@@ -56,10 +56,10 @@ export interface ModuleObserver {
    * One that a restart cuts short has no answer and is not told.
    */
   command?(event: CommandEvent): void;
-  /** The conversation in its order. Echo is left out, and what goes to several hosts is told once. */
-  said?(utterance: Utterance): void;
-  /** An unsolicited message, `ready` too, without its line ends. */
-  message?(line: string): void;
+  /** The traffic in its order. Echo is left out, and what goes to several hosts is told once. */
+  traffic?(event: TrafficEvent): void;
+  /** A URC, `ready` too, without its line ends. */
+  urc?(line: string): void;
   linkState?(event: LinkStateEvent): void;
   /** `AT+UART_CUR`, `AT+UART_DEF` or a restart has set the UART; the reply is out already. */
   uart?(settings: UartSettings): void;

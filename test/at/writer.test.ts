@@ -45,7 +45,7 @@ const message = (text: string) => Buffer.from(`${text}\r\n`);
 test('a turn’s writes go out as one chunk, in their order, with one flush arranged', () => {
   writer.echo(bench.first, Buffer.from('AT\r\n'));
   writer.reply(OK_BYTES);
-  writer.message(message('+EVENT'), 'event');
+  writer.urc(message('+EVENT'), 'event');
   expect(bench.scheduled).toBe(1);
   writer.flush();
   expect(bench.one).toEqual(['AT\r\n\r\nOK\r\n+EVENT\r\n']);
@@ -103,32 +103,32 @@ describe('during a data phase', () => {
   });
 
   test('a link’s message is held and comes right before the reply', () => {
-    writer.message(message('+MQTTDISCONNECTED:0'), 'link');
+    writer.urc(message('+MQTTDISCONNECTED:0'), 'link');
     expect(bench.text).toBe('');
     writer.closeData();
     writer.reply(OK_BYTES);
     expect(bench.text).toBe('+MQTTDISCONNECTED:0\r\n\r\nOK\r\n');
-    writer.message(message('+MQTTCONNECTED'), 'link');
+    writer.urc(message('+MQTTCONNECTED'), 'link');
     expect(bench.text).toBe('+MQTTCONNECTED\r\n');
   });
 
   test('a held message is a copy, because its bytes may be written over', () => {
     const bytes = message('+MQTTDISCONNECTED:0');
-    writer.message(bytes, 'link');
+    writer.urc(bytes, 'link');
     bytes.fill(0);
     writer.closeData();
     expect(bench.text).toBe('+MQTTDISCONNECTED:0\r\n');
   });
 
   test('received messages and events pass', () => {
-    writer.message(message('+MQTTSUBRECV'), 'received');
-    writer.message(message('WIFI DISCONNECT'), 'event');
+    writer.urc(message('+MQTTSUBRECV'), 'received');
+    writer.urc(message('WIFI DISCONNECT'), 'event');
     expect(bench.text).toBe('+MQTTSUBRECV\r\nWIFI DISCONNECT\r\n');
   });
 
   test('a restart forgets what is held and hides codes', () => {
     writer.showCodes = true;
-    writer.message(message('+MQTTDISCONNECTED:0'), 'link');
+    writer.urc(message('+MQTTDISCONNECTED:0'), 'link');
     writer.reset();
     writer.closeData();
     writer.busy();
@@ -138,12 +138,12 @@ describe('during a data phase', () => {
 
 test('received messages are held when the setting says so, in order with the link’s', () => {
   const holding = new Bench(true);
-  holding.writer.message(message('+MQTTSUBRECV:1'), 'received');
+  holding.writer.urc(message('+MQTTSUBRECV:1'), 'received');
   holding.writer.openData();
   expect(holding.text).toBe('+MQTTSUBRECV:1\r\n\r\nOK\r\n\r\n>');
-  holding.writer.message(message('+MQTTSUBRECV:2'), 'received');
-  holding.writer.message(message('+MQTTDISCONNECTED:0'), 'link');
-  holding.writer.message(message('WIFI DISCONNECT'), 'event');
+  holding.writer.urc(message('+MQTTSUBRECV:2'), 'received');
+  holding.writer.urc(message('+MQTTDISCONNECTED:0'), 'link');
+  holding.writer.urc(message('WIFI DISCONNECT'), 'event');
   expect(holding.text).toBe('WIFI DISCONNECT\r\n');
   holding.writer.closeData();
   expect(holding.text).toBe('+MQTTSUBRECV:2\r\n+MQTTDISCONNECTED:0\r\n');
@@ -156,14 +156,14 @@ test.each([
   const holding = new Bench(true);
   const kilobyte = Buffer.alloc(1024, 'x');
   holding.writer.openData();
-  for (let count = 0; count < 63; count++) holding.writer.message(kilobyte, 'received');
+  for (let count = 0; count < 63; count++) holding.writer.urc(kilobyte, 'received');
   expect(holding.backlog).toEqual([]);
-  for (let count = 0; count < 3; count++) holding.writer.message(kilobyte, 'received');
+  for (let count = 0; count < 3; count++) holding.writer.urc(kilobyte, 'received');
   expect(holding.backlog).toEqual([true]);
   end(holding.writer);
   expect(holding.backlog).toEqual([true, false]);
   holding.writer.openData();
-  holding.writer.message(kilobyte, 'received');
+  holding.writer.urc(kilobyte, 'received');
   holding.writer.closeData();
   expect(holding.backlog).toEqual([true, false]);
 });

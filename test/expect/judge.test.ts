@@ -24,7 +24,7 @@ function bench({ expect: expects = [], fail = [], timeoutMs, command }: Wanted) 
   };
   const judge = new Judge(parts);
   const say = (text: string, host?: string, shown = text): void =>
-    judge.said('module0', { host, bytes: Buffer.from(text), shown: shown.replace(/\r\n$/, '') });
+    judge.traffic('module0', { host, bytes: Buffer.from(text), shown: shown.replace(/\r\n$/, '') });
   say('\r\nready\r\n', undefined, '');
   judge.begin();
   return { clock, verdicts, judge, say };

@@ -10,23 +10,23 @@ const SECRET = 'hunter2';
 /** A module that somebody looks at, and what that one saw. */
 class WatchedBench extends ModuleBench {
   readonly commands: CommandEvent[];
-  readonly messages: string[];
-  readonly said: string[];
+  readonly urcs: string[];
+  readonly traffic: string[];
   readonly raw: string[];
   readonly states: LinkStateEvent[];
 
   constructor(settings: readonly string[] = [], parts: Partial<ModuleParts> = {}) {
     const commands: CommandEvent[] = [];
-    const messages: string[] = [];
-    const said: string[] = [];
+    const urcs: string[] = [];
+    const traffic: string[] = [];
     const raw: string[] = [];
     const states: LinkStateEvent[] = [];
     super(['wifi.autojoin=false', ...settings], {
       observer: {
         command: (event) => commands.push(event),
-        message: (line) => messages.push(line),
-        said: ({ host, bytes, shown }) => {
-          said.push(`${host ?? 'module'}: ${shown}`);
+        urc: (line) => urcs.push(line),
+        traffic: ({ host, bytes, shown }) => {
+          traffic.push(`${host ?? 'module'}: ${shown}`);
           raw.push(bytes.toString('latin1'));
         },
         linkState: (event) => states.push(event),
@@ -34,8 +34,8 @@ class WatchedBench extends ModuleBench {
       ...parts,
     });
     this.commands = commands;
-    this.messages = messages;
-    this.said = said;
+    this.urcs = urcs;
+    this.traffic = traffic;
     this.raw = raw;
     this.states = states;
   }
@@ -133,7 +133,7 @@ describe('commands', () => {
       { host: 'desk', line: 'AT+MQTTLONGPASSWORD=0,7', reply: '\r\nOK\r\n\r\n>', ok: true, ms: 0 },
       { host: 'desk', line: 'AT+MQTTLONGPASSWORD=0,7', reply: '\r\nOK\r\n', ok: true, ms: 0, dataBytes: 7 },
     ]);
-    expect(bench.said).toContain('desk: (7 bytes of data)');
+    expect(bench.traffic).toContain('desk: (7 bytes of data)');
     expect(bench.raw).toContain(SECRET);
   });
 
@@ -145,7 +145,7 @@ describe('commands', () => {
     bench.clock.advance(1000);
     await host.heard();
     expect(bench.commands.at(-1)).toMatchObject({ ok: false, ms: 1000, failure: { codes: [0x010a604d] } });
-    expect(JSON.stringify([bench.commands, bench.said])).not.toContain('hunt');
+    expect(JSON.stringify([bench.commands, bench.traffic])).not.toContain('hunt');
   });
 
   test('over 256 bytes are told too', async () => {
@@ -200,7 +200,7 @@ describe('a secret is never shown', () => {
     const bench = new WatchedBench();
     const event = await bench.after(bench.attach('desk'), line);
     expect(event).toMatchObject({ ok: false, line: shown });
-    expect(JSON.stringify([bench.commands, bench.said])).not.toContain(SECRET);
+    expect(JSON.stringify([bench.commands, bench.traffic])).not.toContain(SECRET);
   });
 
   test('when the line is refused because the module is busy', async () => {
@@ -219,7 +219,7 @@ describe('a secret is never shown', () => {
     await host.heard();
     const event = await bench.after(host, 'AT+SYSMFG=1,"client_key","client_key.0"');
     expect(event.reply).toBe('***\r\n\r\nOK\r\n');
-    expect(JSON.stringify([bench.commands, bench.said])).not.toContain(SECRET);
+    expect(JSON.stringify([bench.commands, bench.traffic])).not.toContain(SECRET);
     expect(bench.raw.join('')).toContain(`,7,7,${SECRET}\r\n\r\nOK\r\n`);
   });
 });
@@ -228,7 +228,7 @@ describe('messages', () => {
   test('are told without their line ends, ready too', () => {
     const bench = new WatchedBench(['wifi.autojoin=true']);
     bench.module.boot();
-    expect(bench.messages).toEqual(['ready', 'WIFI CONNECTED', 'WIFI GOT IP']);
+    expect(bench.urcs).toEqual(['ready', 'WIFI CONNECTED', 'WIFI GOT IP']);
   });
 
   test('that a data phase holds back are told when they go out', async () => {
@@ -236,13 +236,13 @@ describe('messages', () => {
     await connect(0);
     host.send('AT+MQTTPUBRAW=0,"t",2,0,0\r\nx');
     await host.heardTo('>');
-    bench.messages.length = 0;
+    bench.urcs.length = 0;
     broker.drop();
     await expect.poll(() => bench.states.at(-1)?.to).toBe(3);
-    expect(bench.messages).toEqual([]);
+    expect(bench.urcs).toEqual([]);
     host.send('y');
     await host.heardTo('+MQTTPUB:FAIL\r\n');
-    expect(bench.messages).toEqual(['+MQTTDISCONNECTED:0']);
+    expect(bench.urcs).toEqual(['+MQTTDISCONNECTED:0']);
   });
 });
 
@@ -253,7 +253,7 @@ test('the conversation is told in its order, each thing once, without echo', asy
   desk.send('AT+CW');
   desk.send('MODE?\r\nAT+CWJAP="lab","pw"\r\n');
   await desk.heard();
-  expect(bench.said).toEqual([
+  expect(bench.traffic).toEqual([
     'module: ready',
     'desk: AT+CWMODE?',
     'module: +CWMODE:1\r\n\r\nOK\r\n',

@@ -42,9 +42,7 @@ export class Link {
     this.id = id;
     this.#services = services;
     this.#sessions = new LinkSessions(services.flash);
-    this.#inbox = new Inbox(id, services.settings.rxBufferBytes, (lines) =>
-      services.message(lines, 'received'),
-    );
+    this.#inbox = new Inbox(id, services.settings.rxBufferBytes, (lines) => services.urc(lines, 'received'));
   }
 
   get model(): LinkModel {
@@ -321,7 +319,7 @@ export class Link {
   }
 
   #announce(line: string): void {
-    this.#services.message(Buffer.from(`${line}\r\n`, 'latin1'), 'link');
+    this.#services.urc(Buffer.from(`${line}\r\n`, 'latin1'), 'link');
   }
 
   /** Subscribes again after a reconnect, silently (behaviour §4.5). */

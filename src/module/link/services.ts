@@ -1,4 +1,4 @@
-import type { MessageKind } from '#at/writer';
+import type { UrcKind } from '#at/writer';
 import type { Log } from '#messages/log';
 import type { Dial } from '#mqtt/index';
 import type { Route } from '#mqtt/transports/dial';
@@ -24,6 +24,6 @@ export interface LinkServices {
   readonly moduleClock: ModuleClock;
   readonly dial: DialRoute;
   readonly observer: ModuleObserver | undefined;
-  /** Writes an unsolicited message, line end included, to all hosts. */
-  message(bytes: Buffer, kind: MessageKind): void;
+  /** Writes a URC, line end included, to all hosts. */
+  urc(bytes: Buffer, kind: UrcKind): void;
 }
