@@ -1,5 +1,5 @@
 import type { Param } from './params.ts';
-import type { Failure, Reply } from './reply.ts';
+import type { Reply, Result } from './reply.ts';
 
 /** The four shapes of a command: `AT+X=…`, `AT+X?`, `AT+X=?` and `AT+X`. */
 export const FORM_KINDS = ['set', 'query', 'test', 'execute'] as const;
@@ -24,7 +24,7 @@ export interface Requirement<C> {
   readonly needs: string;
   /** What each other situation answers, for the reference and the explainer. */
   readonly otherwise: readonly { readonly when: string; readonly code: number }[];
-  check(context: C, values: readonly unknown[]): Failure | undefined;
+  check(context: C, values: readonly unknown[]): Result<undefined>;
 }
 
 /** One form of a command: its parameters, what it needs, and the function behind it. */

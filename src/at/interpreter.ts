@@ -3,8 +3,7 @@ import { errorCode } from './codes.ts';
 import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
 import { maskParameters } from './mask.ts';
-import type { Failure, Reply } from './reply.ts';
-import { failure } from './reply.ts';
+import { type Failure, failure, isFailure, type Reply } from './reply.ts';
 
 const EQUALS = 0x3d;
 const QUESTION = 0x3f;
@@ -131,10 +130,6 @@ function startsWithAT(bytes: Buffer, from: number, to: number): boolean {
 
 function isLetter(byte: number | undefined, capital: number): boolean {
   return byte === capital || byte === capital + 0x20;
-}
-
-function isFailure(value: unknown): value is Failure {
-  return typeof value === 'object' && value !== null && (value as Partial<Failure>).failed === true;
 }
 
 function notAT(length: number): Failure {

@@ -1,8 +1,7 @@
 import { errorCode } from './codes.ts';
 import type { Fields } from './fields.ts';
 import { MAX_LINE_BYTES } from './line-reader.ts';
-import type { Failure } from './reply.ts';
-import { failure } from './reply.ts';
+import { Failure, failure, type Result } from './reply.ts';
 
 /** What reading a parameter may ask of the command's surroundings. */
 export interface ReadContext {
@@ -28,7 +27,7 @@ export interface Param<C, T> {
   /** A password or the like: whoever looks on sees `"***"`. */
   readonly secret?: boolean;
   /** Reads parameter `index`. */
-  read(fields: Fields, index: number, context: C): T | Failure;
+  read(fields: Fields, index: number, context: C): Result<T>;
 }
 
 interface NumberOptions<C> {
@@ -120,11 +119,7 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
       }
       if (options.nul !== true && fields.nul) {
         const sentence = `parameter ${index + 1} (${name}) holds a NUL byte, which may come in data mode only`;
-        return {
-          failed: true,
-          codes: [errorCode('parse', index), ...(read === undefined ? [] : [read])],
-          sentence,
-        };
+        return new Failure([errorCode('parse', index), ...(read === undefined ? [] : [read])], sentence);
       }
       return bytes;
     },
@@ -144,7 +139,7 @@ function unreadable(
 ): Failure {
   const codes = [errorCode('parse', index)];
   if (read !== undefined) codes.push(read);
-  return { failed: true, codes, sentence: fields.complaint(index, type) };
+  return new Failure(codes, fields.complaint(index, type));
 }
 
 function unique(codes: readonly (number | undefined)[]): number[] {

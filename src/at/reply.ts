@@ -1,18 +1,42 @@
-/** Why a command failed: the codes that `AT+SYSLOG=1` prints, in order, and the reason in plain words. */
-export interface Failure {
-  readonly failed: true;
-  readonly codes: readonly number[];
-  /** One sentence for the log, without the code. */
-  readonly sentence: string;
+import type { Message } from '#messages/message';
+
+/** What a failure answers besides its codes and `⏎ERROR⏎`. */
+interface FailureLines {
   /** Complete lines that come before the failure reply, such as `+MQTTDISCONNECTED:0`. */
   readonly before?: readonly (string | Uint8Array)[];
   /** What stands in for `⏎ERROR⏎`, as `+MQTTPUB:FAIL⏎` does. */
   readonly instead?: string;
 }
 
+/** Why a command failed: the codes that `AT+SYSLOG=1` prints, in order, and the reason for a person. */
+export class Failure {
+  readonly codes: readonly number[];
+  readonly reason: Message | string;
+  readonly before: readonly (string | Uint8Array)[];
+  readonly instead: string | undefined;
+
+  constructor(codes: readonly number[], reason: Message | string, lines: FailureLines = {}) {
+    this.codes = codes;
+    this.reason = reason;
+    this.before = lines.before ?? [];
+    this.instead = lines.instead;
+  }
+
+  /** The same failure, with other bytes in place of `⏎ERROR⏎`. */
+  answering(instead: string): Failure {
+    return new Failure(this.codes, this.reason, { before: this.before, instead });
+  }
+}
+
+/** What a function gives that can fail for a reason a host hears. */
+export type Result<T> = T | Failure;
+
+export function isFailure(value: unknown): value is Failure {
+  return value instanceof Failure;
+}
+
 /** A command that succeeded: what it answers, line ends included. */
 export interface Success {
-  readonly failed: false;
   readonly bytes: Buffer;
   /** The answer holds what must not be shown: whoever looks on sees that it was given. */
   readonly secret?: boolean;
@@ -22,18 +46,17 @@ export interface Success {
 
 /** A command that wants data first: `⏎OK⏎⏎>` is the answer and exactly `length` bytes follow (behaviour §3). */
 export interface DataPhase {
-  readonly failed: false;
   readonly data: {
     readonly length: number;
     /** Runs with all the data; `bytes` is the command's to keep. */
     complete(bytes: Buffer): Reply | Promise<Reply>;
     /** The reply when the data phase ends early; `code` is the manual's 0x604D as a full code. */
-    abandoned(sentence: string): Failure;
+    abandoned(reason: Message | string): Failure;
   };
 }
 
 /** How a command answers. */
-export type Reply = Failure | Success | DataPhase;
+export type Reply = Success | DataPhase | Failure;
 
 export const OK_BYTES = Buffer.from('\r\nOK\r\n');
 /** OK and the data prompt, one write (behaviour §3). */
@@ -43,25 +66,21 @@ export const BUSY_BYTES = Buffer.from('\r\nbusy p...\r\n');
 export const ERROR_TEXT = '\r\nERROR\r\n';
 
 /** `⏎OK⏎` and nothing else. */
-export const OK: Success = { failed: false, bytes: OK_BYTES };
+export const OK: Success = { bytes: OK_BYTES };
 
 /** A failure with one code. */
-export function failure(
-  code: number,
-  sentence: string,
-  rest: Pick<Failure, 'before' | 'instead'> = {},
-): Failure {
-  return { failed: true, codes: [code], sentence, ...rest };
+export function failure(code: number, reason: Message | string, lines?: FailureLines): Failure {
+  return new Failure([code], reason, lines);
 }
 
 /** Lines, each ended with CR LF, then `⏎OK⏎`. */
 export function okWith(...lines: readonly (string | Uint8Array)[]): Success {
-  return { failed: false, bytes: Buffer.concat([joinLines(lines), OK_BYTES]) };
+  return { bytes: Buffer.concat([joinLines(lines), OK_BYTES]) };
 }
 
 /** An answer to the letter, line ends included, for the few that do not end in `⏎OK⏎`. */
 export function verbatim(bytes: string): Success {
-  return { failed: false, bytes: Buffer.from(bytes) };
+  return { bytes: Buffer.from(bytes) };
 }
 
 /** Ends each line with CR LF and joins them. */

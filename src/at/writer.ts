@@ -87,7 +87,7 @@ export class Writer {
   failure(failed: Failure): Buffer {
     const codes = this.showCodes ? failed.codes.map(codeLine).join('') : '';
     const end = Buffer.from(codes + (failed.instead ?? ERROR_TEXT));
-    const bytes = failed.before === undefined ? end : Buffer.concat([joinLines(failed.before), end]);
+    const bytes = failed.before.length === 0 ? end : Buffer.concat([joinLines(failed.before), end]);
     this.#toAll(bytes);
     return bytes;
   }

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Ready } from '#app/ready';
 import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#cli/failure';
+import { textOf } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
 import type { Clock } from '#time/clock';
 import { environmentFor } from './environment.ts';
@@ -60,7 +61,7 @@ export class Watch {
     }
     if (!json) return observer;
     observer.command = ({ failure, ms, ...rest }) => {
-      const failed = failure && { codes: failure.codes.map(formatErrorCode), why: failure.sentence };
+      const failed = failure && { codes: failure.codes.map(formatErrorCode), why: textOf(failure.reason) };
       this.#tell({ event: 'command', module, ...rest, ms: Math.round(ms * 1000) / 1000, ...failed });
     };
     observer.urc = (line) => this.#tell({ event: 'message', module, line });

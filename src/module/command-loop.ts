@@ -1,11 +1,11 @@
 import { errorCode } from '#at/codes';
 import { describeCode } from '#at/describe-code';
 import type { Interpreter } from '#at/interpreter';
-import type { Failure, Reply } from '#at/reply';
-import { failure, PROMPT_BYTES } from '#at/reply';
+import { type Failure, failure, isFailure, PROMPT_BYTES, type Reply } from '#at/reply';
 import type { Writer } from '#at/writer';
 import { LazySet } from '#collections/lazy-map';
 import type { Log } from '#messages/log';
+import { textOf } from '#messages/message';
 import type { Clock } from '#time/clock';
 import { CommandWatch } from './command-watch.ts';
 import { OpenDataPhase } from './data-phase.ts';
@@ -181,7 +181,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   }
 
   #finish(host: Host, reply: Reply): void {
-    if (reply.failed) return this.#fail(reply);
+    if (isFailure(reply)) return this.#fail(reply);
     if ('data' in reply) return this.#openData(host, reply.data);
     this.#writer.reply(reply.bytes);
     this.#watch?.answered(reply.bytes, reply.secret === true);
@@ -190,7 +190,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
 
   #fail(failed: Failure): void {
     const codes = failed.codes.map(describeCode).join(', ');
-    this.#module.log('warn', 'at', `${failed.sentence} (${codes})`);
+    this.#module.log('warn', 'at', `${textOf(failed.reason)} (${codes})`);
     const bytes = this.#writer.failure(failed);
     this.#watch?.failed(failed, bytes);
   }
@@ -218,7 +218,7 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
       return this.#runBeside(host, bytes, from, to, end);
     }
     const refusal = failure(errorCode('busy'), 'a line was discarded: the command before it still waits');
-    this.#module.log('warn', 'at', refusal.sentence);
+    this.#module.log('warn', 'at', refusal.reason);
     const reply = this.#writer.busy();
     this.#watch?.refused(host.name, bytes, from, to, end, reply, refusal);
   }
@@ -226,10 +226,10 @@ export class CommandLoop<C extends LoopOwner> implements HostEvents {
   /** Runs a line beside the command that waits, which goes on unless this one ends it. */
   #runBeside(host: Host, bytes: Buffer, from: number, to: number, end: number): void {
     let reply = this.#run(bytes, from, to);
-    if (reply instanceof Promise || (!reply.failed && 'data' in reply)) {
+    if (reply instanceof Promise || 'data' in reply) {
       reply = failure(errorCode('generic'), 'a command that runs while another waits must answer at once');
     }
-    if (reply.failed) {
+    if (isFailure(reply)) {
       const written = this.#writer.failure(reply);
       return this.#watch?.refused(host.name, bytes, from, to, end, written, reply);
     }

@@ -91,7 +91,7 @@ export class CommandWatch {
       ok: failure === undefined,
       ms: this.#clock.now() - since,
       ...(dataBytes === undefined ? {} : { dataBytes }),
-      ...(failure === undefined ? {} : { failure: { codes: failure.codes, sentence: failure.sentence } }),
+      ...(failure === undefined ? {} : { failure: { codes: failure.codes, reason: failure.reason } }),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { mqttCode } from '#at/mqtt-codes';
-import type { DataPhase, Failure, Reply } from '#at/reply';
+import { type DataPhase, type Failure, failure, type Reply } from '#at/reply';
+import type { Message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import type { Host } from './host.ts';
 
@@ -109,6 +110,6 @@ export class OpenDataPhase {
 }
 
 /** What a data phase that ended early fails with: 0x604D (behaviour §3). */
-export function receivedLengthIsWrong(sentence: string, rest: Pick<Failure, 'instead'> = {}): Failure {
-  return { failed: true, codes: [mqttCode('RECV_LENGTH_IS_WRONG')], sentence, ...rest };
+export function receivedLengthIsWrong(reason: Message | string): Failure {
+  return failure(mqttCode('RECV_LENGTH_IS_WRONG'), reason);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
-import { failure, OK_BYTES } from '#at/reply';
+import { Failure, OK_BYTES } from '#at/reply';
 import { Outlet, Writer } from '#at/writer';
 
 /** A writer with two hosts, flushed when a test asks. */
@@ -68,10 +68,8 @@ test('a detached host gets nothing more', () => {
 });
 
 describe('a failure', () => {
-  const failed = {
-    ...failure(mqttCode('TOPIC_READ_FAILED'), 'why', { before: ['+LINE:1', Buffer.from([0xff])] }),
-    codes: [errorCode('parse', 1), mqttCode('TOPIC_READ_FAILED')],
-  };
+  const codes = [errorCode('parse', 1), mqttCode('TOPIC_READ_FAILED')];
+  const failed = new Failure(codes, 'why', { before: ['+LINE:1', Buffer.from([0xff])] });
 
   test('prints its codes in their order only when they are shown', () => {
     writer.failure(failed);
@@ -84,7 +82,7 @@ describe('a failure', () => {
   });
 
   test('may have something in place of ERROR', () => {
-    writer.failure({ ...failed, before: [], instead: '+MQTTPUB:FAIL\r\n' });
+    writer.failure(new Failure(codes, 'why', { instead: '+MQTTPUB:FAIL\r\n' }));
     expect(bench.text).toBe('+MQTTPUB:FAIL\r\n');
   });
 });

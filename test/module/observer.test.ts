@@ -89,7 +89,7 @@ describe('commands', () => {
       reply: '\r\nERROR\r\n',
       ok: false,
       ms: 0,
-      failure: { codes: [0x010a6006], sentence: expect.stringContaining('state 0') },
+      failure: { codes: [0x010a6006], reason: expect.stringContaining('state 0') },
     });
   });
 

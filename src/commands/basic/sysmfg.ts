@@ -1,7 +1,7 @@
 import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, type Param, string } from '#at/params';
-import { type Failure, failure, OK, okWith, type Reply } from '#at/reply';
+import { type Failure, failure, OK, okWith, type Reply, type Result } from '#at/reply';
 import { receivedLengthIsWrong } from '#module/data-phase';
 import {
   type BytesType,
@@ -170,7 +170,6 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
     return failure(mqttCode('MALLOC_FAILED'), sentence);
   }
   return {
-    failed: false,
     data: {
       length: size,
       complete(bytes) {
@@ -184,9 +183,9 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
         flash.manufacturing.write(namespace, key, { type, value: bytes });
         return OK;
       },
-      abandoned(sentence) {
+      abandoned(reason) {
         kernel.release(size);
-        return receivedLengthIsWrong(sentence);
+        return receivedLengthIsWrong(reason);
       },
     },
   };
@@ -209,7 +208,7 @@ function findMissing(
   store: ManufacturingStore,
   namespace: string,
   key: string | undefined,
-): Failure | undefined {
+): Result<undefined> {
   if (!store.namespaces().includes(namespace)) return invalid(`there is no namespace ${quote(namespace)}`);
   if (key === undefined || store.keys(namespace).some((each) => each.key === key)) return undefined;
   return invalid(`there is no key ${quote(key)} in ${quote(namespace)}`);
@@ -223,10 +222,10 @@ function quote(bytes: string): string {
   return JSON.stringify(Buffer.from(bytes, 'latin1').toString());
 }
 
-function invalid(sentence: string): Failure {
-  return failure(errorCode('invalid'), sentence);
+function invalid(reason: string): Failure {
+  return failure(errorCode('invalid'), reason);
 }
 
-function wrongCount(sentence: string): Failure {
-  return failure(errorCode('count'), sentence);
+function wrongCount(reason: string): Failure {
+  return failure(errorCode('count'), reason);
 }

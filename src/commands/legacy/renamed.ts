@@ -1,5 +1,5 @@
 import type { CommandRow, Form } from '#at/command';
-import type { Reply } from '#at/reply';
+import { isFailure, type Reply } from '#at/reply';
 import type { Module } from '#module/module';
 
 interface Renaming {
@@ -33,7 +33,7 @@ function printing(form: Form<Module>, from: string, to: string): Form<Module> {
     ...form,
     run(module, values) {
       const reply = atOnce(form.run(module, values));
-      if (reply.failed || 'data' in reply) return reply;
+      if (isFailure(reply) || 'data' in reply) return reply;
       // One character a byte, so that any byte of a name comes out as it went in.
       const lines = reply.bytes.toString('latin1').split('\r\n');
       return { ...reply, bytes: Buffer.from(lines.map(respell).join('\r\n'), 'latin1') };

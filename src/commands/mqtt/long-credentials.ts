@@ -31,7 +31,6 @@ function longCredential(name: string, which: Credential) {
         requires: configured,
         data: true,
         run: (module, [id, size]) => ({
-          failed: false,
           data: {
             length: size,
             complete(bytes) {

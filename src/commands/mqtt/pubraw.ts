@@ -1,6 +1,6 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number } from '#at/params';
-import { type Failure, failure, type Reply, verbatim } from '#at/reply';
+import { failure, type Reply, type Result, verbatim } from '#at/reply';
 import { receivedLengthIsWrong } from '#module/data-phase';
 import { checkTopicName, MAX_REMAINING_LENGTH } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
@@ -56,7 +56,6 @@ export const pubraw = defineCommand({
         const { epoch } = link;
         const release = () => module.kernel.release(size);
         return {
-          failed: false,
           data: {
             length: size,
             complete(bytes) {
@@ -68,9 +67,9 @@ export const pubraw = defineCommand({
               if (!(published instanceof Promise)) return finished(published, release);
               return published.then((failed) => finished(failed, release));
             },
-            abandoned(sentence) {
+            abandoned(reason) {
               release();
-              return receivedLengthIsWrong(sentence, { instead: FAIL });
+              return receivedLengthIsWrong(reason).answering(FAIL);
             },
           },
         };
@@ -79,7 +78,7 @@ export const pubraw = defineCommand({
   },
 });
 
-function takeMemory({ kernel }: Module, name: Buffer, size: number): Failure | undefined {
+function takeMemory({ kernel }: Module, name: Buffer, size: number): Result<undefined> {
   if (size > kernel.free) {
     const sentence = `${size} bytes were announced and ${kernel.free} are free; the setting heapBytes raises that`;
     return failure(mqttCode('MALLOC_FAILED'), sentence);
@@ -91,7 +90,7 @@ function takeMemory({ kernel }: Module, name: Buffer, size: number): Failure | u
   return undefined;
 }
 
-function finished(failed: Failure | undefined, release: () => void): Reply {
+function finished(failed: Result<undefined>, release: () => void): Reply {
   release();
-  return failed === undefined ? DONE : { ...failed, instead: FAIL };
+  return failed === undefined ? DONE : failed.answering(FAIL);
 }

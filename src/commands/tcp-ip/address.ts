@@ -1,6 +1,6 @@
 import { errorCode } from '#at/codes';
 import { type Param, string } from '#at/params';
-import { failure } from '#at/reply';
+import { failure, isFailure } from '#at/reply';
 import type { Module } from '#module/module';
 import { isIPv4 } from '#net/ip';
 
@@ -26,7 +26,7 @@ export function address(name: string, options: AddressOptions): Param<Module, st
     codes: [...text.codes, invalid],
     read(fields, index, module) {
       const given = text.read(fields, index, module);
-      if ('failed' in given) return given;
+      if (isFailure(given)) return given;
       const value = given.toString();
       if (accepts(value) || (optional && value === '')) return value;
       return failure(invalid, `parameter ${index + 1} (${name}) is not ${kind}`);

@@ -1,7 +1,6 @@
 import { errorCode } from '#at/codes';
 import { number, string } from '#at/params';
-import type { Reply } from '#at/reply';
-import { failure, OK, okWith } from '#at/reply';
+import { failure, isFailure, OK, okWith, type Reply } from '#at/reply';
 import type { Module } from '#module/module';
 import type { Wanted } from '#module/wifi/access-points';
 import { JoinFailure, type JoinFailureCode } from '#module/wifi/wifi';
@@ -54,7 +53,7 @@ export const cwjap = defineCommand({
       run(module, [ssid, password, bssid, , intervalSeconds]) {
         const wanted = { ssid: ssid.toString(), password: password.toString(), bssid: bssid.toString() };
         const reply = join(module, wanted);
-        if (!reply.failed) remember(module, wanted, intervalSeconds);
+        if (!isFailure(reply)) remember(module, wanted, intervalSeconds);
         return reply;
       },
     }),

@@ -1,6 +1,5 @@
 import { mqttCode } from '#at/mqtt-codes';
-import type { Failure } from '#at/reply';
-import { failure } from '#at/reply';
+import { failure, type Result } from '#at/reply';
 import { isIPv6 } from '#net/ip';
 
 const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
@@ -9,7 +8,7 @@ const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
  * Checks a host before anything is sent: its characters (0x6052), then whether it makes an address (0x6050).
  * @returns undefined when it can be dialled (behaviour §4.3)
  */
-export function checkHost(host: string): Failure | undefined {
+export function checkHost(host: string): Result<undefined> {
   if (!ALLOWED.test(host)) {
     const hint = host.includes('/') ? '; leave out the scheme and the path' : '';
     return failure(

@@ -1,7 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
-import type { Failure } from '#at/reply';
-import { failure } from '#at/reply';
+import { type Failure, failure, isFailure, type Result } from '#at/reply';
 import type { LogLevel } from '#messages/log';
+import { textOf } from '#messages/message';
 import { isMqttError, MqttClient, type QoS } from '#mqtt/index';
 import type { Cancel } from '#time/timers';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
@@ -33,7 +33,7 @@ export class Link {
   readonly #configuration = new LinkConfiguration();
   #timeoutMs = CONNECT_TIMEOUT_MS;
   #client: MqttClient | undefined;
-  #attempt: Failure | Promise<Failure | undefined> = Promise.resolve(undefined);
+  #attempt: Failure | Promise<Result<undefined>> = Promise.resolve(undefined);
   #leaving: undefined | Promise<void>;
   #cancelRetry: Cancel | undefined;
   #epoch = 0;
@@ -85,7 +85,7 @@ export class Link {
    * @returns at once why nothing was sent, else undefined once CONNACK 0 came or why it did not; either has
    *   been announced to the hosts by then
    */
-  connect(target: Target, reconnect: boolean, timeoutMs: number): Failure | Promise<Failure | undefined> {
+  connect(target: Target, reconnect: boolean, timeoutMs: number): Failure | Promise<Result<undefined>> {
     this.#configuration.target = target;
     this.#timeoutMs = timeoutMs;
     this.#apply({ type: 'connect', reconnect });
@@ -102,7 +102,7 @@ export class Link {
     qos: number,
     retain: boolean,
     timeoutMs: number,
-  ): undefined | Failure | Promise<undefined | Failure> {
+  ): Result<undefined> | Promise<Result<undefined>> {
     const client = this.#client;
     const published = publishOn(client, topic, payload, qos, retain, timeoutMs);
     // Other levels wait for their acknowledgement, which bounds what is queued and leaves AT+MQTTCLEAN heard.
@@ -124,7 +124,7 @@ export class Link {
     qos: QoS,
     timeoutMs: number,
     reason?: string,
-  ): Failure | Promise<Failure | undefined> {
+  ): Failure | Promise<Result<undefined>> {
     const { maxTopics } = this.#services.settings;
     if (!this.subscribedTo(filter) && this.#model.topics.size >= maxTopics) {
       const sentence = `${maxTopics} topics are subscribed, as many as the setting maxTopics allows`;
@@ -140,7 +140,7 @@ export class Link {
   }
 
   /** Ends a subscription. @returns at once why nothing was sent, else undefined once UNSUBACK came, or why not */
-  unsubscribe(filter: Buffer, timeoutMs: number): Failure | Promise<Failure | undefined> {
+  unsubscribe(filter: Buffer, timeoutMs: number): Failure | Promise<Result<undefined>> {
     const key = filter.toString('latin1');
     return unsubscribeOn(this.#client, filter, timeoutMs, () =>
       this.#apply({ type: 'unsubscribed', filter: key }),
@@ -190,16 +190,16 @@ export class Link {
   }
 
   /** One try to connect. What comes of it has gone through the machine when this returns or settles. */
-  #try(timeoutMs: number): Failure | Promise<Failure | undefined> {
+  #try(timeoutMs: number): Failure | Promise<Result<undefined>> {
     const { user, connection, target } = this.#configuration;
     if (user === undefined) return Promise.resolve(undefined);
     const config = { user, connection, target };
     const prepared = prepareConnection(this.#services, this.#sessions, config);
-    if (prepared.failed) return this.#failed(prepared);
+    if (isFailure(prepared)) return this.#failed(prepared);
     return this.#dial(prepared, timeoutMs);
   }
 
-  async #dial(prepared: Prepared, timeoutMs: number): Promise<Failure | undefined> {
+  async #dial(prepared: Prepared, timeoutMs: number): Promise<Result<undefined>> {
     const client = this.#makeClient(prepared);
     try {
       await client.connect(prepared.options, timeoutMs);
@@ -214,10 +214,11 @@ export class Link {
   }
 
   #failed(reason: Failure): Failure {
-    if (this.#model.attempt === 'again') this.#log('warn', reason.sentence);
+    const text = textOf(reason.reason);
+    if (this.#model.attempt === 'again') this.#log('warn', text);
     // A missing certificate is told by its own line (behaviour §5).
-    const why = this.#model.attempt === 'first' ? `AT+MQTTCONN failed: ${reason.sentence}` : reason.sentence;
-    this.#lose({ type: 'failed', silent: reason.before !== undefined }, why);
+    const why = this.#model.attempt === 'first' ? `AT+MQTTCONN failed: ${text}` : text;
+    this.#lose({ type: 'failed', silent: reason.before.length > 0 }, why);
     return reason;
   }
 
@@ -328,8 +329,9 @@ export class Link {
     const failed = await this.subscribe(Buffer.from(filter, 'latin1'), qos, RESUBSCRIBE_TIMEOUT_MS, again);
     this.release();
     if (failed === undefined || !isUp(this.#model)) return;
-    this.#log('warn', `a subscription was not renewed: ${failed.sentence}`);
-    this.#apply({ type: 'unsubscribed', filter }, `a subscription was not renewed: ${failed.sentence}`);
+    const why = `a subscription was not renewed: ${textOf(failed.reason)}`;
+    this.#log('warn', why);
+    this.#apply({ type: 'unsubscribed', filter }, why);
   }
 
   #log(level: LogLevel, sentence: string): void {

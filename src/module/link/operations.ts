@@ -1,6 +1,5 @@
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
-import type { Failure } from '#at/reply';
-import { failure } from '#at/reply';
+import { type Failure, failure, type Result } from '#at/reply';
 import { checkTopicFilter, checkTopicName, type MqttClient, type QoS } from '#mqtt/index';
 
 const LOST = 'the connection was lost';
@@ -19,7 +18,7 @@ export function publishOn(
   qos: number,
   retain: boolean,
   timeoutMs: number,
-): undefined | Failure | Promise<undefined | Failure> {
+): Result<undefined> | Promise<Result<undefined>> {
   if (client === undefined) return failure(PUBLISH_FAILED, LOST);
   if (qos === 0) {
     try {
@@ -48,7 +47,7 @@ export function subscribeOn(
   qos: QoS,
   timeoutMs: number,
   granted: (qos: QoS) => void,
-): Failure | Promise<Failure | undefined> {
+): Failure | Promise<Result<undefined>> {
   return request('CLIENT_SUBSCRIBE_FAILED', client, filter, (ready, text) =>
     ready.subscribe(text, qos, timeoutMs).then(granted),
   );
@@ -64,7 +63,7 @@ export function unsubscribeOn(
   filter: Buffer,
   timeoutMs: number,
   done: () => void,
-): Failure | Promise<Failure | undefined> {
+): Failure | Promise<Result<undefined>> {
   return request('CLIENT_UNSUBSCRIBE_FAILED', client, filter, (ready, text) =>
     ready.unsubscribe(text, timeoutMs).then(done),
   );
@@ -75,7 +74,7 @@ function request(
   client: MqttClient | undefined,
   filter: Buffer,
   send: (ready: MqttClient, text: string) => Promise<void>,
-): Failure | Promise<Failure | undefined> {
+): Failure | Promise<Result<undefined>> {
   const code = mqttCode(name);
   const problem = checkTopicFilter(filter);
   if (problem !== undefined) return failure(code, problem);

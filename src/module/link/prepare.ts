@@ -1,6 +1,5 @@
 import { mqttCode } from '#at/mqtt-codes';
-import type { Failure } from '#at/reply';
-import { failure } from '#at/reply';
+import { failure, isFailure, type Result } from '#at/reply';
 import type { ConnectOptions, Session } from '#mqtt/index';
 import type { Route } from '#mqtt/transports/dial';
 import { withoutBrackets } from '#mqtt/transports/tcp';
@@ -17,7 +16,6 @@ const HANDSHAKE_STEP_TIMEOUT_MS = 10_000;
 
 /** Everything a try to connect needs. */
 export interface Prepared {
-  readonly failed: false;
   readonly options: ConnectOptions;
   readonly session: Session;
   readonly route: Route;
@@ -28,18 +26,18 @@ export function prepareConnection(
   services: LinkServices,
   sessions: LinkSessions,
   config: { user: UserConfig; connection: ConnectionConfig; target: Target },
-): Prepared | Failure {
+): Result<Prepared> {
   const { user, connection, target } = config;
   const options = connectOptions(user, connection);
   if (typeof options === 'string') return failure(mqttCode('PARAM_PREPARE_ERROR'), options);
   const route = routeTo(services, user, target);
-  if ('failed' in route) return route;
+  if (isFailure(route)) return route;
   if (!services.wifi.connected) {
     return failure(mqttCode('CLIENT_START_FAILED'), 'there is no Wi-Fi; send AT+CWJAP first');
   }
   try {
     const session = sessions.open(options.clientId, `${target.host}:${target.port}`);
-    return { failed: false, options, session, route };
+    return { options, session, route };
   } catch (error) {
     return failure(
       mqttCode('PARAM_PREPARE_ERROR'),
@@ -49,12 +47,12 @@ export function prepareConnection(
 }
 
 /** The way to the broker, by the scheme (behaviour §5). */
-function routeTo(services: LinkServices, user: UserConfig, target: Target): Route | Failure {
+function routeTo(services: LinkServices, user: UserConfig, target: Target): Result<Route> {
   const scheme = schemeOf(user.scheme);
   const path = scheme.webSocket ? Buffer.from(reportedPath(user), 'latin1') : undefined;
   if (!scheme.tls) return { ...target, path };
   const material = readTlsMaterial(services.flash.manufacturing, user, scheme);
-  if ('failed' in material) return material;
+  if (isFailure(material)) return material;
   return { ...target, path, tls: { ...material, ...identity(services, user, target, scheme) } };
 }
 

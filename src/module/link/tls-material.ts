@@ -1,8 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
-import type { Failure } from '#at/reply';
-import { failure } from '#at/reply';
+import { type Failure, failure, isFailure, type Result } from '#at/reply';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
 import type { UserConfig } from './config.ts';
 import type { Scheme } from './schemes.ts';
@@ -60,7 +59,7 @@ export function readTlsMaterial(
   store: ManufacturingStore,
   user: UserConfig,
   scheme: Scheme,
-): TlsMaterial | Failure {
+): Result<TlsMaterial> {
   const cert = scheme.clientCertificate ? read(store, CERT, user.certKeyId) : undefined;
   if (isFailure(cert)) return cert;
   const key = scheme.clientCertificate ? read(store, KEY, user.certKeyId) : undefined;
@@ -82,7 +81,7 @@ export function readTlsMaterial(
   };
 }
 
-function read(store: ManufacturingStore, piece: Piece, set: number): Buffer | Failure {
+function read(store: ManufacturingStore, piece: Piece, set: number): Result<Buffer> {
   const key = keyOf(piece, set);
   const where = `"${piece.name}","${key}"`;
   const unreadable = (why: string): Failure =>
@@ -116,8 +115,4 @@ function read(store: ManufacturingStore, piece: Piece, set: number): Buffer | Fa
 
 function keyOf(piece: Piece, set: number): string {
   return set === 0 ? piece.name : `${piece.name}.${set}`;
-}
-
-function isFailure(value: Buffer | Failure | undefined): value is Failure {
-  return value !== undefined && 'failed' in value;
 }
