@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, posix } from 'node:path';
+import { findCycles } from './cycles.js';
+import { importsOf } from './imports.js';
+import { allowedLayers, layerOf } from './rules.js';
+
+/** @import { Import } from './imports.js' */
+/** @import { Rules } from './rules.js' */
+
+/**
+ * @typedef {object} Report
+ * @property {number} files how many were read
+ * @property {string[]} problems a sentence each, in the order of the paths; none when the rules are kept
+ * @property {string[]} stale what is listed as pending and no longer needed
+ */
+
+/**
+ * Holds every import of `src` against the rules.
+ * @param {Rules} rules
+ * @param {string} src the folder
+ * @param {{ list?: (folder: string) => string[], read?: (source: string, path: string) => Import[] }} [by] for tests
+ * @returns {Report}
+ */
+export function checkLayers(rules, src, { list = filesOf, read = importsOf } = {}) {
+  const problems = problemsOfList(rules, src);
+  const needed = new Set();
+  /** @type {Map<string, string[]>} */
+  const graph = new Map();
+  for (const path of list(src)) {
+    if (layerOf(rules, path) === undefined) problems.push(`src/${path}: its folder is not in layers.json`);
+    if (!path.endsWith('.ts')) {
+      problems.push(`src/${path}: only .ts is read, so nobody can tell what it imports`);
+      continue;
+    }
+    const imports = read(readFileSync(join(src, path), 'utf8'), path);
+    graph.set(path, filesImported(path, imports));
+    for (const each of imports) {
+      const { pending, problem } = judge(rules, src, path, each);
+      if (pending !== undefined) needed.add(pending);
+      if (problem !== undefined) problems.push(`src/${path}:${each.line}: ${problem}`);
+    }
+  }
+  const count = sourceCount(src);
+  const imports = [...graph.values()].flat().length;
+  if (graph.size < count || imports === 0)
+    problems.push(`only ${graph.size} of ${count} files were read, with ${imports} imports`);
+  for (const cycle of findCycles(graph)) problems.push(`a cycle: ${[...cycle, cycle[0]].join(' → ')}`);
+  return { files: graph.size, problems, stale: stalePending(rules, src, needed) };
+}
+
+/**
+ * What is wrong with an import, and the entry of the pending list that lets it through.
+ * @param {Rules} rules
+ * @param {string} src
+ * @param {string} path the file that imports
+ * @param {Import} each
+ * @returns {{ problem?: string, pending?: string }}
+ */
+function judge(rules, src, path, { specifier }) {
+  if (specifier === undefined)
+    return { problem: 'what it imports is computed, so nobody can tell what it is' };
+  const layer = layerOf(rules, path);
+  const target = resolve(path, specifier);
+  /** @type {{ pending?: string }} */
+  const through = {};
+  if (layer !== undefined && !isAllowed(rules, layer, target)) {
+    const entry = pendingEntry(rules, layer, target);
+    if (entry === undefined) return { problem: `src/${layer} may not import ${specifier}` };
+    through.pending = `${layer}: ${entry}`;
+  }
+  if (target.kind !== 'file') return through;
+  if (!existsSync(join(src, target.name))) return { ...through, problem: `${specifier} is not there` };
+  const crosses = target.name.split('/')[0] !== path.split('/')[0];
+  if (crosses === specifier.startsWith('#')) return through;
+  const way = crosses ? '#folder/…' : 'a relative path';
+  return { ...through, problem: `write ${specifier} as ${way}` };
+}
+
+/** The files that are loaded with a file. @param {string} path @param {readonly Import[]} imports */
+function filesImported(path, imports) {
+  return imports.flatMap(({ specifier, started }) => {
+    if (specifier === undefined || started) return [];
+    const { kind, name } = resolve(path, specifier);
+    return kind === 'file' ? [name] : [];
+  });
+}
+
+/** What is wrong with the list itself. @param {Rules} rules @param {string} src */
+function problemsOfList(rules, src) {
+  const problems = [];
+  for (const layer of Object.keys(rules.layers)) {
+    if (!existsSync(join(src, layer)) && !rules.pending.folders.includes(layer))
+      problems.push(`layers.json: there is no src/${layer}`);
+    for (const other of allowedLayers(rules, layer)) {
+      if (!Object.hasOwn(rules.layers, other)) problems.push(`layers.json: ${layer}: ${other} is not listed`);
+    }
+  }
+  const order = new Map(Object.keys(rules.layers).map((layer) => [layer, allowedLayers(rules, layer)]));
+  for (const cycle of findCycles(order))
+    problems.push(`layers.json: a cycle: ${[...cycle, cycle[0]].join(' → ')}`);
+  return problems;
+}
+
+/** @typedef {{ kind: 'file' | 'node' | 'package', name: string }} Target */
+
+/** @param {string} path @param {string} specifier @returns {Target} */
+function resolve(path, specifier) {
+  if (specifier.startsWith('#')) return { kind: 'file', name: `${specifier.slice(1)}.ts` };
+  if (specifier.startsWith('.')) {
+    const name = posix.join(posix.dirname(path), specifier);
+    return { kind: 'file', name: name.replace(/\.js$/, '.ts') };
+  }
+  if (isBuiltin(specifier)) return { kind: 'node', name: specifier };
+  const parts = specifier.split('/');
+  return { kind: 'package', name: parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/') };
+}
+
+/** @param {Rules} rules @param {string} layer @param {Target} target */
+function isAllowed(rules, layer, { kind, name }) {
+  if (kind === 'node') return rules.layers[layer]?.node === true;
+  if (kind === 'package') return rules.layers[layer]?.packages?.includes(name) === true;
+  const other = layerOf(rules, name);
+  return other === layer || (other !== undefined && allowedLayers(rules, layer).includes(other));
+}
+
+/**
+ * The entry of the pending list that is about a target.
+ * @param {Rules} rules
+ * @param {string} layer
+ * @param {Target} target
+ */
+function pendingEntry(rules, layer, { kind, name }) {
+  const entry = { node: 'node:', package: name, file: layerOf(rules, name) }[kind];
+  return rules.pending.imports[layer]?.find((each) => each === entry);
+}
+
+/** @param {Rules} rules @param {string} src @param {Set<string>} needed */
+function stalePending({ pending }, src, needed) {
+  const imports = Object.entries(pending.imports).flatMap(([layer, names]) =>
+    names.map((name) => `${layer}: ${name}`),
+  );
+  return [
+    ...pending.folders.filter((folder) => existsSync(join(src, folder))),
+    ...imports.filter((each) => !needed.has(each)),
+  ];
+}
+
+/** How many sources a folder has, counted another way than they are listed. @param {string} folder @returns {number} */
+function sourceCount(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .map((entry) => {
+      if (entry.isDirectory()) return sourceCount(join(folder, entry.name));
+      return entry.name.endsWith('.ts') ? 1 : 0;
+    })
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/** Every file of a folder, at any depth, with `/` between the parts. @param {string} folder */
+function filesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => posix.relative(slashes(folder), slashes(join(entry.parentPath, entry.name))))
+    .sort();
+}
+
+/** @param {string} path */
+function slashes(path) {
+  return path.replaceAll('\\', '/');
+}
