@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Scheme, schemeOf } from '#module/link/schemes';
 import { isMqttError, MqttClient, Session } from '#mqtt/index';
-import { dialRoute, type Route } from '#mqtt/transports/dial';
-import type { StepEvent } from '#mqtt/transports/observe';
+import type { StepEvent } from '#mqtt/observe';
+import type { Route } from '#mqtt/route';
+import { dialRoute } from '#mqtt/transports/dial';
 import { withoutBrackets } from '#mqtt/transports/tcp';
 import { isIP } from '#net/ip';
 import { systemTimers } from '#time/timers';

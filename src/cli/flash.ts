@@ -13,6 +13,7 @@ import {
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { readNvsImage } from '#module/flash/nvs-image/read';
 import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '#module/flash/nvs-image/write';
+import { holdsPrivateKey, pemCertificates } from '#net/pem';
 import { UsageError } from './failure.ts';
 
 export interface FlashOptions {
@@ -28,7 +29,6 @@ export interface ExportOptions extends FlashOptions {
 /** Takes a line for the user, without its line end. */
 export type Print = (line: string) => void;
 
-const CERTIFICATES = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----.*?-----END \1-----/gs;
 const IMAGE_MODE = 0o600;
 
 /**
@@ -125,11 +125,12 @@ function describe(store: ManufacturingStore, namespace: string, key: string, typ
   if (stored === undefined) return [];
   if (isNumber(stored)) return [`${head} ${count(NUMBER_BYTES[stored.type], 'byte')}`];
   const { value } = stored;
-  const certificates = value.toString('latin1').match(CERTIFICATES) ?? [];
-  const secret = value.includes('PRIVATE KEY') ? ', private key' : '';
+  const secret = holdsPrivateKey(value) ? ', private key' : '';
   return [
     `${head} ${count(value.length, 'byte')}${secret}`,
-    ...certificates.flatMap(describeCertificate).map((line) => `  ${line}`),
+    ...pemCertificates(value)
+      .flatMap(describeCertificate)
+      .map((line) => `  ${line}`),
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   type NumberValue,
 } from '#module/flash/manufacturing';
 import type { Module } from '#module/module';
+import { isDer } from '#net/pem';
 import { defineCommand, form } from '../define.ts';
 
 /** What an operation names: bytes held one a character, as the store has them. */
@@ -189,14 +190,6 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
       },
     },
   };
-}
-
-/** An ASN.1 SEQUENCE that fills the data, as every certificate and key in DER is, or a long one cut short. */
-function isDer(bytes: Buffer): boolean {
-  const [tag, length = 0, more] = bytes;
-  if (tag !== 0x30) return false;
-  if (length === 0x82) return true;
-  return length === 0x81 ? bytes.length === 3 + (more ?? 0) : bytes.length === 2 + length;
 }
 
 function isType(value: number): value is ManufacturingType {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { holdsPrivateKey, isPem } from '#net/pem';
 import { FlashError } from './flash-error.ts';
 import {
   isName,
@@ -60,7 +61,7 @@ export function fileNameOf(key: string, stored: ManufacturingValue): string {
   const { name } = MANUFACTURING_TYPES[stored.type];
   if (isNumber(stored)) return `${encodeName(key)}.${name}`;
   if (stored.type === 7) return `${encodeName(key)}.txt`;
-  return `${encodeName(key)}.${isPem(stored.value) ? 'pem' : 'bin'}`;
+  return `${encodeName(key)}.${isPem(stored.value) && isUtf8(stored.value) ? 'pem' : 'bin'}`;
 }
 
 /** The content of the file for a value: the bytes as they are, or a number in decimal on a line. */
@@ -84,9 +85,5 @@ export function valueFrom(type: ManufacturingType, content: Buffer, path: string
 
 /** Whether a value is to be read by its owner only: a private key, by its namespace or its text. */
 export function isPrivate(namespace: string, stored: ManufacturingValue): boolean {
-  return namespace.endsWith('_key') || (!isNumber(stored) && stored.value.includes('PRIVATE KEY'));
-}
-
-function isPem(bytes: Buffer): boolean {
-  return bytes.includes('-----BEGIN ') && isUtf8(bytes);
+  return namespace.endsWith('_key') || (!isNumber(stored) && holdsPrivateKey(stored.value));
 }

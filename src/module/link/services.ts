@@ -1,7 +1,7 @@
 import type { UrcKind } from '#at/writer';
 import type { Log } from '#messages/log';
 import type { Dial } from '#mqtt/index';
-import type { Route } from '#mqtt/transports/dial';
+import type { Route } from '#mqtt/route';
 import type { Clock } from '#time/clock';
 import type { ModuleClock } from '../clock/module-clock.ts';
 import type { Flash } from '../flash/flash.ts';

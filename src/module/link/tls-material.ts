@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, isFailure, type Result } from '#at/reply';
+import { isPem } from '#net/pem';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
 import type { UserConfig } from './config.ts';
 import type { Scheme } from './schemes.ts';
@@ -103,8 +104,7 @@ function read(store: ManufacturingStore, piece: Piece, set: number): Result<Buff
     return failure(code, `${where} has ${value.length} bytes; 1 to ${MAX_PEM_BYTES} are possible`);
   }
   const text = value.toString('latin1');
-  if (!text.includes('-----BEGIN '))
-    return unreadable('it is not PEM; convert it, as with openssl … -outform PEM');
+  if (!isPem(text)) return unreadable('it is not PEM; convert it, as with openssl … -outform PEM');
   try {
     piece.parse(text);
     return value;

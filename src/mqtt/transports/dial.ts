@@ -1,16 +1,8 @@
+import type { Route } from '../route.ts';
 import type { Dial } from '../transport.ts';
-import type { Observe } from './observe.ts';
-import { dialTcp, type TcpTarget } from './tcp.ts';
-import { dialTls, type TlsTarget } from './tls.ts';
-import { dialWebSocket, dialWebSocketSecure } from './web-socket.ts';
-
-/** The way to a broker: TCP; with `tls`, over TLS; with `path`, over WebSocket; with both, over both. */
-export interface Route extends TcpTarget {
-  readonly path?: string | Uint8Array | undefined;
-  readonly tls?: Omit<TlsTarget, 'host' | 'port' | 'observe'> | undefined;
-  /** Is told of each step. */
-  readonly observe?: Observe | undefined;
-}
+import { dialTcp } from './tcp.ts';
+import { dialTls } from './tls/tls.ts';
+import { dialWebSocket, dialWebSocketSecure } from './websocket/web-socket.ts';
 
 /** The transport that a route asks for. */
 export function dialRoute({ path, tls, ...tcp }: Route): Dial {

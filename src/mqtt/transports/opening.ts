@@ -1,5 +1,5 @@
 import type { Cancel, Timers } from '#time/timers';
-import { type Step, TransportError } from './transport-error.ts';
+import { type Step, TransportError } from '../transport-error.ts';
 
 /** How long each step may take; without both it is for the caller to lose patience. */
 export interface StepLimit {

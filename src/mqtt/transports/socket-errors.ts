@@ -1,4 +1,4 @@
-import { type Step, TransportError, type TransportErrorCode } from './transport-error.ts';
+import { type Step, TransportError, type TransportErrorCode } from '../transport-error.ts';
 
 const WORDS: Readonly<Record<string, readonly [TransportErrorCode, string]>> = {
   ECONNREFUSED: ['REFUSED', 'the connection was refused, nothing listens there'],

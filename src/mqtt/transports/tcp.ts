@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
+import type { Observe } from '../observe.ts';
 import type { Dial } from '../transport.ts';
-import type { Observe } from './observe.ts';
 import type { Opening, StepLimit } from './opening.ts';
 import { plainSocketError } from './socket-errors.ts';
 import { dialSteps } from './stepped.ts';

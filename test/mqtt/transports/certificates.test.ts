@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsTarget, TransportErrorCode } from '#mqtt/transports/index';
+import type { TransportErrorCode } from '#mqtt/transport-error';
+import type { TlsTarget } from '#mqtt/transports/tls/tls';
 import { DAY_MS } from '../../support/certificates.ts';
 import { startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, type SecureKind, secureKinds, tlsTarget } from './support/dialling.ts';

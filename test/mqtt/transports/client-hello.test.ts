@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsTarget } from '#mqtt/transports/index';
+import type { TlsTarget } from '#mqtt/transports/tls/tls';
 import { ALPN, SERVER_NAME, startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';
 import { HOST, makePki, type Pki } from './support/pki.ts';

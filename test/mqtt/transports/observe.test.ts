@@ -1,6 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { StepEvent } from '#mqtt/observe';
 import type { Transport } from '#mqtt/transport';
-import { dialTls, dialWebSocketSecure, type StepEvent, type TlsTarget } from '#mqtt/transports/index';
+import { dialTls, type TlsTarget } from '#mqtt/transports/tls/tls';
+import { dialWebSocketSecure } from '#mqtt/transports/websocket/web-socket';
 import { startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, type SecureKind, secureKinds, tlsTarget } from './support/dialling.ts';
 import { GOOD, HOST, makePki, type Pki } from './support/pki.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainEnd, explainHandshakeError } from '#mqtt/transports/tls-errors';
+import { explainEnd, explainHandshakeError } from '#mqtt/transports/tls/tls-errors';
 
 function openSslError(code: string, reason = 'words of OpenSSL'): Error {
   return Object.assign(new Error('0A:error:1:SSL routines:f:words:file.c:1:\n'), { code, reason });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { dialTls, type TlsTarget } from '#mqtt/transports/index';
+import { dialTls, type TlsTarget } from '#mqtt/transports/tls/tls';
 import { startServer, type TestServer, type TlsServerOptions } from '../../support/tls-servers.ts';
 import { FakeTimers } from '../support/fake-timers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Dial, Transport } from '#mqtt/transport';
-import { dialTcp, dialTls, dialWebSocket, dialWebSocketSecure } from '#mqtt/transports/index';
+import { dialTcp } from '#mqtt/transports/tcp';
+import { dialTls } from '#mqtt/transports/tls/tls';
+import { dialWebSocket, dialWebSocketSecure } from '#mqtt/transports/websocket/web-socket';
 import { systemTimers } from '#time/timers';
 import { freePort } from '../../support/brokers.ts';
 import { type Peer, type ServerOptions, startServer, type TestServer } from '../../support/tls-servers.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TlsTarget, TransportError } from '#mqtt/transports/index';
+import type { TransportError } from '#mqtt/transport-error';
+import type { TlsTarget } from '#mqtt/transports/tls/tls';
 import { Authority, DAY_MS, days, type Identity, selfSignedServer } from '../../support/certificates.ts';
 import { startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';

@@ -3,7 +3,7 @@ import { generate, type Packet, parser } from 'mqtt-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MqttClient, Session } from '#mqtt/index';
 import type { Dial, Transport } from '#mqtt/transport';
-import { dialWebSocket } from '#mqtt/transports/index';
+import { dialWebSocket } from '#mqtt/transports/websocket/web-socket';
 import { systemTimers } from '#time/timers';
 import { type Peer, startServer, type TestServer } from '../../support/tls-servers.ts';
 import { turn } from '../support/fake-timers.ts';

@@ -1,4 +1,6 @@
-import { dialTls, dialWebSocketSecure, type TlsTarget, TransportError } from '#mqtt/transports/index';
+import { TransportError } from '#mqtt/transport-error';
+import { dialTls, type TlsTarget } from '#mqtt/transports/tls/tls';
+import { dialWebSocketSecure } from '#mqtt/transports/websocket/web-socket';
 import { systemTimers } from '#time/timers';
 import type { ServerOptions } from '../../../support/tls-servers.ts';
 import { dialled } from './events.ts';

@@ -1,8 +1,8 @@
-import type { Dial } from '../transport.ts';
-import { dialSteps } from './stepped.ts';
-import { explainSocketEnd } from './stream.ts';
-import { connectTcp, type TcpTarget } from './tcp.ts';
-import { connectTls, type TlsTarget } from './tls.ts';
+import type { Dial } from '../../transport.ts';
+import { dialSteps } from '../stepped.ts';
+import { explainSocketEnd } from '../stream.ts';
+import { connectTcp, type TcpTarget } from '../tcp.ts';
+import { connectTls, type TlsTarget } from '../tls/tls.ts';
 
 /** Where at a server MQTT is spoken over WebSocket. */
 export interface WebSocketPath {

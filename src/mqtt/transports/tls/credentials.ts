@@ -1,11 +1,9 @@
-import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { oneLine, parseCertificates } from './certificates.ts';
-import { codeOf } from './socket-errors.ts';
-import { TransportError } from './transport-error.ts';
-
-/** PEM, with either line end. */
-export type Pem = string | Buffer;
+import { type Pem, pemCertificates, pemText } from '#net/pem';
+import { TransportError } from '../../transport-error.ts';
+import { oneLine } from '../one-line.ts';
+import { codeOf } from '../socket-errors.ts';
 
 /** What one side of a TLS connection knows others by, and shows of itself. */
 export interface CredentialSource {
@@ -48,7 +46,7 @@ export function readCredentials({ ca, cert, key, verify }: CredentialSource): Cr
       maxVersion: 'TLSv1.3',
       // An empty list, because undefined would have Node load its own authorities, which nobody looks at.
       ...(anchors ? { ca: anchors.map(String) } : verify ? {} : { ca: [] }),
-      ...(cert !== undefined && key !== undefined ? { cert, key } : {}),
+      ...(cert !== undefined && key !== undefined ? { cert: pemText(cert), key: pemText(key) } : {}),
     });
     return { context, anchors, clientCertificate: chain !== undefined };
   } catch (error) {
@@ -65,7 +63,7 @@ export function reasonOfOpenSsl(error: unknown): string {
 function readCertificates(what: string, pem: Pem): X509Certificate[] {
   let certificates: X509Certificate[];
   try {
-    certificates = parseCertificates(pem.toString('latin1'));
+    certificates = pemCertificates(pem).map((text) => new X509Certificate(text));
   } catch (error) {
     throw unreadable(`the ${what} cannot be read: ${reasonOfOpenSsl(error)}`, error);
   }
@@ -75,7 +73,7 @@ function readCertificates(what: string, pem: Pem): X509Certificate[] {
 
 function readKey(pem: Pem): KeyObject {
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey(pemText(pem));
   } catch (error) {
     if (codeOf(error as Error) === 'ERR_MISSING_PASSPHRASE') {
       throw unreadable('the client key is encrypted, and its pass phrase cannot be given', error);

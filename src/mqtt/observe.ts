@@ -1,4 +1,14 @@
-import type { CertificateFacts } from './certificates.ts';
+/** What a person wants to know of a certificate. */
+export interface CertificateFacts {
+  subject: string;
+  issuer: string;
+  /** Milliseconds since 1970 UTC. */
+  validFrom: number;
+  /** Milliseconds since 1970 UTC; valid up to the end of this second. */
+  validTo: number;
+  /** Names and addresses it was made for, such as `broker.test`; empty for an authority. */
+  names: readonly string[];
+}
 
 /** What was found out on the way to a server, in order; a failure arrives as `closed`, with its step. */
 export type StepEvent =

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
+import { TransportError, type TransportErrorCode } from '../../transport-error.ts';
+import { codeOf } from '../socket-errors.ts';
 import { issuerNameOf, nameOf, namesOf, trustPath, validity } from './certificates.ts';
 import { reasonOfOpenSsl } from './credentials.ts';
-import { codeOf } from './socket-errors.ts';
-import { TransportError, type TransportErrorCode } from './transport-error.ts';
 
 /** What a verdict is about. */
 export interface Case {

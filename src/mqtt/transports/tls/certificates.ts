@@ -1,30 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-
-/** What a person wants to know of a certificate. */
-export interface CertificateFacts {
-  subject: string;
-  issuer: string;
-  /** Milliseconds since 1970 UTC. */
-  validFrom: number;
-  /** Milliseconds since 1970 UTC; valid up to the end of this second. */
-  validTo: number;
-  /** Names and addresses it was made for, such as `broker.test`; empty for an authority. */
-  names: readonly string[];
-}
+import type { CertificateFacts } from '../../observe.ts';
+import { oneLine } from '../one-line.ts';
 
 // No real chain is so long; a circle of certificates is.
 const MAX_CHAIN = 20;
-const MAX_NAME_LENGTH = 100;
-const PEM_CERTIFICATE = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/g;
-
-/**
- * The certificates in a PEM text, in order, with either line end.
- * @throws the parser's error when one cannot be read
- */
-export function parseCertificates(pem: string): X509Certificate[] {
-  return (pem.match(PEM_CERTIFICATE) ?? []).map((text) => new X509Certificate(text));
-}
 
 /** The chain that the server sent, its own certificate first, completed from the CA as far as OpenSSL can. */
 export function peerChain(socket: TLSSocket): X509Certificate[] {
@@ -126,10 +106,4 @@ function includes(certificates: readonly X509Certificate[], { fingerprint256 }: 
 function commonName(distinguishedName: string | undefined): string | undefined {
   const name = /^CN=(.+)$/m.exec(distinguishedName ?? '')?.[1];
   return name && oneLine(name);
-}
-
-/** Text of a stranger, fit for a sentence in a log. */
-export function oneLine(text: string | undefined): string {
-  const clean = (text ?? '').replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return clean.length > MAX_NAME_LENGTH ? `${clean.slice(0, MAX_NAME_LENGTH)}…` : clean;
 }

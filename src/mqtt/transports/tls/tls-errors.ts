@@ -1,6 +1,6 @@
+import { TransportError, type TransportErrorCode } from '../../transport-error.ts';
+import { codeOf, plainSocketError } from '../socket-errors.ts';
 import { reasonOfOpenSsl } from './credentials.ts';
-import { codeOf, plainSocketError } from './socket-errors.ts';
-import { TransportError, type TransportErrorCode } from './transport-error.ts';
 
 /** How far a TLS connection had come when it failed. */
 export interface Progress {

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
-import type { Transport, TransportEvents } from '../transport.ts';
-import { oneLine } from './certificates.ts';
-import { FULL_BYTES, type Wire } from './stream.ts';
-import { TransportError } from './transport-error.ts';
+import type { Transport, TransportEvents } from '../../transport.ts';
+import { TransportError } from '../../transport-error.ts';
+import { oneLine } from '../one-line.ts';
+import { FULL_BYTES, type Wire } from '../stream.ts';
 
 /** Closed in order; closed because a program ends; closed without a code; closed without a closing frame. */
 const ORDERLY = [1000, 1001, 1005, 1006];

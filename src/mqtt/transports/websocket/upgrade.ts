@@ -1,12 +1,12 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
-import { oneLine } from './certificates.ts';
-import type { Observe } from './observe.ts';
-import type { Opening } from './opening.ts';
-import { codeOf } from './socket-errors.ts';
-import type { Wire } from './stream.ts';
-import { withoutBrackets } from './tcp.ts';
-import { isTransportError, TransportError } from './transport-error.ts';
+import type { Observe } from '../../observe.ts';
+import { isTransportError, TransportError } from '../../transport-error.ts';
+import { oneLine } from '../one-line.ts';
+import type { Opening } from '../opening.ts';
+import { codeOf } from '../socket-errors.ts';
+import type { Wire } from '../stream.ts';
+import { withoutBrackets } from '../tcp.ts';
 
 /** What is asked of an HTTP server. */
 export interface UpgradeTarget {

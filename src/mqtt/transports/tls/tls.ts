@@ -2,42 +2,24 @@ import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Timers } from '#time/timers';
-import type { Dial } from '../transport.ts';
+import type { StepEvent } from '../../observe.ts';
+import type { TlsOptions, Verify } from '../../route.ts';
+import type { Dial } from '../../transport.ts';
+import { TransportError } from '../../transport-error.ts';
+import type { Opening } from '../opening.ts';
+import { dialSteps } from '../stepped.ts';
+import { type Explain, StreamTransport } from '../stream.ts';
+import { connectTcp, type TcpTarget, withoutBrackets } from '../tcp.ts';
 import { factsOf, peerChain } from './certificates.ts';
-import { type Credentials, type Pem, readCredentials } from './credentials.ts';
-import type { StepEvent } from './observe.ts';
-import type { Opening } from './opening.ts';
-import { dialSteps } from './stepped.ts';
-import { type Explain, StreamTransport } from './stream.ts';
-import { connectTcp, type TcpTarget, withoutBrackets } from './tcp.ts';
+import { type Credentials, readCredentials } from './credentials.ts';
 import { explainEnd, explainHandshakeError, type Progress } from './tls-errors.ts';
-import { TransportError } from './transport-error.ts';
 import { type Case, checkDates, explainVerdict } from './verdict.ts';
 
 /** Where a broker listens with TLS, and what this side shows and asks of it. */
-export interface TlsTarget extends TcpTarget {
-  /** Sent as SNI, unless it is an address (RFC 6066, 3); undefined: none. */
-  serverName?: string | undefined;
-  /** Application protocols in the order of preference, 1 to 255 bytes each; empty: no ALPN. */
-  alpn: readonly (string | Uint8Array)[];
-  /** Authorities the server may be vouched for by; without it Node's own, when the server is verified. */
-  ca?: Pem | undefined;
-  /** The client certificate, and the rest of its chain behind it. */
-  cert?: Pem | undefined;
-  key?: Pem | undefined;
-  /** undefined: any server will do. */
-  verify?: Verify | undefined;
-  /** Milliseconds that each step may take: TCP, TLS, the WebSocket upgrade. */
-  stepTimeoutMs: number;
-  timers: Timers;
-}
-
-/** What a server must prove (behaviour §5). */
-export interface Verify {
-  /** The name or address its certificate must be for. */
-  name: string;
-  /** Milliseconds since 1970 UTC by the module's clock. */
-  now(): number;
+export interface TlsTarget extends TcpTarget, TlsOptions {
+  // Both have these, and over TLS each step has its limit.
+  readonly stepTimeoutMs: number;
+  readonly timers: Timers;
 }
 
 /** A TLS connection whose server has been found good. */
