@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { TestCertificates } from '#broker/index';
-import { UsageError } from '#cli/failure';
+import { UsageError } from '#errors/usage-error';
 import type { ManufacturingStore } from '#module/flash/manufacturing';
 
 const BINARY = 8;
@@ -35,17 +35,4 @@ function holdsEarlierTry(store: ManufacturingStore): boolean {
       return false;
     }
   });
-}
-
-/** The commands that connect with each scheme, for a person. */
-export function describeTrying(urls: readonly string[]): string {
-  const port = (scheme: string): string =>
-    urls.map((url) => new URL(url)).find((url) => url.protocol === scheme)?.port ?? '';
-  return `${[
-    'The CA and a client certificate are in the flash. To try a scheme, such as 5 (TLS, both sides checked):',
-    '  AT+CIPSNTPCFG=1,0                                  (a certificate is checked against the module’s clock)',
-    '  AT+MQTTUSERCFG=0,5,"desk","","",0,0,""',
-    `  AT+MQTTCONN=0,"localhost",${port('mqtts:')},0`,
-    `Schemes 2 to 5 go to port ${port('mqtts:')}, 6 to ${port('ws:')}, 7 to 10 to ${port('wss:')}; AT+MQTTCLEAN=0 begins anew.`,
-  ].join('\n')}\n`;
 }

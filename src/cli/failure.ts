@@ -1,8 +1,3 @@
-/** Something the user can mend: printed as one sentence, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** Exit code for what the user can mend: options, ports, files. */
 export const EXIT_USAGE = 2;
 /** Exit code for a defect of this program. */

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
+import { UsageError } from '#errors/usage-error';
 import { FlashError, openFlashDirectory } from '#module/flash/directory';
 import {
   checkEntry,
@@ -14,7 +15,6 @@ import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { readNvsImage } from '#module/flash/nvs-image/read';
 import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '#module/flash/nvs-image/write';
 import { holdsPrivateKey, pemCertificates } from '#net/pem';
-import { UsageError } from './failure.ts';
 
 export interface FlashOptions {
   /** The flash directory, as for `run --flash`. */

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import type { LogLevelOption } from '#app/options';
+import type { LogLevelOption } from '#config/plan-options';
 import { type Log, textLog } from '#messages/log';
 
 const LABELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };

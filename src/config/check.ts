@@ -1,6 +1,6 @@
-import { DEFAULT_PORTS } from '#app/options';
 import type { Environment } from './environment.ts';
 import { checkConfigFile } from './file.ts';
+import { DEFAULT_PORTS } from './plan-options.ts';
 
 const USUAL_FILE = 'atmqtt.yaml';
 

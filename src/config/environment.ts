@@ -1,9 +1,9 @@
-import { LOG_LEVELS, type LogLevelOption } from '#app/options';
-import { BROKER_KINDS, parseBrokerAddress } from '#cli/broker-address';
-import { UsageError } from '#cli/failure';
+import { UsageError } from '#errors/usage-error';
 import { nearest } from '#module/settings/nearest';
 import { listSettings } from '#module/settings/settings';
+import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { Layer, Sourced } from './layer.ts';
+import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';
 
 const PREFIX = 'ATMQTT_';
 const LOG_LEVEL = `${PREFIX}LOG_LEVEL`;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { LOG_LEVELS } from '#app/options';
 import type { ListenAddress, ListenerKind } from '#broker/index';
-import { parseBrokerAddress } from '#cli/broker-address';
 import { settingsSchema } from '#module/settings/settings';
 import { parsePortSpec } from '#ports/index';
+import { parseBrokerAddress } from './broker-address.ts';
+import { LOG_LEVELS } from './plan-options.ts';
 
 const LAST_PORT = 65_535;
 const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;

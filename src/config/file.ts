@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
-import { BROKER_KINDS } from '#cli/broker-address';
-import { UsageError } from '#cli/failure';
+import { UsageError } from '#errors/usage-error';
 import { leaves } from '#module/settings/schema-words';
 import { settingsSchema } from '#module/settings/settings';
+import { BROKER_KINDS } from './broker-address.ts';
 import { flashPath, mistakesIn } from './file-mistakes.ts';
 import { type fileSchema, listenAddress } from './file-schema.ts';
 import type { FileLayer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';

@@ -1,5 +1,5 @@
-import type { LogLevelOption } from '#app/options';
 import type { ListenAddress, ListenerKind } from '#broker/index';
+import type { LogLevelOption } from './plan-options.ts';
 
 /** A value and where it came from. */
 export interface Sourced<T> {

@@ -1,5 +1,5 @@
 import type { Plan } from '#app/assemble';
-import { DEFAULT_PORTS, type PlanOptions } from '#app/options';
+import { DEFAULT_PORTS, type PlanOptions } from './plan-options.ts';
 import type { Configuration } from './resolve.ts';
 
 /** The values of a configuration, ready to be assembled. */

@@ -1,11 +1,11 @@
-import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from '#app/options';
 import type { ListenAddress, ListenerKind } from '#broker/index';
-import { BROKER_KINDS, parseBrokerAddress } from '#cli/broker-address';
-import { UsageError } from '#cli/failure';
+import { UsageError } from '#errors/usage-error';
 import { type Settings, settingsFromValues } from '#module/settings/settings';
+import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import { type Environment, environmentLayer } from './environment.ts';
 import type { FileLayer, Layer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';
-import { optionsLayer } from './options.ts';
+import { optionsLayer } from './options-layer.ts';
+import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from './plan-options.ts';
 
 /** What the only module is called when there is no file that names it. */
 const ONLY_MODULE = 'module0';

@@ -1,6 +1,6 @@
-import type { PlanOptions } from '#app/options';
 import { listSettings } from '#module/settings/settings';
 import type { Environment } from './environment.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { type Configuration, type ModuleConfiguration, resolveConfiguration } from './resolve.ts';
 import { valueAt } from './value-at.ts';
 

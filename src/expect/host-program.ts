@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { type ShellProgram, spawnShell, TERM_LIMIT_MS } from '#ports/process/spawn';
-import type { Ended } from './judge.ts';
+import type { Ended } from './expectations.ts';
 
 /** Exit code of a shell that cannot be started, as shells have it. */
 const NOT_STARTED = 127;

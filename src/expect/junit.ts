@@ -1,6 +1,6 @@
 import Builder from 'fast-xml-builder';
 import writeFileAtomic from 'write-file-atomic';
-import { UsageError } from '#cli/failure';
+import { UsageError } from '#errors/usage-error';
 import type { Case } from './verdict.ts';
 
 const SUITE = 'atmqtt';

@@ -1,4 +1,4 @@
-import { UsageError } from '#cli/failure';
+import { UsageError } from '#errors/usage-error';
 
 /** Where a pattern was found. */
 export interface Found {

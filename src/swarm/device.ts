@@ -6,13 +6,13 @@ import type { ModuleObserver } from '#module/observer';
 import type { Settings } from '#module/settings/settings';
 import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
-import { Ear, type EarSink } from './ear.ts';
+import { AtResponseParser, type AtResponseSink } from './at-response-parser.ts';
 import { MemoryLine } from './memory-line.ts';
 import { roundLength } from './pacing.ts';
 import { Random, seedOf } from './random.ts';
 import { RoundTrips } from './round-trips.ts';
 import type { Script, Step } from './script.ts';
-import { NO_ANSWER, NO_CODE, type Tally } from './tally.ts';
+import { NO_ANSWER, NO_CODE, type Stats } from './stats.ts';
 import { escapeParameter, type TemplateValues } from './template.ts';
 
 /** Milliseconds after which a step that failed is tried again. */
@@ -29,7 +29,7 @@ export interface DeviceParts {
   readonly dial: DialRoute;
   readonly log: Log;
   readonly observer: ModuleObserver;
-  readonly tally: Tally;
+  readonly stats: Stats;
 }
 
 interface Waiting {
@@ -40,12 +40,12 @@ interface Waiting {
 }
 
 /** One module of a fleet and the host program on its line: it plays the scenario and counts what comes of it. */
-export class Device implements EarSink, TemplateValues {
+export class Device implements AtResponseSink, TemplateValues {
   readonly random: Random;
   readonly #parts: DeviceParts;
   readonly #n: number;
   readonly #line: MemoryLine;
-  readonly #ear = new Ear(this);
+  readonly #parser = new AtResponseParser(this);
   readonly #topic: string;
   readonly #topicBytes: string;
   readonly #roundTrips: RoundTrips | undefined;
@@ -68,10 +68,10 @@ export class Device implements EarSink, TemplateValues {
     this.#n = n;
     this.#parts = parts;
     this.random = new Random(seedOf(parts.seed, n));
-    this.#line = new MemoryLine((chunk) => this.#ear.feed(chunk));
+    this.#line = new MemoryLine((chunk) => this.#parser.feed(chunk));
     this.#topic = parts.script.topic.fill(this);
     this.#topicBytes = Buffer.from(this.#topic).toString('latin1');
-    if (parts.script.scenario.roundTrip) this.#roundTrips = new RoundTrips(parts.clock, parts.tally);
+    if (parts.script.scenario.roundTrip) this.#roundTrips = new RoundTrips(parts.clock, parts.stats);
   }
 
   /** Switches the module on and begins with the steps. */
@@ -155,8 +155,8 @@ export class Device implements EarSink, TemplateValues {
   }
 
   message(topic: string, payload: string): void {
-    const { tally, script } = this.#parts;
-    tally.received[script.scenario.qos as 0 | 1 | 2]++;
+    const { stats, script } = this.#parts;
+    stats.received[script.scenario.qos as 0 | 1 | 2]++;
     if (topic === this.#topicBytes) this.#roundTrips?.arrived(payload);
   }
 
@@ -168,19 +168,19 @@ export class Device implements EarSink, TemplateValues {
   }
 
   #connected(): void {
-    const { tally } = this.#parts;
-    if (this.#connection === 'lost') tally.reconnected++;
-    if (this.#connection !== 'up') tally.connected++;
+    const { stats } = this.#parts;
+    if (this.#connection === 'lost') stats.reconnected++;
+    if (this.#connection !== 'up') stats.connected++;
     this.#connection = 'up';
   }
 
   /** Told again for each try that fails to come back. */
   #disconnected(): void {
     if (this.#connection !== 'up') return;
-    const { tally } = this.#parts;
+    const { stats } = this.#parts;
     this.#connection = 'lost';
-    tally.connected--;
-    tally.lost++;
+    stats.connected--;
+    stats.lost++;
     this.#roundTrips?.forget();
   }
 
@@ -195,8 +195,8 @@ export class Device implements EarSink, TemplateValues {
   }
 
   #ready(): void {
-    const { tally, script, clock } = this.#parts;
-    tally.ready++;
+    const { stats, script, clock } = this.#parts;
+    stats.ready++;
     const { loop } = script.scenario;
     if (script.round.length === 0 || loop === undefined) return;
     // Somewhere in the first round, so that modules which came together do not publish together.
@@ -246,10 +246,10 @@ export class Device implements EarSink, TemplateValues {
       step.expect,
       step.timeoutMs,
       (ok) => {
-        if (ok && step.publishes) this.#parts.tally.sent[qosOf(line)]++;
+        if (ok && step.publishes) this.#parts.stats.sent[qosOf(line)]++;
         if (!ok) {
           if (bytes !== undefined) this.#roundTrips?.failed(bytes);
-          this.#parts.tally.failed(this.#code);
+          this.#parts.stats.failed(this.#code);
         }
         if (!this.#resting) done(ok);
       },

@@ -7,7 +7,7 @@ import { Device, type DeviceParts } from './device.ts';
 import { switchOnAt } from './pacing.ts';
 import type { Scenario } from './scenario.ts';
 import { prepareScript } from './script.ts';
-import { Tally } from './tally.ts';
+import { Stats } from './stats.ts';
 
 /** All that a swarm is made from; it can be sent to another thread. */
 export interface FleetPlan {
@@ -41,7 +41,7 @@ const CODE = /\((0x[0-9a-f]{8})[^(]*\)$/;
 
 /** The modules of one thread. */
 export class Fleet {
-  readonly tally = new Tally();
+  readonly stats = new Stats();
   readonly #devices: Device[] = [];
   readonly #plan: FleetPlan;
   readonly #share: Share;
@@ -55,23 +55,23 @@ export class Fleet {
     this.#plan = plan;
     this.#share = share;
     this.#world = world;
-    const { tally } = this;
+    const { stats } = this;
     this.#parts = {
       script: prepareScript(plan.scenario, plan.broker),
       settings: settingsFromPairs([...SETTINGS, ...plan.settings]),
       seed: plan.seed,
       clock: world.clock,
       dial: world.dial,
-      tally,
+      stats,
       log(level, namespace, message) {
         if (level !== 'warn' || namespace !== 'at') return;
         const text = textOf(message);
         const code = CODE.exec(text);
-        if (code !== null) tally.explain(Number(code[1]), text.slice(0, code.index).trim());
+        if (code !== null) stats.explain(Number(code[1]), text.slice(0, code.index).trim());
       },
       observer: {
         linkState: ({ from, to, reason }) => {
-          if (from >= 4 && to === 3) tally.lostBecause(reason);
+          if (from >= 4 && to === 3) stats.lostBecause(reason);
         },
       },
     };

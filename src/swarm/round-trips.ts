@@ -1,5 +1,5 @@
 import type { Clock } from '#time/clock';
-import type { Tally } from './tally.ts';
+import type { Stats } from './stats.ts';
 
 /** More than a module has under way unless messages are lost. */
 const MOST = 64;
@@ -15,12 +15,12 @@ const NONE: readonly Trip[] = [];
 /** Publishes of one module on their way to the broker and back; payloads are bytes as latin1. */
 export class RoundTrips {
   readonly #clock: Clock;
-  readonly #tally: Tally;
+  readonly #stats: Stats;
   #trips: readonly Trip[] = NONE;
 
-  constructor(clock: Clock, tally: Tally) {
+  constructor(clock: Clock, stats: Stats) {
     this.#clock = clock;
-    this.#tally = tally;
+    this.#stats = stats;
   }
 
   get underWay(): boolean {
@@ -37,7 +37,7 @@ export class RoundTrips {
   arrived(payload: string): void {
     const trip = this.#trips.find((each) => each.payload === payload);
     if (trip === undefined) return;
-    this.#tally.roundTrip.record(this.#clock.now() - trip.left);
+    this.#stats.roundTrip.record(this.#clock.now() - trip.left);
     this.#drop(trip);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '#cli/failure';
 import { environmentLayer, variableOf } from '#config/environment';
+import { UsageError } from '#errors/usage-error';
 import { listSettings } from '#module/settings/settings';
 
 test.each([

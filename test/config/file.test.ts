@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '#cli/failure';
 import { checkConfigFile, readConfigFile } from '#config/file';
+import { UsageError } from '#errors/usage-error';
 import { configFile } from './support.ts';
 
 /** The mistakes in a text, without the file's name. */

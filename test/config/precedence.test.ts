@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanOptions } from '#app/options';
-import { UsageError } from '#cli/failure';
 import type { Environment } from '#config/environment';
+import type { PlanOptions } from '#config/plan-options';
 import { type Configuration, resolveConfiguration } from '#config/resolve';
+import { UsageError } from '#errors/usage-error';
 import { configFile } from './support.ts';
 
 const NOTHING: PlanOptions = { port: [], set: [] };

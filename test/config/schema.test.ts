@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { generatedFiles } from '#cli/reference';
 import { checkConfigFile } from '#config/file';
 import { fileJsonSchema } from '#config/file-schema';
 import { listSettings } from '#module/settings/settings';
+import { generatedFiles } from '#reference/pages';
 import { configFile } from './support.ts';
 
 const validate = new Ajv({ strict: true, allErrors: true }).compile(fileJsonSchema());

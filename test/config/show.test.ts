@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlanOptions } from '#app/options';
+import type { PlanOptions } from '#config/plan-options';
 import { type ShownValue, showConfig } from '#config/show';
 import { listSettings } from '#module/settings/settings';
 import { configFile } from './support.ts';

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseBrokerUrl } from '#swarm/broker-url';
-import { readScenario } from '#swarm/cli/scenario-file';
-import type { Crew } from '#swarm/crew';
 import type { FleetPlan } from '#swarm/fleet';
+import { readScenario } from '#swarm/scenario-file';
+import type { WorkerPool } from '#swarm/worker-pool';
 import { startMosquitto, withoutMosquitto } from '../support/brokers.ts';
 import { folder, MAIN, start, until } from './program.ts';
 
@@ -151,7 +151,9 @@ test('more modules than open files are refused before anything begins', async ()
 });
 
 test('a worker that dies ends the swarm with its cause', async () => {
-  const { Crew: BuiltCrew } = (await import('../../dist/swarm/crew.js' as string)) as { Crew: typeof Crew };
+  const { WorkerPool: BuiltWorkerPool } = (await import('../../dist/swarm/worker-pool.js' as string)) as {
+    WorkerPool: typeof WorkerPool;
+  };
   const plan: FleetPlan = {
     modules: 1,
     broker: parseBrokerUrl('mqtt://127.0.0.1:1'),
@@ -159,9 +161,9 @@ test('a worker that dies ends the swarm with its cause', async () => {
     settings: ['nonsense=1'],
     seed: 1,
   };
-  const crew = new BuiltCrew(plan, 2, () => {});
-  await expect(crew.broken).rejects.toThrow(
+  const pool = new BuiltWorkerPool(plan, 2, () => {});
+  await expect(pool.broken).rejects.toThrow(
     /^worker [12] of 2 died: SettingsError: There is no setting nonsense/,
   );
-  await crew.close();
+  await pool.close();
 });

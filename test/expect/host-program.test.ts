@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Ended } from '#expect/expectations';
 import { HostProgram } from '#expect/host-program';
-import type { Ended } from '#expect/judge';
 
 function run(command: string) {
   const folder = mkdtempSync(join(tmpdir(), 'exec-'));

@@ -2,10 +2,10 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Dial } from '#mqtt/index';
 import { dialRoute } from '#mqtt/transports/dial';
-import { readScenario } from '#swarm/cli/scenario-file';
 import { Fleet, type FleetPlan } from '#swarm/fleet';
 import { type Scenario, scenarioSchema } from '#swarm/scenario';
-import { NO_ANSWER, NO_CODE, total } from '#swarm/tally';
+import { readScenario } from '#swarm/scenario-file';
+import { NO_ANSWER, NO_CODE, total } from '#swarm/stats';
 import { systemClock } from '#time/clock';
 import { freePort, startMosquitto, withoutMosquitto } from '../support/brokers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -44,16 +44,16 @@ describe.skipIf(withoutMosquitto)('over Mosquitto', () => {
     const fleet = startFleet(
       planFor(broker.port, fast({ qos, payload: '{"n":{n},"seq":{seq},"é":"\\\\,"}' })),
     );
-    const { tally } = fleet;
-    await until('200 messages', () => total(tally.received) >= 200);
-    expect(tally.connected).toBe(20);
+    const { stats } = fleet;
+    await until('200 messages', () => total(stats.received) >= 200);
+    expect(stats.connected).toBe(20);
     await fleet.stop();
-    expect([...tally.errors]).toEqual([]);
-    expect(tally.sent[qos]).toBe(total(tally.sent));
-    expect(tally.received[qos]).toBe(total(tally.sent));
-    expect(tally.roundTrip.count).toBe(total(tally.sent));
-    expect(tally.roundTrip.percentile(0.5)).toBeGreaterThan(0);
-    expect(tally).toMatchObject({ connected: 20, ready: 20, lost: 0, reconnected: 0 });
+    expect([...stats.errors]).toEqual([]);
+    expect(stats.sent[qos]).toBe(total(stats.sent));
+    expect(stats.received[qos]).toBe(total(stats.sent));
+    expect(stats.roundTrip.count).toBe(total(stats.sent));
+    expect(stats.roundTrip.percentile(0.5)).toBeGreaterThan(0);
+    expect(stats).toMatchObject({ connected: 20, ready: 20, lost: 0, reconnected: 0 });
   });
 
   test('payloads that fit into no line go through the data prompt', async () => {
@@ -68,12 +68,12 @@ describe.skipIf(withoutMosquitto)('over Mosquitto', () => {
     const fleet = startFleet(
       planFor(broker.port, scenarioSchema.parse({ ...scenario, loop: { rate: 20, steps: [raw] } }), 4),
     );
-    const { tally } = fleet;
-    await until('20 messages', () => total(tally.received) >= 20);
+    const { stats } = fleet;
+    await until('20 messages', () => total(stats.received) >= 20);
     await fleet.stop();
-    expect([...tally.errors]).toEqual([]);
-    expect(tally.received[1]).toBe(tally.sent[1]);
-    expect(tally.roundTrip.count).toBe(tally.sent[1]);
+    expect([...stats.errors]).toEqual([]);
+    expect(stats.received[1]).toBe(stats.sent[1]);
+    expect(stats.roundTrip.count).toBe(stats.sent[1]);
   });
 
   test('what goes elsewhere is not waited for', async () => {
@@ -82,45 +82,45 @@ describe.skipIf(withoutMosquitto)('over Mosquitto', () => {
     const elsewhere = { rate: 20, steps: ['AT+MQTTPUB=0,"elsewhere","{payload}",{qos},0'] };
     const steps = [...builtIn.steps, { send: 'AT+MQTTPUB=0,"birth/{n}","{payload}",1,1' }];
     const scenario = scenarioSchema.parse({ ...fast(), steps, loop: elsewhere });
-    const { tally } = startFleet(planFor(broker.port, scenario));
-    await until('100 publishes', () => total(tally.sent) >= 100);
-    expect(total(tally.received)).toBe(0);
-    expect(tally.roundTrip.count).toBe(0);
-    expect([...tally.errors]).toEqual([]);
+    const { stats } = startFleet(planFor(broker.port, scenario));
+    await until('100 publishes', () => total(stats.sent) >= 100);
+    expect(total(stats.received)).toBe(0);
+    expect(stats.roundTrip.count).toBe(0);
+    expect([...stats.errors]).toEqual([]);
   });
 
   test('without round trips nobody subscribes', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
     const fleet = startFleet(planFor(broker.port, fast({ roundTrip: false })));
-    await until('100 publishes', () => total(fleet.tally.sent) >= 100);
+    await until('100 publishes', () => total(fleet.stats.sent) >= 100);
     await fleet.stop();
-    expect(total(fleet.tally.received)).toBe(0);
-    expect(fleet.tally.roundTrip.count).toBe(0);
+    expect(total(fleet.stats.received)).toBe(0);
+    expect(fleet.stats.roundTrip.count).toBe(0);
   });
 
   test('a broker that is killed and comes back: everyone is lost once and reconnects', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const { tally } = startFleet(planFor(broker.port, fast()));
-    await until('20 ready modules', () => tally.ready === 20);
+    const { stats } = startFleet(planFor(broker.port, fast()));
+    await until('20 ready modules', () => stats.ready === 20);
     await broker.kill();
-    await until('20 losses', () => tally.lost === 20);
-    expect(tally.connected).toBe(0);
-    expect([...tally.losses.values()].reduce((sum, count) => sum + count, 0)).toBe(20);
+    await until('20 losses', () => stats.lost === 20);
+    expect(stats.connected).toBe(0);
+    expect([...stats.losses.values()].reduce((sum, count) => sum + count, 0)).toBe(20);
     await broker.restart();
-    await until('20 that came back', () => tally.reconnected === 20);
-    expect(tally).toMatchObject({ lost: 20, connected: 20 });
-    const sent = total(tally.sent);
-    await until('messages again', () => total(tally.sent) > sent);
+    await until('20 that came back', () => stats.reconnected === 20);
+    expect(stats).toMatchObject({ lost: 20, connected: 20 });
+    const sent = total(stats.sent);
+    await until('messages again', () => total(stats.sent) > sent);
   });
 });
 
 test('nobody listens: the code is counted, and its log sentence kept', async () => {
-  const { tally } = startFleet(planFor(await freePort(), fast()));
-  await until('20 failures', () => tally.errors.get(0x010a600b) === 20);
-  expect(tally.examples.get(0x010a600b)).toContain('ECONNREFUSED');
-  expect(tally).toMatchObject({ connected: 0, ready: 0, lost: 0 });
+  const { stats } = startFleet(planFor(await freePort(), fast()));
+  await until('20 failures', () => stats.errors.get(0x010a600b) === 20);
+  expect(stats.examples.get(0x010a600b)).toContain('ECONNREFUSED');
+  expect(stats).toMatchObject({ connected: 0, ready: 0, lost: 0 });
 });
 
 test('a broker that says nothing: what the end finds unanswered is a failure', async () => {
@@ -134,7 +134,7 @@ test('a broker that says nothing: what the end finds unanswered is a failure', a
   const fleet = startFleet(planFor((mute.address() as AddressInfo).port, fast(), 5));
   await until('5 connections', () => sockets.size === 5);
   await fleet.stop();
-  expect([...fleet.tally.errors]).toEqual([[NO_ANSWER, 5]]);
+  expect([...fleet.stats.errors]).toEqual([[NO_ANSWER, 5]]);
 });
 
 test('a step that fails is tried again after about ten seconds, and counts each time', () => {
@@ -151,13 +151,13 @@ test('a step that fails is tried again after about ten seconds, and counts each 
     // Replies are gathered until the end of the turn.
     await Promise.resolve();
     await Promise.resolve();
-    return fleet.tally.errors.get(NO_CODE) ?? 0;
+    return fleet.stats.errors.get(NO_CODE) ?? 0;
   };
   return (async () => {
     expect(await failures(0)).toBe(1);
     expect(await failures(4_999)).toBe(1);
     expect(await failures(10_002)).toBe(2);
-    expect(fleet.tally.ready).toBe(0);
+    expect(fleet.stats.ready).toBe(0);
   })();
 });
 
@@ -174,7 +174,7 @@ test('the ramp switches modules on as the clock goes, and each thread its own', 
   const ready = async (ms: number): Promise<number[]> => {
     clock.advance(ms);
     await new Promise((resolve) => setImmediate(resolve));
-    return [first.tally.ready, second.tally.ready];
+    return [first.stats.ready, second.stats.ready];
   };
   expect(await ready(0)).toEqual([1, 0]);
   expect(await ready(500)).toEqual([3, 3]);

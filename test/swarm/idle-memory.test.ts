@@ -2,9 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { dialRoute } from '#mqtt/transports/dial';
-import { readScenario } from '#swarm/cli/scenario-file';
 import { Fleet } from '#swarm/fleet';
 import { scenarioSchema } from '#swarm/scenario';
+import { readScenario } from '#swarm/scenario-file';
 import { systemClock } from '#time/clock';
 import { startMosquitto, withoutMosquitto } from '../support/brokers.ts';
 
@@ -45,7 +45,7 @@ test.skipIf(withoutMosquitto)(
       const fleet = new Fleet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute });
       onTestFinished(() => fleet.stop());
       fleet.start();
-      await expect.poll(() => fleet.tally.ready, { timeout: PATIENCE_MS }).toBe(modules);
+      await expect.poll(() => fleet.stats.ready, { timeout: PATIENCE_MS }).toBe(modules);
     };
     // What is made once, and code that is compiled, is not the modules'.
     await connected(50);

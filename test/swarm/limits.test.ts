@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkLimits, readLimits } from '#swarm/cli/limits';
+import { checkLimits, readLimits } from '#swarm/limits';
 
 const BROKER = { host: '127.0.0.1', port: 1883, scheme: 1, path: '', username: '', password: '' } as const;
 

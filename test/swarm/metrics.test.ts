@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { isLoopback, parseMetricsAddress, SwarmMetrics } from '#swarm/cli/metrics';
-import { Tally } from '#swarm/tally';
+import { isLoopback, parseMetricsAddress, SwarmMetrics } from '#swarm/metrics';
+import { Stats } from '#swarm/stats';
 
 test.each([
   ['9464', { host: '127.0.0.1', port: 9464 }],
@@ -19,16 +19,16 @@ test('counts are served at /metrics, and only there', async () => {
   const metrics = new SwarmMetrics(7);
   onTestFinished(() => metrics.close());
   const port = await metrics.listen({ host: '127.0.0.1', port: 0 });
-  const tally = new Tally();
-  tally.connected = 5;
-  tally.sent = [1, 2, 3];
-  tally.received = [0, 4, 0];
-  tally.failed(0x010a600c);
-  tally.roundTrip.record(3);
-  metrics.add(tally.take());
-  tally.connected = -2;
-  tally.lost = 2;
-  metrics.add(tally.take());
+  const stats = new Stats();
+  stats.connected = 5;
+  stats.sent = [1, 2, 3];
+  stats.received = [0, 4, 0];
+  stats.failed(0x010a600c);
+  stats.roundTrip.record(3);
+  metrics.add(stats.take());
+  stats.connected = -2;
+  stats.lost = 2;
+  metrics.add(stats.take());
   const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
   expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
   const text = await answer.text();

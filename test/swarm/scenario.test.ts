@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseScenario, readScenario } from '#swarm/cli/scenario-file';
+import { parseScenario, readScenario } from '#swarm/scenario-file';
 
 test('the built-in scenario has everything, and what its comments say holds', () => {
   const { steps, loop, ...rest } = readScenario(undefined);

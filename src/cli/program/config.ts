@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PlanOptions } from '#app/options';
+import type { PlanOptions } from '#config/plan-options';
 import { EXIT_USAGE } from '../failure.ts';
 import { print } from './options.ts';
 import { addPlanOptions } from './plan-options.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DoctorOptions } from '../doctor.ts';
+import type { DoctorOptions } from '#doctor/doctor';
 import { collect, print } from './options.ts';
 
 /** Exit code of a diagnosis that found something wrong. */
@@ -22,7 +22,7 @@ export function addDoctor(program: Command): void {
     .option('--username <name>', 'user name')
     .option('--password <password>', 'password')
     .action(async (scheme: string, address: string, options: DoctorOptions) => {
-      const { doctor } = await import('../doctor.ts');
+      const { doctor } = await import('#doctor/doctor');
       const well = await doctor(scheme, address, options, print);
       process.exitCode = well ? 0 : EXIT_UNWELL;
     });

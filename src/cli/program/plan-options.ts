@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { DEFAULT_PORTS, LOG_LEVELS } from '#app/options';
+import { DEFAULT_PORTS, LOG_LEVELS } from '#config/plan-options';
 import { collect } from './options.ts';
 
 /** The options that say what a run is made from; `PlanOptions` is what becomes of them. */

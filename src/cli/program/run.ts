@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { RunOptions } from '#app/options';
-import { UsageError } from '../failure.ts';
+import { UsageError } from '#errors/usage-error';
+import type { RunOptions } from '../run.ts';
 import { collect } from './options.ts';
 import { addPlanOptions } from './plan-options.ts';
 
@@ -30,7 +30,7 @@ export function addRun(program: Command): void {
       const [unknown] = command.args;
       if (unknown !== undefined)
         throw new UsageError(`There is no command ${unknown}; atmqtt --help lists them.`);
-      const { run } = await import('#app/run');
+      const { run } = await import('../run.ts');
       process.exit(await run(options));
     });
 }

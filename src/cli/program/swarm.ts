@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { SwarmOptions } from '#swarm/cli/options';
+import type { SwarmOptions } from '#swarm/plan';
 import { collect } from './options.ts';
 
 /** `atmqtt swarm`. */
@@ -33,7 +33,7 @@ export function addSwarm(program: Command): void {
         process.stdout.write(DEFAULT_SCENARIO);
         return;
       }
-      const { swarm } = await import('#swarm/cli/swarm');
+      const { swarm } = await import('../swarm/swarm.ts');
       process.exit(await swarm(options));
     });
 }

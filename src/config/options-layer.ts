@@ -1,0 +1,29 @@
+import type { ListenerKind } from '#broker/index';
+import { valuesFromPairs } from '#module/settings/settings';
+import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from './broker-address.ts';
+import type { Layer } from './layer.ts';
+import type { PlanOptions } from './plan-options.ts';
+
+/** What the options say. @throws UsageError, SettingsError */
+export function optionsLayer(options: PlanOptions): Layer {
+  const { port, flash, logLevel, set } = options;
+  const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
+    tcp: options.broker,
+    tls: options.brokerTls,
+    ws: options.brokerWs,
+    wss: options.brokerWss,
+  };
+  const broker = BROKER_KINDS.flatMap((kind) => {
+    const text = asked[kind];
+    if (text === undefined) return [];
+    const from = `option ${BROKER_OPTIONS[kind]}`;
+    return [[kind, { value: parseBrokerAddress(kind, text), from }] as const];
+  });
+  return {
+    ...(port.length === 0 ? {} : { ports: { value: port, from: 'option --port' } }),
+    ...(flash === undefined ? {} : { flash: { value: flash, from: 'option --flash' } }),
+    ...(logLevel === undefined ? {} : { logLevel: { value: logLevel, from: 'option --log-level' } }),
+    broker: Object.fromEntries(broker),
+    settings: new Map(valuesFromPairs(set).map(([name, value]) => [name, { value, from: 'option --set' }])),
+  };
+}

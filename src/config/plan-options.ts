@@ -1,0 +1,20 @@
+/** How much to tell; the names are pino's. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevelOption = (typeof LOG_LEVELS)[number];
+
+/** What is opened without `--port`. */
+export const DEFAULT_PORTS = ['pty:/tmp/atmqtt0', 'tcp-listen:127.0.0.1:3333'];
+
+/** The options that say what a run is made from, as they were typed. */
+export interface PlanOptions {
+  readonly config?: string;
+  readonly port: readonly string[];
+  readonly broker?: string | true;
+  readonly brokerTls?: string | true;
+  readonly brokerWs?: string | true;
+  readonly brokerWss?: string | true;
+  readonly tryTls?: true;
+  readonly flash?: string;
+  readonly set: readonly string[];
+  readonly logLevel?: LogLevelOption;
+}

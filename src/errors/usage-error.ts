@@ -1,0 +1,4 @@
+/** Something the user can mend: printed as one sentence, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,58 @@
+import { accessSync, constants, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UsageError } from '#errors/usage-error';
+import type { MonitorOptions } from './monitor-options.ts';
+import { type Pattern, parsePattern } from './patterns.ts';
+
+/** The longest time a timer of Node takes. */
+const MOST_SECONDS = 2_147_483;
+
+/** The same, understood. */
+export interface MonitorPlan {
+  readonly command: string | undefined;
+  readonly expect: readonly Pattern[];
+  readonly fail: readonly Pattern[];
+  readonly timeoutMs: number | undefined;
+  readonly junit: string | undefined;
+  readonly json: boolean;
+  /** Whether the run has a verdict at all. */
+  readonly judged: boolean;
+}
+
+/**
+ * Understands the options that watch a run, and removes an earlier report, so that nobody takes it for this run's.
+ * @throws UsageError
+ */
+export function planMonitor(options: MonitorOptions): MonitorPlan {
+  const { exec, timeout, junit, json } = options;
+  if (exec?.trim() === '') throw new UsageError('--exec takes a command that is not empty.');
+  const expect = (options.expect ?? []).map((text) => parsePattern('--expect', text));
+  const fail = (options.fail ?? []).map((text) => parsePattern('--fail', text));
+  const timeoutMs = timeout === undefined ? undefined : parseSeconds(timeout);
+  const judged = exec !== undefined || expect.length + fail.length > 0 || timeoutMs !== undefined;
+  if (junit !== undefined) {
+    if (!judged)
+      throw new UsageError('--junit needs something to report: --exec, --expect, --fail or --timeout.');
+    removeReport(junit);
+  }
+  return { command: exec, expect, fail, timeoutMs, junit, json: json === true, judged };
+}
+
+function parseSeconds(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (seconds <= 0 || seconds > MOST_SECONDS) {
+    throw new UsageError(
+      `--timeout takes seconds, more than 0 and at most ${MOST_SECONDS}, not ${JSON.stringify(text)}.`,
+    );
+  }
+  return Math.max(1, Math.round(seconds * 1000));
+}
+
+function removeReport(file: string): void {
+  try {
+    rmSync(file, { force: true });
+    accessSync(dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`The report ${file} cannot be written: ${(error as Error).message}.`);
+  }
+}

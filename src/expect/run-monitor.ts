@@ -1,0 +1,181 @@
+import type { Writable } from 'node:stream';
+import type { Ready } from '#app/ready';
+import { formatErrorCode } from '#at/codes';
+import { UsageError } from '#errors/usage-error';
+import { textOf } from '#messages/message';
+import type { ModuleObserver } from '#module/observer';
+import type { Clock } from '#time/clock';
+import { environmentFor } from './environment.ts';
+import { EventStream } from './event-stream.ts';
+import type { NewEvent } from './events.ts';
+import { Expectations } from './expectations.ts';
+import { HostProgram } from './host-program.ts';
+import type { MonitorOptions } from './monitor-options.ts';
+import { type MonitorPlan, planMonitor } from './monitor-plan.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Milliseconds that the reader of events gets to take the last ones. */
+const LAST_EVENTS_MS = 1000;
+
+/** What a monitor needs of the program it is part of. */
+export interface RunMonitorParts {
+  readonly options: MonitorOptions;
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+  /** Asks for the end of the run. */
+  stop(code: number): void;
+  /** Tells a person, on standard error. */
+  print(text: string): void;
+}
+
+/** What looks on at a run: tells its events, runs a host program, and judges how it comes out. */
+export class RunMonitor {
+  readonly #parts: RunMonitorParts;
+  readonly #plan: MonitorPlan;
+  readonly #expectations: Expectations | undefined;
+  readonly #startedAt: number;
+  /** Events from before the ready line. */
+  readonly #early: NewEvent[] = [];
+  #events: EventStream | undefined;
+  #program: HostProgram | undefined;
+
+  /** @throws UsageError when an option cannot be understood */
+  constructor(parts: RunMonitorParts) {
+    this.#parts = parts;
+    this.#plan = planMonitor(parts.options);
+    this.#startedAt = parts.clock.wall();
+    const decided = (verdict: Verdict): void => this.#decided(verdict);
+    if (this.#plan.judged)
+      this.#expectations = new Expectations({ ...this.#plan, clock: parts.clock, decided });
+  }
+
+  /** Who looks on at a module; only what is asked for is made. */
+  observerFor(module: string): ModuleObserver {
+    const observer: ModuleObserver = {};
+    const { expect, fail, timeoutMs, junit, json } = this.#plan;
+    const expectations = this.#expectations;
+    if (
+      expectations !== undefined &&
+      (expect.length + fail.length > 0 || timeoutMs !== undefined || junit !== undefined)
+    ) {
+      observer.traffic = (event) => expectations.traffic(module, event);
+    }
+    if (!json) return observer;
+    observer.command = ({ failure, ms, ...rest }) => {
+      const failed = failure && { codes: failure.codes.map(formatErrorCode), why: textOf(failure.reason) };
+      this.#tell({ event: 'command', module, ...rest, ms: Math.round(ms * 1000) / 1000, ...failed });
+    };
+    observer.urc = (line) => this.#tell({ event: 'message', module, line });
+    observer.linkState = (state) => this.#tell({ event: 'state', module, ...state });
+    return observer;
+  }
+
+  /**
+   * Everything is up and the ready line is out.
+   * @param output where events go: behind the ready line
+   */
+  begin(ready: Ready, output: Writable): void {
+    const { command, json } = this.#plan;
+    if (json) {
+      const { wall } = this.#parts.clock;
+      const gone = (): void => this.#readerGone();
+      this.#events = new EventStream({ stream: output, wall, gone });
+      for (const event of this.#early.splice(0)) this.#events.write(event);
+    }
+    // The boot alone may have decided it.
+    if (this.#expectations?.verdict !== undefined) return;
+    this.#expectations?.begin();
+    if (command !== undefined) this.#run(command, ready);
+  }
+
+  /** @throws UsageError when a program could not have the standard streams */
+  refuseStdio(): void {
+    if (this.#plan.command === undefined) return;
+    throw new UsageError(
+      '--exec and the port stdio both want standard input and output; choose another port.',
+    );
+  }
+
+  /** The only host there can be has gone. */
+  hostGone(kind: 'stdio' | 'exec'): void {
+    // How a program of --exec ends decides more.
+    if (this.#program?.running === true) return;
+    if (this.#expectations !== undefined) this.#expectations.hostGone();
+    else if (kind === 'stdio') this.#parts.stop(0);
+  }
+
+  /** A signal came. A program gets it first, and then decides how the run comes out. */
+  interrupted(signal: NodeJS.Signals): void {
+    if (this.#program?.running === true) return this.#program.interrupt(signal);
+    if (this.#expectations !== undefined) return this.#expectations.interrupted(signal);
+    this.#parts.stop(0);
+  }
+
+  /** Ends the program, while the modules it speaks to are still there. */
+  async endProgram(): Promise<void> {
+    await this.#program?.end();
+  }
+
+  /** Writes the report and sees the last events off. @throws UsageError when the report cannot be written */
+  async finish(): Promise<void> {
+    const { junit } = this.#plan;
+    const expectations = this.#expectations;
+    try {
+      if (junit !== undefined && expectations !== undefined) {
+        const conversation = expectations.trafficLog.lines;
+        // Its libraries are not on the way of a start.
+        const { writeJunit } = await import('./junit.ts');
+        await writeJunit(junit, { cases: expectations.cases(), conversation, startedAt: this.#startedAt });
+      }
+    } finally {
+      this.#printVerdict();
+      await this.#events?.flush(LAST_EVENTS_MS);
+    }
+  }
+
+  #run(command: string, ready: Ready): void {
+    const program = new HostProgram({
+      command,
+      env: environmentFor(ready, this.#parts.env),
+      quietOutput: this.#plan.json,
+      ended: (how) => {
+        this.#tell({ event: 'exec', command, code: how.code });
+        this.#expectations?.programEnded(how);
+      },
+    });
+    this.#program = program;
+    if (program.pid !== undefined) this.#tell({ event: 'exec', command, pid: program.pid });
+  }
+
+  #tell(event: NewEvent): void {
+    if (!this.#plan.json) return;
+    if (this.#events === undefined) this.#early.push(event);
+    else this.#events.write(event);
+  }
+
+  #readerGone(): void {
+    if (this.#program?.running === true) return this.#program.interrupt('SIGTERM');
+    this.interrupted('SIGPIPE');
+  }
+
+  #decided(verdict: Verdict): void {
+    this.#tellVerdict(verdict);
+    this.#parts.stop(verdict.code);
+  }
+
+  #tellVerdict({ code, why, conversation }: Verdict): void {
+    const reasons = { ...(why && { why }), ...(conversation && { conversation: [...conversation] }) };
+    this.#tell({ event: 'verdict', code, ...reasons });
+  }
+
+  /** Last of all, below what the program has printed and the terminal has shown. */
+  #printVerdict(): void {
+    const { why, conversation = [] } = this.#expectations?.verdict ?? {};
+    if (why === undefined || this.#plan.json) return;
+    this.#parts.print([`atmqtt: ${why}`, ...conversation.map(indent), ''].join('\n'));
+  }
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}

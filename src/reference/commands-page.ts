@@ -1,0 +1,57 @@
+import { formatErrorCode } from '#at/codes';
+import { type CommandRow, FORM_KINDS, formName } from '#at/command';
+import { COMMANDS } from '#commands/index';
+import type { Module } from '#module/module';
+import { page, table, tableRow } from './markdown.ts';
+
+const FAMILIES: Readonly<Record<string, string>> = {
+  basic: 'Basic',
+  storage: 'Storage',
+  time: 'Time',
+  wifi: 'Wi-Fi',
+  ip: 'IP',
+  mqtt: 'MQTT',
+};
+
+/** Every command with its forms and parameters. */
+export function commandsPage(): string {
+  const sections = Object.entries(FAMILIES).map(([family, title]) => {
+    const rows = COMMANDS.filter((row) => row.family === family);
+    return [`## ${title}`, ...rows.map(commandSection)].join('\n\n');
+  });
+  const intro =
+    'Every command ends in CR LF. A parameter in brackets may be left out. ' +
+    'Parameters are checked in their order, then their number, then the state.';
+  return page('Commands', intro, ...sections);
+}
+
+function commandSection(row: CommandRow<Module>): string {
+  const parts = [`### ${row.name}`, row.help, `\`\`\`\n${usage(row).join('\n')}\n\`\`\``];
+  const set = row.forms.set;
+  if (set !== undefined && set.params.length > 0) {
+    const lines = set.params.map((param) =>
+      tableRow([`\`${param.name}\``, param.about, param.limits, param.fallback ?? 'required']),
+    );
+    parts.push(table(['parameter', 'what it is', 'limits', 'when left out'], lines));
+  }
+  for (const kind of FORM_KINDS) {
+    const requires = row.forms[kind]?.requires;
+    if (requires === undefined) continue;
+    const otherwise = requires.otherwise.map(({ when, code }) => `${when}: \`${formatErrorCode(code)}\``);
+    parts.push(`Needs ${requires.needs}; in ${otherwise.join('; in ')}.`);
+  }
+  return parts.join('\n\n');
+}
+
+function usage(row: CommandRow<Module>): string[] {
+  return FORM_KINDS.flatMap((kind) => {
+    const form = row.forms[kind];
+    if (form === undefined) return [];
+    if (kind !== 'set') return [formName(row.name, kind)];
+    const names = form.params.map((param, index) => {
+      const text = `${index === 0 ? '' : ','}${param.type === 'string' ? `<"${param.name}">` : `<${param.name}>`}`;
+      return param.fallback === undefined ? text : `[${text}]`;
+    });
+    return [`${row.name}=${names.join('')}${form.data ? '        then <length> bytes after the >' : ''}`];
+  });
+}

@@ -1,0 +1,16 @@
+import { variableOf } from '#config/environment';
+import { listSettings } from '#module/settings/settings';
+import { page, table, tableRow } from './markdown.ts';
+
+/** Every setting with its values and its default. */
+export function settingsPage(): string {
+  const rows = listSettings().map(({ name, values, fallback, about }) =>
+    tableRow([`\`${name}\``, about, values, `\`${JSON.stringify(fallback)}\``]),
+  );
+  return page(
+    'Settings',
+    'Set with `--set name=value`, as often as needed, in a settings file, or with an environment variable: ' +
+      `\`${variableOf('rxBufferBytes')}\` for \`rxBufferBytes\`, \`${variableOf('wifi.ssid')}\` for \`wifi.ssid\`.`,
+    table(['setting', 'what it does', 'values', 'default'], rows),
+  );
+}

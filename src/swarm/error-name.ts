@@ -1,0 +1,20 @@
+import { decodeErrorCode, formatErrorCode, SUB_CODE_TEXT } from '#at/codes';
+import { manualCode } from '#at/mqtt-codes';
+import { NO_ANSWER, NO_CODE } from './stats.ts';
+
+/** What counts of failures are shown under. */
+export interface ErrorName {
+  /** As a module prints it; empty where it said none. */
+  readonly code: string;
+  readonly name: string;
+}
+
+/** The name of a code: the manual's, or what its sub-code means. */
+export function nameOfError(code: number): ErrorName {
+  if (code === NO_ANSWER) return { code: '', name: 'no answer in time' };
+  if (code === NO_CODE) return { code: '', name: 'ERROR without a code; AT+SYSLOG=1 shows codes' };
+  const parts = decodeErrorCode(code);
+  const row = parts?.subName === 'execution' ? manualCode(parts.ext) : undefined;
+  const meaning = parts?.subName === undefined ? 'unknown' : SUB_CODE_TEXT[parts.subName].meaning;
+  return { code: formatErrorCode(code), name: row?.name ?? meaning };
+}

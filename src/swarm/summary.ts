@@ -1,0 +1,96 @@
+import { nameOfError } from './error-name.ts';
+import { type Stats, total } from './stats.ts';
+
+/** How a swarm did, as `--json` prints it. */
+export interface Summary {
+  /** Nobody was lost and nothing failed. */
+  readonly ok: boolean;
+  readonly modules: number;
+  /** Connected until the end. */
+  readonly connected: number;
+  /** Got through the steps of the scenario. */
+  readonly ready: number;
+  readonly lost: number;
+  readonly reconnected: number;
+  readonly seconds: number;
+  readonly messages: {
+    readonly sent: number;
+    readonly received: number;
+    readonly sentPerSecond: number;
+    readonly receivedPerSecond: number;
+    /** By QoS 0, 1 and 2. */
+    readonly sentByQos: readonly number[];
+  };
+  /** Milliseconds. */
+  readonly roundTripMs: {
+    readonly count: number;
+    readonly p50: number;
+    readonly p90: number;
+    readonly p99: number;
+    readonly max: number;
+  };
+  readonly errors: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly count: number;
+    /** What the log of the first such module said. */
+    readonly example?: string;
+  }[];
+  readonly losses: readonly { readonly reason: string; readonly count: number }[];
+  readonly workers: number;
+  /** Of the whole process, before the modules were switched off. */
+  readonly residentBytes: number;
+  readonly cpuSeconds: number;
+}
+
+/** What the stats do not know. */
+export interface RunFacts {
+  readonly modules: number;
+  readonly residentBytes: number;
+  readonly seconds: number;
+  readonly workers: number;
+}
+
+export function summarise(stats: Stats, facts: RunFacts): Summary {
+  const { modules, residentBytes, seconds, workers } = facts;
+  const [sent, received] = [total(stats.sent), total(stats.received)];
+  const { user, system } = process.cpuUsage();
+  const errors = [...stats.errors]
+    .sort(([, one], [, other]) => other - one)
+    .map(([code, times]) => {
+      const example = stats.examples.get(code);
+      return { ...nameOfError(code), count: times, ...(example === undefined ? {} : { example }) };
+    });
+  return {
+    ok: stats.lost === 0 && errors.length === 0,
+    modules,
+    connected: stats.connected,
+    ready: stats.ready,
+    lost: stats.lost,
+    reconnected: stats.reconnected,
+    seconds: round(seconds, 1),
+    messages: {
+      sent,
+      received,
+      sentPerSecond: round(sent / seconds, 1),
+      receivedPerSecond: round(received / seconds, 1),
+      sentByQos: stats.sent,
+    },
+    roundTripMs: {
+      count: stats.roundTrip.count,
+      p50: round(stats.roundTrip.percentile(0.5), 3),
+      p90: round(stats.roundTrip.percentile(0.9), 3),
+      p99: round(stats.roundTrip.percentile(0.99), 3),
+      max: round(stats.roundTrip.max, 3),
+    },
+    errors,
+    losses: [...stats.losses].map(([reason, times]) => ({ reason, count: times })),
+    workers,
+    residentBytes,
+    cpuSeconds: round((user + system) / 1e6, 1),
+  };
+}
+
+function round(value: number, digits: number): number {
+  return Number.isFinite(value) ? Number(value.toFixed(digits)) : 0;
+}

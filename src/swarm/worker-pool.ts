@@ -1,0 +1,71 @@
+import { Worker } from 'node:worker_threads';
+import type { FleetPlan } from './fleet.ts';
+import type { StatsCounts } from './stats.ts';
+
+/** V8 would take up to 128 MiB for young objects in each thread, and nearly all that a fleet makes lives long. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
+
+/** What a worker tells, once a second. */
+export interface WorkerReport {
+  readonly counts: StatsCounts;
+  /** It has switched off its modules; nothing follows. */
+  readonly over: boolean;
+}
+
+/** A worker ended before it was asked to; the message is one sentence with its cause. */
+export class WorkerPoolError extends Error {
+  override readonly name = 'WorkerPoolError';
+}
+
+/** Runs the modules of a plan in threads of their own. */
+export class WorkerPool {
+  /** Rejects with WorkerPoolError when a worker dies; never resolves. */
+  readonly broken: Promise<never>;
+  readonly #workers: Worker[];
+  readonly #over: Promise<void>[];
+
+  /** @param heard takes the counts of any worker */
+  constructor(plan: FleetPlan, workers: number, heard: (counts: StatsCounts) => void) {
+    let fail: (error: WorkerPoolError) => void = () => {};
+    this.broken = new Promise<never>((_resolve, reject) => {
+      fail = reject;
+    });
+    this.broken.catch(() => {});
+    this.#workers = Array.from({ length: workers }, (_, index) => {
+      const workerData = { plan, share: { index, of: workers } };
+      return new Worker(new URL('./worker.js', import.meta.url), {
+        workerData,
+        resourceLimits: RESOURCE_LIMITS,
+      });
+    });
+    this.#over = this.#workers.map(
+      (worker, index) =>
+        new Promise<void>((resolve) => {
+          const who = `worker ${index + 1} of ${workers}`;
+          let ended = false;
+          worker.on('message', ({ counts, over }: WorkerReport) => {
+            heard(counts);
+            ended = over;
+            if (over) resolve();
+          });
+          worker.once('error', (cause: Error) =>
+            fail(new WorkerPoolError(`${who} died: ${cause.stack ?? cause.message}`, { cause })),
+          );
+          worker.once('exit', (code) => {
+            if (!ended) fail(new WorkerPoolError(`${who} ended by itself with exit code ${code}`));
+          });
+        }),
+    );
+  }
+
+  /** Ends all modules in order. @returns once every worker has reported for the last time */
+  async stop(): Promise<void> {
+    for (const worker of this.#workers) worker.postMessage('stop');
+    await Promise.race([Promise.all(this.#over), this.broken]);
+  }
+
+  /** Ends the threads at once. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import { Expectations, type ExpectationsParts } from '#expect/expectations';
+import { parsePattern } from '#expect/patterns';
+import type { Verdict } from '#expect/verdict';
+import { ManualClock } from '../support/manual-clock.ts';
+
+interface Wanted {
+  readonly expect?: string[];
+  readonly fail?: string[];
+  readonly timeoutMs?: number;
+  readonly command?: string;
+}
+
+function bench({ expect: expects = [], fail = [], timeoutMs, command }: Wanted) {
+  const clock = new ManualClock();
+  const verdicts: Verdict[] = [];
+  const parts: ExpectationsParts = {
+    expect: expects.map((text) => parsePattern('--expect', text)),
+    fail: fail.map((text) => parsePattern('--fail', text)),
+    timeoutMs,
+    command,
+    clock,
+    decided: (verdict) => verdicts.push(verdict),
+  };
+  const expectations = new Expectations(parts);
+  const say = (text: string, host?: string, shown = text): void =>
+    expectations.traffic('module0', { host, bytes: Buffer.from(text), shown: shown.replace(/\r\n$/, '') });
+  say('\r\nready\r\n', undefined, '');
+  expectations.begin();
+  return { clock, verdicts, expectations, say };
+}
+
+describe('expectations', () => {
+  test('are not met, nor failed, by what modules say on their start', () => {
+    const { verdicts, say } = bench({ expect: ['ready'] });
+    expect([verdicts, bench({ fail: ['ready'] }).verdicts]).toEqual([[], []]);
+    say('\r\nready\r\n');
+    expect(verdicts).toEqual([{ code: 0 }]);
+  });
+
+  test('end the run well with the last one, once', () => {
+    const { verdicts, say, expectations, clock } = bench({ expect: ['a', 'b'], timeoutMs: 1000 });
+    say('a');
+    expect(verdicts).toEqual([]);
+    say('b');
+    say('b');
+    clock.advance(1000);
+    expectations.interrupted('SIGTERM');
+    expect(verdicts).toEqual([{ code: 0 }]);
+  });
+
+  test('fail when the time is up, with the last ten lines', () => {
+    const { verdicts, say, clock } = bench({ expect: ['OK', '+MQTTCONNECTED'], timeoutMs: 2500 });
+    for (let index = 0; index < 20; index++) say(`AT+LINE=${index}\r\n`, 'tty');
+    say('\r\nOK\r\n');
+    clock.advance(2499);
+    expect(verdicts).toEqual([]);
+    clock.advance(1);
+    expect(verdicts).toEqual([
+      {
+        code: 1,
+        why: '--expect "+MQTTCONNECTED" did not come within 2.5 s.',
+        conversation: [
+          ...Array.from({ length: 9 }, (_, index) => `tty > AT+LINE=${index + 11}`),
+          'module0 < OK',
+        ],
+      },
+    ]);
+  });
+
+  test('say so when nothing was said', () => {
+    const { verdicts, clock } = bench({ expect: ['OK'], timeoutMs: 1000 });
+    clock.advance(1000);
+    expect(verdicts[0]?.conversation).toEqual(['(nothing was said: no host has sent a whole line)']);
+  });
+
+  test('show control characters and secrets in no line', () => {
+    const { verdicts, say, clock } = bench({ expect: ['never'], timeoutMs: 1000 });
+    say('AT+CWJAP="a","pw"\r\n', 'tty', 'AT+CWJAP="a","***"\r\n');
+    say('\u001b[2J\u0000\u009b\r\n');
+    say(`${'x'.repeat(5000)}\r\n`);
+    clock.advance(1000);
+    const [first, second, third] = verdicts[0]?.conversation ?? [];
+    expect(first).toBe('tty > AT+CWJAP="a","***"');
+    expect(second).toBe('module0 < \\x1b[2J\\x00\\x9b');
+    expect(third?.length).toBeLessThan(1020);
+  });
+});
+
+describe('what must not come', () => {
+  test('ends the run at once and tells the line', () => {
+    const { verdicts, say } = bench({ fail: ['ERROR'] });
+    say('+CWJAP:3\r\n\r\nERROR\r\n');
+    expect(verdicts).toEqual([{ code: 1, why: '--fail "ERROR" came: module0 < ERROR' }]);
+  });
+
+  test('is told masked when it is in a secret', () => {
+    const { verdicts, say } = bench({ fail: ['/hunter\\d/'] });
+    say('AT+CWJAP="a","hunter2"\r\n', 'tty', 'AT+CWJAP="a","***"\r\n');
+    expect(verdicts).toEqual([{ code: 1, why: '--fail /hunter\\d/ came: tty > AT+CWJAP="a","***"' }]);
+  });
+});
+
+describe('the program', () => {
+  const ended = (code: number) => ({ code, how: `exited with code ${code}` });
+
+  test('gives its code when nothing else is asked for', () => {
+    const { verdicts, expectations } = bench({ command: './host' });
+    expectations.programEnded(ended(0));
+    expect(verdicts).toEqual([{ code: 0 }]);
+    const other = bench({ command: './host' });
+    other.expectations.programEnded(ended(7));
+    expect(other.verdicts).toEqual([{ code: 7, why: 'The program of --exec exited with code 7.' }]);
+  });
+
+  test.each([
+    [0, 1],
+    [7, 7],
+  ])('that ends with %i before all is met fails the run with %i', (code, expected) => {
+    const { verdicts, expectations, say, clock } = bench({ command: './host', expect: ['OK', 'READY'] });
+    say('OK');
+    expectations.programEnded(ended(code));
+    clock.advance(1000);
+    expect(verdicts).toEqual([
+      {
+        code: expected,
+        why: `The program of --exec exited with code ${code} before --expect "READY" came.`,
+        conversation: ['module0 < OK'],
+      },
+    ]);
+  });
+
+  test('may have said last what is still on its way', () => {
+    const { verdicts, expectations, say, clock } = bench({ command: './host', expect: ['OK'] });
+    expectations.programEnded(ended(0));
+    say('OK');
+    clock.advance(1000);
+    expect(verdicts).toEqual([{ code: 0 }]);
+    const other = bench({ command: './host', fail: ['ERROR'] });
+    other.expectations.programEnded(ended(0));
+    other.say('ERROR');
+    other.clock.advance(1000);
+    expect(other.verdicts).toEqual([{ code: 1, why: '--fail "ERROR" came: module0 < ERROR' }]);
+  });
+
+  test('that has failed fails the run, also when the last expectation is met by its last words', () => {
+    const { verdicts, expectations, say } = bench({ command: './host', expect: ['OK'] });
+    expectations.programEnded(ended(7));
+    say('OK');
+    expect(verdicts).toEqual([{ code: 7, why: 'The program of --exec exited with code 7.' }]);
+  });
+});
+
+test('a run without expectations has a limit too', () => {
+  const { verdicts, clock } = bench({ timeoutMs: 3000 });
+  clock.advance(3000);
+  expect(verdicts).toMatchObject([{ code: 1, why: 'The run did not end within 3 s.' }]);
+});
+
+test('whoever ends the run early fails it when something was expected', () => {
+  const { verdicts, expectations } = bench({ expect: ['OK'] });
+  expectations.interrupted('SIGTERM');
+  expect(verdicts).toEqual([{ code: 143, why: 'SIGTERM ended the run before --expect "OK" came.' }]);
+  const other = bench({ fail: ['ERROR'], timeoutMs: 1000 });
+  other.expectations.interrupted('SIGINT');
+  expect(other.verdicts).toEqual([{ code: 0 }]);
+});
+
+describe('the cases of the report', () => {
+  test('of a run that timed out', () => {
+    const { expectations, say, clock } = bench({
+      expect: ['a', 'b', 'c'],
+      fail: ['x'],
+      timeoutMs: 5000,
+      command: './host',
+    });
+    clock.advance(1500);
+    say('a');
+    clock.advance(5000);
+    const late = '--expect "b" did not come within 5 s.';
+    expect(expectations.cases()).toEqual([
+      { name: 'expect a', seconds: 1.5 },
+      { name: 'expect b', seconds: 3.5, failure: late },
+      { name: 'expect c', seconds: 0, skipped: 'the run was over before' },
+      { name: 'fail x', seconds: 5 },
+      { name: 'exec ./host', seconds: 5, skipped: 'the run was over before' },
+      { name: 'timeout 5 s', seconds: 5, failure: late },
+    ]);
+  });
+
+  test('of a run in which came what must not', () => {
+    const { expectations, say, clock } = bench({ expect: ['a'], fail: ['x', 'y'] });
+    clock.advance(250);
+    say('y');
+    expect(expectations.cases()).toEqual([
+      { name: 'expect a', seconds: 0.25, skipped: 'the run was over before' },
+      { name: 'fail x', seconds: 0.25 },
+      { name: 'fail y', seconds: 0.25, failure: '--fail "y" came: module0 < y' },
+    ]);
+  });
+
+  test('of a run that went well, whose program was ended with it', () => {
+    const { expectations, say } = bench({ expect: ['a'], command: './host' });
+    say('a');
+    expectations.programEnded({ code: 143, how: 'was ended by SIGTERM' });
+    expect(expectations.cases()).toEqual([
+      { name: 'expect a', seconds: 0 },
+      { name: 'exec ./host', seconds: 0 },
+    ]);
+  });
+
+  test('of a run whose program failed', () => {
+    const { expectations } = bench({ command: './host' });
+    expectations.programEnded({ code: 7, how: 'exited with code 7' });
+    expect(expectations.cases()).toEqual([
+      { name: 'exec ./host', seconds: 0, failure: 'The program exited with code 7.' },
+    ]);
+  });
+
+  test('of a run that never began', () => {
+    const failure = 'the run was over before it came';
+    expect(bench({ expect: ['a'] }).expectations.cases()).toMatchObject([{ name: 'expect a', failure }]);
+    const program = bench({ command: './host' }).expectations.cases();
+    expect(program).toEqual([
+      { name: 'exec ./host', seconds: 0, failure: 'the run was over before it began' },
+    ]);
+  });
+});

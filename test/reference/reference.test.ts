@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { COMMANDS } from '#commands/index';
+import { listSettings } from '#module/settings/settings';
+import { generatedFiles } from '#reference/pages';
+
+test('every command, code and setting has its place in the reference', () => {
+  const files = generatedFiles();
+  for (const { name } of COMMANDS) expect(files['docs/reference/commands.md']).toContain(`### ${name}\n`);
+  for (const { name } of listSettings()) {
+    expect(files['docs/reference/settings.md']).toContain(`| \`${name}\` |`);
+  }
+  expect(files['docs/reference/error-codes.md']).toContain('| `0x010a6006` | AT_MQTT_NULL_LINK |');
+  expect(files['docs/reference/error-codes.md']).toContain('| `0x010a6052` |');
+});
