@@ -1,7 +1,7 @@
 import { COMMANDS } from '../../dist/commands/index.js';
 import { Module } from '../../dist/module/module.js';
 import { parseSettings } from '../../dist/module/settings/settings.js';
-import { dialRoute } from '../../dist/mqtt/transports/dial.js';
+import { nodePlatform } from '../../dist/node/platform.js';
 import { createMemoryPort } from '../../dist/ports/memory.js';
 
 /** One for all modules, as the program shares it too. */
@@ -10,10 +10,17 @@ const SETTINGS = parseSettings({});
 /**
  * A module in this process with a host on a memory port, booted.
  * @param {string} name
- * @param {import('../../dist/module/link/services.d.ts').DialRoute} [dial] TCP unless given
+ * @param {import('../../dist/module/platform.d.ts').DialRoute} [dial] TCP unless given
  */
-export function createModule(name, dial = dialRoute) {
-  const module = new Module({ name, settings: SETTINGS, commands: COMMANDS, dial, log: () => {} });
+export function createModule(name, dial = nodePlatform.dial) {
+  const module = new Module({
+    ...nodePlatform,
+    name,
+    settings: SETTINGS,
+    commands: COMMANDS,
+    dial,
+    log: () => {},
+  });
   const port = createMemoryPort();
   void port.open({
     host: (stream, hostName) => void module.attach(stream, { name: hostName }),

@@ -1,10 +1,10 @@
 import type { Broker, ListenAddress, ListenerKind } from '#broker/index';
 import type { Log } from '#messages/log';
-import { openFlashDirectory } from '#module/flash/directory';
 import { createMemoryFlash } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
 import type { Settings } from '#module/settings/settings';
+import { openFlashDirectory } from '#node/flash/directory';
 import { parsePortSpec } from '#ports/index';
 import { ModulePorts, type PortsOwner } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';

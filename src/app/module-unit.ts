@@ -5,7 +5,7 @@ import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
 import type { Settings } from '#module/settings/settings';
-import { dialRoute } from '#mqtt/transports/dial';
+import { nodePlatform } from '#node/platform';
 import type { Port, SerialLine } from '#ports/index';
 import { systemClock } from '#time/clock';
 import { UartWiring } from './uart.ts';
@@ -28,7 +28,7 @@ export class ModuleUnit {
   constructor(parts: UnitParts) {
     this.#uart = new UartWiring(parts.settings, systemClock, parts.log);
     const observer = { ...parts.observer, ...this.#uart.observer };
-    this.module = new Module({ ...parts, commands: COMMANDS, dial: dialRoute, observer });
+    this.module = new Module({ ...nodePlatform, ...parts, commands: COMMANDS, observer });
   }
 
   /**

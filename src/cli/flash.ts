@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { UsageError } from '#errors/usage-error';
-import { FlashError, openFlashDirectory } from '#module/flash/directory';
+import { FlashError } from '#module/flash/flash-error';
 import {
   checkEntry,
   isNumber,
@@ -15,6 +15,7 @@ import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { readNvsImage } from '#module/flash/nvs-image/read';
 import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '#module/flash/nvs-image/write';
 import { holdsPrivateKey, pemCertificates } from '#net/pem';
+import { openFlashDirectory } from '#node/flash/directory';
 
 export interface FlashOptions {
   /** The flash directory, as for `run --flash`. */

@@ -1,8 +1,8 @@
 import type { Failure } from '#at/reply';
 import { OK_BYTES } from '#at/reply';
+import { showBytes } from '#bytes/show-bytes';
 import type { Clock } from '#time/clock';
 import type { ModuleObserver } from './observer.ts';
-import { showBytes } from './show-bytes.ts';
 
 /** Makes a line fit for showing, as `Interpreter.mask` does. */
 export type MaskLine = (bytes: Buffer, from: number, to: number) => Buffer;

@@ -3,12 +3,12 @@ import { describeCode } from '#at/describe-code';
 import { Interpreter } from '#at/interpreter';
 import type { ReadContext } from '#at/params';
 import { Writer } from '#at/writer';
+import { showBytes } from '#bytes/show-bytes';
 import type { Log } from '#messages/log';
 import { type Clock, systemClock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import { ModuleClock } from './clock/module-clock.ts';
 import { Sntp } from './clock/sntp.ts';
-import { type AskTime, askSntpServer } from './clock/sntp-client.ts';
 import { CommandLoop, type LoopOwner } from './command-loop.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
 import { StoredValue } from './flash/stored-value.ts';
@@ -16,29 +16,22 @@ import { Flow } from './flow.ts';
 import { Host, type HostStream } from './host.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { Link } from './link/link.ts';
-import type { DialRoute } from './link/services.ts';
 import type { ModuleObserver } from './observer.ts';
-import { type Ping, systemPing } from './ping.ts';
-import { type ResolveName, resolveName } from './resolve-name.ts';
+import { OFFLINE, type Platform } from './platform.ts';
 import type { Settings } from './settings/settings.ts';
-import { showBytes } from './show-bytes.ts';
 import { Uart } from './uart.ts';
 import { type LeaveReason, Wifi } from './wifi/wifi.ts';
 
-/** What a module is made of; everything from the outside world is handed in. */
-export interface ModuleParts {
+/** What a module is made of; what is left out of its platform is as without a network. */
+export interface ModuleParts extends Partial<Platform> {
   /** Tells modules apart; the MAC address follows from it. */
   readonly name: string;
   readonly settings: Settings;
   readonly commands: readonly CommandRow<Module>[];
-  readonly dial: DialRoute;
   readonly log: Log;
   readonly clock?: Clock;
   readonly flash?: Flash;
   readonly kernel?: Kernel;
-  readonly askTime?: AskTime;
-  readonly resolveName?: ResolveName;
-  readonly ping?: Ping;
   readonly observer?: ModuleObserver;
 }
 
@@ -71,8 +64,9 @@ export class Module implements ReadContext, LoopOwner {
   readonly log: Log;
   readonly wifi: Wifi;
   readonly sntp: Sntp;
-  readonly resolveName: ResolveName;
-  readonly ping: Ping;
+  readonly resolveName: Platform['resolveName'];
+  readonly ping: Platform['ping'];
+  readonly versions: Platform['versions'];
   readonly uart: Uart;
   readonly links: readonly Link[];
   /** `AT+SYSSTORE`: whether settings that commands make are stored. */
@@ -91,6 +85,7 @@ export class Module implements ReadContext, LoopOwner {
 
   constructor(parts: ModuleParts) {
     const { settings } = parts;
+    const platform = { ...OFFLINE, ...parts };
     this.name = parts.name;
     this.settings = settings;
     this.commands = parts.commands;
@@ -110,8 +105,9 @@ export class Module implements ReadContext, LoopOwner {
       this.#writer.flush();
       this.#observer?.uart?.(settings);
     });
-    this.resolveName = parts.resolveName ?? resolveName;
-    this.ping = parts.ping ?? systemPing;
+    this.resolveName = platform.resolveName;
+    this.ping = platform.ping;
+    this.versions = platform.versions;
     this.wifi = new Wifi({
       name: parts.name,
       settings: settings.wifi,
@@ -129,14 +125,15 @@ export class Module implements ReadContext, LoopOwner {
       clock: this.clock,
       moduleClock: this.moduleClock,
       log: this.log,
-      ask: parts.askTime ?? askSntpServer,
+      ask: platform.askTime,
       online: () => this.wifi.connected,
       updated: () => this.urc('+TIME_UPDATED'),
     });
     const { clock, moduleClock, flash, flow, log, wifi } = this;
     const urc: Writer['urc'] = (bytes, kind) => this.#writer.urc(bytes, kind);
-    const { dial, observer } = parts;
-    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, urc, observer };
+    const { observer } = parts;
+    const { dial, tls } = platform;
+    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, tls, urc, observer };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
     const interpreter = interpreterOf(parts.commands, settings.lenientQuotes);
     this.#loop = new CommandLoop(this, interpreter, this.#writer, parts.observer);

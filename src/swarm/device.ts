@@ -1,9 +1,10 @@
 import { COMMANDS } from '#commands/index';
 import type { Log } from '#messages/log';
-import type { DialRoute } from '#module/link/services';
 import { Module } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
+import type { DialRoute } from '#module/platform';
 import type { Settings } from '#module/settings/settings';
+import { nodePlatform } from '#node/platform';
 import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import { AtResponseParser, type AtResponseSink } from './at-response-parser.ts';
@@ -78,7 +79,16 @@ export class Device implements AtResponseSink, TemplateValues {
   start(): void {
     const { script, settings, dial, log, clock, observer } = this.#parts;
     const name = this.value('id');
-    this.#module = new Module({ name, settings, commands: COMMANDS, dial, log, clock, observer });
+    this.#module = new Module({
+      ...nodePlatform,
+      name,
+      settings,
+      commands: COMMANDS,
+      dial,
+      log,
+      clock,
+      observer,
+    });
     this.#module.attach(this.#line, { name: 'memory' });
     this.#module.boot();
     this.#payload = script.payload.fill(this);

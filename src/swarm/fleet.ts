@@ -1,5 +1,5 @@
 import { textOf } from '#messages/message';
-import type { DialRoute } from '#module/link/services';
+import type { DialRoute } from '#module/platform';
 import { settingsFromPairs } from '#module/settings/settings';
 import type { Clock } from '#time/clock';
 import type { BrokerTarget } from './broker-url.ts';

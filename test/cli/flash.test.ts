@@ -2,10 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportImage, importImage, listFlash } from '#cli/flash';
-import { openFlashDirectory } from '#module/flash/directory';
 import type { ManufacturingStore, ManufacturingValue } from '#module/flash/manufacturing';
 import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
-import { folder } from '../module/flash/folder.ts';
+import { openFlashDirectory } from '#node/flash/directory';
 import {
   ACTIVE,
   blank,
@@ -17,6 +16,7 @@ import {
   page,
   string,
 } from '../module/flash/nvs-pages.ts';
+import { folder } from '../support/folder.ts';
 
 /** Made for this test; its key was thrown away. */
 const CERTIFICATE = `-----BEGIN CERTIFICATE-----

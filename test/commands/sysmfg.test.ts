@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '#commands/index';
 import { textLog } from '#messages/log';
-import { openFlashDirectory } from '#module/flash/directory';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
 import { parseSettings } from '#module/settings/settings';
+import { openFlashDirectory } from '#node/flash/directory';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const OK = '\r\nOK\r\n';

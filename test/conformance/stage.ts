@@ -6,8 +6,9 @@ import { createMemoryFlash } from '#module/flash/flash';
 import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
 import { type Settings, settingsFromPairs } from '#module/settings/settings';
-import { VERSION } from '#module/version';
 import { dialTcp } from '#mqtt/transports/tcp';
+import { nodePlatform } from '#node/platform';
+import { VERSION } from '#node/version';
 import { systemClock } from '#time/clock';
 import { freePort } from '../support/brokers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -68,6 +69,7 @@ export class Stage {
     // Pacing and cutting take their time from the system: a transcript shows what is said, not when.
     const uart = new UartWiring(settings, systemClock, log);
     const module = new Module({
+      ...nodePlatform,
       name: 'stage',
       settings,
       commands: COMMANDS,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openFlashDirectory } from '#module/flash/directory';
+import { openFlashDirectory } from '#node/flash/directory';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
 import { Device } from './support/device.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { openFlashDirectory } from '#module/flash/directory';
+import { openFlashDirectory } from '#node/flash/directory';
 import type { Device } from './support/device.ts';
 import { journey } from './support/journey.ts';
 

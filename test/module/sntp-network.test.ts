@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { askSntpServer } from '#module/clock/sntp-client';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
+import { askSntpServer } from '#node/sntp-client';
 import { freePort } from '../support/brokers.ts';
 import { ModuleBench } from '../support/module-bench.ts';
 import { LIES, type Manner, NtpServer, silent, startChrony, withoutChrony } from '../support/ntp-server.ts';

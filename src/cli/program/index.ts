@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { VERSION } from '#module/version';
+import { VERSION } from '#node/version';
 import { EXIT_USAGE } from '../failure.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';

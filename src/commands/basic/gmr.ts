@@ -1,5 +1,4 @@
 import { okWith } from '#at/reply';
-import { VERSION } from '#module/version';
 import { defineCommand, form } from '../define.ts';
 
 /** The ESP-AT release for the ESP32 whose manual this command set follows. */
@@ -18,12 +17,12 @@ export const gmr = defineCommand({
   forms: {
     execute: form({
       // lwesp tells chips apart by the name between the dashes, and what such a chip must be able to do.
-      run: () =>
+      run: ({ versions: { program, runtime } }) =>
         okWith(
-          `AT version:${AT_VERSION}(atmqtt - ESP32 - ${VERSION})`,
-          `SDK version:${SDK_VERSION}(node ${process.version})`,
-          `compile time(atmqtt):${VERSION}`,
-          `Bin version:${VERSION}(atmqtt)`,
+          `AT version:${AT_VERSION}(atmqtt - ESP32 - ${program})`,
+          `SDK version:${SDK_VERSION}(${runtime})`,
+          `compile time(atmqtt):${program}`,
+          `Bin version:${program}(atmqtt)`,
         ),
     }),
   },

@@ -2,8 +2,8 @@ import type { Log } from '#messages/log';
 import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
+import type { AskTime } from '../platform.ts';
 import type { ModuleClock } from './module-clock.ts';
-import type { AskTime } from './sntp-client.ts';
 import { parseTimeZone, type TimeZone, UTC } from './time-zone.ts';
 
 /** Milliseconds between two rounds over all servers while none has answered, as lwIP has it. */

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '#bytes/utf8';
 import type { ConnectOptions } from '#mqtt/index';
 import type { ConnectionConfig, UserConfig } from './config.ts';
 
@@ -6,9 +7,9 @@ import type { ConnectionConfig, UserConfig } from './config.ts';
  * An empty user name, password or will topic means none (behaviour §4.3).
  */
 export function connectOptions(user: UserConfig, connection: ConnectionConfig): ConnectOptions | string {
-  const clientId = text(user.clientId);
-  const username = text(user.username);
-  const willTopic = text(connection.willTopic);
+  const clientId = decodeUtf8(user.clientId);
+  const username = decodeUtf8(user.username);
+  const willTopic = decodeUtf8(connection.willTopic);
   if (clientId === undefined) return 'the client id is not valid UTF-8';
   if (username === undefined) return 'the user name is not valid UTF-8';
   if (willTopic === undefined) return 'the will topic is not valid UTF-8';
@@ -33,14 +34,4 @@ export function connectOptions(user: UserConfig, connection: ConnectionConfig): 
           },
         }),
   };
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function text(bytes: Buffer): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

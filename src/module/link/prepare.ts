@@ -51,7 +51,7 @@ function routeTo(services: LinkServices, user: UserConfig, target: Target): Resu
   const scheme = schemeOf(user.scheme);
   const path = scheme.webSocket ? Buffer.from(reportedPath(user), 'latin1') : undefined;
   if (!scheme.tls) return { ...target, path };
-  const material = readTlsMaterial(services.flash.manufacturing, user, scheme);
+  const material = readTlsMaterial(services.flash.manufacturing, services.tls, user, scheme);
   if (isFailure(material)) return material;
   return { ...target, path, tls: { ...material, ...identity(services, user, target, scheme) } };
 }

@@ -1,9 +1,8 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, isFailure, type Result } from '#at/reply';
 import { isPem } from '#net/pem';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
+import type { TlsCheck } from '../platform.ts';
 import type { UserConfig } from './config.ts';
 import type { Scheme } from './schemes.ts';
 
@@ -22,27 +21,26 @@ interface Piece {
   readonly name: string;
   readonly missing: string;
   readonly codes: 'CA' | 'CERT' | 'KEY';
-  /** Throws when the text is not what it should be. */
-  parse(pem: string): unknown;
+  readonly kind: 'certificate' | 'privateKey';
 }
 
 const CERT: Piece = {
   name: 'mqtt_cert',
   missing: 'NO CERT FOUND',
   codes: 'CERT',
-  parse: (pem) => new X509Certificate(pem),
+  kind: 'certificate',
 };
 const KEY: Piece = {
   name: 'mqtt_key',
   missing: 'NO PRVT_KEY FOUND',
   codes: 'KEY',
-  parse: (pem) => createPrivateKey(pem),
+  kind: 'privateKey',
 };
 const CA: Piece = {
   name: 'mqtt_ca',
   missing: 'NO CA FOUND',
   codes: 'CA',
-  parse: (pem) => new X509Certificate(pem),
+  kind: 'certificate',
 };
 
 /** Whether a set of certificate and key, or a CA, is stored; set 0 may always be named (behaviour §4.3). */
@@ -58,18 +56,19 @@ export function hasSet(store: ManufacturingStore, pieces: 'client' | 'ca', set: 
  */
 export function readTlsMaterial(
   store: ManufacturingStore,
+  check: TlsCheck,
   user: UserConfig,
   scheme: Scheme,
 ): Result<TlsMaterial> {
-  const cert = scheme.clientCertificate ? read(store, CERT, user.certKeyId) : undefined;
+  const cert = scheme.clientCertificate ? read(store, check, CERT, user.certKeyId) : undefined;
   if (isFailure(cert)) return cert;
-  const key = scheme.clientCertificate ? read(store, KEY, user.certKeyId) : undefined;
+  const key = scheme.clientCertificate ? read(store, check, KEY, user.certKeyId) : undefined;
   if (isFailure(key)) return key;
-  const ca = scheme.verifyServer ? read(store, CA, user.caId) : undefined;
+  const ca = scheme.verifyServer ? read(store, check, CA, user.caId) : undefined;
   if (isFailure(ca)) return ca;
   if (cert !== undefined && key !== undefined) {
     try {
-      createSecureContext({ cert, key });
+      check.pair(cert, key);
     } catch (error) {
       const sentence = `the stored key does not belong to the stored certificate: ${(error as Error).message}`;
       return failure(mqttCode('TLS_CONFIG_ERROR'), sentence);
@@ -82,7 +81,7 @@ export function readTlsMaterial(
   };
 }
 
-function read(store: ManufacturingStore, piece: Piece, set: number): Result<Buffer> {
+function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: number): Result<Buffer> {
   const key = keyOf(piece, set);
   const where = `"${piece.name}","${key}"`;
   const unreadable = (why: string): Failure =>
@@ -106,7 +105,7 @@ function read(store: ManufacturingStore, piece: Piece, set: number): Result<Buff
   const text = value.toString('latin1');
   if (!isPem(text)) return unreadable('it is not PEM; convert it, as with openssl … -outform PEM');
   try {
-    piece.parse(text);
+    check[piece.kind](text);
     return value;
   } catch (error) {
     return unreadable((error as Error).message);

@@ -3,6 +3,7 @@ import { COMMANDS } from '#commands/index';
 import { Module } from '#module/module';
 import { settingsFromPairs } from '#module/settings/settings';
 import { dialTcp } from '#mqtt/transports/tcp';
+import { nodePlatform } from '#node/platform';
 import { createMemoryPort } from '#ports/index';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { ScriptedBroker } from '../../support/scripted-broker.ts';
@@ -69,6 +70,7 @@ interface StartedHost {
 /** A module that has booted, with a host on a memory port. */
 async function startHost(autojoin: boolean): Promise<StartedHost> {
   const module = new Module({
+    ...nodePlatform,
     name: 'startup',
     settings: settingsFromPairs([`wifi.autojoin=${autojoin}`]),
     commands: COMMANDS,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { openFlashDirectory } from '#module/flash/directory';
+import { openFlashDirectory } from '#node/flash/directory';
 import { atEachVenue, type SecureStage } from './support/stage.ts';
 
 // PEM files that a person puts into the flash directory (behaviour §5).

@@ -5,6 +5,7 @@ import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
 import { parseSettings, type SettingsInput } from '#module/settings/settings';
 import { dialTcp } from '#mqtt/transports/tcp';
+import { nodePlatform } from '#node/platform';
 import { type Port, parsePortSpec } from '#ports/index';
 import { Host } from './host.ts';
 import { standstill } from './standstill.ts';
@@ -65,6 +66,7 @@ export class Device {
     const tap = new Tap();
     const log: string[] = [];
     const module = new Module({
+      ...nodePlatform,
       name: 'device',
       settings: parseSettings(options.settings ?? {}),
       commands: COMMANDS,

@@ -1,5 +1,5 @@
 import { type Packet, parser } from 'mqtt-packet';
-import type { DialRoute } from '#module/link/services';
+import type { DialRoute } from '#module/platform';
 import type { Transport } from '#mqtt/index';
 import { dialTcp } from '#mqtt/transports/tcp';
 

@@ -6,9 +6,9 @@ import {
   type ManufacturingStore,
   type ManufacturingValue,
 } from '#module/flash/manufacturing';
-import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
+import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
+import { folder } from '../../support/folder.ts';
 import { anyName, anyValue } from './arbitrary.ts';
-import { folder } from './folder.ts';
 
 const text = (value: string): ManufacturingValue => ({ type: 7, value: Buffer.from(value) });
 

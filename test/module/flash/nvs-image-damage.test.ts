@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FlashError } from '#module/flash/directory';
+import { FlashError } from '#module/flash/flash-error';
 import { readNvsImage } from '#module/flash/nvs-image/read';
 import {
   ACTIVE,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FlashError } from '#module/flash/directory';
+import { FlashError } from '#module/flash/flash-error';
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { readNvsImage } from '#module/flash/nvs-image/read';
 import { writeNvsImage } from '#module/flash/nvs-image/write';

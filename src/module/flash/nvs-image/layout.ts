@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '#bytes/crc32';
 import type { ManufacturingValue, NumberType } from '../manufacturing.ts';
 
 /*
@@ -88,8 +88,7 @@ const CRC_START = 0xffff_ffff;
 
 /** ESP-IDF's `esp_rom_crc32_le(0xffffffff, …)`: the CRC-32 of zlib continued from 0xffffffff. */
 export function crcOf(bytes: Uint8Array): number {
-  // Node hands zlib a null pointer for no bytes, and gets 0 for it.
-  return bytes.length === 0 ? CRC_START : crc32(bytes, CRC_START);
+  return crc32(bytes, CRC_START);
 }
 
 /** The CRC of an entry: all of it but the CRC itself. */

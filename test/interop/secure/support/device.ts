@@ -4,7 +4,7 @@ import { textLog } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
 import { parseSettings, type SettingsInput } from '#module/settings/settings';
-import { dialRoute } from '#mqtt/transports/dial';
+import { nodePlatform } from '#node/platform';
 import { type Port, parsePortSpec } from '#ports/index';
 import { Host } from '../../support/host.ts';
 
@@ -57,10 +57,10 @@ export class SecureDevice {
   static async on(settings: SettingsInput = {}, flash?: Flash): Promise<SecureDevice> {
     const log: string[] = [];
     const module = new Module({
+      ...nodePlatform,
       name: 'device',
       settings: parseSettings(settings),
       commands: COMMANDS,
-      dial: dialRoute,
       log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
       ...(flash === undefined ? {} : { flash }),
     });

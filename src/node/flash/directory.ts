@@ -3,15 +3,13 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { Flash, FlashValue } from './flash.ts';
-import { FlashError } from './flash-error.ts';
+import type { Flash, FlashValue } from '#module/flash/flash';
+import { FlashError } from '#module/flash/flash-error';
 import { openManufacturingDirectory } from './manufacturing-directory.ts';
 import { openSessionJournal } from './session-journal.ts';
 
 const NVS_FILE = 'nvs.json';
 const valuesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-
-export { FlashError };
 
 /**
  * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FlashError, openFlashDirectory } from '#module/flash/directory';
+import { FlashError } from '#module/flash/flash-error';
+import { openFlashDirectory } from '#node/flash/directory';
 
 let folder: string;
 let directory: string;

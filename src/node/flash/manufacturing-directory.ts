@@ -11,8 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { FlashError } from './flash-error.ts';
-import { byKey, checkEntry, isName, listedNamespaces, type ManufacturingStore } from './manufacturing.ts';
+import { FlashError } from '#module/flash/flash-error';
+import {
+  byKey,
+  checkEntry,
+  isName,
+  listedNamespaces,
+  type ManufacturingStore,
+} from '#module/flash/manufacturing';
 import {
   contentOf,
   decodeName,

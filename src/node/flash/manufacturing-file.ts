@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { holdsPrivateKey, isPem } from '#net/pem';
-import { FlashError } from './flash-error.ts';
+import { FlashError } from '#module/flash/flash-error';
 import {
   isName,
   isNumber,
   MANUFACTURING_TYPES,
   type ManufacturingType,
   type ManufacturingValue,
-} from './manufacturing.ts';
+} from '#module/flash/manufacturing';
+import { holdsPrivateKey, isPem } from '#net/pem';
 
 /** The ending of a file says which type its value has, so that each value is one file and nothing else. */
 const TYPE_OF_EXTENSION: ReadonlyMap<string, ManufacturingType> = new Map([

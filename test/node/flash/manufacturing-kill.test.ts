@@ -6,8 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { build } from 'rolldown';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ManufacturingValue } from '#module/flash/manufacturing';
-import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
-import { folder } from './folder.ts';
+import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
+import { folder } from '../../support/folder.ts';
 import { KEYS, NAMESPACE, valueIn } from './kill-values.ts';
 
 const KILLS = 500;

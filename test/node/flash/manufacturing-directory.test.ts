@@ -11,11 +11,12 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FlashError, openFlashDirectory } from '#module/flash/directory';
+import { FlashError } from '#module/flash/flash-error';
 import { BUILT_IN_NAMESPACES, type ManufacturingValue } from '#module/flash/manufacturing';
-import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
-import { anyName, anyValue } from './arbitrary.ts';
-import { folder } from './folder.ts';
+import { openFlashDirectory } from '#node/flash/directory';
+import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
+import { anyName, anyValue } from '../../module/flash/arbitrary.ts';
+import { folder } from '../../support/folder.ts';
 import { binary, filesIn, open, PEM, put } from './opened.ts';
 
 describe('the files', () => {

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { askSntpServer } from '#module/clock/sntp-client';
+import { askSntpServer } from '#node/sntp-client';
 
 const SECONDS_1900_TO_1970 = 2_208_988_800;
 const ERA_SECONDS = 2 ** 32;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveName } from '#module/resolve-name';
+import { resolveName } from '#node/resolve-name';
 
 // This computer's resolver, with names that need no network.
 

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManufacturingStore, ManufacturingValue } from '#module/flash/manufacturing';
-import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
-import { folder } from './folder.ts';
+import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
+import { folder } from '../../support/folder.ts';
 
 export const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 export const binary = (value: string | Buffer): ManufacturingValue => ({

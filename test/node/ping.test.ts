@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { systemPing } from '#module/ping';
+import { systemPing } from '#node/ping';
 
 // The system's own program, and one that says what it was asked.
 

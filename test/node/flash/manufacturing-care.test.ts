@@ -1,10 +1,10 @@
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FlashError } from '#module/flash/directory';
+import { FlashError } from '#module/flash/flash-error';
 import type { ManufacturingValue } from '#module/flash/manufacturing';
-import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
-import { folder } from './folder.ts';
+import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
+import { folder } from '../../support/folder.ts';
 import { binary, filesIn, type Opened, open, PEM, put } from './opened.ts';
 
 describe('modes', () => {

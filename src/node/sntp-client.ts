@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import type { AskTime } from '#module/platform';
 
 const NTP_PORT = 123;
 const PACKET_BYTES = 48;
@@ -13,9 +14,6 @@ const UNSYNCHRONISED = 3;
 const SECONDS_1900_TO_1970 = 2_208_988_800;
 /** Seconds in an NTP era; era 1 begins in 2036 (RFC 4330, 3). */
 const ERA_SECONDS = 2 ** 32;
-
-/** Asks one server, given as `host` or `host:port`, for the time in milliseconds since 1970 UTC. */
-export type AskTime = (server: string, timeoutMs: number) => Promise<number>;
 
 /**
  * One SNTP exchange over UDP (RFC 4330).

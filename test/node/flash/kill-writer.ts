@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openManufacturingDirectory } from '#module/flash/manufacturing-directory';
+import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
 import { KEYS, NAMESPACE, valueIn } from './kill-values.ts';
 
 /*

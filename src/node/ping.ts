@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
+import type { Ping } from '#module/platform';
 
 /** Seconds that a host gets to answer. */
 const ANSWER_SECONDS = 4;
 /** Milliseconds for all of it: finding the name may take longer than the answer. */
 const TIMEOUT_MS = 15_000;
 const ROUND_TRIP = /time[=<]([\d.]+) ?ms/;
-
-/** Sends one echo request. @returns milliseconds there and back; undefined without an answer, and why */
-export type Ping = (host: string) => Promise<{ readonly ms: number } | { readonly silent: string }>;
 
 /**
  * Asks the system's `ping`, which may send echo requests where this program may not.

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import type { StoredSessionFile } from '#module/flash/flash';
 import type { OutgoingPublish, StoredSession } from '#mqtt/client/session-store';
-import type { StoredSessionFile } from './flash.ts';
 
 /** After so many lines the journal is written anew with what is still alive. */
 const COMPACT_AFTER_LINES = 10_000;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredSessionFile } from '#module/flash/flash';
-import { openSessionJournal } from '#module/flash/session-journal';
 import type { OutgoingPublish } from '#mqtt/index';
+import { openSessionJournal } from '#node/flash/session-journal';
 
 let folder: string;
 let file: string;

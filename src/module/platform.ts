@@ -1,0 +1,79 @@
+import type { Dial, Transport, TransportEvents } from '#mqtt/index';
+import type { Route } from '#mqtt/route';
+
+/** Makes the dial function for a route to a broker. */
+export type DialRoute = (route: Route) => Dial;
+
+/**
+ * Finds the address of a host name.
+ * @param family 4 or 6: which kind of address is wanted
+ * @returns the first one; rejects with one sentence when there is none
+ */
+export type ResolveName = (name: string, family: 4 | 6) => Promise<string>;
+
+/**
+ * Sends one echo request.
+ * @returns milliseconds there and back, or why there was no answer; rejects with one sentence when none can be sent
+ */
+export type Ping = (host: string) => Promise<{ readonly ms: number } | { readonly silent: string }>;
+
+/**
+ * Asks one SNTP server, given as `host` or `host:port`.
+ * @returns milliseconds since 1970 UTC; rejects with one sentence when there is no answer that may be trusted
+ */
+export type AskTime = (server: string, timeoutMs: number) => Promise<number>;
+
+/** Checks what TLS is to be given; each function throws an error with one sentence when it cannot be used. */
+export interface TlsCheck {
+  certificate(pem: string): void;
+  privateKey(pem: string): void;
+  /** Whether the key belongs to the certificate. */
+  pair(certificate: Buffer, privateKey: Buffer): void;
+}
+
+/**
+ * What a module needs of the world outside, handed in, so that a test or a fault script can wrap it. `#node/platform`
+ * is what Node gives.
+ */
+export interface Platform {
+  readonly dial: DialRoute;
+  readonly resolveName: ResolveName;
+  readonly ping: Ping;
+  readonly askTime: AskTime;
+  readonly tls: TlsCheck;
+  /** The versions that `AT+GMR` prints: that of this program, and of what runs it, such as `node v24.1.0`. */
+  readonly versions: { readonly program: string; readonly runtime: string };
+}
+
+/** A module on its own: nothing is reached, and nothing is known of certificates. */
+export const OFFLINE: Platform = {
+  dial: () => failsToOpen,
+  resolveName: unreachable,
+  ping: unreachable,
+  askTime: unreachable,
+  tls: { certificate() {}, privateKey() {}, pair() {} },
+  versions: { program: '0.0.0', runtime: 'unknown' },
+};
+
+const NO_NETWORK = 'there is no network';
+
+async function unreachable(): Promise<never> {
+  throw new Error(NO_NETWORK);
+}
+
+function failsToOpen(events: TransportEvents): Transport {
+  let destroyed = false;
+  queueMicrotask(() => {
+    if (!destroyed) events.closed(new Error(NO_NETWORK));
+  });
+  return {
+    queued: 0,
+    write: () => true,
+    pause() {},
+    resume() {},
+    end() {},
+    destroy() {
+      destroyed = true;
+    },
+  };
+}
