@@ -1,3 +1,6 @@
+import { firstLineOf } from '#errors/system-error';
+import { bindFailure } from '#net/bind-failure';
+
 /**
  * - `TAKEN`: another program listens there
  * - `DENIED`: the system does not allow the port
@@ -22,33 +25,31 @@ export function isBrokerError(error: unknown): error is BrokerError {
 }
 
 /** @param here the address that was asked for, as `host:port` */
-export function bindError(error: NodeJS.ErrnoException, here: string): BrokerError {
+export function bindError(error: unknown, here: string): BrokerError {
   const cause = { cause: error };
-  switch (error.code) {
-    case 'EADDRINUSE':
+  switch (bindFailure(error)) {
+    case 'taken':
       return new BrokerError(
         'TAKEN',
         `the broker's port ${here} is taken by another program; choose another port, or 0 for any free one`,
         cause,
       );
-    case 'EACCES':
+    case 'denied':
       return new BrokerError(
         'DENIED',
         `the broker's port ${here} is not allowed here; choose one from 1024 up`,
         cause,
       );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
+    case 'not-here':
       return new BrokerError(
         'UNAVAILABLE',
         `the broker's address ${here} is none of this machine; use 127.0.0.1`,
         cause,
       );
-    default:
+    case 'other':
       return new BrokerError(
         'UNAVAILABLE',
-        `the broker cannot listen at ${here}: ${error.message}; choose another port`,
+        `the broker cannot listen at ${here}: ${firstLineOf(error)}; choose another port`,
         cause,
       );
   }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { Aedes } from 'aedes';
+import { LOOPBACK } from '#net/host-port';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
 import { type BrokerNotice, narrate } from './narrate.ts';
@@ -96,5 +97,5 @@ function needsCertificates({ tls, wss }: BrokerOptions): boolean {
 /** What the server certificate speaks for: this machine's loopback, and where it listens. */
 function serverNames({ tls, wss }: BrokerOptions): string[] {
   const hosts = [tls?.host, wss?.host].filter((host) => host !== undefined);
-  return [...new Set(['localhost', '127.0.0.1', '::1', ...hosts])];
+  return [...new Set(['localhost', LOOPBACK, '::1', ...hosts])];
 }

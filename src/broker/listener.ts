@@ -1,9 +1,11 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, createServer, isIPv6, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { formatHostPort, isLoopback, LOOPBACK, peerOf } from '#net/host-port';
+import { closerOf, startListening } from '#net/listen';
 import { bindError, isBrokerError } from './broker-error.ts';
 import type { TestCertificates } from './certificates.ts';
 import type { BrokerNotice } from './narrate.ts';
@@ -18,7 +20,6 @@ const URL_SCHEMES: Readonly<Record<ListenerKind, string>> = {
   ws: 'ws',
   wss: 'wss',
 };
-const LOOPBACK = '127.0.0.1';
 /** The subprotocol of MQTT over WebSocket [MQTT-6.0.0-4]. */
 const SUBPROTOCOL = 'mqtt';
 
@@ -57,12 +58,7 @@ export async function openListener(
   parts: ListenerParts,
 ): Promise<Listener> {
   const server = makeServer(kind, parts);
-  const sockets = new Set<Socket>();
-  // All that are open, also in the middle of a handshake or before CONNECT.
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  const close = closerOf(server);
   const { host = LOOPBACK, port, fallbackToFreePort = false } = address;
   const bound = await bind(server, host, port).catch(async (error: unknown) => {
     if (!fallbackToFreePort || !isBrokerError(error) || error.code !== 'TAKEN') throw error;
@@ -70,7 +66,7 @@ export async function openListener(
     parts.notice('warn', `port ${port} is taken by another program, so the broker uses ${free.port} instead`);
     return free;
   });
-  const here = showAddress(bound.address, bound.port);
+  const here = formatHostPort({ host: bound.address, port: bound.port });
   server.on('error', (error: Error) => parts.notice('warn', `the broker had a failure: ${error.message}`));
   if (!isLoopback(bound.address)) {
     parts.notice('warn', `the broker at ${here} can be reached from other machines and lets in anybody`);
@@ -80,11 +76,7 @@ export async function openListener(
     url: `${URL_SCHEMES[kind]}://${here}`,
     host: bound.address,
     port: bound.port,
-    close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      return closed;
-    },
+    close,
   };
 }
 
@@ -140,27 +132,9 @@ function overHttp(server: HttpServer, accept: ListenerParts['accept']): HttpServ
   return server;
 }
 
-function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => reject(bindError(error, showAddress(host, port)));
-    server.once('error', failed);
-    server.listen({ host, port }, () => {
-      server.off('error', failed);
-      resolve(server.address() as AddressInfo);
-    });
+async function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
+  await startListening(server, () => server.listen({ host, port })).catch((error: unknown) => {
+    throw bindError(error, formatHostPort({ host, port }));
   });
-}
-
-/** Asked at once, because a socket forgets it when it is destroyed. */
-function peerOf(socket: Socket): string {
-  return showAddress(socket.remoteAddress ?? '?', socket.remotePort ?? 0);
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
-}
-
-/** A host and a port as a URL has them. */
-function showAddress(host: string, port: number): string {
-  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+  return server.address() as AddressInfo;
 }

@@ -1,4 +1,5 @@
 import type { Ready } from '#app/ready';
+import { formatHostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
 
 /** Of the column of names, when none is longer. */
@@ -21,10 +22,8 @@ function describePort(port: PortInfo): string {
     case 'serial':
       return `serial ${port.path} at ${port.baud} baud`;
     case 'tcp':
-    case 'rfc2217': {
-      const host = port.host.includes(':') ? `[${port.host}]` : port.host;
-      return `${port.kind.padEnd(6)} ${host}:${port.port}${manner(port)}`;
-    }
+    case 'rfc2217':
+      return `${port.kind.padEnd(6)} ${formatHostPort(port)}${manner(port)}`;
     case 'unix':
       return `unix   ${port.path}${manner(port)}`;
     case 'ws':

@@ -1,9 +1,9 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import { UsageError } from '#errors/usage-error';
+import { LOOPBACK, parseHostPort } from '#net/host-port';
 
 /** The ports that MQTT has over TCP and TLS, and the ones that brokers use over WebSocket. */
 const DEFAULT_PORTS: Readonly<Record<ListenerKind, number>> = { tcp: 1883, tls: 8883, ws: 8083, wss: 8084 };
-const LOOPBACK = '127.0.0.1';
 
 /** The option that opens a kind of listener. */
 export const BROKER_OPTIONS: Readonly<Record<ListenerKind, string>> = {
@@ -29,11 +29,11 @@ export function parseBrokerAddress(
 ): ListenAddress {
   const usual = DEFAULT_PORTS[kind];
   if (text === true) return { host: LOOPBACK, port: usual, fallbackToFreePort: true };
-  const match = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (match === null || port > 65_535) {
+  const parsed = parseHostPort(text);
+  if ('problem' in parsed) {
     const example = `${LOOPBACK}:${usual}`;
     throw new UsageError(`${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(text)}.`);
   }
-  return { host: match[1] ?? (match[2] || LOOPBACK), port, fallbackToFreePort: port === usual };
+  const { host = LOOPBACK, port } = parsed;
+  return { host, port, fallbackToFreePort: port === usual };
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { LOOPBACK, parseHostPort } from '#net/host-port';
 
 /** What a port takes for itself on this machine; who else takes it cannot be opened. */
 interface Claim {
@@ -24,8 +25,7 @@ export interface Conflict {
   readonly sentence: string;
 }
 
-const LOOPBACK = new Set(['', 'localhost']);
-const EVERYWHERE = new Set(['0.0.0.0', '[::]']);
+const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
 /** Finds the ports and flash directories that are asked for twice. */
 export function findConflicts(modules: readonly Wishes[]): Conflict[] {
@@ -65,9 +65,10 @@ function claimOf(spec: string): Claim | undefined {
     case 'tcp-listen':
     case 'ws-listen':
     case 'rfc2217-listen': {
-      const [, host = '', port = '0'] = /^(?:(\[[^\]]*\]|[^:]*):)?(\d+)/.exec(rest) ?? [];
-      if (Number(port) === 0) return undefined;
-      return { what: `TCP port ${Number(port)}`, host: LOOPBACK.has(host) ? '127.0.0.1' : host };
+      const address = parseHostPort(rest.split(/[,/]/, 1)[0] ?? '');
+      if ('problem' in address || address.port === 0) return undefined;
+      const { host = LOOPBACK, port } = address;
+      return { what: `TCP port ${port}`, host: host === 'localhost' ? LOOPBACK : host };
     }
     default:
       return undefined;

@@ -1,4 +1,5 @@
 import { listSettings } from '#module/settings/settings';
+import { formatHostPort, LOOPBACK } from '#net/host-port';
 import type { Environment } from './environment.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { type Configuration, type ModuleConfiguration, resolveConfiguration } from './resolve.ts';
@@ -44,12 +45,12 @@ function shownValues({ logLevel, broker, modules }: Configuration): ShownValue[]
       ([
         kind,
         {
-          value: { host, port },
+          value: { host = LOOPBACK, port },
           from,
         },
       ]) => ({
         name: `broker.${kind}`,
-        value: `${host?.includes(':') ? `[${host}]` : host}:${port}`,
+        value: formatHostPort({ host, port }),
         from,
       }),
     ),

@@ -5,7 +5,7 @@ import { isMqttError, MqttClient, Session } from '#mqtt/index';
 import type { StepEvent } from '#mqtt/observe';
 import type { Route } from '#mqtt/route';
 import { dialRoute } from '#mqtt/transports/dial';
-import { withoutBrackets } from '#mqtt/transports/tcp';
+import { parseHostPort, withBrackets } from '#net/host-port';
 import { isIP } from '#net/ip';
 import { systemTimers } from '#time/timers';
 
@@ -13,7 +13,6 @@ const STEP_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const DISCONNECT_GRACE_MS = 400;
 const SCHEMES = 10;
-const LAST_PORT = 65_535;
 const KEEP_ALIVE_SECONDS = 120;
 
 /** The options of `doctor`, as they were typed. */
@@ -90,9 +89,8 @@ function prepare(schemeText: string, address: string, options: DoctorOptions): V
   if (!Number.isInteger(number) || number < 1 || number > SCHEMES) {
     throw new UsageError(`There is no scheme ${schemeText}; they go from 1 (TCP) to ${SCHEMES}.`);
   }
-  const match = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(address);
-  const port = Number(match?.[2]);
-  if (match === null || port < 1 || port > LAST_PORT) {
+  const target = parseHostPort(address);
+  if ('problem' in target || target.host === undefined || target.port === 0) {
     throw new UsageError(`${JSON.stringify(address)} is no address; give HOST:PORT.`);
   }
   const scheme = schemeOf(number);
@@ -105,7 +103,7 @@ function prepare(schemeText: string, address: string, options: DoctorOptions): V
       `Scheme ${number} sends a client certificate: name it with --cert FILE and --key FILE.`,
     );
   }
-  return { number, scheme, host: match[1] ?? '', port, options, ca, cert, key };
+  return { number, scheme, host: target.host, port: target.port, options, ca, cert, key };
 }
 
 function readPem(file: string | undefined): Buffer | undefined {
@@ -119,8 +117,7 @@ function readPem(file: string | undefined): Buffer | undefined {
 
 function routeOf(visit: Visit, observe: (event: StepEvent) => void): Route {
   const { scheme, host, port, options, ca, cert, key } = visit;
-  const bare = withoutBrackets(host);
-  const name = options.sni ?? bare;
+  const name = options.sni ?? host;
   const path = scheme.webSocket ? (options.path ?? '/') : undefined;
   if (!scheme.tls) return { host, port, path, observe };
   return {
@@ -185,6 +182,6 @@ function commandsFor({ number, scheme, host, port, options, ca, cert, key }: Vis
       ? [`AT+MQTTALPN=0,${options.alpn.length},${options.alpn.map(text).join(',')}`]
       : []),
     ...(scheme.tls && options.sni !== undefined ? [`AT+MQTTSNI=0,${text(options.sni)}`] : []),
-    `AT+MQTTCONN=0,${text(host)},${port},0`,
+    `AT+MQTTCONN=0,${text(withBrackets(host))},${port},0`,
   ];
 }

@@ -1,4 +1,5 @@
 import type { Ready } from '#app/ready';
+import { formatHostPort, type HostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
 
 const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
@@ -32,9 +33,9 @@ function name(env: NodeJS.ProcessEnv, suffix: string, ports: readonly PortInfo[]
   if (tcp?.kind === 'tcp') env[`ATMQTT_TCP${suffix}`] = address(tcp);
 }
 
-function address({ host, port }: { host: string; port: number }): string {
+function address({ host, port }: HostPort): string {
   const reachable = EVERY_ADDRESS[host] ?? host;
-  return reachable.includes(':') ? `[${reachable}]:${port}` : `${reachable}:${port}`;
+  return formatHostPort({ host: reachable, port });
 }
 
 /** `rearGate.fork` is `REAR_GATE_FORK`. */

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import type { AskTime } from '#module/platform';
+import { type HostPort, parseHostPort, withoutBrackets } from '#net/host-port';
 
 const NTP_PORT = 123;
 const PACKET_BYTES = 48;
@@ -22,7 +23,7 @@ const ERA_SECONDS = 2 ** 32;
  */
 export const askSntpServer: AskTime = (server, timeoutMs) =>
   new Promise((resolve, reject) => {
-    const { host, port } = split(server);
+    const { host, port } = addressOf(server);
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
     const timer = setTimeout(() => finish(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     const sentAt = performance.now();
@@ -72,8 +73,9 @@ function transmitTime(answer: Buffer): number {
   return Math.round((seconds + era - SECONDS_1900_TO_1970 + fraction) * 1000);
 }
 
-function split(server: string): { host: string; port: number } {
-  const match = /^(.*[^:]):(\d+)$/.exec(server);
-  const host = (match?.[1] ?? server).replace(/^\[(.*)\]$/, '$1');
-  return { host, port: match === null ? NTP_PORT : Number(match[2]) };
+function addressOf(server: string): HostPort {
+  const parsed = parseHostPort(server);
+  return 'problem' in parsed || parsed.host === undefined
+    ? { host: withoutBrackets(server), port: NTP_PORT }
+    : { host: parsed.host, port: parsed.port };
 }

@@ -1,7 +1,9 @@
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { firstLineOf } from '#errors/system-error';
+import { bindFailure } from '#net/bind-failure';
+import { formatHostPort, type HostPort, isLoopback, LOOPBACK } from '#net/host-port';
+import { closerOf, startListening } from '#net/listen';
 import { PortError, type PortEvents } from './port.ts';
-import { type Address, isLoopback, LOOPBACK, showAddress } from './spec/address.ts';
-import { reason, systemCode } from './system-error.ts';
 
 /** Milliseconds after which a silent connection is probed, to find hosts that went without a word. */
 const KEEP_ALIVE_MS = 30_000;
@@ -16,7 +18,7 @@ export const HOST_SOCKET = {
 } as const;
 
 /** A server that listens. */
-export interface Listening extends Address {
+export interface Listening extends HostPort {
   /** Ends it with all its connections; harmless when repeated. */
   close(): Promise<void>;
 }
@@ -29,15 +31,20 @@ export interface Listening extends Address {
 export async function listenTcp(
   server: Server,
   kind: string,
-  target: Address,
+  target: HostPort,
   events: PortEvents,
 ): Promise<Listening> {
-  const close = closesAll(server);
-  const explain = (error: Error): PortError => bindError(error, kind, target);
-  await bound(server, () => server.listen({ host: target.host, port: target.port }), explain);
+  const close = closerOf(server);
+  await startListening(server, () => server.listen({ host: target.host, port: target.port })).catch(
+    (error: unknown) => {
+      throw bindError(error, kind, target);
+    },
+  );
   const { address, port } = server.address() as AddressInfo;
-  const here = `${kind} ${showAddress(address, port)}`;
-  server.on('error', (error) => events.notice('warn', `${here} could not accept a host: ${reason(error)}`));
+  const here = `${kind} ${formatHostPort({ host: address, port })}`;
+  server.on('error', (error) =>
+    events.notice('warn', `${here} could not accept a host: ${firstLineOf(error)}`),
+  );
   if (!isLoopback(address)) {
     const sentence = `${here} can be reached from other machines, and whoever attaches may give any command`;
     events.notice('warn', sentence);
@@ -45,68 +52,25 @@ export async function listenTcp(
   return { host: address, port, close };
 }
 
-/** Resolves once the server listens. @throws what `explain` makes of the failure */
-export function bound(
-  server: Server,
-  listen: () => void,
-  explain: (error: Error) => PortError,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error): void => reject(explain(error));
-    server.once('error', failed);
-    server.once('listening', () => {
-      server.off('error', failed);
-      resolve();
-    });
-    listen();
-  });
-}
-
-/** Watches a server's connections from now on. @returns closes it with all of them; harmless when repeated */
-export function closesAll(server: Server): () => Promise<void> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    // A reset is one more way for a host to go; `close` follows and tells it.
-    socket.on('error', () => {});
-  });
-  let closed: Promise<void> | undefined;
-  return () => {
-    closed ??= new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-    return closed;
-  };
-}
-
-/** The other end of a connection. Asked at once, because a socket forgets it when it is destroyed. */
-export function peerOf(socket: Socket): string {
-  return showAddress(socket.remoteAddress ?? '?', socket.remotePort ?? 0);
-}
-
-function bindError(error: Error, kind: string, { host, port }: Address): PortError {
-  const here = `${kind} ${showAddress(host, port)}`;
+function bindError(error: unknown, kind: string, target: HostPort): PortError {
+  const here = `${kind} ${formatHostPort(target)}`;
   const cause = { cause: error };
-  switch (systemCode(error)) {
-    case 'EADDRINUSE':
+  switch (bindFailure(error)) {
+    case 'taken':
       return new PortError(
         'TAKEN',
         `${here} is taken by another program; choose another port, or 0 for any free one`,
         cause,
       );
-    case 'EACCES':
+    case 'denied':
       return new PortError('DENIED', `${here} is not allowed here; choose a port from 1024 up`, cause);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
+    case 'not-here':
       return new PortError(
         'UNAVAILABLE',
         `${here} is no address of this machine; leave the host off for ${LOOPBACK}`,
         cause,
       );
-    default:
-      return new PortError('UNAVAILABLE', `${here} cannot be opened: ${reason(error)}`, cause);
+    case 'other':
+      return new PortError('UNAVAILABLE', `${here} cannot be opened: ${firstLineOf(error)}`, cause);
   }
 }

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
+import { firstLineOf, systemCode } from '#errors/system-error';
+import { Backoff, type BackoffRange } from '#time/backoff';
 import { systemTimers, type Timers } from '#time/timers';
 import type { PortEvents } from './port.ts';
-import { reason, systemCode } from './system-error.ts';
 
-/** Milliseconds from a failure to the next try: at first, doubled each time, and at most. */
-export const RETRY_MS = { first: 250, most: 10_000 } as const;
+/** From a failure to the next try. */
+const RETRY: BackoffRange = { minMs: 250, maxMs: 10_000 };
 /** Milliseconds that one try may take. */
 const TRY_LIMIT_MS = 10_000;
 /** Milliseconds that `start` waits for the first try. */
@@ -31,9 +32,9 @@ export interface RedialParts {
 export class Redial {
   readonly #parts: RedialParts;
   readonly #timers: Timers;
+  readonly #backoff = new Backoff(RETRY);
   #socket: Socket | undefined;
   #cancel: (() => void) | undefined;
-  #waitMs: number = RETRY_MS.first;
   #told: string | undefined;
   #closed = false;
 
@@ -97,9 +98,7 @@ export class Redial {
     this.#cancel?.();
     this.#told = undefined;
     // Somebody who hangs up at once, as a busy serial server does, is not dialled in a hurry.
-    this.#cancel = this.#timers.after(STEADY_MS, () => {
-      this.#waitMs = RETRY_MS.first;
-    });
+    this.#cancel = this.#timers.after(STEADY_MS, () => this.#backoff.reset());
     this.#parts.notice('info', `${this.#parts.name} is there`);
     this.#parts.connected(socket);
   }
@@ -111,8 +110,7 @@ export class Redial {
   }
 
   #retryLater(): void {
-    this.#cancel = this.#timers.after(this.#waitMs, () => this.#try());
-    this.#waitMs = Math.min(this.#waitMs * 2, RETRY_MS.most);
+    this.#cancel = this.#timers.after(this.#backoff.next(), () => this.#try());
   }
 
   #tell(why: string): void {
@@ -139,6 +137,6 @@ function explain(error: Error | undefined): string {
     case 'ENETUNREACH':
       return 'there is no way to it';
     default:
-      return error === undefined ? 'it hung up' : reason(error);
+      return error === undefined ? 'it hung up' : firstLineOf(error);
   }
 }

@@ -1,32 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UsageError } from '#errors/usage-error';
-import { isIP } from '#net/ip';
+import { bindFailure } from '#net/bind-failure';
+import { type HostPort, LOOPBACK, parseHostPort } from '#net/host-port';
 import { nameOfError } from './error-name.ts';
 import { upperEnd } from './histogram.ts';
 import type { StatsCounts } from './stats.ts';
 
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const LOOPBACK = '127.0.0.1';
-
-/** Where the metrics are had. */
-export interface MetricsAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Reads `HOST:PORT`, or `PORT` on loopback. @throws UsageError */
-export function parseMetricsAddress(text: string): MetricsAddress {
-  const match = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?(\d{1,5})$/.exec(text);
-  if (match === null || Number(match[3]) > 65_535) {
+export function parseMetricsAddress(text: string): HostPort {
+  const parsed = parseHostPort(text);
+  if ('problem' in parsed) {
     throw new UsageError(`--metrics takes HOST:PORT, such as ${LOOPBACK}:9464, not ${JSON.stringify(text)}.`);
   }
-  return { host: match[1] ?? (match[2] || LOOPBACK), port: Number(match[3]) };
-}
-
-/** Whether only programs of this computer reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  return { host: parsed.host ?? LOOPBACK, port: parsed.port };
 }
 
 /** What a swarm does, for Prometheus. */
@@ -82,7 +71,7 @@ export class SwarmMetrics {
   }
 
   /** Serves `/metrics`. @returns the port @throws UsageError when it cannot be had */
-  async listen({ host, port }: MetricsAddress): Promise<number> {
+  async listen({ host, port }: HostPort): Promise<number> {
     const server = createServer((request, response) => {
       if (request.url?.split('?')[0] !== '/metrics') {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('The metrics are at /metrics.\n');
@@ -94,8 +83,8 @@ export class SwarmMetrics {
       );
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => {
-        const why = error.code === 'EADDRINUSE' ? 'somebody else listens there' : error.message;
+      server.once('error', (error) => {
+        const why = bindFailure(error) === 'taken' ? 'somebody else listens there' : error.message;
         reject(new UsageError(`--metrics ${host}:${port} cannot be had: ${why}; choose another port.`));
       });
       server.listen(port, host, resolve);

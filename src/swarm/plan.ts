@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { UsageError } from '#errors/usage-error';
 import { settingsFromPairs } from '#module/settings/settings';
+import type { HostPort } from '#net/host-port';
 import { parseBrokerUrl } from './broker-url.ts';
 import type { FleetPlan } from './fleet.ts';
-import { type MetricsAddress, parseMetricsAddress } from './metrics.ts';
+import { parseMetricsAddress } from './metrics.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { readScenario } from './scenario-file.ts';
 import { mistakeIn } from './script.ts';
@@ -35,7 +36,7 @@ export interface SwarmPlan {
   readonly workers: number;
   /** Seconds; undefined: until somebody ends it. */
   readonly duration: number | undefined;
-  readonly metrics: MetricsAddress | undefined;
+  readonly metrics: HostPort | undefined;
 }
 
 const MOST_MODULES = 1_000_000;

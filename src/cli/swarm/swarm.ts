@@ -1,6 +1,7 @@
 import { Lifecycle } from '#app/lifecycle';
+import { formatHostPort, isLoopback } from '#net/host-port';
 import { checkLimits, readLimits } from '#swarm/limits';
-import { isLoopback, SwarmMetrics } from '#swarm/metrics';
+import { SwarmMetrics } from '#swarm/metrics';
 import { planSwarm, type SwarmOptions } from '#swarm/plan';
 import { Stats, type StatsCounts } from '#swarm/stats';
 import { summarise } from '#swarm/summary';
@@ -36,9 +37,7 @@ async function play(options: SwarmOptions, life: Lifecycle): Promise<number> {
     const metrics = new SwarmMetrics(modules);
     life.onClose(() => metrics.close());
     const port = await metrics.listen(address);
-    tell(
-      `metrics at http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}/metrics`,
-    );
+    tell(`metrics at http://${formatHostPort({ host: address.host, port })}/metrics`);
     if (!isLoopback(address.host)) tell(`anyone who reaches ${address.host} can read the metrics.`);
     heard = (counts) => {
       stats.add(counts);

@@ -1,5 +1,6 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure, type Result } from '#at/reply';
+import { withoutBrackets } from '#net/host-port';
 import { isIPv6 } from '#net/ip';
 
 const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
@@ -16,8 +17,7 @@ export function checkHost(host: string): Result<undefined> {
       `the host ${JSON.stringify(host)} holds a character that no host name has${hint}`,
     );
   }
-  if (!/[:[\]]/.test(host) || isIPv6(host)) return undefined;
-  if (host.startsWith('[') && host.endsWith(']') && isIPv6(host.slice(1, -1))) return undefined;
+  if (!/[:[\]]/.test(host) || isIPv6(withoutBrackets(host))) return undefined;
   return failure(
     mqttCode('URI_PARSE_FAILED'),
     `the host ${JSON.stringify(host)} is no name and no address; the port is a parameter of its own`,

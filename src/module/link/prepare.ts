@@ -2,7 +2,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { failure, isFailure, type Result } from '#at/reply';
 import type { ConnectOptions, Session } from '#mqtt/index';
 import type { Route } from '#mqtt/route';
-import { withoutBrackets } from '#mqtt/transports/tcp';
+import { withoutBrackets } from '#net/host-port';
 import { isIP } from '#net/ip';
 import { type ConnectionConfig, reportedPath, type Target, type UserConfig } from './config.ts';
 import { connectOptions } from './connect-options.ts';

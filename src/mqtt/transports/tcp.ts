@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { withoutBrackets } from '#net/host-port';
 import type { Observe } from '../observe.ts';
 import type { Dial } from '../transport.ts';
 import type { Opening, StepLimit } from './opening.ts';
@@ -41,8 +42,3 @@ export function connectTcp({ host, port, observe }: TcpTarget, opening: Opening)
 
 /** Whoever takes the socket over listens too; until then an error shows in `errored`. */
 function ignore(): void {}
-
-/** An IPv6 literal as sockets want it: `[::1]` becomes `::1`. */
-export function withoutBrackets(host: string): string {
-  return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-}

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
+import { firstLineOf } from '#errors/system-error';
 import { type Port, PortError, type PortEvents, type PortKind } from '../port.ts';
-import { reason } from '../system-error.ts';
 import { ExecHost } from './exec-host.ts';
 import { eachLine } from './lines.ts';
 import { type ShellProgram, spawnShell } from './spawn.ts';
@@ -49,7 +49,7 @@ function started({ child }: ShellProgram, command: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (error) => {
-      const sentence = `exec ${command} could not be started: ${reason(error)}; see whether /bin/sh runs on this machine`;
+      const sentence = `exec ${command} could not be started: ${firstLineOf(error)}; see whether /bin/sh runs on this machine`;
       reject(new PortError('UNAVAILABLE', sentence, { cause: error }));
     });
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { Backoff, type BackoffRange } from '#time/backoff';
 import { systemTimers, type Timers } from '#time/timers';
 import { inheritedPtyMasters } from '../pty/pty-native.ts';
 import { atExit } from './at-exit.ts';
@@ -8,8 +9,8 @@ import { groupRuns } from './process-group.ts';
 
 /** Milliseconds that a program has to end after SIGTERM. */
 export const TERM_LIMIT_MS = 2000;
-/** Milliseconds from one look for what is left of a program to the next: at first, doubled each time, and at most. */
-const LOOK_MS = { first: 10, most: 160 } as const;
+/** From one look for what is left of a program to the next. */
+const LOOK: BackoffRange = { minMs: 10, maxMs: 160 };
 
 type Stream = 'pipe' | 'inherit' | 'ignore';
 
@@ -67,17 +68,18 @@ export function spawnShell(command: string, options: ShellOptions): ShellProgram
         signal('SIGKILL');
         gone = true;
       });
-      const look = (nextMs: number): void => {
+      const backoff = new Backoff(LOOK);
+      const look = (): void => {
         gone ||= pid === undefined || !groupRuns(pid);
         if (!gone) {
-          timers.after(nextMs, () => look(Math.min(nextMs * 2, LOOK_MS.most)));
+          timers.after(backoff.next(), look);
           return;
         }
         cancelKill();
         forget();
         resolve();
       };
-      look(LOOK_MS.first);
+      look();
     });
     return ending;
   };

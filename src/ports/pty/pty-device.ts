@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
 import { ReadStream } from 'node:tty';
-import { systemCode } from '../system-error.ts';
+import { systemCode } from '#errors/system-error';
 import { forgetPty, openRawPty, type PtyPair } from './pty-native.ts';
 
 const CHUNK = 16_384;

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
-import { reason } from '../system-error.ts';
+import { firstLineOf } from '#errors/system-error';
+import { Backoff, type BackoffRange } from '#time/backoff';
 import { PtyDevice, type PtyDeviceEvents } from './pty-device.ts';
 
 /**
@@ -11,8 +12,8 @@ type Attachment = 'absent' | 'watched' | 'polled';
 
 /** Milliseconds from one look to the next. */
 const LOOK_MS = { absent: 50, watched: 250, polled: 2 } as const;
-/** Milliseconds until a full terminal is tried again: at first, doubled each time, and at most. */
-const RETRY_MS = { first: 1, most: 16 } as const;
+/** Until a full terminal is tried again. */
+const RETRY: BackoffRange = { minMs: 1, maxMs: 16 };
 /** Bytes that a look may read ahead of a module that is not reading. */
 const READ_AHEAD = 65_536;
 /** Milliseconds without a byte taken after which output is dropped, where presence cannot be told. */
@@ -20,7 +21,7 @@ const CLOGGED_MS = 1000;
 /** Milliseconds that a host has to read what was written before it is hung up on, which throws the rest away. */
 const FAREWELL_MS = 100;
 
-type Output = { bytes: Buffer; sent: number; done: () => void; since: number; retryMs: number };
+type Output = { bytes: Buffer; sent: number; done: () => void; since: number };
 
 export interface PtyHostOptions {
   /** Another terminal has taken the place of the one before, which was of no use any more or hung up. */
@@ -38,6 +39,7 @@ export interface PtyHostOptions {
 export class PtyHost extends Duplex {
   readonly #options: PtyHostOptions;
   readonly #canLook: boolean;
+  readonly #backoff = new Backoff(RETRY);
   #device: PtyDevice;
   #attachment: Attachment = 'absent';
   /** The module takes more bytes. */
@@ -86,7 +88,8 @@ export class PtyHost extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#output = { bytes, sent: 0, done, since: Date.now(), retryMs: RETRY_MS.first };
+    this.#output = { bytes, sent: 0, done, since: Date.now() };
+    this.#backoff.reset();
     if (this.#leaving === undefined) this.#send();
   }
 
@@ -176,7 +179,10 @@ export class PtyHost extends Duplex {
     try {
       this.#device = this.#open();
     } catch (error) {
-      this.#options.notice('warn', `pty ${old.path} was lost and could not be replaced: ${reason(error)}`);
+      this.#options.notice(
+        'warn',
+        `pty ${old.path} was lost and could not be replaced: ${firstLineOf(error)}`,
+      );
       this.destroy();
       return;
     }
@@ -196,7 +202,7 @@ export class PtyHost extends Duplex {
       }
       output.sent += taken;
       output.since = Date.now();
-      output.retryMs = RETRY_MS.first;
+      this.#backoff.reset();
       this.#clogged = false;
     }
     this.#sent();
@@ -209,8 +215,7 @@ export class PtyHost extends Duplex {
       this.#clogged = true;
       this.#sent();
     } else {
-      this.#retrying = setTimeout(() => this.#send(), output.retryMs);
-      output.retryMs = Math.min(output.retryMs * 2, RETRY_MS.most);
+      this.#retrying = setTimeout(() => this.#send(), this.#backoff.next());
     }
   }
 

@@ -1,8 +1,8 @@
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { firstLineOf, systemCode } from '#errors/system-error';
 import { PortError } from '../port.ts';
 import { atExit } from '../process/at-exit.ts';
-import { reason, systemCode } from '../system-error.ts';
 
 /** Links made here and not yet removed, with what they point to. */
 const made = new Map<string, { device: string; keep: () => void }>();
@@ -78,6 +78,6 @@ function linkError(link: string, error: unknown): PortError {
         cause,
       );
     default:
-      return new PortError('UNAVAILABLE', `${link} cannot be made: ${reason(error)}`, cause);
+      return new PortError('UNAVAILABLE', `${link} cannot be made: ${firstLineOf(error)}`, cause);
   }
 }

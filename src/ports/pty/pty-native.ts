@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { firstLineOf, systemCode } from '#errors/system-error';
 import { PortError } from '../port.ts';
-import { reason, systemCode } from '../system-error.ts';
 
 /** A fresh pseudo-terminal: the descriptor of our side and the path of the host's. */
 export type PtyPair = { master: number; path: string };
@@ -23,9 +23,13 @@ export function openRawPty(load: () => Native = loadNative, stty = 'stty'): PtyP
   try {
     made = native.open(80, 24);
   } catch (error) {
-    throw new PortError('UNAVAILABLE', `the system gave no pty: ${reason(error)}; use tcp-listen: instead`, {
-      cause: error,
-    });
+    throw new PortError(
+      'UNAVAILABLE',
+      `the system gave no pty: ${firstLineOf(error)}; use tcp-listen: instead`,
+      {
+        cause: error,
+      },
+    );
   }
   try {
     makeRaw(made.slave, stty);
@@ -87,7 +91,7 @@ function makeRaw(slave: number, stty: string): void {
   if (run.error !== undefined || run.status !== 0) {
     throw new PortError(
       'UNAVAILABLE',
-      `stty could not make the pty raw: ${reason(run.error ?? run.stderr)}; use tcp-listen: instead`,
+      `stty could not make the pty raw: ${firstLineOf(run.error ?? run.stderr)}; use tcp-listen: instead`,
       { cause: run.error },
     );
   }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { firstLineOf } from '#errors/system-error';
 import { type Port, PortError, type PortEvents, type PortInfo, type PortKind } from '../port.ts';
-import { reason } from '../system-error.ts';
 import { PtyHost } from './pty-host.ts';
 import { claimLink, releaseLink } from './pty-link.ts';
 
@@ -24,7 +24,7 @@ function openPty(spec: string, link: string | undefined, events: PortEvents): Po
       try {
         if (link !== undefined) claimLink(link, path, previous);
       } catch (error) {
-        events.notice('warn', reason(error));
+        events.notice('warn', firstLineOf(error));
       }
       const what = why === 'lost' ? 'was left locked by its last host' : 'hung up';
       events.notice('info', `pty ${previous} ${what} and is now ${path}`);

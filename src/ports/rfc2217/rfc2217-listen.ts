@@ -1,8 +1,9 @@
 import { createServer, type Socket } from 'node:net';
+import { type HostPort, LOOPBACK, peerOf } from '#net/host-port';
 import { complainer } from '../complain.ts';
-import { HOST_SOCKET, listenTcp, peerOf } from '../listening.ts';
+import { HOST_SOCKET, listenTcp } from '../listening.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
-import { type Address, LOOPBACK, parseAddress } from '../spec/address.ts';
+import { parseAddress } from '../spec/address.ts';
 import { AccessServer } from './access-server.ts';
 import { OPTION } from './telnet/codes.ts';
 import { TelnetStream } from './telnet/stream.ts';
@@ -21,7 +22,7 @@ export const rfc2217ListenKind: PortKind = {
   },
 };
 
-async function openRfc2217Listen(spec: string, target: Address, events: PortEvents): Promise<Port> {
+async function openRfc2217Listen(spec: string, target: HostPort, events: PortEvents): Promise<Port> {
   const streams = new Set<TelnetStream>();
   const server = createServer(HOST_SOCKET, (socket) => {
     const stream = attach(socket, events);

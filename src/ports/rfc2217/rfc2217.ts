@@ -1,12 +1,13 @@
 import { connect, type Socket } from 'node:net';
+import { firstLineOf } from '#errors/system-error';
+import { formatHostPort, type HostPort } from '#net/host-port';
 import { systemTimers, type Timers } from '#time/timers';
 import { complainer } from '../complain.ts';
 import { DEFAULT_LINE } from '../line.ts';
 import { HOST_SOCKET } from '../listening.ts';
 import type { LineSettings, Port, PortEvents, PortKind, SerialLine } from '../port.ts';
 import { Redial } from '../redial.ts';
-import { type Address, parseTarget, showAddress } from '../spec/address.ts';
-import { reason } from '../system-error.ts';
+import { parseTarget } from '../spec/address.ts';
 import { ANSWER_LIMIT_MS, RemoteLine } from './remote-line.ts';
 import { OPTION } from './telnet/codes.ts';
 import { TelnetStream } from './telnet/stream.ts';
@@ -27,11 +28,11 @@ export const rfc2217Kind: PortKind = {
 /** Opens the port; a failure to reach the other side is told in the log and tried again. */
 export async function openRfc2217(
   spec: string,
-  target: Address,
+  target: HostPort,
   events: PortEvents,
   timers: Timers = systemTimers,
 ): Promise<Port> {
-  const name = `rfc2217 ${showAddress(target.host, target.port)}`;
+  const name = `rfc2217 ${formatHostPort(target)}`;
   const settings = { wanted: DEFAULT_LINE };
   const redial = new Redial({
     name,
@@ -128,7 +129,7 @@ function attach(
     try {
       await line.set(wanted);
     } catch (error) {
-      events.notice('warn', `${reason(error)}; set it there by hand`);
+      events.notice('warn', `${firstLineOf(error)}; set it there by hand`);
     }
   };
 }

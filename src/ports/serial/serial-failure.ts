@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
+import { firstLineOf } from '#errors/system-error';
 import { PortError } from '../port.ts';
-import { reason } from '../system-error.ts';
 
 const DIALOUT = 'dialout';
 
@@ -9,7 +9,7 @@ const DIALOUT = 'dialout';
  * @param error as the package serialport gives it, which has no codes but the system's words
  */
 export function serialFailure(path: string, error: unknown, groupOf = groupOfFile): PortError {
-  const words = reason(error);
+  const words = firstLineOf(error);
   const here = `serial ${path}`;
   const fail = (code: ConstructorParameters<typeof PortError>[0], what: string): PortError =>
     new PortError(code, `${here} ${what}`, { cause: error });

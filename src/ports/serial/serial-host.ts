@@ -1,13 +1,14 @@
 import { Duplex } from 'node:stream';
+import { firstLineOf } from '#errors/system-error';
+import { Backoff, type BackoffRange } from '#time/backoff';
 import { systemTimers, type Timers } from '#time/timers';
 import { Barriers } from '../barrier.ts';
 import type { LineSettings, PortError, PortEvents, SerialLine } from '../port.ts';
-import { reason } from '../system-error.ts';
 import { serialFailure } from './serial-failure.ts';
 import type { DeviceOptions, OpenDevice, SerialLibrary } from './serial-native.ts';
 
-/** Milliseconds until a device that has gone is looked for: at first, doubled each time, and at most. */
-export const LOOK_MS = { first: 250, most: 2000 } as const;
+/** Until a device that has gone is looked for. */
+const REOPEN: BackoffRange = { minMs: 250, maxMs: 2000 };
 /** Milliseconds from one look at an open device to the next. */
 const WATCH_MS = 500;
 const CHUNK = 16_384;
@@ -34,13 +35,13 @@ export class SerialHost extends Duplex implements SerialLine {
   readonly #timers: Timers;
   readonly #barriers = new Barriers();
   readonly #buffer = Buffer.allocUnsafeSlow(CHUNK);
+  readonly #backoff = new Backoff(REOPEN);
   #settings: LineSettings;
   #device: OpenDevice | undefined;
   /** The module takes more bytes. */
   #wanted = false;
   #reading: OpenDevice | undefined;
   #cancel: (() => void) | undefined;
-  #lookMs: number = LOOK_MS.first;
   #told: string | undefined;
   /** When the device will have sent what it was given, at the speed of its line. */
   #sentAt = 0;
@@ -98,7 +99,7 @@ export class SerialHost extends Duplex implements SerialLine {
   }
 
   #opened(): void {
-    this.#lookMs = LOOK_MS.first;
+    this.#backoff.reset();
     this.#told = undefined;
     this.#watchLater();
     void this.#readOn();
@@ -156,14 +157,13 @@ export class SerialHost extends Duplex implements SerialLine {
     void closed(device);
     this.#options.notice(
       'warn',
-      `${this.#name} has gone (${reason(why)}), and is opened again once it is back`,
+      `${this.#name} has gone (${firstLineOf(why)}), and is opened again once it is back`,
     );
     this.#lookLater();
   }
 
   #lookLater(): void {
-    this.#cancel = this.#timers.after(this.#lookMs, () => void this.#look());
-    this.#lookMs = Math.min(this.#lookMs * 2, LOOK_MS.most);
+    this.#cancel = this.#timers.after(this.#backoff.next(), () => void this.#look());
   }
 
   async #look(): Promise<void> {
@@ -204,7 +204,7 @@ export class SerialHost extends Duplex implements SerialLine {
       // What has gone meanwhile gets the new settings when it is back.
       if (this.#device !== device) return;
       this.#settings = before;
-      throw new Error(`${this.#name} stays as it was: ${reason(error)}`, { cause: error });
+      throw new Error(`${this.#name} stays as it was: ${firstLineOf(error)}`, { cause: error });
     }
     if (settings.flowControl === 'rts') {
       throw new Error(`${this.#name} has no flow control by RTS alone, and is set without any`);

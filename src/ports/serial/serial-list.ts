@@ -1,5 +1,5 @@
+import { firstLineOf, systemCode } from '#errors/system-error';
 import { PortError } from '../port.ts';
-import { reason, systemCode } from '../system-error.ts';
 import { type ListedDevice, loadSerial, type SerialLibrary } from './serial-native.ts';
 
 /** A serial device of this computer; what is not known is left out. */
@@ -26,7 +26,7 @@ export async function listSerialDevices(load?: () => Promise<SerialLibrary>): Pr
     const why =
       systemCode(error) === 'ENOENT'
         ? 'without the program udevadm (package udev)'
-        : `(${reason(error)}); look in /dev yourself`;
+        : `(${firstLineOf(error)}); look in /dev yourself`;
     throw new PortError('UNAVAILABLE', `serial devices cannot be listed ${why}`, { cause: error });
   }
   return devices.map(describe).sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));

@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
+import { systemCode } from '#errors/system-error';
+import { Backoff, type BackoffRange } from '#time/backoff';
 import { type LineSettings, PortError } from '../port.ts';
-import { systemCode } from '../system-error.ts';
 
 /** How a device is opened: its line, and whether other programs are kept out. */
 export interface DeviceOptions {
@@ -70,8 +71,8 @@ async function loadPackage(): Promise<SerialLibrary> {
   };
 }
 
-/** Milliseconds until a device that takes nothing is tried again: at first, doubled each time, and at most. */
-const RETRY_MS = { first: 1, most: 16 } as const;
+/** Until a device that takes nothing is tried again. */
+const RETRY: BackoffRange = { minMs: 1, maxMs: 16 };
 
 type PolledDevice = OpenDevice & { readonly fd: number | null; readonly poller: EventEmitter };
 
@@ -89,15 +90,14 @@ class UnixDevice implements OpenDevice {
   }
 
   async write(bytes: Buffer): Promise<void> {
-    let retryMs: number = RETRY_MS.first;
+    const backoff = new Backoff(RETRY);
     for (let sent = 0; sent < bytes.length; ) {
       const taken = this.#take(bytes, sent);
       sent += taken;
       if (taken > 0) {
-        retryMs = RETRY_MS.first;
+        backoff.reset();
       } else {
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-        retryMs = Math.min(retryMs * 2, RETRY_MS.most);
+        await new Promise((resolve) => setTimeout(resolve, backoff.next()));
       }
     }
   }

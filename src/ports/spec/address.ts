@@ -1,44 +1,40 @@
-import { isIPv4, isIPv6 } from '#net/ip';
+import { type HostPort, type HostPortProblem, parseHostPort } from '#net/host-port';
+import { isIPv4 } from '#net/ip';
 import type { Complain } from '../complain.ts';
-
-/** A TCP address; the host is without brackets. */
-export type Address = { host: string; port: number };
-
-/** Where ports listen unless they are told otherwise: only programs of this machine get there. */
-export const LOOPBACK = '127.0.0.1';
 
 /**
  * Reads `HOST:PORT`, with an IPv6 address in brackets.
  * @param defaultHost taken when there is no host; without one the host must be there
  * @throws PortError `MALFORMED`
  */
-export function parseAddress(text: string, complain: Complain, defaultHost?: string): Address {
-  const parts = /^(?:(\[[^\]]*\]|[^:[\]]*):)?(\d+)$/.exec(text);
-  if (parts === null) {
-    const [, option] = text.split(',');
-    if (option !== undefined) throw complain(`has an option "${option}" that does not exist`);
-    const colons = text.split(':').length - 1;
-    const bare = colons > 1 && !text.includes('[');
-    throw complain(bare ? 'needs brackets round its IPv6 address' : 'has no port number');
+export function parseAddress(text: string, complain: Complain, defaultHost?: string): HostPort {
+  const parsed = parseHostPort(text);
+  if ('problem' in parsed) throw complain(complaintOf(parsed, text));
+  const { host = defaultHost, port } = parsed;
+  if (host === undefined) throw complain('has no host');
+  if (!host.includes(':') && !isHost(host)) throw complain(`has a host "${host}" that is no address`);
+  return { host, port };
+}
+
+function complaintOf(problem: HostPortProblem, text: string): string {
+  const [, option] = text.split(',');
+  switch (problem.problem) {
+    case 'syntax':
+    case 'brackets':
+      if (option !== undefined) return `has an option "${option}" that does not exist`;
+      return problem.problem === 'syntax' ? 'has no port number' : 'needs brackets round its IPv6 address';
+    case 'port':
+      return 'has a port over 65535';
+    case 'host':
+      return `has a host "${problem.host}" that is no address`;
   }
-  const [, host = '', digits] = parts;
-  const bracketed = host.startsWith('[');
-  const name = bracketed ? host.slice(1, -1) : host;
-  const port = Number(digits);
-  if (port > 65_535) throw complain('has a port over 65535');
-  if (bracketed ? !isIPv6(name) : name !== '' && !isHost(name)) {
-    throw complain(`has a host "${name}" that is no address`);
-  }
-  if (name !== '') return { host: name, port };
-  if (defaultHost === undefined) throw complain('has no host');
-  return { host: defaultHost, port };
 }
 
 /**
  * Reads the address that a port dials: the host must be there, and 0 is nobody's port.
  * @throws PortError `MALFORMED`
  */
-export function parseTarget(text: string, complain: Complain): Address {
+export function parseTarget(text: string, complain: Complain): HostPort {
   const target = parseAddress(text, complain);
   if (target.port === 0) throw complain('has port 0, where nobody can be reached');
   return target;
@@ -49,14 +45,4 @@ function isHost(name: string): boolean {
   if (/^[\d.]+$/.test(name)) return isIPv4(name);
   const labels = name.replace(/\.$/, '').split('.');
   return name.length <= 253 && labels.every((label) => /^(?!-)[\w-]{1,63}(?<!-)$/.test(label));
-}
-
-/** Whether only programs of this machine reach the address. */
-export function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
-}
-
-/** A host and a port as a URL has them. */
-export function showAddress(host: string, port: number): string {
-  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
+import { formatHostPort } from '#net/host-port';
 import { complainer } from '../complain.ts';
 import { openDial } from '../dial.ts';
 import { HOST_SOCKET } from '../listening.ts';
 import type { PortKind } from '../port.ts';
-import { parseTarget, showAddress } from '../spec/address.ts';
+import { parseTarget } from '../spec/address.ts';
 
 const USAGE = 'tcp:HOST:PORT';
 
@@ -16,7 +17,7 @@ export const tcpDialKind: PortKind = {
     const target = {
       spec,
       info: { kind: 'tcp', host, port, dials: true },
-      name: `tcp ${showAddress(host, port)}`,
+      name: `tcp ${formatHostPort({ host, port })}`,
       dial: () => connect({ host, port, ...HOST_SOCKET }),
     } as const;
     return { kind: 'tcp', fork: false, open: (events) => openDial(target, events) };

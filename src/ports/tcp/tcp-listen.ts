@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
+import { type HostPort, LOOPBACK, peerOf } from '#net/host-port';
 import { complainer } from '../complain.ts';
-import { HOST_SOCKET, listenTcp, peerOf } from '../listening.ts';
+import { HOST_SOCKET, listenTcp } from '../listening.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
-import { type Address, LOOPBACK, parseAddress } from '../spec/address.ts';
+import { parseAddress } from '../spec/address.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
 
 const USAGE = 'tcp-listen:[HOST:]PORT[,fork]';
@@ -21,7 +22,7 @@ export const tcpListenKind: PortKind = {
 
 async function openTcpListen(
   spec: string,
-  target: Address,
+  target: HostPort,
   fork: boolean,
   events: PortEvents,
 ): Promise<Port> {

@@ -1,12 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { firstLineOf, systemCode } from '#errors/system-error';
+import { closerOf, startListening } from '#net/listen';
 import { complainer } from '../complain.ts';
-import { bound, closesAll } from '../listening.ts';
 import { type Port, PortError, type PortEvents, type PortKind } from '../port.ts';
 import { atExit } from '../process/at-exit.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
-import { reason, systemCode } from '../system-error.ts';
 import { parseUnixPath } from './unix-path.ts';
 import { removeStaleSocket } from './unix-stale.ts';
 
@@ -31,7 +31,7 @@ async function openUnixListen(spec: string, path: string, fork: boolean, events:
   const server = createServer({ allowHalfOpen: true }, (socket) =>
     events.host(socket, `unix ${path} #${++count}`),
   );
-  const closeAll = closesAll(server);
+  const closeAll = closerOf(server);
   await removeStaleSocket(path);
   const listen = (): void => {
     // The socket is made before `listen` returns, so that nothing else is made under this mask.
@@ -42,9 +42,11 @@ async function openUnixListen(spec: string, path: string, fork: boolean, events:
       process.umask(before);
     }
   };
-  await bound(server, listen, (error) => listenError(path, error));
+  await startListening(server, listen).catch((error: unknown) => {
+    throw listenError(path, error);
+  });
   server.on('error', (error) =>
-    events.notice('warn', `unix-listen ${path} could not accept a host: ${reason(error)}`),
+    events.notice('warn', `unix-listen ${path} could not accept a host: ${firstLineOf(error)}`),
   );
   const keepFile = atExit(() => rmSync(path, { force: true }));
   return {
@@ -58,7 +60,7 @@ async function openUnixListen(spec: string, path: string, fork: boolean, events:
   };
 }
 
-function listenError(path: string, error: Error): PortError {
+function listenError(path: string, error: unknown): PortError {
   const cause = { cause: error };
   // Not by the code: libuv calls a missing folder EACCES.
   if (!existsSync(dirname(path))) {
@@ -84,6 +86,10 @@ function listenError(path: string, error: Error): PortError {
         cause,
       );
     default:
-      return new PortError('UNAVAILABLE', `unix-listen ${path} cannot be opened: ${reason(error)}`, cause);
+      return new PortError(
+        'UNAVAILABLE',
+        `unix-listen ${path} cannot be opened: ${firstLineOf(error)}`,
+        cause,
+      );
   }
 }

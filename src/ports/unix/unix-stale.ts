@@ -1,7 +1,7 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import { firstLineOf, systemCode } from '#errors/system-error';
 import { PortError } from '../port.ts';
-import { reason, systemCode } from '../system-error.ts';
 
 /**
  * Removes a socket that a dead program has left. Anything that is no socket stays.
@@ -36,7 +36,7 @@ function removeSocket(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    const sentence = `unix-listen ${path} was left by a program that has gone, and cannot be removed (${reason(error)}); choose another path`;
+    const sentence = `unix-listen ${path} was left by a program that has gone, and cannot be removed (${firstLineOf(error)}); choose another path`;
     throw new PortError('DENIED', sentence, { cause: error });
   }
 }

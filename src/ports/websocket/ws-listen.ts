@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { firstLineOf } from '#errors/system-error';
+import { formatHostPort, type HostPort, LOOPBACK, peerOf } from '#net/host-port';
 import { type Complain, complainer } from '../complain.ts';
-import { HOST_SOCKET, listenTcp, peerOf } from '../listening.ts';
+import { HOST_SOCKET, listenTcp } from '../listening.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
-import { type Address, LOOPBACK, parseAddress, showAddress } from '../spec/address.ts';
+import { parseAddress } from '../spec/address.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
-import { reason } from '../system-error.ts';
 import { WsHost } from './ws-host.ts';
 import { isForeignOrigin } from './ws-origin.ts';
 
@@ -14,7 +15,7 @@ const USAGE = 'ws-listen:[HOST:]PORT[/PATH][,fork]';
 /** Bytes in one message at most: it is kept until it is whole. */
 const MAX_MESSAGE = 1 << 20;
 
-interface Target extends Address {
+interface Target extends HostPort {
   /** The only path that is served; undefined: all are. */
   readonly path: string | undefined;
 }
@@ -67,13 +68,13 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
       hosts.add(host);
       host.on('close', () => hosts.delete(host));
       webSocket.on('error', (error) =>
-        events.notice('warn', `${name} broke the WebSocket protocol: ${reason(error)}`),
+        events.notice('warn', `${name} broke the WebSocket protocol: ${firstLineOf(error)}`),
       );
       events.host(host, name);
     });
   });
   const listening = await listenTcp(server, 'ws-listen', target, events);
-  const url = `ws://${showAddress(listening.host, listening.port)}${target.path ?? '/'}`;
+  const url = `ws://${formatHostPort(listening)}${target.path ?? '/'}`;
   return {
     spec,
     info: { kind: 'ws', url, ...(fork ? { fork } : {}) },

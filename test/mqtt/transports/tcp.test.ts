@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Transport } from '#mqtt/transport';
 import { plainSocketError } from '#mqtt/transports/socket-errors';
-import { dialTcp, withoutBrackets } from '#mqtt/transports/tcp';
+import { dialTcp } from '#mqtt/transports/tcp';
 import { freePort } from '../../support/brokers.ts';
 import { Events } from './support/events.ts';
 
@@ -68,15 +68,6 @@ describe('a target', () => {
     const events = new Events();
     transport = dialTcp({ host: '[::1]', port })(events);
     await events.until('open');
-  });
-
-  it('keeps brackets off an IPv6 address only', () => {
-    expect(['[::1]', '::1', 'broker.local', '[x'].map(withoutBrackets)).toEqual([
-      '::1',
-      '::1',
-      'broker.local',
-      '[x',
-    ]);
   });
 });
 

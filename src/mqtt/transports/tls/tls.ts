@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { withoutBrackets } from '#net/host-port';
 import type { Timers } from '#time/timers';
 import type { StepEvent } from '../../observe.ts';
 import type { TlsOptions, Verify } from '../../route.ts';
@@ -9,7 +10,7 @@ import { TransportError } from '../../transport-error.ts';
 import type { Opening } from '../opening.ts';
 import { dialSteps } from '../stepped.ts';
 import { type Explain, StreamTransport } from '../stream.ts';
-import { connectTcp, type TcpTarget, withoutBrackets } from '../tcp.ts';
+import { connectTcp, type TcpTarget } from '../tcp.ts';
 import { factsOf, peerChain } from './certificates.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { explainEnd, explainHandshakeError, type Progress } from './tls-errors.ts';

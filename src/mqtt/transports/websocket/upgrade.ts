@@ -1,12 +1,12 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
+import { withBrackets, withoutBrackets } from '#net/host-port';
 import type { Observe } from '../../observe.ts';
 import { isTransportError, TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
 import type { Opening } from '../opening.ts';
 import { codeOf } from '../socket-errors.ts';
 import type { Wire } from '../stream.ts';
-import { withoutBrackets } from '../tcp.ts';
 
 /** What is asked of an HTTP server. */
 export interface UpgradeTarget {
@@ -54,8 +54,7 @@ export function upgrade(
 }
 
 function options({ socket }: Wire, target: UpgradeTarget, defaultPort: number): ClientOptions {
-  const host = withoutBrackets(target.host);
-  const name = host.includes(':') ? `[${host}]` : host;
+  const name = withBrackets(withoutBrackets(target.host));
   const path = requestTarget(target.path);
   const known: ClientOptions = {
     createConnection: () => socket,
