@@ -2,7 +2,7 @@ import { decodeErrorCode, formatErrorCode, SUB_CODE_TEXT } from '#at/codes';
 import type { CommandRow } from '#at/command';
 import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
 import { UsageError } from '#errors/usage-error';
-import { commandsGiving } from '#reference/code-index';
+import { commandsGiving } from './code-index.ts';
 
 const MANUAL_FIRST = MANUAL_CODES[0]?.code ?? 0;
 const MANUAL_LAST = MANUAL_CODES.at(-1)?.code ?? 0;

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { checkConfigFile } from '#config/file';
 import { fileJsonSchema } from '#config/file-schema';
 import { listSettings } from '#module/settings/settings';
-import { generatedFiles } from '#reference/pages';
+import { generatedFiles } from '../../tools/docs/files.ts';
 import { configFile } from './support.ts';
 
 const validate = new Ajv({ strict: true, allErrors: true }).compile(fileJsonSchema());

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { computeCoverage, coverageMarkdown, missing, SHOWN_BY_TESTS } from './coverage.ts';
+import { computeCoverage, missing, SHOWN_BY_TESTS } from './coverage.ts';
 import { parseTranscript } from './transcript.ts';
 
 const coverage = computeCoverage();
@@ -48,14 +48,4 @@ describe('coverage is counted', () => {
     const { commandCodes } = of('== t', '> AT+MQTTCLIENTID=0,""⏎', '< ⏎OK⏎', '~ 0x010a6015');
     expect(shownBy(commandCodes, 'AT+MQTTCLIENTID 0x010a6015')).toBe('x › t');
   });
-});
-
-test('docs/reference/coverage.md is fresh; UPDATE_REFERENCE=1 writes it', () => {
-  const folder = new URL('../../docs/reference/', import.meta.url);
-  const file = new URL('coverage.md', folder);
-  if (process.env.UPDATE_REFERENCE === '1') {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, coverageMarkdown());
-  }
-  expect(readFileSync(file, 'utf8')).toBe(coverageMarkdown());
 });

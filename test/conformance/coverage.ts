@@ -81,28 +81,6 @@ export function missing(items: readonly Item[]): string[] {
   return items.filter(({ shownBy, exempt }) => (shownBy ?? exempt) === undefined).map(({ what }) => what);
 }
 
-/** The page `docs/reference/coverage.md`. */
-export function coverageMarkdown(): string {
-  const { forms, commandCodes, codes, settings } = computeCoverage();
-  return `${[
-    '# Which transcript shows what',
-    '<!-- Generated from the transcripts; UPDATE_REFERENCE=1 npx vitest run test/conformance/coverage.test.ts -->',
-    'The transcripts in `test/conformance/transcripts/` are played over memory, TCP and a pseudo-terminal.',
-    table('Commands', 'form', forms),
-    table('Error codes', 'code', codes),
-    table('Error codes of each command', 'command and code', commandCodes),
-    table('Settings', 'setting', settings),
-  ].join('\n\n')}\n`;
-}
-
-function table(title: string, head: string, items: readonly Item[]): string {
-  const rows = items.map(
-    ({ what, shownBy, exempt }) =>
-      `| \`${what.replace(' ', '` ').concat(what.includes(' ') ? '' : '`')} | ${shownBy ?? `– ${exempt ?? 'not shown'}`} |`,
-  );
-  return [`## ${title}`, '', `| ${head} | shown by |`, '| --- | --- |', ...rows].join('\n');
-}
-
 function formsOf(row: CommandRow<Module>): [FormKind, Form<Module>][] {
   return FORM_KINDS.flatMap((kind) => {
     const form = row.forms[kind];

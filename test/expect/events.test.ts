@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EVENTS, eventSchema } from '#expect/events';
-import { eventsPage } from '#reference/events-page';
+import { eventsPage } from '../../tools/docs/events-page.ts';
 
 test('the page has every event with every field, each described', () => {
   const sections = eventsPage().split(/\n(?=## )/);

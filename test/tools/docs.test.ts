@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '#commands/index';
 import { listSettings } from '#module/settings/settings';
-import { generatedFiles } from '#reference/pages';
+import { generatedFiles } from '../../tools/docs/files.ts';
 
 test('every command, code and setting has its place in the reference', () => {
   const files = generatedFiles();

@@ -1,7 +1,7 @@
 import { errorCode, formatErrorCode, SUB_CODE_TEXT, type SubCodeName } from '#at/codes';
 import { MANUAL_CODES } from '#at/mqtt-codes';
+import { commandsGiving } from '#cli/code-index';
 import { COMMANDS } from '#commands/index';
-import { commandsGiving } from './code-index.ts';
 import { page, table, tableRow } from './markdown.ts';
 
 /** Every error code with its meaning and who gives it. */

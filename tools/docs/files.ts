@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { fileJsonSchema } from '#config/file-schema';
+import { layersInMarkdown } from '../layers/picture.js';
+import { readRules } from '../layers/rules.js';
+import { withPart } from '../marked-part.js';
+import { commandsPage } from './commands-page.ts';
+import { coveragePage } from './coverage-page.ts';
+import { errorCodesPage } from './error-codes-page.ts';
+import { eventsPage } from './events-page.ts';
+import { settingsPage } from './settings-page.ts';
+
+const root = new URL('../../', import.meta.url);
+
+/** All files that are made from the code, wholly or in part, by their paths from the root of the repository. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  return {
+    'docs/reference/commands.md': commandsPage(),
+    'docs/reference/coverage.md': coveragePage(),
+    'docs/reference/error-codes.md': errorCodesPage(),
+    'docs/reference/events.md': eventsPage(),
+    'docs/reference/settings.md': settingsPage(),
+    'docs/architecture.md': architecturePage(),
+    'schema/atmqtt.schema.json': `${JSON.stringify(fileJsonSchema(), undefined, 2)}\n`,
+  };
+}
+
+/** The page as it stands, with the picture of the layers made anew. */
+function architecturePage(): string {
+  const page = readFileSync(new URL('docs/architecture.md', root), 'utf8');
+  return withPart(page, 'layers', layersInMarkdown(readRules(new URL('layers.json', root))));
+}
