@@ -1,4 +1,4 @@
-import { type Message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 
 /**
  * The base of every error of this project: a stable code for programs, a message for people. Each layer has one
@@ -16,4 +16,10 @@ export abstract class AtmqttError<Code extends string = string> extends Error {
     this.code = code;
     this.reason = reason;
   }
+}
+
+/** What anything thrown says of itself: an error of this project its reason, any other its own text. */
+export function reasonOf(error: unknown): Message {
+  if (error instanceof AtmqttError) return error.reason;
+  return message('errors.foreign', { text: error instanceof Error ? error.message : String(error) });
 }

@@ -1,4 +1,7 @@
 import { en } from './en/index.ts';
+import type { Message, Render } from './types.ts';
+
+export type { Message, Render } from './types.ts';
 
 /** Every sentence for people, by area and key: a function of its parameters. Another language has the same type. */
 export type Catalogue = typeof en;
@@ -20,20 +23,11 @@ type Entry<K extends MessageKey> = K extends `${infer A}.${infer N}`
 export type ParamsOf<K extends MessageKey> =
   Entry<K> extends (...args: infer A) => string ? (A extends [infer P, ...unknown[]] ? P : undefined) : never;
 
-/** A sentence for a person as a value: which one, and what it speaks of. It becomes text where somebody reads it. */
-export interface Message<K extends MessageKey = MessageKey> {
-  readonly key: K;
-  readonly params: ParamsOf<K>;
-}
-
-/** Gives the text of a message that is part of another. */
-export type Render = (message: Message) => string;
-
 /** Makes a message: `message('link.connected', { host, port })`. */
 export function message<K extends MessageKey>(
   key: K,
   ...params: ParamsOf<K> extends undefined ? [] : [params: ParamsOf<K>]
-): Message<K> {
+): Message<K, ParamsOf<K>> {
   return { key, params: params[0] as ParamsOf<K> };
 }
 

@@ -1,4 +1,6 @@
+import { errors } from './errors.ts';
 import { link } from './link.ts';
+import { mqtt } from './mqtt.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
-export const en = { link };
+export const en = { errors, link, mqtt };
