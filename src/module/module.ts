@@ -11,7 +11,6 @@ import { ModuleClock } from './clock/module-clock.ts';
 import { Sntp } from './clock/sntp.ts';
 import { CommandLoop, type LoopOwner } from './command-loop.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
-import { StoredValue } from './flash/stored-value.ts';
 import { Flow } from './flow.ts';
 import { Host, type HostStream } from './host.ts';
 import { createKernel, type Kernel } from './kernel.ts';
@@ -19,6 +18,7 @@ import { Link } from './link/link.ts';
 import type { ModuleObserver } from './observer.ts';
 import { OFFLINE, type Platform } from './platform.ts';
 import type { Settings } from './settings/settings.ts';
+import { ModuleState } from './state.ts';
 import { Uart } from './uart.ts';
 import { type LeaveReason, Wifi } from './wifi/wifi.ts';
 
@@ -34,22 +34,6 @@ export interface ModuleParts extends Partial<Platform> {
   readonly kernel?: Kernel;
   readonly observer?: ModuleObserver;
 }
-
-/** What commands set that a restart forgets. */
-const BOOT_MODES = {
-  multipleConnections: false,
-  transparent: false,
-  remoteInfo: false,
-  /** `AT+CIPRECVMODE` */
-  passiveReceive: false,
-  sleep: 0,
-  /** `AT+CWHOSTNAME`, its bytes as latin1. */
-  hostName: 'espressif',
-  /** `AT+CWLAPOPT`: order, columns, weakest signal in dBm, and encryptions, as bits. */
-  scan: { strongestFirst: true, columns: 0x7ff, weakest: -100, encryptions: 0xffff },
-  /** `AT+CIPSSLSIZE` */
-  sslBufferBytes: 2048,
-};
 
 /** The virtual module: what a restart resets, and what the commands work on. */
 export class Module implements ReadContext, LoopOwner {
@@ -71,13 +55,7 @@ export class Module implements ReadContext, LoopOwner {
   readonly links: readonly Link[];
   /** `AT+SYSSTORE`: whether settings that commands make are stored. */
   storing = true;
-  readonly modes = { ...BOOT_MODES };
-  /** `AT+SYSMSG`, as its bits. */
-  readonly systemMessages = new StoredValue<number>('sys.messages', 0);
-  /** `AT+CWCOUNTRY`, as it is printed; only `AT+CWCOUNTRY_DEF` stores it. */
-  readonly country = new StoredValue<string>('wifi.country', '0,"CN",1,13');
-  /** `AT+CIPSSLCCONF`: what is printed of each TCP connection, with spaces between them. */
-  readonly sslClients = new StoredValue<string>('ip.sslClients', '0,0,0 0,0,0 0,0,0 0,0,0 0,0,0');
+  readonly state: ModuleState;
   #cancelWake: Cancel | undefined;
   readonly #writer: Writer;
   readonly #loop: CommandLoop<Module>;
@@ -93,6 +71,7 @@ export class Module implements ReadContext, LoopOwner {
     this.log = parts.log;
     this.clock = parts.clock ?? systemClock;
     this.flash = parts.flash ?? createMemoryFlash();
+    this.state = new ModuleState(this.flash);
     this.kernel = parts.kernel ?? createKernel(settings.heapBytes);
     this.moduleClock = new ModuleClock(this.clock, settings.clock);
     this.#writer = new Writer({
@@ -160,7 +139,6 @@ export class Module implements ReadContext, LoopOwner {
   boot(): void {
     this.uart.boot(this.flash);
     this.#writer.ready();
-    for (const value of [this.systemMessages, this.country, this.sslClients]) value.boot(this.flash);
     this.sntp.boot(this.flash);
     this.wifi.boot(this.flash);
     this.sntp.start();
@@ -247,7 +225,7 @@ export class Module implements ReadContext, LoopOwner {
     for (const link of this.links) link.reset(why);
     this.kernel.reset();
     this.storing = true;
-    Object.assign(this.modes, BOOT_MODES);
+    this.state.reset();
   }
 }
 

@@ -1,14 +1,17 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
 import type { Module } from '#module/module';
+import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
+
+const sleepMode = volatileValue(0);
 
 export const sleep = defineCommand({
   name: 'AT+SLEEP',
   family: 'basic',
   help: 'The sleep mode. It saves no power here, and hosts can ask for what they set.',
   forms: {
-    query: form({ run: ({ modes }) => okWith(`+SLEEP:${modes.sleep}`) }),
+    query: form({ run: ({ state }) => okWith(`+SLEEP:${state.get(sleepMode)}`) }),
     set: form({
       params: [
         number<Module>('mode', {
@@ -16,8 +19,8 @@ export const sleep = defineCommand({
           range: [0, 3],
         }),
       ],
-      run({ modes }, [mode]) {
-        modes.sleep = mode;
+      run({ state }, [mode]) {
+        state.set(sleepMode, mode);
         return OK;
       },
     }),

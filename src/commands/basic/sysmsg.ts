@@ -1,14 +1,20 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
 import type { Module } from '#module/module';
+import { storedValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
+
+/** Its bits. */
+const systemMessages = storedValue('sys.messages', 0, (stored) =>
+  typeof stored === 'number' ? stored : undefined,
+);
 
 export const sysmsg = defineCommand({
   name: 'AT+SYSMSG',
   family: 'basic',
   help: 'Which messages a TCP connection prompts. All bits speak of TCP and passthrough; MQTT messages do not depend on them.',
   forms: {
-    query: form({ run: ({ systemMessages }) => okWith(`+SYSMSG:${systemMessages.value}`) }),
+    query: form({ run: ({ state }) => okWith(`+SYSMSG:${state.get(systemMessages)}`) }),
     set: form({
       params: [
         number<Module>('state', {
@@ -16,8 +22,8 @@ export const sysmsg = defineCommand({
           range: [0, 7],
         }),
       ],
-      run(module, [state]) {
-        module.systemMessages.set(state, module.store);
+      run({ state, store }, [bits]) {
+        state.store(systemMessages, bits, store);
         return OK;
       },
     }),

@@ -1,17 +1,20 @@
 import { OK, okWith } from '#at/reply';
+import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
+
+const remoteInfo = volatileValue(false);
 
 export const cipdinfo = defineCommand({
   name: 'AT+CIPDINFO',
   family: 'ip',
   help: 'Whether +IPD names the sender of TCP data; MQTT messages do not depend on it.',
   forms: {
-    query: form({ run: ({ modes }) => okWith(`+CIPDINFO:${modes.remoteInfo}`) }),
+    query: form({ run: ({ state }) => okWith(`+CIPDINFO:${state.get(remoteInfo)}`) }),
     set: form({
       params: [onOff('mode', '0: without; 1: with the sender’s address and port.')],
-      run({ modes }, [mode]) {
-        modes.remoteInfo = mode === 1;
+      run({ state }, [mode]) {
+        state.set(remoteInfo, mode === 1);
         return OK;
       },
     }),

@@ -1,17 +1,20 @@
 import { OK, okWith } from '#at/reply';
+import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
+
+const passiveReceive = volatileValue(false);
 
 export const ciprecvmode = defineCommand({
   name: 'AT+CIPRECVMODE',
   family: 'ip',
   help: 'Whether TCP data waits to be fetched; MQTT messages do not depend on it.',
   forms: {
-    query: form({ run: ({ modes }) => okWith(`+CIPRECVMODE:${modes.passiveReceive ? 1 : 0}`) }),
+    query: form({ run: ({ state }) => okWith(`+CIPRECVMODE:${state.get(passiveReceive) ? 1 : 0}`) }),
     set: form({
       params: [onOff('mode', '0: it comes by itself; 1: it is fetched.')],
-      run({ modes }, [mode]) {
-        modes.passiveReceive = mode === 1;
+      run({ state }, [mode]) {
+        state.set(passiveReceive, mode === 1);
         return OK;
       },
     }),

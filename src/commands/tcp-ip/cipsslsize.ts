@@ -1,18 +1,21 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
 import type { Module } from '#module/module';
+import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
+
+const bufferBytes = volatileValue(2048);
 
 export const cipsslsize = defineCommand({
   name: 'AT+CIPSSLSIZE',
   family: 'ip',
   help: 'The TLS buffer of a TCP connection, as firmware 1.x has it. Kept and reported; MQTT links do not depend on it.',
   forms: {
-    query: form({ run: ({ modes }) => okWith(`+CIPSSLSIZE:${modes.sslBufferBytes}`) }),
+    query: form({ run: ({ state }) => okWith(`+CIPSSLSIZE:${state.get(bufferBytes)}`) }),
     set: form({
       params: [number<Module>('size', { about: 'Bytes.', range: [2048, 4096] })],
-      run({ modes }, [size]) {
-        modes.sslBufferBytes = size;
+      run({ state }, [size]) {
+        state.set(bufferBytes, size);
         return OK;
       },
     }),

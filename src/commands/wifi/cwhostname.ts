@@ -1,16 +1,22 @@
 import { errorCode } from '#at/codes';
 import { string } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { keep } from '#bytes/keep';
 import type { Module } from '#module/module';
+import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { station } from './requires.ts';
+
+const hostName = volatileValue(Buffer.from('espressif'));
 
 export const cwhostname = defineCommand({
   name: 'AT+CWHOSTNAME',
   family: 'wifi',
   help: 'The name the station gives to DHCP servers, until the next restart.',
   forms: {
-    query: form({ run: ({ modes }) => okWith(Buffer.from(`+CWHOSTNAME:${modes.hostName}`, 'latin1')) }),
+    query: form({
+      run: ({ state }) => okWith(Buffer.concat([Buffer.from('+CWHOSTNAME:'), state.get(hostName)])),
+    }),
     set: form({
       params: [
         string<Module>('hostname', {
@@ -20,8 +26,8 @@ export const cwhostname = defineCommand({
         }),
       ],
       requires: station,
-      run({ modes }, [hostName]) {
-        modes.hostName = hostName.toString('latin1');
+      run({ state }, [name]) {
+        state.set(hostName, keep(name));
         return OK;
       },
     }),

@@ -3,6 +3,7 @@ import { okWith, type Reply } from '#at/reply';
 import type { Module } from '#module/module';
 import type { AccessPoint } from '#module/wifi/access-points';
 import { defineCommand, form } from '../define.ts';
+import { scanOptions } from './cwlapopt.ts';
 import { station } from './requires.ts';
 
 const OPEN = 0;
@@ -49,7 +50,8 @@ export const cwlap = defineCommand({
 });
 
 /** Answers with access points, as `AT+CWLAPOPT` says. @param heard the strongest first */
-function list({ modes: { scan } }: Module, heard: readonly AccessPoint[]): Reply {
+function list({ state }: Module, heard: readonly AccessPoint[]): Reply {
+  const scan = state.get(scanOptions);
   const listed = heard.filter(
     (each) => each.rssi >= scan.weakest && (scan.encryptions & (1 << encryptionOf(each))) !== 0,
   );

@@ -1,7 +1,16 @@
 import { number } from '#at/params';
 import { OK } from '#at/reply';
 import type { Module } from '#module/module';
+import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
+
+/** What `AT+CWLAP` lists: the columns and encryptions as bits, the weakest signal in dBm. */
+export const scanOptions = volatileValue({
+  strongestFirst: true,
+  columns: 0x7ff,
+  weakest: -100,
+  encryptions: 0xffff,
+});
 
 export const cwlapopt = defineCommand({
   name: 'AT+CWLAPOPT',
@@ -31,8 +40,8 @@ export const cwlapopt = defineCommand({
           fallback: 0xffff,
         }),
       ],
-      run({ modes }, [sort, columns, weakest, encryptions]) {
-        modes.scan = { strongestFirst: sort === 1, columns, weakest, encryptions };
+      run({ state }, [sort, columns, weakest, encryptions]) {
+        state.set(scanOptions, { strongestFirst: sort === 1, columns, weakest, encryptions });
         return OK;
       },
     }),

@@ -7,7 +7,13 @@ export interface StoredSessionFile extends SessionStore {
   close(): void;
 }
 
-export type FlashValue = string | number | boolean;
+/** What the flash keeps under one key: whatever JSON can say, without null. */
+export type FlashValue =
+  | string
+  | number
+  | boolean
+  | readonly FlashValue[]
+  | { readonly [name: string]: FlashValue };
 
 /** What survives a restart of the module, and with a directory also of the program. */
 export interface Flash {

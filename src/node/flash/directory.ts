@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Flash, FlashValue } from '#module/flash/flash';
@@ -9,7 +10,12 @@ import { openManufacturingDirectory } from './manufacturing-directory.ts';
 import { openSessionJournal } from './session-journal.ts';
 
 const NVS_FILE = 'nvs.json';
-const valuesSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const valueSchema: z.ZodType<FlashValue> = z.lazy(() => {
+  // An empty one says nothing, so it is a mistake.
+  const parts = z.record(z.string(), valueSchema).refine((value) => Object.keys(value).length > 0);
+  return z.union([z.string(), z.number(), z.boolean(), z.array(valueSchema), parts]);
+});
+const valuesSchema = z.record(z.string(), valueSchema);
 
 /**
  * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is
@@ -38,7 +44,7 @@ export function openFlashDirectory(directory: string): Flash {
   return {
     get: (key) => values.get(key),
     set(key, value) {
-      if (values.get(key) !== value) store(new Map(values).set(key, value));
+      if (!isDeepStrictEqual(values.get(key), value)) store(new Map(values).set(key, value));
     },
     restore: () => store(new Map()),
     session(identity) {

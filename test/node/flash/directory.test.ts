@@ -27,6 +27,12 @@ test('the directory is made, and what is set is found by the next program', () =
   expect(['wifi.ssid', 'wifi.mode', 'sntp.enabled'].map((key) => next.get(key))).toEqual(['home', 3, true]);
 });
 
+test('values of several parts are found as they were set', () => {
+  const value = [{ authMode: 1, names: ['a', 'b'] }, true];
+  openFlashDirectory(directory).set('ip.sslClients', value);
+  expect(openFlashDirectory(directory).get('ip.sslClients')).toEqual(value);
+});
+
 test('a person can read the file and edit it', () => {
   openFlashDirectory(directory).set('wifi.ssid', 'home');
   expect(readFileSync(nvs(), 'utf8')).toBe('{\n  "wifi.ssid": "home"\n}\n');

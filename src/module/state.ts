@@ -1,0 +1,70 @@
+import { LazyMap } from '#collections/lazy-map';
+import type { Flash, FlashValue } from './flash/flash.ts';
+
+/** Something that commands keep of a module until its next restart. */
+export interface VolatileValue<T> {
+  /** What it is before a command says otherwise. */
+  readonly fallback: T;
+}
+
+/** Something that commands keep of a module, and that a restart finds again where it was stored. */
+export interface StoredValue<T extends FlashValue> extends VolatileValue<T> {
+  /** Its name in the flash, such as `wifi.country`. */
+  readonly key: string;
+  /** @returns undefined for what is no such value: a person may have put anything there */
+  readonly read: (stored: FlashValue) => T | undefined;
+}
+
+/** Declares a value that a restart forgets. */
+export function volatileValue<T>(fallback: T): VolatileValue<T> {
+  return { fallback };
+}
+
+/** Declares a value that can be stored. @param read takes it from what is in the flash */
+export function storedValue<T extends FlashValue>(
+  key: string,
+  fallback: T,
+  read: (stored: FlashValue) => T | undefined,
+): StoredValue<T> {
+  return { key, fallback, read };
+}
+
+/** What the commands keep of one module. They declare it beside themselves; the module only holds it. */
+export class ModuleState {
+  /** What was set since the last restart. */
+  readonly #values = new LazyMap<VolatileValue<unknown>, unknown>();
+  readonly #flash: Flash;
+
+  constructor(flash: Flash) {
+    this.#flash = flash;
+  }
+
+  get<T>(value: VolatileValue<T>): T {
+    if (this.#values.has(value)) return this.#values.get(value) as T;
+    return (isStored(value) ? this.#stored(value) : undefined) ?? value.fallback;
+  }
+
+  set<T>(value: VolatileValue<T>, to: T): void {
+    this.#values.set(value, to);
+  }
+
+  /** @param flash undefined: not stored @throws when it cannot be stored; nothing has changed then */
+  store<T extends FlashValue>(value: StoredValue<T>, to: T, flash: Flash | undefined): void {
+    flash?.set(value.key, to);
+    this.#values.set(value, to);
+  }
+
+  /** A restart: what is in RAM is lost. */
+  reset(): void {
+    this.#values.clear();
+  }
+
+  #stored<T extends FlashValue>(value: StoredValue<T>): T | undefined {
+    const stored = this.#flash.get(value.key);
+    return stored === undefined ? undefined : value.read(stored);
+  }
+}
+
+function isStored<T>(value: VolatileValue<T>): value is StoredValue<T & FlashValue> {
+  return 'key' in value;
+}
