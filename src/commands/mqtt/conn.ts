@@ -1,8 +1,8 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { CONNECT_TIMEOUT_MS } from '#module/link/connecting';
 import { checkHost } from '#module/link/host-name';
-import { CONNECT_TIMEOUT_MS } from '#module/link/link';
 import { connectionLine } from '#module/link/report';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';

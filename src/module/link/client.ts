@@ -1,0 +1,62 @@
+import { MqttClient } from '#mqtt/index';
+import type { Prepared } from './prepare.ts';
+import type { Received } from './received.ts';
+import type { LinkServices } from './services.ts';
+
+/** What becomes of the events of a link's client. */
+export interface LinkClientEvents {
+  connected(sessionPresent: boolean): void;
+  received(message: Received): void;
+  /** The broker has answered an operation; what it sent behind the answer follows. */
+  answered(): void;
+  /** The connection was up and is gone. */
+  closed(error: Error): void;
+}
+
+/** The place of a link's MQTT client, which flow control knows as long as it is there. */
+export class LinkClient {
+  readonly #services: LinkServices;
+  #client: MqttClient | undefined;
+
+  constructor(services: LinkServices) {
+    this.#services = services;
+  }
+
+  /** Undefined without a connection, or one on the way. */
+  get current(): MqttClient | undefined {
+    return this.#client;
+  }
+
+  /** Makes the client for a connection. */
+  create({ route, session }: Prepared, events: LinkClientEvents): MqttClient {
+    const { clock, dial, flow } = this.#services;
+    const client: MqttClient = new MqttClient({
+      dial: dial(route),
+      timers: clock,
+      session,
+      peer: `the broker at ${route.host}:${route.port}`,
+      events: {
+        connected: ({ sessionPresent }) => events.connected(sessionPresent),
+        message: (message) => events.received(message),
+        answered: () => events.answered(),
+        closed: (error) => events.closed(error),
+        drain: () => flow.brokerDrained(client),
+      },
+    });
+    this.#client = client;
+    flow.addBroker(client);
+    return client;
+  }
+
+  /**
+   * Gives up the client.
+   * @param tell tells the hosts, before flow control lets them go on: they may send commands at once
+   */
+  remove(tell?: () => void): MqttClient | undefined {
+    const client = this.#client;
+    this.#client = undefined;
+    tell?.();
+    if (client !== undefined) this.#services.flow.removeBroker(client);
+    return client;
+  }
+}

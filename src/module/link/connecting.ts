@@ -1,0 +1,59 @@
+import { mqttCode } from '#at/mqtt-codes';
+import { type Failure, failure, isFailure, type Result } from '#at/reply';
+import { textOf } from '#messages/message';
+import { isMqttError } from '#mqtt/index';
+import type { LinkContext, Outcome } from './context.ts';
+import { type Prepared, prepareConnection } from './prepare.ts';
+
+/** Milliseconds that a connection gets in all when the command names no time (behaviour §4.3). */
+export const CONNECT_TIMEOUT_MS = 15_000;
+
+/** One try to connect. What comes of it has gone through the machine when this returns or settles. */
+export function tryToConnect(link: LinkContext, timeoutMs: number): Outcome {
+  const { user, connection, target } = link.configuration;
+  if (user === undefined) return Promise.resolve(undefined);
+  const prepared = prepareConnection(link.services, link.sessions, { user, connection, target });
+  return isFailure(prepared) ? failed(link, prepared) : connect(link, prepared, timeoutMs);
+}
+
+async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number): Promise<Result<undefined>> {
+  const client = link.client.create(prepared, {
+    connected: (sessionPresent) => connected(link, sessionPresent),
+    received: (message) => link.inbox.received(message),
+    answered: () => link.inbox.hold(),
+    closed: (error) => {
+      link.log('warn', error.message);
+      link.client.remove(() => link.apply({ type: 'down' }, { reason: error.message }));
+    },
+  });
+  try {
+    await client.connect(prepared.options, timeoutMs);
+    return undefined;
+  } catch (error) {
+    const code = isMqttError(error, 'INVALID') ? 'PARAM_PREPARE_ERROR' : 'CLIENT_START_FAILED';
+    const why = failure(mqttCode(code), (error as Error).message);
+    // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
+    return link.client.current === client ? failed(link, why) : why;
+  }
+}
+
+function connected(link: LinkContext, sessionPresent: boolean): void {
+  const { target } = link.configuration;
+  const session = sessionPresent ? ', the session is present' : '';
+  link.log('info', `connected to ${target.host}:${target.port}${session}`);
+  const notice = link.configuration.unverifiedNotice();
+  if (notice !== undefined) link.log('warn', notice);
+  if (link.model.attempt === 'first') link.inbox.hold();
+  link.apply({ type: 'up', sessionPresent });
+}
+
+function failed(link: LinkContext, why: Failure): Failure {
+  const { attempt } = link.model;
+  const text = textOf(why.reason);
+  if (attempt === 'again') link.log('warn', text);
+  const reason = attempt === 'first' ? `AT+MQTTCONN failed: ${text}` : text;
+  // A missing certificate is told by its own line (behaviour §5).
+  const silent = why.before.length > 0;
+  link.client.remove(() => link.apply({ type: 'failed', silent }, { reason }));
+  return why;
+}

@@ -1,0 +1,114 @@
+import type { LogLevel } from '#messages/log';
+import { type Message, textOf } from '#messages/message';
+import type { Cancel } from '#time/timers';
+import { LinkClient } from './client.ts';
+import { LinkConfiguration } from './configuration.ts';
+import { CONNECT_TIMEOUT_MS, tryToConnect } from './connecting.ts';
+import type { Begun, InputDetails, LinkContext } from './context.ts';
+import { Inbox } from './inbox.ts';
+import { INITIAL, type LinkEffect, type LinkInput, type LinkModel, step } from './machine.ts';
+import { reasonFor } from './reason.ts';
+import { connectedLine } from './report.ts';
+import type { LinkServices } from './services.ts';
+import { LinkSessions } from './sessions.ts';
+import { renewSubscriptions } from './subscriptions.ts';
+
+/** Milliseconds that a broker gets to take DISCONNECT; `AT+MQTTCLEAN` answers within 500 (behaviour §4.4). */
+const DISCONNECT_GRACE_MS = 400;
+const NOTHING: Begun = {};
+
+/** Performs what the machine in `machine.ts` decides. */
+export class LinkRunner implements LinkContext {
+  readonly id: number;
+  readonly services: LinkServices;
+  readonly configuration = new LinkConfiguration();
+  readonly sessions: LinkSessions;
+  readonly inbox: Inbox;
+  readonly client: LinkClient;
+  #model: LinkModel = INITIAL;
+  #cancelRetry: Cancel | undefined;
+  #epoch = 0;
+
+  constructor(id: number, services: LinkServices) {
+    this.id = id;
+    this.services = services;
+    this.sessions = new LinkSessions(services.flash);
+    this.inbox = new Inbox(id, services.settings.rxBufferBytes, (lines) => services.urc(lines, 'received'));
+    this.client = new LinkClient(services);
+  }
+
+  get model(): LinkModel {
+    return this.#model;
+  }
+
+  /** Counts connections made and lost. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  apply(input: LinkInput, { reason, timeoutMs = CONNECT_TIMEOUT_MS }: InputDetails = {}): Begun {
+    const { model, effects } = step(this.#model, input);
+    if (model.state !== this.#model.state) this.#stateChanges(model, reason ?? reasonFor(this.#model, input));
+    this.#model = model;
+    let begun = NOTHING;
+    for (const effect of effects) begun = { ...begun, ...this.#perform(effect, timeoutMs) };
+    return begun;
+  }
+
+  log(level: LogLevel, message: Message | string): void {
+    this.services.log(level, `link ${this.id}`, message);
+  }
+
+  #stateChanges({ state }: LinkModel, reason: Message | string): void {
+    const from = this.#model.state;
+    this.log('debug', `state ${from} → ${state}`);
+    this.services.observer?.linkState?.({ link: this.id, from, to: state, reason: textOf(reason) });
+  }
+
+  #perform(effect: LinkEffect, timeoutMs: number): Begun {
+    switch (effect) {
+      case 'dial':
+        return { connecting: tryToConnect(this, timeoutMs) };
+      case 'disconnect':
+        return { leaving: this.client.remove()?.disconnect(DISCONNECT_GRACE_MS) };
+      case 'destroy':
+        this.client.remove()?.destroy();
+        break;
+      case 'announceConnected':
+        this.#announce(this.#connectedLine());
+        break;
+      case 'announceDisconnected':
+        this.#announce(`+MQTTDISCONNECTED:${this.id}`);
+        break;
+      case 'scheduleRetry':
+        this.#scheduleRetry();
+        break;
+      case 'cancelRetry':
+        this.#cancelRetry?.();
+        this.#cancelRetry = undefined;
+        break;
+      case 'resubscribe':
+        renewSubscriptions(this);
+        break;
+    }
+    return NOTHING;
+  }
+
+  #connectedLine(): string {
+    const { user, target } = this.configuration;
+    return connectedLine({ id: this.id, model: this.#model, user, target }, this.services.settings);
+  }
+
+  #announce(line: string): void {
+    this.#epoch++;
+    this.services.urc(Buffer.from(`${line}\r\n`, 'latin1'), 'link');
+  }
+
+  #scheduleRetry(): void {
+    const { clock, settings } = this.services;
+    this.#cancelRetry = clock.after(
+      settings.reconnectIntervalMs,
+      () => void this.apply({ type: 'retryDue' }),
+    );
+  }
+}
