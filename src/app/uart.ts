@@ -3,7 +3,8 @@ import type { Log } from '#messages/log';
 import type { ModuleObserver, UartSettings } from '#module/observer';
 import type { Settings } from '#module/settings/settings';
 import { DEFAULT_UART, printUart } from '#module/uart';
-import { joinStages, type LineState, Stage, type Staged } from '#ports/filters/index';
+import { Filter } from '#ports/filters/filter';
+import { type FilteredStream, joinFilters, type LineState } from '#ports/filters/join';
 import type { LineSettings, Port, SerialLine } from '#ports/index';
 import type { Timers } from '#time/timers';
 
@@ -28,10 +29,10 @@ interface HostPlace {
 }
 
 interface AttachedHost extends HostPlace {
-  readonly staged: Staged;
+  readonly filtered: FilteredStream;
 }
 
-/** Joins the UART of one module to what its bytes go through: the stages, the lines and the ports. */
+/** Joins the UART of one module to what its bytes go through: the filters, the lines and the ports. */
 export class UartWiring {
   /** Its share of what looks on at the module. */
   readonly observer: Required<Pick<ModuleObserver, 'uart' | 'restarting'>>;
@@ -55,8 +56,8 @@ export class UartWiring {
   attach(stream: Duplex, place: HostPlace): Duplex {
     const { rxFifoBytes, reopenOnReset } = this.#settings;
     const { name, line } = place;
-    // A stage that changes nothing can still hold output back while a line or a terminal changes.
-    const port = line !== undefined || reopenOnReset ? new Stage(stream) : stream;
+    // A filter that changes nothing can still hold output back while a line or a terminal changes.
+    const port = line !== undefined || reopenOnReset ? new Filter(stream) : stream;
     const options = {
       ...this.#settings,
       line: lineState(this.#present),
@@ -67,26 +68,26 @@ export class UartWiring {
           `${count} ${count === 1 ? 'byte' : 'bytes'} from ${name} were lost: the receive buffer of ${rxFifoBytes} bytes was full, because the host ignored flow control`,
         ),
     };
-    const host = { ...place, staged: joinStages(port, options, this.#timers) };
+    const host = { ...place, filtered: joinFilters(port, options, this.#timers) };
     this.#hosts.add(host);
     stream.once('close', () => this.#hosts.delete(host));
     // A line is opened with the settings its user named; they hold until the module sets others.
     if (this.#present !== DEFAULT_UART) this.#setLine(host);
-    return host.staged.stream;
+    return host.filtered.stream;
   }
 
   #set(present: UartSettings): void {
     this.#present = present;
     for (const host of this.#hosts) {
-      host.staged.setLine(lineState(present));
+      host.filtered.setLine(lineState(present));
       this.#setLine(host);
     }
   }
 
-  #setLine({ line, name, staged }: AttachedHost): void {
+  #setLine({ line, name, filtered }: AttachedHost): void {
     if (line === undefined) return;
     const present = this.#present;
-    staged.barrier((go) => {
+    filtered.barrier((go) => {
       line
         .set(lineSettings(present))
         .catch((error: unknown) => {
@@ -99,13 +100,13 @@ export class UartWiring {
 
   #reopen(): void {
     if (!this.#settings.reopenOnReset) return;
-    for (const { port, staged } of this.#hosts) {
+    for (const { port, filtered } of this.#hosts) {
       const place = port();
       if (place?.reopen === undefined) continue;
-      staged.barrier((go) => {
+      filtered.barrier((go) => {
         place.reopen?.();
         const cancel = this.#timers.after(BACK_MS, go);
-        staged.stream.once('close', cancel);
+        filtered.stream.once('close', cancel);
       });
     }
   }

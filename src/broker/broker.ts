@@ -3,7 +3,7 @@ import { Aedes } from 'aedes';
 import { LOOPBACK } from '#net/host-port';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
-import { type BrokerNotice, narrate } from './narrate.ts';
+import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
 
 /** The listeners that are wanted; each kind at most once. */
 export interface BrokerOptions {
@@ -34,7 +34,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const peers = new WeakMap<object, string>();
   // Before listening, so that the first client finds somebody.
   const aedes = await Aedes.createBroker();
-  narrate(aedes, (conn) => peers.get(conn) ?? 'an unknown address', onNotice);
+  logBrokerEvents(aedes, (conn) => peers.get(conn) ?? 'an unknown address', onNotice);
   aedes.addListener('error', (error: Error) =>
     onNotice('warn', `the broker had a failure: ${error.message}`),
   );

@@ -8,7 +8,7 @@ import { formatHostPort, isLoopback, LOOPBACK, peerOf } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
 import { bindError, isBrokerError } from './broker-error.ts';
 import type { TestCertificates } from './certificates.ts';
-import type { BrokerNotice } from './narrate.ts';
+import type { BrokerNotice } from './log-events.ts';
 
 /** How clients reach a listener. */
 export const LISTENER_KINDS = ['tcp', 'tls', 'ws', 'wss'] as const;

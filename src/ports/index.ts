@@ -1,7 +1,7 @@
 import type { PortKind, PortSpec } from './port.ts';
 import { execKind } from './process/exec.ts';
 import { ptyKind } from './pty/pty.ts';
-import { rfc2217Kind } from './rfc2217/rfc2217.ts';
+import { rfc2217Kind } from './rfc2217/rfc2217-dial.ts';
 import { rfc2217ListenKind } from './rfc2217/rfc2217-listen.ts';
 import { serialKind } from './serial/serial.ts';
 import { parseSpec } from './spec/parse-spec.ts';
@@ -13,7 +13,18 @@ import { unixListenKind } from './unix/unix-listen.ts';
 import { wsListenKind } from './websocket/ws-listen.ts';
 
 export { createMemoryPort, type MemoryPort } from './memory.ts';
-export * from './port.ts';
+export {
+  isPortError,
+  type OpenPort,
+  type Port,
+  PortError,
+  type PortErrorCode,
+  type PortEvents,
+  type PortInfo,
+  type PortKind,
+  type PortSpec,
+} from './port.ts';
+export type { LineSettings, SerialLine } from './serial-line.ts';
 
 /** The kinds of port a user can name. */
 export const portKinds: readonly PortKind[] = [

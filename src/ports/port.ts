@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { SerialLine } from './serial-line.ts';
 
 /** Where a port really is, after everything left open in its specification was settled. */
 export type PortInfo =
@@ -12,23 +13,6 @@ export type PortInfo =
   | { kind: 'exec'; command: string }
   | { kind: 'stdio' }
   | { kind: 'memory' };
-
-/** How a serial line is set, as `AT+UART_CUR` has it. */
-export interface LineSettings {
-  /** Bits a second. */
-  readonly baud: number;
-  readonly dataBits: 5 | 6 | 7 | 8;
-  readonly stopBits: 1 | 1.5 | 2;
-  readonly parity: 'none' | 'odd' | 'even';
-  /** Which of the two hardware lines hold a side back. */
-  readonly flowControl: 'none' | 'rts' | 'cts' | 'rtscts';
-}
-
-/** A line with a speed behind a host's stream: a serial device, or one over RFC 2217. */
-export interface SerialLine {
-  /** Sets the line once what was written before has left. @throws when the device cannot do it */
-  set(settings: LineSettings): Promise<void>;
-}
 
 /** A place where hosts attach, open until `close`. */
 export interface Port {

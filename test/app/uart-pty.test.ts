@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { UartWiring } from '#app/uart';
 import { settingsFromPairs } from '#module/settings/settings';
 import { type Port, parsePortSpec } from '#ports/index';
-import { event, openSerial, read, tempFolder, within } from '../ports/helpers.ts';
+import { event, openSerial, read, tempFolder, within } from '../ports/support/helpers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ModuleBench } from '../support/module-bench.ts';
 

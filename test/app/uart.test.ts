@@ -159,7 +159,7 @@ describe('a line with a speed', () => {
   });
 });
 
-describe('the stages', () => {
+describe('the filters', () => {
   test('pace follows AT+UART_CUR, from the byte after its OK', async () => {
     const { attach, say, run } = open('pace=true');
     const { stream, seen } = attach();

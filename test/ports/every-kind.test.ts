@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { Bench } from './bench.ts';
-import { event, eventually, happens, read, within, write } from './helpers.ts';
-import type { Open } from './kind.ts';
-import { kinds } from './kinds.ts';
+import { event, eventually, happens, read, within, write } from './support/helpers.ts';
+import type { Open } from './support/kind.ts';
+import { kinds } from './support/kinds.ts';
+import { ModuleBehindPort } from './support/module-behind-port.ts';
 
 /** Bytes that may wait unread at the module's or the host's end while the writer is held back. */
 const READ_AHEAD = 256 << 10;
@@ -112,7 +112,7 @@ describe.each(kinds)('$name', ({ open, leave, bulk, stays, hosts }) => {
   });
 
   test('a host that vanishes in the middle of data mode leaves the rest to the next one', async () => {
-    const bench = await Bench.start();
+    const bench = await ModuleBehindPort.start();
     const opened = await open();
     const first = bench.attach(opened);
     await first.asks(`AT+MQTTUSERCFG=0,1,"desk","","",0,0,""`, 'OK\r\n');
@@ -133,7 +133,7 @@ describe.each(kinds)('$name', ({ open, leave, bulk, stays, hosts }) => {
 
   if (hosts === 'many')
     test('two hosts both get replies, and each its own echo', async () => {
-      const bench = await Bench.start();
+      const bench = await ModuleBehindPort.start();
       const opened = await open();
       if (opened.another === undefined) throw new Error('it has no other host');
       const one = bench.attach(opened);
@@ -149,7 +149,7 @@ describe.each(kinds)('$name', ({ open, leave, bulk, stays, hosts }) => {
 
   if (hosts === 'one by one')
     test('the next host finds the module where the last one left it', async () => {
-      const bench = await Bench.start();
+      const bench = await ModuleBehindPort.start();
       const opened = await open();
       if (opened.another === undefined) throw new Error('it has no other host');
       await bench.attach(opened).asks('AT+CWMODE=3', 'OK\r\n');

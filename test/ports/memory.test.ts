@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryPort } from '#ports/index';
-import { event, openPort, within, write } from './helpers.ts';
+import { event, openPort, within, write } from './support/helpers.ts';
 
 test('chunks arrive one by one as they were written', async () => {
   const memory = createMemoryPort();

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStdio } from '#ports/stdio';
-import { event, happens, Recorder, read, within, write } from './helpers.ts';
+import { event, happens, Recorder, read, within, write } from './support/helpers.ts';
 
 async function open(terminal = false) {
   const input = Object.assign(new PassThrough(), { isTTY: terminal });

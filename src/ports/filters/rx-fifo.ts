@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { Stage } from './stage.ts';
+import { Filter } from './filter.ts';
 
 /** So many bytes at most are given to the module at a time; it may stop after each. */
 const SLICE_BYTES = 64;
@@ -14,7 +14,7 @@ export interface RxFifoOptions {
 }
 
 /** A UART's receive buffer: what comes while it is full, because the module does not read, is lost. */
-export class RxFifo extends Stage {
+export class RxFifo extends Filter {
   readonly #options: RxFifoOptions;
   #rts: boolean;
   #lost = 0;
@@ -24,7 +24,7 @@ export class RxFifo extends Stage {
   #over: (() => void) | undefined;
 
   constructor(port: Duplex, options: RxFifoOptions) {
-    // Nothing is read ahead, so that what the stream holds is what the module has not taken.
+    // Nothing is read ahead, so that what the stream holds is what the module has not drained.
     super(port, { readableHighWaterMark: 0 });
     this.#options = options;
     this.#rts = options.rts;
@@ -33,15 +33,15 @@ export class RxFifo extends Stage {
   /** Whether RTS holds the host back, so that nothing is lost. */
   set rts(on: boolean) {
     this.#rts = on;
-    if (!on) this.startInput();
+    if (!on) this.resumeInput();
   }
 
-  protected override arrived(bytes: Buffer): void {
+  protected override onInput(bytes: Buffer): void {
     this.#incoming.push(bytes);
     this.#take();
   }
 
-  protected override inputOver(pass: () => void): void {
+  protected override onInputEnd(pass: () => void): void {
     this.#over = pass;
     this.#take();
   }
@@ -66,7 +66,7 @@ export class RxFifo extends Stage {
   #take(): void {
     for (let bytes = this.#incoming.shift(); bytes !== undefined; bytes = this.#incoming.shift()) {
       if (this.#rts) {
-        if (!this.push(bytes)) this.stopInput();
+        if (!this.push(bytes)) this.pauseInput();
       } else if (this.readableFlowing !== true) this.#keep(bytes);
       else if (this.readableLength > 0) {
         // The module reads, but has not come to these yet; `_read` follows when it has.
@@ -84,8 +84,8 @@ export class RxFifo extends Stage {
 
   #keep(bytes: Buffer): void {
     // What is left of a time with RTS may be more than fits.
-    const room = Math.max(0, this.#options.bytes - this.readableLength);
-    const kept = bytes.subarray(0, room);
+    const free = Math.max(0, this.#options.bytes - this.readableLength);
+    const kept = bytes.subarray(0, free);
     if (kept.length > 0) this.push(kept);
     this.#lost += bytes.length - kept.length;
   }

@@ -4,12 +4,12 @@ const LF = 0x0a;
 
 /**
  * Hands on a stream's text line by line, without line ends; the last one may lack its own.
- * @param most bytes of a line that are kept; the rest of it is left out
+ * @param maxBytes bytes of a line that are kept; the rest of it is left out
  */
-export function eachLine(stream: Readable, most: number, take: (line: string) => void): void {
+export function eachLine(stream: Readable, maxBytes: number, take: (line: string) => void): void {
   let kept = Buffer.alloc(0);
   const add = (bytes: Buffer): void => {
-    kept = Buffer.concat([kept, bytes.subarray(0, most - kept.length)]);
+    kept = Buffer.concat([kept, bytes.subarray(0, maxBytes - kept.length)]);
   };
   const finish = (): void => {
     take(kept.toString().replace(/\r$/, ''));

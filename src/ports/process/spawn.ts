@@ -4,7 +4,7 @@ import { devNull } from 'node:os';
 import { Backoff, type BackoffRange } from '#time/backoff';
 import { systemTimers, type Timers } from '#time/timers';
 import { inheritedPtyMasters } from '../pty/pty-native.ts';
-import { atExit } from './at-exit.ts';
+import { onProcessExit } from '../shared/process-exit.ts';
 import { groupRuns } from './process-group.ts';
 
 /** Milliseconds that a program has to end after SIGTERM. */
@@ -59,7 +59,7 @@ export function spawnShell(command: string, options: ShellOptions): ShellProgram
       gone = true;
     }
   };
-  const forget = atExit(() => signal('SIGKILL'));
+  const forget = onProcessExit(() => signal('SIGKILL'));
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => {
     ending ??= new Promise((resolve) => {

@@ -17,9 +17,9 @@ const RETRY: BackoffRange = { minMs: 1, maxMs: 16 };
 /** Bytes that a look may read ahead of a module that is not reading. */
 const READ_AHEAD = 65_536;
 /** Milliseconds without a byte taken after which output is dropped, where presence cannot be told. */
-const CLOGGED_MS = 1000;
+const STALLED_MS = 1000;
 /** Milliseconds that a host has to read what was written before it is hung up on, which throws the rest away. */
-const FAREWELL_MS = 100;
+const DRAIN_MS = 100;
 
 type Output = { bytes: Buffer; sent: number; done: () => void; since: number };
 
@@ -47,7 +47,7 @@ export class PtyHost extends Duplex {
   /** The host wrote since the last look. */
   #heard = false;
   #output: Output | undefined;
-  #clogged = false;
+  #stalled = false;
   #looking: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
   /** Runs out when the terminal hangs up; until then nothing is read and nothing new is written. */
@@ -79,7 +79,7 @@ export class PtyHost extends Duplex {
       this.#leaving = undefined;
       this.#replace('reopened');
       this.#send();
-    }, FAREWELL_MS);
+    }, DRAIN_MS);
   }
 
   override _read(): void {
@@ -203,7 +203,7 @@ export class PtyHost extends Duplex {
       output.sent += taken;
       output.since = Date.now();
       this.#backoff.reset();
-      this.#clogged = false;
+      this.#stalled = false;
     }
     this.#sent();
   }
@@ -211,8 +211,8 @@ export class PtyHost extends Duplex {
   #full(output: Output): void {
     // A look that cannot be taken cannot tell whether anybody is there, and the module must not wait for nobody.
     const blind = !this.#canLook || this.readableLength >= READ_AHEAD;
-    if (blind && (this.#clogged || Date.now() - output.since > CLOGGED_MS)) {
-      this.#clogged = true;
+    if (blind && (this.#stalled || Date.now() - output.since > STALLED_MS)) {
+      this.#stalled = true;
       this.#sent();
     } else {
       this.#retrying = setTimeout(() => this.#send(), this.#backoff.next());

@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node
 import { dirname, resolve } from 'node:path';
 import { firstLineOf, systemCode } from '#errors/system-error';
 import { PortError } from '../port.ts';
-import { atExit } from '../process/at-exit.ts';
+import { onProcessExit } from '../shared/process-exit.ts';
 
 /** Links made here and not yet removed, with what they point to. */
 const made = new Map<string, { device: string; keep: () => void }>();
@@ -20,7 +20,7 @@ export function claimLink(link: string, device: string, previous?: string): void
     throw error instanceof PortError ? error : linkError(link, error);
   }
   made.get(link)?.keep();
-  made.set(link, { device, keep: atExit(() => releaseLink(link)) });
+  made.set(link, { device, keep: onProcessExit(() => releaseLink(link)) });
 }
 
 /** Removes the link if it is still the one made by `claimLink`. */

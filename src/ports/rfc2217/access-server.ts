@@ -1,5 +1,5 @@
-import { DEFAULT_LINE, isBaud } from '../line.ts';
-import type { LineSettings, PortEvents, SerialLine } from '../port.ts';
+import type { PortEvents } from '../port.ts';
+import { DEFAULT_LINE, isBaud, type LineSettings, type SerialLine } from '../serial-line.ts';
 import {
   CONTROL,
   type ComPortMessage,
@@ -87,13 +87,13 @@ export class AccessServer implements SerialLine {
   receive(body: Uint8Array): void {
     const message = decodeComPort(body);
     if (message === undefined || message.from === 'server') return;
-    if (message.name !== 'signature') this.#heed(message.name, message.value);
+    if (message.name !== 'signature') this.#handle(message.name, message.value);
     else if (message.text === '')
       this.#parts.send(encodeComPort({ ...message, from: 'server', text: SIGNATURE }));
     else this.#parts.notice('info', `${this.#parts.name} is ${JSON.stringify(message.text)}`);
   }
 
-  #heed(name: ComPortName, value: number): void {
+  #handle(name: ComPortName, value: number): void {
     switch (name) {
       case 'baud':
         return this.#setBaud(value);

@@ -1,4 +1,4 @@
-import type { LineSettings } from '../port.ts';
+import type { LineSettings } from '../serial-line.ts';
 
 /** Commands of a client (RFC 2217); a server answers with 100 more. */
 const CODES = {

@@ -1,5 +1,5 @@
 import { systemTimers, type Timers } from '#time/timers';
-import type { LineSettings, SerialLine } from '../port.ts';
+import type { LineSettings, SerialLine } from '../serial-line.ts';
 import { CONTROL, type ComPortName, decodeComPort, encodeComPort, PARITY, STOP_BITS } from './com-port.ts';
 
 /** Milliseconds that an access server has for its answers. */

@@ -1,9 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import { type HostPort, LOOPBACK, peerOf } from '#net/host-port';
-import { complainer } from '../complain.ts';
-import { HOST_SOCKET, listenTcp } from '../listening.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
+import { HOST_SOCKET } from '../shared/host-socket.ts';
+import { listenTcp } from '../shared/listen-tcp.ts';
 import { parseAddress } from '../spec/address.ts';
+import { malformedSpec } from '../spec/malformed.ts';
 import { AccessServer } from './access-server.ts';
 import { OPTION } from './telnet/codes.ts';
 import { TelnetStream } from './telnet/stream.ts';
@@ -17,7 +18,7 @@ export const rfc2217ListenKind: PortKind = {
   name: NAME,
   usage: USAGE,
   parse(spec, rest = '') {
-    const target = parseAddress(rest, complainer(spec, USAGE, `${NAME}:2217`), LOOPBACK);
+    const target = parseAddress(rest, malformedSpec(spec, USAGE, `${NAME}:2217`), LOOPBACK);
     return { kind: 'rfc2217', fork: false, open: (events) => openRfc2217Listen(spec, target, events) };
   },
 };

@@ -2,8 +2,9 @@ import { Duplex } from 'node:stream';
 import { firstLineOf } from '#errors/system-error';
 import { Backoff, type BackoffRange } from '#time/backoff';
 import { systemTimers, type Timers } from '#time/timers';
-import { Barriers } from '../barrier.ts';
-import type { LineSettings, PortError, PortEvents, SerialLine } from '../port.ts';
+import type { PortError, PortEvents } from '../port.ts';
+import type { LineSettings, SerialLine } from '../serial-line.ts';
+import { WriteBarriers } from '../shared/write-barriers.ts';
 import { serialFailure } from './serial-failure.ts';
 import type { DeviceOptions, OpenDevice, SerialLibrary } from './serial-native.ts';
 
@@ -15,7 +16,7 @@ const CHUNK = 16_384;
 /** Milliseconds for what a USB adapter or a pseudo-terminal still has when the system says that all was sent. */
 const SETTLE_MS = 20;
 /** Start bit, eight data bits, parity, two stop bits. */
-const MOST_BITS = 12;
+const MAX_BITS = 12;
 
 export interface SerialHostOptions {
   readonly path: string;
@@ -33,7 +34,7 @@ export class SerialHost extends Duplex implements SerialLine {
   readonly #options: SerialHostOptions;
   readonly #name: string;
   readonly #timers: Timers;
-  readonly #barriers = new Barriers();
+  readonly #barriers = new WriteBarriers();
   readonly #buffer = Buffer.allocUnsafeSlow(CHUNK);
   readonly #backoff = new Backoff(REOPEN);
   #settings: LineSettings;
@@ -129,7 +130,7 @@ export class SerialHost extends Duplex implements SerialLine {
     } catch (error) {
       this.#lost(device, error);
     }
-    const ms = (bytes.length * MOST_BITS * 1000) / this.#settings.baud;
+    const ms = (bytes.length * MAX_BITS * 1000) / this.#settings.baud;
     this.#sentAt = Math.max(Date.now(), this.#sentAt) + ms;
   }
 

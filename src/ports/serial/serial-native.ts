@@ -2,7 +2,8 @@ import type { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
 import { systemCode } from '#errors/system-error';
 import { Backoff, type BackoffRange } from '#time/backoff';
-import { type LineSettings, PortError } from '../port.ts';
+import { PortError } from '../port.ts';
+import type { LineSettings } from '../serial-line.ts';
 
 /** How a device is opened: its line, and whether other programs are kept out. */
 export interface DeviceOptions {

@@ -1,6 +1,6 @@
-import { complainer } from '../complain.ts';
-import { BAUD_RANGE, DEFAULT_LINE, isBaud } from '../line.ts';
-import type { LineSettings, Port, PortEvents, PortInfo, PortKind } from '../port.ts';
+import type { Port, PortEvents, PortInfo, PortKind } from '../port.ts';
+import { BAUD_RANGE, DEFAULT_LINE, isBaud, type LineSettings } from '../serial-line.ts';
+import { malformedSpec } from '../spec/malformed.ts';
 import { SerialHost, type SerialHostOptions } from './serial-host.ts';
 import { loadSerial } from './serial-native.ts';
 
@@ -11,20 +11,18 @@ export const serialKind: PortKind = {
   name: 'serial',
   usage: USAGE,
   parse(spec, rest = '') {
-    const complain = complainer(spec, USAGE, 'serial:/dev/ttyUSB0');
+    const malformed = malformedSpec(spec, USAGE, 'serial:/dev/ttyUSB0');
     const [path = '', ...options] = rest.split(',');
-    if (path === '') throw complain('has no device');
+    if (path === '') throw malformed('has no device');
     const [speed, ...more] = options[0] === 'rtscts' ? [undefined, ...options] : options;
     const rtscts = more[0] === 'rtscts';
     const unknown = more[rtscts ? 1 : 0];
     if (speed !== undefined && !/^\d+$/.test(speed))
-      throw complain(`has a speed "${speed}" that is no number`);
-    if (unknown !== undefined) throw complain(`has an option "${unknown}" that does not exist`);
+      throw malformed(`has a speed "${speed}" that is no number`);
+    if (unknown !== undefined) throw malformed(`has an option "${unknown}" that does not exist`);
     const baud = speed === undefined ? DEFAULT_LINE.baud : Number(speed);
     if (!isBaud(baud)) {
-      throw complain(
-        `has a speed of ${baud} baud, where ${BAUD_RANGE.least} to ${BAUD_RANGE.most} can be had`,
-      );
+      throw malformed(`has a speed of ${baud} baud, where ${BAUD_RANGE.min} to ${BAUD_RANGE.max} can be had`);
     }
     const settings: LineSettings = { ...DEFAULT_LINE, baud, flowControl: rtscts ? 'rtscts' : 'none' };
     return { kind: 'serial', fork: false, open: (events) => openSerial(spec, path, settings, events) };

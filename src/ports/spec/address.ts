@@ -1,22 +1,22 @@
 import { type HostPort, type HostPortProblem, parseHostPort } from '#net/host-port';
 import { isIPv4 } from '#net/ip';
-import type { Complain } from '../complain.ts';
+import type { Malformed } from './malformed.ts';
 
 /**
  * Reads `HOST:PORT`, with an IPv6 address in brackets.
  * @param defaultHost taken when there is no host; without one the host must be there
  * @throws PortError `MALFORMED`
  */
-export function parseAddress(text: string, complain: Complain, defaultHost?: string): HostPort {
+export function parseAddress(text: string, malformed: Malformed, defaultHost?: string): HostPort {
   const parsed = parseHostPort(text);
-  if ('problem' in parsed) throw complain(complaintOf(parsed, text));
+  if ('problem' in parsed) throw malformed(problemOf(parsed, text));
   const { host = defaultHost, port } = parsed;
-  if (host === undefined) throw complain('has no host');
-  if (!host.includes(':') && !isHost(host)) throw complain(`has a host "${host}" that is no address`);
+  if (host === undefined) throw malformed('has no host');
+  if (!host.includes(':') && !isHost(host)) throw malformed(`has a host "${host}" that is no address`);
   return { host, port };
 }
 
-function complaintOf(problem: HostPortProblem, text: string): string {
+function problemOf(problem: HostPortProblem, text: string): string {
   const [, option] = text.split(',');
   switch (problem.problem) {
     case 'syntax':
@@ -34,9 +34,9 @@ function complaintOf(problem: HostPortProblem, text: string): string {
  * Reads the address that a port dials: the host must be there, and 0 is nobody's port.
  * @throws PortError `MALFORMED`
  */
-export function parseTarget(text: string, complain: Complain): HostPort {
-  const target = parseAddress(text, complain);
-  if (target.port === 0) throw complain('has port 0, where nobody can be reached');
+export function parseTarget(text: string, malformed: Malformed): HostPort {
+  const target = parseAddress(text, malformed);
+  if (target.port === 0) throw malformed('has port 0, where nobody can be reached');
   return target;
 }
 

@@ -1,12 +1,12 @@
-import type { Complain } from '../complain.ts';
+import type { Malformed } from './malformed.ts';
 
 /**
  * Splits `TARGET[,fork]`.
  * @throws PortError `MALFORMED`
  */
-export function splitForkOption(rest: string, complain: Complain): { target: string; fork: boolean } {
+export function splitForkOption(rest: string, malformed: Malformed): { target: string; fork: boolean } {
   const [target = '', ...options] = rest.split(',');
   const unknown = options.find((option) => option !== 'fork');
-  if (unknown !== undefined) throw complain(`has an option "${unknown}" that does not exist`);
+  if (unknown !== undefined) throw malformed(`has an option "${unknown}" that does not exist`);
   return { target, fork: options.length > 0 };
 }

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { formatHostPort } from '#net/host-port';
-import { complainer } from '../complain.ts';
-import { openDial } from '../dial.ts';
-import { HOST_SOCKET } from '../listening.ts';
 import type { PortKind } from '../port.ts';
+import { openDialPort } from '../shared/dial-port.ts';
+import { HOST_SOCKET } from '../shared/host-socket.ts';
 import { parseTarget } from '../spec/address.ts';
+import { malformedSpec } from '../spec/malformed.ts';
 
 const USAGE = 'tcp:HOST:PORT';
 
@@ -13,13 +13,13 @@ export const tcpDialKind: PortKind = {
   name: 'tcp',
   usage: USAGE,
   parse(spec, rest = '') {
-    const { host, port } = parseTarget(rest, complainer(spec, USAGE, 'tcp:127.0.0.1:3333'));
+    const { host, port } = parseTarget(rest, malformedSpec(spec, USAGE, 'tcp:127.0.0.1:3333'));
     const target = {
       spec,
       info: { kind: 'tcp', host, port, dials: true },
       name: `tcp ${formatHostPort({ host, port })}`,
       dial: () => connect({ host, port, ...HOST_SOCKET }),
     } as const;
-    return { kind: 'tcp', fork: false, open: (events) => openDial(target, events) };
+    return { kind: 'tcp', fork: false, open: (events) => openDialPort(target, events) };
   },
 };

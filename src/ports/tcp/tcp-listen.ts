@@ -1,10 +1,11 @@
 import { createServer } from 'node:net';
 import { type HostPort, LOOPBACK, peerOf } from '#net/host-port';
-import { complainer } from '../complain.ts';
-import { HOST_SOCKET, listenTcp } from '../listening.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
+import { HOST_SOCKET } from '../shared/host-socket.ts';
+import { listenTcp } from '../shared/listen-tcp.ts';
 import { parseAddress } from '../spec/address.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
+import { malformedSpec } from '../spec/malformed.ts';
 
 const USAGE = 'tcp-listen:[HOST:]PORT[,fork]';
 
@@ -13,9 +14,9 @@ export const tcpListenKind: PortKind = {
   name: 'tcp-listen',
   usage: USAGE,
   parse(spec, rest = '') {
-    const complain = complainer(spec, USAGE, 'tcp-listen:3333');
-    const { target, fork } = splitForkOption(rest, complain);
-    const address = parseAddress(target, complain, LOOPBACK);
+    const malformed = malformedSpec(spec, USAGE, 'tcp-listen:3333');
+    const { target, fork } = splitForkOption(rest, malformed);
+    const address = parseAddress(target, malformed, LOOPBACK);
     return { kind: 'tcp', fork, open: (events) => openTcpListen(spec, address, fork, events) };
   },
 };

@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { firstLineOf, systemCode } from '#errors/system-error';
 import { closerOf, startListening } from '#net/listen';
-import { complainer } from '../complain.ts';
 import { type Port, PortError, type PortEvents, type PortKind } from '../port.ts';
-import { atExit } from '../process/at-exit.ts';
+import { onProcessExit } from '../shared/process-exit.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
+import { malformedSpec } from '../spec/malformed.ts';
 import { parseUnixPath } from './unix-path.ts';
 import { removeStaleSocket } from './unix-stale.ts';
 
@@ -19,9 +19,9 @@ export const unixListenKind: PortKind = {
   name: 'unix-listen',
   usage: USAGE,
   parse(spec, rest = '') {
-    const complain = complainer(spec, USAGE, 'unix-listen:/tmp/esp.sock');
-    const { target, fork } = splitForkOption(rest, complain);
-    const path = parseUnixPath(target, complain);
+    const malformed = malformedSpec(spec, USAGE, 'unix-listen:/tmp/esp.sock');
+    const { target, fork } = splitForkOption(rest, malformed);
+    const path = parseUnixPath(target, malformed);
     return { kind: 'unix', fork, open: (events) => openUnixListen(spec, path, fork, events) };
   },
 };
@@ -48,7 +48,7 @@ async function openUnixListen(spec: string, path: string, fork: boolean, events:
   server.on('error', (error) =>
     events.notice('warn', `unix-listen ${path} could not accept a host: ${firstLineOf(error)}`),
   );
-  const keepFile = atExit(() => rmSync(path, { force: true }));
+  const keepFile = onProcessExit(() => rmSync(path, { force: true }));
   return {
     spec,
     info: { kind: 'unix', path, ...(fork ? { fork } : {}) },

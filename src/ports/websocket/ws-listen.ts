@@ -3,11 +3,12 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { firstLineOf } from '#errors/system-error';
 import { formatHostPort, type HostPort, LOOPBACK, peerOf } from '#net/host-port';
-import { type Complain, complainer } from '../complain.ts';
-import { HOST_SOCKET, listenTcp } from '../listening.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
+import { HOST_SOCKET } from '../shared/host-socket.ts';
+import { listenTcp } from '../shared/listen-tcp.ts';
 import { parseAddress } from '../spec/address.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
+import { type Malformed, malformedSpec } from '../spec/malformed.ts';
 import { WsHost } from './ws-host.ts';
 import { isForeignOrigin } from './ws-origin.ts';
 
@@ -25,20 +26,20 @@ export const wsListenKind: PortKind = {
   name: 'ws-listen',
   usage: USAGE,
   parse(spec, rest = '') {
-    const complain = complainer(spec, USAGE, 'ws-listen:8080/esp');
-    const { target, fork } = splitForkOption(rest, complain);
-    const where = parseWsTarget(target, complain);
+    const malformed = malformedSpec(spec, USAGE, 'ws-listen:8080/esp');
+    const { target, fork } = splitForkOption(rest, malformed);
+    const where = parseWsTarget(target, malformed);
     return { kind: 'ws', fork, open: (events) => openWsListen(spec, where, fork, events) };
   },
 };
 
-function parseWsTarget(text: string, complain: Complain): Target {
+function parseWsTarget(text: string, malformed: Malformed): Target {
   const slash = text.indexOf('/');
   const path = slash < 0 ? undefined : text.slice(slash);
   if (path !== undefined && !/^\/[\w\-.~!$&'()*+;=:@%/]*$/.test(path)) {
-    throw complain(`has a path "${path}" that no URL can have`);
+    throw malformed(`has a path "${path}" that no URL can have`);
   }
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash), complain, LOOPBACK);
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash), malformed, LOOPBACK);
   return { ...address, path };
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinStages, type StageOptions } from '#ports/filters/index';
+import { type FilterOptions, joinFilters } from '#ports/filters/join';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { settled } from '../../support/module-bench.ts';
-import { Ear, run, wire } from './support.ts';
+import { Listener, run, wire } from './support.ts';
 
-const off: StageOptions = {
+const off: FilterOptions = {
   pace: false,
   chunk: 0,
   chunkDelayMs: 1,
@@ -14,18 +14,25 @@ const off: StageOptions = {
   lost: () => {},
 };
 
-function open(options: Partial<StageOptions>) {
+function open(options: Partial<FilterOptions>) {
   const clock = new ManualClock();
   const { port, host } = wire();
-  const staged = joinStages(port, { ...off, ...options }, clock);
-  return { clock, host, port, staged, answered: new Ear(host, clock), heard: new Ear(staged.stream, clock) };
+  const filtered = joinFilters(port, { ...off, ...options }, clock);
+  return {
+    clock,
+    host,
+    port,
+    filtered,
+    answered: new Listener(host, clock),
+    heard: new Listener(filtered.stream, clock),
+  };
 }
 
 test('with everything off the stream stays as it is, and a barrier is passed at once', () => {
-  const { port, staged } = open({});
-  expect(staged.stream).toBe(port);
+  const { port, filtered } = open({});
+  expect(filtered.stream).toBe(port);
   let passed = false;
-  staged.barrier((go) => {
+  filtered.barrier((go) => {
     passed = true;
     go();
   });
@@ -34,8 +41,8 @@ test('with everything off the stream stays as it is, and a barrier is passed at 
 
 describe('together', () => {
   test('the pieces a host sees stay small when a paced line catches up', async () => {
-    const { clock, staged, answered } = open({ pace: true, chunk: 16 });
-    staged.stream.write(Buffer.alloc(2000));
+    const { clock, filtered, answered } = open({ pace: true, chunk: 16 });
+    filtered.stream.write(Buffer.alloc(2000));
     // Timers that are 50 ms late, at 576 bytes each.
     await run(clock, 400, 50);
     expect(answered.size).toBe(2000);
@@ -43,15 +50,15 @@ describe('together', () => {
   });
 
   test('small pieces do not slow a paced line down, where their delay leaves it the time', async () => {
-    const { clock, staged, answered } = open({ pace: true, chunk: 64, chunkDelayMs: 4 });
-    staged.stream.write(Buffer.alloc(1152));
+    const { clock, filtered, answered } = open({ pace: true, chunk: 64, chunkDelayMs: 4 });
+    filtered.stream.write(Buffer.alloc(1152));
     await run(clock, 110);
     expect(answered.size).toBe(1152);
   });
 
   test('the receive buffer is behind the wire: what is lost came at its speed', async () => {
     let lost = 0;
-    const { clock, host, staged, heard } = open({
+    const { clock, host, filtered, heard } = open({
       pace: true,
       line: { baud: 10_000, rts: false },
       rxFifoBytes: 10,
@@ -59,21 +66,21 @@ describe('together', () => {
         lost += count;
       },
     });
-    staged.stream.pause();
+    filtered.stream.pause();
     host.write(Buffer.alloc(100));
     await run(clock, 50);
-    staged.stream.resume();
+    filtered.stream.resume();
     await run(clock, 60);
     expect([heard.size, lost]).toEqual([60, 40]);
   });
 
   test('RTS comes into use with the line’s settings', async () => {
-    const { clock, host, staged, heard } = open({ pace: true, rxFifoBytes: 4 });
-    staged.stream.pause();
-    staged.setLine({ baud: 9600, rts: true });
+    const { clock, host, filtered, heard } = open({ pace: true, rxFifoBytes: 4 });
+    filtered.stream.pause();
+    filtered.setLine({ baud: 9600, rts: true });
     host.write(Buffer.alloc(96));
     await run(clock, 200);
-    staged.stream.resume();
+    filtered.stream.resume();
     await run(clock, 200);
     expect(heard.size).toBe(96);
   });
@@ -94,17 +101,17 @@ test('whatever the options, the bytes are the same and in their order', async ()
   );
   await fc.assert(
     fc.asyncProperty(options, fc.array(step, { maxLength: 20 }), async (given, steps) => {
-      const { clock, host, staged, answered, heard } = open(given);
+      const { clock, host, filtered, answered, heard } = open(given);
       const outs: Buffer[] = [];
       const ins: Buffer[] = [];
       for (const each of steps) {
         if ('out' in each) {
           outs.push(Buffer.from(each.out));
-          staged.stream.write(each.out);
+          filtered.stream.write(each.out);
         } else if ('in' in each) {
           ins.push(Buffer.from(each.in));
           host.write(each.in);
-        } else if ('baud' in each) staged.setLine({ baud: each.baud, rts: false });
+        } else if ('baud' in each) filtered.setLine({ baud: each.baud, rts: false });
         else await run(clock, each.wait, each.wait);
       }
       const [out, into] = [Buffer.concat(outs), Buffer.concat(ins)];

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { RxFifo } from '#ports/filters/rx-fifo';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { ModuleBench, settled } from '../../support/module-bench.ts';
-import { Ear, wire } from './support.ts';
+import { Listener, wire } from './support.ts';
 
 function open(bytes: number, rts = false) {
   const { port, host } = wire();
   const lost: number[] = [];
   const module = new RxFifo(port, { bytes, rts, lost: (count) => lost.push(count) });
-  return { host, module, lost, heard: new Ear(module, new ManualClock()) };
+  return { host, module, lost, heard: new Listener(module, new ManualClock()) };
 }
 
 const TEXT = 'The quick brown fox jumps over the lazy dog.';
@@ -108,7 +108,7 @@ test('a module whose broker takes nothing loses what a host sends on', async () 
   bench.module.attach(new RxFifo(port, { bytes: 16, rts: false, lost: (count) => lost.push(count) }), {
     name: 'host',
   });
-  const answered = new Ear(host, bench.clock);
+  const answered = new Listener(host, bench.clock);
   const broker = {};
   bench.module.flow.brokerFull(broker);
   host.write('AT\r\nATE0\r\nAT+GMR\r\nAT+SYSRAM?\r\n');

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Duplex, duplexPair, type Readable } from 'node:stream';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { settled } from '../../support/module-bench.ts';
-import { within } from '../helpers.ts';
+import { within } from '../support/helpers.ts';
 
 export const MIB = 1_048_576;
 
-/** What a stage stands between: the port's stream and the end that a host holds. */
+/** What a filter stands between: the port's stream and the end that a host holds. */
 export function wire(): { port: Duplex; host: Duplex } {
   const [port, host] = duplexPair();
   return { port, host };
@@ -35,7 +35,7 @@ export class CountingClock extends ManualClock {
 }
 
 /** Everything that comes out of a stream, and when by the manual clock. */
-export class Ear {
+export class Listener {
   readonly pieces: { at: number; bytes: Buffer }[] = [];
   #size = 0;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { accessSync, closeSync, constants, existsSync, openSync, readlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { eventually, tempFolder } from '../helpers.ts';
+import { eventually, tempFolder } from './helpers.ts';
 
 const { PATH = '', CI } = process.env;
 const FOLDERS = [...PATH.split(delimiter), '/usr/sbin', '/usr/local/sbin'];

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { type ComPortMessage, decodeComPort, encodeComPort } from '#ports/rfc2217/com-port';
 import { OPTION } from '#ports/rfc2217/telnet/codes';
 import { TelnetStream } from '#ports/rfc2217/telnet/stream';
-import { event, within } from '../helpers.ts';
+import { event, within } from './helpers.ts';
 
 const { BINARY, SUPPRESS_GO_AHEAD, COM_PORT } = OPTION;
 

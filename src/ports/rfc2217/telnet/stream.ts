@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { Barriers } from '../../barrier.ts';
+import { WriteBarriers } from '../../shared/write-barriers.ts';
 import { COMMAND, type Verb } from './codes.ts';
 import { TelnetDecoder, type TelnetToken } from './decoder.ts';
 import { encodeData, encodeNegotiation, encodeSubnegotiation } from './encode.ts';
@@ -33,7 +33,7 @@ export class TelnetStream extends Duplex {
   readonly #events: TelnetEvents;
   readonly #decoder = new TelnetDecoder();
   readonly #negotiation: Negotiation;
-  readonly #barriers = new Barriers();
+  readonly #barriers = new WriteBarriers();
   #asked = false;
   #held = false;
   #purging = false;
@@ -130,12 +130,12 @@ export class TelnetStream extends Duplex {
         }
       } else {
         this.#ask();
-        this.#heed(token);
+        this.#handle(token);
       }
     }
   }
 
-  #heed(token: Exclude<TelnetToken, { type: 'data' }>): void {
+  #handle(token: Exclude<TelnetToken, { type: 'data' }>): void {
     switch (token.type) {
       case 'negotiation': {
         const { reply, change } = this.#negotiation.receive(token.verb, token.option);

@@ -1,0 +1,33 @@
+/** How a serial line is set, as `AT+UART_CUR` has it. */
+export interface LineSettings {
+  /** Bits a second. */
+  readonly baud: number;
+  readonly dataBits: 5 | 6 | 7 | 8;
+  readonly stopBits: 1 | 1.5 | 2;
+  readonly parity: 'none' | 'odd' | 'even';
+  /** Which of the two hardware lines hold a side back. */
+  readonly flowControl: 'none' | 'rts' | 'cts' | 'rtscts';
+}
+
+/** A line with a speed behind a host's stream: a serial device, or one over RFC 2217. */
+export interface SerialLine {
+  /** Sets the line once what was written before has left. @throws when the device cannot do it */
+  set(settings: LineSettings): Promise<void>;
+}
+
+/** A genuine module's line before `AT+UART_CUR`. */
+export const DEFAULT_LINE: LineSettings = {
+  baud: 115_200,
+  dataBits: 8,
+  stopBits: 1,
+  parity: 'none',
+  flowControl: 'none',
+};
+
+/** The speeds a module's UART has, as `AT+UART_CUR` takes them; bits a second. */
+export const BAUD_RANGE = { min: 80, max: 5_000_000 } as const;
+
+/** Whether a module's UART has the speed. */
+export function isBaud(value: number): boolean {
+  return Number.isInteger(value) && value >= BAUD_RANGE.min && value <= BAUD_RANGE.max;
+}

@@ -1,0 +1,93 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { isPortError, parsePortSpec } from '#ports/index';
+import { failure, openPort, Recorder, tempFolder } from '../support/helpers.ts';
+
+async function refusal(link: string): Promise<string> {
+  const events = new Recorder();
+  const error = await failure(() => parsePortSpec(`pty:${link}`).open(events));
+  expect(isPortError(error)).toBe(true);
+  expect(events.names).toEqual([]);
+  return error.message;
+}
+
+describe.skipIf(process.platform === 'win32')('the link of a pty', () => {
+  test('points to the device while the port is open', async () => {
+    const link = join(tempFolder(), 'esp');
+    const { port } = await openPort(`pty:${link}`);
+    expect(port.info).toEqual({ kind: 'pty', path: readlinkSync(link), link });
+    await port.close();
+    expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  test('is replaced when it dangles', async () => {
+    const link = join(tempFolder(), 'esp');
+    symlinkSync('/dev/pts/99999', link);
+    const { port } = await openPort(`pty:${link}`);
+    expect(port.info).toMatchObject({ path: readlinkSync(link) });
+  });
+
+  test('is refused when it points to the live pty of another', async () => {
+    const link = join(tempFolder(), 'esp');
+    const { port } = await openPort(`pty:${link}`);
+    const device = readlinkSync(link);
+    expect(await refusal(link)).toBe(
+      `${link} points to ${device}, which another program has open; remove the link or choose another path`,
+    );
+    expect(readlinkSync(link)).toBe(device);
+    await port.close();
+    await openPort(`pty:${link}`);
+  });
+
+  test('never takes the place of a file, a folder or a link to something else', async () => {
+    const folder = tempFolder();
+    const [file, inner, other] = [join(folder, 'file'), join(folder, 'inner'), join(folder, 'other')];
+    writeFileSync(file, 'precious');
+    mkdirSync(inner);
+    symlinkSync(file, other);
+    expect(await refusal(file)).toBe(
+      `${file} is an ordinary file, not a link to a pty; choose another path for the link`,
+    );
+    expect(await refusal(inner)).toBe(
+      `${inner} is a folder, not a link to a pty; choose another path for the link`,
+    );
+    expect(await refusal(other)).toBe(`${other} is a link to ${file}, which is no pty; choose another path`);
+  });
+
+  test('is not made in a folder that does not exist', async () => {
+    const link = join(tempFolder(), 'missing', 'esp');
+    expect(await refusal(link)).toBe(
+      `${link} cannot be made, because its folder does not exist; make it or choose another path`,
+    );
+  });
+
+  test('is left alone when it has come to point elsewhere', async () => {
+    const link = join(tempFolder(), 'esp');
+    const { port } = await openPort(`pty:${link}`);
+    unlinkSync(link);
+    symlinkSync('/dev/null', link);
+    await port.close();
+    expect(readlinkSync(link)).toBe('/dev/null');
+  });
+
+  test('is removed when the process exits without closing the port', async () => {
+    const link = join(tempFolder(), 'esp');
+    const before = new Set(process.listeners('exit'));
+    const { port } = await openPort(`pty:${link}`);
+    const added = process.listeners('exit').filter((listener) => !before.has(listener));
+    expect(added.length).toBe(1);
+    for (const listener of added) listener.call(process, 0);
+    expect(existsSync(link)).toBe(false);
+    await port.close();
+    expect(process.listeners('exit').filter((listener) => !before.has(listener))).toEqual([]);
+  });
+});

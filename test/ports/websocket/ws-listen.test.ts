@@ -1,0 +1,203 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type ClientOptions, WebSocket } from 'ws';
+import { isPortError, parsePortSpec } from '#ports/index';
+import { isForeignOrigin } from '#ports/websocket/ws-origin';
+import {
+  event,
+  eventually,
+  failure,
+  hasIPv6,
+  openPort,
+  Recorder,
+  read,
+  within,
+  write,
+} from '../support/helpers.ts';
+import { of } from '../support/kind.ts';
+
+async function open(spec = 'ws-listen:0') {
+  const { port, events } = await openPort(spec);
+  return { port, events, url: of('ws', port.info).url };
+}
+
+async function attach(url: string, options: ClientOptions = {}): Promise<WebSocket> {
+  const host = new WebSocket(url, options);
+  onTestFinished(() => host.terminate());
+  await within('WebSocket', once(host, 'open'));
+  return host.on('error', () => {});
+}
+
+/** The HTTP status of an upgrade that is refused. */
+async function refused(url: string, options: ClientOptions = {}): Promise<number | undefined> {
+  const host = new WebSocket(url, options);
+  onTestFinished(() => host.terminate());
+  host.on('error', () => {});
+  const [, response] = (await within('refusal', once(host, 'unexpected-response'))) as [
+    unknown,
+    IncomingMessage,
+  ];
+  return response.statusCode;
+}
+
+test('it listens at loopback, and says at which URL', async () => {
+  const { port, events, url } = await open('ws-listen:0/esp,fork');
+  expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/esp$/);
+  expect(port.info).toEqual({ kind: 'ws', url, fork: true });
+  expect(events.notices).toEqual([]);
+});
+
+test('text counts as its UTF-8 bytes, and replies are binary', async () => {
+  const { events, url } = await open();
+  const host = await attach(url);
+  const module = await events.next();
+  const heard = read(module, 7);
+  host.send('Käse\r\n');
+  expect(await heard).toEqual(Buffer.from('Käse\r\n'));
+  const message = within('reply', once(host, 'message'));
+  await write(module, Buffer.from([0, 0xff, 0x80]));
+  expect(await message).toEqual([Buffer.from([0, 0xff, 0x80]), true]);
+  expect(events.names[0]).toMatch(/^ws 127\.0\.0\.1:\d+$/);
+});
+
+test('nothing is compressed', async () => {
+  const { url } = await open();
+  const host = await attach(url, { perMessageDeflate: true });
+  expect(host.extensions).toBe('');
+});
+
+test('a host that closes ends the module’s stream, and one that the module lets go is closed', async () => {
+  const { events, url } = await open();
+  const leaving = await attach(url);
+  const first = await events.next();
+  const closed = event(first.resume(), 'close');
+  leaving.close();
+  await within('close', closed);
+
+  const staying = await attach(url);
+  const second = (await events.next()).resume();
+  const over = within('close', once(staying, 'close'));
+  second.end('bye');
+  expect((await over)[0]).toBe(1005);
+  await eventually('end of the stream', () => second.destroyed);
+});
+
+test('what came before a host closed is read, however late', async () => {
+  const { events, url } = await open();
+  const host = await attach(url);
+  const module = await events.next();
+  host.send('AT+GMR\r\n');
+  const over = within('close', once(host, 'close'));
+  host.close();
+  await over;
+  expect(`${await read(module, 8)}`).toBe('AT+GMR\r\n');
+});
+
+test('a message of more than a mebibyte ends the connection and is told of', async () => {
+  const { events, url } = await open();
+  const host = await attach(url);
+  const module = (await events.next()).resume();
+  const over = within('close', once(host, 'close'));
+  host.send(Buffer.alloc((1 << 20) + 1));
+  expect((await over)[0]).toBe(1009);
+  await eventually('end of the stream', () => module.destroyed);
+  expect(events.notices).toEqual([
+    `warn: ${events.names[0]} broke the WebSocket protocol: Max payload size exceeded`,
+  ]);
+});
+
+test('only the path that was named is served; without one, all are', async () => {
+  const named = await open('ws-listen:0/esp');
+  await attach(`${named.url}?device=1`);
+  await named.events.next();
+  expect(await refused(named.url.replace('/esp', '/other'))).toBe(404);
+  expect(named.events.notices).toEqual([
+    expect.stringMatching(
+      /^warn: ws 127\.0\.0\.1:\d+ was refused: it asked for "\/other" and not for \/esp$/,
+    ),
+  ]);
+  const unnamed = await open();
+  await attach(`${unnamed.url}any/path`);
+  await unnamed.events.next();
+});
+
+test('a browser that only looks is told to upgrade', async () => {
+  const { events, url } = await open();
+  const [response] = (await within('response', once(get(url.replace('ws:', 'http:')), 'response'))) as [
+    IncomingMessage,
+  ];
+  response.resume();
+  expect([response.statusCode, response.headers.upgrade]).toEqual([426, 'websocket']);
+  expect(events.names).toEqual([]);
+});
+
+describe('a page in a browser', () => {
+  test('of another origin is refused, and told of', async () => {
+    const { events, url } = await open();
+    expect(await refused(url, { origin: 'https://evil.example' })).toBe(403);
+    expect(events.names).toEqual([]);
+    expect(events.notices).toEqual([
+      expect.stringMatching(
+        /^warn: ws 127\.0\.0\.1:\d+ was refused: it came from a page of "https:\/\/evil\.example", and only pages of this machine may attach$/,
+      ),
+    ]);
+  });
+
+  test('of this machine may attach', async () => {
+    const { events, url } = await open();
+    await attach(url, { origin: 'http://localhost:5173' });
+    await events.next();
+  });
+
+  test.each([
+    [undefined, false],
+    ['http://localhost', false],
+    ['https://localhost:8443', false],
+    ['http://app.localhost:3000', false],
+    ['http://127.0.0.1:8080', false],
+    ['http://127.1.2.3', false],
+    ['http://[::1]:8080', false],
+    ['http://LOCALHOST', false],
+    ['null', true],
+    ['', true],
+    ['file://', true],
+    ['http://evil.example', true],
+    ['http://localhost.evil.example', true],
+    ['http://127.0.0.1.evil.example', true],
+    ['http://127.0.0.1@evil.example', true],
+    ['http://notlocalhost', true],
+    ['http://192.168.0.2', true],
+    ['http://0.0.0.0', true],
+    ['http://[2001:db8::1]', true],
+    ['http://2130706433', false],
+    ['http://localhost, http://evil.example', true],
+  ])('from %j: foreign %s', (origin, foreign) => {
+    expect(isForeignOrigin(origin)).toBe(foreign);
+  });
+});
+
+test('a port that is taken is refused in one sentence', async () => {
+  const { url } = await open();
+  const { port } = new URL(url);
+  const error = await failure(() => parsePortSpec(`ws-listen:${port}`).open(new Recorder()));
+  expect(isPortError(error) && error.code).toBe('TAKEN');
+  expect(error.message).toBe(
+    `ws-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one`,
+  );
+});
+
+test('listening beyond loopback gives a warning', async () => {
+  const { events, url } = await open('ws-listen:0.0.0.0:0');
+  expect(events.notices).toEqual([
+    `warn: ws-listen ${new URL(url).host} can be reached from other machines, and whoever attaches may give any command`,
+  ]);
+});
+
+test.skipIf(!hasIPv6)('an IPv6 address is written in brackets', async () => {
+  const { events, url } = await open('ws-listen:[::1]:0/esp');
+  expect(url).toMatch(/^ws:\/\/\[::1\]:\d+\/esp$/);
+  await attach(url);
+  await events.next();
+  expect(events.names[0]).toMatch(/^ws \[::1\]:\d+$/);
+});
