@@ -1,5 +1,6 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
 import { LOOPBACK, parseHostPort } from '#net/host-port';
 
 /** The ports that MQTT has over TCP and TLS, and the ones that brokers use over WebSocket. */
@@ -32,7 +33,7 @@ export function parseBrokerAddress(
   const parsed = parseHostPort(text);
   if ('problem' in parsed) {
     const example = `${LOOPBACK}:${usual}`;
-    throw new UsageError(`${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(text)}.`);
+    throw new UsageError(message('config.takesAddress', { name, example, typed: text }));
   }
   const { host = LOOPBACK, port } = parsed;
   return { host, port, fallbackToFreePort: port === usual };

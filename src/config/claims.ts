@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { type Message, message } from '#messages/message';
 import { LOOPBACK, parseHostPort } from '#net/host-port';
 
 /** What a port takes for itself on this machine; who else takes it cannot be opened. */
 interface Claim {
-  /** For a sentence: `TCP port 3333`. */
-  readonly what: string;
+  readonly what: Message;
   /** Of a TCP port, on which address. */
   readonly host?: string;
 }
@@ -21,8 +21,8 @@ export interface Wishes {
 export interface Conflict {
   /** The module that asked for it second, and where in its part of the file. */
   readonly path: readonly PropertyKey[];
-  /** One sentence that names both. */
-  readonly sentence: string;
+  /** Names both. */
+  readonly reason: Message;
 }
 
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
@@ -33,19 +33,24 @@ export function findConflicts(modules: readonly Wishes[]): Conflict[] {
   const conflicts: Conflict[] = [];
   const take = (claim: Claim | undefined, name: string, path: readonly PropertyKey[]): void => {
     if (claim === undefined) return;
-    const takers = taken.get(claim.what) ?? [];
-    const first = takers.find(({ host }) => overlap(host, claim.host));
-    taken.set(claim.what, [...takers, { host: claim.host, name }]);
+    const { what, host } = claim;
+    const key = JSON.stringify(what);
+    const takers = taken.get(key) ?? [];
+    const first = takers.find((taker) => overlap(taker.host, host));
+    taken.set(key, [...takers, { host, name }]);
     if (first === undefined) return;
-    const who =
-      first.name === name ? `module ${name} asks twice` : `modules ${first.name} and ${name} both ask`;
-    conflicts.push({ path, sentence: `${who} for ${claim.what}; change one of the two.` });
+    const reason =
+      first.name === name
+        ? message('config.askedTwice', { module: name, what })
+        : message('config.bothAsk', { first: first.name, second: name, what });
+    conflicts.push({ path, reason });
   };
   for (const { name, ports, flash } of modules) {
     for (const [index, spec] of ports.entries()) {
       take(claimOf(spec), name, ['modules', name, 'ports', index]);
     }
-    if (flash !== undefined) take({ what: `the flash directory ${flash}` }, name, ['modules', name, 'flash']);
+    if (flash === undefined) continue;
+    take({ what: message('config.flashDirectory', { path: flash }) }, name, ['modules', name, 'flash']);
   }
   return conflicts;
 }
@@ -55,20 +60,20 @@ function claimOf(spec: string): Claim | undefined {
   const path = resolve(rest.split(',')[0] ?? '');
   switch (kind) {
     case 'stdio':
-      return { what: 'standard input' };
+      return { what: message('config.standardInput') };
     case 'pty':
-      return rest === '' ? undefined : { what: `the link ${resolve(rest)}` };
+      return rest === '' ? undefined : { what: message('config.link', { path: resolve(rest) }) };
     case 'serial':
-      return { what: `the device ${path}` };
+      return { what: message('config.device', { path }) };
     case 'unix-listen':
-      return { what: `the socket ${path}` };
+      return { what: message('config.socket', { path }) };
     case 'tcp-listen':
     case 'ws-listen':
     case 'rfc2217-listen': {
       const address = parseHostPort(rest.split(/[,/]/, 1)[0] ?? '');
       if ('problem' in address || address.port === 0) return undefined;
       const { host = LOOPBACK, port } = address;
-      return { what: `TCP port ${port}`, host: host === 'localhost' ? LOOPBACK : host };
+      return { what: message('config.tcpPort', { port }), host: host === 'localhost' ? LOOPBACK : host };
     }
     default:
       return undefined;

@@ -1,4 +1,5 @@
 import { UsageError } from '#errors/usage-error';
+import { type Message, message } from '#messages/message';
 import { nearest } from '#module/settings/nearest';
 import { listSettings } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
@@ -13,14 +14,17 @@ const PORTS = `${PREFIX}PORTS`;
 /** What a run tells the program it starts with `--exec`; a run within that one means nothing by them. */
 const TOLD_TO_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?)$/;
 
+/** The variables that are for a single module. */
+export const SINGLE_MODULE_VARIABLES = { ports: PORTS, flash: FLASH };
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment says. */
 export interface EnvironmentLayer extends Layer {
   /** `ATMQTT_CONFIG`. */
   readonly file?: string;
-  /** Variables that mean nothing, a sentence each. */
-  readonly warnings: readonly string[];
+  /** Variables that mean nothing. */
+  readonly warnings: readonly Message[];
 }
 
 /** The variable of a setting: `ATMQTT_RX_BUFFER_BYTES` for `rxBufferBytes`, `ATMQTT_WIFI_SSID` for `wifi.ssid`. */
@@ -60,7 +64,9 @@ export function environmentLayer(environment: Environment): EnvironmentLayer {
     const typed = take(variable);
     if (typed === undefined) return [];
     const value = setting.read(typed.value);
-    if (value === undefined) throw new UsageError(`${variable} takes ${setting.values}.`);
+    if (value === undefined) {
+      throw new UsageError(message('config.takes', { name: variable, values: setting.values }));
+    }
     return [[setting.name, { ...typed, value }] as const];
   });
   return {
@@ -70,14 +76,16 @@ export function environmentLayer(environment: Environment): EnvironmentLayer {
     ...(level === undefined ? {} : { logLevel: { ...level, value: logLevel(level.value) } }),
     broker: Object.fromEntries(broker),
     settings: new Map(settings),
-    warnings: [...left.keys()].map(
-      (name) => `there is no variable ${name}; did you mean ${nearest(name, known)}?`,
+    warnings: [...left.keys()].map((name) =>
+      message('config.unknownVariable', { name, nearest: nearest(name, known) ?? '' }),
     ),
   };
 }
 
 function logLevel(text: string): LogLevelOption {
   const level = LOG_LEVELS.find((each) => each === text);
-  if (level === undefined) throw new UsageError(`${LOG_LEVEL} takes ${LOG_LEVELS.join(', ')}.`);
+  if (level === undefined) {
+    throw new UsageError(message('config.takes', { name: LOG_LEVEL, values: LOG_LEVELS.join(', ') }));
+  }
   return level;
 }

@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { type Message, message } from '#messages/message';
 import { nearest, shownWord } from '#module/settings/nearest';
 import { describeValues, schemaAt, unwrap } from '#module/settings/schema-words';
 import { findConflicts, type Wishes } from './claims.ts';
-import { fileSchema, MODULE_NAME_RULE } from './file-schema.ts';
+import { fileSchema, refusalOf } from './file-schema.ts';
 import { valueAt } from './value-at.ts';
 import type { Mistake, Yaml } from './yaml.ts';
 
@@ -19,9 +20,9 @@ export function mistakesIn(yaml: Yaml, file: string): Mistake[] {
   const issues = result.success ? [] : result.error.issues;
   return [
     ...issues.flatMap((issue) => mistakesOf(issue, yaml)),
-    ...findConflicts(wishesOf(yaml.value, file)).map(({ path, sentence }) => ({
+    ...findConflicts(wishesOf(yaml.value, file)).map(({ path, reason }) => ({
       line: yaml.lineOf(path),
-      sentence,
+      reason,
     })),
   ];
 }
@@ -29,51 +30,56 @@ export function mistakesIn(yaml: Yaml, file: string): Mistake[] {
 function mistakesOf(issue: z.core.$ZodIssue, yaml: Yaml): Mistake[] {
   const { path } = issue;
   const line = yaml.lineOf(path);
-  if (issue.code === 'custom') return [{ line, sentence: issue.message.replace(/\.?$/, '.') }];
+  if (issue.code === 'custom') return [{ line, reason: refusalOf(issue) }];
   if (issue.code === 'invalid_key') {
-    const name = JSON.stringify(path.at(-1));
-    return [{ line, sentence: `a module cannot be called ${name}; its name is ${MODULE_NAME_RULE}.` }];
+    return [{ line, reason: message('config.badModuleName', { name: String(path.at(-1)) }) }];
   }
   const schema = schemaAt(fileSchema, path) ?? fileSchema;
   if (issue.code === 'unrecognized_keys') {
     const known = schemaKeys(schema);
     return issue.keys.map((unknown) => ({
       line: yaml.lineOf([...path, unknown]),
-      sentence: unknownKey(unknown, known),
+      reason: unknownKey(unknown, known),
     }));
   }
   if (valueAt(yaml.value, path) === undefined) {
-    const missing = JSON.stringify(path.at(-1));
-    return [{ line, sentence: `${placeName(path.slice(0, -1))} needs the key ${missing}.` }];
+    const place = placeName(path.slice(0, -1));
+    return [{ line, reason: message('config.missingKey', { place, key: String(path.at(-1)) }) }];
   }
-  return [{ line, sentence: `${placeName(path)} takes ${wanted(issue, schema)}.` }];
+  const values = wanted(issue, schema);
+  return [{ line, reason: message('config.placeTakes', { place: placeName(path), values }) }];
 }
 
 /** Without a colon and a blank a value becomes part of its key. */
-function unknownKey(unknown: string, known: readonly string[]): string {
+function unknownKey(unknown: string, known: readonly string[]): Message {
   const shown = shownWord(unknown);
-  const hint = shown === unknown ? '' : ' A key ends in a colon and a blank.';
-  return `there is no key ${JSON.stringify(shown)} here; did you mean ${JSON.stringify(nearest(shown, known))}?${hint}`;
+  return message('config.unknownKey', {
+    shown,
+    cut: shown !== unknown,
+    nearest: nearest(shown, known) ?? '',
+  });
 }
 
-/** As in `settings.wifi.accessPoints[1].channel`. */
+/** As in `settings.wifi.accessPoints[1].channel`; empty for the whole file. */
 function placeName(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'a settings file';
   const parts = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
   return parts.join('').slice(1);
 }
 
 /** What a place takes, for a sentence that ends with it. */
-function wanted(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+function wanted(issue: z.core.$ZodIssue, schema: z.ZodType): Message {
   const inner = unwrap(schema);
-  if (inner instanceof z.ZodUnion) return 'HOST:PORT, a port from 0 to 65535, or true';
+  if (inner instanceof z.ZodUnion) return message('config.valuesOfListener');
   if (inner instanceof z.ZodArray) {
-    if (issue.code === 'too_small') return `a list of at least ${issue.minimum}`;
-    return issue.code === 'too_big' ? `a list of at most ${issue.maximum}` : 'a list';
+    if (issue.code === 'too_small') return message('config.valuesOfListMin', { min: Number(issue.minimum) });
+    if (issue.code === 'too_big') return message('config.valuesOfListMax', { max: Number(issue.maximum) });
+    return message('config.valuesOfList');
   }
+  const values = describeValues(schema);
   // As in `password: 1234`, which YAML takes for a number.
-  const quotes = inner instanceof z.ZodString && issue.code === 'invalid_type' ? '; put it into quotes' : '';
-  return describeValues(schema) + quotes;
+  return inner instanceof z.ZodString && issue.code === 'invalid_type'
+    ? message('config.valuesInQuotes', { values })
+    : message('config.valuesOf', { values });
 }
 
 function schemaKeys(schema: z.ZodType): string[] {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ListenAddress, ListenerKind } from '#broker/index';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import { settingsSchema } from '#module/settings/settings';
 import { parsePortSpec } from '#ports/index';
 import { parseBrokerAddress } from './broker-address.ts';
@@ -7,15 +9,13 @@ import { LOG_LEVELS } from './plan-options.ts';
 
 const LAST_PORT = 65_535;
 const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;
-/** What a module name is, for a sentence. */
-export const MODULE_NAME_RULE = 'a letter, then up to 31 letters, digits, "_", "." or "-"';
 
-const portSchema = z.string().min(1).superRefine(sentenceOf(parsePortSpec));
+const portSchema = z.string().min(1).superRefine(refusedBy(parsePortSpec));
 
 const listener = (kind: ListenerKind, over: string, usual: number) =>
   z
     .union([
-      z.string().superRefine(sentenceOf((value) => listenAddress(kind, value))),
+      z.string().superRefine(refusedBy((value) => listenAddress(kind, value))),
       z.int().min(0).max(LAST_PORT),
       z.literal(true),
     ])
@@ -63,15 +63,20 @@ export function listenAddress(kind: ListenerKind, value: string | number | true)
   return parseBrokerAddress(kind, value === true ? value : String(value), `broker.${kind}`);
 }
 
-/** Makes a mistake of what a parser throws; its message is one sentence already. */
-function sentenceOf<T>(parse: (value: T) => unknown) {
+/** Makes an issue of what a parser throws. */
+function refusedBy<T>(parse: (value: T) => unknown) {
   return (value: T, context: z.RefinementCtx): void => {
     try {
       parse(value);
     } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
+      context.addIssue({ code: 'custom', params: { reason: reasonOf(error) } });
     }
   };
+}
+
+/** Why a parser refused, of the issue it was made into. */
+export function refusalOf({ params }: z.core.$ZodIssueCustom): Message {
+  return message('config.refused', { reason: params?.reason as Message });
 }
 
 /** The same for editors, as JSON Schema. */

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { UsageError } from '#errors/usage-error';
+import { type Message, message } from '#messages/message';
 import { leaves } from '#module/settings/schema-words';
 import { settingsSchema } from '#module/settings/settings';
 import { BROKER_KINDS } from './broker-address.ts';
@@ -12,56 +13,54 @@ import { valueAt } from './value-at.ts';
 import { readYaml, type Yaml } from './yaml.ts';
 
 const LARGEST_BYTES = 1_048_576;
-const TOO_LARGE = 'it is larger than 1 MiB';
 
-/** A settings file as it was read: what it says, or what is wrong with it, a line of text each. */
+/** A settings file as it was read: what it says, or what is wrong with it, each with its place. */
 export type ReadFile =
   | { readonly layer: FileLayer; readonly mistakes?: never }
-  | { readonly mistakes: readonly string[]; readonly layer?: never };
+  | { readonly mistakes: readonly [Message, ...Message[]]; readonly layer?: never };
 
 type Input = z.input<typeof fileSchema>;
 
 /** Reads a settings file. @throws UsageError for the first mistake in it */
 export function readConfigFile(path: string): FileLayer {
   const { layer, mistakes } = checkConfigFile(path);
-  if (layer === undefined) throw new UsageError(mistakes[0] ?? path);
-  return layer;
+  if (layer !== undefined) return layer;
+  throw new UsageError(mistakes[0]);
 }
 
 /** Reads a settings file and finds all mistakes in it. @throws UsageError when there is nothing to read */
 export function checkConfigFile(path: string): ReadFile {
   const yaml = readYaml(readText(path));
-  const mistakes = 'mistakes' in yaml ? yaml.mistakes : mistakesIn(yaml, path);
-  if ('mistakes' in yaml || mistakes.length > 0) {
-    const inOrder = [...mistakes].sort((a, b) => a.line - b.line);
-    return {
-      mistakes: inOrder.map(({ line, column, sentence }) =>
-        [path, line, column, ` ${sentence}`].filter((part) => part !== undefined).join(':'),
-      ),
-    };
-  }
-  return { layer: layerOf(yaml, path) };
+  const found = 'mistakes' in yaml ? yaml.mistakes : mistakesIn(yaml, path);
+  const [first, ...others] = [...found]
+    .sort((a, b) => a.line - b.line)
+    .map((mistake) => message('config.mistakeAt', { file: path, ...mistake }));
+  if (first !== undefined) return { mistakes: [first, ...others] };
+  return { layer: layerOf(yaml as Yaml, path) };
 }
 
-function readText(path: string): string {
-  const refused = (why: string) => new UsageError(`The settings file ${path} cannot be read: ${why}.`);
-  let bytes: Buffer;
-  try {
-    if (statSync(path).size > LARGEST_BYTES) throw refused(TOO_LARGE);
-    bytes = readFileSync(path);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new UsageError(
-        `There is no settings file ${path}; docs/guides/configuration.md shows how to write one.`,
-      );
-    }
-    throw refused((error as Error).message);
-  }
+function readText(file: string): string {
+  const bytes = readBytes(file);
   // A pipe has no size before it is read.
-  if (bytes.length > LARGEST_BYTES) throw refused(TOO_LARGE);
-  if (!isUtf8(bytes)) throw refused('it is not text in UTF-8');
+  if (bytes === undefined || bytes.length > LARGEST_BYTES) {
+    throw new UsageError(message('config.fileTooLarge', { file }));
+  }
+  if (!isUtf8(bytes)) throw new UsageError(message('config.fileNotText', { file }));
   return new TextDecoder().decode(bytes);
+}
+
+/** @returns undefined for a file that is too large */
+function readBytes(file: string): Buffer | undefined {
+  try {
+    return statSync(file).size > LARGEST_BYTES ? undefined : readFileSync(file);
+  } catch (error) {
+    const { code, message: why } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'ENOENT'
+        ? message('config.noFile', { file })
+        : message('config.fileUnreadable', { file, why });
+    throw new UsageError(reason, { cause: error });
+  }
 }
 
 /** @param yaml without mistakes */

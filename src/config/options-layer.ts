@@ -4,6 +4,9 @@ import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from './broker-addre
 import type { Layer } from './layer.ts';
 import type { PlanOptions } from './plan-options.ts';
 
+/** The options that are for a single module. */
+export const SINGLE_MODULE_OPTIONS = { ports: '--port', flash: '--flash' };
+
 /** What the options say. @throws UsageError, SettingsError */
 export function optionsLayer(options: PlanOptions): Layer {
   const { port, flash, logLevel, set } = options;
@@ -20,8 +23,10 @@ export function optionsLayer(options: PlanOptions): Layer {
     return [[kind, { value: parseBrokerAddress(kind, text), from }] as const];
   });
   return {
-    ...(port.length === 0 ? {} : { ports: { value: port, from: 'option --port' } }),
-    ...(flash === undefined ? {} : { flash: { value: flash, from: 'option --flash' } }),
+    ...(port.length === 0 ? {} : { ports: { value: port, from: `option ${SINGLE_MODULE_OPTIONS.ports}` } }),
+    ...(flash === undefined
+      ? {}
+      : { flash: { value: flash, from: `option ${SINGLE_MODULE_OPTIONS.flash}` } }),
     ...(logLevel === undefined ? {} : { logLevel: { value: logLevel, from: 'option --log-level' } }),
     broker: Object.fromEntries(broker),
     settings: new Map(valuesFromPairs(set).map(([name, value]) => [name, { value, from: 'option --set' }])),

@@ -1,10 +1,11 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import { UsageError } from '#errors/usage-error';
+import { type Message, message } from '#messages/message';
 import { type Settings, settingsFromValues } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
-import { type Environment, environmentLayer } from './environment.ts';
+import { type Environment, environmentLayer, SINGLE_MODULE_VARIABLES } from './environment.ts';
 import type { FileLayer, Layer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';
-import { optionsLayer } from './options-layer.ts';
+import { optionsLayer, SINGLE_MODULE_OPTIONS } from './options-layer.ts';
 import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from './plan-options.ts';
 
 /** What the only module is called when there is no file that names it. */
@@ -28,8 +29,8 @@ export interface Configuration {
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
   /** At least one. */
   readonly modules: readonly ModuleConfiguration[];
-  /** What a person should know, a sentence each. */
-  readonly warnings: readonly string[];
+  /** What a person should know. */
+  readonly warnings: readonly Message[];
 }
 
 /**
@@ -46,7 +47,10 @@ export async function resolveConfiguration(
   const path = options.config ?? around.file;
   const file = path === undefined ? undefined : await loadFile(path);
   const named = file === undefined || file.modules.length === 0 ? undefined : file.modules;
-  if (file !== undefined && file.modules.length > 1) refuseForSeveral(file, [typed, around]);
+  if (file !== undefined && file.modules.length > 1) {
+    refuseForSeveral(file, typed, SINGLE_MODULE_OPTIONS);
+    refuseForSeveral(file, around, SINGLE_MODULE_VARIABLES);
+  }
   const modules = named ?? [{ name: ONLY_MODULE, settings: new Map() }];
   return {
     logLevel: typed.logLevel ??
@@ -92,16 +96,16 @@ async function loadFile(path: string): Promise<FileLayer> {
 }
 
 /** What belongs to one module cannot come from outside the file when there are several. */
-function refuseForSeveral({ file, modules }: FileLayer, layers: readonly Layer[]): void {
-  for (const { ports, flash } of layers) {
-    const from = (ports ?? flash)?.from;
-    if (from === undefined) continue;
-    const name = from.slice(from.indexOf(' ') + 1);
-    const what = ports === undefined ? 'flash directory' : 'ports';
-    throw new UsageError(
-      `${name} is for a single module, but ${file} has ${modules.length}; give each its own ${what} in the file.`,
-    );
-  }
+function refuseForSeveral(
+  { file, modules }: FileLayer,
+  { ports, flash }: Layer,
+  names: { readonly ports: string; readonly flash: string },
+): void {
+  const params = { file, modules: modules.length };
+  if (ports !== undefined)
+    throw new UsageError(message('config.portsOfOne', { name: names.ports, ...params }));
+  if (flash !== undefined)
+    throw new UsageError(message('config.flashOfOne', { name: names.flash, ...params }));
 }
 
 function everyListener(): Configuration['broker'] {

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { type Message, message } from '#messages/message';
 
 /** Something wrong at a place of a file. */
 export interface Mistake {
@@ -6,8 +17,7 @@ export interface Mistake {
   readonly line: number;
   /** From 1; undefined: the line says enough. */
   readonly column?: number;
-  /** One sentence. */
-  readonly sentence: string;
+  readonly reason: Message;
 }
 
 /** What a YAML text says. */
@@ -19,8 +29,6 @@ export interface Yaml {
 
 /** Text that begins with a sign of YAML's own, where somebody may have meant the text. */
 const MEANT_AS_TEXT = new Set(['BAD_ALIAS', 'BAD_SCALAR_START', 'TAG_RESOLVE_FAILED']);
-const AS_TEXT = '; put text that begins with such a sign into quotes';
-const ONE_DOCUMENT = '; keep one, without a line of "---"';
 
 /** The library's key for `<<` is a symbol. */
 const MERGE_KEYS = new Set(['<<', 'Symbol(<<)']);
@@ -31,34 +39,42 @@ export function readYaml(text: string): Yaml | { readonly mistakes: readonly Mis
   try {
     const options = { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' } as const;
     const document = parseDocument(text, options);
-    const mistakes = [...document.errors, ...document.warnings, ...unusable(document)].map(
-      ({ code, message, pos }) => {
-        const { line, col } = lines.linePos(pos[0]);
-        // What follows a colon or an opening quote is from the text; what follows a semicolon is for programmers.
-        const what = message
-          .replace(/ ["']quote$/, ' quote')
-          .replace(/(: |; | ").*$/s, '')
-          .trim();
-        const hint = MEANT_AS_TEXT.has(code) ? AS_TEXT : code === 'MULTIPLE_DOCS' ? ONE_DOCUMENT : '';
-        return { line, column: col, sentence: `this YAML cannot be read: ${what}${hint}.` };
-      },
-    );
+    const found = [
+      ...[...document.errors, ...document.warnings].map((error) => ({
+        at: error.pos[0],
+        reason: reasonOf(error),
+      })),
+      ...unusable(document),
+    ];
+    const mistakes = found.map(({ at, reason }) => {
+      const { line, col } = lines.linePos(at);
+      return { line, column: col, reason };
+    });
     if (mistakes.length > 0) return { mistakes: firstOfEachLine(mistakes) };
     return { value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) };
   } catch (error) {
     // Nested or aliased so deeply that the library gives up.
-    const sentence = `this YAML cannot be read: ${(error as Error).message}.`;
-    return { mistakes: [{ line: 1, sentence }] };
+    const reason = message('config.yamlUnreadable', { what: (error as Error).message });
+    return { mistakes: [{ line: 1, reason }] };
   }
 }
 
+function reasonOf({ code, message: said }: YAMLError): Message {
+  // What follows a colon or an opening quote is from the text; what follows a semicolon is for programmers.
+  const what = said
+    .replace(/ ["']quote$/, ' quote')
+    .replace(/(: |; | ").*$/s, '')
+    .trim();
+  if (MEANT_AS_TEXT.has(code)) return message('config.yamlSign', { what });
+  return code === 'MULTIPLE_DOCS'
+    ? message('config.yamlSeveralDocuments', { what })
+    : message('config.yamlUnreadable', { what });
+}
+
 /** What the library takes, or finds only when it makes values and then without a place. */
-function unusable(document: Document): { code: string; message: string; pos: [number, number] }[] {
-  const found: { code: string; message: string; pos: [number, number] }[] = [];
-  const add = (code: string, message: string, { range }: Ranged): void => {
-    const at = range?.[0] ?? 0;
-    found.push({ code, message, pos: [at, at] });
-  };
+function unusable(document: Document): { at: number; reason: Message }[] {
+  const found: { at: number; reason: Message }[] = [];
+  const add = (reason: Message, node: Ranged): void => void found.push({ at: offsetOf(node), reason });
   const anchors = new Set<string>();
   const see = (_key: unknown, { anchor }: { anchor?: string }): void => {
     if (anchor !== undefined) anchors.add(anchor);
@@ -67,11 +83,11 @@ function unusable(document: Document): { code: string; message: string; pos: [nu
     Scalar: see,
     Collection: see,
     Alias(_key, alias) {
-      if (!anchors.has(alias.source)) add('BAD_ALIAS', 'an alias without its anchor', alias);
+      if (!anchors.has(alias.source)) add(message('config.yamlAlias'), alias);
     },
     Pair(_key, { key }) {
       // Not a member like others in JavaScript, so that checks would pass it by.
-      if (isScalar(key) && key.value === '__proto__') add('BAD_KEY', 'no key can be __proto__', key);
+      if (isScalar(key) && key.value === '__proto__') add(message('config.yamlProto'), key);
     },
   });
   return found;

@@ -1,4 +1,18 @@
-/** Something the user can mend: printed as one sentence, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+import { type Message, message } from '#messages/message';
+import { AtmqttError } from './atmqtt-error.ts';
+
+/** Something the user can mend: an option, a file, a setting. The command line prints it and ends with exit code 2. */
+export class UsageError extends AtmqttError<'USAGE'> {
+  constructor(reason: Message | string, options?: ErrorOptions) {
+    super(
+      'USAGE',
+      typeof reason === 'string' ? message('errors.foreign', { text: reason }) : reason,
+      options,
+    );
+  }
+}
+
+/** Narrows an unknown failure to one that the user can mend. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof UsageError;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readYaml, type Yaml } from '#config/yaml';
 import { UsageError } from '#errors/usage-error';
+import { textOf } from '#messages/message';
 import { nearest } from '#module/settings/nearest';
 import { DEFAULT_SCENARIO } from './default-scenario.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
@@ -48,7 +49,9 @@ export function parseScenario(text: string, name: string): Scenario {
   const yaml = readYaml(text);
   if ('mistakes' in yaml) {
     const [first] = yaml.mistakes;
-    throw new UsageError(`${name}:${first?.line ?? 1}: ${first?.sentence ?? 'this YAML cannot be read.'}`);
+    throw new UsageError(
+      `${name}:${first?.line ?? 1}: ${first === undefined ? 'this YAML cannot be read.' : textOf(first.reason)}`,
+    );
   }
   const result = scenarioSchema.safeParse(yaml.value ?? {});
   if (!result.success) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PlanOptions } from '#config/plan-options';
 import { EXIT_USAGE } from '../failure.ts';
-import { print } from './options.ts';
+import { notice, print } from '../output.ts';
 import { addPlanOptions } from './plan-options.ts';
 
 /** `atmqtt config`. */
@@ -12,7 +12,7 @@ export function addConfig(program: Command): void {
     .description('find the mistakes in a settings file')
     .argument('[file]', 'the file; ATMQTT_CONFIG or atmqtt.yaml unless given')
     .action(async (file: string | undefined) => {
-      const { checkConfig } = await import('#config/check');
+      const { checkConfig } = await import('../config-check.ts');
       process.exitCode = checkConfig(file, process.env, print) ? 0 : EXIT_USAGE;
     });
   addPlanOptions(
@@ -22,8 +22,7 @@ export function addConfig(program: Command): void {
   )
     .option('--json', 'print a JSON array')
     .action(async (options: PlanOptions & { json?: true }) => {
-      const { showConfig } = await import('#config/show');
-      const warn = (sentence: string): void => void process.stderr.write(`atmqtt: ${sentence}\n`);
-      await showConfig(options, process.env, print, warn);
+      const { showConfig } = await import('../config-show.ts');
+      await showConfig(options, process.env, print, notice);
     });
 }

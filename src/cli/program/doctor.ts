@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from '#doctor/doctor';
-import { collect, print } from './options.ts';
+import { print } from '../output.ts';
+import { collect } from './collect.ts';
 
 /** Exit code of a diagnosis that found something wrong. */
 const EXIT_UNWELL = 1;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExportOptions, FlashOptions } from '../flash.ts';
-import { print } from './options.ts';
+import { print } from '../output.ts';
 
 /** `atmqtt flash`. */
 export function addFlash(program: Command): void {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_PORTS, LOG_LEVELS } from '#config/plan-options';
-import { collect } from './options.ts';
+import { collect } from './collect.ts';
 
 /** The options that say what a run is made from; `PlanOptions` is what becomes of them. */
 export function addPlanOptions(command: Command): Command {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { print } from '../output.ts';
 import type { PortsOptions } from '../ports.ts';
-import { print } from './options.ts';
 
 /** `atmqtt ports`. */
 export function addPorts(program: Command): void {

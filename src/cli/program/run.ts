@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '#errors/usage-error';
 import type { RunOptions } from '../run.ts';
-import { collect } from './options.ts';
+import { collect } from './collect.ts';
 import { addPlanOptions } from './plan-options.ts';
 
 /** `atmqtt run`, which is also what happens without a command. */

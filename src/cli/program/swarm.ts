@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SwarmOptions } from '#swarm/plan';
-import { collect } from './options.ts';
+import { collect } from './collect.ts';
 
 /** `atmqtt swarm`. */
 export function addSwarm(program: Command): void {

@@ -1,6 +1,7 @@
+import { config } from './config.ts';
 import { errors } from './errors.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
-export const en = { errors, link, mqtt };
+export const en = { config, errors, link, mqtt };

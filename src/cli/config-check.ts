@@ -1,6 +1,7 @@
-import type { Environment } from './environment.ts';
-import { checkConfigFile } from './file.ts';
-import { DEFAULT_PORTS } from './plan-options.ts';
+import type { Environment } from '#config/environment';
+import { checkConfigFile } from '#config/file';
+import { DEFAULT_PORTS } from '#config/plan-options';
+import { message, textOf } from '#messages/message';
 
 const USUAL_FILE = 'atmqtt.yaml';
 
@@ -18,16 +19,14 @@ export function checkConfig(
   const file = path ?? (usual || USUAL_FILE);
   const { layer, mistakes } = checkConfigFile(file);
   if (layer === undefined) {
-    for (const mistake of mistakes) print(mistake);
+    for (const mistake of mistakes) print(textOf(mistake));
     return false;
   }
   const modules = layer.modules.length || 1;
-  const ports = layer.modules.map((module) => module.ports?.value.length ?? 0);
-  const all = layer.modules.length === 0 ? DEFAULT_PORTS.length : ports.reduce((sum, count) => sum + count);
-  print(`${file}: ${counted(modules, 'module')}, ${counted(all, 'port')}; no mistakes.`);
+  const ports =
+    layer.modules.length === 0
+      ? DEFAULT_PORTS.length
+      : layer.modules.reduce((sum, module) => sum + (module.ports?.value.length ?? 0), 0);
+  print(textOf(message('config.noMistakes', { file, modules, ports })));
   return true;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { showConfig } from '#cli/config-show';
 import type { PlanOptions } from '#config/plan-options';
-import { type ShownValue, showConfig } from '#config/show';
+import type { ValueInEffect } from '#config/values-in-effect';
+import { textOf } from '#messages/message';
 import { listSettings } from '#module/settings/settings';
-import { configFile } from './support.ts';
+import { configFile } from '../config/support.ts';
 
 const NOTHING: PlanOptions = { port: [], set: [] };
 
@@ -12,7 +14,7 @@ async function shown(options: PlanOptions & { json?: true }, environment = {}) {
     options,
     environment,
     (line) => lines.push(line),
-    (sentence) => warnings.push(sentence),
+    (warning) => warnings.push(textOf(warning)),
   );
   return { lines, warnings };
 }
@@ -67,7 +69,7 @@ test('no password is shown, not even that of an access point', async () => {
 test('as JSON', async () => {
   const config = configFile(FILE);
   const { lines } = await shown({ ...NOTHING, config, json: true });
-  const values = JSON.parse(lines.join('\n')) as ShownValue[];
+  const values = JSON.parse(lines.join('\n')) as ValueInEffect[];
   expect(values).toContainEqual({ name: 'logLevel', value: 'info', from: 'default' });
   expect(values).toContainEqual({ module: 'b', name: 'ports', value: ['stdio'], from: `${config}:10` });
   expect(values).toContainEqual({ module: 'b', name: 'flash', value: null, from: 'default' });

@@ -1,0 +1,31 @@
+import type { Environment } from '#config/environment';
+import type { PlanOptions } from '#config/plan-options';
+import { resolveConfiguration } from '#config/resolve';
+import { valuesInEffect } from '#config/values-in-effect';
+import { type Message, message, textOf } from '#messages/message';
+
+/**
+ * Prints every value in effect and where it came from.
+ * @param warn takes what a run would warn of
+ * @throws UsageError, SettingsError as a run with these options would
+ */
+export async function showConfig(
+  options: PlanOptions & { readonly json?: true },
+  environment: Environment,
+  print: (line: string) => void,
+  warn: (warning: Message) => void,
+): Promise<void> {
+  const configuration = await resolveConfiguration(options, environment);
+  for (const warning of configuration.warnings) warn(warning);
+  const values = valuesInEffect(configuration);
+  if (options.json === true) return print(JSON.stringify(values, undefined, 2));
+  const rows = values.map(({ module = '-', name, value, from }) => [module, name, inWords(value), from]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) print(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+}
+
+function inWords(value: unknown): string {
+  if (value === null) return textOf(message('config.noValue'));
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(' ') || '[]';
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
+}

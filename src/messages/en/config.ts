@@ -1,0 +1,74 @@
+import type { Message, Render } from '../types.ts';
+
+type WhyUnreadable = { file: string; why: string };
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** What is said of options, environment and settings file on their way to a plan. */
+export const config = {
+  takes: ({ name, values }: { name: string; values: string }) => `${name} takes ${values}.`,
+  takesAddress: ({ name, example, typed }: { name: string; example: string; typed: string }) =>
+    `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
+  unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>
+    `there is no variable ${name}; did you mean ${nearest}?`,
+  portsOfOne: ({ name, file, modules }: { name: string; file: string; modules: number }) =>
+    `${name} is for a single module, but ${file} has ${modules}; give each its own ports in the file.`,
+  flashOfOne: ({ name, file, modules }: { name: string; file: string; modules: number }) =>
+    `${name} is for a single module, but ${file} has ${modules}; give each its own flash directory in the file.`,
+
+  noFile: ({ file }: { file: string }) =>
+    `There is no settings file ${file}; docs/guides/configuration.md shows how to write one.`,
+  fileUnreadable: ({ file, why }: WhyUnreadable) => `The settings file ${file} cannot be read: ${why}.`,
+  fileTooLarge: ({ file }: { file: string }) =>
+    `The settings file ${file} cannot be read: it is larger than 1 MiB.`,
+  fileNotText: ({ file }: { file: string }) =>
+    `The settings file ${file} cannot be read: it is not text in UTF-8.`,
+  /** A mistake with its place. */
+  mistakeAt: (
+    { file, line, column, reason }: { file: string; line: number; column?: number; reason: Message },
+    render: Render,
+  ) => [file, line, column, ` ${render(reason)}`].filter((part) => part !== undefined).join(':'),
+
+  yamlUnreadable: ({ what }: { what: string }) => `this YAML cannot be read: ${what}.`,
+  yamlSign: ({ what }: { what: string }) =>
+    `this YAML cannot be read: ${what}; put text that begins with such a sign into quotes.`,
+  yamlSeveralDocuments: ({ what }: { what: string }) =>
+    `this YAML cannot be read: ${what}; keep one, without a line of "---".`,
+  yamlAlias: () =>
+    'this YAML cannot be read: an alias without its anchor; put text that begins with such a sign into quotes.',
+  yamlProto: () => 'this YAML cannot be read: no key can be __proto__.',
+
+  unknownKey: ({ shown, cut, nearest }: { shown: string; cut: boolean; nearest: string }) =>
+    `there is no key ${JSON.stringify(shown)} here; did you mean ${JSON.stringify(nearest)}?` +
+    (cut ? ' A key ends in a colon and a blank.' : ''),
+  missingKey: ({ place, key }: { place: string; key: string }) =>
+    `${place || 'a settings file'} needs the key ${JSON.stringify(key)}.`,
+  badModuleName: ({ name }: { name: string }) =>
+    `a module cannot be called ${JSON.stringify(name)}; its name is ` +
+    'a letter, then up to 31 letters, digits, "_", "." or "-".',
+  /** What a port, an address or the like is refused for, as a whole sentence. */
+  refused: ({ reason }: { reason: Message }, render: Render) => render(reason).replace(/\.?$/, '.'),
+  placeTakes: ({ place, values }: { place: string; values: Message }, render: Render) =>
+    `${place || 'a settings file'} takes ${render(values)}.`,
+  valuesOfListener: () => 'HOST:PORT, a port from 0 to 65535, or true',
+  valuesOfList: () => 'a list',
+  valuesOfListMin: ({ min }: { min: number }) => `a list of at least ${min}`,
+  valuesOfListMax: ({ max }: { max: number }) => `a list of at most ${max}`,
+  valuesOf: ({ values }: { values: string }) => values,
+  valuesInQuotes: ({ values }: { values: string }) => `${values}; put it into quotes`,
+
+  askedTwice: ({ module, what }: { module: string; what: Message }, render: Render) =>
+    `module ${module} asks twice for ${render(what)}; change one of the two.`,
+  bothAsk: ({ first, second, what }: { first: string; second: string; what: Message }, render: Render) =>
+    `modules ${first} and ${second} both ask for ${render(what)}; change one of the two.`,
+  standardInput: () => 'standard input',
+  link: ({ path }: { path: string }) => `the link ${path}`,
+  device: ({ path }: { path: string }) => `the device ${path}`,
+  socket: ({ path }: { path: string }) => `the socket ${path}`,
+  tcpPort: ({ port }: { port: number }) => `TCP port ${port}`,
+  flashDirectory: ({ path }: { path: string }) => `the flash directory ${path}`,
+
+  noMistakes: ({ file, modules, ports }: { file: string; modules: number; ports: number }) =>
+    `${file}: ${counted(modules, 'module')}, ${counted(ports, 'port')}; no mistakes.`,
+  noValue: () => '(none)',
+};
