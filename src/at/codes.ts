@@ -1,5 +1,5 @@
 /**
- * What an error code of the module is made of: `0x01 << 24 | sub << 16 | ext` (behaviour §3).
+ * What an error code of the module is made of: `0x01 << 24 | sub << 16 | ext` [B-CODE-1].
  * The sub-codes are the module's own; `ext` is the parameter index for `parse` and the manual's code for
  * `execution`.
  */
@@ -44,7 +44,7 @@ export function decodeErrorCode(code: number): ErrorCodeParts | undefined {
   return { sub, subName, ext: code & 0xffff };
 }
 
-/** The code as the module prints it: `0x` and eight lower-case hexadecimal digits (behaviour §3). */
+/** The code as the module prints it: `0x` and eight lower-case hexadecimal digits [B-CODE-1]. */
 export function formatErrorCode(code: number): string {
   return `0x${code.toString(16).padStart(8, '0')}`;
 }

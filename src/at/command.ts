@@ -18,7 +18,7 @@ export function formName(name: string, kind: FormKind): string {
   return `${name}${FORM_SUFFIX[kind]}${kind === 'set' ? '…' : ''}`;
 }
 
-/** A condition on what the command works on, checked after the parameters (behaviour §4.2). */
+/** A condition on what the command works on, checked after the parameters [B-PARAM-9]. */
 export interface Requirement<C> {
   /** One line for the reference: what is needed. */
   readonly needs: string;
@@ -30,14 +30,14 @@ export interface Requirement<C> {
 /** One form of a command: its parameters, what it needs, and the function behind it. */
 export interface Form<C> {
   readonly params: readonly Param<C, unknown>[];
-  /** The code of a wrong number of parameters (behaviour §2 P5). */
+  /** The code of a wrong number of parameters [B-PARAM-8]. */
   readonly countCode: number | undefined;
   readonly requires: Requirement<C> | undefined;
   /** Codes that only the function itself can give, for the reference and the explainer. */
   readonly codes: readonly number[];
   /** Whether data follows the command. */
   readonly data: boolean;
-  /** Whether it also runs while another command waits, as a restart does; it then answers at once (behaviour §3, Busy). */
+  /** Whether it also runs while another command waits, as a restart does; it then answers at once [B-BUSY-2]. */
   readonly whileBusy: boolean;
   /** Replies at once, or later; only one that replies later makes the module busy. */
   run(context: C, values: readonly unknown[]): Reply | Promise<Reply>;

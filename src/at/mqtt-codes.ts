@@ -6,7 +6,7 @@ export type CodeReach =
   | 'any'
   /** Only with a scheme over TLS. */
   | 'tls'
-  /** In the manual's table but without a command that gives it (behaviour §7). */
+  /** In the manual's table but without a command that gives it [B-CODE-2]. */
   | 'reserved';
 
 interface ManualCode {

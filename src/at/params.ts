@@ -45,7 +45,7 @@ interface NumberOptions<C> {
   readonly above?: number;
 }
 
-/** A number parameter (behaviour §2 P2 to P4, §4.3). */
+/** A number parameter [B-PARAM-4], [B-PARAM-11]. */
 export function number<C>(name: string, options: NumberOptions<C>): Param<C, number> {
   const { range, read, fallback } = options;
   const value = options.value ?? errorCode('invalid');
@@ -91,7 +91,7 @@ interface StringOptions {
   readonly secret?: boolean;
 }
 
-/** A string parameter: bytes, as they came, escapes resolved (behaviour §1 L7, §2, §4.3). */
+/** A string parameter: bytes, as they came, escapes resolved [B-LINE-8], [B-PARAM-11]. */
 export function string<C extends ReadContext>(name: string, options: StringOptions): Param<C, Buffer> {
   const { read, empty, max } = options;
   const fallback = options.fallback === undefined ? undefined : Buffer.from(options.fallback);
@@ -130,7 +130,7 @@ function omitted(name: string, index: number, read: number | undefined): Failure
   return failure(read ?? errorCode('count'), `parameter ${index + 1} (${name}) is missing`);
 }
 
-/** Fails twice: the parser's code, then the command's own (behaviour §2 P3). */
+/** Fails twice: the parser's code, then the command's own [B-PARAM-5]. */
 function unreadable(
   fields: Fields,
   index: number,

@@ -44,7 +44,7 @@ export interface Success {
   readonly after?: () => void;
 }
 
-/** A command that wants data first: `⏎OK⏎⏎>` is the answer and exactly `length` bytes follow (behaviour §3). */
+/** A command that wants data first: `⏎OK⏎⏎>` is the answer and exactly `length` bytes follow [B-DATA-1]. */
 export interface DataPhase {
   readonly data: {
     readonly length: number;
@@ -59,7 +59,7 @@ export interface DataPhase {
 export type Reply = Success | DataPhase | Failure;
 
 export const OK_BYTES = Buffer.from('\r\nOK\r\n');
-/** OK and the data prompt, one write (behaviour §3). */
+/** OK and the data prompt, one write [B-REPLY-3]. */
 export const PROMPT_BYTES = Buffer.from('\r\nOK\r\n\r\n>');
 export const READY_BYTES = Buffer.from('\r\nready\r\n');
 export const BUSY_BYTES = Buffer.from('\r\nbusy p...\r\n');

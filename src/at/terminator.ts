@@ -1,7 +1,7 @@
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** What ends a line (behaviour §1 L1). `any`: CR, LF or CR LF, whichever comes. */
+/** What ends a line [B-LINE-1]. `any`: CR, LF or CR LF, whichever comes. */
 export const TERMINATORS = ['crlf', 'cr', 'lf', 'any'] as const;
 export type Terminator = (typeof TERMINATORS)[number];
 

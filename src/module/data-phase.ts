@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 
 const PLUS = 0x2b;
 const ESCAPE_LENGTH = 3;
-/** Milliseconds of silence before a lone `+++` (behaviour §3). */
+/** Milliseconds of silence before a lone `+++` [B-DATA-5]. */
 const ESCAPE_SILENCE_MS = 1000;
 
 interface DataPhaseParts {
@@ -18,7 +18,7 @@ interface DataPhaseParts {
   abandoned(failed: Failure): void;
 }
 
-/** Data that a command has asked for and that is coming in (behaviour §3, Data mode). */
+/** Data that a command has asked for and that is coming in [B-DATA-2]. */
 export class OpenDataPhase {
   /** Who sends the data; undefined once that host has gone, until another one speaks. */
   owner: Host | undefined;
@@ -109,7 +109,7 @@ export class OpenDataPhase {
   }
 }
 
-/** What a data phase that ended early fails with: 0x604D (behaviour §3). */
+/** What a data phase that ended early fails with: 0x604D [B-DATA-4]. */
 export function receivedLengthIsWrong(reason: Message | string): Failure {
   return failure(mqttCode('RECV_LENGTH_IS_WRONG'), reason);
 }

@@ -1,6 +1,6 @@
 /**
  * What the module has of memory and kernel objects. Handed in, so that a test or a fault script can wrap it
- * and refuse (behaviour §7).
+ * and refuse [B-CODE-2].
  */
 export interface Kernel {
   /** Free bytes now. */

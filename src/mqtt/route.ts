@@ -32,7 +32,7 @@ export interface TlsOptions {
   readonly timers: Timers;
 }
 
-/** What a server must prove (behaviour §5). */
+/** What a server must prove [B-TLS-1]. */
 export interface Verify {
   /** The name or address its certificate must be for. */
   readonly name: string;

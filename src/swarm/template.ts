@@ -52,7 +52,7 @@ export class Template {
   }
 }
 
-/** A value between the quotes of an AT parameter (behaviour §2 P1, P2). */
+/** A value between the quotes of an AT parameter [B-PARAM-2]. */
 export function escapeParameter(value: string): string {
   return value.replace(/[\\,"]/g, '\\$&');
 }

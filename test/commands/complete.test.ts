@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from '#commands/index';
 import { ModuleBench } from '../support/module-bench.ts';
 
-/** The commands that a module has besides MQTT, in the order of behaviour §6, with what host libraries want. */
+/** The commands that a module has besides MQTT, in the order of [B-SYS-1], with what host libraries want. */
 const MODULE_COMMANDS = [
   ['AT', 'ATE0', 'ATE1', 'AT+RST', 'AT+RESTORE', 'AT+GMR', 'AT+CMD', 'AT+SYSLOG', 'AT+SYSSTORE'],
   ['AT+SYSMSG', 'AT+SYSRAM', 'AT+SYSTIMESTAMP', 'AT+SYSMFG', 'AT+UART_CUR', 'AT+UART_DEF', 'AT+SLEEP'],
@@ -13,7 +13,7 @@ const MODULE_COMMANDS = [
   ['AT+CIPSNTPCFG', 'AT+CIPSNTPTIME', 'AT+CIPSNTPINTV'],
 ].flat();
 
-/** The commands of the manual, and the three older ones that behaviour §4.2 names. */
+/** The commands of the manual, and the three older ones that [B-STATE-5] names. */
 const MQTT_COMMANDS = [
   ['AT+MQTTUSERCFG', 'AT+MQTTLONGCLIENTID', 'AT+MQTTLONGUSERNAME', 'AT+MQTTLONGPASSWORD'],
   ['AT+MQTTCLIENTID', 'AT+MQTTUSERNAME', 'AT+MQTTPASSWORD', 'AT+MQTTCONNCFG', 'AT+MQTTALPN'],

@@ -3,7 +3,7 @@ import { dialTcp } from '#mqtt/transports/tcp';
 import { type BenchHost, ModuleBench, settled } from '../support/module-bench.ts';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
 
-// Several hosts are several adapters on one UART (behaviour §1 L2, §3).
+// Several hosts are several adapters on one UART [B-HOST-1].
 
 let bench: ModuleBench;
 let one: BenchHost;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { journey } from './support/journey.ts';
 
 /**
- * Far less than the keep alive that would end the connection. That it is 500 ms (behaviour §4.4) is shown by a
+ * Far less than the keep alive that would end the connection. That it is 500 ms [B-CLEAN-1] is shown by a
  * transcript, whose clock stands still, and printed by the benchmark.
  */
 const WITHOUT_BROKER_MS = 5000;

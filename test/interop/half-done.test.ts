@@ -6,7 +6,7 @@ import { openFlashDirectory } from '#node/flash/directory';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
 import { Device } from './support/device.ts';
 
-// QoS 2 exchanges that end in the middle, which no real broker does on demand (behaviour §4.5).
+// QoS 2 exchanges that end in the middle, which no real broker does on demand [B-LOSS-4], [B-RECV-3].
 
 const persistent = { persistent: true };
 let broker: ScriptedBroker;

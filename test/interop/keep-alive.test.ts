@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from './support/journey.ts';
 
-/** Seconds; the grace for PINGRESP is half of it (behaviour §4.5). */
+/** Seconds; the grace for PINGRESP is half of it [B-KEEP-1]. */
 const KEEP_ALIVE = 2;
 /** Milliseconds that a loaded machine may take longer. */
 const SLACK_MS = 700;

@@ -38,7 +38,7 @@ journey('1 MiB goes out while 1 MiB comes in', {}, async (stage) => {
   const [up, down] = [randomBytes(MIB), randomBytes(MIB)];
   await device.host.ask(`AT+MQTTPUBRAW=0,"up",${MIB},1,0`, '⏎OK⏎⏎>');
   device.host.write(up.subarray(0, MIB / 2));
-  // Received messages are not held back by a data phase (behaviour §3).
+  // Received messages are not held back by a data phase [B-DATA-8].
   const [message] = await Promise.all([device.host.message(), watcher.publish('down', down)]);
   expect(digest(message.payload)).toBe(digest(down));
   device.host.write(up.subarray(MIB / 2));

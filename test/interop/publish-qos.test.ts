@@ -8,7 +8,7 @@ const LEVELS = [0, 1, 2] as const;
 const AT_ONCE = 10;
 const FLOOD = 1000;
 const COMMANDS = 500;
-/** What the broker has answered by the time the command succeeds (behaviour §4.4, PUB). */
+/** What the broker has answered by the time the command succeeds [B-PUB-1]. */
 const ANSWERS: Record<(typeof LEVELS)[number], Packet['cmd'][]> = {
   0: [],
   1: ['puback'],

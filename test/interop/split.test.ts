@@ -12,7 +12,7 @@ interface Split {
 }
 
 // A buffer of 1024, less the fixed header (1 byte and a remaining length of 2, from 16384 bytes on of 3), less 2
-// and the topic, less 2 for the packet identifier above QoS 0; each further line at most 1024 (behaviour §4.4).
+// and the topic, less 2 for the packet identifier above QoS 0; each further line at most 1024 [B-RECV-2].
 const SPLITS: readonly Split[] = [
   { topic: 'split/one', qos: 0, bytes: 1010, lines: [1010] },
   { topic: 'split/one', qos: 0, bytes: 1011, lines: [1010, 1] },

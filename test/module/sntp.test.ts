@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ModuleBench } from '../support/module-bench.ts';
 
-// What the transcripts cannot show: answers that come after the question has changed (behaviour §6).
+// What the transcripts cannot show: answers that come after the question has changed [B-SNTP-1].
 
 /** A module whose time servers answer when the test says so. */
 function startModule() {

@@ -5,7 +5,7 @@ import type { Module } from '#module/module';
 
 /** Bytes of a topic or host at most (the manual). */
 const MAX_TOPIC_BYTES = 128;
-/** Milliseconds that a command waits for the broker when it names no time (behaviour §4.3). */
+/** Milliseconds that a command waits for the broker when it names no time [B-WAIT-1]. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 export const COUNT_CODE = mqttCode('PARAMETER_COUNTS_IS_WRONG');
@@ -18,7 +18,7 @@ export const linkId = number<Module>('LinkID', {
   value: mqttCode('LINK_ID_VALUE_IS_WRONG'),
 });
 
-/** A topic name or filter. NUL is let through, to be refused with the code of the command (behaviour §4.3). */
+/** A topic name or filter. NUL is let through, to be refused with the code of the command [B-PARAM-5], [B-PUB-2]. */
 export const topic = string<Module>('topic', {
   about: 'The topic, in UTF-8.',
   max: MAX_TOPIC_BYTES,
@@ -48,7 +48,7 @@ export const retain = number<Module>('retain', {
 });
 
 /**
- * How long to wait, as newer firmware takes it (behaviour §4.3). Older firmware knows no such parameter, so
+ * How long to wait, as newer firmware takes it [B-WAIT-1]. Older firmware knows no such parameter, so
  * a wrong one is a wrong number of parameters.
  */
 export const timeout = (fallback: number) =>

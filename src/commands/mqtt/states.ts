@@ -5,7 +5,7 @@ import type { LinkModel, LinkState } from '#module/link/machine';
 import type { Module } from '#module/module';
 import { linkOf } from './params.ts';
 
-/** What a command answers in states it does not run in (behaviour §4.2). */
+/** What a command answers in states it does not run in [B-STATE-3], [B-STATE-6], [B-STATE-7]. */
 interface StateRule {
   readonly states: readonly LinkState[];
   /** Only with this `<reconnect>`; either when left out. */

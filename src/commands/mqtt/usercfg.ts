@@ -55,7 +55,7 @@ export const usercfg = defineCommand({
       run(module, [id, schemeNumber, client, user, secret, certKey, ca, resource]) {
         const link = linkOf(module, id);
         if (link.model.state === 0) {
-          // What the link will wait with for the broker's answers is made here, once (behaviour §7).
+          // What the link will wait with for the broker's answers is made here, once [B-CODE-2].
           if (!module.kernel.createSemaphore()) {
             return failure(mqttCode('CREATE_SEMA_FAILED'), 'the kernel has no semaphore left');
           }

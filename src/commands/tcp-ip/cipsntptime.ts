@@ -8,7 +8,7 @@ export const cipsntptime = defineCommand({
   help: 'The module’s clock in the configured zone, as C’s asctime writes it.',
   forms: {
     query: form({
-      // No blank line before OK, unlike every other answer (behaviour §6).
+      // No blank line before OK, unlike every other answer [B-REPLY-1].
       run: ({ sntp, moduleClock }) =>
         verbatim(`+CIPSNTPTIME:${formatTime(moduleClock.now(), sntp.config.zone)}\r\nOK\r\n`),
     }),

@@ -2,7 +2,7 @@ import type { Clock } from '#time/clock';
 
 /**
  * The module's real-time clock: begins in 1970 at power-on unless told otherwise, is set by SNTP or
- * `AT+SYSTIMESTAMP`, and survives a restart but not a power cycle (behaviour §5).
+ * `AT+SYSTIMESTAMP`, and survives a restart but not a power cycle [B-CLOCK-1].
  */
 export class ModuleClock {
   readonly #clock: Clock;

@@ -34,7 +34,7 @@ interface SntpParts {
   updated(): void;
 }
 
-/** Sets the module's clock, from the host's or over the network (behaviour §6). */
+/** Sets the module's clock, from the host's or over the network [B-SNTP-1]. */
 export class Sntp {
   readonly #parts: SntpParts;
   #config: SntpConfig = { enabled: false, zone: UTC, servers: DEFAULT_SERVERS };

@@ -8,7 +8,7 @@ export interface TimeZone {
 export const UTC: TimeZone = { typed: '0', minutes: 0 };
 
 /**
- * Reads a zone: whole hours from −12 to 14, or `[+|-][hh]mm` (behaviour §6).
+ * Reads a zone: whole hours from −12 to 14, or `[+|-][hh]mm` [B-SNTP-2].
  * @returns undefined when it is neither
  */
 export function parseTimeZone(typed: string): TimeZone | undefined {

@@ -57,7 +57,7 @@ export const BUILT_IN_NAMESPACES: readonly string[] = [
 ];
 
 /**
- * The manufacturing NVS: where certificates, keys and factory parameters live (behaviour §5). It survives
+ * The manufacturing NVS: where certificates, keys and factory parameters live [B-MFG-1], [B-CERT-1]. It survives
  * `AT+RESTORE`. Names are bytes, held in strings of one character a byte (latin1), so that any byte a host
  * sends comes out as it went in; names in ASCII are what they seem.
  */

@@ -48,7 +48,7 @@ export interface Target {
   readonly port: number;
 }
 
-/** The path as it is sent and reported: one leading `/`, or empty where the scheme has none (behaviour §4.3). */
+/** The path as it is sent and reported: one leading `/`, or empty where the scheme has none [B-USER-5]. */
 export function reportedPath(user: UserConfig): string {
   if (!schemeOf(user.scheme).webSocket) return '';
   return `/${user.path.toString('latin1').replace(/^\/+/, '')}`;

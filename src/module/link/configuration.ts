@@ -33,7 +33,7 @@ export class LinkConfiguration {
     this.connection = DEFAULT_CONNECTION;
   }
 
-  /** A sentence about a server that nobody checks, once for a configuration (behaviour §5). */
+  /** A sentence about a server that nobody checks, once for a configuration [B-TLS-1]. */
   unverifiedNotice(): string | undefined {
     const number = this.#user?.scheme ?? 1;
     const scheme = schemeOf(number);

@@ -4,7 +4,7 @@ import type { ConnectionConfig, UserConfig } from './config.ts';
 
 /**
  * What CONNECT will say for a configuration, or a sentence about why it cannot be said (0x600A).
- * An empty user name, password or will topic means none (behaviour §4.3).
+ * An empty user name, password or will topic means none [B-USER-3].
  */
 export function connectOptions(user: UserConfig, connection: ConnectionConfig): ConnectOptions | string {
   const clientId = decodeUtf8(user.clientId);

@@ -7,7 +7,7 @@ const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
 
 /**
  * Checks a host before anything is sent: its characters (0x6052), then whether it makes an address (0x6050).
- * @returns undefined when it can be dialled (behaviour §4.3)
+ * @returns undefined when it can be dialled [B-CONN-3]
  */
 export function checkHost(host: string): Result<undefined> {
   if (!ALLOWED.test(host)) {

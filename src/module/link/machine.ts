@@ -1,7 +1,7 @@
 import type { QoS } from '#mqtt/index';
 
 /**
- * The states of a link, as `AT+MQTTCONN?` prints them (behaviour §4.1): 0 not initialised, 1 user configured,
+ * The states of a link, as `AT+MQTTCONN?` prints them [B-STATE-1]: 0 not initialised, 1 user configured,
  * 2 connection configured, 3 disconnected, 4 connected, 5 connected with nothing subscribed any more,
  * 6 connected and subscribed.
  */
@@ -58,7 +58,7 @@ export interface Transition {
 
 export const INITIAL: LinkModel = { state: 0, attempt: 'none', reconnect: false, topics: new Map() };
 
-/** The link's transition function: no I/O, no time (behaviour §4.1, §4.5). Inputs that do not fit are ignored. */
+/** The link's transition function: no I/O, no time [B-STATE-1], [B-LOSS-1], [B-LOSS-2]. Inputs that do not fit are ignored. */
 export function step(model: LinkModel, input: LinkInput): Transition {
   switch (input.type) {
     case 'userConfigured':

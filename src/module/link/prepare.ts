@@ -11,7 +11,7 @@ import type { LinkServices } from './services.ts';
 import type { LinkSessions } from './sessions.ts';
 import { readTlsMaterial } from './tls-material.ts';
 
-/** Milliseconds that each step of a TLS handshake may take (the manual; behaviour §4.3). */
+/** Milliseconds that each step of a TLS handshake may take (the manual; [B-WAIT-1]). */
 const HANDSHAKE_STEP_TIMEOUT_MS = 10_000;
 
 /** Everything a try to connect needs. */
@@ -21,7 +21,7 @@ export interface Prepared {
   readonly route: Route;
 }
 
-/** Checks all that can be checked before a packet leaves (behaviour §4.4, CONN). */
+/** Checks all that can be checked before a packet leaves [B-CERT-2], [B-CONN-5]. */
 export function prepareConnection(
   services: LinkServices,
   sessions: LinkSessions,
@@ -46,7 +46,7 @@ export function prepareConnection(
   }
 }
 
-/** The way to the broker, by the scheme (behaviour §5). */
+/** The way to the broker, by the scheme [B-USER-1], [B-TLS-1]. */
 function routeTo(services: LinkServices, user: UserConfig, target: Target): Result<Route> {
   const scheme = schemeOf(user.scheme);
   const path = scheme.webSocket ? Buffer.from(reportedPath(user), 'latin1') : undefined;

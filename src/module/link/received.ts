@@ -27,7 +27,7 @@ export function receivedHead(link: number): Buffer {
 }
 
 /**
- * The `+MQTTSUBRECV` lines of a message (behaviour §4.4). A message that does not fit the receive buffer
+ * The `+MQTTSUBRECV` lines of a message [B-RECV-1], [B-RECV-2]. A message that does not fit the receive buffer
  * comes in several: the first holds what is left of the buffer behind the packet's header and topic, each
  * further one at most a buffer.
  * @param head as `receivedHead` gives it

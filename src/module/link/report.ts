@@ -10,12 +10,12 @@ interface LinkView {
   readonly target: Target;
 }
 
-/** `+MQTTCONNECTED:…`, without its line end; bytes as latin1 (behaviour §4.4). */
+/** `+MQTTCONNECTED:…`, without its line end; bytes as latin1 [B-CONN-1]. */
 export function connectedLine(link: LinkView, settings: Settings): string {
   return `+MQTTCONNECTED:${link.id},${connectionFields(link, settings)}`;
 }
 
-/** A link's line in the answer to `AT+MQTTCONN?` (behaviour §4.4). */
+/** A link's line in the answer to `AT+MQTTCONN?` [B-CONN-2]. */
 export function connectionLine(link: LinkView, settings: Settings): string {
   const { state } = link.model;
   const scheme = link.user?.scheme ?? 0;
@@ -23,7 +23,7 @@ export function connectionLine(link: LinkView, settings: Settings): string {
   return `+MQTTCONN:${link.id},${state},${connectionFields(link, settings)}`;
 }
 
-/** A link's lines in the answer to `AT+MQTTSUB?`; bytes as latin1 (behaviour §4.4). */
+/** A link's lines in the answer to `AT+MQTTSUB?`; bytes as latin1 [B-SUB-5]. */
 export function subscriptionLines(link: LinkView): string[] {
   const { state, topics } = link.model;
   if (state <= 2) return [`+MQTTSUB:${link.id},${state},"",0`];

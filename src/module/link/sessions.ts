@@ -3,7 +3,7 @@ import type { Flash, StoredSessionFile } from '../flash/flash.ts';
 
 /**
  * The MQTT session of a link. It stays from one connection to the next as long as client and broker are the
- * same, and with a flash directory from one run of the program to the next (behaviour §4.5).
+ * same, and with a flash directory from one run of the program to the next [B-LOSS-4].
  */
 export class LinkSessions {
   readonly #flash: Flash;

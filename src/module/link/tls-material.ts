@@ -17,7 +17,7 @@ export interface TlsMaterial {
 }
 
 interface Piece {
-  /** Its namespace, and its key in set 0; set 1 has `.1` behind (behaviour §5). */
+  /** Its namespace, and its key in set 0; set 1 has `.1` behind [B-CERT-1]. */
   readonly name: string;
   readonly missing: string;
   readonly codes: 'CA' | 'CERT' | 'KEY';
@@ -43,14 +43,14 @@ const CA: Piece = {
   kind: 'certificate',
 };
 
-/** Whether a set of certificate and key, or a CA, is stored; set 0 may always be named (behaviour §4.3). */
+/** Whether a set of certificate and key, or a CA, is stored; set 0 may always be named [B-USER-4]. */
 export function hasSet(store: ManufacturingStore, pieces: 'client' | 'ca', set: number): boolean {
   const needed = pieces === 'ca' ? [CA] : [CERT, KEY];
   return needed.every((piece) => store.read(piece.name, keyOf(piece, set)) !== undefined);
 }
 
 /**
- * Reads from the certificate store what a scheme needs; told before any packet leaves (behaviour §5).
+ * Reads from the certificate store what a scheme needs; told before any packet leaves [B-CERT-2], [B-CERT-3].
  * @returns the material, or why there is none: `NO … FOUND`, 0x6021 to 0x6026, or 0x6009 for a key that does
  *   not belong to its certificate
  */

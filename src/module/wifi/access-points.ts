@@ -22,7 +22,7 @@ export interface AccessPoint extends Wanted {
 
 /**
  * The access points that the settings describe: `wifi.ssid` with `wifi.password`, then `wifi.accessPoints`.
- * Without either there is one, and it goes by every name it is asked for (behaviour §6).
+ * Without either there is one, and it goes by every name it is asked for [B-WIFI-1].
  */
 export class AccessPoints {
   readonly #list: readonly AccessPoint[];

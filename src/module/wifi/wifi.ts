@@ -11,7 +11,7 @@ import { type StationAddress, StationNetwork } from './station-network.ts';
 /** What the station does: the values of `AT+CWSTATE?`. */
 export const WifiState = { idle: 0, connected: 1, gotIP: 2, connecting: 3, disconnected: 4 } as const;
 
-/** Why a join failed: the values of `+CWJAP:<reason>` (behaviour §6). */
+/** Why a join failed: the values of `+CWJAP:<reason>` [B-WIFI-2]. */
 export const JoinFailure = { timeout: 1, wrongPassword: 2, noAccessPoint: 3, failed: 4 } as const;
 export type JoinFailureCode = (typeof JoinFailure)[keyof typeof JoinFailure];
 
@@ -42,7 +42,7 @@ interface WifiParts {
   readonly events: WifiEvents;
 }
 
-/** A model of the Wi-Fi station among the access points that the settings describe (behaviour §6). */
+/** A model of the Wi-Fi station among the access points that the settings describe [B-WIFI-2]. */
 export class Wifi {
   readonly accessPoints: AccessPoints;
   readonly network = new StationNetwork();

@@ -13,7 +13,7 @@ export interface KeepaliveActions {
 
 /**
  * Sends PINGREQ when nothing else was sent for the interval, and gives the broker half of it, at least
- * 1 s and at most 10 s, to answer (behaviour §4.5, [MQTT-3.1.2-23]).
+ * 1 s and at most 10 s, to answer [B-KEEP-1], [MQTT-3.1.2-23].
  *
  * `sent` only notes the time, once per write to the wire; the timer finds out when it fires and is armed
  * again for the rest.

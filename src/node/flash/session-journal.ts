@@ -27,7 +27,7 @@ type Line = z.infer<typeof lineSchema>;
 
 /**
  * A persistent session as a journal: one line of JSON a change, appended before the packet it speaks of
- * leaves, so that a killed program loses nothing (behaviour §4.5). A last line cut short by a kill is
+ * leaves, so that a killed program loses nothing [B-LOSS-4]. A last line cut short by a kill is
  * ignored. The file is made with the first change.
  */
 export function openSessionJournal(file: string): StoredSessionFile {

@@ -8,7 +8,7 @@ import { type Peer, type ServerOptions, startServer, type TestServer } from '../
 import { standstill } from '../support/standstill.ts';
 import { SecureDevice } from './support/device.ts';
 
-// Flow control through TLS and WebSocket, whose layers have buffers of their own (behaviour §3).
+// Flow control through TLS and WebSocket, whose layers have buffers of their own [B-BUSY-4].
 
 /** Twice what the kernel's buffers of both connections hold, and more. */
 const MESSAGES = 200_000;

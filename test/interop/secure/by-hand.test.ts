@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { openFlashDirectory } from '#node/flash/directory';
 import { atEachVenue, type SecureStage } from './support/stage.ts';
 
-// PEM files that a person puts into the flash directory (behaviour §5).
+// PEM files that a person puts into the flash directory [B-CERT-1].
 
 /** A flash directory, and a way to put a file where a piece is looked for. */
 async function flashFolder(stage: SecureStage) {

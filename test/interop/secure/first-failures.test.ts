@@ -8,7 +8,7 @@ import { atEachVenue, perform, type SecureStage } from './support/stage.ts';
 import { type ListenerName, startExpiredMosquitto } from './support/venue.ts';
 
 // What goes wrong first on a bench: the same bytes each time, and a sentence in the log that names the cause
-// (behaviour §4.4, §5).
+// [B-CONN-5], [B-TLS-4].
 
 /** A device with its certificates stored; its clock is set unless told otherwise. */
 async function prepared(stage: SecureStage, { clock = true, ca = stage.venue.trusted.ca } = {}) {

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { expect, type TestContext, test } from 'vitest';
 import { SecureDevice } from './support/device.ts';
 
-// A server that takes the connection and then says nothing: what a host can do meanwhile (behaviour §3).
+// A server that takes the connection and then says nothing: what a host can do meanwhile [B-BUSY-1], [B-BUSY-2].
 
 /** Listens and never answers. @returns its port, and the next connection once it has heard something */
 async function mute({ onTestFinished }: TestContext) {

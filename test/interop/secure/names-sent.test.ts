@@ -11,7 +11,7 @@ import {
 } from '../../support/tls-servers.ts';
 import { type Connecting, SecureDevice } from './support/device.ts';
 
-// What AT+MQTTSNI and AT+MQTTALPN put on the wire, read from the ClientHello itself (behaviour §5).
+// What AT+MQTTSNI and AT+MQTTALPN put on the wire, read from the ClientHello itself [B-TLS-3].
 
 let authority: Authority;
 let aedes: Aedes;

@@ -118,19 +118,19 @@ export class Device {
     await this.host.ask(command, `${this.connectedLine(how)}⏎OK⏎`);
   }
 
-  /** `+MQTTCONNECTED:…` as it must come (behaviour §4.4). */
+  /** `+MQTTCONNECTED:…` as it must come [B-CONN-1]. */
   connectedLine({ link = 0, port = this.#broker, reconnect = false }: Connecting = {}): string {
     return `+MQTTCONNECTED:${link},1,"127.0.0.1","${port}","",${reconnect ? 1 : 0}⏎`;
   }
 
-  /** Awaits that link 0 comes back by itself; until then a line tells of each failed try (behaviour §4.5). */
+  /** Awaits that link 0 comes back by itself; until then a line tells of each failed try [B-LOSS-2]. */
   async comesBack(): Promise<void> {
     const failed = '(\\+MQTTDISCONNECTED:0\\r\\n)*';
     const connected = `\\+MQTTCONNECTED:0,1,"127\\.0\\.0\\.1","${this.#broker}","",1\\r\\n`;
     await this.host.expect(new RegExp(failed + connected));
   }
 
-  /** Asks for the state of link 0 (behaviour §4.1). */
+  /** Asks for the state of link 0 [B-CONN-2]. */
   async state(): Promise<number> {
     const answer = await this.host.ask('AT+MQTTCONN?', /\+MQTTCONN:0,(\d),[^\r]*\r\n\r\nOK\r\n/);
     return Number(answer.toString('latin1', '+MQTTCONN:0,'.length, '+MQTTCONN:0,'.length + 1));

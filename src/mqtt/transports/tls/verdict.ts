@@ -18,7 +18,7 @@ export interface Case {
 const MAX_NAMES = 5;
 /** The last moment that a Date can hold. */
 const MAX_DATE = 8.64e15;
-// A module's clock starts with 1970 and is off by decades until it is set (behaviour §5).
+// A module's clock starts with 1970 and is off by decades until it is set [B-CLOCK-1], [B-TLS-2].
 const CLOCK_WAS_SET = Date.UTC(1971, 0);
 
 /**

@@ -86,7 +86,7 @@ export class SecureDevice {
     return new SecureDevice(module, host, log, end, port);
   }
 
-  /** Stores certificates as a host does, in data mode (behaviour §5). @param set 0 or 1 */
+  /** Stores certificates as a host does, in data mode [B-CERT-1]. @param set 0 or 1 */
   async store(pieces: Stored, set = 0): Promise<void> {
     for (const [piece, pem] of Object.entries(pieces)) {
       if (pem === undefined) continue;
@@ -97,7 +97,7 @@ export class SecureDevice {
     }
   }
 
-  /** Sets the clock, without which nothing is verified (behaviour §5). */
+  /** Sets the clock, without which nothing is verified [B-TLS-2]. */
   async getTime(): Promise<void> {
     await this.host.ask('AT+CIPSNTPCFG=1,0', '⏎OK⏎+TIME_UPDATED⏎');
   }
@@ -119,13 +119,13 @@ export class SecureDevice {
     await this.host.ask(await this.configure(how), `+MQTTCONNECTED:0,${fields(how)}⏎⏎OK⏎`, CONNECT_MS);
   }
 
-  /** Awaits that a lost link comes back by itself; until then a line tells of each failed try (behaviour §4.5). */
+  /** Awaits that a lost link comes back by itself; until then a line tells of each failed try [B-LOSS-2]. */
   async comesBack(how: Connecting): Promise<void> {
     const literal = `+MQTTCONNECTED:0,${fields(how)}`.replace(/[.+/]/g, '\\$&');
     await this.host.expect(new RegExp(`(\\+MQTTDISCONNECTED:0\\r\\n)*${literal}\\r\\n`), CONNECT_MS);
   }
 
-  /** Fails to connect with these bytes, and is in state 2 (behaviour §4.4). */
+  /** Fails to connect with these bytes, and is in state 2 [B-CONN-5], [B-STATE-2]. */
   async fails(command: string, scheme: number): Promise<void> {
     const failed = '+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600b⏎⏎ERROR⏎';
     await this.host.ask(command, failed, CONNECT_MS);
@@ -138,7 +138,7 @@ export class SecureDevice {
   }
 }
 
-/** What `+MQTTCONNECTED` and `+MQTTCONN` say of a connection (behaviour §4.3, §4.4). */
+/** What `+MQTTCONNECTED` and `+MQTTCONN` say of a connection [B-CONN-1], [B-CONN-2]. */
 export function fields({ scheme, port, host = '127.0.0.1', path = 'mqtt', reconnect }: Connecting): string {
   const reported = scheme < 6 ? '' : `/${path.replace(/^\//, '')}`;
   return `${scheme},"${host}","${port}","${reported}",${reconnect ? 1 : 0}`;
