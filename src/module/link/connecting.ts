@@ -5,7 +5,7 @@ import { isMqttError } from '#mqtt/index';
 import type { LinkContext, Outcome } from './context.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
 
-/** Milliseconds that a connection gets in all when the command names no time (behaviour §4.3). */
+/** Milliseconds that a connection gets in all when the command names no time [B-WAIT-1]. */
 export const CONNECT_TIMEOUT_MS = 15_000;
 
 /** One try to connect. What comes of it has gone through the machine when this returns or settles. */
@@ -52,7 +52,7 @@ function failed(link: LinkContext, why: Failure): Failure {
   const text = textOf(why.reason);
   if (attempt === 'again') link.log('warn', text);
   const reason = attempt === 'first' ? `AT+MQTTCONN failed: ${text}` : text;
-  // A missing certificate is told by its own line (behaviour §5).
+  // A missing certificate is told by its own line [B-CERT-2].
   const silent = why.before.length > 0;
   link.client.remove(() => link.apply({ type: 'failed', silent }, { reason }));
   return why;

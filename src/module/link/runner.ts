@@ -13,7 +13,7 @@ import type { LinkServices } from './services.ts';
 import { LinkSessions } from './sessions.ts';
 import { renewSubscriptions } from './subscriptions.ts';
 
-/** Milliseconds that a broker gets to take DISCONNECT; `AT+MQTTCLEAN` answers within 500 (behaviour §4.4). */
+/** Milliseconds that a broker gets to take DISCONNECT; `AT+MQTTCLEAN` answers within 500 [B-CLEAN-1]. */
 const DISCONNECT_GRACE_MS = 400;
 const NOTHING: Begun = {};
 

@@ -44,7 +44,7 @@ export function unsubscribe(link: LinkContext, filter: Buffer, timeoutMs: number
   );
 }
 
-/** Subscribes again after a reconnect, silently (behaviour §4.5). */
+/** Subscribes again after a reconnect, silently [B-LOSS-3]. */
 export function renewSubscriptions(link: LinkContext): void {
   for (const [filter, qos] of link.model.topics) void renew(link, filter, qos);
 }
