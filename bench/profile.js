@@ -29,7 +29,7 @@ const PUBLISH_QOS_1 = 0x32;
 /** Which stage a file belongs to; the first that fits counts. */
 const STAGES = /** @type {const} */ ([
   ['lines: bytes to commands', /at\/(line-reader|terminator|interpreter|fields|params|command|mask)\.js/],
-  ['command loop, flow and host', /module\/(?!link)[\w-]+\.js/],
+  ['command loop, flow and host', /at\/session\/|module\/(?!link)[\w-]+\.js/],
   ['commands', /commands\//],
   ['link', /module\/link\//],
   ['MQTT: packets and connection', /dist\/mqtt\//],

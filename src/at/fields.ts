@@ -1,3 +1,5 @@
+import { type Message, message } from '#messages/message';
+
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
@@ -9,7 +11,7 @@ const NINE = 0x39;
 const MAX_FIELDS = 256;
 
 /**
- * The parameters of one command line, as offsets into it: sliced, not split (behaviour §2 P1).
+ * The parameters of one command line, as offsets into it: sliced, not split [B-PARAM-1].
  * One object serves all lines; `split` begins anew.
  */
 export class Fields {
@@ -26,7 +28,7 @@ export class Fields {
   /**
    * Finds the parameters between two offsets of a line.
    * @param lineStart where the line begins in its buffer; columns are counted from it
-   * @param lenientQuotes accept commas inside quotes without a backslash (behaviour §2 P6)
+   * @param lenientQuotes accept commas inside quotes without a backslash [B-PARAM-10]
    */
   split(line: Buffer, lineStart: number, from: number, to: number, lenientQuotes: boolean): void {
     this.line = line;
@@ -57,7 +59,7 @@ export class Fields {
     this.count = count + 1;
   }
 
-  /** Whether parameter `index` is empty or beyond the last (behaviour §2 P4). */
+  /** Whether parameter `index` is empty or beyond the last [B-PARAM-6]. */
   omitted(index: number): boolean {
     return index >= this.count || this.#from[index] === this.#to[index];
   }
@@ -73,7 +75,7 @@ export class Fields {
   }
 
   /**
-   * Parameter `index` as a number: decimal, negative decimal, or hexadecimal with `0x` (behaviour §2 P2).
+   * Parameter `index` as a number: decimal, negative decimal, or hexadecimal with `0x` [B-PARAM-4].
    * @returns undefined when it is none
    */
   number(index: number): number | undefined {
@@ -97,7 +99,7 @@ export class Fields {
   }
 
   /**
-   * Parameter `index` as a string: its bytes between the quotes, escapes resolved (behaviour §2 P1, P2).
+   * Parameter `index` as a string: its bytes between the quotes, escapes resolved [B-PARAM-2], [B-PARAM-3].
    * @returns a view of the line where there is nothing to resolve, or undefined when it is badly quoted
    */
   string(index: number): Buffer | undefined {
@@ -138,22 +140,22 @@ export class Fields {
     return bytes;
   }
 
-  /** One plain sentence about why parameter `index` could not be read as `wanted`. */
-  complaint(index: number, wanted: 'number' | 'string'): string {
+  /** Why parameter `index` could not be read as `wanted`. */
+  complaint(index: number, wanted: 'number' | 'string'): Message {
     const [from, to] = this.span(index);
-    const line = this.line;
-    const place = `parameter ${index + 1}`;
-    const column = (offset: number) => offset - this.#lineStart + 1;
+    const quoted = this.line[from] === QUOTE;
+    const parameter = index + 1;
+    const begin = from - this.#lineStart + 1;
+    const end = to - this.#lineStart + 1;
     if (wanted === 'number') {
-      if (line[from] === QUOTE) return `${place} is a number and must not be quoted`;
-      return `${place} at column ${column(from)} is not a number`;
+      return quoted
+        ? message('at.numberQuoted', { parameter })
+        : message('at.numberExpected', { parameter, column: begin });
     }
-    if (line[from] !== QUOTE)
-      return `${place} at column ${column(from)} is a string and must be in double quotes`;
-    if (this.#endsQuoted(from, to))
-      return `${place} has a double quote inside, before column ${column(to) - 1} – write \\"`;
-    if (index + 1 < this.count) return `${place} ended at column ${column(to)}: an unescaped ',' – write \\,`;
-    return `${place} has no closing double quote`;
+    if (!quoted) return message('at.stringExpected', { parameter, column: begin });
+    if (this.#endsQuoted(from, to)) return message('at.quoteInside', { parameter, column: end - 1 });
+    if (parameter < this.count) return message('at.commaInside', { parameter, column: end });
+    return message('at.quoteMissing', { parameter });
   }
 
   #endsQuoted(from: number, to: number): boolean {

@@ -1,4 +1,5 @@
 import { sameBytes } from '#bytes/same-bytes';
+import { message } from '#messages/message';
 import { errorCode } from './codes.ts';
 import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
@@ -12,7 +13,7 @@ const T = 0x54;
 
 /**
  * Understands command lines by the rows of a command set: finds the row and the form, reads the parameters
- * in their order, counts them, checks what the form needs, and runs it (behaviour §1 L3 to L6, §2, §4.2).
+ * in their order, counts them, checks what the form needs, and runs it [B-LINE-3] to [B-LINE-7], [B-PARAM-8], [B-PARAM-9].
  */
 export class Interpreter<C> {
   readonly #rows = new Map<string, CommandRow<C>>();
@@ -96,14 +97,22 @@ export class Interpreter<C> {
       values[index] = value;
     }
     if (fields.count > params.length) {
-      return failure(
-        form.countCode ?? errorCode('count'),
-        `there are ${fields.count} parameters and at most ${params.length} are taken; ` +
-          `a comma inside a string needs a backslash – write \\,`,
-      );
+      const counts = { given: fields.count, max: params.length };
+      return failure(form.countCode ?? errorCode('count'), message('at.tooManyParameters', counts));
     }
     return form.requires?.check(context, values) ?? form.run(context, values);
   }
+}
+
+const shared = new WeakMap<readonly CommandRow<never>[], Map<boolean, unknown>>();
+
+/** One for all who have the same commands: it holds nothing between two lines, and its tables are large. */
+export function sharedInterpreter<C>(rows: readonly CommandRow<C>[], lenientQuotes: boolean): Interpreter<C> {
+  const made = shared.get(rows) ?? new Map<boolean, unknown>();
+  shared.set(rows, made);
+  const interpreter = (made.get(lenientQuotes) ?? new Interpreter(rows, { lenientQuotes })) as Interpreter<C>;
+  made.set(lenientQuotes, interpreter);
+  return interpreter;
 }
 
 function runBare<C>(form: Form<C>, context: C): Reply | Promise<Reply> {
@@ -133,20 +142,16 @@ function isLetter(byte: number | undefined, capital: number): boolean {
 }
 
 function notAT(length: number): Failure {
-  const sentence =
-    length === 0
-      ? 'the line is blank; bytes sent after the announced length of a data phase begin a new line'
-      : 'the line does not start with AT';
-  return failure(errorCode('noAT'), sentence);
+  return failure(errorCode('noAT'), length === 0 ? message('at.lineBlank') : message('at.lineNotAT'));
 }
 
 function unknown(name: string): Failure {
-  return failure(errorCode('unsupported'), `there is no command ${shown(name)}; AT+CMD? lists them all`);
+  return failure(errorCode('unsupported'), message('at.commandUnknown', { name: shown(name) }));
 }
 
 function wrongForm<C>(row: CommandRow<C>): Failure {
   const forms = (Object.keys(row.forms) as FormKind[]).map((kind) => formName(row.name, kind));
-  return failure(errorCode('form'), `${row.name} is used as ${forms.join(' or ')}`);
+  return failure(errorCode('form'), message('at.formUnknown', { name: row.name, forms }));
 }
 
 /** Only what can be a name: behind it may be a password. */

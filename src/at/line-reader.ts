@@ -1,7 +1,7 @@
 import type { Terminator } from './terminator.ts';
 import { findTerminator } from './terminator.ts';
 
-/** A line may be at most this many bytes, its terminator included (behaviour §1 L4). */
+/** A line may be at most this many bytes, its terminator included [B-LINE-4]. */
 export const MAX_LINE_BYTES = 256;
 
 const LF = 0x0a;
@@ -33,10 +33,10 @@ export interface ReaderSink {
 }
 
 /**
- * Turns a stream of bytes into lines and, in data mode, into data (behaviour §1 and §3).
+ * Turns a stream of bytes into lines and, in data mode, into data [B-LINE-9], [B-DATA-2].
  *
  * Any bytes are legal and nothing throws. How the stream was cut into chunks makes no difference to the
- * lines and data reported. The sink may call `expectData` and `halt` from within a report; both take effect
+ * lines and data reported. The sink may call `expectData` and `pause` from within a report; both take effect
  * with the very next byte.
  */
 export class LineReader {
@@ -50,7 +50,7 @@ export class LineReader {
   #lastDropped = 0;
   #skipLineFeed = false;
   #dataLeft = 0;
-  #halted = false;
+  #paused = false;
   #backlog: Buffer | undefined;
 
   constructor(terminator: Terminator, sink: ReaderSink) {
@@ -63,8 +63,8 @@ export class LineReader {
     return this.#keptLength > 0 || this.#dropping;
   }
 
-  get halted(): boolean {
-    return this.#halted;
+  get paused(): boolean {
+    return this.#paused;
   }
 
   /** Switches to data mode: the next `length` bytes are data, whatever they are. */
@@ -78,13 +78,13 @@ export class LineReader {
   }
 
   /** Stops taking bytes, at once; what is left of the chunk is kept for `resume`. */
-  halt(): void {
-    this.#halted = true;
+  pause(): void {
+    this.#paused = true;
   }
 
-  /** Goes on with what `halt` kept back. */
+  /** Goes on with what `pause` kept back. */
   resume(): void {
-    this.#halted = false;
+    this.#paused = false;
     const backlog = this.#backlog;
     this.#backlog = undefined;
     if (backlog !== undefined) this.feed(backlog);
@@ -98,11 +98,11 @@ export class LineReader {
     this.#dataLeft = 0;
   }
 
-  /** Takes the next bytes. While halted they are kept back. */
+  /** Takes the next bytes. While paused they are kept back. */
   feed(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
-      if (this.#halted) {
+      if (this.#paused) {
         const rest = chunk.subarray(at);
         this.#backlog = this.#backlog === undefined ? rest : Buffer.concat([this.#backlog, rest]);
         return;

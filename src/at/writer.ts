@@ -1,11 +1,11 @@
 import { WriteBuffer } from '#bytes/write-buffer';
 import { errorCode, formatErrorCode } from './codes.ts';
 import type { Failure } from './reply.ts';
-import { BUSY_BYTES, ERROR_TEXT, joinLines, PROMPT_BYTES, READY_BYTES } from './reply.ts';
+import { BUSY_BYTES, ERROR_TEXT, joinLines, PROMPT_BYTES } from './reply.ts';
 
 /**
  * What a URC (unsolicited result code) speaks of; it decides whether an open data phase holds it back:
- * `received` as the setting says, `link` always, `event` never (behaviour §3).
+ * `received` as the setting says, `link` always, `event` never [B-DATA-7], [B-DATA-8].
  */
 export type UrcKind = 'received' | 'link' | 'event';
 
@@ -23,7 +23,7 @@ export class Outlet {
 }
 
 /**
- * The only object that writes to hosts (behaviour §3). Echo goes to its sender, everything else to all.
+ * The only object that writes to hosts [B-REPLY-3], [B-URC-1]. Echo goes to its sender, everything else to all.
  * Each call is one whole thing: nothing comes between the bytes of a reply, a prompt or a URC.
  * Writes are gathered until `flush`, which the owner calls at the end of each turn.
  */
@@ -46,7 +46,7 @@ export class Writer {
   /**
    * @param options.holdReceived hold received messages back during a data phase
    * @param options.schedule runs the given flush before the turn of the event loop ends
-   * @param options.wrote hears of each URC that goes out, and of `ready`
+   * @param options.wrote hears of each URC that goes out
    * @param options.backlog hears when more is held back than is wanted, and when it no longer is
    */
   constructor(options: {
@@ -69,7 +69,7 @@ export class Writer {
     this.#outlets = this.#outlets.filter((each) => each !== outlet);
   }
 
-  /** The bytes of a command come back to the host that sent them (behaviour §1 L2). */
+  /** The bytes of a command come back to the host that sent them [B-LINE-2]. */
   echo(outlet: Outlet, bytes: Buffer): void {
     outlet.output.append(bytes);
     this.#arrange();
@@ -92,7 +92,7 @@ export class Writer {
     return bytes;
   }
 
-  /** A line was discarded because a command is waiting (behaviour §3). @returns what was written */
+  /** A line was discarded because a command is waiting [B-BUSY-1]. @returns what was written */
   busy(): Buffer {
     const code = codeLine(errorCode('busy'));
     const bytes = this.showCodes ? Buffer.concat([Buffer.from(code), BUSY_BYTES]) : BUSY_BYTES;
@@ -118,10 +118,6 @@ export class Writer {
     const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
     if (this.#dataOpen && hold) this.#hold(bytes);
     else this.#toAllUrc(bytes);
-  }
-
-  ready(): void {
-    this.#toAllUrc(READY_BYTES);
   }
 
   /** Back to the state after power-on; what was held back is lost with the RAM. */

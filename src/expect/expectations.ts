@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { TrafficEvent } from '#module/observer';
+import type { TrafficEvent } from '#at/session/observer';
 import type { Timers } from '#time/timers';
 import type { Pattern } from './patterns.ts';
 import { Scanner } from './scanner.ts';

@@ -1,4 +1,4 @@
-import type { TrafficEvent } from '#module/observer';
+import type { TrafficEvent } from '#at/session/observer';
 
 /** Lines kept for the report. */
 const KEPT_LINES = 200;

@@ -7,31 +7,24 @@ export interface Valve {
 }
 
 /**
- * Flow control end to end: a full socket to a broker holds back the hosts, and a host that does not read
- * holds back both the hosts and the brokers (behaviour §3, Busy). Nothing is dropped and nothing piles up.
+ * Backpressure between a module's UART and its brokers: a full socket to a broker pauses the UART, and hosts that do
+ * not read pause the brokers [B-BUSY-4]. Nothing is dropped and nothing piles up.
  */
 export class Flow {
+  readonly #uart: Valve;
   /** Never changed, but replaced, so that one may come or go while they are turned. */
-  #hosts: readonly Valve[] = [];
   #brokers: readonly Valve[] = [];
-  readonly #fullHosts = new LazySet<object>();
-  readonly #fullBrokers = new LazySet<object>();
-  #backlog = false;
+  readonly #full = new LazySet<object>();
+  #congested = false;
 
-  /** Adds a host's input; it is held back from the start when something is full. */
-  addHost(host: Valve): void {
-    this.#hosts = this.#hosts.concat(host);
-    if (this.hostsHeld) host.pause();
+  constructor(uart: Valve) {
+    this.#uart = uart;
   }
 
-  removeHost(host: Valve): void {
-    this.#hosts = this.#hosts.filter((each) => each !== host);
-    this.hostDrained(host);
-  }
-
+  /** Adds a broker; it is paused from the start when the hosts do not read. */
   addBroker(broker: Valve): void {
     this.#brokers = this.#brokers.concat(broker);
-    if (this.brokersHeld) broker.pause();
+    if (this.#congested) broker.pause();
   }
 
   removeBroker(broker: Valve): void {
@@ -39,57 +32,27 @@ export class Flow {
     this.brokerDrained(broker);
   }
 
-  /** Whether the module takes no bytes from its hosts now. */
-  get hostsHeld(): boolean {
-    return this.#fullHosts.size > 0 || this.#fullBrokers.size > 0;
-  }
-
-  /** Whether the module takes no bytes from its brokers now. */
-  get brokersHeld(): boolean {
-    return this.#backlog || this.#fullHosts.size > 0;
-  }
-
   /** The socket to a broker is full. */
   brokerFull(broker: object): void {
-    this.#change(() => this.#fullBrokers.add(broker));
+    const before = this.#full.size;
+    this.#full.add(broker);
+    if (before === 0) this.#uart.pause();
   }
 
   brokerDrained(broker: object): void {
-    this.#change(() => this.#fullBrokers.delete(broker));
+    const before = this.#full.size;
+    this.#full.delete(broker);
+    if (before > 0 && this.#full.size === 0) this.#uart.resume();
   }
 
-  /** A host does not take what is written to it. */
-  hostFull(host: object): void {
-    this.#change(() => this.#fullHosts.add(host));
-  }
-
-  hostDrained(host: object): void {
-    this.#change(() => this.#fullHosts.delete(host));
-  }
-
-  /**
-   * Many messages wait for the end of a data phase, or no longer do. The hosts go on, for it is they who end it.
-   */
-  backlog(many: boolean): void {
-    this.#change(() => {
-      this.#backlog = many;
-    });
-  }
-
-  #change(act: () => void): void {
-    const [hosts, brokers] = [this.hostsHeld, this.brokersHeld];
-    act();
-    if (this.brokersHeld !== brokers) turn(this.#brokers, () => this.brokersHeld);
-    if (this.hostsHeld !== hosts) turn(this.#hosts, () => this.hostsHeld);
-  }
-}
-
-/** Pauses or resumes all valves; one that fills something again while resuming ends the round for the rest. */
-function turn(valves: readonly Valve[], held: () => boolean): void {
-  const pausing = held();
-  for (const valve of valves) {
-    if (held() !== pausing) return;
-    if (pausing) valve.pause();
-    else valve.resume();
+  /** The UART takes no URCs, or does again. */
+  congested(congested: boolean): void {
+    this.#congested = congested;
+    for (const broker of this.#brokers) {
+      // One that goes on may fill the UART again, which ends the round for the rest.
+      if (this.#congested !== congested) return;
+      if (congested) broker.pause();
+      else broker.resume();
+    }
   }
 }

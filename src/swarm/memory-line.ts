@@ -1,4 +1,4 @@
-import type { HostStream } from '#module/host';
+import type { HostStream } from '#module/stream-host';
 
 /**
  * The serial line between a module and a host in the same process. It takes everything at once and is far

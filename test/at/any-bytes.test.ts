@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TERMINATORS, type Terminator } from '#at/terminator';
 import { type BenchHost, ModuleBench } from '../support/module-bench.ts';
 
-// The whole module, without a network: whatever comes, and however it is cut (behaviour §1, §3).
+// The whole module, without a network: whatever comes, and however it is cut [B-LINE-9], [B-DATA-2].
 
 const LINE_END = { crlf: '\r\n', cr: '\r', lf: '\n', any: '\r\n' } as const;
 const CONFIGURE = 'AT+MQTTUSERCFG=0,1,"c","u","p",0,0,""';
@@ -91,10 +91,10 @@ describe('whatever bytes come', () => {
           host.send(bytes);
           await host.heard();
         };
-        await say(Buffer.alloc(bench.module.dataRemaining));
+        await say(Buffer.alloc(bench.module.at.dataRemaining));
         await say(LINE_END[terminator]);
         // The line just ended may have been a command that asks for data.
-        await say(Buffer.alloc(bench.module.dataRemaining));
+        await say(Buffer.alloc(bench.module.at.dataRemaining));
         await say(`ATE0${LINE_END[terminator]}`);
         host.send(`AT${LINE_END[terminator]}`);
         expect(await host.heard()).toBe('\r\nOK\r\n');
@@ -110,7 +110,7 @@ describe('whatever bytes come', () => {
         const whole = await play(input.terminator, [bytes]);
         const pieces = await play(input.terminator, cut(bytes, input.cuts));
         expect(pieces.output).toBe(whole.output);
-        expect(pieces.bench.module.dataRemaining).toBe(whole.bench.module.dataRemaining);
+        expect(pieces.bench.module.at.dataRemaining).toBe(whole.bench.module.at.dataRemaining);
         expect(pieces.bench.module.links[0]?.user).toEqual(whole.bench.module.links[0]?.user);
       }),
       { numRuns: 300 },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Fields } from '#at/fields';
+import { textOf } from '#messages/message';
 
 /** The fields of what follows the `=` of a line; columns count from the beginning of `AT+X=`. */
 function fieldsOf(parameters: string | Buffer, lenientQuotes = false): Fields {
@@ -129,6 +130,6 @@ describe('the reason why a parameter could not be read', () => {
     ['0,"1"', 1, 'number', 'parameter 2 is a number and must not be quoted'],
     ['0,1a', 1, 'number', 'parameter 2 at column 8 is not a number'],
   ] as const)('%s', (parameters, index, wanted, sentence) => {
-    expect(fieldsOf(parameters).complaint(index, wanted)).toBe(sentence);
+    expect(textOf(fieldsOf(parameters).complaint(index, wanted))).toBe(sentence);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LineReader, MAX_LINE_BYTES } from '#at/line-reader';
 import { TERMINATORS, type Terminator } from '#at/terminator';
 
-/** What a reader reports, as text. A line `DATA n` asks for n bytes of data, `HALT` stops the reader. */
+/** What a reader reports, as text. A line `DATA n` asks for n bytes of data, `PAUSE` stops the reader. */
 class Report {
   readonly entries: string[] = [];
   readonly reader: LineReader;
@@ -19,7 +19,7 @@ class Report {
         this.entries.push(`line ${text}`);
         const data = /^DATA (\d)$/.exec(text);
         if (data !== null) this.reader.expectData(Number(data[1]));
-        if (text === 'HALT') this.reader.halt();
+        if (text === 'PAUSE') this.reader.pause();
       },
       overlong: (raw, seen) => {
         this.echo += raw.toString('latin1', seen);
@@ -111,18 +111,18 @@ describe('data', () => {
   });
 });
 
-describe('a halted reader', () => {
+describe('a paused reader', () => {
   test('keeps back what follows, in the middle of a chunk and after it', () => {
-    const report = new Report('crlf').feed('a\r\nHALT\r\nb\r\nc', '\r\n');
-    expect(report.entries).toEqual(['line a', 'line HALT']);
+    const report = new Report('crlf').feed('a\r\nPAUSE\r\nb\r\nc', '\r\n');
+    expect(report.entries).toEqual(['line a', 'line PAUSE']);
     report.reader.resume();
-    expect(report.entries).toEqual(['line a', 'line HALT', 'line b', 'line c']);
+    expect(report.entries).toEqual(['line a', 'line PAUSE', 'line b', 'line c']);
   });
 
-  test('may be halted again by what it kept back', () => {
-    const report = new Report('crlf').feed('HALT\r\nb\r\nHALT\r\nc\r\n');
+  test('may be paused again by what it kept back', () => {
+    const report = new Report('crlf').feed('PAUSE\r\nb\r\nPAUSE\r\nc\r\n');
     report.reader.resume();
-    expect(report.entries).toEqual(['line HALT', 'line b', 'line HALT']);
+    expect(report.entries).toEqual(['line PAUSE', 'line b', 'line PAUSE']);
     report.reader.resume();
     expect(report.entries.at(-1)).toBe('line c');
   });

@@ -62,7 +62,7 @@ test('OK and the data prompt are one write', () => {
 
 test('a detached host gets nothing more', () => {
   writer.detach(bench.second);
-  writer.ready();
+  writer.reply(OK_BYTES);
   writer.flush();
   expect(bench.two).toEqual([]);
 });

@@ -141,7 +141,7 @@ describe('in data mode', () => {
     two.leave();
     await settled();
     const three = bench.attach('three');
-    expect(bench.module.dataRemaining).toBe(4);
+    expect(bench.module.at.dataRemaining).toBe(4);
     three.send('cd');
     three.send('ef');
     expect(await three.heard()).toBe('\r\nOK\r\n');

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { AtHost, HostTransport } from '#at/session/host';
+import { AtSession } from '#at/session/session';
 import { Flow, type Valve } from '#module/flow';
+import { settingsFromPairs } from '#module/settings/settings';
+import { ManualClock } from '../support/manual-clock.ts';
 import { ModuleBench, settled } from '../support/module-bench.ts';
 
 /** A valve that counts how often it was turned. */
@@ -21,15 +25,51 @@ class TestValve implements Valve {
   }
 }
 
+/** A host on the UART that takes no more when it is told so. */
+class TestHost extends TestValve implements HostTransport {
+  readonly at: AtHost;
+  #taking = true;
+
+  constructor() {
+    super();
+    this.at = uart.attach(this, { name: 'host' });
+  }
+
+  fill(): void {
+    this.#taking = false;
+    uart.urc(Buffer.from('+URC\r\n'), 'event');
+    uart.flush();
+  }
+
+  drain(): void {
+    this.#taking = true;
+    this.at.drained();
+  }
+
+  write(): boolean {
+    return this.#taking;
+  }
+
+  end(): void {}
+}
+
+let uart: AtSession<unknown>;
 let flow: Flow;
-let host: TestValve;
+let host: TestHost;
 let broker: TestValve;
 
 beforeEach(() => {
-  flow = new Flow();
-  host = new TestValve();
+  uart = new AtSession<unknown>({
+    commands: [],
+    context: undefined,
+    settings: settingsFromPairs([]),
+    timers: new ManualClock(),
+    log: () => {},
+    congested: (congested) => flow.congested(congested),
+  });
+  flow = new Flow(uart);
+  host = new TestHost();
   broker = new TestValve();
-  flow.addHost(host);
   flow.addBroker(broker);
 });
 
@@ -41,23 +81,23 @@ test('a full broker holds the hosts and no broker', () => {
 });
 
 test('a full host holds hosts and brokers', () => {
-  flow.hostFull(host);
+  host.fill();
   expect([host.paused, broker.paused]).toEqual([true, true]);
-  flow.hostDrained(host);
+  host.drain();
   expect([host.paused, broker.paused]).toEqual([false, false]);
 });
 
 test('a backlog holds the brokers and no host', () => {
-  flow.backlog(true);
+  flow.congested(true);
   expect([host.paused, broker.paused]).toEqual([false, true]);
-  flow.backlog(false);
+  flow.congested(false);
   expect([host.paused, broker.paused]).toEqual([false, false]);
 });
 
 test('all that are full must drain', () => {
-  flow.hostFull(host);
+  host.fill();
   flow.brokerFull(broker);
-  flow.hostDrained(host);
+  host.drain();
   expect([host.paused, broker.paused]).toEqual([true, false]);
   flow.brokerDrained(broker);
   expect(host.paused).toBe(false);
@@ -66,7 +106,7 @@ test('all that are full must drain', () => {
 test('what is held already is not held again', () => {
   flow.brokerFull(broker);
   flow.brokerFull(broker);
-  flow.hostFull(host);
+  host.fill();
   expect(host.turns).toBe(1);
 });
 
@@ -74,24 +114,21 @@ test('a full one that goes away holds nobody any more', () => {
   flow.brokerFull(broker);
   flow.removeBroker(broker);
   expect(host.paused).toBe(false);
-  const other = new TestValve();
-  flow.addHost(other);
-  flow.hostFull(other);
-  flow.removeHost(other);
+  const other = new TestHost();
+  other.fill();
+  other.at.detach();
   expect(host.paused).toBe(false);
 });
 
 test('one that comes while something is full is held from the start', () => {
-  flow.hostFull(host);
-  const [late, lateBroker] = [new TestValve(), new TestValve()];
-  flow.addHost(late);
+  host.fill();
+  const [late, lateBroker] = [new TestHost(), new TestValve()];
   flow.addBroker(lateBroker);
   expect([late.paused, lateBroker.paused]).toEqual([true, true]);
 });
 
 test('one that fills the broker again while it is let go ends the round for the rest', () => {
-  const rest = new TestValve();
-  flow.addHost(rest);
+  const rest = new TestHost();
   flow.brokerFull(broker);
   host.opened = () => flow.brokerFull(broker);
   flow.brokerDrained(broker);
@@ -110,11 +147,11 @@ describe('a host that does not read', () => {
     const lines = 30_000;
     for (let line = 0; line < lines; line++) busy.send('AT\r\n');
     await settled();
-    expect(bench.module.flow.hostsHeld).toBe(true);
+    expect(bench.module.at.paused).toBe(true);
     idle.stream.resume();
     const heard = await idle.heardTo('\r\nOK\r\n');
     expect(heard).toBe('\r\nOK\r\n'.repeat(lines));
     expect(await busy.heard()).toBe('AT\r\n\r\nOK\r\n'.repeat(lines));
-    expect(bench.module.flow.hostsHeld).toBe(false);
+    expect(bench.module.at.paused).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { CommandEvent } from '#at/session/observer';
 import type { ModuleParts } from '#module/module';
-import type { CommandEvent, LinkStateEvent } from '#module/observer';
+import type { LinkStateEvent } from '#module/observer';
 import { dialRoute } from '#mqtt/transports/dial';
 import { type BenchHost, ModuleBench } from '../support/module-bench.ts';
 import { ScriptedBroker } from '../support/scripted-broker.ts';

@@ -119,7 +119,7 @@ describe.each(kinds)('$name', ({ open, leave, bulk, stays, hosts }) => {
     await first.asks(`AT+MQTTCONN=0,"127.0.0.1",${bench.broker.port},0`, 'OK\r\n');
     await first.asks('AT+MQTTPUBRAW=0,"photo",10,0,0', '>');
     opened.host.write('first');
-    await eventually('half of the data', () => bench.module.dataRemaining === 5);
+    await eventually('half of the data', () => bench.module.at.dataRemaining === 5);
     await leave(opened.host);
     if (stays !== true) await bench.logged(/has gone with 5 bytes of data missing; the next host/);
 

@@ -49,7 +49,7 @@ export class Terminal implements LogSink {
   }
 
   #typed(line: string): void {
-    const { dataRemaining } = this.#module;
+    const { dataRemaining } = this.#module.at;
     if (dataRemaining === 0) {
       if (line.trim() !== '') this.#stream.say(`${line}\r\n`);
       return this.#lines.prompt();

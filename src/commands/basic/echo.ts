@@ -9,7 +9,7 @@ const echoCommand = (name: string, on: boolean, help: string) =>
     forms: {
       execute: form({
         run(module) {
-          module.echo = on;
+          module.at.echo = on;
           return OK;
         },
       }),

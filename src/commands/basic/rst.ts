@@ -1,7 +1,7 @@
 import { OK, verbatim } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
 
-/** What stands in for OK when another command is cut short (behaviour §3, Busy). */
+/** What stands in for OK when another command is cut short [B-BUSY-2]. */
 const FORCED = verbatim('\r\nWill force to restart!!!\r\n');
 
 export const rst = defineCommand({
@@ -11,7 +11,7 @@ export const rst = defineCommand({
   forms: {
     execute: form({
       whileBusy: true,
-      run: (module) => ({ ...(module.busy ? FORCED : OK), after: () => module.restart() }),
+      run: (module) => ({ ...(module.at.busy ? FORCED : OK), after: () => module.restart() }),
     }),
   },
 });

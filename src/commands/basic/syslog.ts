@@ -7,11 +7,11 @@ export const syslog = defineCommand({
   family: 'basic',
   help: 'Whether a failure prints its code as ERR CODE:0x… before ERROR; 0 after boot.',
   forms: {
-    query: form({ run: (module) => okWith(`+SYSLOG:${module.syslog ? 1 : 0}`) }),
+    query: form({ run: (module) => okWith(`+SYSLOG:${module.at.showCodes ? 1 : 0}`) }),
     set: form({
       params: [onOff('status', '0: ERROR only; 1: the code before it.')],
       run(module, [status]) {
-        module.syslog = status === 1;
+        module.at.showCodes = status === 1;
         return OK;
       },
     }),

@@ -2,7 +2,6 @@ import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, type Param, string } from '#at/params';
 import { type Failure, failure, OK, okWith, type Reply, type Result } from '#at/reply';
-import { receivedLengthIsWrong } from '#module/data-phase';
 import {
   type BytesType,
   isNumber,
@@ -14,6 +13,7 @@ import {
 } from '#module/flash/manufacturing';
 import type { Module } from '#module/module';
 import { isDer } from '#net/pem';
+import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 
 /** What an operation names: bytes held one a character, as the store has them. */

@@ -1,8 +1,8 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number } from '#at/params';
 import { OK } from '#at/reply';
-import { receivedLengthIsWrong } from '#module/data-phase';
 import type { Module } from '#module/module';
+import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import { CREDENTIALS, type Credential, credentialCodes } from './credentials.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';

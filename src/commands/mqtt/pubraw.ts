@@ -1,9 +1,9 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number } from '#at/params';
 import { failure, type Reply, type Result, verbatim } from '#at/reply';
-import { receivedLengthIsWrong } from '#module/data-phase';
 import { checkTopicName, MAX_REMAINING_LENGTH } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
+import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import {
   ANSWER_TIMEOUT_MS,

@@ -1,7 +1,8 @@
+import { at } from './at.ts';
 import { config } from './config.ts';
 import { errors } from './errors.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
-export const en = { config, errors, link, mqtt };
+export const en = { at, config, errors, link, mqtt };

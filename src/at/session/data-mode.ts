@@ -1,28 +1,27 @@
-import { mqttCode } from '#at/mqtt-codes';
-import { type DataPhase, type Failure, failure, type Reply } from '#at/reply';
-import type { Message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
-import type { Host } from './host.ts';
+import type { DataPhase, Failure, Reply } from '../reply.ts';
+import type { SessionHost } from './host.ts';
 
 const PLUS = 0x2b;
 const ESCAPE_LENGTH = 3;
 /** Milliseconds of silence before a lone `+++` [B-DATA-5]. */
 const ESCAPE_SILENCE_MS = 1000;
 
-interface DataPhaseParts {
+interface DataModeParts {
   readonly timers: Timers;
   /** 0 waits for ever. */
   readonly timeoutMs: number;
   readonly escape: boolean;
-  /** The phase is over early: its time is up or the host escaped. */
+  /** Data mode is over early: its time is up or the host escaped. */
   abandoned(failed: Failure): void;
 }
 
 /** Data that a command has asked for and that is coming in [B-DATA-2]. */
-export class OpenDataPhase {
+export class DataMode {
   /** Who sends the data; undefined once that host has gone, until another one speaks. */
-  owner: Host | undefined;
-  readonly #parts: DataPhaseParts;
+  owner: SessionHost | undefined;
+  readonly #parts: DataModeParts;
   readonly #phase: DataPhase['data'];
   readonly #bytes: Buffer;
   #received = 0;
@@ -30,7 +29,7 @@ export class OpenDataPhase {
   #lastAt: number;
   #cancelTimer: Cancel | undefined;
 
-  constructor(owner: Host, phase: DataPhase['data'], parts: DataPhaseParts) {
+  constructor(owner: SessionHost, phase: DataPhase['data'], parts: DataModeParts) {
     this.owner = owner;
     this.#phase = phase;
     this.#parts = parts;
@@ -45,7 +44,7 @@ export class OpenDataPhase {
   }
 
   /** Another host goes on where the one that left stopped. */
-  adopt(host: Host): void {
+  adopt(host: SessionHost): void {
     this.owner = host;
     host.reader.expectData(this.remaining);
   }
@@ -53,7 +52,7 @@ export class OpenDataPhase {
   /** Takes bytes. @returns whether the data is complete */
   take(chunk: Buffer): boolean {
     if (this.#isEscape(chunk)) {
-      this.#abandon('the host left data mode with +++');
+      this.#abandon(message('at.dataEscaped'));
       return false;
     }
     chunk.copy(this.#bytes, this.#received);
@@ -88,15 +87,16 @@ export class OpenDataPhase {
     const silent = timers.now() - this.#lastAt;
     this.#cancelTimer = timers.after(timeoutMs - silent, () => {
       if (timers.now() - this.#lastAt < timeoutMs) return this.#armTimer();
-      this.#abandon(`no byte came for ${timeoutMs} ms`);
+      this.#abandon(message('at.dataTimedOut', { ms: timeoutMs }));
     });
   }
 
-  #abandon(why: string): void {
+  #abandon(why: Message): void {
     this.stop();
     this.owner?.reader.leaveData();
-    const sentence = `${why}: ${this.#received} of ${this.#phase.length} bytes had come, and they are dropped`;
-    this.#parts.abandoned(this.#phase.abandoned(sentence));
+    const { length } = this.#phase;
+    const reason = message('at.dataIncomplete', { why, received: this.#received, length });
+    this.#parts.abandoned(this.#phase.abandoned(reason));
   }
 
   /** Pluses count as data until the third; a lone `+++` has nothing before it for a second and nothing behind it. */
@@ -107,9 +107,4 @@ export class OpenDataPhase {
     this.#pluses = onlyPluses && (silent || this.#pluses > 0) ? this.#pluses + chunk.length : 0;
     return this.#pluses === ESCAPE_LENGTH;
   }
-}
-
-/** What a data phase that ended early fails with: 0x604D [B-DATA-4]. */
-export function receivedLengthIsWrong(reason: Message | string): Failure {
-  return failure(mqttCode('RECV_LENGTH_IS_WRONG'), reason);
 }

@@ -1,11 +1,12 @@
-import type { Failure } from '#at/reply';
-import { OK_BYTES } from '#at/reply';
 import { showBytes } from '#bytes/show-bytes';
-import type { Clock } from '#time/clock';
-import type { ModuleObserver } from './observer.ts';
+import type { Timers } from '#time/timers';
+import { type Failure, OK_BYTES } from '../reply.ts';
+import type { AtObserver } from './observer.ts';
 
-/** Makes a line fit for showing, as `Interpreter.mask` does. */
-export type MaskLine = (bytes: Buffer, from: number, to: number) => Buffer;
+/** Makes a line fit for showing. */
+interface Masking {
+  mask(bytes: Buffer, from: number, to: number): Buffer;
+}
 
 /** The command that runs: the one before it has been answered. */
 interface Current {
@@ -18,30 +19,50 @@ interface Current {
 
 const MASKED_REPLY = Buffer.concat([Buffer.from('***\r\n'), OK_BYTES]);
 
-/** Tells an observer of commands and their answers, and of the traffic; there is none without an observer. */
-export class CommandWatch {
-  readonly #observer: ModuleObserver;
-  readonly #clock: Clock;
-  readonly #mask: MaskLine;
+/** There is none where nobody wants to hear of commands. */
+export function commandReporter(
+  observer: AtObserver | undefined,
+  timers: Timers,
+  masking: Masking,
+): CommandReporter | undefined {
+  if (observer?.command === undefined && observer?.traffic === undefined) return undefined;
+  return new CommandReporter(observer, timers, masking);
+}
+
+/** Tells an observer of each URC. */
+export function urcReporter(observer: AtObserver | undefined): ((bytes: Buffer) => void) | undefined {
+  if (observer?.traffic === undefined && observer?.urc === undefined) return undefined;
+  return (bytes) => {
+    const shown = showBytes(bytes).replace(/^\r\n|\r\n$/g, '');
+    observer.traffic?.({ host: undefined, bytes, shown });
+    observer.urc?.(shown);
+  };
+}
+
+/** Tells an observer of commands and their answers, and of the traffic that they are. */
+export class CommandReporter {
+  readonly #observer: AtObserver;
+  readonly #timers: Timers;
+  readonly #masking: Masking;
   #current: Current | undefined;
 
-  constructor(observer: ModuleObserver, clock: Clock, mask: MaskLine) {
+  constructor(observer: AtObserver, timers: Timers, masking: Masking) {
     this.#observer = observer;
-    this.#clock = clock;
-    this.#mask = mask;
+    this.#timers = timers;
+    this.#masking = masking;
   }
 
   /** A line that will be run. @param end behind its terminator */
   line(host: string, bytes: Buffer, from: number, to: number, end: number): void {
-    const line = showBytes(this.#mask(bytes, from, to));
-    this.#current = { host, line, since: this.#clock.now() };
+    const line = showBytes(this.#masking.mask(bytes, from, to));
+    this.#current = { host, line, since: this.#timers.now() };
     this.#observer.traffic?.({ host, bytes: bytes.subarray(from, end), shown: line });
   }
 
   /** All the data that the command asked for. */
   data(host: string, bytes: Buffer): void {
     if (this.#current !== undefined) {
-      this.#current.since = this.#clock.now();
+      this.#current.since = this.#timers.now();
       this.#current.dataBytes = bytes.length;
     }
     this.#observer.traffic?.({ host, bytes, shown: `(${bytes.length} bytes of data)` });
@@ -66,9 +87,9 @@ export class CommandWatch {
     reply: Buffer,
     failure?: Failure,
   ): void {
-    const line = showBytes(this.#mask(bytes, from, to));
+    const line = showBytes(this.#masking.mask(bytes, from, to));
     this.#observer.traffic?.({ host, bytes: bytes.subarray(from, end), shown: line });
-    this.#report({ host, line, since: this.#clock.now() }, reply, reply, failure);
+    this.#report({ host, line, since: this.#timers.now() }, reply, reply, failure);
   }
 
   /** The command that runs will never be answered, because of a restart. */
@@ -89,7 +110,7 @@ export class CommandWatch {
       line,
       reply: shown,
       ok: failure === undefined,
-      ms: this.#clock.now() - since,
+      ms: this.#timers.now() - since,
       ...(dataBytes === undefined ? {} : { dataBytes }),
       ...(failure === undefined ? {} : { failure: { codes: failure.codes, reason: failure.reason } }),
     });

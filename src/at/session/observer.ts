@@ -1,0 +1,41 @@
+import type { Failure } from '../reply.ts';
+
+/** A command that was answered, as an observer hears of it. Secret parameters are masked in all of it. */
+export interface CommandEvent {
+  /** The host it came from. */
+  readonly host: string;
+  /** The line without its end, `\"***\"` in place of each secret. */
+  readonly line: string;
+  /** What was answered, line ends included. */
+  readonly reply: string;
+  readonly ok: boolean;
+  /** Milliseconds from the line, or from the last byte of its data, to the reply. */
+  readonly ms: number;
+  /** How many bytes of data the command took, in the event that follows the one of its prompt. */
+  readonly dataBytes?: number;
+  /** Codes and reason of a failure. */
+  readonly failure?: Pick<Failure, 'codes' | 'reason'>;
+}
+
+/** What went over the UART: a line, data, a reply or a URC, as soon as it is whole. */
+export interface TrafficEvent {
+  /** Who sent it; undefined: the module. */
+  readonly host: string | undefined;
+  /** As on the wire; valid only during the call. They may hold secrets and are not for showing. */
+  readonly bytes: Buffer;
+  /** The same for showing: secrets masked, data counted. */
+  readonly shown: string;
+}
+
+/** Somebody who looks on: nothing it does changes what hosts see. Each method is called at once when it happens. */
+export interface AtObserver {
+  /**
+   * A command was answered, or a line was refused. One with data is told twice: at its prompt and when it is over.
+   * One that a restart cuts short has no answer and is not told.
+   */
+  command?(event: CommandEvent): void;
+  /** The traffic in its order. Echo is left out, and what goes to several hosts is told once. */
+  traffic?(event: TrafficEvent): void;
+  /** A URC, `ready` too, without its line ends. */
+  urc?(line: string): void;
+}

@@ -1,0 +1,38 @@
+import type { Log } from '#messages/log';
+import type { Timers } from '#time/timers';
+import type { CommandRow } from '../command.ts';
+import type { Terminator } from '../terminator.ts';
+import type { AtObserver } from './observer.ts';
+
+/** What can be chosen about a session. */
+export interface AtSettings {
+  readonly terminator: Terminator;
+  /** Accept commas inside quotes without a backslash [B-PARAM-10]. */
+  readonly lenientQuotes: boolean;
+  /** What becomes of URCs of kind `received` during a data phase. */
+  readonly urcDuringData: 'pass' | 'hold';
+  /** Leave data mode when no byte has come for so many milliseconds; 0 waits for ever. */
+  readonly dataModeTimeoutMs: number;
+  /** A lone `+++` after a second of silence leaves data mode. */
+  readonly dataModeEscape: boolean;
+}
+
+/** What a session is made of. `C` is what the commands run on. */
+export interface AtSessionOptions<C> {
+  readonly commands: readonly CommandRow<C>[];
+  readonly context: C;
+  readonly settings: AtSettings;
+  readonly timers: Timers;
+  readonly log: Log;
+  /** Who looks on; what it has no method for is not made. */
+  readonly observer?: AtObserver | undefined;
+  /** Runs the given flush before the turn of the event loop ends; `queueMicrotask` unless given. */
+  readonly schedule?: (flush: () => void) => void;
+  /** The reply of a command that waited is out. */
+  answered?(): void;
+  /**
+   * Whether those who make URCs should pause, because a host does not take what is written to it or a data phase
+   * holds much back.
+   */
+  congested?(congested: boolean): void;
+}

@@ -1,0 +1,122 @@
+import { sharedInterpreter } from '../interpreter.ts';
+import { type UrcKind, Writer } from '../writer.ts';
+import { CommandLoop } from './command-loop.ts';
+import { type AtHost, type HostTransport, SessionHost } from './host.ts';
+import { SessionHosts } from './hosts.ts';
+import { commandReporter, urcReporter } from './reporter.ts';
+import type { AtSessionOptions } from './session-options.ts';
+
+/**
+ * The AT engine on one UART: bytes of any number of hosts in, command lines run one at a time on `C`, bytes out.
+ * It does no I/O: transports carry the bytes, and time is handed in.
+ */
+export class AtSession<C> {
+  readonly #options: AtSessionOptions<C>;
+  readonly #writer: Writer;
+  readonly #loop: CommandLoop<C>;
+  readonly #hosts: SessionHosts;
+
+  constructor(options: AtSessionOptions<C>) {
+    const { commands, settings, observer, timers } = options;
+    const interpreter = sharedInterpreter(commands, settings.lenientQuotes);
+    this.#options = options;
+    this.#writer = new Writer({
+      holdReceived: settings.urcDuringData === 'hold',
+      schedule: options.schedule ?? queueMicrotask,
+      wrote: urcReporter(observer),
+      backlog: (much) => this.#hosts.backlog(much),
+    });
+    this.#loop = new CommandLoop({
+      options,
+      interpreter,
+      writer: this.#writer,
+      reporter: commandReporter(observer, timers, interpreter),
+      answered: () => {
+        options.answered?.();
+        this.#hosts.letGo();
+      },
+    });
+    this.#hosts = new SessionHosts(this.#loop, this.#writer, options);
+  }
+
+  /**
+   * Attaches a host. It stays until it is detached.
+   * @param options.echo false for a host that shows by itself what is typed
+   */
+  attach(transport: HostTransport, options: { name: string; echo?: boolean | undefined }): AtHost {
+    const { name, echo = true } = options;
+    const { terminator } = this.#options.settings;
+    const host = new SessionHost(transport, { name, echo, terminator }, this.#loop, this.#hosts);
+    this.#hosts.add(host);
+    return host;
+  }
+
+  /** Whether no bytes are taken from hosts now, because of `pause` or because one does not take what is written to it. */
+  get paused(): boolean {
+    return this.#hosts.paused;
+  }
+
+  /** Stops taking bytes from the hosts, in the middle of a chunk if need be. */
+  pause(): void {
+    this.#hosts.pause(true);
+  }
+
+  resume(): void {
+    this.#hosts.pause(false);
+  }
+
+  /** Whether a command waits for its answer. */
+  get busy(): boolean {
+    return this.#loop.busy;
+  }
+
+  /** Bytes of data that a command still waits for; 0 outside data mode. */
+  get dataRemaining(): number {
+    return this.#loop.dataRemaining;
+  }
+
+  /** `ATE`: whether commands come back to their hosts; so it is after a reset. */
+  get echo(): boolean {
+    return this.#loop.echo;
+  }
+
+  set echo(on: boolean) {
+    this.#loop.echo = on;
+  }
+
+  /** `AT+SYSLOG`: whether failures print their codes; not after a reset. */
+  get showCodes(): boolean {
+    return this.#writer.showCodes;
+  }
+
+  set showCodes(on: boolean) {
+    this.#writer.showCodes = on;
+  }
+
+  /** Drops what comes, as in deep sleep, until a reset. */
+  sleep(): void {
+    this.#loop.asleep = true;
+  }
+
+  /** Writes a URC to all hosts. @param bytes lines with their ends, which nobody changes any more */
+  urc(bytes: Buffer, kind: UrcKind): void {
+    this.#writer.urc(bytes, kind);
+  }
+
+  /** Hands what was written to the transports now, and not at the end of the turn. */
+  flush(): void {
+    this.#writer.flush();
+  }
+
+  /** Back to the state after power-on, as with a restart: what was going on is forgotten. */
+  reset(): void {
+    this.#hosts.reset();
+    this.#loop.reset();
+    this.#writer.reset();
+  }
+
+  /** Lets all hosts go once everything written has reached them. */
+  close(): void {
+    this.#hosts.close();
+  }
+}

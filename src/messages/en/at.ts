@@ -1,0 +1,42 @@
+import type { Message, Render } from '../types.ts';
+
+/** What is said of command lines and of data mode. Parameters and columns are counted from 1. */
+export const at = {
+  commandFailed: ({ reason, codes }: { reason: Message | string; codes: string }, render: Render) =>
+    `${typeof reason === 'string' ? reason : render(reason)} (${codes})`,
+  busy: () => 'a line was discarded: the command before it still waits',
+  mustAnswerAtOnce: () => 'a command that runs while another waits must answer at once',
+  lineTooLong: ({ max }: { max: number }) =>
+    `the line is longer than ${max} bytes; send long payloads with AT+MQTTPUBRAW`,
+  lineBlank: () =>
+    'the line is blank; bytes sent after the announced length of a data phase begin a new line',
+  lineNotAT: () => 'the line does not start with AT',
+  commandUnknown: ({ name }: { name: string }) => `there is no command ${name}; AT+CMD? lists them all`,
+  formUnknown: ({ name, forms }: { name: string; forms: readonly string[] }) =>
+    `${name} is used as ${forms.join(' or ')}`,
+  tooManyParameters: ({ given, max }: { given: number; max: number }) =>
+    `there are ${given} parameters and at most ${max} are taken; ` +
+    `a comma inside a string needs a backslash – write \\,`,
+  numberQuoted: ({ parameter }: { parameter: number }) =>
+    `parameter ${parameter} is a number and must not be quoted`,
+  numberExpected: ({ parameter, column }: { parameter: number; column: number }) =>
+    `parameter ${parameter} at column ${column} is not a number`,
+  stringExpected: ({ parameter, column }: { parameter: number; column: number }) =>
+    `parameter ${parameter} at column ${column} is a string and must be in double quotes`,
+  quoteInside: ({ parameter, column }: { parameter: number; column: number }) =>
+    `parameter ${parameter} has a double quote inside, before column ${column} – write \\"`,
+  commaInside: ({ parameter, column }: { parameter: number; column: number }) =>
+    `parameter ${parameter} ended at column ${column}: an unescaped ',' – write \\,`,
+  quoteMissing: ({ parameter }: { parameter: number }) =>
+    `parameter ${parameter} has no closing double quote`,
+  hostGoneInData: ({ host, remaining }: { host: string; remaining: number }) =>
+    `${host} has gone with ${remaining} bytes of data missing; the next host that speaks goes on with them`,
+  hostGoesOnWithData: ({ host }: { host: string }) =>
+    `${host} goes on with the data phase that a host left open`,
+  dataIncomplete: (
+    { why, received, length }: { why: Message; received: number; length: number },
+    render: Render,
+  ) => `${render(why)}: ${received} of ${length} bytes had come, and they are dropped`,
+  dataEscaped: () => 'the host left data mode with +++',
+  dataTimedOut: ({ ms }: { ms: number }) => `no byte came for ${ms} ms`,
+};

@@ -1,0 +1,184 @@
+import { errorCode } from '#at/codes';
+import { commandSet } from '#at/command';
+import { number } from '#at/params';
+import { failure, OK, okWith, type Reply, verbatim } from '#at/reply';
+import type { AtHost, HostTransport } from '#at/session/host';
+import { AtSession } from '#at/session/session';
+import type { AtSettings } from '#at/session/session-options';
+import { textLog } from '#messages/log';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+const SETTINGS: AtSettings = {
+  terminator: 'crlf',
+  lenientQuotes: false,
+  urcDuringData: 'pass',
+  dataModeTimeoutMs: 0,
+  dataModeEscape: false,
+};
+
+/** What the commands of these tests run on. */
+interface Context {
+  /** Answers the command that waits. */
+  answer: (reply: Reply) => void;
+  /** Data that a command took, as text. */
+  readonly taken: string[];
+  readonly session: AtSession<Context>;
+  warn(): void;
+}
+
+const { defineCommand, form } = commandSet<Context>();
+const command = (name: string, forms: Parameters<typeof defineCommand>[0]['forms']) =>
+  defineCommand({ name, family: 'test', help: 'Only for tests.', forms });
+
+const COMMANDS = [
+  command('AT', { execute: form({ run: () => OK }) }),
+  command('ATE0', {
+    execute: form({
+      run({ session }) {
+        session.echo = false;
+        return OK;
+      },
+    }),
+  }),
+  command('AT+PAUSE', {
+    execute: form({
+      run({ session }) {
+        session.pause();
+        return OK;
+      },
+    }),
+  }),
+  command('AT+ONE', { execute: form({ run: () => okWith('+ONE:1') }) }),
+  command('AT+BAD', { execute: form({ run: () => failure(errorCode('generic'), 'it is bad') }) }),
+  command('AT+THROW', {
+    execute: form({
+      run() {
+        throw new Error('it broke');
+      },
+    }),
+  }),
+  command('AT+WAIT', {
+    execute: form({
+      run: (context) =>
+        new Promise<Reply>((resolve) => {
+          context.answer = resolve;
+        }),
+    }),
+  }),
+  command('AT+FORCE', {
+    execute: form({
+      whileBusy: true,
+      run: ({ session }) => ({
+        ...verbatim(session.busy ? '\r\nforced\r\n' : '\r\nOK\r\n'),
+        after: () => session.reset(),
+      }),
+    }),
+    query: form({ run: () => okWith('+FORCE:0') }),
+  }),
+  command('AT+ASIDE', { execute: form({ whileBusy: true, run: () => okWith('+ASIDE') }) }),
+  command('AT+DATA', {
+    set: form({
+      params: [number<Context>('length', { about: 'Bytes.', range: [1, 1024] })],
+      data: true,
+      run: ({ taken }, [length]) => ({
+        data: {
+          length,
+          complete(bytes) {
+            taken.push(bytes.toString('latin1'));
+            return OK;
+          },
+          abandoned: (reason) => failure(errorCode('generic'), reason, { instead: '+DATA:FAIL\r\n' }),
+        },
+      }),
+    }),
+  }),
+];
+
+/** A host of a session: what it was sent, and whether it is paused. */
+export class TestHost implements HostTransport {
+  readonly at: AtHost;
+  paused = false;
+  ended = false;
+  /** Takes no more than it is given. */
+  full = false;
+  readonly #session: AtSession<Context>;
+  #heard = '';
+
+  constructor(session: AtSession<Context>, name: string, echo: boolean | undefined) {
+    this.#session = session;
+    this.at = session.attach(this, { name, echo });
+  }
+
+  /** Sends each text as a chunk of its own. */
+  send(...texts: readonly string[]): void {
+    for (const text of texts) this.at.receive(new TextEncoder().encode(text));
+  }
+
+  /** What has come since the last question, `⏎` for CR LF. */
+  get heard(): string {
+    this.#session.flush();
+    const heard = this.#heard.replaceAll('\r\n', '⏎');
+    this.#heard = '';
+    return heard;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    this.#heard += Buffer.from(chunk).toString('latin1');
+    return !this.full;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+}
+
+/** A session with a command set of its own, no module, no stream and a clock that stands still. */
+export class SessionBench {
+  readonly clock = new ManualClock();
+  readonly log: string[] = [];
+  readonly congested: boolean[] = [];
+  /** How often a command that waited was answered. */
+  answers = 0;
+  readonly context: Context;
+  readonly session: AtSession<Context>;
+
+  constructor(settings: Partial<AtSettings> = {}) {
+    const bench = this;
+    this.context = {
+      answer: () => {},
+      taken: [],
+      get session() {
+        return bench.session;
+      },
+      warn() {},
+    };
+    this.session = new AtSession<Context>({
+      commands: COMMANDS,
+      context: this.context,
+      settings: { ...SETTINGS, ...settings },
+      timers: this.clock,
+      log: textLog((_level, _namespace, text) => this.log.push(text)),
+      schedule: () => {},
+      answered: () => this.answers++,
+      congested: (congested) => this.congested.push(congested),
+    });
+  }
+
+  host(name = 'host', options: { echo?: boolean } = {}): TestHost {
+    return new TestHost(this.session, name, options.echo);
+  }
+
+  /** The command that waits replies. */
+  async answer(reply: Reply = OK): Promise<void> {
+    this.context.answer(reply);
+    for (let turn = 0; turn < 3; turn++) await Promise.resolve();
+  }
+}
