@@ -44,7 +44,7 @@ const STAGES = /** @type {const} */ ([
 
 const { Module } = await import(`${DIST}module/module.js`);
 const { COMMANDS } = await import(`${DIST}commands/index.js`);
-const { parseSettings } = await import(`${DIST}module/settings/settings.js`);
+const { parseSettings } = await import(`${DIST}module/settings/parse.js`);
 
 const publish = Buffer.from(`AT+MQTTPUB=0,"${TOPIC}","${PAYLOAD}",0,0\r\n`.repeat(CHUNK));
 const acknowledged = Buffer.from(`AT+MQTTPUB=0,"${TOPIC}","${PAYLOAD}",1,0\r\n`);

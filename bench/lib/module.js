@@ -1,6 +1,6 @@
 import { COMMANDS } from '../../dist/commands/index.js';
 import { Module } from '../../dist/module/module.js';
-import { parseSettings } from '../../dist/module/settings/settings.js';
+import { parseSettings } from '../../dist/module/settings/parse.js';
 import { nodePlatform } from '../../dist/node/platform.js';
 import { createMemoryPort } from '../../dist/ports/memory.js';
 

@@ -1,7 +1,7 @@
 import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
+import { listSettings } from '#module/settings/list';
 import { nearest } from '#module/settings/nearest';
-import { listSettings } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { Layer, Sourced } from './layer.ts';
 import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';
@@ -85,7 +85,8 @@ export function environmentLayer(environment: Environment): EnvironmentLayer {
 function logLevel(text: string): LogLevelOption {
   const level = LOG_LEVELS.find((each) => each === text);
   if (level === undefined) {
-    throw new UsageError(message('config.takes', { name: LOG_LEVEL, values: LOG_LEVELS.join(', ') }));
+    const values = message('settings.oneOf', { values: LOG_LEVELS });
+    throw new UsageError(message('config.takes', { name: LOG_LEVEL, values }));
   }
   return level;
 }

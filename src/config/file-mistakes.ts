@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Message, message } from '#messages/message';
+import { describeValues } from '#module/settings/describe-values';
 import { nearest, shownWord } from '#module/settings/nearest';
-import { describeValues, schemaAt, unwrap } from '#module/settings/schema-words';
+import { schemaAt, unwrap } from '#module/settings/schema';
 import { findConflicts, type Wishes } from './claims.ts';
 import { fileSchema, refusalOf } from './file-schema.ts';
 import { valueAt } from './value-at.ts';
@@ -79,7 +80,7 @@ function wanted(issue: z.core.$ZodIssue, schema: z.ZodType): Message {
   // As in `password: 1234`, which YAML takes for a number.
   return inner instanceof z.ZodString && issue.code === 'invalid_type'
     ? message('config.valuesInQuotes', { values })
-    : message('config.valuesOf', { values });
+    : values;
 }
 
 function schemaKeys(schema: z.ZodType): string[] {

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
-import { leaves } from '#module/settings/schema-words';
+import { leaves } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
 import { BROKER_KINDS } from './broker-address.ts';
 import { flashPath, mistakesIn } from './file-mistakes.ts';

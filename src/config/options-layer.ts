@@ -1,5 +1,5 @@
 import type { ListenerKind } from '#broker/index';
-import { valuesFromPairs } from '#module/settings/settings';
+import { valuesFromPairs } from '#module/settings/pairs';
 import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from './broker-address.ts';
 import type { Layer } from './layer.ts';
 import type { PlanOptions } from './plan-options.ts';

@@ -1,7 +1,8 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
-import { type Settings, settingsFromValues } from '#module/settings/settings';
+import { settingsFromValues } from '#module/settings/parse';
+import type { Settings } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import { type Environment, environmentLayer, SINGLE_MODULE_VARIABLES } from './environment.ts';
 import type { FileLayer, Layer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';

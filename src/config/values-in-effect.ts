@@ -1,4 +1,4 @@
-import { listSettings } from '#module/settings/settings';
+import { listSettings } from '#module/settings/list';
 import { formatHostPort, LOOPBACK } from '#net/host-port';
 import type { Configuration, ModuleConfiguration } from './resolve.ts';
 import { valueAt } from './value-at.ts';

@@ -1,6 +1,6 @@
 import { textOf } from '#messages/message';
 import type { DialRoute } from '#module/platform';
-import { settingsFromPairs } from '#module/settings/settings';
+import { settingsFromPairs } from '#module/settings/pairs';
 import type { Clock } from '#time/clock';
 import type { BrokerTarget } from './broker-url.ts';
 import { Device, type DeviceParts } from './device.ts';

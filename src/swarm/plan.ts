@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { UsageError } from '#errors/usage-error';
-import { settingsFromPairs } from '#module/settings/settings';
+import { settingsFromPairs } from '#module/settings/pairs';
 import type { HostPort } from '#net/host-port';
 import { parseBrokerUrl } from './broker-url.ts';
 import type { FleetPlan } from './fleet.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Assembly, assemble, type ModulePlan, type Plan } from '#app/assemble';
 import { textLog } from '#messages/log';
-import { parseSettings } from '#module/settings/settings';
+import { parseSettings } from '#module/settings/parse';
 import { Host } from '../interop/support/host.ts';
 
 const LOOPBACK = '127.0.0.1';

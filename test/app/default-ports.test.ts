@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { assemble } from '#app/assemble';
 import { textLog } from '#messages/log';
-import { parseSettings } from '#module/settings/settings';
+import { parseSettings } from '#module/settings/parse';
 
 /** Assembles a module where the system has no programs, and so no pty. */
 async function open(ports: readonly string[], portsAreDefault: boolean) {

@@ -2,7 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { UartWiring } from '#app/uart';
-import { settingsFromPairs } from '#module/settings/settings';
+import { settingsFromPairs } from '#module/settings/pairs';
 import { type Port, parsePortSpec } from '#ports/index';
 import { event, openSerial, read, tempFolder, within } from '../ports/support/helpers.ts';
 import { ManualClock } from '../support/manual-clock.ts';

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { UartWiring } from '#app/uart';
-import { settingsFromPairs } from '#module/settings/settings';
+import { settingsFromPairs } from '#module/settings/pairs';
 import type { LineSettings, Port, SerialLine } from '#ports/index';
 import { CountingClock } from '../ports/filters/support.ts';
 import { ModuleBench, settled } from '../support/module-bench.ts';

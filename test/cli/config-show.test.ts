@@ -3,7 +3,7 @@ import { showConfig } from '#cli/config-show';
 import type { PlanOptions } from '#config/plan-options';
 import type { ValueInEffect } from '#config/values-in-effect';
 import { textOf } from '#messages/message';
-import { listSettings } from '#module/settings/settings';
+import { listSettings } from '#module/settings/list';
 import { configFile } from '../config/support.ts';
 
 const NOTHING: PlanOptions = { port: [], set: [] };

@@ -8,7 +8,7 @@ import { COMMANDS } from '#commands/index';
 import { textLog } from '#messages/log';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
-import { parseSettings } from '#module/settings/settings';
+import { parseSettings } from '#module/settings/parse';
 import { openFlashDirectory } from '#node/flash/directory';
 import { ManualClock } from '../support/manual-clock.ts';
 

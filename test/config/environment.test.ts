@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentLayer, variableOf } from '#config/environment';
 import { textOf } from '#messages/message';
-import { listSettings } from '#module/settings/settings';
+import { listSettings } from '#module/settings/list';
 
 test.each([
   ['links', 'ATMQTT_LINKS'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkConfigFile } from '#config/file';
 import { fileJsonSchema } from '#config/file-schema';
-import { listSettings } from '#module/settings/settings';
+import { listSettings } from '#module/settings/list';
 import { generatedFiles } from '../../tools/docs/files.ts';
 import { configFile } from './support.ts';
 

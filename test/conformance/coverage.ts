@@ -3,7 +3,7 @@ import { type CommandRow, FORM_KINDS, type Form, type FormKind } from '#at/comma
 import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
 import { COMMANDS } from '#commands/index';
 import type { Module } from '#module/module';
-import { listSettings } from '#module/settings/settings';
+import { listSettings } from '#module/settings/list';
 import { type Case, loadTranscripts } from './transcript.ts';
 
 /** Something that a transcript must show, and one that does, as `file › title`. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { AtHost, HostTransport } from '#at/session/host';
 import { AtSession } from '#at/session/session';
 import { Flow, type Valve } from '#module/flow';
-import { settingsFromPairs } from '#module/settings/settings';
+import { settingsFromPairs } from '#module/settings/pairs';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ModuleBench, settled } from '../support/module-bench.ts';
 

@@ -2,7 +2,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { COMMANDS } from '#commands/index';
 import { textLog } from '#messages/log';
 import { Module, type ModuleParts } from '#module/module';
-import { settingsFromPairs } from '#module/settings/settings';
+import { settingsFromPairs } from '#module/settings/pairs';
 import { ManualClock } from './manual-clock.ts';
 
 /** A host in the same process. */

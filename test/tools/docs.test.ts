@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '#commands/index';
-import { listSettings } from '#module/settings/settings';
+import { listSettings } from '#module/settings/list';
 import { generatedFiles } from '../../tools/docs/files.ts';
 
 test('every command, code and setting has its place in the reference', () => {

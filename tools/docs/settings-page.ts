@@ -1,11 +1,12 @@
 import { variableOf } from '#config/environment';
-import { listSettings } from '#module/settings/settings';
+import { textOf } from '#messages/message';
+import { listSettings } from '#module/settings/list';
 import { page, table, tableRow } from './markdown.ts';
 
 /** Every setting with its values and its default. */
 export function settingsPage(): string {
   const rows = listSettings().map(({ name, values, fallback, about }) =>
-    tableRow([`\`${name}\``, about, values, `\`${JSON.stringify(fallback)}\``]),
+    tableRow([`\`${name}\``, about, textOf(values), `\`${JSON.stringify(fallback)}\``]),
   );
   return page(
     'Settings',

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { listSettings } from '#module/settings/settings';
+import { listSettings, type SettingInfo } from '#module/settings/list';
 import { portKinds } from '#ports/index';
 
 /** What can be typed as a value. */
@@ -119,8 +119,7 @@ function portValues(name: string): Values {
   };
 }
 
-/** `terminator=crlf`, `terminator=cr` … for a setting with a list of values, `links=` for others. */
-function settingWords({ name, values }: { name: string; values: string }): string[] {
-  const list = /^\w+(?:, \w+)+$/.test(values) ? values.split(', ') : [''];
-  return list.map((value) => `${name}=${value}`);
+/** `terminator=crlf`, `terminator=cr` … for a setting that takes words, `links=` for others. */
+function settingWords({ name, words = [''] }: SettingInfo): string[] {
+  return words.map((word) => `${name}=${word}`);
 }

@@ -6,7 +6,8 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 
 /** What is said of options, environment and settings file on their way to a plan. */
 export const config = {
-  takes: ({ name, values }: { name: string; values: string }) => `${name} takes ${values}.`,
+  takes: ({ name, values }: { name: string; values: Message }, render: Render) =>
+    `${name} takes ${render(values)}.`,
   takesAddress: ({ name, example, typed }: { name: string; example: string; typed: string }) =>
     `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
   unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>
@@ -54,8 +55,8 @@ export const config = {
   valuesOfList: () => 'a list',
   valuesOfListMin: ({ min }: { min: number }) => `a list of at least ${min}`,
   valuesOfListMax: ({ max }: { max: number }) => `a list of at most ${max}`,
-  valuesOf: ({ values }: { values: string }) => values,
-  valuesInQuotes: ({ values }: { values: string }) => `${values}; put it into quotes`,
+  valuesInQuotes: ({ values }: { values: Message }, render: Render) =>
+    `${render(values)}; put it into quotes`,
 
   askedTwice: ({ module, what }: { module: string; what: Message }, render: Render) =>
     `module ${module} asks twice for ${render(what)}; change one of the two.`,

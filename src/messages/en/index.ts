@@ -3,6 +3,14 @@ import { config } from './config.ts';
 import { errors } from './errors.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
+import { settings } from './settings.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
-export const en = { at, config, errors, link, mqtt };
+export const en = {
+  at,
+  config,
+  errors,
+  link,
+  mqtt,
+  settings,
+};

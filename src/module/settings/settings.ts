@@ -1,17 +1,8 @@
 import { z } from 'zod';
 import { TERMINATORS } from '#at/terminator';
-import { nearest, shownWord } from './nearest.ts';
-import { describeValues, leaves, schemaAt } from './schema-words.ts';
+import { accessPointSchema } from './access-point.ts';
 
 const MIB = 1_048_576;
-
-/** An access point in the air, as `wifi.accessPoints` describes it. */
-const accessPointSchema = z.strictObject({
-  ssid: z.string().min(1).max(32).describe('Its name.'),
-  password: z.string().max(64).default('').describe('Its password; empty: an open network.'),
-  channel: z.int().min(1).max(14).default(6).describe('Its channel.'),
-  rssi: z.int().min(-100).max(0).default(-42).describe('How strong it is received, in dBm.'),
-});
 
 /** Every setting of a module, with its default; the descriptions make the settings reference. */
 export const settingsSchema = z.strictObject({
@@ -128,105 +119,5 @@ export const settingsSchema = z.strictObject({
     ),
 });
 
-export type AccessPoint = z.infer<typeof accessPointSchema>;
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
-
-/** A setting that does not exist or has a value it cannot have; the message is one sentence. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
-export interface SettingInfo {
-  /** Dotted, as `--set` takes it: `wifi.ssid`. */
-  readonly name: string;
-  readonly values: string;
-  readonly fallback: unknown;
-  readonly about: string;
-  /** Reads a value from text: as it is, or as JSON. @returns undefined for one it cannot have */
-  read(text: string): unknown;
-}
-
-/** All settings in their order, for the reference, for what names them and for error messages. */
-export function listSettings(): SettingInfo[] {
-  const defaults = settingsSchema.parse({}) as Record<string, unknown>;
-  return leaves(settingsSchema).map(([name, schema]) => ({
-    name,
-    values: describeValues(schema),
-    fallback: name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], defaults),
-    about: schema.description ?? '',
-    read: (text) => valueFromText(schema, text),
-  }));
-}
-
-/** Checks settings and fills in the defaults. @throws SettingsError in one sentence */
-export function parseSettings(input: unknown): Settings {
-  const result = settingsSchema.safeParse(input);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  if (issue?.code === 'unrecognized_keys') throw unknownSetting([...issue.path, issue.keys[0]].join('.'));
-  const schema = schemaAt(settingsSchema, issue?.path ?? []) ?? settingsSchema;
-  throw wrongValue(issue?.path.join('.') ?? '', describeValues(schema));
-}
-
-/** Makes settings of values by their dotted names, the last of a name counting. @throws SettingsError */
-export function settingsFromValues(values: Iterable<readonly [string, unknown]>): Settings {
-  const input: Record<string, unknown> = {};
-  for (const [name, value] of values) place(input, name.split('.'), value);
-  return parseSettings(input);
-}
-
-/**
- * Reads `name=value` pairs, as `--set` takes them.
- * @throws SettingsError for a pair without `=`, an unknown name or a wrong value
- */
-export function valuesFromPairs(pairs: readonly string[]): [string, unknown][] {
-  if (pairs.length === 0) return [];
-  const known = new Map(listSettings().map((setting) => [setting.name, setting]));
-  return pairs.map((pair) => {
-    const equals = pair.indexOf('=');
-    if (equals < 1)
-      throw new SettingsError(`--set takes name=value, not ${JSON.stringify(shownWord(pair))}.`);
-    const name = pair.slice(0, equals);
-    const setting = known.get(name);
-    if (setting === undefined) throw unknownSetting(name);
-    const value = setting.read(pair.slice(equals + 1));
-    if (value === undefined) throw wrongValue(name, setting.values);
-    return [name, value];
-  });
-}
-
-/** Settings of `name=value` pairs alone. @throws SettingsError as `valuesFromPairs` does */
-export function settingsFromPairs(pairs: readonly string[]): Settings {
-  return settingsFromValues(valuesFromPairs(pairs));
-}
-
-function valueFromText(schema: z.ZodType, text: string): unknown {
-  if (schema.safeParse(text).success) return text;
-  try {
-    const value: unknown = JSON.parse(text);
-    return schema.safeParse(value).success ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
-  const [key, ...rest] = path;
-  if (key === undefined) return;
-  if (rest.length === 0) target[key] = value;
-  else {
-    target[key] ??= {};
-    place(target[key] as Record<string, unknown>, rest, value);
-  }
-}
-
-function wrongValue(name: string, values: string): SettingsError {
-  return new SettingsError(`The setting ${name} takes ${values}.`);
-}
-
-function unknownSetting(typed: string): SettingsError {
-  const name = shownWord(typed);
-  const names = listSettings().map((setting) => setting.name);
-  return new SettingsError(`There is no setting ${name}; did you mean ${nearest(name, names)}?`);
-}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '#commands/index';
 import { Module } from '#module/module';
-import { settingsFromPairs } from '#module/settings/settings';
+import { settingsFromPairs } from '#module/settings/pairs';
 import { dialTcp } from '#mqtt/transports/tcp';
 import { nodePlatform } from '#node/platform';
 import { createMemoryPort } from '#ports/index';

@@ -27,22 +27,3 @@ export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.Zod
   else if (outer instanceof z.ZodRecord) inner = outer.valueType;
   return inner === undefined ? undefined : schemaAt(inner as z.ZodType, rest);
 }
-
-/** What a schema takes, for a sentence that ends with it. */
-export function describeValues(schema: z.ZodType): string {
-  const inner = unwrap(schema);
-  if (inner instanceof z.ZodEnum) return inner.options.join(', ');
-  if (inner instanceof z.ZodBoolean) return 'true, false';
-  if (inner instanceof z.ZodNumber) return `${inner.minValue} to ${inner.maxValue}`;
-  if (inner instanceof z.ZodArray) return 'a list; in a settings file, or as JSON';
-  if (inner instanceof z.ZodString) return describeText(inner);
-  if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return 'keys with values';
-  return 'another value';
-}
-
-function describeText({ minLength, maxLength }: z.ZodString): string {
-  if (maxLength === null) return 'text';
-  return minLength === null || minLength === 0
-    ? `text of at most ${maxLength} characters`
-    : `text of ${minLength} to ${maxLength} characters`;
-}

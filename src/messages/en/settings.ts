@@ -1,0 +1,19 @@
+import type { Message, Render } from '../types.ts';
+
+/** What is said of settings: which there are, and what they take. */
+export const settings = {
+  unknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
+    `There is no setting ${name}; did you mean ${nearest}?`,
+  wrongValue: ({ name, values }: { name: string; values: Message }, render: Render) =>
+    `The setting ${name} takes ${render(values)}.`,
+  noPair: ({ typed }: { typed: string }) => `--set takes name=value, not ${JSON.stringify(typed)}.`,
+
+  oneOf: ({ values }: { values: readonly (string | number | boolean)[] }) => values.join(', '),
+  range: ({ min, max }: { min: number | null; max: number | null }) => `${min} to ${max}`,
+  list: () => 'a list; in a settings file, or as JSON',
+  text: () => 'text',
+  textOfLength: ({ min, max }: { min: number; max: number }) =>
+    min === 0 ? `text of at most ${max} characters` : `text of ${min} to ${max} characters`,
+  keys: () => 'keys with values',
+  other: () => 'another value',
+};

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { type Message, message } from '#messages/message';
+import { unwrap } from './schema.ts';
+
+/** What a schema takes, for a sentence that ends with it. */
+export function describeValues(schema: z.ZodType): Message {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodEnum) return message('settings.oneOf', { values: inner.options });
+  if (inner instanceof z.ZodBoolean) return message('settings.oneOf', { values: [true, false] });
+  if (inner instanceof z.ZodNumber) return rangeOf(inner);
+  if (inner instanceof z.ZodArray) return message('settings.list');
+  if (inner instanceof z.ZodString) return describeText(inner);
+  if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return message('settings.keys');
+  return message('settings.other');
+}
+
+function rangeOf({ minValue, maxValue }: z.ZodNumber): Message {
+  return message('settings.range', { min: minValue, max: maxValue });
+}
+
+function describeText({ minLength, maxLength }: z.ZodString): Message {
+  if (maxLength === null) return message('settings.text');
+  return message('settings.textOfLength', { min: minLength ?? 0, max: maxLength });
+}
