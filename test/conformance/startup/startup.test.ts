@@ -92,7 +92,7 @@ async function startHost(autojoin: boolean): Promise<StartedHost> {
   module.boot();
   return {
     async ask(line, enough) {
-      // What was left over is an unsolicited message, which all of them take at any time.
+      // What was left over is a URC, which all of them take at any time.
       await turn();
       heard = '';
       spec.host.write(`${line}\r\n`);
