@@ -1,16 +1,27 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SkipsReporter } from './test/support/skips-reporter.ts';
 
 /** So that `#at/…` and the like lead to src, not to what was built. */
 const conditions = ['atmqtt-source'];
+
+/** What drives the built program, installs it, or takes long: not in `npm test`, but in `npm run test:all`. */
+const SLOW = ['test/e2e/**/*.test.ts', 'test/**/*.slow.test.ts'];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // Child processes and pseudo-terminals are not thread-safe to share.
     pool: 'forks',
+    // Many tests wait for a broker or a program, so that one more than there are processors keeps them busy.
+    maxWorkers: availableParallelism() + 1,
+    reporters: ['default', new SkipsReporter()],
+    projects: [
+      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: SLOW } },
+      { extends: true, test: { name: 'slow', include: SLOW } },
+    ],
   },
 });

@@ -8,6 +8,7 @@ import { completionScript } from '#cli/completion-script';
 import { type CommandNode, commandTree, everyCommand } from '#cli/completion-script/tree';
 import { buildProgram } from '#cli/program/index';
 import { portKinds } from '#ports/index';
+import { needs } from '../support/needs.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 const PATIENCE_MS = 15_000;
@@ -27,13 +28,6 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Whether a shell is installed; on CI nothing is left out. */
-function wanted(shell: string): boolean {
-  if (process.env.CI === 'true' || spawnSync(shell, ['--version']).status === 0) return true;
-  process.stderr.write(`skipped: completion in ${shell}, which is not installed\n`);
-  return false;
-}
 
 /** Words as bash's COMP_WORDBREAKS cuts them, with what is typed up to the cursor as one line. */
 interface Typed {
@@ -169,7 +163,7 @@ test('in a real bash the Tab key completes commands, choices, settings and paths
   await type(`${AFRESH}atmqtt doctor --ca dir/tw\t`, 'dir/two\\ words.pem ');
 });
 
-describe.skipIf(!wanted('zsh'))('zsh', () => {
+describe('zsh', needs('zsh'), () => {
   test('completes commands, choices, settings and paths', async () => {
     const type = sitDown('zsh', ['-f', '-i']);
     /** Ctrl-G shows the line as zsh has it, whatever it has drawn, and forgets it. */
@@ -188,7 +182,7 @@ describe.skipIf(!wanted('zsh'))('zsh', () => {
   });
 });
 
-describe.skipIf(!wanted('fish'))('fish', () => {
+describe('fish', needs('fish'), () => {
   const offered = (line: string): string[] => {
     const command = `source script.fish; complete -C ${JSON.stringify(line)}`;
     const run = spawnSync('fish', ['--no-config', '-c', command], {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Event, eventSchema } from '#expect/events';
 import { parseXml } from '../expect/parse-xml.ts';
+import { needs } from '../support/needs.ts';
+import { programPath } from '../support/programs.ts';
 import { folder, type Program, readyFile, start, until } from './program.ts';
 
 const TCP = ['run', '--port', 'tcp-listen:0', '--log-level', 'error'];
@@ -67,11 +69,11 @@ function events(program: Program): Event[] {
 }
 
 describe('--exec', () => {
-  test('runs a Python host on the tty, with standard streams and exit code', async () => {
+  test('runs a Python host on the tty, with standard streams and exit code', needs('python3'), async () => {
     const file = join(folder(), 'host.py');
     writeFileSync(file, PYTHON_HOST);
     const link = join(folder(), 'tty');
-    const command = `/usr/bin/python3 ${file}`;
+    const command = `${programPath('python3')} ${file}`;
     const program = start(['run', '--port', `pty:${link}`, '--log-level', 'error', '--exec', command]);
     program.child.stdin?.end('from standard input');
     expect(await ended(program)).toBe(5);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parsePortSpec } from '#ports/index';
+import { needs } from '../support/needs.ts';
 import { folder, MAIN } from './program.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -147,34 +148,22 @@ describe.each(UNITS)('packaging/%s', (name) => {
   });
 });
 
-/** Runs a program of systemd; undefined when it is not installed, or lacks the subcommand. */
-function systemd(program: string, ...args: readonly string[]) {
-  const { PATH } = process.env;
-  const run = spawnSync(program, args, {
-    encoding: 'utf8',
-    env: { ...process.env, PATH: `${PATH}:/usr/sbin:/sbin` },
-  });
-  if (run.error === undefined && !/Unknown command/.test(run.stderr)) return run;
-  process.stderr.write(`skipped: ${program} ${args[0]}, which is not here\n`);
-  return undefined;
-}
+const run = (program: string, ...args: readonly string[]) => spawnSync(program, args, { encoding: 'utf8' });
 
-describe('systemd itself', () => {
-  const missing = process.env.CI !== 'true' && systemd('systemd-analyze', '--version') === undefined;
-
-  test.skipIf(missing)('finds nothing wrong with the units', () => {
+describe('systemd itself', needs('systemd-analyze'), () => {
+  test('finds nothing wrong with the units', () => {
     const here = folder();
     const instance = join(here, `atmqtt@${SERIAL}.service`);
     copyFileSync(join(ROOT, 'packaging', 'atmqtt@.service'), instance);
-    const run = systemd('systemd-analyze', 'verify', join(ROOT, 'packaging', 'atmqtt.service'), instance);
-    expect(run?.stderr).toBe('');
-    expect(run?.status).toBe(0);
+    const verified = run('systemd-analyze', 'verify', join(ROOT, 'packaging', 'atmqtt.service'), instance);
+    expect(verified.stderr).toBe('');
+    expect(verified.status).toBe(0);
   });
 
-  test.skipIf(missing)('would find a key that does not exist', () => {
+  test('would find a key that does not exist', () => {
     const file = join(folder(), 'atmqtt.service');
     writeFileSync(file, packaging('atmqtt.service').replace('DevicePolicy=', 'DevicePolicies='));
-    expect(systemd('systemd-analyze', 'verify', file)?.stderr).toMatch(/DevicePolicies/);
+    expect(run('systemd-analyze', 'verify', file).stderr).toMatch(/DevicePolicies/);
   });
 });
 
@@ -216,9 +205,9 @@ describe('packaging/99-atmqtt.rules', () => {
     );
   });
 
-  test('is read by udevadm, where that can (systemd 254 and later)', () => {
-    const run = systemd('udevadm', 'verify', join(ROOT, 'packaging', '99-atmqtt.rules'));
-    if (run !== undefined) expect(run.status, run.stdout + run.stderr).toBe(0);
+  test('is read by udevadm', needs('udevadm verify'), () => {
+    const verified = run('udevadm', 'verify', join(ROOT, 'packaging', '99-atmqtt.rules'));
+    expect(verified.status, verified.stdout + verified.stderr).toBe(0);
   });
 });
 

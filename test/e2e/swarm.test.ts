@@ -5,7 +5,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseBrokerUrl } from '#swarm/broker-url';
 import type { FleetPlan } from '#swarm/fleet';
 import { readScenario } from '#swarm/scenario-file';
-import { startMosquitto, withoutMosquitto } from '../support/brokers.ts';
+import { startMosquitto } from '../support/brokers.ts';
+import { needs } from '../support/needs.ts';
 import { folder, MAIN, start, until } from './program.ts';
 
 interface Summary {
@@ -36,7 +37,7 @@ async function scrape(port: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 }
 
-describe.skipIf(withoutMosquitto)('200 modules and Mosquitto', () => {
+describe('200 modules and Mosquitto', needs('mosquitto'), () => {
   test('for a few seconds: all figures add up', async () => {
     const { port } = await broker();
     const url = `mqtt://127.0.0.1:${port}`;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { programPath } from '../support/programs.ts';
 
 /** An element of XML. */
 export interface XmlElement {
@@ -17,7 +18,10 @@ print(json.dumps(show(tree.fromstring(sys.stdin.buffer.read()))))
 
 /** Parses XML with Python's parser, which takes only what is well formed. */
 export function parseXml(xml: string): XmlElement {
-  const { status, stdout, stderr } = spawnSync('python3', ['-c', SCRIPT], { input: xml, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(programPath('python3'), ['-c', SCRIPT], {
+    input: xml,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`python3 cannot parse the XML: ${stderr}`);
   return JSON.parse(stdout) as XmlElement;
 }

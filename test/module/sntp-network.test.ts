@@ -4,7 +4,8 @@ import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { askSntpServer } from '#node/sntp-client';
 import { freePort } from '../support/brokers.ts';
 import { ModuleBench } from '../support/module-bench.ts';
-import { LIES, type Manner, NtpServer, silent, startChrony, withoutChrony } from '../support/ntp-server.ts';
+import { needs } from '../support/needs.ts';
+import { LIES, type Manner, NtpServer, silent, startChrony } from '../support/ntp-server.ts';
 
 // `sntp=network` over real UDP on loopback: which server is believed, when one is asked again, and what the host
 // sees of it (behaviour §5, §6).
@@ -186,8 +187,7 @@ for (const [title, synchronised] of [
   ['chrony tells the time of this machine', true],
   ['chrony that is not synchronised is not believed', false],
 ] as const) {
-  test(title, async ({ skip }) => {
-    skip(withoutChrony !== undefined, withoutChrony);
+  test(title, needs('chronyd'), async () => {
     const port = await freePort();
     onTestFinished(await startChrony(port, synchronised));
     const { bench, host, configure, complaints } = switchOn();

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ClientDeps, type ConnectOptions, type Dial, type QoS, Session } from '#mqtt/index';
 import { dialTcp } from '#mqtt/transports/tcp';
-import { startAedes, startMosquitto, type TestBroker, withoutMosquitto } from '../support/brokers.ts';
+import { startAedes, startMosquitto, type TestBroker } from '../support/brokers.ts';
+import { needs } from '../support/needs.ts';
 import { failure } from './support/bench.ts';
 import { FakeTimers } from './support/fake-timers.ts';
 import { LiveClient } from './support/live-client.ts';
 
 const brokers = [
-  { name: 'Aedes', start: startAedes, missing: undefined },
-  { name: 'Mosquitto', start: startMosquitto, missing: withoutMosquitto },
+  { name: 'Aedes', start: startAedes, needed: needs() },
+  { name: 'Mosquitto', start: startMosquitto, needed: needs('mosquitto') },
 ];
 
 let live: LiveClient[] = [];
@@ -31,8 +32,8 @@ afterEach(() => {
   live = [];
 });
 
-for (const { name, start, missing } of brokers) {
-  describe.skipIf(missing !== undefined)(missing === undefined ? name : `${name}, ${missing}`, () => {
+for (const { name, start, needed } of brokers) {
+  describe(name, needed, () => {
     beforeAll(async () => {
       broker = await start();
     });
@@ -160,7 +161,7 @@ for (const { name, start, missing } of brokers) {
     });
   });
 
-  describe.skipIf(missing !== undefined)(`${name} with users`, () => {
+  describe(`${name} with users`, needed, () => {
     beforeAll(async () => {
       broker = await start({ users: { alice: 'secret' } });
     });
@@ -177,7 +178,7 @@ for (const { name, start, missing } of brokers) {
     });
   });
 
-  describe.skipIf(missing !== undefined)(`${name} that fails`, () => {
+  describe(`${name} that fails`, needed, () => {
     beforeAll(async () => {
       broker = await start({ persistence: true });
     });
@@ -197,7 +198,7 @@ for (const { name, start, missing } of brokers) {
   });
 }
 
-describe.skipIf(withoutMosquitto !== undefined)('Mosquitto that stands still', () => {
+describe('Mosquitto that stands still', needs('mosquitto'), () => {
   beforeAll(async () => {
     broker = await startMosquitto({ persistence: true });
   });

@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { systemPing } from '#node/ping';
+import { needs } from '../support/needs.ts';
 
 // The system's own program, and one that says what it was asked.
 
 afterEach(() => vi.unstubAllEnvs());
 
-test('this computer answers itself', async () => {
+test('this computer answers itself', needs('ping'), async () => {
   const answer = await systemPing('127.0.0.1');
   expect(answer).toEqual({ ms: expect.any(Number) });
 });
 
-test('a name that nobody has is told in the words of the program', async () => {
+test('a name that nobody has is told in the words of the program', needs('ping'), async () => {
   const answer = await systemPing('a..b');
   expect(answer).toEqual({ silent: expect.stringMatching(/a\.\.b/) });
 });

@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askSntpServer } from '#node/sntp-client';
+import { needs } from '../support/needs.ts';
 
 const SECONDS_1900_TO_1970 = 2_208_988_800;
 const ERA_SECONDS = 2 ** 32;
@@ -95,9 +95,7 @@ test('an answer that comes too late is not waited for', async () => {
   await expect(askSntpServer(server, 1)).rejects.toThrow('no answer within 1 ms');
 });
 
-const hasIPv6 = networkInterfaces().lo?.some(({ address }) => address === '::1') ?? false;
-
-test.skipIf(!hasIPv6)('IPv6 addresses may be given with a port', async () => {
+test('IPv6 addresses may be given with a port', needs('IPv6'), async () => {
   const six = createSocket('udp6');
   six.on('message', (request, { port, address }) => six.send(right(1000)(request), port, address));
   six.bind(0, '::1');

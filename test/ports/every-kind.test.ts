@@ -1,14 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { needs } from '../support/needs.ts';
 import { event, eventually, happens, read, within, write } from './support/helpers.ts';
-import type { Open } from './support/kind.ts';
+import type { Kind, Open } from './support/kind.ts';
 import { kinds } from './support/kinds.ts';
 import { ModuleBehindPort } from './support/module-behind-port.ts';
 
 /** Bytes that may wait unread at the module's or the host's end while the writer is held back. */
 const READ_AHEAD = 256 << 10;
 
-describe.each(kinds)('$name', ({ open, leave, bulk, stays, hosts }) => {
+for (const kind of kinds) describe(kind.name, needs(...(kind.needed ?? [])), () => suite(kind));
+
+function suite({ open, leave, bulk, stays, hosts }: Kind): void {
   const directions = [
     ['host to module', ({ host, module }: Open) => [host, module] as const],
     ['module to host', ({ host, module }: Open) => [module, host] as const],
@@ -156,7 +159,7 @@ describe.each(kinds)('$name', ({ open, leave, bulk, stays, hosts }) => {
       await leave(opened.host);
       await bench.attach(await opened.another()).asks('AT+CWMODE?', '+CWMODE:3\r\n\r\nOK\r\n');
     });
-});
+}
 
 function digest(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');

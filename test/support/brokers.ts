@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { pbkdf2Sync, randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Aedes } from 'aedes';
 import { AedesConnection } from './aedes-connection.ts';
+import { programPath } from './programs.ts';
 
 export interface BrokerOptions {
   /** User names with their passwords; without it anyone may connect. */
@@ -41,20 +42,6 @@ export interface TestBroker {
 const START_TIMEOUT_MS = 10_000;
 const SIGNAL_AGAIN_MS = 100;
 const HARMLESS: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
-
-const { PATH = '', CI } = process.env;
-
-/** Where the mosquitto program is, if it is installed. */
-export const mosquittoPath: string | undefined = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin']
-  .concat(PATH.split(delimiter))
-  .map((folder) => join(folder, 'mosquitto'))
-  .find((path) => isExecutable(path));
-
-/** Why tests against Mosquitto are left out, or undefined when they are not. On CI nothing is left out. */
-export const withoutMosquitto: string | undefined =
-  mosquittoPath !== undefined || CI === 'true'
-    ? undefined
-    : 'skipped: mosquitto is neither in /usr/sbin nor in PATH';
 
 /** Starts a Mosquitto with a configuration of its own. */
 export async function startMosquitto(options: BrokerOptions = {}): Promise<TestBroker> {
@@ -181,15 +168,14 @@ function passwordFile(users: Record<string, string>): string {
 
 // A test run that is cut short leaves no broker behind, on Linux not even one that is killed.
 const SETPRIV = '/usr/bin/setpriv';
-const tied = isExecutable(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
+const tied = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
 async function launch(folder: string): Promise<ChildProcess> {
-  if (mosquittoPath === undefined) throw new Error('mosquitto is neither in /usr/sbin nor in PATH');
-  const [program = '', ...options] = [...tied, mosquittoPath];
+  const [program = '', ...options] = [...tied, programPath('mosquitto')];
   const child = spawn(program, [...options, '-c', join(folder, 'mosquitto.conf')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -229,13 +215,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const again = setInterval(() => child.kill(signal), SIGNAL_AGAIN_MS);
   await exited;
   clearInterval(again);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { programPath } from './programs.ts';
 
 const PACKET_BYTES = 48;
 const ORIGINATE_AT = 24;
@@ -107,17 +107,6 @@ function rightAnswer(request: Buffer, ms: number): Buffer {
   return answer;
 }
 
-const { PATH = '', CI } = process.env;
-
-const chronyd: string | undefined = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin']
-  .concat(PATH.split(delimiter))
-  .map((folder) => join(folder, 'chronyd'))
-  .find((path) => isExecutable(path));
-
-/** Why tests against a real time server are left out, or undefined when they are not. On CI nothing is left out. */
-export const withoutChrony: string | undefined =
-  chronyd !== undefined || CI === 'true' ? undefined : 'skipped: chronyd is neither in /usr/sbin nor in PATH';
-
 const START_TIMEOUT_MS = 10_000;
 const ASK_AGAIN_MS = 20;
 
@@ -128,7 +117,6 @@ const ASK_AGAIN_MS = 20;
  * @returns how to end it
  */
 export async function startChrony(port: number, synchronised: boolean): Promise<() => Promise<void>> {
-  if (chronyd === undefined) throw new Error('chronyd is neither in /usr/sbin nor in PATH');
   const folder = await mkdtemp(join(tmpdir(), 'chrony-'));
   const config = join(folder, 'chrony.conf');
   const lines = [
@@ -143,7 +131,7 @@ export async function startChrony(port: number, synchronised: boolean): Promise<
   await writeFile(config, `${lines.join('\n')}\n`);
   // In the foreground, without control of the clock, and as whoever runs the tests.
   const options = ['-d', '-x', '-U', '-u', userInfo().username, '-f', config];
-  const child = spawn(chronyd, options, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(programPath('chronyd'), options, { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = once(child, 'exit');
   const killed = (): unknown => child.kill('SIGKILL');
   process.once('exit', killed);
@@ -184,14 +172,5 @@ async function answering(port: number): Promise<void> {
   } finally {
     clearInterval(again);
     socket.close();
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

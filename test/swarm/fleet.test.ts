@@ -7,8 +7,9 @@ import { type Scenario, scenarioSchema } from '#swarm/scenario';
 import { readScenario } from '#swarm/scenario-file';
 import { NO_ANSWER, NO_CODE, total } from '#swarm/stats';
 import { systemClock } from '#time/clock';
-import { freePort, startMosquitto, withoutMosquitto } from '../support/brokers.ts';
+import { freePort, startMosquitto } from '../support/brokers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { needs } from '../support/needs.ts';
 
 const PATIENCE_MS = 15_000;
 
@@ -37,7 +38,7 @@ const builtIn = readScenario(undefined);
 const fast = (changes: Partial<Scenario> = {}): Scenario =>
   scenarioSchema.parse({ ...builtIn, ramp: 1000, loop: { ...builtIn.loop, rate: 20 }, ...changes });
 
-describe.skipIf(withoutMosquitto)('over Mosquitto', () => {
+describe('over Mosquitto', needs('mosquitto'), () => {
   test.each([0, 1, 2] as const)('QoS %i: what is sent comes back, and its way is measured', async (qos) => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());

@@ -6,7 +6,8 @@ import { Fleet } from '#swarm/fleet';
 import { scenarioSchema } from '#swarm/scenario';
 import { readScenario } from '#swarm/scenario-file';
 import { systemClock } from '#time/clock';
-import { startMosquitto, withoutMosquitto } from '../support/brokers.ts';
+import { startMosquitto } from '../support/brokers.ts';
+import { needs } from '../support/needs.ts';
 
 const KIB = 1024;
 const PATIENCE_MS = 15_000;
@@ -25,8 +26,9 @@ async function bytesInUse(): Promise<number> {
   return heapUsed + arrayBuffers;
 }
 
-test.skipIf(withoutMosquitto)(
+test(
   'an idle connected and subscribed module takes at most 16 KiB of heap and buffers',
+  needs('mosquitto'),
   async () => {
     const broker = await startMosquitto({ extra: 'max_connections -1' });
     onTestFinished(() => broker.stop());

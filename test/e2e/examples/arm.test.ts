@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withoutMosquitto } from '../../support/brokers.ts';
+import { needs } from '../../support/needs.ts';
 import { folder } from '../program.ts';
 import { broker, complaint, conversation, module, play } from './support/lamp.ts';
 import { tamperedTcp } from './support/tamper.ts';
-import { make, run, type Tool, without } from './support/tools.ts';
+import { make, run, type Tool } from './support/tools.ts';
 
-const missing = withoutMosquitto ?? without('make', 'arm-none-eabi-gcc', 'qemu-system-arm');
+const needed = needs('mosquitto', 'make', 'arm-none-eabi-gcc', 'qemu-system-arm');
 const BOARD = ['-machine', 'stm32vldiscovery', '-display', 'none', '-monitor', 'none', '-semihosting'];
 
 /** Builds the firmware. @returns a function that starts it in QEMU, with its first USART as told */
@@ -19,8 +19,8 @@ async function built(brokerPort: number): Promise<(usart: readonly string[]) => 
 
 test.for(['pseudo-terminal', 'TCP'])(
   'firmware of an STM32F100 in QEMU on %s is switched over a real broker',
-  async (way, { skip }) => {
-    skip(missing !== undefined, missing);
+  needed,
+  async (way) => {
     const [{ port }, virtual] = await Promise.all([broker(), module()]);
     const lamp = await built(port);
     const usart =
@@ -38,8 +38,7 @@ test('the guide shows the end of this conversation', () => {
   expect(guide).toContain(`\n${shown.join('\n')}\n\`\`\``);
 });
 
-test('it stops when one byte changes', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('it stops when one byte changes', needed, async () => {
   const [{ port }, virtual] = await Promise.all([broker(), module()]);
   const lamp = await built(port);
   const tampered = await tamperedTcp(virtual.port, { after: '2,on\r\n\r\nOK\r\n\r\n', instead: '<' });

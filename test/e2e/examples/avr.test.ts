@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withoutMosquitto } from '../../support/brokers.ts';
+import { needs } from '../../support/needs.ts';
 import { folder } from '../program.ts';
 import { broker, complaint, conversation, module, play } from './support/lamp.ts';
 import { tamperedTty } from './support/tamper.ts';
-import { make, run, type Tool, without } from './support/tools.ts';
+import { make, run, type Tool } from './support/tools.ts';
 
-const missing = withoutMosquitto ?? without('make', 'cc', 'avr-gcc', '/usr/include/simavr/sim_avr.h');
+const needed = needs('mosquitto', 'make', 'cc', 'avr-gcc', 'simavr');
 
 /** Builds the firmware and its simulator. @returns a function that starts them on a tty */
 async function built(brokerPort: number): Promise<(tty: string) => Tool> {
@@ -16,8 +16,7 @@ async function built(brokerPort: number): Promise<(tty: string) => Tool> {
   return (tty) => run(join(out, 'simulator'), [join(out, 'lamp.elf'), tty]);
 }
 
-test('firmware of an ATmega328P in simavr is switched over a real broker', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('firmware of an ATmega328P in simavr is switched over a real broker', needed, async () => {
   const [{ port }, { tty }] = await Promise.all([broker(), module()]);
   const lamp = await built(port);
   await play('avr', port, () => lamp(tty));
@@ -28,8 +27,7 @@ test('the guide shows this conversation', () => {
   expect(guide).toContain(`\n${conversation('avr', 1883, 1).join('\n')}\n\`\`\``);
 });
 
-test('it stops when one byte changes', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('it stops when one byte changes', needed, async () => {
   const [{ port }, virtual] = await Promise.all([broker(), module()]);
   const lamp = await built(port);
   const tty = await tamperedTty(virtual.port, { after: '+MQTTCONNECTED:0,1,"', instead: '2' });

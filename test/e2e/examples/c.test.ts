@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withoutMosquitto } from '../../support/brokers.ts';
+import { needs } from '../../support/needs.ts';
 import { folder } from '../program.ts';
 import { broker, complaint, Hand, module, play } from './support/lamp.ts';
 import { tamperedTty } from './support/tamper.ts';
-import { make, run, type Tool, without } from './support/tools.ts';
+import { make, run, type Tool } from './support/tools.ts';
 
-const missing = withoutMosquitto ?? without('make', 'cc');
+const needed = needs('mosquitto', 'make', 'cc');
 
 /** Builds the program. @returns a function that starts it */
 async function built(): Promise<(tty: string, brokerPort: number) => Tool> {
@@ -15,8 +15,7 @@ async function built(): Promise<(tty: string, brokerPort: number) => Tool> {
   return (tty, brokerPort) => run(join(out, 'lamp'), [tty, '127.0.0.1', `${brokerPort}`]);
 }
 
-test('a program in C on the pseudo-terminal is switched over a real broker', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('a program in C on the pseudo-terminal is switched over a real broker', needed, async () => {
   const [lamp, { port }, { tty }] = await Promise.all([built(), broker(), module()]);
   await play('lamp', port, () => lamp(tty, port));
 });
@@ -54,23 +53,20 @@ test.for([
   ],
   ['the prompt', '2,on\r\n\r\nOK\r\n\r\n', ' ', `expected ${OK}\\r\\n> got ${OK}\\r\\n `],
   ['+MQTTPUB:OK', '+MQTTPUB:', 'F', 'expected +MQTTPUB:OK\\r\\n got +MQTTPUB:FK\\r\\n'],
-] as const)('it stops when one byte changes: %s', async ([, after, instead, said], { skip }) => {
-  skip(missing !== undefined, missing);
+] as const)('it stops when one byte changes: %s', needed, async ([, after, instead, said]) => {
   const [lamp, { port }, virtual] = await Promise.all([built(), broker(), module()]);
   const tty = await tamperedTty(virtual.port, { after, instead });
   expect(await complaint('lamp', port, () => lamp(tty, port))).toBe(said.replaceAll('PORT', `${port}`));
 });
 
-test('it says so when there is no module', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('it says so when there is no module', needed, async () => {
   const [lamp, nowhere] = [await built(), join(folder(), 'nowhere')];
   const alone = lamp(nowhere, 1883);
   expect(await alone.exited).toBe(2);
   expect(alone.stderr()).toBe(`lamp: is atmqtt running? Cannot open ${nowhere}: No such file or directory\n`);
 });
 
-test('it says so when the module goes', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('it says so when the module goes', needed, async () => {
   const [lamp, { port }, { tty, end }] = await Promise.all([built(), broker(), module()]);
   let left: Tool | undefined;
   const hand = await Hand.reach('lamp', port, () => {

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { needs } from '../../support/needs.ts';
 import { folder, readyFile, start, until } from '../program.ts';
-import { without } from './support/tools.ts';
 
 const GUIDE = fileURLToPath(new URL('../../../docs/guides/terminal.md', import.meta.url));
 const MARK = '<!-- test/e2e/examples/picocom.test.ts plays this. -->';
 const DATA = 'hello';
-const missing = without('tmux', 'picocom');
+const needed = needs('tmux', 'picocom');
 
 /** The guide's command that opens the line, and the screen it shows. */
 function guide(): { command: string; screen: string } {
@@ -35,8 +35,7 @@ function terminal(command: string) {
   };
 }
 
-test("the guide's session with picocom in tmux shows what the guide shows", async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test("the guide's session with picocom in tmux shows what the guide shows", needed, async () => {
   const here = folder();
   const [tty, file] = [join(here, 'tty'), join(here, 'ready.json')];
   start(['run', '--port', `pty:${tty}`, '--broker', '127.0.0.1:0', '--ready-file', file]);

@@ -1,32 +1,23 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Peer } from '../../interop/support/peer.ts';
-import { withoutMosquitto } from '../../support/brokers.ts';
+import { needs } from '../../support/needs.ts';
+import { programPath } from '../../support/programs.ts';
 import { folder, MAIN } from '../program.ts';
 import { broker, module } from './support/lamp.ts';
 import { tamperedTty } from './support/tamper.ts';
-import { example, launch, run, type Tool, without } from './support/tools.ts';
+import { example, run, type Tool } from './support/tools.ts';
 
-const { CI } = process.env;
-const PYTHON = ['/usr/bin/python3', 'python3'].find((each) => without(each) === undefined) ?? 'python3';
-const missing = withoutMosquitto ?? without(PYTHON) ?? (await withoutModules('pytest', 'serial'));
-
-/** Why tests are left out that need modules of Python. */
-async function withoutModules(...names: readonly string[]): Promise<string | undefined> {
-  if (CI === 'true') return undefined;
-  const tool = launch(PYTHON, ['-c', `import ${names.join(', ')}`]);
-  return (await tool.exited) === 0 ? undefined : `skipped: ${PYTHON} lacks one of ${names.join(', ')}`;
-}
+const needed = needs('mosquitto', 'pytest', 'pyserial');
 
 function suite(environment: Record<string, string>, ...args: readonly string[]): Tool {
   const options = ['-m', 'pytest', '-p', 'no:cacheprovider', `--basetemp=${folder()}/pytest`, '-rs', ...args];
-  return run(PYTHON, options, {
+  return run(programPath('pytest'), options, {
     cwd: example('pytest'),
     environment: { PYTHONDONTWRITEBYTECODE: '1', ...environment },
   });
 }
 
-test('the suite passes, and what it publishes reaches the broker', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('the suite passes, and what it publishes reaches the broker', needed, async () => {
   const { port } = await broker({ users: { bench: 'secret' } });
   const peer = await Peer.connect(port, { username: 'bench', password: 'secret' });
   onTestFinished(() => peer.end());
@@ -42,8 +33,7 @@ test('the suite passes, and what it publishes reaches the broker', async ({ skip
   ]);
 });
 
-test('a module that is there already is tested too, and one changed byte fails', async ({ skip }) => {
-  skip(missing !== undefined, missing);
+test('a module that is there already is tested too, and one changed byte fails', needed, async () => {
   const [{ port }, virtual] = await Promise.all([broker({ users: { bench: 'secret' } }), module()]);
   const tty = await tamperedTty(virtual.port, { after: '+MQTTSUBRECV:0,"desk/door",4,ope', instead: 'N' });
   const pytest = suite({ ATMQTT_TTY: tty, MQTT_BROKER: `127.0.0.1:${port}` }, '-k', 'test_publishes');

@@ -4,12 +4,12 @@ import { startBroker } from '#broker/index';
 import { Authority } from '../../support/certificates.ts';
 import { type Connecting, SecureDevice } from './support/device.ts';
 import { perform } from './support/stage.ts';
-import { listenerOf, storedFor, VENUES, type Venue } from './support/venue.ts';
+import { listenerOf, storedFor, type Venue, type VenueKind, venueKind } from './support/venue.ts';
 
 // AT+MQTTCONN with reconnect=1 over TLS, when the broker restarts (behaviour §4.5).
 
 interface Return {
-  readonly broker: (typeof VENUES)[number]['name'];
+  readonly broker: VenueKind['name'];
   readonly scheme: number;
 }
 
@@ -31,10 +31,9 @@ async function subscribed(device: SecureDevice, venue: Venue, how: Connecting): 
 }
 
 for (const { broker, scheme } of RETURNS) {
-  test(`scheme ${scheme} comes back when ${broker} has restarted`, { concurrent: true }, async ({ skip }) => {
-    const kind = VENUES.find(({ name }) => name === broker);
-    if (kind === undefined || kind.missing !== undefined) return skip(kind?.missing);
-    const venue = await kind.start();
+  const options = { ...venueKind(broker).needed, concurrent: true };
+  test(`scheme ${scheme} comes back when ${broker} has restarted`, options, async () => {
+    const venue = await venueKind(broker).start();
     try {
       await perform(venue, async (stage) => {
         const device = await stage.device({ reconnectIntervalMs: 200 });
@@ -57,9 +56,7 @@ for (const { broker, scheme } of RETURNS) {
 }
 
 test('a broker that comes back with another CA is not trusted, and the log says why', async () => {
-  const kind = VENUES.find(({ name }) => name === 'the embedded broker');
-  if (kind === undefined) throw new Error('there is no such venue');
-  const venue = await kind.start();
+  const venue = await venueKind('the embedded broker').start();
   const device = await SecureDevice.on({ reconnectIntervalMs: 200 });
   try {
     await subscribed(device, venue, { scheme: 3, port: venue.ports.tls, reconnect: true });

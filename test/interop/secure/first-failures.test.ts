@@ -1,7 +1,7 @@
 import { Aedes } from 'aedes';
 import { expect, test } from 'vitest';
-import { withoutMosquitto } from '../../support/brokers.ts';
 import { Authority, selfSignedServer } from '../../support/certificates.ts';
+import { needs } from '../../support/needs.ts';
 import { startServer } from '../../support/tls-servers.ts';
 import { SecureDevice } from './support/device.ts';
 import { atEachVenue, perform, type SecureStage } from './support/stage.ts';
@@ -127,8 +127,7 @@ atEachVenue((journey, { demandsCertificates, name }) => {
   );
 });
 
-test('a server whose certificate has expired', async ({ skip }) => {
-  skip(withoutMosquitto !== undefined, withoutMosquitto);
+test('a server whose certificate has expired', needs('mosquitto'), async () => {
   const venue = await startExpiredMosquitto();
   try {
     await perform(venue, async (stage) => {

@@ -2,27 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IClientOptions } from 'mqtt';
-import { expect, test } from 'vitest';
-import {
-  type BrokerOptions,
-  startAedes,
-  startMosquitto,
-  type TestBroker,
-  withoutMosquitto,
-} from '../../support/brokers.ts';
+import { expect, type TestOptions, test } from 'vitest';
+import { type BrokerOptions, startAedes, startMosquitto, type TestBroker } from '../../support/brokers.ts';
+import { needs } from '../../support/needs.ts';
 import { Device, type DeviceOptions } from './device.ts';
 import { Peer } from './peer.ts';
 
 interface BrokerKind {
   readonly name: 'Mosquitto' | 'Aedes';
   start(options: BrokerOptions): Promise<TestBroker>;
-  /** Why it is left out, if it is. */
-  readonly missing: string | undefined;
+  readonly needed: TestOptions;
 }
 
 const KINDS: readonly BrokerKind[] = [
-  { name: 'Mosquitto', start: startMosquitto, missing: withoutMosquitto },
-  { name: 'Aedes', start: startAedes, missing: undefined },
+  { name: 'Mosquitto', start: startMosquitto, needed: needs('mosquitto') },
+  { name: 'Aedes', start: startAedes, needed: needs() },
 ];
 
 export interface JourneyOptions extends BrokerOptions {
@@ -104,8 +98,7 @@ export class Stage {
 export function journey(title: string, options: JourneyOptions, run: (stage: Stage) => Promise<void>): void {
   const { alone = false, ...broker } = options;
   for (const kind of KINDS) {
-    test(`${title} (${kind.name})`, { concurrent: !alone }, async ({ skip }) => {
-      skip(kind.missing !== undefined, kind.missing);
+    test(`${title} (${kind.name})`, { ...kind.needed, concurrent: !alone }, async () => {
       const stage = new Stage(kind, await kind.start(broker));
       try {
         await run(stage);

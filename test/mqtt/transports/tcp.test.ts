@@ -5,6 +5,7 @@ import type { Transport } from '#mqtt/transport';
 import { plainSocketError } from '#mqtt/transports/socket-errors';
 import { dialTcp } from '#mqtt/transports/tcp';
 import { freePort } from '../../support/brokers.ts';
+import { needs } from '../../support/needs.ts';
 import { Events } from './support/events.ts';
 
 let server: Server | undefined;
@@ -62,9 +63,8 @@ describe('a target', () => {
     expect(events.error?.message).toBe('the other side reset the connection (ECONNRESET)');
   });
 
-  it('may be an IPv6 address in brackets', async (context) => {
-    const port = await listen('::1').catch(() => undefined);
-    if (port === undefined) return context.skip('no IPv6 here');
+  it('may be an IPv6 address in brackets', needs('IPv6'), async () => {
+    const port = await listen('::1');
     const events = new Events();
     transport = dialTcp({ host: '[::1]', port })(events);
     await events.until('open');

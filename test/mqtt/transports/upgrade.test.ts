@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { StepEvent } from '#mqtt/observe';
 import { requestTarget } from '#mqtt/transports/websocket/upgrade';
 import { dialWebSocket, type WebSocketTarget } from '#mqtt/transports/websocket/web-socket';
+import { needs } from '../../support/needs.ts';
 import { startServer, type TestServer, type WebSocketServerOptions } from '../../support/tls-servers.ts';
 import { FakeTimers } from '../support/fake-timers.ts';
 import { dialled } from './support/events.ts';
@@ -76,10 +77,8 @@ describe('the upgrade', () => {
     expect(requestTarget(path)).toBe(written);
   });
 
-  it('names an IPv6 address in brackets', async (context) => {
-    const listening = await startServer({ webSocket: {}, host: '::1' }).catch(() => undefined);
-    if (listening === undefined) return context.skip('no IPv6 here');
-    server = listening;
+  it('names an IPv6 address in brackets', needs('IPv6'), async () => {
+    server = await startServer({ webSocket: {}, host: '::1' });
     const { events } = dialled(dialWebSocket(target(server.port, { host: '[::1]' })));
     await events.until('open');
     expect((await server.next()).host).toBe(`[::1]:${server.port}`);

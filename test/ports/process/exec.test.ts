@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { groupRuns } from '#ports/process/process-group';
+import { needs } from '../../support/needs.ts';
 import { event, eventually, openPort, read, within, write } from '../support/helpers.ts';
 
 async function run(command: string) {
@@ -7,7 +8,7 @@ async function run(command: string) {
   return { port, events, module: await events.next() };
 }
 
-describe.skipIf(process.platform === 'win32')('a program as the host', () => {
+describe('a program as the host', needs('Unix'), () => {
   test('speaks on its standard input and output', async () => {
     const { port, events, module } = await run('read line; printf "%s:%s" "$line" heard; cat');
     expect(port.info).toEqual({ kind: 'exec', command: 'read line; printf "%s:%s" "$line" heard; cat' });

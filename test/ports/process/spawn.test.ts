@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ShellOptions, type ShellProgram, spawnShell } from '#ports/process/spawn';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { needs } from '../../support/needs.ts';
 import { eventually, openPort, within } from '../support/helpers.ts';
 import { of } from '../support/kind.ts';
 
@@ -48,7 +49,7 @@ async function ended(program: ShellProgram): Promise<[number | null, string | nu
   return (await within('end', once(program.child, 'exit'))) as [number | null, string | null];
 }
 
-describe.skipIf(process.platform === 'win32')('a program of the shell', () => {
+describe('a program of the shell', needs('Unix'), () => {
   test('gets the environment that was handed in', async () => {
     const env = { ...process.env, ATMQTT_TTY: '/tmp/a b' };
     expect(await output('printf %s "$ATMQTT_TTY"', { env })).toBe('/tmp/a b');
@@ -124,7 +125,7 @@ describe.skipIf(process.platform === 'win32')('a program of the shell', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('the pseudo-terminals of this process', () => {
+describe('the pseudo-terminals of this process', needs('Linux'), () => {
   const LIST = 'ls -l /proc/self/fd';
 
   test('are not handed to a program', async () => {

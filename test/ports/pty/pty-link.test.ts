@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isPortError, parsePortSpec } from '#ports/index';
+import { needs } from '../../support/needs.ts';
 import { failure, openPort, Recorder, tempFolder } from '../support/helpers.ts';
 
 async function refusal(link: string): Promise<string> {
@@ -20,7 +21,7 @@ async function refusal(link: string): Promise<string> {
   return error.message;
 }
 
-describe.skipIf(process.platform === 'win32')('the link of a pty', () => {
+describe('the link of a pty', needs('Unix'), () => {
   test('points to the device while the port is open', async () => {
     const link = join(tempFolder(), 'esp');
     const { port } = await openPort(`pty:${link}`);

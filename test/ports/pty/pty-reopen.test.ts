@@ -2,6 +2,7 @@ import { closeSync, constants, createReadStream, openSync, readlinkSync } from '
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { needs } from '../../support/needs.ts';
 import {
   closeSerial,
   event,
@@ -32,7 +33,7 @@ async function attach(path: string, module: Duplex) {
   return host.resume();
 }
 
-describe.skipIf(process.platform === 'win32')('a pty that goes away and comes back', () => {
+describe('a pty that goes away and comes back', needs('Unix'), () => {
   test('hangs up on its host, and the link leads to the next terminal', async () => {
     const link = join(tempFolder(), 'esp');
     const { events, module, reopen, path } = await open(`pty:${link}`);

@@ -1,20 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  constants,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  openSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, createReadStream, createWriteStream, openSync, writeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PortInfo } from '#ports/index';
 import { PtyHost } from '#ports/pty/pty-host';
 import { openRawPty } from '#ports/pty/pty-native';
+import { needs } from '../../support/needs.ts';
+import { programPath } from '../../support/programs.ts';
 import {
   closeSerial,
   eventually,
@@ -61,7 +55,7 @@ function answer(module: Duplex): void {
   });
 }
 
-describe.skipIf(process.platform === 'win32')('a pty', () => {
+describe('a pty', needs('Unix'), () => {
   test('is one host, which is there from the start', async () => {
     const { port, events, path } = await open();
     expect(port.info).toEqual({ kind: 'pty', path });
@@ -225,65 +219,58 @@ function leaveRoot(): void {
   onTestFinished(() => void process.seteuid?.(0));
 }
 
-const PYTHON = '/usr/bin/python3';
+describe('a host that claims the terminal for itself', needs('Linux', 'python3'), () => {
+  async function claim(
+    path: string,
+    manner: 'politely' | 'rudely',
+  ): Promise<{ said: string; leave(): Promise<void> }> {
+    const python = spawn(programPath('python3'), ['-c', EXCLUSIVE, path, manner], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void python.kill());
+    const [said] = await within('answer', once(python.stdout, 'data'));
+    return {
+      said: `${said}`.trim(),
+      async leave() {
+        const exited = once(python, 'exit');
+        python.stdin.end();
+        await within('exit', exited);
+      },
+    };
+  }
 
-describe.skipIf(process.platform !== 'linux' || !existsSync(PYTHON))(
-  'a host that claims the terminal for itself',
-  () => {
-    async function claim(
-      path: string,
-      manner: 'politely' | 'rudely',
-    ): Promise<{ said: string; leave(): Promise<void> }> {
-      const python = spawn(PYTHON, ['-c', EXCLUSIVE, path, manner], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      });
-      onTestFinished(() => void python.kill());
-      const [said] = await within('answer', once(python.stdout, 'data'));
-      return {
-        said: `${said}`.trim(),
-        async leave() {
-          const exited = once(python, 'exit');
-          python.stdin.end();
-          await within('exit', exited);
-        },
-      };
+  test('is answered, and can come back', async () => {
+    leaveRoot();
+    const { path, module } = await open();
+    answer(module);
+    for (let round = 0; round < 3; round++) {
+      const { said, leave } = await claim(path, 'politely');
+      expect(said).toBe('OK');
+      await leave();
     }
+  });
 
-    test('is answered, and can come back', async () => {
-      leaveRoot();
-      const { path, module } = await open();
-      answer(module);
-      for (let round = 0; round < 3; round++) {
-        const { said, leave } = await claim(path, 'politely');
-        expect(said).toBe('OK');
-        await leave();
-      }
+  test('and is killed leaves the port usable, at another device', async () => {
+    leaveRoot();
+    const { port, events, path, module } = await open();
+    answer(module);
+    const first = await claim(path, 'rudely');
+    const moved = new Promise<void>((resolve) => {
+      const look = setInterval(() => {
+        if (events.notices.length === 0) return;
+        clearInterval(look);
+        resolve();
+      }, 10);
     });
-
-    test('and is killed leaves the port usable, at another device', async () => {
-      leaveRoot();
-      const { port, events, path, module } = await open();
-      answer(module);
-      const first = await claim(path, 'rudely');
-      const moved = new Promise<void>((resolve) => {
-        const look = setInterval(() => {
-          if (events.notices.length === 0) return;
-          clearInterval(look);
-          resolve();
-        }, 10);
-      });
-      await first.leave();
-      await within('replacement', moved);
-      const now = pathOf(port.info);
-      expect(events.notices).toEqual([
-        `info: pty ${path} was left locked by its last host and is now ${now}`,
-      ]);
-      const second = await claim(now, 'politely');
-      expect(second.said).toBe('OK');
-      await second.leave();
-    });
-  },
-);
+    await first.leave();
+    await within('replacement', moved);
+    const now = pathOf(port.info);
+    expect(events.notices).toEqual([`info: pty ${path} was left locked by its last host and is now ${now}`]);
+    const second = await claim(now, 'politely');
+    expect(second.said).toBe('OK');
+    await second.leave();
+  });
+});
 
 describe('what a pty needs from the machine', () => {
   test('without native support the failure names another kind of port', async () => {
@@ -297,7 +284,7 @@ describe('what a pty needs from the machine', () => {
     );
   });
 
-  test.skipIf(process.platform === 'win32')('without stty the failure says what to install', async () => {
+  test('without stty the failure says what to install', needs('Unix'), async () => {
     const error = await failure(() => openRawPty(undefined, 'no-such-stty'));
     expect(error.message).toBe(
       'pty ports need the program stty (of coreutils); install it or use tcp-listen: instead',

@@ -9,6 +9,7 @@ import { TelnetStream } from '#ports/rfc2217/telnet/stream';
 import { DEFAULT_LINE } from '#ports/serial-line';
 import { freePort } from '../../support/brokers.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { needs } from '../../support/needs.ts';
 import {
   eventually,
   failure,
@@ -19,15 +20,7 @@ import {
   within,
   write,
 } from '../support/helpers.ts';
-import {
-  openTtyPair,
-  startPython,
-  startSer2net,
-  stty,
-  withoutPyserial,
-  withoutSer2net,
-  withoutSocat,
-} from '../support/programs.ts';
+import { openTtyPair, startPython, startSer2net, stty } from '../support/programs.ts';
 
 const { COM_PORT } = OPTION;
 const line = (change: Partial<LineSettings>): LineSettings => ({ ...DEFAULT_LINE, ...change });
@@ -255,15 +248,13 @@ async function journey(number: number, device: string, far: string): Promise<voi
   expect(told).toEqual([expect.stringMatching(/^info: .* is there$/)]);
 }
 
-const withoutServer = withoutSocat ?? withoutPyserial;
-test.skipIf(withoutServer)(`pyserial’s server ${withoutServer ?? ''}`, { timeout: 30_000 }, async () => {
+test('pyserial’s server', { ...needs('socat', 'pyserial'), timeout: 30_000 }, async () => {
   const { ends } = await openTtyPair();
   const { ready } = await startPython('rfc2217_server.py', ends[0]);
   await journey(Number(ready.split(' ')[1]), ...ends);
 });
 
-const withoutSer2netServer = withoutSocat ?? withoutSer2net;
-test.skipIf(withoutSer2netServer)(`ser2net ${withoutSer2netServer ?? ''}`, { timeout: 30_000 }, async () => {
+test('ser2net', { ...needs('socat', 'ser2net'), timeout: 30_000 }, async () => {
   const { ends } = await openTtyPair();
   const number = await freePort();
   startSer2net(number, ends[0]);

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { isPortError, parsePortSpec } from '#ports/index';
 import { DEFAULT_LINE } from '#ports/serial-line';
+import { needs } from '../../support/needs.ts';
 import {
   event,
   eventually,
@@ -15,7 +16,7 @@ import {
   write,
 } from '../support/helpers.ts';
 import { of } from '../support/kind.ts';
-import { runPython, withoutPyserial } from '../support/programs.ts';
+import { runPython } from '../support/programs.ts';
 import { dialTelnet, type Request } from '../support/telnet-client.ts';
 
 async function listen() {
@@ -239,28 +240,24 @@ test('a port that is taken is refused in one sentence', async () => {
   );
 });
 
-test.skipIf(withoutPyserial)(
-  `a program with pyserial ${withoutPyserial ?? ''}`,
-  { timeout: 30_000 },
-  async () => {
-    const { number, events } = await listen();
-    const client = runPython('rfc2217_client.py', `${number}`);
-    const module = await events.next();
-    module.pipe(module);
-    expect((await client).trim().split('\n')).toEqual([
-      'open 9600',
-      'baud 115200',
-      'framing 7 E 2',
-      'lines True True True False',
-      'purged',
-      'parity mark was refused',
-      'echo True',
-    ]);
-    expect(events.notices.filter((notice) => notice.startsWith('warn'))).toEqual([
-      expect.stringContaining('speaks at 9600 baud and the module’s UART at 115200'),
-    ]);
-  },
-);
+test('a program with pyserial', { ...needs('pyserial'), timeout: 30_000 }, async () => {
+  const { number, events } = await listen();
+  const client = runPython('rfc2217_client.py', `${number}`);
+  const module = await events.next();
+  module.pipe(module);
+  expect((await client).trim().split('\n')).toEqual([
+    'open 9600',
+    'baud 115200',
+    'framing 7 E 2',
+    'lines True True True False',
+    'purged',
+    'parity mark was refused',
+    'echo True',
+  ]);
+  expect(events.notices.filter((notice) => notice.startsWith('warn'))).toEqual([
+    expect.stringContaining('speaks at 9600 baud and the module’s UART at 115200'),
+  ]);
+});
 
 test('sixty-four kibibytes of anything go both ways', async () => {
   const { client, module } = await attach();

@@ -6,6 +6,7 @@ import { openSerial as openSerialPort } from '#ports/serial/serial';
 import { serialFailure } from '#ports/serial/serial-failure';
 import { type DeviceOptions, loadSerial, type SerialLibrary } from '#ports/serial/serial-native';
 import { DEFAULT_LINE } from '#ports/serial-line';
+import { needs } from '../../support/needs.ts';
 import {
   eventually,
   failure,
@@ -18,7 +19,7 @@ import {
   write,
 } from '../support/helpers.ts';
 import { of } from '../support/kind.ts';
-import { openTtyPair, stty, withoutSocat } from '../support/programs.ts';
+import { openTtyPair, stty } from '../support/programs.ts';
 
 const line = (change: Partial<LineSettings>): LineSettings => ({ ...DEFAULT_LINE, ...change });
 
@@ -32,7 +33,7 @@ async function open(options = '') {
   return { ...opened, cable, device, module, uart, host: await openSerial(far) };
 }
 
-describe.skipIf(withoutSocat)(`a serial device ${withoutSocat ?? ''}`, () => {
+describe('a serial device', needs('socat'), () => {
   test('is opened at 115200 8N1, or as its specification says', async () => {
     const usual = await open();
     expect(stty(usual.device)).toMatch(/speed 115200 baud.* -cstopb .* -crtscts/s);

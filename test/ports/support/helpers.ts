@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import type { SerialPort } from 'serialport';
@@ -43,11 +43,6 @@ export function event(stream: Duplex | Readable, ...names: string[]): Promise<vo
     for (const name of names) stream.once(name, () => resolve());
   });
 }
-
-/** Whether this machine has the IPv6 loopback. */
-export const hasIPv6 = Object.values(networkInterfaces()).some((list) =>
-  list?.some(({ address }) => address === '::1'),
-);
 
 /** Exactly the next `size` bytes; more than that is a failure. */
 export function read(stream: Readable, size: number): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { createServer, type ListenOptions, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Port, PortInfo } from '#ports/index';
+import type { Need } from '../../support/needs.ts';
 import { eventually, openPort, within } from './helpers.ts';
 
 /** A host and the module's end of it. */
@@ -20,6 +21,8 @@ export interface Open extends Attached {
 /** A kind of port as the shared suite sees it. */
 export interface Kind {
   name: string;
+  /** What must be installed. */
+  needed?: readonly Need[];
   /** How many hosts a port has: at the same time, one after another, or one ever. */
   hosts: 'many' | 'one by one' | 'one';
   open(): Promise<Open>;

@@ -9,7 +9,7 @@ import { loadSerial } from '#ports/serial/serial-native';
 import { DEFAULT_LINE } from '#ports/serial-line';
 import { eventually, openPort, within } from './helpers.ts';
 import { type Kind, of } from './kind.ts';
-import { openTtyPair, withoutSocat } from './programs.ts';
+import { openTtyPair } from './programs.ts';
 import { dialTelnet } from './telnet-client.ts';
 
 const BULK = 1 << 20;
@@ -36,6 +36,7 @@ async function openFarEnd(path: string): Promise<SerialHost> {
 /** Hosts at one end of a cable, the port at the other; a host leaves by pulling the cable out. */
 const serial: Kind = {
   name: 'serial',
+  needed: ['socat'],
   hosts: 'one by one',
   bulk: BULK,
   stays: true,
@@ -106,7 +107,7 @@ const rfc2217: Kind = {
 
 /** The kinds that have a line with a speed. */
 export const serialKinds: readonly Kind[] = [
-  ...(withoutSocat === undefined ? [serial] : []),
+  serial,
   {
     name: 'rfc2217-listen',
     hosts: 'many',

@@ -1,38 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, closeSync, constants, existsSync, openSync, readlinkSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { closeSync, constants, existsSync, openSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { type ProgramName, programPath } from '../../support/programs.ts';
 import { eventually, tempFolder } from './helpers.ts';
-
-const { PATH = '', CI } = process.env;
-const FOLDERS = [...PATH.split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-
-function find(name: string): string | undefined {
-  return FOLDERS.map((folder) => join(folder, name)).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-const SER2NET = find('ser2net');
-const SOCAT = find('socat');
-/** Debian has pyserial for its own Python only. */
-const PYTHON = ['/usr/bin/python3', find('python3')].find(
-  (path) => path !== undefined && spawnSync(path, ['-c', 'import serial']).status === 0,
-);
-
-/** Why tests with a program are left out, or undefined when they are not. On CI nothing is left out. */
-const without = (path: string | undefined, name: string): string | undefined =>
-  path !== undefined || CI === 'true' ? undefined : `skipped: ${name} is not installed`;
-
-export const withoutSer2net = without(SER2NET, 'ser2net');
-export const withoutSocat = without(SOCAT, 'socat');
-export const withoutPyserial = without(PYTHON, 'pyserial (python3-serial)');
 
 // A test run that is cut short leaves no program behind, on Linux not even one that is killed.
 const TIED = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : [];
@@ -45,9 +17,8 @@ export interface Program {
   end(): Promise<void>;
 }
 
-function start(path: string | undefined, name: string, args: readonly string[]): Program {
-  if (path === undefined) throw new Error(`${name} is not installed`);
-  const [program = '', ...options] = [...TIED, path, ...args];
+function start(name: ProgramName, args: readonly string[]): Program {
+  const [program = '', ...options] = [...TIED, programPath(name), ...args];
   const child = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (chunk) => (said += chunk));
@@ -64,7 +35,7 @@ function start(path: string | undefined, name: string, args: readonly string[]):
 
 /** Runs a Python program to its end. @returns what it printed */
 export async function runPython(script: string, ...args: string[]): Promise<string> {
-  const python = start(PYTHON, 'pyserial', [join(import.meta.dirname, script), ...args]);
+  const python = start('pyserial', [join(import.meta.dirname, script), ...args]);
   await once(python.child, 'close');
   if (python.child.exitCode !== 0) throw new Error(`${script} failed:\n${python.said()}`);
   return python.said();
@@ -72,7 +43,7 @@ export async function runPython(script: string, ...args: string[]): Promise<stri
 
 /** Starts a Python program and waits until it has printed a line that begins with `ready`. @returns that line */
 export async function startPython(script: string, ...args: string[]): Promise<{ ready: string } & Program> {
-  const python = start(PYTHON, 'pyserial', [join(import.meta.dirname, script), ...args]);
+  const python = start('pyserial', [join(import.meta.dirname, script), ...args]);
   const ready = await eventually(`sign of life of ${script}`, () => {
     if (python.child.exitCode !== null) throw new Error(`${script} ended:\n${python.said()}`);
     return /^ready.*\n/m.exec(python.said())?.[0].trim();
@@ -89,7 +60,7 @@ export function startSer2net(port: number, device: string): Program {
   ];
   const options = ['-n', '-d', '-u', '-c', '/dev/null', '-Y', lines[0] ?? ''];
   for (const line of lines.slice(1)) options.push('-Y', line);
-  return start(SER2NET, 'ser2net', options);
+  return start('ser2net', options);
 }
 
 /** Two pseudo-terminals joined like two ends of a null modem cable. */
@@ -113,7 +84,6 @@ export async function openTtyPair(): Promise<TtyPair> {
   };
   const plug = async (): Promise<void> => {
     socat = start(
-      SOCAT,
       'socat',
       ends.map((path) => `pty,rawer,link=${path}`),
     );

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventually, hasIPv6, openPort, read, within, write } from '../support/helpers.ts';
+import { needs } from '../../support/needs.ts';
+import { eventually, openPort, read, within, write } from '../support/helpers.ts';
 import { of } from '../support/kind.ts';
 
 /** A host that listens, as an emulator's serial port does. */
@@ -51,7 +52,7 @@ test('a host that was reset comes back as another', async () => {
   expect(`${await heard}`).toBe('AT');
 });
 
-test.skipIf(!hasIPv6)('an IPv6 address is written in brackets', async () => {
+test('an IPv6 address is written in brackets', needs('IPv6'), async () => {
   const { port } = await listen('::1');
   const { port: opened, events } = await openPort(`tcp:[::1]:${port}`);
   expect(of('tcp', opened.info)).toMatchObject({ host: '::1', port });

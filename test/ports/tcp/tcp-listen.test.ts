@@ -1,7 +1,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { isPortError, parsePortSpec } from '#ports/index';
-import { event, failure, hasIPv6, openPort, Recorder, read, within, write } from '../support/helpers.ts';
+import { needs } from '../../support/needs.ts';
+import { event, failure, openPort, Recorder, read, within, write } from '../support/helpers.ts';
 
 type Opened = Awaited<ReturnType<typeof openPort>>;
 
@@ -116,7 +117,7 @@ test('listening beyond loopback gives a warning', async () => {
   ]);
 });
 
-test.skipIf(!hasIPv6)('an IPv6 address is written in brackets', async () => {
+test('an IPv6 address is written in brackets', needs('IPv6'), async () => {
   const opened = await openPort('tcp-listen:[::1]:0');
   const host = await attach(opened);
   expect(opened.events.notices).toEqual([]);

@@ -14,6 +14,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isPortError, parsePortSpec } from '#ports/index';
+import { needs } from '../../support/needs.ts';
 import { failure, openPort, Recorder, read, tempFolder, within, write } from '../support/helpers.ts';
 
 const path = () => join(tempFolder(), 'esp.sock');
@@ -43,7 +44,7 @@ function leaveRoot(): void {
   onTestFinished(() => void process.seteuid?.(0));
 }
 
-describe.skipIf(process.platform === 'win32')('a Unix socket', () => {
+describe('a Unix socket', needs('Unix'), () => {
   test('is for its owner alone, and gone when the port is closed', async () => {
     const socket = path();
     const mask = process.umask();

@@ -4,17 +4,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { isPortError, parsePortSpec } from '#ports/index';
 import { isForeignOrigin } from '#ports/websocket/ws-origin';
-import {
-  event,
-  eventually,
-  failure,
-  hasIPv6,
-  openPort,
-  Recorder,
-  read,
-  within,
-  write,
-} from '../support/helpers.ts';
+import { needs } from '../../support/needs.ts';
+import { event, eventually, failure, openPort, Recorder, read, within, write } from '../support/helpers.ts';
 import { of } from '../support/kind.ts';
 
 async function open(spec = 'ws-listen:0') {
@@ -194,7 +185,7 @@ test('listening beyond loopback gives a warning', async () => {
   ]);
 });
 
-test.skipIf(!hasIPv6)('an IPv6 address is written in brackets', async () => {
+test('an IPv6 address is written in brackets', needs('IPv6'), async () => {
   const { events, url } = await open('ws-listen:[::1]:0/esp');
   expect(url).toMatch(/^ws:\/\/\[::1\]:\d+\/esp$/);
   await attach(url);

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples', import.meta.url));
-const { PATH = '', CI } = process.env;
 
 /** A program that a test runs, with what it has written so far. */
 export interface Tool {
@@ -13,16 +11,6 @@ export interface Tool {
   readonly stderr: () => string;
   /** Resolves with its exit code, or the signal that ended it. */
   readonly exited: Promise<number | string>;
-}
-
-/**
- * Why tests that need these programs (by name) and files (by path) are left out, or undefined when they are
- * not. On CI nothing is left out.
- */
-export function without(...needed: readonly string[]): string | undefined {
-  if (CI === 'true') return undefined;
-  const missing = needed.filter((each) => !(isAbsolute(each) ? has(each, constants.R_OK) : inPath(each)));
-  return missing.length === 0 ? undefined : `skipped: there is no ${missing.join(' and no ')} here`;
 }
 
 /** The folder of an example. */
@@ -74,17 +62,4 @@ export async function make(name: string, variables: Record<string, string | numb
   const tool = launch('make', ['-C', example(name), ...set]);
   const code = await tool.exited;
   if (code !== 0) throw new Error(`make in examples/${name} ended with ${code}:\n${tool.stderr()}`);
-}
-
-function inPath(name: string): boolean {
-  return [...PATH.split(delimiter), '/usr/sbin'].some((folder) => has(join(folder, name), constants.X_OK));
-}
-
-function has(path: string, mode: number): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestOptions } from 'vitest';
 import { startBroker } from '#broker/index';
-import { freePort, startMosquitto, withoutMosquitto } from '../../../support/brokers.ts';
+import { freePort, startMosquitto } from '../../../support/brokers.ts';
 import { Authority, days, type Identity } from '../../../support/certificates.ts';
+import { needs } from '../../../support/needs.ts';
 import type { Stored } from './device.ts';
 
 /** All that can be stored for a broker, in PEM. */
@@ -29,14 +31,19 @@ export interface VenueKind {
   /** Whether its `Mutual` listeners refuse a client without a certificate. */
   readonly demandsCertificates: boolean;
   start(): Promise<Venue>;
-  /** Why it is left out, if it is. */
-  readonly missing: string | undefined;
+  readonly needed: TestOptions;
 }
 
 export const VENUES: readonly VenueKind[] = [
-  { name: 'Mosquitto', demandsCertificates: true, start: startMosquittoVenue, missing: withoutMosquitto },
-  { name: 'the embedded broker', demandsCertificates: false, start: startOwnVenue, missing: undefined },
+  { name: 'Mosquitto', demandsCertificates: true, start: startMosquittoVenue, needed: needs('mosquitto') },
+  { name: 'the embedded broker', demandsCertificates: false, start: startOwnVenue, needed: needs() },
 ];
+
+export function venueKind(name: VenueKind['name']): VenueKind {
+  const kind = VENUES.find((each) => each.name === name);
+  if (kind === undefined) throw new Error(`there is no venue of ${name}`);
+  return kind;
+}
 
 /** The listener that a scheme goes to. */
 export function listenerOf(scheme: number): ListenerName {

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
+import type { TestOptions } from 'vitest';
+import { lackOf, PROGRAMS, type ProgramName } from './programs.ts';
+
+interface Feature {
+  readonly isHere: () => boolean;
+  /** The sentence for a machine without it. */
+  readonly lack: string;
+}
+
+/** What no package brings. */
+const FEATURES = {
+  Linux: { isHere: () => process.platform === 'linux', lack: 'this is not Linux' },
+  Unix: { isHere: () => process.platform !== 'win32', lack: 'this is Windows' },
+  IPv6: {
+    isHere: () =>
+      Object.values(networkInterfaces()).some((addresses) =>
+        addresses?.some(({ address }) => address === '::1'),
+      ),
+    lack: 'this machine has no IPv6 on its loopback',
+  },
+  'udevadm verify': {
+    isHere: () => spawnSync('udevadm', ['verify', '--help']).status === 0,
+    lack: 'there is no udevadm that can verify rules, as that of systemd 254 can',
+  },
+} satisfies Record<string, Feature>;
+
+/** A program to install, or a feature of the machine. */
+export type Need = ProgramName | keyof typeof FEATURES;
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What a test or a suite was left out for want of. */
+    lacks?: readonly Need[];
+  }
+}
+
+/**
+ * Options of a test or a suite that needs something: it is left out where that is missing, and the end of the
+ * run tells what would bring it (skips-reporter.ts). `describe('over Mosquitto', needs('mosquitto'), …)`
+ */
+export function needs(...names: readonly Need[]): TestOptions {
+  const lacks = names.filter((name) => !isHere(name));
+  return lacks.length === 0 ? {} : { skip: true, meta: { lacks } };
+}
+
+/** The sentence for something that is missing. */
+export function tellLack(name: Need): string {
+  return isProgram(name) ? lackOf(name) : FEATURES[name].lack;
+}
+
+export function isProgram(name: Need): name is ProgramName {
+  return name in PROGRAMS;
+}
+
+function isHere(name: Need): boolean {
+  return isProgram(name) ? PROGRAMS[name].find() !== undefined : FEATURES[name].isHere();
+}

@@ -1,0 +1,53 @@
+/*
+ * Runs every test, and fails when one of them is left out for want of a program:
+ * npm run test:all [-- --install] [options of vitest]. `--install` installs what is missing, on Debian.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { lackOf, PROGRAMS, type ProgramName } from '../test/support/programs.ts';
+
+const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+
+const given = process.argv.slice(2);
+
+/** Ends with a sentence. */
+function fail(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+/** Runs a program that tells only what goes wrong, and ends when something does. */
+function install(...args: readonly string[]): void {
+  const { status } = spawnSync('apt-get', args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (status !== 0) fail(`apt-get ${args.join(' ')} failed.`);
+}
+
+function missing(): ProgramName[] {
+  return (Object.keys(PROGRAMS) as ProgramName[]).filter((name) => PROGRAMS[name].find() === undefined);
+}
+
+const lacking = missing();
+if (lacking.length > 0 && given.includes('--install')) {
+  if (spawnSync('apt-get', ['--version']).status !== 0 || process.getuid?.() !== 0) {
+    fail(`--install needs apt-get and root, to install what brings ${lacking.join(', ')}.`);
+  }
+  install('update', '-qq');
+  const packages = lacking.flatMap((name) => PROGRAMS[name].packages);
+  install('install', '-y', '-qq', '--no-install-recommends', ...packages);
+}
+const left = missing();
+if (left.length > 0) {
+  fail(
+    `${left.map(lackOf).join('\n')}\nnpm run test:all -- --install installs all of it on Debian, as root.`,
+  );
+}
+
+const options = given.filter((each) => each !== '--install');
+const { status } = spawnSync(process.execPath, [VITEST, 'run', ...options], {
+  stdio: 'inherit',
+  env: { ...process.env, ATMQTT_TEST_ALL: '1' },
+});
+process.exitCode = status ?? 1;
