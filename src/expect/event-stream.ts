@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { NewEvent } from './events.ts';
 
 /** So much may wait for the reader; what comes beyond is dropped. */
-const MOST_WAITING_BYTES = 1_048_576;
+const MAX_WAITING_BYTES = 1_048_576;
 
 /** What an event stream needs. */
 export interface EventStreamParts {
@@ -35,7 +35,7 @@ export class EventStream {
   /** Dates an event and writes it. */
   write(event: NewEvent): void {
     if (this.#gone) return;
-    if (this.#parts.stream.writableLength > MOST_WAITING_BYTES) {
+    if (this.#parts.stream.writableLength > MAX_WAITING_BYTES) {
       this.#dropped++;
       return;
     }

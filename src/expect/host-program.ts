@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
+import { message } from '#messages/message';
 import { type ShellProgram, spawnShell, TERM_LIMIT_MS } from '#ports/process/spawn';
-import type { Ended } from './expectations.ts';
+import type { ProgramEnd } from './verdict.ts';
 
 /** Exit code of a shell that cannot be started, as shells have it. */
 const NOT_STARTED = 127;
@@ -11,7 +12,7 @@ export interface HostProgramParts {
   readonly env: NodeJS.ProcessEnv;
   /** Its standard output joins its standard error, because ours is taken. */
   readonly quietOutput: boolean;
-  ended(how: Ended): void;
+  ended(end: ProgramEnd): void;
 }
 
 /** The program of `--exec`: it has this process's standard streams, and nothing of it is left running. */
@@ -22,15 +23,15 @@ export class HostProgram {
   constructor({ command, env, quietOutput, ended }: HostProgramParts) {
     const line = quietOutput ? `exec 1>&2\n${command}` : command;
     this.#program = spawnShell(line, { stdio: ['inherit', 'inherit', 'inherit'], env });
-    const end = (how: Ended): void => {
+    const finish = (end: ProgramEnd): void => {
       if (!this.#running) return;
       this.#running = false;
-      ended(how);
+      ended(end);
     };
     this.#program.child.once('error', (error) =>
-      end({ code: NOT_STARTED, how: `could not be started: ${error.message}` }),
+      finish({ code: NOT_STARTED, how: message('expect.notStarted', { why: error.message }) }),
     );
-    this.#program.child.once('exit', (code, signal) => end(describeEnd(code, signal)));
+    this.#program.child.once('exit', (code, signal) => finish(endOf(code, signal)));
   }
 
   get pid(): number | undefined {
@@ -54,7 +55,9 @@ export class HostProgram {
   }
 }
 
-function describeEnd(code: number | null, signal: NodeJS.Signals | null): Ended {
-  if (signal !== null) return { code: 128 + constants.signals[signal], how: `was ended by ${signal}` };
-  return { code: code ?? NOT_STARTED, how: `exited with code ${code}` };
+function endOf(code: number | null, signal: NodeJS.Signals | null): ProgramEnd {
+  if (signal !== null) {
+    return { code: 128 + constants.signals[signal], how: message('expect.endedBySignal', { signal }) };
+  }
+  return { code: code ?? NOT_STARTED, how: message('expect.exited', { code }) };
 }

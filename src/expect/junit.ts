@@ -1,21 +1,22 @@
 import Builder from 'fast-xml-builder';
 import writeFileAtomic from 'write-file-atomic';
 import { UsageError } from '#errors/usage-error';
-import type { Case } from './verdict.ts';
+import { message, textOf } from '#messages/message';
+import type { TestCase } from './test-cases.ts';
 
 const SUITE = 'atmqtt';
 
 /** What a report tells. */
 export interface Report {
-  readonly cases: readonly Case[];
+  readonly cases: readonly TestCase[];
   /** Lines fit for showing. */
-  readonly conversation: readonly string[];
+  readonly traffic: readonly string[];
   /** Milliseconds since 1970 UTC. */
   readonly startedAt: number;
 }
 
 /** A report as JUnit XML, in the form that Jenkins, GitLab and the actions of GitHub read. */
-export function junitXml({ cases, conversation, startedAt }: Report): string {
+export function junitXml({ cases, traffic, startedAt }: Report): string {
   const failures = cases.filter(({ failure }) => failure !== undefined).length;
   const skipped = cases.filter((each) => each.skipped !== undefined).length;
   const time = seconds(Math.max(0, ...cases.map((each) => each.seconds)));
@@ -37,7 +38,7 @@ export function junitXml({ cases, conversation, startedAt }: Report): string {
         ...counts,
         '@timestamp': new Date(startedAt).toISOString().slice(0, 19),
         testcase: cases.map(testCase),
-        'system-out': printable(conversation.join('\n')),
+        'system-out': printable(traffic.join('\n')),
       },
     },
   });
@@ -48,11 +49,12 @@ export async function writeJunit(file: string, report: Report): Promise<void> {
   try {
     await writeFileAtomic(file, junitXml(report));
   } catch (error) {
-    throw new UsageError(`The report ${file} cannot be written: ${(error as Error).message}.`);
+    const why = (error as Error).message;
+    throw new UsageError(message('expect.reportUnwritable', { file, why }), { cause: error });
   }
 }
 
-function testCase({ name, seconds: took, failure, skipped }: Case): Record<string, unknown> {
+function testCase({ name, seconds: took, failure, skipped }: TestCase): Record<string, unknown> {
   const shown = printable(name);
   return {
     '@name': shown,
@@ -62,12 +64,12 @@ function testCase({ name, seconds: took, failure, skipped }: Case): Record<strin
       ? {}
       : {
           failure: {
-            '@message': printable(failure),
+            '@message': printable(textOf(failure)),
             '@type': shown.split(' ')[0],
-            '#text': printable(failure),
+            '#text': printable(textOf(failure)),
           },
         }),
-    ...(skipped === undefined ? {} : { skipped: { '@message': printable(skipped) } }),
+    ...(skipped === undefined ? {} : { skipped: { '@message': printable(textOf(skipped)) } }),
   };
 }
 

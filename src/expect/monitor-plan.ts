@@ -1,18 +1,16 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
+import type { Expected } from './expected.ts';
 import type { MonitorOptions } from './monitor-options.ts';
-import { type Pattern, parsePattern } from './patterns.ts';
+import { parsePattern } from './patterns.ts';
 
 /** The longest time a timer of Node takes. */
-const MOST_SECONDS = 2_147_483;
+const MAX_SECONDS = 2_147_483;
 
-/** The same, understood. */
-export interface MonitorPlan {
-  readonly command: string | undefined;
-  readonly expect: readonly Pattern[];
-  readonly fail: readonly Pattern[];
-  readonly timeoutMs: number | undefined;
+/** The options that watch a run, understood. */
+export interface MonitorPlan extends Expected {
   readonly junit: string | undefined;
   readonly json: boolean;
   /** Whether the run has a verdict at all. */
@@ -25,14 +23,13 @@ export interface MonitorPlan {
  */
 export function planMonitor(options: MonitorOptions): MonitorPlan {
   const { exec, timeout, junit, json } = options;
-  if (exec?.trim() === '') throw new UsageError('--exec takes a command that is not empty.');
+  if (exec?.trim() === '') throw new UsageError(message('expect.emptyExec'));
   const expect = (options.expect ?? []).map((text) => parsePattern('--expect', text));
   const fail = (options.fail ?? []).map((text) => parsePattern('--fail', text));
   const timeoutMs = timeout === undefined ? undefined : parseSeconds(timeout);
   const judged = exec !== undefined || expect.length + fail.length > 0 || timeoutMs !== undefined;
   if (junit !== undefined) {
-    if (!judged)
-      throw new UsageError('--junit needs something to report: --exec, --expect, --fail or --timeout.');
+    if (!judged) throw new UsageError(message('expect.nothingToReport'));
     removeReport(junit);
   }
   return { command: exec, expect, fail, timeoutMs, junit, json: json === true, judged };
@@ -40,10 +37,8 @@ export function planMonitor(options: MonitorOptions): MonitorPlan {
 
 function parseSeconds(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-  if (seconds <= 0 || seconds > MOST_SECONDS) {
-    throw new UsageError(
-      `--timeout takes seconds, more than 0 and at most ${MOST_SECONDS}, not ${JSON.stringify(text)}.`,
-    );
+  if (seconds <= 0 || seconds > MAX_SECONDS) {
+    throw new UsageError(message('expect.badTimeout', { max: MAX_SECONDS, typed: text }));
   }
   return Math.max(1, Math.round(seconds * 1000));
 }
@@ -53,6 +48,7 @@ function removeReport(file: string): void {
     rmSync(file, { force: true });
     accessSync(dirname(file), constants.W_OK);
   } catch (error) {
-    throw new UsageError(`The report ${file} cannot be written: ${(error as Error).message}.`);
+    const why = (error as Error).message;
+    throw new UsageError(message('expect.reportUnwritable', { file, why }), { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
 
 /** Where a pattern was found. */
 export interface Found {
@@ -25,7 +26,7 @@ const DELIMITED = /^\/(.*)\/([a-z]*)$/s;
  * @throws UsageError
  */
 export function parsePattern(option: string, text: string): Pattern {
-  if (text === '') throw new UsageError(`${option} takes a text that is not empty.`);
+  if (text === '') throw new UsageError(message('expect.emptyPattern', { option }));
   const delimited = text.length > 1 ? DELIMITED.exec(text) : null;
   if (delimited === null) return plain(text);
   const [, source = '', flags = ''] = delimited;
@@ -34,10 +35,10 @@ export function parsePattern(option: string, text: string): Pattern {
     // First as it was typed: what is said about wrong flags names them.
     expression = new RegExp(new RegExp(source, flags), `${flags.replace('g', '')}g`);
   } catch (error) {
-    const reason = (error as Error).message.split(': ').at(-1);
-    throw new UsageError(`${option} ${text} is no regular expression: ${reason}.`);
+    const why = (error as Error).message.split(': ').at(-1) ?? '';
+    throw new UsageError(message('expect.badExpression', { option, typed: text, why }), { cause: error });
   }
-  if (expression.test('')) throw new UsageError(`${option} ${text} fits an empty text, so it says nothing.`);
+  if (expression.test('')) throw new UsageError(message('expect.fitsNothing', { option, typed: text }));
   return regular(text, expression);
 }
 

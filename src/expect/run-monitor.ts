@@ -2,16 +2,16 @@ import type { Writable } from 'node:stream';
 import type { Ready } from '#app/ready';
 import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#errors/usage-error';
-import { textOf } from '#messages/message';
+import { message, textOf } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
 import type { Clock } from '#time/clock';
-import { environmentFor } from './environment.ts';
 import { EventStream } from './event-stream.ts';
 import type { NewEvent } from './events.ts';
 import { Expectations } from './expectations.ts';
 import { HostProgram } from './host-program.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 import { type MonitorPlan, planMonitor } from './monitor-plan.ts';
+import { environmentFor } from './program-environment.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Milliseconds that the reader of events gets to take the last ones. */
@@ -91,9 +91,7 @@ export class RunMonitor {
   /** @throws UsageError when a program could not have the standard streams */
   refuseStdio(): void {
     if (this.#plan.command === undefined) return;
-    throw new UsageError(
-      '--exec and the port stdio both want standard input and output; choose another port.',
-    );
+    throw new UsageError(message('expect.stdioTwice'));
   }
 
   /** The only host there can be has gone. */
@@ -122,10 +120,13 @@ export class RunMonitor {
     const expectations = this.#expectations;
     try {
       if (junit !== undefined && expectations !== undefined) {
-        const conversation = expectations.trafficLog.lines;
         // Its libraries are not on the way of a start.
         const { writeJunit } = await import('./junit.ts');
-        await writeJunit(junit, { cases: expectations.cases(), conversation, startedAt: this.#startedAt });
+        await writeJunit(junit, {
+          cases: expectations.testCases(),
+          traffic: expectations.trafficLog.lines,
+          startedAt: this.#startedAt,
+        });
       }
     } finally {
       this.#printVerdict();
@@ -138,9 +139,9 @@ export class RunMonitor {
       command,
       env: environmentFor(ready, this.#parts.env),
       quietOutput: this.#plan.json,
-      ended: (how) => {
-        this.#tell({ event: 'exec', command, code: how.code });
-        this.#expectations?.programEnded(how);
+      ended: (end) => {
+        this.#tell({ event: 'exec', command, code: end.code });
+        this.#expectations?.programEnded(end);
       },
     });
     this.#program = program;
@@ -163,16 +164,16 @@ export class RunMonitor {
     this.#parts.stop(verdict.code);
   }
 
-  #tellVerdict({ code, why, conversation }: Verdict): void {
-    const reasons = { ...(why && { why }), ...(conversation && { conversation: [...conversation] }) };
-    this.#tell({ event: 'verdict', code, ...reasons });
+  #tellVerdict({ code, reason, conversation }: Verdict): void {
+    const why = reason && { why: textOf(reason) };
+    this.#tell({ event: 'verdict', code, ...why, ...(conversation && { conversation: [...conversation] }) });
   }
 
   /** Last of all, below what the program has printed and the terminal has shown. */
   #printVerdict(): void {
-    const { why, conversation = [] } = this.#expectations?.verdict ?? {};
-    if (why === undefined || this.#plan.json) return;
-    this.#parts.print([`atmqtt: ${why}`, ...conversation.map(indent), ''].join('\n'));
+    const { reason, conversation = [] } = this.#expectations?.verdict ?? {};
+    if (reason === undefined || this.#plan.json) return;
+    this.#parts.print([`atmqtt: ${textOf(reason)}`, ...conversation.map(indent), ''].join('\n'));
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Expectations, type ExpectationsParts } from '#expect/expectations';
 import { parsePattern } from '#expect/patterns';
-import type { Verdict } from '#expect/verdict';
+import { message, textOf } from '#messages/message';
 import { ManualClock } from '../support/manual-clock.ts';
 
 interface Wanted {
@@ -11,16 +11,31 @@ interface Wanted {
   readonly command?: string;
 }
 
+/** What is read of it: with text in place of messages. */
+function shownCases(expectations: Expectations) {
+  return expectations.testCases().map(({ failure, skipped, ...rest }) => ({
+    ...rest,
+    ...(failure && { failure: textOf(failure) }),
+    ...(skipped && { skipped: textOf(skipped) }),
+  }));
+}
+
+interface ShownVerdict {
+  readonly code: number;
+  readonly why?: string;
+  readonly conversation?: readonly string[];
+}
+
 function bench({ expect: expects = [], fail = [], timeoutMs, command }: Wanted) {
   const clock = new ManualClock();
-  const verdicts: Verdict[] = [];
+  const verdicts: ShownVerdict[] = [];
   const parts: ExpectationsParts = {
     expect: expects.map((text) => parsePattern('--expect', text)),
     fail: fail.map((text) => parsePattern('--fail', text)),
     timeoutMs,
     command,
     clock,
-    decided: (verdict) => verdicts.push(verdict),
+    decided: ({ reason, ...rest }) => verdicts.push({ ...rest, ...(reason && { why: textOf(reason) }) }),
   };
   const expectations = new Expectations(parts);
   const say = (text: string, host?: string, shown = text): void =>
@@ -102,7 +117,7 @@ describe('what must not come', () => {
 });
 
 describe('the program', () => {
-  const ended = (code: number) => ({ code, how: `exited with code ${code}` });
+  const ended = (code: number) => ({ code, how: message('expect.exited', { code }) });
 
   test('gives its code when nothing else is asked for', () => {
     const { verdicts, expectations } = bench({ command: './host' });
@@ -178,7 +193,7 @@ describe('the cases of the report', () => {
     say('a');
     clock.advance(5000);
     const late = '--expect "b" did not come within 5 s.';
-    expect(expectations.cases()).toEqual([
+    expect(shownCases(expectations)).toEqual([
       { name: 'expect a', seconds: 1.5 },
       { name: 'expect b', seconds: 3.5, failure: late },
       { name: 'expect c', seconds: 0, skipped: 'the run was over before' },
@@ -192,7 +207,7 @@ describe('the cases of the report', () => {
     const { expectations, say, clock } = bench({ expect: ['a'], fail: ['x', 'y'] });
     clock.advance(250);
     say('y');
-    expect(expectations.cases()).toEqual([
+    expect(shownCases(expectations)).toEqual([
       { name: 'expect a', seconds: 0.25, skipped: 'the run was over before' },
       { name: 'fail x', seconds: 0.25 },
       { name: 'fail y', seconds: 0.25, failure: '--fail "y" came: module0 < y' },
@@ -202,8 +217,8 @@ describe('the cases of the report', () => {
   test('of a run that went well, whose program was ended with it', () => {
     const { expectations, say } = bench({ expect: ['a'], command: './host' });
     say('a');
-    expectations.programEnded({ code: 143, how: 'was ended by SIGTERM' });
-    expect(expectations.cases()).toEqual([
+    expectations.programEnded({ code: 143, how: message('expect.endedBySignal', { signal: 'SIGTERM' }) });
+    expect(shownCases(expectations)).toEqual([
       { name: 'expect a', seconds: 0 },
       { name: 'exec ./host', seconds: 0 },
     ]);
@@ -211,16 +226,16 @@ describe('the cases of the report', () => {
 
   test('of a run whose program failed', () => {
     const { expectations } = bench({ command: './host' });
-    expectations.programEnded({ code: 7, how: 'exited with code 7' });
-    expect(expectations.cases()).toEqual([
+    expectations.programEnded({ code: 7, how: message('expect.exited', { code: 7 }) });
+    expect(shownCases(expectations)).toEqual([
       { name: 'exec ./host', seconds: 0, failure: 'The program exited with code 7.' },
     ]);
   });
 
   test('of a run that never began', () => {
     const failure = 'the run was over before it came';
-    expect(bench({ expect: ['a'] }).expectations.cases()).toMatchObject([{ name: 'expect a', failure }]);
-    const program = bench({ command: './host' }).expectations.cases();
+    expect(shownCases(bench({ expect: ['a'] }).expectations)).toMatchObject([{ name: 'expect a', failure }]);
+    const program = shownCases(bench({ command: './host' }).expectations);
     expect(program).toEqual([
       { name: 'exec ./host', seconds: 0, failure: 'the run was over before it began' },
     ]);

@@ -2,8 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Ended } from '#expect/expectations';
 import { HostProgram } from '#expect/host-program';
+import { textOf } from '#messages/message';
+
+interface Ended {
+  readonly code: number;
+  readonly how: string;
+}
 
 function run(command: string) {
   const folder = mkdtempSync(join(tmpdir(), 'exec-'));
@@ -15,7 +20,7 @@ function run(command: string) {
     command,
     env: { ...process.env, FOLDER: folder },
     quietOutput: false,
-    ended: (how) => tell(how),
+    ended: ({ code, how }) => tell({ code, how: textOf(how) }),
   });
   onTestFinished(async () => {
     await program.end();

@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { junitXml, writeJunit } from '#expect/junit';
+import { message } from '#messages/message';
 import { needs } from '../support/needs.ts';
 import { parseXml } from './parse-xml.ts';
 
+const said = (text: string) => message('errors.foreign', { text });
 const STARTED = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 test('a report has a case for each thing that was judged', needs('python3'), () => {
   const xml = junitXml({
     cases: [
       { name: 'expect "OK" & <more>', seconds: 1.25 },
-      { name: 'expect b', seconds: 2, failure: '--expect "b" did not come' },
-      { name: 'expect c', seconds: 0, skipped: 'the run was over before' },
+      { name: 'expect b', seconds: 2, failure: said('--expect "b" did not come') },
+      { name: 'expect c', seconds: 0, skipped: said('the run was over before') },
     ],
-    conversation: ['tty > AT', 'module0 < OK ]]> & <x>'],
+    traffic: ['tty > AT', 'module0 < OK ]]> & <x>'],
     startedAt: STARTED,
   });
   const root = parseXml(xml);
@@ -53,9 +55,7 @@ test('a report has a case for each thing that was judged', needs('python3'), () 
 });
 
 test('a single case and no conversation are well formed too', needs('python3'), () => {
-  const root = parseXml(
-    junitXml({ cases: [{ name: 'exec x', seconds: 0 }], conversation: [], startedAt: 0 }),
-  );
+  const root = parseXml(junitXml({ cases: [{ name: 'exec x', seconds: 0 }], traffic: [], startedAt: 0 }));
   expect(root.children[0]?.children.map(({ tag }) => tag)).toEqual(['testcase', 'system-out']);
 });
 
@@ -63,7 +63,7 @@ test('any character in it comes out as text that XML can hold', needs('python3')
   const all = Array.from({ length: 0x300 }, (_, code) => String.fromCharCode(code)).join('');
   const odd = `${all}\ud800\ufffe\u{1f600}\u{10ffff}`;
   const root = parseXml(
-    junitXml({ cases: [{ name: odd, seconds: 0, failure: odd }], conversation: [odd], startedAt: 0 }),
+    junitXml({ cases: [{ name: odd, seconds: 0, failure: said(odd) }], traffic: [odd], startedAt: 0 }),
   );
   const [testcase] = root.children[0]?.children ?? [];
   expect(testcase?.attributes.name).toContain('\\x00\\x01');
@@ -74,11 +74,11 @@ test('the file is whole as soon as it is there, and nothing else is left', needs
   const folder = mkdtempSync(join(tmpdir(), 'junit-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'report.xml');
-  await writeJunit(file, { cases: [{ name: 'exec x', seconds: 0 }], conversation: [], startedAt: 0 });
+  await writeJunit(file, { cases: [{ name: 'exec x', seconds: 0 }], traffic: [], startedAt: 0 });
   expect(parseXml(readFileSync(file, 'utf8')).tag).toBe('testsuites');
   expect(readdirSync(folder)).toEqual(['report.xml']);
   await expect(
-    writeJunit(join(folder, 'none', 'x.xml'), { cases: [], conversation: [], startedAt: 0 }),
+    writeJunit(join(folder, 'none', 'x.xml'), { cases: [], traffic: [], startedAt: 0 }),
   ).rejects.toMatchObject({
     name: 'UsageError',
     message: expect.stringMatching(/^The report .* cannot be written/),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Ready } from '#app/ready';
-import { environmentFor } from '#expect/environment';
+import { environmentFor } from '#expect/program-environment';
 
 const PTY = { kind: 'pty', path: '/dev/pts/3' } as const;
 const LINKED = { kind: 'pty', path: '/dev/pts/4', link: '/tmp/sensor' } as const;

@@ -1,0 +1,42 @@
+import type { Message, Render } from '../types.ts';
+
+/** A pattern of --expect or --fail as it is shown: a regular expression as it was typed, a text in quotes. */
+const quote = (pattern: string): string => (pattern.startsWith('/') ? pattern : JSON.stringify(pattern));
+
+/** What is said of a run with --exec, --expect, --fail, --timeout or --junit. */
+export const expect = {
+  emptyExec: () => '--exec takes a command that is not empty.',
+  badTimeout: ({ max, typed }: { max: number; typed: string }) =>
+    `--timeout takes seconds, more than 0 and at most ${max}, not ${JSON.stringify(typed)}.`,
+  nothingToReport: () => '--junit needs something to report: --exec, --expect, --fail or --timeout.',
+  reportUnwritable: ({ file, why }: { file: string; why: string }) =>
+    `The report ${file} cannot be written: ${why}.`,
+  emptyPattern: ({ option }: { option: string }) => `${option} takes a text that is not empty.`,
+  badExpression: ({ option, typed, why }: { option: string; typed: string; why: string }) =>
+    `${option} ${typed} is no regular expression: ${why}.`,
+  fitsNothing: ({ option, typed }: { option: string; typed: string }) =>
+    `${option} ${typed} fits an empty text, so it says nothing.`,
+  stdioTwice: () => '--exec and the port stdio both want standard input and output; choose another port.',
+
+  failCame: ({ pattern, line }: { pattern: string; line: string }) =>
+    `--fail ${quote(pattern)} came: ${line}`,
+  hostGone: ({ pattern }: { pattern: string }) => `The host has gone before --expect ${quote(pattern)} came.`,
+  interrupted: ({ signal, pattern }: { signal: string; pattern: string }) =>
+    `${signal} ended the run before --expect ${quote(pattern)} came.`,
+  timedOut: ({ seconds }: { seconds: number }) => `The run did not end within ${seconds} s.`,
+  didNotCome: ({ pattern, seconds }: { pattern: string; seconds: number }) =>
+    `--expect ${quote(pattern)} did not come within ${seconds} s.`,
+  programEnded: ({ how }: { how: Message }, render: Render) => `The program of --exec ${render(how)}.`,
+  programEndedBefore: ({ how, pattern }: { how: Message; pattern: string }, render: Render) =>
+    `The program of --exec ${render(how)} before --expect ${quote(pattern)} came.`,
+  exited: ({ code }: { code: number | null }) => `exited with code ${code}`,
+  endedBySignal: ({ signal }: { signal: string }) => `was ended by ${signal}`,
+  notStarted: ({ why }: { why: string }) => `could not be started: ${why}`,
+  nothingSaid: () => '(nothing was said: no host has sent a whole line)',
+
+  /** In the report, where the case is named already. */
+  caseProgramEnded: ({ how }: { how: Message }, render: Render) => `The program ${render(how)}.`,
+  caseNotReached: () => 'the run was over before',
+  caseDidNotCome: () => 'the run was over before it came',
+  caseDidNotBegin: () => 'the run was over before it began',
+};
