@@ -67,7 +67,7 @@ export class Interpreter<C> {
     if (kind !== undefined && kind !== 'set') return Buffer.from(bytes.subarray(from, to));
     const { set } = row.forms;
     if (kind === undefined || set === undefined) return Buffer.from(`${row.name}…`);
-    return maskParameters(set, bytes, from, end + 1, to, this.#lenientQuotes);
+    return maskParameters(this.#fields, set, bytes, from, end + 1, to, this.#lenientQuotes);
   }
 
   /** The row of a name. Making a string of it only when it changes saves an eighth of a publish. */

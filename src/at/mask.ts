@@ -1,5 +1,5 @@
 import type { Form } from './command.ts';
-import { Fields } from './fields.ts';
+import type { Fields } from './fields.ts';
 import type { Param } from './params.ts';
 
 const MASKED = Buffer.from('"***"');
@@ -7,16 +7,15 @@ const REST = Buffer.from('…');
 /** The two quotes of an empty string, which keeps no secret. */
 const EMPTY_LENGTH = 2;
 
-// One serves all: nothing of it outlives a call.
-const FIELDS = new Fields();
-
 /**
  * A command line for showing: `"***"` in place of each secret parameter. A line that does not read as its form
  * wants, where a secret may have slipped into any place, is shown up to the `=` only.
+ * @param fields reads the line; nothing of it outlives the call
  * @param start where the line begins in its buffer
  * @param from behind the `=`
  */
 export function maskParameters<C>(
+  fields: Fields,
   form: Form<C>,
   line: Buffer,
   start: number,
@@ -28,14 +27,14 @@ export function maskParameters<C>(
   const secrets = params.some(({ secret }) => secret === true);
   // What belongs into a data phase may have been put behind its command.
   if (!secrets && !form.data) return Buffer.from(line.subarray(start, to));
-  FIELDS.split(line, start, from, to, lenientQuotes);
-  const sound = FIELDS.count <= params.length && params.every((param, index) => reads(param, index));
+  fields.split(line, start, from, to, lenientQuotes);
+  const sound = fields.count <= params.length && params.every((param, index) => reads(fields, param, index));
   if (!sound) return Buffer.concat([line.subarray(start, from), REST]);
   const parts: Buffer[] = [];
   let shown = start;
   for (const [index, { secret }] of params.entries()) {
-    if (secret !== true || FIELDS.omitted(index)) continue;
-    const [begin, end] = FIELDS.span(index);
+    if (secret !== true || fields.omitted(index)) continue;
+    const [begin, end] = fields.span(index);
     if (end - begin <= EMPTY_LENGTH) continue;
     parts.push(line.subarray(shown, begin), MASKED);
     shown = end;
@@ -43,10 +42,10 @@ export function maskParameters<C>(
   return Buffer.concat([...parts, line.subarray(shown, to)]);
 }
 
-function reads<C>(param: Param<C, unknown>, index: number): boolean {
-  if (FIELDS.omitted(index)) {
+function reads<C>(fields: Fields, param: Param<C, unknown>, index: number): boolean {
+  if (fields.omitted(index)) {
     // A secret that is left out with something behind it may be what is behind it.
-    return param.fallback !== undefined && (param.secret !== true || index >= FIELDS.count - 1);
+    return param.fallback !== undefined && (param.secret !== true || index >= fields.count - 1);
   }
-  return (param.type === 'number' ? FIELDS.number(index) : FIELDS.string(index)) !== undefined;
+  return (param.type === 'number' ? fields.number(index) : fields.string(index)) !== undefined;
 }

@@ -1,3 +1,4 @@
+import type { Message } from '#messages/message';
 import { errorCode } from './codes.ts';
 import type { Fields } from './fields.ts';
 import { MAX_LINE_BYTES } from './line-reader.ts';
@@ -6,7 +7,7 @@ import { Failure, failure, type Result } from './reply.ts';
 /** What reading a parameter may ask of the command's surroundings. */
 export interface ReadContext {
   /** Puts a code into the module's log without failing the command. */
-  warn(code: number, sentence: string): void;
+  warn(code: number, reason: Message | string): void;
 }
 
 /**

@@ -35,11 +35,11 @@ export class Writer {
   #outlets: readonly Outlet[] = [];
   readonly #holdReceived: boolean;
   readonly #schedule: (flush: () => void) => void;
-  readonly #wrote: ((urc: Buffer) => void) | undefined;
+  readonly #wrote: ((urc: Uint8Array) => void) | undefined;
   readonly #backlog: ((many: boolean) => void) | undefined;
   readonly #flush = (): void => this.flush();
   #dataOpen = false;
-  #held: Buffer[] = [];
+  #held: Uint8Array[] = [];
   #heldBytes = 0;
   #scheduled = false;
 
@@ -52,7 +52,7 @@ export class Writer {
   constructor(options: {
     holdReceived: boolean;
     schedule: (flush: () => void) => void;
-    wrote?: ((urc: Buffer) => void) | undefined;
+    wrote?: ((urc: Uint8Array) => void) | undefined;
     backlog?: (many: boolean) => void;
   }) {
     this.#holdReceived = options.holdReceived;
@@ -114,7 +114,7 @@ export class Writer {
   }
 
   /** A URC, line end included. @param bytes kept when it is held back */
-  urc(bytes: Buffer, kind: UrcKind): void {
+  urc(bytes: Uint8Array, kind: UrcKind): void {
     const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
     if (this.#dataOpen && hold) this.#hold(bytes);
     else this.#toAllUrc(bytes);
@@ -133,7 +133,7 @@ export class Writer {
     for (const outlet of this.#outlets) outlet.output.flush();
   }
 
-  #hold(bytes: Buffer): void {
+  #hold(bytes: Uint8Array): void {
     this.#held.push(Buffer.from(bytes));
     const before = this.#heldBytes;
     this.#heldBytes += bytes.length;
@@ -147,12 +147,12 @@ export class Writer {
     if (many) this.#backlog?.(false);
   }
 
-  #toAllUrc(bytes: Buffer): void {
+  #toAllUrc(bytes: Uint8Array): void {
     this.#toAll(bytes);
     this.#wrote?.(bytes);
   }
 
-  #toAll(bytes: Buffer): void {
+  #toAll(bytes: Uint8Array): void {
     for (const outlet of this.#outlets) outlet.output.appendOwned(bytes);
     this.#arrange();
   }

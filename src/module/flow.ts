@@ -1,7 +1,7 @@
 import { LazySet } from '#collections/lazy-map';
 
-/** What a flow can hold back. */
-export interface Valve {
+/** Something whose bytes can be stopped. */
+export interface Pausable {
   pause(): void;
   resume(): void;
 }
@@ -11,23 +11,23 @@ export interface Valve {
  * not read pause the brokers [B-BUSY-4]. Nothing is dropped and nothing piles up.
  */
 export class Flow {
-  readonly #uart: Valve;
-  /** Never changed, but replaced, so that one may come or go while they are turned. */
-  #brokers: readonly Valve[] = [];
+  readonly #uart: Pausable;
+  /** Never changed, but replaced, so that one may come or go while all are paused or resumed. */
+  #brokers: readonly Pausable[] = [];
   readonly #full = new LazySet<object>();
   #congested = false;
 
-  constructor(uart: Valve) {
+  constructor(uart: Pausable) {
     this.#uart = uart;
   }
 
   /** Adds a broker; it is paused from the start when the hosts do not read. */
-  addBroker(broker: Valve): void {
+  addBroker(broker: Pausable): void {
     this.#brokers = this.#brokers.concat(broker);
     if (this.#congested) broker.pause();
   }
 
-  removeBroker(broker: Valve): void {
+  removeBroker(broker: Pausable): void {
     this.#brokers = this.#brokers.filter((each) => each !== broker);
     this.brokerDrained(broker);
   }

@@ -4,6 +4,7 @@ import type { ReadContext } from '#at/params';
 import { READY_BYTES } from '#at/reply';
 import { AtSession } from '#at/session/session';
 import type { Log } from '#messages/log';
+import { type Message, message } from '#messages/message';
 import { type Clock, systemClock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import { ModuleClock } from './clock/module-clock.ts';
@@ -125,7 +126,7 @@ export class Module implements ReadContext {
    */
   attach(stream: HostStream, options: { name: string; echo?: boolean }): void {
     attachStream(this.at, stream, options);
-    this.log('debug', 'ports', `${options.name} is attached`);
+    this.log('debug', 'ports', message('at.hostAttached', { host: options.name }));
   }
 
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
@@ -170,8 +171,8 @@ export class Module implements ReadContext {
   }
 
   /** A genuine module prints this on its log UART. */
-  warn(code: number, sentence: string): void {
-    this.log('warn', 'uart', `${describeCode(code)}: ${sentence}`);
+  warn(code: number, reason: Message | string): void {
+    this.log('warn', 'uart', message('at.warning', { code: describeCode(code), reason }));
   }
 
   /** The reply of a waiting command is out: messages that came behind the broker's answer follow. */

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AtHost, HostTransport } from '#at/session/host';
 import { AtSession } from '#at/session/session';
-import { Flow, type Valve } from '#module/flow';
+import { Flow, type Pausable } from '#module/flow';
 import { settingsFromPairs } from '#module/settings/pairs';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ModuleBench, settled } from '../support/module-bench.ts';
 
-/** A valve that counts how often it was turned. */
-class TestValve implements Valve {
+/** Counts how often it was paused or resumed. */
+class TestPausable implements Pausable {
   paused = false;
   turns = 0;
-  /** What happens when the valve is opened. */
+  /** What happens when it is resumed. */
   opened: () => void = () => {};
 
   pause(): void {
@@ -26,7 +26,7 @@ class TestValve implements Valve {
 }
 
 /** A host on the UART that takes no more when it is told so. */
-class TestHost extends TestValve implements HostTransport {
+class TestHost extends TestPausable implements HostTransport {
   readonly at: AtHost;
   #taking = true;
 
@@ -56,7 +56,7 @@ class TestHost extends TestValve implements HostTransport {
 let uart: AtSession<unknown>;
 let flow: Flow;
 let host: TestHost;
-let broker: TestValve;
+let broker: TestPausable;
 
 beforeEach(() => {
   uart = new AtSession<unknown>({
@@ -69,7 +69,7 @@ beforeEach(() => {
   });
   flow = new Flow(uart);
   host = new TestHost();
-  broker = new TestValve();
+  broker = new TestPausable();
   flow.addBroker(broker);
 });
 
@@ -122,7 +122,7 @@ test('a full one that goes away holds nobody any more', () => {
 
 test('one that comes while something is full is held from the start', () => {
   host.fill();
-  const [late, lateBroker] = [new TestHost(), new TestValve()];
+  const [late, lateBroker] = [new TestHost(), new TestPausable()];
   flow.addBroker(lateBroker);
   expect([late.paused, lateBroker.paused]).toEqual([true, true]);
 });

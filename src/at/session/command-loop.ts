@@ -148,7 +148,9 @@ export class CommandLoop<C> implements HostInput {
         this.#finish(host, settled);
         this.#answered();
       })
-      .catch((error: unknown) => this.#options.log('error', 'at', String(error)));
+      .catch((error: unknown) => {
+        this.#options.log('error', 'at', message('at.commandThrew', { error: String(error) }));
+      });
   }
 
   #finish(host: SessionHost, reply: Reply): void {
@@ -217,5 +219,6 @@ export class CommandLoop<C> implements HostInput {
 /** What a command that threw fails with. */
 function broken(error: unknown): Failure {
   if (error instanceof AtmqttError) return failure(errorCode('generic'), error.reason);
-  return failure(errorCode('generic'), error instanceof Error ? error.message : String(error));
+  const text = error instanceof Error ? error.message : String(error);
+  return failure(errorCode('generic'), message('at.commandThrew', { error: text }));
 }

@@ -1,3 +1,4 @@
+import { bufferOf } from '#bytes/buffer-of';
 import { showBytes } from '#bytes/show-bytes';
 import type { Timers } from '#time/timers';
 import { type Failure, OK_BYTES } from '../reply.ts';
@@ -30,11 +31,11 @@ export function commandReporter(
 }
 
 /** Tells an observer of each URC. */
-export function urcReporter(observer: AtObserver | undefined): ((bytes: Buffer) => void) | undefined {
+export function urcReporter(observer: AtObserver | undefined): ((bytes: Uint8Array) => void) | undefined {
   if (observer?.traffic === undefined && observer?.urc === undefined) return undefined;
   return (bytes) => {
     const shown = showBytes(bytes).replace(/^\r\n|\r\n$/g, '');
-    observer.traffic?.({ host: undefined, bytes, shown });
+    observer.traffic?.({ host: undefined, bytes: bufferOf(bytes), shown });
     observer.urc?.(shown);
   };
 }

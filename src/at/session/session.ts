@@ -99,7 +99,7 @@ export class AtSession<C> {
   }
 
   /** Writes a URC to all hosts. @param bytes lines with their ends, which nobody changes any more */
-  urc(bytes: Buffer, kind: UrcKind): void {
+  urc(bytes: Uint8Array, kind: UrcKind): void {
     this.#writer.urc(bytes, kind);
   }
 

@@ -5,6 +5,11 @@ export const at = {
   commandFailed: ({ reason, codes }: { reason: Message | string; codes: string }, render: Render) =>
     `${typeof reason === 'string' ? reason : render(reason)} (${codes})`,
   busy: () => 'a line was discarded: the command before it still waits',
+  /** What the error of a command says that threw one. */
+  commandThrew: ({ error }: { error: string }) => error,
+  warning: ({ code, reason }: { code: string; reason: Message | string }, render: Render) =>
+    `${code}: ${typeof reason === 'string' ? reason : render(reason)}`,
+  hostAttached: ({ host }: { host: string }) => `${host} is attached`,
   mustAnswerAtOnce: () => 'a command that runs while another waits must answer at once',
   lineTooLong: ({ max }: { max: number }) =>
     `the line is longer than ${max} bytes; send long payloads with AT+MQTTPUBRAW`,
