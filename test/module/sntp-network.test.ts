@@ -8,7 +8,7 @@ import { needs } from '../support/needs.ts';
 import { LIES, type Manner, NtpServer, silent, startChrony } from '../support/ntp-server.ts';
 
 // `sntp=network` over real UDP on loopback: which server is believed, when one is asked again, and what the host
-// sees of it (behaviour §5, §6).
+// sees of it [B-SNTP-1], [B-CLOCK-1].
 
 /** Half a second into it, so that no network is slow enough to change the second. */
 const TIME = Date.UTC(2021, 8, 2, 10, 57, 3, 500);

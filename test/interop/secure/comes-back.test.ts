@@ -6,7 +6,7 @@ import { type Connecting, SecureDevice } from './support/device.ts';
 import { perform } from './support/stage.ts';
 import { listenerOf, storedFor, type Venue, type VenueKind, venueKind } from './support/venue.ts';
 
-// AT+MQTTCONN with reconnect=1 over TLS, when the broker restarts (behaviour §4.5).
+// AT+MQTTCONN with reconnect=1 over TLS, when the broker restarts [B-LOSS-2].
 
 interface Return {
   readonly broker: VenueKind['name'];

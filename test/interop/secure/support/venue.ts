@@ -54,7 +54,7 @@ export function listenerOf(scheme: number): ListenerName {
   return scheme <= 8 ? 'wss' : 'wssMutual';
 }
 
-/** What must be stored for a scheme: the CA to verify, the client certificate and key to show (behaviour §5). */
+/** What must be stored for a scheme: the CA to verify, the client certificate and key to show [B-TLS-1]. */
 export function storedFor(scheme: number, { ca, cert, key }: Trusted): Stored {
   return {
     ...([3, 5, 8, 10].includes(scheme) ? { ca } : {}),
