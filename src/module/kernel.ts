@@ -6,7 +6,7 @@ export interface Kernel {
   /** Free bytes now. */
   readonly free: number;
   /** The fewest free bytes since boot. */
-  readonly leastFree: number;
+  readonly minFree: number;
   /** Takes bytes; false when there are not enough. */
   allocate(bytes: number): boolean;
   release(bytes: number): void;
@@ -25,26 +25,26 @@ export function createKernel(heapBytes: number): Kernel {
 class MemoryKernel implements Kernel {
   readonly #heapBytes: number;
   #free: number;
-  #leastFree: number;
+  #minFree: number;
 
   constructor(heapBytes: number) {
     this.#heapBytes = heapBytes;
     this.#free = heapBytes;
-    this.#leastFree = heapBytes;
+    this.#minFree = heapBytes;
   }
 
   get free(): number {
     return this.#free;
   }
 
-  get leastFree(): number {
-    return this.#leastFree;
+  get minFree(): number {
+    return this.#minFree;
   }
 
   allocate(bytes: number): boolean {
     if (bytes > this.#free) return false;
     this.#free -= bytes;
-    this.#leastFree = Math.min(this.#leastFree, this.#free);
+    this.#minFree = Math.min(this.#minFree, this.#free);
     return true;
   }
 
@@ -62,6 +62,6 @@ class MemoryKernel implements Kernel {
 
   reset(): void {
     this.#free = this.#heapBytes;
-    this.#leastFree = this.#heapBytes;
+    this.#minFree = this.#heapBytes;
   }
 }

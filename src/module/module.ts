@@ -96,6 +96,8 @@ export class Module implements ReadContext {
       settings: settings.wifi,
       timers: this.clock,
       log: this.log,
+      flash: this.flash,
+      state: this.state,
       events: {
         joined: () => this.urc('WIFI CONNECTED'),
         gotAddress: () => this.urc('WIFI GOT IP'),
@@ -108,6 +110,7 @@ export class Module implements ReadContext {
       clock: this.clock,
       moduleClock: this.moduleClock,
       log: this.log,
+      state: this.state,
       ask: platform.askTime,
       online: () => this.wifi.connected,
       updated: () => this.urc('+TIME_UPDATED'),
@@ -133,8 +136,7 @@ export class Module implements ReadContext {
   boot(): void {
     this.uart.boot(this.flash);
     this.at.urc(READY_BYTES, 'event');
-    this.sntp.boot(this.flash);
-    this.wifi.boot(this.flash);
+    this.wifi.boot();
     this.sntp.start();
   }
 

@@ -29,6 +29,22 @@ export function storedValue<T extends FlashValue>(
   return { key, fallback, read };
 }
 
+/** Declares a value that can be stored as it is: what is of another type in the flash counts as none. */
+export function storedScalar<T extends string | number | boolean>(key: string, fallback: T): StoredValue<T> {
+  return storedValue(key, fallback, (stored) =>
+    typeof stored === typeof fallback ? (stored as T) : undefined,
+  );
+}
+
+/** Declares a list of words that can be stored; up to version 0.1.0 it was stored as one text, with spaces. */
+export function storedWords(key: string): StoredValue<readonly string[]> {
+  return storedValue<readonly string[]>(key, [], (stored) => {
+    if (typeof stored === 'string') return stored.split(' ').filter((word) => word !== '');
+    const list: readonly unknown[] = Array.isArray(stored) ? stored : [];
+    return list.every((word) => typeof word === 'string') ? list : undefined;
+  });
+}
+
 /** What the commands keep of one module. They declare it beside themselves; the module only holds it. */
 export class ModuleState {
   /** What was set since the last restart. */

@@ -1,7 +1,7 @@
 import type { Flash } from './flash/flash.ts';
 import type { UartSettings } from './observer.ts';
 
-/** Least and greatest value of each of the UART's settings, in the manual's order and numbers. */
+/** Minimum and maximum of each of the UART's settings, in the manual's order and numbers. */
 export const UART_RANGES = {
   baud: [80, 5_000_000],
   dataBits: [5, 8],
@@ -41,8 +41,8 @@ export class Uart {
     const stored: { -readonly [K in keyof UartSettings]: UartSettings[K] } = { ...DEFAULT_UART };
     for (const key of KEYS) {
       const value = flash.get(`uart.${key}`);
-      const [least, greatest] = UART_RANGES[key];
-      if (Number.isInteger(value) && Number(value) >= least && Number(value) <= greatest) {
+      const [min, max] = UART_RANGES[key];
+      if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) {
         stored[key] = Number(value);
       }
     }

@@ -10,8 +10,8 @@ export function faultyKernel(kernel: Kernel, faults: Faults): Kernel {
     get free() {
       return kernel.free;
     },
-    get leastFree() {
-      return kernel.leastFree;
+    get minFree() {
+      return kernel.minFree;
     },
     allocate: (bytes) => kernel.allocate(bytes),
     release: (bytes) => kernel.release(bytes),

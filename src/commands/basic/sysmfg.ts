@@ -27,8 +27,8 @@ interface Named {
 }
 
 const [ERASE, READ] = [0, 1];
-const LEAST_I32 = MANUFACTURING_TYPES[6].least;
-const GREATEST_U32 = MANUFACTURING_TYPES[5].greatest;
+const MIN_I32 = MANUFACTURING_TYPES[6].min;
+const MAX_U32 = MANUFACTURING_TYPES[5].max;
 /** Where the module reads PEM and nothing else. */
 const HOLDS_PEM = /_(cert|key|ca)$/;
 
@@ -51,8 +51,8 @@ const name = (which: string, about: string) =>
     }),
   );
 
-const amount = (which: string, about: string, least: number) =>
-  optional(number<Module>(which, { about, range: [least, GREATEST_U32] }));
+const amount = (which: string, about: string, min: number) =>
+  optional(number<Module>(which, { about, range: [min, MAX_U32] }));
 
 export const sysmfg = defineCommand({
   name: 'AT+SYSMFG',
@@ -73,7 +73,7 @@ export const sysmfg = defineCommand({
         amount(
           'value or length',
           'To write: the number, or how many bytes follow. To read: how many bytes at most.',
-          LEAST_I32,
+          MIN_I32,
         ),
       ],
       codes: [
@@ -147,9 +147,9 @@ function write(module: Module, { namespace, key, fourth: type, fifth: value }: N
 }
 
 function writeNumber(store: ManufacturingStore, namespace: string, key: string, stored: NumberValue): Reply {
-  const { name: typeName, least, greatest } = MANUFACTURING_TYPES[stored.type];
-  if (stored.value < least || stored.value > greatest) {
-    return invalid(`the value is ${stored.value}; ${typeName} holds ${least} to ${greatest}`);
+  const { name: typeName, min, max } = MANUFACTURING_TYPES[stored.type];
+  if (stored.value < min || stored.value > max) {
+    return invalid(`the value is ${stored.value}; ${typeName} holds ${min} to ${max}`);
   }
   store.write(namespace, key, stored);
   return OK;
@@ -158,13 +158,10 @@ function writeNumber(store: ManufacturingStore, namespace: string, key: string, 
 /** Asks for the bytes of a string or binary value (behaviour §3, Data mode). */
 function receive(module: Module, namespace: string, key: string, type: BytesType, size: number): Reply {
   const { kernel, flash } = module;
-  const { name: typeName, greatest } = MANUFACTURING_TYPES[type];
+  const { name: typeName, max } = MANUFACTURING_TYPES[type];
   if (size < 1) return invalid(`the length is ${size}; it must be from 1`);
-  if (size > greatest) {
-    return failure(
-      errorCode('length'),
-      `the length is ${size}; a ${typeName} holds at most ${greatest} bytes`,
-    );
+  if (size > max) {
+    return failure(errorCode('length'), `the length is ${size}; a ${typeName} holds at most ${max} bytes`);
   }
   if (!kernel.allocate(size)) {
     const sentence = `${size} bytes were announced and ${kernel.free} are free; the setting heapBytes raises that`;

@@ -6,6 +6,6 @@ export const sysram = defineCommand({
   family: 'basic',
   help: 'Free bytes of the heap now, and the fewest since boot.',
   forms: {
-    query: form({ run: ({ kernel }) => okWith(`+SYSRAM:${kernel.free},${kernel.leastFree}`) }),
+    query: form({ run: ({ kernel }) => okWith(`+SYSRAM:${kernel.free},${kernel.minFree}`) }),
   },
 });

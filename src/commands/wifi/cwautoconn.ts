@@ -7,11 +7,11 @@ export const cwautoconn = defineCommand({
   family: 'wifi',
   help: 'Whether the module joins the access point it knows after boot.',
   forms: {
-    query: form({ run: ({ wifi }) => okWith(`+CWAUTOCONN:${wifi.autoConnect.value ? 1 : 0}`) }),
+    query: form({ run: ({ wifi }) => okWith(`+CWAUTOCONN:${wifi.autoConnect ? 1 : 0}`) }),
     set: form({
       params: [onOff('enable', '0: wait for AT+CWJAP; 1: join.')],
       run(module, [enable]) {
-        module.wifi.autoConnect.set(enable === 1, module.store);
+        module.wifi.setAutoConnect(enable === 1, module.store);
         return OK;
       },
     }),

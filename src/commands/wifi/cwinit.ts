@@ -13,11 +13,11 @@ export const cwinit = defineCommand({
       run: (module, [init]) => ({
         ...OK,
         after() {
-          const { wifi, flash, sntp } = module;
+          const { wifi, sntp } = module;
           const began = !wifi.on && init === 1;
           wifi.setOn(init === 1);
-          if (!began || !wifi.autoConnect.value) return;
-          wifi.autojoin(flash);
+          if (!began || !wifi.autoConnect) return;
+          wifi.autojoin();
           sntp.start();
         },
       }),

@@ -53,14 +53,16 @@ export const cwjap = defineCommand({
       run(module, [ssid, password, bssid, , intervalSeconds]) {
         const wanted = { ssid: ssid.toString(), password: password.toString(), bssid: bssid.toString() };
         const reply = join(module, wanted);
-        if (!isFailure(reply)) remember(module, wanted, intervalSeconds);
+        if (isFailure(reply)) return reply;
+        module.wifi.remember(wanted, module.store);
+        module.wifi.setRejoin({ intervalSeconds }, module.store);
         return reply;
       },
     }),
     execute: form({
       requires: wifiOn,
       codes: FAILURES,
-      run: (module) => join(module, module.wifi.remembered(module.flash)),
+      run: (module) => join(module, module.wifi.remembered),
     }),
   },
 });
@@ -72,11 +74,4 @@ function join(module: Module, wanted: Wanted): Reply {
     return failure(code, REASONS[reason], { before: [`+CWJAP:${reason}`] });
   }
   return { ...OK, after: () => module.sntp.start() };
-}
-
-function remember({ wifi, store }: Module, { ssid, password, bssid }: Wanted, intervalSeconds: number): void {
-  store?.set('wifi.ssid', ssid);
-  store?.set('wifi.password', password);
-  store?.set('wifi.bssid', bssid);
-  wifi.setRejoin({ intervalSeconds }, store);
 }

@@ -22,15 +22,15 @@ export const cwmode = defineCommand({
       ],
       requires: wifiOn,
       run(module, [mode, autoConnect]) {
-        module.store?.set('wifi.mode', mode);
+        module.wifi.storeMode(mode as WifiMode, module.store);
         return {
           ...OK,
           after() {
-            const { wifi, flash, sntp } = module;
+            const { wifi, sntp } = module;
             const began = !wifi.station;
             wifi.setMode(mode as WifiMode);
             if (!began || autoConnect === 0) return;
-            wifi.autojoin(flash);
+            wifi.autojoin();
             sntp.start();
           },
         };

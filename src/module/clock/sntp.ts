@@ -3,6 +3,7 @@ import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
 import type { AskTime } from '../platform.ts';
+import { type ModuleState, storedScalar, storedWords } from '../state.ts';
 import type { ModuleClock } from './module-clock.ts';
 import { parseTimeZone, type TimeZone, UTC } from './time-zone.ts';
 
@@ -10,8 +11,6 @@ import { parseTimeZone, type TimeZone, UTC } from './time-zone.ts';
 const RETRY_MS = 15_000;
 /** Milliseconds that one server gets to answer. */
 const ANSWER_TIMEOUT_MS = 3_000;
-/** Seconds between two settings of the clock until `AT+CIPSNTPINTV` says otherwise. */
-const DEFAULT_INTERVAL_SECONDS = 3600;
 /** What the manual of the command names when no server is given. */
 const DEFAULT_SERVERS = ['cn.ntp.org.cn', 'ntp.sjtu.edu.cn', 'us.pool.ntp.org'];
 
@@ -27,6 +26,7 @@ interface SntpParts {
   readonly clock: Clock;
   readonly moduleClock: ModuleClock;
   readonly log: Log;
+  readonly state: ModuleState;
   readonly ask: AskTime;
   /** Whether there is a network to ask over. */
   online(): boolean;
@@ -34,11 +34,17 @@ interface SntpParts {
   updated(): void;
 }
 
+const enabled = storedScalar<boolean>('sntp.enabled', false);
+/** As it was typed. */
+const zone = storedScalar<string>('sntp.zone', UTC.typed);
+/** Of the configuration; none: those that the manual names. */
+const servers = storedWords('sntp.servers');
+/** Seconds between two settings of the clock (`AT+CIPSNTPINTV`). */
+const interval = storedScalar<number>('sntp.interval', 3600);
+
 /** Sets the module's clock, from the host's or over the network [B-SNTP-1]. */
 export class Sntp {
   readonly #parts: SntpParts;
-  #config: SntpConfig = { enabled: false, zone: UTC, servers: DEFAULT_SERVERS };
-  #intervalSeconds = DEFAULT_INTERVAL_SECONDS;
   #cancelNext: Cancel | undefined;
   /** Counts configurations, so that an answer to an earlier one is not taken. */
   #round = 0;
@@ -48,47 +54,41 @@ export class Sntp {
   }
 
   get config(): SntpConfig {
-    return this.#config;
+    const { state } = this.#parts;
+    const named = state.get(servers);
+    return {
+      enabled: state.get(enabled),
+      zone: parseTimeZone(state.get(zone)) ?? UTC,
+      servers: named.length === 0 ? DEFAULT_SERVERS : named,
+    };
   }
 
   /** Seconds from one setting of the clock to the next. */
   get intervalSeconds(): number {
-    return this.#intervalSeconds;
+    return this.#parts.state.get(interval);
   }
 
   /** Counts from the next time the clock is set. @param flash undefined: not stored */
   setInterval(seconds: number, flash: Flash | undefined): void {
-    this.#intervalSeconds = seconds;
-    flash?.set('sntp.interval', seconds);
+    this.#parts.state.store(interval, seconds, flash);
   }
 
   /** Takes a configuration; `start` follows once its reply is out. @param flash undefined: not stored */
   configure(config: SntpConfig, flash: Flash | undefined): void {
     this.stop();
-    this.#config = { ...config, servers: config.servers.length === 0 ? DEFAULT_SERVERS : config.servers };
-    flash?.set('sntp.enabled', config.enabled);
-    flash?.set('sntp.zone', config.zone.typed);
-    flash?.set('sntp.servers', config.servers.join(' '));
-  }
-
-  /** Boots with the stored configuration. */
-  boot(flash: Flash): void {
-    this.stop();
-    this.#intervalSeconds = Number(flash.get('sntp.interval') ?? DEFAULT_INTERVAL_SECONDS);
-    const servers = String(flash.get('sntp.servers') ?? '').split(' ');
-    this.#config = {
-      enabled: flash.get('sntp.enabled') === true,
-      zone: parseTimeZone(String(flash.get('sntp.zone') ?? '0')) ?? UTC,
-      servers: servers[0] === '' ? DEFAULT_SERVERS : servers,
-    };
+    const { state } = this.#parts;
+    state.store(enabled, config.enabled, flash);
+    state.store(zone, config.zone.typed, flash);
+    state.store(servers, config.servers, flash);
   }
 
   /** Gets the time now, if it is wanted and there is a network. */
   start(): void {
     this.stop();
-    if (!this.#config.enabled || !this.#parts.online()) return;
+    const config = this.config;
+    if (!config.enabled || !this.#parts.online()) return;
     if (this.#parts.source === 'host') this.#set(this.#parts.clock.wall());
-    else void this.#ask(this.#round);
+    else void this.#ask(config.servers, this.#round);
   }
 
   stop(): void {
@@ -97,8 +97,8 @@ export class Sntp {
     this.#cancelNext = undefined;
   }
 
-  async #ask(round: number): Promise<void> {
-    for (const server of this.#config.servers) {
+  async #ask(from: readonly string[], round: number): Promise<void> {
+    for (const server of from) {
       try {
         const time = await this.#parts.ask(server, ANSWER_TIMEOUT_MS);
         if (round === this.#round) this.#set(time);
@@ -108,13 +108,13 @@ export class Sntp {
         this.#parts.log('warn', 'sntp', `${server} gave no time: ${(error as Error).message}`);
       }
     }
-    this.#cancelNext = this.#parts.clock.after(RETRY_MS, () => void this.#ask(round));
+    this.#cancelNext = this.#parts.clock.after(RETRY_MS, () => void this.#ask(from, round));
   }
 
   #set(ms: number): void {
     this.#parts.moduleClock.set(ms);
     this.#parts.log('info', 'sntp', `the clock was set to ${new Date(ms).toISOString()}`);
     this.#parts.updated();
-    this.#cancelNext = this.#parts.clock.after(this.#intervalSeconds * 1000, () => this.start());
+    this.#cancelNext = this.#parts.clock.after(this.intervalSeconds * 1000, () => this.start());
   }
 }

@@ -2,15 +2,15 @@ import { FlashError } from './flash-error.ts';
 
 /** The types of a value, by the number that `AT+SYSMFG` gives them. */
 export const MANUFACTURING_TYPES = {
-  1: { name: 'u8', least: 0, greatest: 0xff },
-  2: { name: 'i8', least: -0x80, greatest: 0x7f },
-  3: { name: 'u16', least: 0, greatest: 0xffff },
-  4: { name: 'i16', least: -0x8000, greatest: 0x7fff },
-  5: { name: 'u32', least: 0, greatest: 0xffff_ffff },
-  6: { name: 'i32', least: -0x8000_0000, greatest: 0x7fff_ffff },
-  // Greatest sizes in bytes: a string lies in one page together with its NUL, a blob in at most 127 chunks.
-  7: { name: 'string', least: 0, greatest: 3_999 },
-  8: { name: 'binary', least: 0, greatest: 508_000 },
+  1: { name: 'u8', min: 0, max: 0xff },
+  2: { name: 'i8', min: -0x80, max: 0x7f },
+  3: { name: 'u16', min: 0, max: 0xffff },
+  4: { name: 'i16', min: -0x8000, max: 0x7fff },
+  5: { name: 'u32', min: 0, max: 0xffff_ffff },
+  6: { name: 'i32', min: -0x8000_0000, max: 0x7fff_ffff },
+  // Largest sizes in bytes: a string lies in one page together with its NUL, a blob in at most 127 chunks.
+  7: { name: 'string', min: 0, max: 3_999 },
+  8: { name: 'binary', min: 0, max: 508_000 },
 } as const;
 
 export type ManufacturingType = keyof typeof MANUFACTURING_TYPES;
@@ -95,10 +95,10 @@ export function checkEntry(namespace: string, key: string, { type, value }: Manu
       `${JSON.stringify(name)} cannot name anything in NVS: a name has 1 to ${MAX_NAME_BYTES} bytes without NUL.`,
     );
   }
-  const { name, least, greatest } = MANUFACTURING_TYPES[type];
+  const { name, min, max } = MANUFACTURING_TYPES[type];
   const amount = typeof value === 'number' ? value : value.length;
-  if (Number.isInteger(amount) && amount >= least && amount <= greatest) return;
-  const limit = typeof value === 'number' ? `from ${least} to ${greatest}` : `at most ${greatest} bytes`;
+  if (Number.isInteger(amount) && amount >= min && amount <= max) return;
+  const limit = typeof value === 'number' ? `from ${min} to ${max}` : `at most ${max} bytes`;
   throw new FlashError(`A ${name} holds ${limit}, and ${quotePlace(namespace, key)} has ${amount}.`);
 }
 

@@ -1,5 +1,5 @@
 import type { Flash } from '../flash/flash.ts';
-import { StoredValue } from '../flash/stored-value.ts';
+import { type ModuleState, storedScalar, storedWords } from '../state.ts';
 
 /** The station's address, as `AT+CIPSTA?` prints it. */
 export interface StationAddress {
@@ -19,41 +19,43 @@ const DEFAULT_DNS = ['208.67.222.222', '114.114.114.114', '8.8.8.8'];
 const STATION_DHCP = 1;
 const BOTH_DHCP = 3;
 
+const dhcp = storedScalar<number>('wifi.dhcp', BOTH_DHCP);
+/** Of the fixed address; empty: there is none. */
+const fixedIp = storedScalar<string>('wifi.ip', '');
+const fixedGateway = storedScalar<string>('wifi.gateway', '');
+const fixedNetmask = storedScalar<string>('wifi.netmask', '');
+/** The name servers set by hand; none: the network's. */
+const dns = storedWords('wifi.dns');
+
 /**
  * Which address the station has: that of the access point's DHCP server, or a fixed one. The last of
  * `AT+CWDHCP` and `AT+CIPSTA` holds, as on the chip.
  */
 export class StationNetwork {
-  readonly #dhcp = new StoredValue<number>('wifi.dhcp', BOTH_DHCP);
-  readonly #ip = new StoredValue<string>('wifi.ip', '');
-  readonly #gateway = new StoredValue<string>('wifi.gateway', '');
-  readonly #netmask = new StoredValue<string>('wifi.netmask', '');
-  /** The servers named by hand, separated by spaces; empty: the network's. */
-  readonly #dns = new StoredValue<string>('wifi.dns', '');
+  readonly #state: ModuleState;
   #address: StationAddress | undefined;
 
-  boot(flash: Flash): void {
-    for (const value of [this.#dhcp, this.#ip, this.#gateway, this.#netmask, this.#dns]) value.boot(flash);
-    this.#address = undefined;
+  constructor(state: ModuleState) {
+    this.#state = state;
   }
 
   /** `AT+CWDHCP?`: bit 0 for the station, bit 1 for the access point that the module can be. */
   get dhcp(): number {
-    return this.#dhcp.value;
+    return this.#state.get(dhcp);
   }
 
   /** @param bits which of the two are switched @param flash undefined: not stored */
   setDHCP(on: boolean, bits: number, flash: Flash | undefined): void {
-    if (on && (bits & STATION_DHCP) !== 0) this.#ip.set('', flash);
-    this.#dhcp.set(on ? this.dhcp | bits : this.dhcp & ~bits, flash);
+    if (on && (bits & STATION_DHCP) !== 0) this.#state.store(fixedIp, '', flash);
+    this.#state.store(dhcp, on ? this.dhcp | bits : this.dhcp & ~bits, flash);
   }
 
   /** Fixes the address and switches DHCP off. @param flash undefined: not stored */
   fix({ ip, gateway, netmask }: StationAddress, flash: Flash | undefined): void {
-    this.#gateway.set(gateway, flash);
-    this.#netmask.set(netmask, flash);
-    this.#ip.set(ip, flash);
-    this.#dhcp.set(this.dhcp & ~STATION_DHCP, flash);
+    this.#state.store(fixedGateway, gateway, flash);
+    this.#state.store(fixedNetmask, netmask, flash);
+    this.#state.store(fixedIp, ip, flash);
+    this.#state.store(dhcp, this.dhcp & ~STATION_DHCP, flash);
   }
 
   /** The address now; a fixed one is there without a network, and without either it is all zeros. */
@@ -75,19 +77,19 @@ export class StationNetwork {
 
   /** `AT+CIPDNS?`: whether the servers were named by hand, and which are asked. */
   get dns(): { readonly manual: boolean; readonly servers: readonly string[] } {
-    const named = this.#dns.value;
-    if (named !== '') return { manual: true, servers: named.split(' ') };
+    const servers = this.#state.get(dns);
+    if (servers.length > 0) return { manual: true, servers };
     return { manual: false, servers: this.#address === LEASE ? [GATEWAY] : DEFAULT_DNS };
   }
 
   /** @param servers by hand, where none means the usual ones; undefined: the network's */
   setDNS(servers: readonly string[] | undefined, flash: Flash | undefined): void {
-    const named = servers?.length === 0 ? DEFAULT_DNS : (servers ?? []);
-    this.#dns.set(named.join(' '), flash);
+    this.#state.store(dns, servers?.length === 0 ? DEFAULT_DNS : (servers ?? []), flash);
   }
 
   get #fixed(): StationAddress | undefined {
-    const ip = this.#ip.value;
-    return ip === '' ? undefined : { ip, gateway: this.#gateway.value, netmask: this.#netmask.value };
+    const ip = this.#state.get(fixedIp);
+    if (ip === '') return undefined;
+    return { ip, gateway: this.#state.get(fixedGateway), netmask: this.#state.get(fixedNetmask) };
   }
 }

@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Log } from '#messages/log';
 import type { Timers } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
-import { StoredValue } from '../flash/stored-value.ts';
 import type { Settings } from '../settings/settings.ts';
+import { type ModuleState, storedScalar } from '../state.ts';
 import { type AccessPoint, AccessPoints, type Wanted } from './access-points.ts';
+import { macFor } from './mac-address.ts';
 import { Rejoin, type RejoinConfig } from './rejoin.ts';
 import { type StationAddress, StationNetwork } from './station-network.ts';
 
 /** What the station does: the values of `AT+CWSTATE?`. */
 export const WifiState = { idle: 0, connected: 1, gotIP: 2, connecting: 3, disconnected: 4 } as const;
+export type WifiStateCode = (typeof WifiState)[keyof typeof WifiState];
 
 /** Why a join failed: the values of `+CWJAP:<reason>` [B-WIFI-2]. */
 export const JoinFailure = { timeout: 1, wrongPassword: 2, noAccessPoint: 3, failed: 4 } as const;
@@ -39,27 +40,32 @@ interface WifiParts {
   readonly settings: Settings['wifi'];
   readonly timers: Timers;
   readonly log: Log;
+  readonly flash: Flash;
+  readonly state: ModuleState;
   readonly events: WifiEvents;
 }
+
+const autoConnect = storedScalar<boolean>('wifi.autoConnect', true);
+/** Empty: the one that follows from the module's name. */
+const mac = storedScalar<string>('wifi.mac', '');
+// A second is what AT+CWJAP sets when it names nothing.
+const rejoinSeconds = storedScalar<number>('wifi.rejoin.interval', 1);
+const rejoinCount = storedScalar<number>('wifi.rejoin.count', 0);
 
 /** A model of the Wi-Fi station among the access points that the settings describe [B-WIFI-2]. */
 export class Wifi {
   readonly accessPoints: AccessPoints;
-  readonly network = new StationNetwork();
+  readonly network: StationNetwork;
   /** `AT+CWMODE`. */
   mode: WifiMode = 1;
-  /** `AT+CWAUTOCONN`: whether a boot joins an access point. */
-  readonly autoConnect = new StoredValue<boolean>('wifi.autoConnect', true);
   readonly #parts: WifiParts;
   readonly #rejoin: Rejoin;
-  readonly #mac: StoredValue<string>;
-  // A second is what AT+CWJAP sets when it names nothing.
-  readonly #intervalSeconds = new StoredValue<number>('wifi.rejoin.interval', 1);
-  readonly #repeatCount = new StoredValue<number>('wifi.rejoin.count', 0);
+  /** What a module of this name has from the factory. */
+  readonly #factoryMac: string;
   #on = true;
   /** Whether the access points can be heard. */
   #audible = true;
-  #state: number = WifiState.idle;
+  #state: WifiStateCode = WifiState.idle;
   #ssid = '';
   #wanted: Wanted | undefined;
   #accessPoint: AccessPoint | undefined;
@@ -67,11 +73,12 @@ export class Wifi {
   constructor(parts: WifiParts) {
     this.#parts = parts;
     this.accessPoints = new AccessPoints(parts.settings);
-    this.#mac = new StoredValue<string>('wifi.mac', macFor(parts.name));
+    this.network = new StationNetwork(parts.state);
+    this.#factoryMac = macFor(parts.name);
     this.#rejoin = new Rejoin(parts.timers, () => this.#comeBack());
   }
 
-  get state(): number {
+  get state(): WifiStateCode {
     return this.#state;
   }
 
@@ -95,39 +102,46 @@ export class Wifi {
   }
 
   get mac(): string {
-    return this.#mac.value;
+    return this.#parts.state.get(mac) || this.#factoryMac;
   }
 
   /** @param flash undefined: not stored */
-  setMac(mac: string, flash: Flash | undefined): void {
-    this.#mac.set(mac, flash);
+  setMac(address: string, flash: Flash | undefined): void {
+    this.#parts.state.store(mac, address, flash);
+  }
+
+  /** `AT+CWAUTOCONN`: whether a boot joins an access point. */
+  get autoConnect(): boolean {
+    return this.#parts.state.get(autoConnect);
+  }
+
+  /** @param flash undefined: not stored */
+  setAutoConnect(on: boolean, flash: Flash | undefined): void {
+    this.#parts.state.store(autoConnect, on, flash);
   }
 
   /** `AT+CWRECONNCFG`. */
   get rejoinConfig(): RejoinConfig {
-    return { intervalSeconds: this.#intervalSeconds.value, repeatCount: this.#repeatCount.value };
+    const { state } = this.#parts;
+    return { intervalSeconds: state.get(rejoinSeconds), repeatCount: state.get(rejoinCount) };
   }
 
   /** Holds at once, for tries that are under way too. @param flash undefined: not stored */
   setRejoin(config: Partial<RejoinConfig>, flash: Flash | undefined): void {
     const { intervalSeconds, repeatCount } = { ...this.rejoinConfig, ...config };
-    this.#intervalSeconds.set(intervalSeconds, flash);
-    this.#repeatCount.set(repeatCount, flash);
+    this.#parts.state.store(rejoinSeconds, intervalSeconds, flash);
+    this.#parts.state.store(rejoinCount, repeatCount, flash);
     if (this.#rejoin.active) this.#rejoin.start(this.rejoinConfig);
   }
 
   /** Boots: takes what is stored, and joins an access point where `AT+CWAUTOCONN` and `wifi.autojoin` say so. */
-  boot(flash: Flash): void {
+  boot(): void {
     this.stop();
-    const stored = flash.get('wifi.mode');
+    const stored = this.#parts.flash.get('wifi.mode');
     this.mode = stored === 0 || stored === 2 || stored === 3 ? stored : 1;
-    for (const value of [this.autoConnect, this.#mac, this.#intervalSeconds, this.#repeatCount]) {
-      value.boot(flash);
-    }
-    this.network.boot(flash);
     this.#on = true;
     this.#ssid = '';
-    if (this.autoConnect.value) this.autojoin(flash);
+    if (this.autoConnect) this.autojoin();
   }
 
   /** The module is switched off or restarts: the station is gone without a word. */
@@ -138,9 +152,9 @@ export class Wifi {
   }
 
   /** Joins the stored access point or the one of the settings, when `wifi.autojoin` is on and none is joined. */
-  autojoin(flash: Flash): void {
+  autojoin(): void {
     if (!this.#parts.settings.autojoin || !this.station || this.#joined) return;
-    const wanted = this.remembered(flash);
+    const wanted = this.remembered;
     const reason = this.join(wanted);
     if (reason === undefined) return;
     this.#parts.log('warn', 'wifi', `${wanted.ssid} was not joined: +CWJAP:${reason}`);
@@ -148,11 +162,19 @@ export class Wifi {
   }
 
   /** The access point joined when none is named: the stored one, or the first of the settings. */
-  remembered(flash: Flash): Wanted {
+  get remembered(): Wanted {
+    const { flash } = this.#parts;
     const ssid = flash.get('wifi.ssid');
     if (ssid === undefined) return this.accessPoints.first;
     const stored = (key: string): string => String(flash.get(key) ?? '');
     return { ssid: String(ssid), password: stored('wifi.password'), bssid: stored('wifi.bssid') };
+  }
+
+  /** Stores an access point for `remembered`. @param flash undefined: nothing is stored */
+  remember({ ssid, password, bssid }: Wanted, flash: Flash | undefined): void {
+    flash?.set('wifi.ssid', ssid);
+    flash?.set('wifi.password', password);
+    flash?.set('wifi.bssid', bssid);
   }
 
   /** `AT+CWINIT`: whether Wi-Fi is there at all. */
@@ -218,6 +240,11 @@ export class Wifi {
     this.#audible = true;
   }
 
+  /** The mode that the next boot begins with. @param flash undefined: nothing is stored */
+  storeMode(mode: WifiMode, flash: Flash | undefined): void {
+    flash?.set('wifi.mode', mode);
+  }
+
   setMode(mode: WifiMode): void {
     this.mode = mode;
     if (!this.station) this.#leave(WifiState.idle, 'asked');
@@ -254,18 +281,11 @@ export class Wifi {
     return true;
   }
 
-  #leave(state: number, why: LeaveReason): void {
+  #leave(state: WifiStateCode, why: LeaveReason): void {
     this.#rejoin.stop();
     const was = this.#joined;
     if (was || state === WifiState.idle) this.#state = state;
     this.network.release();
     if (was) this.#parts.events.left(why);
   }
-}
-
-/** A locally administered unicast address that depends on the name alone. */
-function macFor(name: string): string {
-  const digest = createHash('sha256').update(`atmqtt ${name}`).digest();
-  const bytes = [0x02, 0x5e, ...digest.subarray(0, 4)];
-  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
 }

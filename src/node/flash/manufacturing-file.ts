@@ -76,11 +76,11 @@ export function contentOf(stored: ManufacturingValue): Buffer {
  */
 export function valueFrom(type: ManufacturingType, content: Buffer, path: string): ManufacturingValue {
   if (type === 7 || type === 8) return { type, value: content };
-  const { name, least, greatest } = MANUFACTURING_TYPES[type];
+  const { name, min, max } = MANUFACTURING_TYPES[type];
   const text = content.toString('latin1').trim();
   const value = Number(text);
-  if (/^-?\d+$/.test(text) && value >= least && value <= greatest) return { type, value };
-  throw new FlashError(`${path} should hold one ${name}, a number from ${least} to ${greatest}.`);
+  if (/^-?\d+$/.test(text) && value >= min && value <= max) return { type, value };
+  throw new FlashError(`${path} should hold one ${name}, a number from ${min} to ${max}.`);
 }
 
 /** Whether a value is to be read by its owner only: a private key, by its namespace or its text. */

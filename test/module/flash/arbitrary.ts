@@ -11,9 +11,9 @@ export const anyName: fc.Arbitrary<string> = fc.oneof(
 );
 
 const anyNumber = fc.constantFrom(1, 2, 3, 4, 5, 6).chain((type) => {
-  const { least, greatest } = MANUFACTURING_TYPES[type as 1];
+  const { min, max } = MANUFACTURING_TYPES[type as 1];
   return fc
-    .oneof(fc.constantFrom(least, greatest), fc.integer({ min: least, max: greatest }))
+    .oneof(fc.constantFrom(min, max), fc.integer({ min, max }))
     .map((value): ManufacturingValue => ({ type: type as 1, value }));
 });
 

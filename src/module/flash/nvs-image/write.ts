@@ -25,9 +25,9 @@ import {
 /** The size of `mfg_nvs` on ESP32 and ESP32-S2; it fits the larger one of ESP32-C3, -C5 and -C6 too. */
 export const DEFAULT_IMAGE_BYTES = 0x1c000;
 /** NVS works with three pages at least. */
-const LEAST_PAGES = 3;
+const MIN_PAGES = 3;
 /** A blob does not begin in a page with less room than this, as in the module. */
-const LEAST_FIRST_CHUNK = MAX_ITEM_BYTES / 10;
+const MIN_FIRST_CHUNK = MAX_ITEM_BYTES / 10;
 
 /**
  * Makes a partition image as a module would have written it: full pages first, then blank ones, one of which
@@ -36,7 +36,7 @@ const LEAST_FIRST_CHUNK = MAX_ITEM_BYTES / 10;
  * @throws FlashError when the values do not fit, or one cannot be expressed
  */
 export function writeNvsImage(entries: readonly NvsEntry[], size = DEFAULT_IMAGE_BYTES): Buffer {
-  if (size % PAGE_BYTES !== 0 || size < LEAST_PAGES * PAGE_BYTES) {
+  if (size % PAGE_BYTES !== 0 || size < MIN_PAGES * PAGE_BYTES) {
     throw new FlashError(
       `An NVS partition has a multiple of ${PAGE_BYTES} bytes from 12288 on, not ${size}.`,
     );
@@ -62,7 +62,7 @@ export function writeNvsImage(entries: readonly NvsEntry[], size = DEFAULT_IMAGE
       );
   }
   const { pages } = writer;
-  const needed = Math.max(pages.length + 1, LEAST_PAGES) * PAGE_BYTES;
+  const needed = Math.max(pages.length + 1, MIN_PAGES) * PAGE_BYTES;
   if (needed > size) {
     throw new FlashError(`The values need an image of ${needed} bytes, a free page included, not ${size}.`);
   }
@@ -90,7 +90,7 @@ class ImageWriter {
   /** Cut into chunks as pages have room, then an index over them. */
   blob(namespace: number, key: string, bytes: Buffer): void {
     const room = this.#room();
-    if ((room < bytes.length || room === 0) && room < LEAST_FIRST_CHUNK) this.#close();
+    if ((room < bytes.length || room === 0) && room < MIN_FIRST_CHUNK) this.#close();
     let [count, from] = [0, 0];
     do {
       const available = this.#room();
