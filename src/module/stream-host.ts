@@ -1,4 +1,4 @@
-import type { HostTransport } from '#at/session/host';
+import type { HostConnection } from '#at/session/host';
 import type { AtSession } from '#at/session/session';
 
 /** So many bytes written and not taken are enough; over the high-water mark of Node's streams, so that `drain` follows. */
@@ -24,7 +24,7 @@ export function attachStream(
   stream: HostStream,
   options: { name: string; echo?: boolean | undefined },
 ): void {
-  const host = session.attach(new StreamTransport(stream), options);
+  const host = session.attach(new StreamConnection(stream), options);
   stream.on('data', (chunk: Buffer) => host.receive(chunk));
   stream.on('drain', () => host.drained());
   stream.on('end', () => host.ended());
@@ -32,7 +32,7 @@ export function attachStream(
   stream.on('close', () => host.detach());
 }
 
-class StreamTransport implements HostTransport {
+class StreamConnection implements HostConnection {
   readonly #stream: HostStream;
 
   constructor(stream: HostStream) {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AtHost, HostTransport } from '#at/session/host';
+import type { AtHost, HostConnection } from '#at/session/host';
 import { AtSession } from '#at/session/session';
 import { Flow, type Pausable } from '#module/flow';
 import { settingsFromPairs } from '#module/settings/pairs';
@@ -26,7 +26,7 @@ class TestPausable implements Pausable {
 }
 
 /** A host on the UART that takes no more when it is told so. */
-class TestHost extends TestPausable implements HostTransport {
+class TestHost extends TestPausable implements HostConnection {
   readonly at: AtHost;
   #taking = true;
 

@@ -4,7 +4,7 @@ import type { Terminator } from '../terminator.ts';
 import { Outlet } from '../writer.ts';
 
 /** What carries the bytes of one host. */
-export interface HostTransport {
+export interface HostConnection {
   /** Takes a chunk for the host, which is its to keep. @returns false when that is enough, until `AtHost.drained` */
   write(chunk: Buffer): boolean;
   /** Stops the bytes from the host. Those that come nevertheless are kept. */
@@ -52,12 +52,12 @@ export class SessionHost implements AtHost, ReaderSink {
   readonly echo: boolean;
   readonly reader: LineReader;
   readonly outlet: Outlet;
-  readonly #transport: HostTransport;
+  readonly #connection: HostConnection;
   readonly #input: HostInput;
   readonly #events: HostEvents;
 
   constructor(
-    transport: HostTransport,
+    connection: HostConnection,
     options: { name: string; echo: boolean; terminator: Terminator },
     input: HostInput,
     events: HostEvents,
@@ -66,9 +66,9 @@ export class SessionHost implements AtHost, ReaderSink {
     this.echo = options.echo;
     this.reader = new LineReader(options.terminator, this);
     this.outlet = new Outlet((chunk) => {
-      if (!transport.write(chunk)) events.full(this);
+      if (!connection.write(chunk)) events.full(this);
     });
-    this.#transport = transport;
+    this.#connection = connection;
     this.#input = input;
     this.#events = events;
   }
@@ -109,18 +109,18 @@ export class SessionHost implements AtHost, ReaderSink {
   /** Stops taking bytes, in the middle of a chunk if need be. */
   pause(): void {
     this.reader.pause();
-    this.#transport.pause();
+    this.#connection.pause();
   }
 
   resume(): void {
     // What is left of the last chunk comes first; it may pause the session again.
     this.reader.resume();
-    if (!this.reader.paused) this.#transport.resume();
+    if (!this.reader.paused) this.#connection.resume();
   }
 
   /** Lets the host go once everything written has reached it. */
   end(): void {
     this.outlet.output.flush();
-    this.#transport.end();
+    this.#connection.end();
   }
 }

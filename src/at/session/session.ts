@@ -1,14 +1,14 @@
 import { sharedInterpreter } from '../interpreter.ts';
 import { type UrcKind, Writer } from '../writer.ts';
 import { CommandLoop } from './command-loop.ts';
-import { type AtHost, type HostTransport, SessionHost } from './host.ts';
+import { type AtHost, type HostConnection, SessionHost } from './host.ts';
 import { SessionHosts } from './hosts.ts';
 import { commandReporter, urcReporter } from './reporter.ts';
 import type { AtSessionOptions } from './session-options.ts';
 
 /**
  * The AT engine on one UART: bytes of any number of hosts in, command lines run one at a time on `C`, bytes out.
- * It does no I/O: transports carry the bytes, and time is handed in.
+ * It does no I/O: connections carry the bytes, and time is handed in.
  */
 export class AtSession<C> {
   readonly #options: AtSessionOptions<C>;
@@ -43,10 +43,10 @@ export class AtSession<C> {
    * Attaches a host. It stays until it is detached.
    * @param options.echo false for a host that shows by itself what is typed
    */
-  attach(transport: HostTransport, options: { name: string; echo?: boolean | undefined }): AtHost {
+  attach(connection: HostConnection, options: { name: string; echo?: boolean | undefined }): AtHost {
     const { name, echo = true } = options;
     const { terminator } = this.#options.settings;
-    const host = new SessionHost(transport, { name, echo, terminator }, this.#loop, this.#hosts);
+    const host = new SessionHost(connection, { name, echo, terminator }, this.#loop, this.#hosts);
     this.#hosts.add(host);
     return host;
   }
@@ -103,7 +103,7 @@ export class AtSession<C> {
     this.#writer.urc(bytes, kind);
   }
 
-  /** Hands what was written to the transports now, and not at the end of the turn. */
+  /** Hands what was written to the connections now, and not at the end of the turn. */
   flush(): void {
     this.#writer.flush();
   }

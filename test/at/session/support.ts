@@ -1,8 +1,9 @@
 import { errorCode } from '#at/codes';
 import { commandSet } from '#at/command';
-import { number } from '#at/params';
+import { number, string } from '#at/params';
 import { failure, OK, okWith, type Reply, verbatim } from '#at/reply';
-import type { AtHost, HostTransport } from '#at/session/host';
+import type { AtHost, HostConnection } from '#at/session/host';
+import type { AtObserver } from '#at/session/observer';
 import { AtSession } from '#at/session/session';
 import type { AtSettings } from '#at/session/session-options';
 import { textLog } from '#messages/log';
@@ -76,6 +77,12 @@ const COMMANDS = [
     query: form({ run: () => okWith('+FORCE:0') }),
   }),
   command('AT+ASIDE', { execute: form({ whileBusy: true, run: () => okWith('+ASIDE') }) }),
+  command('AT+LOGIN', {
+    set: form({
+      params: [string<Context>('password', { about: 'Any.', max: 64, secret: true })],
+      run: () => OK,
+    }),
+  }),
   command('AT+DATA', {
     set: form({
       params: [number<Context>('length', { about: 'Bytes.', range: [1, 1024] })],
@@ -95,7 +102,7 @@ const COMMANDS = [
 ];
 
 /** A host of a session: what it was sent, and whether it is paused. */
-export class TestHost implements HostTransport {
+export class TestHost implements HostConnection {
   readonly at: AtHost;
   paused = false;
   ended = false;
@@ -150,7 +157,7 @@ export class SessionBench {
   readonly context: Context;
   readonly session: AtSession<Context>;
 
-  constructor(settings: Partial<AtSettings> = {}) {
+  constructor(settings: Partial<AtSettings> = {}, observer?: AtObserver) {
     const bench = this;
     this.context = {
       answer: () => {},
@@ -165,6 +172,7 @@ export class SessionBench {
       context: this.context,
       settings: { ...SETTINGS, ...settings },
       timers: this.clock,
+      observer,
       log: textLog((_level, _namespace, text) => this.log.push(text)),
       schedule: () => {},
       answered: () => this.answers++,
