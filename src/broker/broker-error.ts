@@ -1,5 +1,7 @@
-import { firstLineOf } from '#errors/system-error';
+import { AtmqttError, reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
+import { LOOPBACK } from '#net/host-port';
 
 /**
  * - `TAKEN`: another program listens there
@@ -8,48 +10,32 @@ import { bindFailure } from '#net/bind-failure';
  */
 export type BrokerErrorCode = 'TAKEN' | 'DENIED' | 'UNAVAILABLE';
 
-/** A broker that cannot be started; the message is one sentence that says what to do next. */
-export class BrokerError extends Error {
-  override readonly name = 'BrokerError';
-  readonly code: BrokerErrorCode;
+/** A broker that cannot be started; the message says what to do next. */
+export class BrokerError extends AtmqttError<BrokerErrorCode> {}
 
-  constructor(code: BrokerErrorCode, sentence: string, options?: ErrorOptions) {
-    super(sentence, options);
-    this.code = code;
-  }
-}
-
-/** Narrows an unknown failure to one of this room's. */
+/** Whether a failure is a `BrokerError`. */
 export function isBrokerError(error: unknown): error is BrokerError {
   return error instanceof BrokerError;
 }
 
-/** @param here the address that was asked for, as `host:port` */
-export function bindError(error: unknown, here: string): BrokerError {
+/** @param address the one that was asked for, as `HOST:PORT` */
+export function bindError(error: unknown, address: string): BrokerError {
   const cause = { cause: error };
   switch (bindFailure(error)) {
     case 'taken':
-      return new BrokerError(
-        'TAKEN',
-        `the broker's port ${here} is taken by another program; choose another port, or 0 for any free one`,
-        cause,
-      );
+      return new BrokerError('TAKEN', message('broker.portTaken', { address }), cause);
     case 'denied':
-      return new BrokerError(
-        'DENIED',
-        `the broker's port ${here} is not allowed here; choose one from 1024 up`,
-        cause,
-      );
+      return new BrokerError('DENIED', message('broker.portDenied', { address }), cause);
     case 'not-here':
       return new BrokerError(
         'UNAVAILABLE',
-        `the broker's address ${here} is none of this machine; use 127.0.0.1`,
+        message('broker.foreignAddress', { address, loopback: LOOPBACK }),
         cause,
       );
     case 'other':
       return new BrokerError(
         'UNAVAILABLE',
-        `the broker cannot listen at ${here}: ${firstLineOf(error)}; choose another port`,
+        message('broker.cannotListen', { address, why: reasonOf(error) }),
         cause,
       );
   }

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Aedes } from 'aedes';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import { LOOPBACK } from '#net/host-port';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
@@ -11,6 +13,7 @@ export interface BrokerOptions {
   readonly tls?: ListenAddress;
   readonly ws?: ListenAddress;
   readonly wss?: ListenAddress;
+  /** Is told what happens at the broker. */
   readonly onNotice?: BrokerNotice;
 }
 
@@ -34,9 +37,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const peers = new WeakMap<object, string>();
   // Before listening, so that the first client finds somebody.
   const aedes = await Aedes.createBroker();
-  logBrokerEvents(aedes, (conn) => peers.get(conn) ?? 'an unknown address', onNotice);
+  logBrokerEvents(aedes, (conn) => peers.get(conn), onNotice);
   aedes.addListener('error', (error: Error) =>
-    onNotice('warn', `the broker had a failure: ${error.message}`),
+    onNotice('warn', message('broker.failed', { why: reasonOf(error) })),
   );
   const certificates = needsCertificates(options)
     ? await makeTestCertificates(serverNames(options))

@@ -4,6 +4,8 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import { formatHostPort, isLoopback, LOOPBACK, peerOf } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
 import { bindError, isBrokerError } from './broker-error.ts';
@@ -63,14 +65,14 @@ export async function openListener(
   const bound = await bind(server, host, port).catch(async (error: unknown) => {
     if (!fallbackToFreePort || !isBrokerError(error) || error.code !== 'TAKEN') throw error;
     const free = await bind(server, host, 0);
-    parts.notice('warn', `port ${port} is taken by another program, so the broker uses ${free.port} instead`);
+    parts.notice('warn', message('broker.otherPort', { taken: port, used: free.port }));
     return free;
   });
   const here = formatHostPort({ host: bound.address, port: bound.port });
-  server.on('error', (error: Error) => parts.notice('warn', `the broker had a failure: ${error.message}`));
-  if (!isLoopback(bound.address)) {
-    parts.notice('warn', `the broker at ${here} can be reached from other machines and lets in anybody`);
-  }
+  server.on('error', (error: Error) =>
+    parts.notice('warn', message('broker.failed', { why: reasonOf(error) })),
+  );
+  if (!isLoopback(bound.address)) parts.notice('warn', message('broker.openToOthers', { address: here }));
   return {
     kind,
     url: `${URL_SCHEMES[kind]}://${here}`,
@@ -82,7 +84,8 @@ export async function openListener(
 
 function makeServer(kind: ListenerKind, parts: ListenerParts): Server {
   const { accept, notice } = parts;
-  const refused = (error: Error): void => notice('info', `a client’s TLS handshake failed: ${error.message}`);
+  const refused = (error: Error): void =>
+    notice('info', message('broker.handshakeFailed', { why: reasonOf(error) }));
   switch (kind) {
     case 'tcp':
       return createServer({ noDelay: true }, (socket) => accept(socket, peerOf(socket)));

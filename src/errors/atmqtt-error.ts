@@ -1,4 +1,5 @@
 import { type Message, message, textOf } from '#messages/message';
+import { firstLineOf } from './system-error.ts';
 
 /**
  * The base of every error of this project: a stable code for programs, a message for people. Each layer has one
@@ -18,8 +19,8 @@ export abstract class AtmqttError<Code extends string = string> extends Error {
   }
 }
 
-/** What anything thrown says of itself: an error of this project its reason, any other its own text. */
+/** What anything thrown says of itself: an error of this project its reason, any other the first line of its text. */
 export function reasonOf(error: unknown): Message {
   if (error instanceof AtmqttError) return error.reason;
-  return message('errors.foreign', { text: error instanceof Error ? error.message : String(error) });
+  return message('errors.foreign', { text: firstLineOf(error) });
 }

@@ -10,7 +10,8 @@ export interface HostPort {
 /** Where only programs of this machine get to. */
 export const LOOPBACK = '127.0.0.1';
 
-const MAX_PORT = 65_535;
+/** The greatest port there is. */
+export const MAX_PORT = 65_535;
 
 /**
  * Why a text cannot be read as `[HOST:]PORT`:

@@ -12,18 +12,9 @@ import { unixDialKind } from './unix/unix-dial.ts';
 import { unixListenKind } from './unix/unix-listen.ts';
 import { wsListenKind } from './websocket/ws-listen.ts';
 
+export { isPortError, PortError, type PortErrorCode } from './errors.ts';
 export { createMemoryPort, type MemoryPort } from './memory.ts';
-export {
-  isPortError,
-  type OpenPort,
-  type Port,
-  PortError,
-  type PortErrorCode,
-  type PortEvents,
-  type PortInfo,
-  type PortKind,
-  type PortSpec,
-} from './port.ts';
+export type { OpenPort, Port, PortEvents, PortInfo, PortKind, PortSpec } from './port.ts';
 export type { LineSettings, SerialLine } from './serial-line.ts';
 
 /** The kinds of port a user can name. */

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Message } from '#messages/message';
 import type { SerialLine } from './serial-line.ts';
 
 /** Where a port really is, after everything left open in its specification was settled. */
@@ -35,8 +36,8 @@ export interface PortEvents {
    * @param line where the bytes go over a line with a speed
    */
   host(stream: Duplex, name: string, line?: SerialLine): void;
-  /** Something a person should know, in one sentence. */
-  notice(level: 'info' | 'warn', sentence: string): void;
+  /** Something a person should know. */
+  notice(level: 'info' | 'warn', message: Message): void;
 }
 
 /** @throws PortError when the port cannot be had */
@@ -61,28 +62,4 @@ export interface PortKind {
    * @throws PortError `MALFORMED`
    */
   parse(spec: string, rest: string | undefined): PortSpec;
-}
-
-/**
- * - `MALFORMED`: the specification cannot be read
- * - `TAKEN`: somebody else has it
- * - `DENIED`: the system does not allow it
- * - `UNAVAILABLE`: this machine lacks what the port needs
- */
-export type PortErrorCode = 'MALFORMED' | 'TAKEN' | 'DENIED' | 'UNAVAILABLE';
-
-/** A port that cannot be had; the message is one sentence that says what to do next. */
-export class PortError extends Error {
-  override readonly name = 'PortError';
-  readonly code: PortErrorCode;
-
-  constructor(code: PortErrorCode, sentence: string, options?: ErrorOptions) {
-    super(sentence, options);
-    this.code = code;
-  }
-}
-
-/** Narrows an unknown failure to one of this room's. */
-export function isPortError(error: unknown): error is PortError {
-  return error instanceof PortError;
 }

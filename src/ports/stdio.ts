@@ -1,12 +1,14 @@
 import { Duplex, type Readable, type Writable } from 'node:stream';
-import { type Port, PortError, type PortEvents, type PortKind } from './port.ts';
+import { message } from '#messages/message';
+import { PortError } from './errors.ts';
+import type { Port, PortEvents, PortKind } from './port.ts';
 
 /** The process's own input and output, for a program that starts this one. */
 export const stdioKind: PortKind = {
   name: 'stdio',
   usage: 'stdio',
   parse(spec, rest) {
-    if (rest !== undefined) throw new PortError('MALFORMED', `"${spec}" takes nothing; write stdio alone`);
+    if (rest !== undefined) throw new PortError('MALFORMED', message('ports.stdioTakesNothing', { spec }));
     return { kind: 'stdio', fork: false, open: (events) => openStdio(events) };
   },
 };
@@ -18,10 +20,7 @@ export async function openStdio(
   output: Writable = process.stdout,
 ): Promise<Port> {
   if (input.isTTY === true) {
-    events.notice(
-      'warn',
-      'standard input is a terminal, where Enter sends LF and not CR LF; a pty or tcp-listen port suits typing better',
-    );
+    events.notice('warn', message('ports.stdinIsTerminal'));
   }
   const host = new StdioHost(input, output);
   events.host(host, 'stdio');

@@ -2,12 +2,13 @@ import { createServer, connect as dial } from 'node:net';
 import { connect, connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isBrokerError, type ListenAddress, startBroker } from '#broker/index';
+import { textOf } from '#messages/message';
 
 async function start(address: Partial<ListenAddress> = {}) {
   const notices: string[] = [];
   const started = await startBroker({
     tcp: { port: 0, ...address },
-    onNotice: (level, sentence) => notices.push(`${level}: ${sentence}`),
+    onNotice: (level, message) => notices.push(`${level}: ${textOf(message)}`),
   });
   onTestFinished(() => started.close());
   const [listener] = started.listeners;

@@ -13,8 +13,8 @@ test.each([0, 1, 2])(
     });
     const broker = await startBroker({
       tcp: { port: 0 },
-      onNotice(_level, sentence) {
-        if (sentence.includes('subscribed to')) subscribed?.();
+      onNotice(_level, { key }) {
+        if (key === 'broker.subscribed') subscribed?.();
       },
     });
     onTestFinished(() => broker.close());

@@ -1,6 +1,7 @@
 import { connectAsync, type IClientOptions } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBroker } from '#broker/index';
+import { textOf } from '#messages/message';
 
 const ANY = { port: 0 };
 
@@ -11,7 +12,7 @@ async function start() {
     tls: ANY,
     ws: ANY,
     wss: ANY,
-    onNotice: (_level, sentence) => notices.push(sentence),
+    onNotice: (_level, message) => notices.push(textOf(message)),
   });
   onTestFinished(() => broker.close());
   return { broker, notices };

@@ -1,10 +1,12 @@
 import { at } from './at.ts';
+import { broker } from './broker.ts';
 import { config } from './config.ts';
 import { errors } from './errors.ts';
 import { expect } from './expect.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
+import { ports } from './ports.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
-export const en = { at, config, errors, expect, link, mqtt, settings };
+export const en = { at, broker, config, errors, expect, link, mqtt, ports, settings };

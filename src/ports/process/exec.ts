@@ -1,22 +1,25 @@
 import { constants } from 'node:os';
-import { firstLineOf } from '#errors/system-error';
-import { type Port, PortError, type PortEvents, type PortKind } from '../port.ts';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
+import { PortError } from '../errors.ts';
+import type { Port, PortEvents, PortKind } from '../port.ts';
+import { malformedSpec } from '../spec/malformed.ts';
 import { ExecHost } from './exec-host.ts';
 import { eachLine } from './lines.ts';
 import { type ShellProgram, spawnShell } from './spawn.ts';
 
+const USAGE = 'exec:COMMAND';
 /** Bytes of one line of a program's standard error that are shown. */
 const MAX_LINE = 4096;
 
 /** A program that is started as the host, and speaks on its standard input and output. */
 export const execKind: PortKind = {
   name: 'exec',
-  usage: 'exec:COMMAND',
+  usage: USAGE,
   parse(spec, rest = '') {
-    if (rest.trim() === '' || rest.includes('\0')) {
-      const what = rest.trim() === '' ? 'has no command' : 'has a zero byte in its command';
-      throw new PortError('MALFORMED', `"${spec}" ${what}; write exec:COMMAND, as in "exec:python3 host.py"`);
-    }
+    const malformed = malformedSpec(spec, USAGE, '"exec:python3 host.py"');
+    if (rest.trim() === '') throw malformed(message('ports.noCommand'));
+    if (rest.includes('\0')) throw malformed(message('ports.zeroByteInCommand'));
     return { kind: 'exec', fork: false, open: (events) => openExec(spec, rest, events) };
   },
 };
@@ -29,9 +32,9 @@ async function openExec(spec: string, command: string, events: PortEvents): Prom
   if (stdin === null || stdout === null || stderr === null) throw new Error('a program without pipes');
   let closing = false;
   const host = new ExecHost(stdin, stdout);
-  eachLine(stderr, MAX_LINE, (line) => events.notice('info', `exec: ${line}`));
+  eachLine(stderr, MAX_LINE, (line) => events.notice('info', message('ports.programSays', { line })));
   program.child.once('close', (code, signal) => {
-    if (!closing) events.notice(code === 0 ? 'info' : 'warn', `exec: ${command} ${ending(code, signal)}`);
+    if (!closing) events.notice(code === 0 ? 'info' : 'warn', endOf(command, code, signal));
   });
   events.host(host, `exec ${command}`);
   return {
@@ -49,8 +52,8 @@ function started({ child }: ShellProgram, command: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', (error) => {
-      const sentence = `exec ${command} could not be started: ${firstLineOf(error)}; see whether /bin/sh runs on this machine`;
-      reject(new PortError('UNAVAILABLE', sentence, { cause: error }));
+      const reason = message('ports.programNotStarted', { command, why: reasonOf(error) });
+      reject(new PortError('UNAVAILABLE', reason, { cause: error }));
     });
   });
 }
@@ -60,10 +63,10 @@ const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 const BY_SIGNAL = 128;
 
-function ending(code: number | null, signal: NodeJS.Signals | null): string {
-  if (code === null) return `was ended by ${signal}`;
-  if (code === NOT_FOUND) return `ended with code ${code}: a program in it was not found`;
-  if (code === NOT_EXECUTABLE) return `ended with code ${code}: a program in it cannot be run`;
+function endOf(command: string, code: number | null, signal: NodeJS.Signals | null): Message {
+  if (code === null) return message('ports.programKilled', { command, signal: `${signal}` });
+  if (code === NOT_FOUND) return message('ports.programNotFound', { command, code });
+  if (code === NOT_EXECUTABLE) return message('ports.programNotExecutable', { command, code });
   const named = Object.entries(constants.signals).find(([, number]) => number === code - BY_SIGNAL)?.[0];
-  return `ended with code ${code}${named === undefined ? '' : ` (${named})`}`;
+  return message('ports.programEnded', { command, code, signal: named });
 }

@@ -1,6 +1,8 @@
 import { Duplex } from 'node:stream';
-import { firstLineOf } from '#errors/system-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
+import type { PortEvents } from '../port.ts';
 import { PtyDevice, type PtyDeviceEvents } from './pty-device.ts';
 
 /**
@@ -26,7 +28,7 @@ type Output = { bytes: Buffer; sent: number; done: () => void; since: number };
 export interface PtyHostOptions {
   /** Another terminal has taken the place of the one before, which was of no use any more or hung up. */
   moved(path: string, previous: string, why: 'lost' | 'reopened'): void;
-  notice(level: 'info' | 'warn', sentence: string): void;
+  readonly notice: PortEvents['notice'];
   /** Whether reading the master tells that nobody is there; Linux only. */
   canLook?: boolean;
   open?: (events: PtyDeviceEvents) => PtyDevice;
@@ -179,10 +181,7 @@ export class PtyHost extends Duplex {
     try {
       this.#device = this.#open();
     } catch (error) {
-      this.#options.notice(
-        'warn',
-        `pty ${old.path} was lost and could not be replaced: ${firstLineOf(error)}`,
-      );
+      this.#options.notice('warn', message('ports.ptyNotReplaced', { path: old.path, why: reasonOf(error) }));
       this.destroy();
       return;
     }

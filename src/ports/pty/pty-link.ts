@@ -1,7 +1,9 @@
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { firstLineOf, systemCode } from '#errors/system-error';
-import { PortError } from '../port.ts';
+import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
+import { message } from '#messages/message';
+import { PortError } from '../errors.ts';
 import { onProcessExit } from '../shared/process-exit.ts';
 
 /** Links made here and not yet removed, with what they point to. */
@@ -40,20 +42,17 @@ function removeStale(link: string, device: string, previous: string | undefined)
   const entry = lstatSync(link, { throwIfNoEntry: false });
   if (entry === undefined) return;
   if (!entry.isSymbolicLink()) {
-    const what = entry.isDirectory() ? 'a folder' : 'an ordinary file';
-    throw new PortError('TAKEN', `${link} is ${what}, not a link to a pty; choose another path for the link`);
+    const thing = entry.isDirectory() ? 'folder' : 'file';
+    throw new PortError('TAKEN', message('ports.notALink', { link, thing }));
   }
   const target = resolve(dirname(link), readlinkSync(link));
   if (target !== device && target !== previous) {
     const there = statSync(link, { throwIfNoEntry: false });
     if (there?.isCharacterDevice()) {
-      throw new PortError(
-        'TAKEN',
-        `${link} points to ${target}, which another program has open; remove the link or choose another path`,
-      );
+      throw new PortError('TAKEN', message('ports.linkInUse', { link, target }));
     }
     if (there !== undefined) {
-      throw new PortError('TAKEN', `${link} is a link to ${target}, which is no pty; choose another path`);
+      throw new PortError('TAKEN', message('ports.linkElsewhere', { link, target }));
     }
   }
   unlinkSync(link);
@@ -64,20 +63,16 @@ function linkError(link: string, error: unknown): PortError {
   switch (systemCode(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new PortError(
-        'UNAVAILABLE',
-        `${link} cannot be made, because its folder does not exist; make it or choose another path`,
-        cause,
-      );
+      return new PortError('UNAVAILABLE', message('ports.noFolder', { place: link }), cause);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+      return new PortError('DENIED', message('ports.folderDenied', { place: link }), cause);
+    default:
       return new PortError(
-        'DENIED',
-        `${link} cannot be made, because its folder is not yours to write; choose another path`,
+        'UNAVAILABLE',
+        message('ports.cannotMakeLink', { link, why: reasonOf(error) }),
         cause,
       );
-    default:
-      return new PortError('UNAVAILABLE', `${link} cannot be made: ${firstLineOf(error)}`, cause);
   }
 }

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { firstLineOf, systemCode } from '#errors/system-error';
-import { PortError } from '../port.ts';
+import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
+import { message } from '#messages/message';
+import { PortError } from '../errors.ts';
 
 /** A fresh pseudo-terminal: the descriptor of our side and the path of the host's. */
 export type PtyPair = { master: number; path: string };
@@ -23,13 +25,9 @@ export function openRawPty(load: () => Native = loadNative, stty = 'stty'): PtyP
   try {
     made = native.open(80, 24);
   } catch (error) {
-    throw new PortError(
-      'UNAVAILABLE',
-      `the system gave no pty: ${firstLineOf(error)}; use tcp-listen: instead`,
-      {
-        cause: error,
-      },
-    );
+    throw new PortError('UNAVAILABLE', message('ports.ptyUnavailable', { why: reasonOf(error) }), {
+      cause: error,
+    });
   }
   try {
     makeRaw(made.slave, stty);
@@ -61,11 +59,8 @@ function loaded(load: () => Native): Native {
   try {
     return load();
   } catch (error) {
-    throw new PortError(
-      'UNAVAILABLE',
-      `pty ports need @lydell/node-pty, which does not load on ${process.platform}-${process.arch}; use tcp-listen: instead`,
-      { cause: error },
-    );
+    const platform = `${process.platform}-${process.arch}`;
+    throw new PortError('UNAVAILABLE', message('ports.ptyPackageMissing', { platform }), { cause: error });
   }
 }
 
@@ -83,16 +78,10 @@ function loadNative(): Native {
 function makeRaw(slave: number, stty: string): void {
   const run = spawnSync(stty, ['raw', '-echo'], { stdio: [slave, 'ignore', 'pipe'], encoding: 'utf8' });
   if (systemCode(run.error) === 'ENOENT') {
-    throw new PortError(
-      'UNAVAILABLE',
-      'pty ports need the program stty (of coreutils); install it or use tcp-listen: instead',
-    );
+    throw new PortError('UNAVAILABLE', message('ports.sttyMissing'));
   }
   if (run.error !== undefined || run.status !== 0) {
-    throw new PortError(
-      'UNAVAILABLE',
-      `stty could not make the pty raw: ${firstLineOf(run.error ?? run.stderr)}; use tcp-listen: instead`,
-      { cause: run.error },
-    );
+    const why = reasonOf(run.error ?? run.stderr);
+    throw new PortError('UNAVAILABLE', message('ports.sttyFailed', { why }), { cause: run.error });
   }
 }

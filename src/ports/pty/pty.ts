@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
-import { firstLineOf } from '#errors/system-error';
-import { type Port, PortError, type PortEvents, type PortInfo, type PortKind } from '../port.ts';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import { PortError } from '../errors.ts';
+import type { Port, PortEvents, PortInfo, PortKind } from '../port.ts';
 import { PtyHost } from './pty-host.ts';
 import { claimLink, releaseLink } from './pty-link.ts';
 
@@ -10,7 +12,7 @@ export const ptyKind: PortKind = {
   usage: 'pty[:LINK]',
   parse(spec, rest) {
     if (rest === '') {
-      throw new PortError('MALFORMED', `"${spec}" has no path after the colon; write pty or pty:LINK`);
+      throw new PortError('MALFORMED', message('ports.ptyWithoutLink', { spec }));
     }
     const link = rest === undefined ? undefined : resolve(rest);
     return { kind: 'pty', fork: false, open: async (events) => openPty(spec, link, events) };
@@ -24,10 +26,12 @@ function openPty(spec: string, link: string | undefined, events: PortEvents): Po
       try {
         if (link !== undefined) claimLink(link, path, previous);
       } catch (error) {
-        events.notice('warn', firstLineOf(error));
+        events.notice('warn', reasonOf(error));
       }
-      const what = why === 'lost' ? 'was left locked by its last host' : 'hung up';
-      events.notice('info', `pty ${previous} ${what} and is now ${path}`);
+      events.notice(
+        'info',
+        message(why === 'lost' ? 'ports.ptyLost' : 'ports.ptyReopened', { path, previous }),
+      );
     },
   });
   try {

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import type { PortEvents } from '../port.ts';
 import { DEFAULT_LINE, isBaud, type LineSettings, type SerialLine } from '../serial-line.ts';
 import {
@@ -85,12 +86,16 @@ export class AccessServer implements SerialLine {
 
   /** Heeds the body of a subnegotiation; what RFC 2217 does not know stays without an answer. */
   receive(body: Uint8Array): void {
-    const message = decodeComPort(body);
-    if (message === undefined || message.from === 'server') return;
-    if (message.name !== 'signature') this.#handle(message.name, message.value);
-    else if (message.text === '')
-      this.#parts.send(encodeComPort({ ...message, from: 'server', text: SIGNATURE }));
-    else this.#parts.notice('info', `${this.#parts.name} is ${JSON.stringify(message.text)}`);
+    const request = decodeComPort(body);
+    if (request === undefined || request.from === 'server') return;
+    if (request.name !== 'signature') this.#handle(request.name, request.value);
+    else if (request.text === '')
+      this.#parts.send(encodeComPort({ ...request, from: 'server', text: SIGNATURE }));
+    else
+      this.#parts.notice(
+        'info',
+        message('ports.clientSignature', { name: this.#parts.name, signature: request.text }),
+      );
   }
 
   #handle(name: ComPortName, value: number): void {
@@ -153,10 +158,10 @@ export class AccessServer implements SerialLine {
     const now = value === found.ask ? before : value;
     this.#control.set(found.ask, now);
     if (now !== before) {
-      const state = now === found.on ? 'on' : 'off';
+      const on = now === found.on;
       this.#parts.notice(
         'info',
-        `${this.#parts.name} has switched ${found.name} ${state}, which does nothing here`,
+        message('ports.lineSwitched', { name: this.#parts.name, line: found.name, on }),
       );
     }
     this.#send({ name, value: now });
@@ -167,15 +172,12 @@ export class AccessServer implements SerialLine {
     if (!this.#changed || baud === undefined) return;
     this.#changed = false;
     if (baud === this.#module.baud) return;
-    this.#parts.notice(
-      'warn',
-      `${this.#parts.name} speaks at ${baud} baud and the module’s UART at ${this.#module.baud}, so that on a real ` +
-        `line neither would understand the other; set the client to ${this.#module.baud} or the module by AT+UART_CUR`,
-    );
+    const speeds = { name: this.#parts.name, client: baud, module: this.#module.baud };
+    this.#parts.notice('warn', message('ports.speedsDiffer', speeds));
   }
 
-  #send(message: { readonly name: ComPortName; readonly value: number }): void {
-    const answer: ComPortMessage = { from: 'server', ...message };
+  #send(state: { readonly name: ComPortName; readonly value: number }): void {
+    const answer: ComPortMessage = { from: 'server', ...state };
     this.#parts.send(encodeComPort(answer));
   }
 }

@@ -1,4 +1,6 @@
+import { type Message, message } from '#messages/message';
 import { systemTimers, type Timers } from '#time/timers';
+import { PortError } from '../errors.ts';
 import type { LineSettings, SerialLine } from '../serial-line.ts';
 import { CONTROL, type ComPortName, decodeComPort, encodeComPort, PARITY, STOP_BITS } from './com-port.ts';
 
@@ -17,7 +19,7 @@ export interface RemoteLineParts {
   readonly timers?: Timers;
 }
 
-type Request = { readonly name: ComPortName; readonly value: number; readonly words: string };
+type Request = { readonly name: ComPortName; readonly value: number; readonly setting: Message };
 type Waiting = { readonly name: ComPortName; answer(value: number | undefined): void };
 
 /** The client's side of RFC 2217: sets the line that an access server has. */
@@ -35,7 +37,7 @@ export class RemoteLine implements SerialLine {
   /**
    * Sets the line and waits until the server has said that it is so. When the server goes meanwhile there is
    * nothing left to set, and no failure.
-   * @throws Error in one sentence, when the server answers otherwise or not in time
+   * @throws PortError `LINE` when the server answers otherwise or not in time
    */
   set(settings: LineSettings): Promise<void> {
     return this.#parts.between(() => this.#apply(requestsFor(settings)));
@@ -43,12 +45,12 @@ export class RemoteLine implements SerialLine {
 
   /** Heeds the body of a subnegotiation. */
   receive(body: Uint8Array): void {
-    const message = decodeComPort(body);
-    if (message === undefined || message.name === 'signature') return;
-    if (message.name === 'suspend') this.#parts.hold(true);
-    else if (message.name === 'resume') this.#parts.hold(false);
-    const found = this.#waiting.find(({ name }) => name === message.name);
-    if (message.from === 'server') found?.answer(message.value);
+    const answer = decodeComPort(body);
+    if (answer === undefined || answer.name === 'signature') return;
+    if (answer.name === 'suspend') this.#parts.hold(true);
+    else if (answer.name === 'resume') this.#parts.hold(false);
+    const found = this.#waiting.find(({ name }) => name === answer.name);
+    if (answer.from === 'server') found?.answer(answer.value);
   }
 
   /** The server has gone. */
@@ -60,14 +62,16 @@ export class RemoteLine implements SerialLine {
   async #apply(requests: readonly Request[]): Promise<void> {
     // All are on their way before the first answer is awaited.
     const answers = requests.map((request) => this.#ask(request));
-    for (const [index, { value, words }] of requests.entries()) {
+    for (const [index, { value, setting }] of requests.entries()) {
       const answer = await answers[index];
       if (this.#gone) return;
       const { name } = this.#parts;
       if (answer === undefined) {
-        throw new Error(`${name} did not say within ${ANSWER_LIMIT_MS / 1000} s that it has set ${words}`);
+        const seconds = ANSWER_LIMIT_MS / 1000;
+        throw new PortError('LINE', message('ports.lineNotConfirmed', { name, setting, seconds }));
       }
-      if (answer !== value) throw new Error(`${name} did not set ${words}, and answered ${answer}`);
+      if (answer !== value)
+        throw new PortError('LINE', message('ports.lineNotSet', { name, setting, answer }));
     }
   }
 
@@ -99,12 +103,16 @@ const FLOW: Readonly<Record<LineSettings['flowControl'], readonly number[]>> = {
 function requestsFor(settings: LineSettings): Request[] {
   const { baud, dataBits, parity, stopBits, flowControl } = settings;
   return [
-    { name: 'baud', value: baud, words: `${baud} baud` },
-    { name: 'dataBits', value: dataBits, words: `${dataBits} data bits` },
-    { name: 'parity', value: PARITY[parity], words: `parity ${parity}` },
-    { name: 'stopBits', value: STOP_BITS[stopBits], words: `${stopBits} stop bits` },
+    { name: 'baud', value: baud, setting: message('ports.speed', { baud }) },
+    { name: 'dataBits', value: dataBits, setting: message('ports.dataBits', { bits: dataBits }) },
+    { name: 'parity', value: PARITY[parity], setting: message('ports.parity', { parity }) },
+    { name: 'stopBits', value: STOP_BITS[stopBits], setting: message('ports.stopBits', { bits: stopBits }) },
     ...FLOW[flowControl].map(
-      (value): Request => ({ name: 'control', value, words: `flow control ${flowControl}` }),
+      (value): Request => ({
+        name: 'control',
+        value,
+        setting: message('ports.flowControl', { flowControl }),
+      }),
     ),
   ];
 }

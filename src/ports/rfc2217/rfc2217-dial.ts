@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { firstLineOf } from '#errors/system-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import { formatHostPort, type HostPort } from '#net/host-port';
 import { systemTimers, type Timers } from '#time/timers';
 import type { Port, PortEvents, PortKind } from '../port.ts';
@@ -34,18 +35,18 @@ export async function openRfc2217(
 ): Promise<Port> {
   const name = `rfc2217 ${formatHostPort(target)}`;
   const settings = { wanted: DEFAULT_LINE };
-  const redial = new ReconnectingSocket({
+  const connection = new ReconnectingSocket({
     name,
     notice: events.notice,
     timers,
     dial: () => connect({ ...HOST_SOCKET, ...target }),
     connected: (socket) => attach(socket, name, settings, events, timers),
   });
-  await redial.start();
+  await connection.start();
   return {
     spec,
     info: { kind: 'rfc2217', ...target, dials: true },
-    close: () => redial.close(),
+    close: () => connection.close(),
   };
 }
 
@@ -71,7 +72,7 @@ function attach(
     },
     {
       option(side, option, on) {
-        if (side === 'us' && option === COM_PORT) decide(on ? 'agreed' : 'it refuses RFC 2217');
+        if (side === 'us' && option === COM_PORT) decide(on ? 'agreed' : message('ports.refusesRfc2217'));
       },
       subnegotiation(option, body) {
         if (option === COM_PORT) line.receive(body);
@@ -101,7 +102,7 @@ function attach(
   });
   stream.once('close', gone);
   let decided = false;
-  const decide = (outcome: string): void => {
+  const decide = (outcome: 'agreed' | Message): void => {
     if (decided || stream.destroyed) return;
     decided = true;
     cancel();
@@ -109,10 +110,10 @@ function attach(
       void begin();
       return;
     }
-    events.notice('warn', `${name} cannot be told the speed of its line (${outcome}); set it there by hand`);
+    events.notice('warn', message('ports.lineOutOfReach', { name, why: outcome }));
     handOn();
   };
-  const cancel = timers.after(ANSWER_LIMIT_MS, () => decide('it does not answer in RFC 2217'));
+  const cancel = timers.after(ANSWER_LIMIT_MS, () => decide(message('ports.noRfc2217')));
 
   const begin = async (): Promise<void> => {
     await setOrTell(settings.wanted);
@@ -129,7 +130,7 @@ function attach(
     try {
       await line.set(wanted);
     } catch (error) {
-      events.notice('warn', `${firstLineOf(error)}; set it there by hand`);
+      events.notice('warn', message('ports.setByHand', { why: reasonOf(error) }));
     }
   };
 }

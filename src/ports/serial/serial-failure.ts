@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import { reasonOf } from '#errors/atmqtt-error';
 import { firstLineOf } from '#errors/system-error';
-import { PortError } from '../port.ts';
+import { message } from '#messages/message';
+import { PortError } from '../errors.ts';
 
 const DIALOUT = 'dialout';
 
@@ -10,27 +12,27 @@ const DIALOUT = 'dialout';
  */
 export function serialFailure(path: string, error: unknown, groupOf = groupOfFile): PortError {
   const words = firstLineOf(error);
-  const here = `serial ${path}`;
-  const fail = (code: ConstructorParameters<typeof PortError>[0], what: string): PortError =>
-    new PortError(code, `${here} ${what}`, { cause: error });
+  const place = `serial ${path}`;
+  const cause = { cause: error };
   if (/no such file|not a directory|file not found/i.test(words)) {
-    return fail('UNAVAILABLE', 'is not there; plug the device in, or let atmqtt ports list what there is');
+    return new PortError('UNAVAILABLE', message('ports.deviceMissing', { place }), cause);
   }
   if (/permission denied/i.test(words)) {
     const group = groupOf(path);
-    return fail(
-      'DENIED',
-      `is not allowed to this user; join its group with sudo usermod -aG ${group} $USER and log in again`,
-    );
+    return new PortError('DENIED', message('ports.deviceDenied', { place, group }), cause);
   }
   // Windows says "access denied" of a device that another program has open.
   if (/cannot lock|busy|temporarily unavailable|access denied/i.test(words)) {
-    return fail('TAKEN', 'is in use by another program; end that one first');
+    return new PortError('TAKEN', message('ports.deviceTaken', { place }), cause);
   }
   if (/inappropriate ioctl|is a directory/i.test(words)) {
-    return fail('UNAVAILABLE', 'is no serial device; atmqtt ports lists what there is');
+    return new PortError('UNAVAILABLE', message('ports.notASerialDevice', { place }), cause);
   }
-  return fail('UNAVAILABLE', `cannot be opened (${words}); atmqtt ports lists what there is`);
+  return new PortError(
+    'UNAVAILABLE',
+    message('ports.cannotOpenDevice', { place, why: reasonOf(error) }),
+    cause,
+  );
 }
 
 /** The group that may use a file, by name; the one that serial devices usually have when it cannot be told. */

@@ -1,8 +1,10 @@
 import { Duplex } from 'node:stream';
-import { firstLineOf } from '#errors/system-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
 import { systemTimers, type Timers } from '#time/timers';
-import type { PortError, PortEvents } from '../port.ts';
+import { PortError } from '../errors.ts';
+import type { PortEvents } from '../port.ts';
 import type { LineSettings, SerialLine } from '../serial-line.ts';
 import { WriteBarriers } from '../shared/write-barriers.ts';
 import { serialFailure } from './serial-failure.ts';
@@ -43,7 +45,8 @@ export class SerialHost extends Duplex implements SerialLine {
   #wanted = false;
   #reading: OpenDevice | undefined;
   #cancel: (() => void) | undefined;
-  #told: string | undefined;
+  /** The failure to open it again that was reported last, as text. */
+  #reported: string | undefined;
   /** When the device will have sent what it was given, at the speed of its line. */
   #sentAt = 0;
 
@@ -67,7 +70,7 @@ export class SerialHost extends Duplex implements SerialLine {
 
   /**
    * Sets the device after what was written before; one that is away is set when it is back.
-   * @throws Error in one sentence, when the device cannot do it
+   * @throws PortError `LINE` when the device cannot do it
    */
   set(settings: LineSettings): Promise<void> {
     return this.#barriers.add(this, () => this.#apply(settings));
@@ -101,7 +104,7 @@ export class SerialHost extends Duplex implements SerialLine {
 
   #opened(): void {
     this.#backoff.reset();
-    this.#told = undefined;
+    this.#reported = undefined;
     this.#watchLater();
     void this.#readOn();
   }
@@ -156,10 +159,7 @@ export class SerialHost extends Duplex implements SerialLine {
     this.#device = undefined;
     this.#cancel?.();
     void closed(device);
-    this.#options.notice(
-      'warn',
-      `${this.#name} has gone (${firstLineOf(why)}), and is opened again once it is back`,
-    );
+    this.#options.notice('warn', message('ports.deviceGone', { place: this.#name, why: reasonOf(why) }));
     this.#lookLater();
   }
 
@@ -177,19 +177,19 @@ export class SerialHost extends Duplex implements SerialLine {
       this.#device = device;
     } catch (error) {
       if (this.destroyed) return;
-      this.#tell(error as PortError);
+      this.#report(error as PortError);
       this.#lookLater();
       return;
     }
-    this.#options.notice('info', `${this.#name} is back`);
+    this.#options.notice('info', message('ports.deviceBack', { place: this.#name }));
     this.#opened();
   }
 
   /** Why a device that has come back cannot be opened; that it is still away goes without saying. */
-  #tell({ code, message }: PortError): void {
-    if (code === 'UNAVAILABLE' || this.#told === message) return;
-    this.#told = message;
-    this.#options.notice('warn', message);
+  #report({ code, message, reason }: PortError): void {
+    if (code === 'UNAVAILABLE' || this.#reported === message) return;
+    this.#reported = message;
+    this.#options.notice('warn', reason);
   }
 
   async #apply(settings: LineSettings): Promise<void> {
@@ -205,10 +205,14 @@ export class SerialHost extends Duplex implements SerialLine {
       // What has gone meanwhile gets the new settings when it is back.
       if (this.#device !== device) return;
       this.#settings = before;
-      throw new Error(`${this.#name} stays as it was: ${firstLineOf(error)}`, { cause: error });
+      throw new PortError(
+        'LINE',
+        message('ports.lineUnchanged', { place: this.#name, why: reasonOf(error) }),
+        { cause: error },
+      );
     }
     if (settings.flowControl === 'rts') {
-      throw new Error(`${this.#name} has no flow control by RTS alone, and is set without any`);
+      throw new PortError('LINE', message('ports.rtsAloneImpossible', { place: this.#name }));
     }
   }
 
@@ -221,12 +225,8 @@ export class SerialHost extends Duplex implements SerialLine {
   }
 
   async #reframe(settings: LineSettings): Promise<void> {
-    if (process.platform === 'win32') {
-      throw new Error(
-        'Windows changes the speed of an open device, but not its data bits, parity or flow control',
-      );
-    }
-    if (settings.stopBits === 1.5) throw new Error('1.5 stop bits are nothing this system can set');
+    if (process.platform === 'win32') throw new PortError('LINE', message('ports.reframingImpossible'));
+    if (settings.stopBits === 1.5) throw new PortError('LINE', message('ports.stopBitsImpossible'));
     // The settings are the device's, not the descriptor's. Without a moment in which nobody has it open, DTR
     // stays up, which would reset many a board.
     const { path, library } = this.#options;

@@ -1,5 +1,7 @@
-import { firstLineOf, systemCode } from '#errors/system-error';
-import { PortError } from '../port.ts';
+import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
+import { message } from '#messages/message';
+import { PortError } from '../errors.ts';
 import { type ListedDevice, loadSerial, type SerialLibrary } from './serial-native.ts';
 
 /** A serial device of this computer; what is not known is left out. */
@@ -23,11 +25,11 @@ export async function listSerialDevices(load?: () => Promise<SerialLibrary>): Pr
   try {
     devices = await library.list();
   } catch (error) {
-    const why =
+    const reason =
       systemCode(error) === 'ENOENT'
-        ? 'without the program udevadm (package udev)'
-        : `(${firstLineOf(error)}); look in /dev yourself`;
-    throw new PortError('UNAVAILABLE', `serial devices cannot be listed ${why}`, { cause: error });
+        ? message('ports.udevadmMissing')
+        : message('ports.cannotListDevices', { why: reasonOf(error) });
+    throw new PortError('UNAVAILABLE', reason, { cause: error });
   }
   return devices.map(describe).sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }

@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
 import { systemCode } from '#errors/system-error';
+import { message } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
-import { PortError } from '../port.ts';
+import { PortError } from '../errors.ts';
 import type { LineSettings } from '../serial-line.ts';
 
 /** How a device is opened: its line, and whether other programs are kept out. */
@@ -51,12 +52,8 @@ export async function loadSerial(load: () => Promise<SerialLibrary> = loadPackag
   try {
     return await load();
   } catch (error) {
-    throw new PortError(
-      'UNAVAILABLE',
-      `serial ports need the package serialport, which does not load on ${process.platform}-${process.arch}; ` +
-        'install it, or let ser2net serve the device and use rfc2217:HOST:PORT instead',
-      { cause: error },
-    );
+    const platform = `${process.platform}-${process.arch}`;
+    throw new PortError('UNAVAILABLE', message('ports.serialPackageMissing', { platform }), { cause: error });
   }
 }
 
@@ -126,7 +123,7 @@ class UnixDevice implements OpenDevice {
   /** @returns the number of bytes taken, 0 when there is no room */
   #take(bytes: Buffer, from: number): number {
     const { fd } = this.#device;
-    if (fd === null) throw new Error('it was closed');
+    if (fd === null) throw new PortError('UNAVAILABLE', message('ports.deviceClosed'));
     try {
       return writeSync(fd, bytes, from);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import type { Port, PortEvents, PortInfo, PortKind } from '../port.ts';
 import { BAUD_RANGE, DEFAULT_LINE, isBaud, type LineSettings } from '../serial-line.ts';
 import { malformedSpec } from '../spec/malformed.ts';
@@ -13,17 +14,15 @@ export const serialKind: PortKind = {
   parse(spec, rest = '') {
     const malformed = malformedSpec(spec, USAGE, 'serial:/dev/ttyUSB0');
     const [path = '', ...options] = rest.split(',');
-    if (path === '') throw malformed('has no device');
+    if (path === '') throw malformed(message('ports.noDevice'));
     const [speed, ...more] = options[0] === 'rtscts' ? [undefined, ...options] : options;
     const rtscts = more[0] === 'rtscts';
     const unknown = more[rtscts ? 1 : 0];
     if (speed !== undefined && !/^\d+$/.test(speed))
-      throw malformed(`has a speed "${speed}" that is no number`);
-    if (unknown !== undefined) throw malformed(`has an option "${unknown}" that does not exist`);
+      throw malformed(message('ports.speedNotANumber', { speed }));
+    if (unknown !== undefined) throw malformed(message('ports.unknownOption', { option: unknown }));
     const baud = speed === undefined ? DEFAULT_LINE.baud : Number(speed);
-    if (!isBaud(baud)) {
-      throw malformed(`has a speed of ${baud} baud, where ${BAUD_RANGE.min} to ${BAUD_RANGE.max} can be had`);
-    }
+    if (!isBaud(baud)) throw malformed(message('ports.speedOutOfRange', { baud, ...BAUD_RANGE }));
     const settings: LineSettings = { ...DEFAULT_LINE, baud, flowControl: rtscts ? 'rtscts' : 'none' };
     return { kind: 'serial', fork: false, open: (events) => openSerial(spec, path, settings, events) };
   },

@@ -16,13 +16,13 @@ export interface DialTarget {
 /** Opens a port that dials: each connection that comes about is a host. */
 export async function openDialPort(target: DialTarget, events: PortEvents, timers?: Timers): Promise<Port> {
   const { spec, info, name, dial } = target;
-  const redial = new ReconnectingSocket({
+  const connection = new ReconnectingSocket({
     name,
     dial,
     connected: (socket) => events.host(socket, name),
     notice: events.notice,
     ...(timers === undefined ? {} : { timers }),
   });
-  await redial.start();
-  return { spec, info, close: () => redial.close() };
+  await connection.start();
+  return { spec, info, close: () => connection.close() };
 }

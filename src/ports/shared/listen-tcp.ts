@@ -1,9 +1,11 @@
 import type { AddressInfo, Server } from 'node:net';
-import { firstLineOf } from '#errors/system-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
 import { formatHostPort, type HostPort, isLoopback, LOOPBACK } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
-import { PortError, type PortEvents } from '../port.ts';
+import { PortError } from '../errors.ts';
+import type { PortEvents } from '../port.ts';
 
 /** A server that listens. */
 export interface Listening extends HostPort {
@@ -13,7 +15,7 @@ export interface Listening extends HostPort {
 
 /**
  * Lets a server listen at a TCP address. A warning is given when other machines can reach it.
- * @param kind the kind of port, for sentences: `tcp-listen`
+ * @param kind the kind of port, for messages: `tcp-listen`
  * @throws PortError
  */
 export async function listenTcp(
@@ -29,36 +31,33 @@ export async function listenTcp(
     },
   );
   const { address, port } = server.address() as AddressInfo;
-  const here = `${kind} ${formatHostPort({ host: address, port })}`;
+  const place = `${kind} ${formatHostPort({ host: address, port })}`;
   server.on('error', (error) =>
-    events.notice('warn', `${here} could not accept a host: ${firstLineOf(error)}`),
+    events.notice('warn', message('ports.cannotAccept', { place, why: reasonOf(error) })),
   );
-  if (!isLoopback(address)) {
-    const sentence = `${here} can be reached from other machines, and whoever attaches may give any command`;
-    events.notice('warn', sentence);
-  }
+  if (!isLoopback(address)) events.notice('warn', message('ports.openToOthers', { place }));
   return { host: address, port, close };
 }
 
 function bindError(error: unknown, kind: string, target: HostPort): PortError {
-  const here = `${kind} ${formatHostPort(target)}`;
+  const place = `${kind} ${formatHostPort(target)}`;
   const cause = { cause: error };
   switch (bindFailure(error)) {
     case 'taken':
-      return new PortError(
-        'TAKEN',
-        `${here} is taken by another program; choose another port, or 0 for any free one`,
-        cause,
-      );
+      return new PortError('TAKEN', message('ports.portTaken', { place }), cause);
     case 'denied':
-      return new PortError('DENIED', `${here} is not allowed here; choose a port from 1024 up`, cause);
+      return new PortError('DENIED', message('ports.portDenied', { place }), cause);
     case 'not-here':
       return new PortError(
         'UNAVAILABLE',
-        `${here} is no address of this machine; leave the host off for ${LOOPBACK}`,
+        message('ports.foreignAddress', { place, loopback: LOOPBACK }),
         cause,
       );
     case 'other':
-      return new PortError('UNAVAILABLE', `${here} cannot be opened: ${firstLineOf(error)}`, cause);
+      return new PortError(
+        'UNAVAILABLE',
+        message('ports.cannotOpen', { place, why: reasonOf(error) }),
+        cause,
+      );
   }
 }

@@ -1,20 +1,24 @@
 import type { Socket } from 'node:net';
-import { firstLineOf, systemCode } from '#errors/system-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
+import { type Message, message, textOf } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
 import { systemTimers, type Timers } from '#time/timers';
+import { PortError } from '../errors.ts';
 import type { PortEvents } from '../port.ts';
 
 /** From a failure to the next try. */
 const RETRY: BackoffRange = { minMs: 250, maxMs: 10_000 };
 /** Milliseconds that one try may take. */
 const TRY_LIMIT_MS = 10_000;
+const NO_ANSWER = message('ports.noAnswerWithin', { seconds: TRY_LIMIT_MS / 1000 });
 /** Milliseconds that `start` waits for the first try. */
 const FIRST_TRY_MS = 1000;
 /** Milliseconds that a connection must last for the tries to begin anew when it goes. */
 const STEADY_MS = 5000;
-const NOBODY = 'nobody listens there';
+const NOBODY = message('ports.nobodyListens');
 
-/** What a redial is made of. */
+/** What keeps a connection, and who is told of it. */
 export interface ReconnectingSocketOptions {
   /** Who is dialled, as log lines name it: `tcp 127.0.0.1:3333`. */
   readonly name: string;
@@ -27,20 +31,21 @@ export interface ReconnectingSocketOptions {
 }
 
 /**
- * Keeps a connection to somebody who may come later, go, and come back. Of an outage each reason is told once.
+ * Keeps a connection to somebody who may come later, go, and come back. Of an outage each reason is reported once.
  */
 export class ReconnectingSocket {
-  readonly #parts: ReconnectingSocketOptions;
+  readonly #options: ReconnectingSocketOptions;
   readonly #timers: Timers;
   readonly #backoff = new Backoff(RETRY);
   #socket: Socket | undefined;
   #cancel: (() => void) | undefined;
-  #told: string | undefined;
+  /** The failure that was reported last, as text: of an outage each is reported once. */
+  #reported: string | undefined;
   #closed = false;
 
-  constructor(parts: ReconnectingSocketOptions) {
-    this.#parts = parts;
-    this.#timers = parts.timers ?? systemTimers;
+  constructor(options: ReconnectingSocketOptions) {
+    this.#options = options;
+    this.#timers = options.timers ?? systemTimers;
   }
 
   /** Begins to dial. Resolves with the outcome of the first try, or before it when that takes long. */
@@ -67,12 +72,12 @@ export class ReconnectingSocket {
   }
 
   #try(done?: () => void): void {
-    const socket = this.#parts.dial();
+    const socket = this.#options.dial();
     this.#socket = socket;
     let failure: Error | undefined;
     let there = false;
     this.#cancel = this.#timers.after(TRY_LIMIT_MS, () => {
-      socket.destroy(new Error(`no answer within ${TRY_LIMIT_MS / 1000} s`));
+      socket.destroy(new PortError('UNAVAILABLE', NO_ANSWER));
     });
     socket.on('error', (error) => {
       failure = error;
@@ -87,7 +92,7 @@ export class ReconnectingSocket {
       this.#socket = undefined;
       if (!this.#closed) {
         if (there) this.#lost();
-        else this.#tell(explain(failure));
+        else this.#report(explain(failure));
         this.#retryLater();
       }
       done?.();
@@ -96,47 +101,48 @@ export class ReconnectingSocket {
 
   #connected(socket: Socket): void {
     this.#cancel?.();
-    this.#told = undefined;
+    this.#reported = undefined;
     // Somebody who hangs up at once, as a busy serial server does, is not dialled in a hurry.
     this.#cancel = this.#timers.after(STEADY_MS, () => this.#backoff.reset());
-    this.#parts.notice('info', `${this.#parts.name} is there`);
-    this.#parts.connected(socket);
+    this.#options.notice('info', message('ports.reached', { name: this.#options.name }));
+    this.#options.connected(socket);
   }
 
   #lost(): void {
     // That nobody is there now goes without saying.
-    this.#told = NOBODY;
-    this.#parts.notice('info', `${this.#parts.name} has gone, and is dialled until it is back`);
+    this.#reported = textOf(NOBODY);
+    this.#options.notice('info', message('ports.lost', { name: this.#options.name }));
   }
 
   #retryLater(): void {
     this.#cancel = this.#timers.after(this.#backoff.next(), () => this.#try());
   }
 
-  #tell(why: string): void {
-    if (this.#told === why) return;
-    this.#told = why;
-    this.#parts.notice('warn', `${this.#parts.name} is not there yet (${why}), and is dialled until it is`);
+  #report(why: Message): void {
+    const text = textOf(why);
+    if (this.#reported === text) return;
+    this.#reported = text;
+    this.#options.notice('warn', message('ports.notReached', { name: this.#options.name, why }));
   }
 }
 
-function explain(error: Error | undefined): string {
+function explain(error: Error | undefined): Message {
   switch (systemCode(error)) {
     case 'ECONNREFUSED':
     case 'ENOENT':
       return NOBODY;
     case 'EACCES':
-      return 'it is not allowed to this user';
+      return message('ports.dialDenied');
     case 'ENOTFOUND':
-      return 'no such host name is known';
+      return message('ports.hostUnknown');
     case 'EAI_AGAIN':
-      return 'the host name cannot be looked up now';
+      return message('ports.lookupFailed');
     case 'ETIMEDOUT':
-      return 'it does not answer';
+      return message('ports.noAnswer');
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return 'there is no way to it';
+      return message('ports.noRoute');
     default:
-      return error === undefined ? 'it hung up' : firstLineOf(error);
+      return error === undefined ? message('ports.hungUp') : reasonOf(error);
   }
 }

@@ -1,4 +1,5 @@
-import { type HostPort, type HostPortProblem, parseHostPort } from '#net/host-port';
+import { type Message, message } from '#messages/message';
+import { type HostPort, type HostPortProblem, MAX_PORT, parseHostPort } from '#net/host-port';
 import { isIPv4 } from '#net/ip';
 import type { Malformed } from './malformed.ts';
 
@@ -11,22 +12,22 @@ export function parseAddress(text: string, malformed: Malformed, defaultHost?: s
   const parsed = parseHostPort(text);
   if ('problem' in parsed) throw malformed(problemOf(parsed, text));
   const { host = defaultHost, port } = parsed;
-  if (host === undefined) throw malformed('has no host');
-  if (!host.includes(':') && !isHost(host)) throw malformed(`has a host "${host}" that is no address`);
+  if (host === undefined) throw malformed(message('ports.noHost'));
+  if (!host.includes(':') && !isHost(host)) throw malformed(message('ports.notAHost', { host }));
   return { host, port };
 }
 
-function problemOf(problem: HostPortProblem, text: string): string {
+function problemOf(problem: HostPortProblem, text: string): Message {
   const [, option] = text.split(',');
   switch (problem.problem) {
     case 'syntax':
     case 'brackets':
-      if (option !== undefined) return `has an option "${option}" that does not exist`;
-      return problem.problem === 'syntax' ? 'has no port number' : 'needs brackets round its IPv6 address';
+      if (option !== undefined) return message('ports.unknownOption', { option });
+      return message(problem.problem === 'syntax' ? 'ports.noPort' : 'ports.ipv6WithoutBrackets');
     case 'port':
-      return 'has a port over 65535';
+      return message('ports.portOutOfRange', { max: MAX_PORT });
     case 'host':
-      return `has a host "${problem.host}" that is no address`;
+      return message('ports.notAHost', { host: problem.host });
   }
 }
 
@@ -36,7 +37,7 @@ function problemOf(problem: HostPortProblem, text: string): string {
  */
 export function parseTarget(text: string, malformed: Malformed): HostPort {
   const target = parseAddress(text, malformed);
-  if (target.port === 0) throw malformed('has port 0, where nobody can be reached');
+  if (target.port === 0) throw malformed(message('ports.portZero'));
   return target;
 }
 

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import type { Malformed } from './malformed.ts';
 
 /**
@@ -7,6 +8,6 @@ import type { Malformed } from './malformed.ts';
 export function splitForkOption(rest: string, malformed: Malformed): { target: string; fork: boolean } {
   const [target = '', ...options] = rest.split(',');
   const unknown = options.find((option) => option !== 'fork');
-  if (unknown !== undefined) throw malformed(`has an option "${unknown}" that does not exist`);
+  if (unknown !== undefined) throw malformed(message('ports.unknownOption', { option: unknown }));
   return { target, fork: options.length > 0 };
 }

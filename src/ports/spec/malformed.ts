@@ -1,9 +1,11 @@
-import { PortError } from '../port.ts';
+import { type Message, message } from '#messages/message';
+import { PortError } from '../errors.ts';
 
-/** Makes the error of a specification that cannot be read, from what is wrong with it, as in `has no port number`. */
-export type Malformed = (what: string) => PortError;
+/** Makes the error of a specification that cannot be read, from what is wrong with it, such as `ports.noPort`. */
+export type Malformed = (problem: Message) => PortError;
 
-/** Prepares the complaints about one specification; each ends by showing how it is written. */
+/** Prepares the errors of one specification; each ends by showing how it is written. */
 export function malformedSpec(spec: string, usage: string, example: string): Malformed {
-  return (what) => new PortError('MALFORMED', `"${spec}" ${what}; write ${usage}, as in ${example}`);
+  return (problem) =>
+    new PortError('MALFORMED', message('ports.malformed', { spec, problem, usage, example }));
 }

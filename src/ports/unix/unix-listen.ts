@@ -1,13 +1,16 @@
 import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { firstLineOf, systemCode } from '#errors/system-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
+import { message } from '#messages/message';
 import { closerOf, startListening } from '#net/listen';
-import { type Port, PortError, type PortEvents, type PortKind } from '../port.ts';
+import { PortError } from '../errors.ts';
+import type { Port, PortEvents, PortKind } from '../port.ts';
 import { onProcessExit } from '../shared/process-exit.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
 import { malformedSpec } from '../spec/malformed.ts';
-import { parseUnixPath } from './unix-path.ts';
+import { parseUnixPath, placeOf } from './unix-path.ts';
 import { removeStaleSocket } from './unix-stale.ts';
 
 const USAGE = 'unix-listen:PATH[,fork]';
@@ -45,8 +48,9 @@ async function openUnixListen(spec: string, path: string, fork: boolean, events:
   await startListening(server, listen).catch((error: unknown) => {
     throw listenError(path, error);
   });
+  const place = placeOf(path);
   server.on('error', (error) =>
-    events.notice('warn', `unix-listen ${path} could not accept a host: ${firstLineOf(error)}`),
+    events.notice('warn', message('ports.cannotAccept', { place, why: reasonOf(error) })),
   );
   const keepFile = onProcessExit(() => rmSync(path, { force: true }));
   return {
@@ -61,34 +65,23 @@ async function openUnixListen(spec: string, path: string, fork: boolean, events:
 }
 
 function listenError(path: string, error: unknown): PortError {
+  const place = placeOf(path);
   const cause = { cause: error };
   // Not by the code: libuv calls a missing folder EACCES.
   if (!existsSync(dirname(path))) {
-    return new PortError(
-      'UNAVAILABLE',
-      `unix-listen ${path} cannot be made, because its folder does not exist; make it or choose another path`,
-      cause,
-    );
+    return new PortError('UNAVAILABLE', message('ports.noFolder', { place }), cause);
   }
   switch (systemCode(error)) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new PortError(
-        'DENIED',
-        `unix-listen ${path} cannot be made, because its folder is not yours to write; choose another path`,
-        cause,
-      );
+      return new PortError('DENIED', message('ports.folderDenied', { place }), cause);
     case 'EADDRINUSE':
-      return new PortError(
-        'TAKEN',
-        `unix-listen ${path} is taken by another program; choose another path`,
-        cause,
-      );
+      return new PortError('TAKEN', message('ports.pathTaken', { place }), cause);
     default:
       return new PortError(
         'UNAVAILABLE',
-        `unix-listen ${path} cannot be opened: ${firstLineOf(error)}`,
+        message('ports.cannotOpen', { place, why: reasonOf(error) }),
         cause,
       );
   }

@@ -1,13 +1,17 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { firstLineOf, systemCode } from '#errors/system-error';
-import { PortError } from '../port.ts';
+import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
+import { message } from '#messages/message';
+import { PortError } from '../errors.ts';
+import { placeOf } from './unix-path.ts';
 
 /**
  * Removes a socket that a dead program has left. Anything that is no socket stays.
  * @throws PortError `TAKEN` when a program listens there or something else is there
  */
 export async function removeStaleSocket(path: string): Promise<void> {
+  const place = placeOf(path);
   let entry: ReturnType<typeof lstatSync>;
   try {
     entry = lstatSync(path, { throwIfNoEntry: false });
@@ -17,8 +21,8 @@ export async function removeStaleSocket(path: string): Promise<void> {
   }
   if (entry === undefined) return;
   if (!entry.isSocket()) {
-    const what = entry.isDirectory() ? 'a folder' : entry.isSymbolicLink() ? 'a link' : 'an ordinary file';
-    throw new PortError('TAKEN', `unix-listen ${path} is ${what} and not a socket; choose another path`);
+    const thing = entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'file';
+    throw new PortError('TAKEN', message('ports.notASocket', { place, thing }));
   }
   switch (await connectCode(path)) {
     case 'ECONNREFUSED':
@@ -26,9 +30,9 @@ export async function removeStaleSocket(path: string): Promise<void> {
     case 'ENOENT':
       return;
     case 'EACCES':
-      throw new PortError('DENIED', `unix-listen ${path} belongs to another user; choose another path`);
+      throw new PortError('DENIED', message('ports.socketOfOther', { place }));
     default:
-      throw new PortError('TAKEN', `unix-listen ${path} is taken by another program; choose another path`);
+      throw new PortError('TAKEN', message('ports.pathTaken', { place }));
   }
 }
 
@@ -36,8 +40,8 @@ function removeSocket(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    const sentence = `unix-listen ${path} was left by a program that has gone, and cannot be removed (${firstLineOf(error)}); choose another path`;
-    throw new PortError('DENIED', sentence, { cause: error });
+    const reason = message('ports.staleSocketStays', { place: placeOf(path), why: reasonOf(error) });
+    throw new PortError('DENIED', reason, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { firstLineOf } from '#errors/system-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import { formatHostPort, type HostPort, LOOPBACK, peerOf } from '#net/host-port';
 import type { Port, PortEvents, PortKind } from '../port.ts';
 import { HOST_SOCKET } from '../shared/host-socket.ts';
@@ -37,7 +38,7 @@ function parseWsTarget(text: string, malformed: Malformed): Target {
   const slash = text.indexOf('/');
   const path = slash < 0 ? undefined : text.slice(slash);
   if (path !== undefined && !/^\/[\w\-.~!$&'()*+;=:@%/]*$/.test(path)) {
-    throw malformed(`has a path "${path}" that no URL can have`);
+    throw malformed(message('ports.notAUrlPath', { path }));
   }
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash), malformed, LOOPBACK);
   return { ...address, path };
@@ -61,7 +62,7 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
     const name = `ws ${peerOf(request.socket)}`;
     const refusal = refuse(request, target);
     if (refusal !== undefined) {
-      events.notice('warn', `${name} was refused: ${refusal.why}`);
+      events.notice('warn', message('ports.webSocketRefused', { name, why: refusal.why }));
       return hangUp(socket, refusal.status);
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -69,7 +70,7 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
       hosts.add(host);
       host.on('close', () => hosts.delete(host));
       webSocket.on('error', (error) =>
-        events.notice('warn', `${name} broke the WebSocket protocol: ${firstLineOf(error)}`),
+        events.notice('warn', message('ports.webSocketBroken', { name, why: reasonOf(error) })),
       );
       events.host(host, name);
     });
@@ -89,14 +90,13 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
 function refuse(
   { url = '/', headers: { origin } }: IncomingMessage,
   { path }: Target,
-): { status: string; why: string } | undefined {
-  if (isForeignOrigin(origin)) {
-    const why = `it came from a page of ${JSON.stringify(origin)}, and only pages of this machine may attach`;
-    return { status: '403 Forbidden', why };
+): { status: string; why: Message } | undefined {
+  if (origin !== undefined && isForeignOrigin(origin)) {
+    return { status: '403 Forbidden', why: message('ports.pageRefused', { origin }) };
   }
   const asked = url.split('?', 1)[0];
   if (path === undefined || asked === path) return undefined;
-  return { status: '404 Not Found', why: `it asked for ${JSON.stringify(asked)} and not for ${path}` };
+  return { status: '404 Not Found', why: message('ports.pathRefused', { asked, path }) };
 }
 
 function hangUp(socket: Duplex | Socket, status: string): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import type { SerialPort } from 'serialport';
 import { onTestFinished } from 'vitest';
+import { textOf } from '#messages/message';
 import { type Port, type PortEvents, type PortSpec, parsePortSpec, type SerialLine } from '#ports/index';
 import { openSerialPort } from '../../support/serial-port.ts';
 
@@ -95,8 +96,8 @@ export class Recorder implements PortEvents {
     else waiting(stream);
   };
 
-  readonly notice = (level: string, sentence: string): void => {
-    this.notices.push(`${level}: ${sentence}`);
+  readonly notice: PortEvents['notice'] = (level, message) => {
+    this.notices.push(`${level}: ${textOf(message)}`);
   };
 
   next(): Promise<Duplex> {

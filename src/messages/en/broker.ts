@@ -1,0 +1,46 @@
+import type { Message, Render } from '../types.ts';
+
+/** `HOST:PORT`. */
+type Placed = { readonly address: string };
+/** A client's identifier. */
+type OfClient = { readonly client: string };
+type Why = { readonly why: Message };
+
+/** Quoted, because a client may put any character into its identifier. */
+const named = ({ client }: OfClient): string => `client ${JSON.stringify(client)}`;
+const from = (address: string | undefined): string => address ?? 'an unknown address';
+
+/** What is said of the embedded broker. */
+export const broker = {
+  portTaken: ({ address }: Placed) =>
+    `the broker's port ${address} is taken by another program; choose another port, or 0 for any free one`,
+  portDenied: ({ address }: Placed) =>
+    `the broker's port ${address} is not allowed here; choose one from 1024 up`,
+  foreignAddress: ({ address, loopback }: Placed & { loopback: string }) =>
+    `the broker's address ${address} is none of this machine; use ${loopback}`,
+  cannotListen: ({ address, why }: Placed & Why, render: Render) =>
+    `the broker cannot listen at ${address}: ${render(why)}; choose another port`,
+  otherPort: ({ taken, used }: { taken: number; used: number }) =>
+    `port ${taken} is taken by another program, so the broker uses ${used} instead`,
+  openToOthers: ({ address }: Placed) =>
+    `the broker at ${address} can be reached from other machines and lets in anybody`,
+  failed: ({ why }: Why, render: Render) => `the broker had a failure: ${render(why)}`,
+  handshakeFailed: ({ why }: Why, render: Render) => `a client’s TLS handshake failed: ${render(why)}`,
+
+  connected: ({ client, address, clean }: OfClient & { address: string | undefined; clean: boolean }) =>
+    `${named({ client })} connected from ${from(address)} with ${clean ? 'a clean session' : 'a persistent session'}`,
+  disconnected: ({ client }: OfClient) => `${named({ client })} disconnected`,
+  subscribed: ({
+    client,
+    subscriptions,
+  }: OfClient & { subscriptions: readonly { topic: string; qos: number }[] }) =>
+    `${named({ client })} subscribed to ${subscriptions.map(({ topic, qos }) => `${JSON.stringify(topic)} at QoS ${qos}`).join(', ')}`,
+  unsubscribed: ({ client, filters }: OfClient & { filters: readonly string[] }) =>
+    `${named({ client })} unsubscribed from ${filters.map((filter) => JSON.stringify(filter)).join(', ')}`,
+  cutOff: ({ client, why }: OfClient & Why, render: Render) =>
+    `${named({ client })} was cut off: ${render(why)}`,
+  refused: ({ address, why }: { address: string | undefined } & Why, render: Render) =>
+    `the broker refused a client at ${from(address)}: ${render(why)}`,
+  refusedProtocol: ({ address, why }: { address: string | undefined } & Why, render: Render) =>
+    `the broker refused a client at ${from(address)}: ${render(why)}; it speaks MQTT 3.1 and 3.1.1`,
+};

@@ -1,0 +1,169 @@
+import type { Message, Render } from '../types.ts';
+
+type Named = { readonly name: string };
+/** A kind of port and where it is: `tcp-listen 127.0.0.1:3333`. */
+type Placed = { readonly place: string };
+type Why = { readonly why: Message };
+
+const THINGS = { folder: 'a folder', link: 'a link', file: 'an ordinary file' } as const;
+
+/** What is said of ports: specifications, hosts that come and go, devices and their lines. */
+export const ports = {
+  malformed: (
+    { spec, problem, usage, example }: { spec: string; problem: Message; usage: string; example: string },
+    render: Render,
+  ) => `"${spec}" ${render(problem)}; write ${usage}, as in ${example}`,
+  unknownKind: ({ spec, usages }: { spec: string; usages: readonly string[] }) =>
+    `"${spec}" is no kind of port; write one of ${usages.join(', ')}`,
+  stdioTakesNothing: ({ spec }: { spec: string }) => `"${spec}" takes nothing; write stdio alone`,
+  ptyWithoutLink: ({ spec }: { spec: string }) =>
+    `"${spec}" has no path after the colon; write pty or pty:LINK`,
+
+  noHost: () => 'has no host',
+  noPort: () => 'has no port number',
+  noPath: () => 'has no path',
+  noDevice: () => 'has no device',
+  noCommand: () => 'has no command',
+  zeroByteInPath: () => 'has a path with a zero byte',
+  zeroByteInCommand: () => 'has a zero byte in its command',
+  unknownOption: ({ option }: { option: string }) => `has an option "${option}" that does not exist`,
+  ipv6WithoutBrackets: () => 'needs brackets round its IPv6 address',
+  portOutOfRange: ({ max }: { max: number }) => `has a port over ${max}`,
+  portZero: () => 'has port 0, where nobody can be reached',
+  notAHost: ({ host }: { host: string }) => `has a host "${host}" that is no address`,
+  pathTooLong: ({ bytes, max }: { bytes: number; max: number }) =>
+    `has a path of ${bytes} bytes, and a socket's may have ${max}`,
+  notAUrlPath: ({ path }: { path: string }) => `has a path "${path}" that no URL can have`,
+  speedNotANumber: ({ speed }: { speed: string }) => `has a speed "${speed}" that is no number`,
+  speedOutOfRange: ({ baud, min, max }: { baud: number; min: number; max: number }) =>
+    `has a speed of ${baud} baud, where ${min} to ${max} can be had`,
+
+  portTaken: ({ place }: Placed) =>
+    `${place} is taken by another program; choose another port, or 0 for any free one`,
+  portDenied: ({ place }: Placed) => `${place} is not allowed here; choose a port from 1024 up`,
+  foreignAddress: ({ place, loopback }: Placed & { loopback: string }) =>
+    `${place} is no address of this machine; leave the host off for ${loopback}`,
+  cannotOpen: ({ place, why }: Placed & Why, render: Render) => `${place} cannot be opened: ${render(why)}`,
+  cannotAccept: ({ place, why }: Placed & Why, render: Render) =>
+    `${place} could not accept a host: ${render(why)}`,
+  openToOthers: ({ place }: Placed) =>
+    `${place} can be reached from other machines, and whoever attaches may give any command`,
+
+  pathTaken: ({ place }: Placed) => `${place} is taken by another program; choose another path`,
+  noFolder: ({ place }: Placed) =>
+    `${place} cannot be made, because its folder does not exist; make it or choose another path`,
+  folderDenied: ({ place }: Placed) =>
+    `${place} cannot be made, because its folder is not yours to write; choose another path`,
+  notASocket: ({ place, thing }: Placed & { thing: keyof typeof THINGS }) =>
+    `${place} is ${THINGS[thing]} and not a socket; choose another path`,
+  socketOfOther: ({ place }: Placed) => `${place} belongs to another user; choose another path`,
+  staleSocketStays: ({ place, why }: Placed & Why, render: Render) =>
+    `${place} was left by a program that has gone, and cannot be removed (${render(why)}); choose another path`,
+
+  reached: ({ name }: Named) => `${name} is there`,
+  notReached: ({ name, why }: Named & Why, render: Render) =>
+    `${name} is not there yet (${render(why)}), and is dialled until it is`,
+  lost: ({ name }: Named) => `${name} has gone, and is dialled until it is back`,
+  nobodyListens: () => 'nobody listens there',
+  dialDenied: () => 'it is not allowed to this user',
+  hostUnknown: () => 'no such host name is known',
+  lookupFailed: () => 'the host name cannot be looked up now',
+  noAnswer: () => 'it does not answer',
+  noAnswerWithin: ({ seconds }: { seconds: number }) => `no answer within ${seconds} s`,
+  noRoute: () => 'there is no way to it',
+  hungUp: () => 'it hung up',
+
+  pageRefused: ({ origin }: { origin: string }) =>
+    `it came from a page of ${JSON.stringify(origin)}, and only pages of this machine may attach`,
+  pathRefused: ({ asked, path }: { asked: string | undefined; path: string }) =>
+    `it asked for ${JSON.stringify(asked)} and not for ${path}`,
+  webSocketRefused: ({ name, why }: Named & Why, render: Render) => `${name} was refused: ${render(why)}`,
+  webSocketBroken: ({ name, why }: Named & Why, render: Render) =>
+    `${name} broke the WebSocket protocol: ${render(why)}`,
+
+  notALink: ({ link, thing }: { link: string; thing: keyof typeof THINGS }) =>
+    `${link} is ${THINGS[thing]}, not a link to a pty; choose another path for the link`,
+  linkInUse: ({ link, target }: { link: string; target: string }) =>
+    `${link} points to ${target}, which another program has open; remove the link or choose another path`,
+  linkElsewhere: ({ link, target }: { link: string; target: string }) =>
+    `${link} is a link to ${target}, which is no pty; choose another path`,
+  cannotMakeLink: ({ link, why }: { link: string } & Why, render: Render) =>
+    `${link} cannot be made: ${render(why)}`,
+  ptyUnavailable: ({ why }: Why, render: Render) =>
+    `the system gave no pty: ${render(why)}; use tcp-listen: instead`,
+  ptyPackageMissing: ({ platform }: { platform: string }) =>
+    `pty ports need @lydell/node-pty, which does not load on ${platform}; use tcp-listen: instead`,
+  sttyMissing: () => 'pty ports need the program stty (of coreutils); install it or use tcp-listen: instead',
+  sttyFailed: ({ why }: Why, render: Render) =>
+    `stty could not make the pty raw: ${render(why)}; use tcp-listen: instead`,
+  ptyNotReplaced: ({ path, why }: { path: string } & Why, render: Render) =>
+    `pty ${path} was lost and could not be replaced: ${render(why)}`,
+  ptyLost: ({ path, previous }: { path: string; previous: string }) =>
+    `pty ${previous} was left locked by its last host and is now ${path}`,
+  ptyReopened: ({ path, previous }: { path: string; previous: string }) =>
+    `pty ${previous} hung up and is now ${path}`,
+
+  deviceMissing: ({ place }: Placed) =>
+    `${place} is not there; plug the device in, or let atmqtt ports list what there is`,
+  deviceDenied: ({ place, group }: Placed & { group: string }) =>
+    `${place} is not allowed to this user; join its group with sudo usermod -aG ${group} $USER and log in again`,
+  deviceTaken: ({ place }: Placed) => `${place} is in use by another program; end that one first`,
+  notASerialDevice: ({ place }: Placed) => `${place} is no serial device; atmqtt ports lists what there is`,
+  cannotOpenDevice: ({ place, why }: Placed & Why, render: Render) =>
+    `${place} cannot be opened (${render(why)}); atmqtt ports lists what there is`,
+  serialPackageMissing: ({ platform }: { platform: string }) =>
+    `serial ports need the package serialport, which does not load on ${platform}; ` +
+    'install it, or let ser2net serve the device and use rfc2217:HOST:PORT instead',
+  udevadmMissing: () => 'serial devices cannot be listed without the program udevadm (package udev)',
+  cannotListDevices: ({ why }: Why, render: Render) =>
+    `serial devices cannot be listed (${render(why)}); look in /dev yourself`,
+  deviceGone: ({ place, why }: Placed & Why, render: Render) =>
+    `${place} has gone (${render(why)}), and is opened again once it is back`,
+  deviceBack: ({ place }: Placed) => `${place} is back`,
+  deviceClosed: () => 'it was closed',
+  lineUnchanged: ({ place, why }: Placed & Why, render: Render) => `${place} stays as it was: ${render(why)}`,
+  rtsAloneImpossible: ({ place }: Placed) =>
+    `${place} has no flow control by RTS alone, and is set without any`,
+  reframingImpossible: () =>
+    'Windows changes the speed of an open device, but not its data bits, parity or flow control',
+  stopBitsImpossible: () => '1.5 stop bits are nothing this system can set',
+
+  clientSignature: ({ name, signature }: Named & { signature: string }) =>
+    `${name} is ${JSON.stringify(signature)}`,
+  lineSwitched: ({ name, line, on }: Named & { line: string; on: boolean }) =>
+    `${name} has switched ${line} ${on ? 'on' : 'off'}, which does nothing here`,
+  speedsDiffer: ({ name, client, module }: Named & { client: number; module: number }) =>
+    `${name} speaks at ${client} baud and the module’s UART at ${module}, so that on a real ` +
+    `line neither would understand the other; set the client to ${module} or the module by AT+UART_CUR`,
+  lineNotConfirmed: (
+    { name, setting, seconds }: Named & { setting: Message; seconds: number },
+    render: Render,
+  ) => `${name} did not say within ${seconds} s that it has set ${render(setting)}`,
+  lineNotSet: ({ name, setting, answer }: Named & { setting: Message; answer: number }, render: Render) =>
+    `${name} did not set ${render(setting)}, and answered ${answer}`,
+  lineOutOfReach: ({ name, why }: Named & Why, render: Render) =>
+    `${name} cannot be told the speed of its line (${render(why)}); set it there by hand`,
+  setByHand: ({ why }: Why, render: Render) => `${render(why)}; set it there by hand`,
+  refusesRfc2217: () => 'it refuses RFC 2217',
+  noRfc2217: () => 'it does not answer in RFC 2217',
+  speed: ({ baud }: { baud: number }) => `${baud} baud`,
+  dataBits: ({ bits }: { bits: number }) => `${bits} data bits`,
+  parity: ({ parity }: { parity: string }) => `parity ${parity}`,
+  stopBits: ({ bits }: { bits: number }) => `${bits} stop bits`,
+  flowControl: ({ flowControl }: { flowControl: string }) => `flow control ${flowControl}`,
+
+  programSays: ({ line }: { line: string }) => `exec: ${line}`,
+  programNotStarted: ({ command, why }: { command: string } & Why, render: Render) =>
+    `exec ${command} could not be started: ${render(why)}; see whether /bin/sh runs on this machine`,
+  programKilled: ({ command, signal }: { command: string; signal: string }) =>
+    `exec: ${command} was ended by ${signal}`,
+  programEnded: ({ command, code, signal }: { command: string; code: number; signal?: string | undefined }) =>
+    `exec: ${command} ended with code ${code}${signal === undefined ? '' : ` (${signal})`}`,
+  programNotFound: ({ command, code }: { command: string; code: number }) =>
+    `exec: ${command} ended with code ${code}: a program in it was not found`,
+  programNotExecutable: ({ command, code }: { command: string; code: number }) =>
+    `exec: ${command} ended with code ${code}: a program in it cannot be run`,
+
+  stdinIsTerminal: () =>
+    'standard input is a terminal, where Enter sends LF and not CR LF; a pty or tcp-listen port suits typing better',
+};
