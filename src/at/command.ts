@@ -1,5 +1,6 @@
 import type { Param } from './params.ts';
 import type { Reply, Result } from './reply.ts';
+import type { Response } from './response.ts';
 
 /** The four shapes of a command: `AT+X=…`, `AT+X?`, `AT+X=?` and `AT+X`. */
 export const FORM_KINDS = ['set', 'query', 'test', 'execute'] as const;
@@ -35,6 +36,8 @@ export interface Form<C> {
   readonly requires: Requirement<C> | undefined;
   /** Codes that only the function itself can give, for the reference and the explainer. */
   readonly codes: readonly number[];
+  /** The lines it can answer with, beside OK and ERROR, for the reference. */
+  readonly responses: readonly Response[];
   /** Whether data follows the command. */
   readonly data: boolean;
   /** Whether it also runs while another command waits, as a restart does; it then answers at once [B-BUSY-2]. */
@@ -64,6 +67,7 @@ export interface FormOptions<C, P extends readonly Param<C, unknown>[]> {
   readonly countCode?: number;
   readonly requires?: Requirement<C>;
   readonly codes?: readonly number[];
+  readonly responses?: readonly Response[];
   readonly data?: boolean;
   readonly whileBusy?: boolean;
   run(context: C, values: Values<P>): Reply | Promise<Reply>;
@@ -81,6 +85,7 @@ export function commandSet<C>(): {
         countCode: options.countCode,
         requires: options.requires,
         codes: options.codes ?? [],
+        responses: options.responses ?? [],
         data: options.data ?? false,
         whileBusy: options.whileBusy ?? false,
         // The parameters above produced the values, so their types are those that `run` names.

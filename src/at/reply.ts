@@ -3,17 +3,17 @@ import type { Message } from '#messages/message';
 /** What a failure answers besides its codes and `⏎ERROR⏎`. */
 interface FailureLines {
   /** Complete lines that come before the failure reply, such as `+MQTTDISCONNECTED:0`. */
-  readonly before?: readonly (string | Uint8Array)[];
-  /** What stands in for `⏎ERROR⏎`, as `+MQTTPUB:FAIL⏎` does. */
-  readonly instead?: string;
+  readonly before?: readonly Uint8Array[];
+  /** The bytes that stand in for `⏎ERROR⏎`, as `+MQTTPUB:FAIL⏎` does. */
+  readonly instead?: Uint8Array;
 }
 
 /** Why a command failed: the codes that `AT+SYSLOG=1` prints, in order, and the reason for a person. */
 export class Failure {
   readonly codes: readonly number[];
   readonly reason: Message | string;
-  readonly before: readonly (string | Uint8Array)[];
-  readonly instead: string | undefined;
+  readonly before: readonly Uint8Array[];
+  readonly instead: Uint8Array | undefined;
 
   constructor(codes: readonly number[], reason: Message | string, lines: FailureLines = {}) {
     this.codes = codes;
@@ -23,7 +23,7 @@ export class Failure {
   }
 
   /** The same failure, with other bytes in place of `⏎ERROR⏎`. */
-  answering(instead: string): Failure {
+  answering(instead: Uint8Array): Failure {
     return new Failure(this.codes, this.reason, { before: this.before, instead });
   }
 }
@@ -61,9 +61,7 @@ export type Reply = Success | DataPhase | Failure;
 export const OK_BYTES = Buffer.from('\r\nOK\r\n');
 /** OK and the data prompt, one write [B-REPLY-3]. */
 export const PROMPT_BYTES = Buffer.from('\r\nOK\r\n\r\n>');
-export const READY_BYTES = Buffer.from('\r\nready\r\n');
-export const BUSY_BYTES = Buffer.from('\r\nbusy p...\r\n');
-export const ERROR_TEXT = '\r\nERROR\r\n';
+export const ERROR_BYTES = Buffer.from('\r\nERROR\r\n');
 
 /** `⏎OK⏎` and nothing else. */
 export const OK: Success = { bytes: OK_BYTES };
@@ -74,18 +72,16 @@ export function failure(code: number, reason: Message | string, lines?: FailureL
 }
 
 /** Lines, each ended with CR LF, then `⏎OK⏎`. */
-export function okWith(...lines: readonly (string | Uint8Array)[]): Success {
+export function okWith(...lines: readonly Uint8Array[]): Success {
   return { bytes: Buffer.concat([joinLines(lines), OK_BYTES]) };
 }
 
 /** An answer to the letter, line ends included, for the few that do not end in `⏎OK⏎`. */
-export function verbatim(bytes: string): Success {
-  return { bytes: Buffer.from(bytes) };
+export function verbatim(bytes: Buffer): Success {
+  return { bytes };
 }
 
 /** Ends each line with CR LF and joins them. */
-export function joinLines(lines: readonly (string | Uint8Array)[]): Buffer {
-  return Buffer.concat(
-    lines.flatMap((line) => [typeof line === 'string' ? Buffer.from(line) : line, Buffer.from('\r\n')]),
-  );
+export function joinLines(lines: readonly Uint8Array[]): Buffer {
+  return Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\r\n')]));
 }

@@ -1,14 +1,10 @@
 import { WriteBuffer } from '#bytes/write-buffer';
 import { errorCode, formatErrorCode } from './codes.ts';
 import type { Failure } from './reply.ts';
-import { BUSY_BYTES, ERROR_TEXT, joinLines, PROMPT_BYTES } from './reply.ts';
+import { ERROR_BYTES, joinLines, PROMPT_BYTES } from './reply.ts';
+import { URCS, type UrcKind } from './urc.ts';
 
-/**
- * What a URC (unsolicited result code) speaks of; it decides whether an open data phase holds it back:
- * `received` as the setting says, `link` always, `event` never [B-DATA-7], [B-DATA-8].
- */
-export type UrcKind = 'received' | 'link' | 'event';
-
+const BUSY = URCS.busy.bytes();
 /** So many bytes held back are enough. */
 const FULL_BYTES = 65_536;
 
@@ -85,17 +81,15 @@ export class Writer {
    * @returns what was written
    */
   failure(failed: Failure): Buffer {
-    const codes = this.showCodes ? failed.codes.map(codeLine).join('') : '';
-    const end = Buffer.from(codes + (failed.instead ?? ERROR_TEXT));
-    const bytes = failed.before.length === 0 ? end : Buffer.concat([joinLines(failed.before), end]);
+    const codes = this.showCodes ? failed.codes.map(codeLine) : [];
+    const bytes = Buffer.concat([joinLines(failed.before), ...codes, failed.instead ?? ERROR_BYTES]);
     this.#toAll(bytes);
     return bytes;
   }
 
   /** A line was discarded because a command is waiting [B-BUSY-1]. @returns what was written */
   busy(): Buffer {
-    const code = codeLine(errorCode('busy'));
-    const bytes = this.showCodes ? Buffer.concat([Buffer.from(code), BUSY_BYTES]) : BUSY_BYTES;
+    const bytes = this.showCodes ? Buffer.concat([codeLine(errorCode('busy')), BUSY]) : BUSY;
     this.#toAll(bytes);
     return bytes;
   }
@@ -164,6 +158,6 @@ export class Writer {
   }
 }
 
-function codeLine(code: number): string {
-  return `ERR CODE:${formatErrorCode(code)}\r\n`;
+function codeLine(code: number): Buffer {
+  return Buffer.from(`ERR CODE:${formatErrorCode(code)}\r\n`);
 }

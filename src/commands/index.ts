@@ -16,7 +16,7 @@ import { sysstore } from './basic/sysstore.ts';
 import { systimestamp } from './basic/systimestamp.ts';
 import { uartCur } from './basic/uart-cur.ts';
 import { uartDef } from './basic/uart-def.ts';
-import { OLDER_SPELLINGS } from './legacy/spellings.ts';
+import { ALIASES } from './legacy/aliases.ts';
 import { alpn } from './mqtt/alpn.ts';
 import { clean } from './mqtt/clean.ts';
 import { conn } from './mqtt/conn.ts';
@@ -123,5 +123,5 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   sub,
   unsub,
   clean,
-  ...OLDER_SPELLINGS,
+  ...ALIASES,
 ];

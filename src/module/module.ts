@@ -1,8 +1,8 @@
 import type { CommandRow } from '#at/command';
 import { describeCode } from '#at/describe-code';
 import type { ReadContext } from '#at/params';
-import { READY_BYTES } from '#at/reply';
 import { AtSession } from '#at/session/session';
+import { URCS, type Urc } from '#at/urc';
 import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
 import { type Clock, systemClock } from '#time/clock';
@@ -99,8 +99,8 @@ export class Module implements ReadContext {
       flash: this.flash,
       state: this.state,
       events: {
-        joined: () => this.urc('WIFI CONNECTED'),
-        gotAddress: () => this.urc('WIFI GOT IP'),
+        joined: () => this.#tell(URCS.wifiConnected),
+        gotAddress: () => this.#tell(URCS.wifiGotIp),
         rejoined: () => this.sntp.start(),
         left: (why) => this.#left(why),
       },
@@ -113,7 +113,7 @@ export class Module implements ReadContext {
       state: this.state,
       ask: platform.askTime,
       online: () => this.wifi.connected,
-      updated: () => this.urc('+TIME_UPDATED'),
+      updated: () => this.#tell(URCS.timeUpdated),
     });
     const { clock, moduleClock, flash, flow, log, wifi } = this;
     const urc: AtSession<Module>['urc'] = (bytes, kind) => this.at.urc(bytes, kind);
@@ -135,7 +135,7 @@ export class Module implements ReadContext {
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
   boot(): void {
     this.uart.boot(this.flash);
-    this.at.urc(READY_BYTES, 'event');
+    this.#tell(URCS.ready);
     this.wifi.boot();
     this.sntp.start();
   }
@@ -162,11 +162,6 @@ export class Module implements ReadContext {
     this.at.close();
   }
 
-  /** Writes URCs, each a whole line without its line end. */
-  urc(...lines: readonly string[]): void {
-    for (const line of lines) this.at.urc(Buffer.from(`${line}\r\n`), 'event');
-  }
-
   /** Where a setting made by a command is stored: nowhere after `AT+SYSSTORE=0`. */
   get store(): Flash | undefined {
     return this.storing ? this.flash : undefined;
@@ -182,8 +177,12 @@ export class Module implements ReadContext {
     for (const link of this.links) link.release();
   }
 
+  #tell(urc: Urc<[], 'event'>): void {
+    this.at.urc(urc.bytes(), urc.kind);
+  }
+
   #left(why: LeaveReason): void {
-    if (why !== 'rejoin') this.urc('WIFI DISCONNECT');
+    if (why !== 'rejoin') this.#tell(URCS.wifiDisconnect);
     for (const link of this.links) link.networkLost();
   }
 

@@ -19,11 +19,11 @@ const row = (name: string) =>
     family: 'test',
     help: 'Says what it was given.',
     forms: {
-      execute: form({ run: (context) => verbatim(`${name} by ${context.name}`) }),
+      execute: form({ run: (context) => verbatim(Buffer.from(`${name} by ${context.name}`)) }),
       set: form({
         params: [text, optional],
         run: (context, [bytes, value]) =>
-          verbatim(`${name} ${bytes.toString('hex')} ${value} by ${context.name}`),
+          verbatim(Buffer.from(`${name} ${bytes.toString('hex')} ${value} by ${context.name}`)),
       }),
     },
   });

@@ -69,7 +69,7 @@ test('a detached host gets nothing more', () => {
 
 describe('a failure', () => {
   const codes = [errorCode('parse', 1), mqttCode('TOPIC_READ_FAILED')];
-  const failed = new Failure(codes, 'why', { before: ['+LINE:1', Buffer.from([0xff])] });
+  const failed = new Failure(codes, 'why', { before: [Buffer.from('+LINE:1'), Buffer.from([0xff])] });
 
   test('prints its codes in their order only when they are shown', () => {
     writer.failure(failed);
@@ -82,7 +82,7 @@ describe('a failure', () => {
   });
 
   test('may have something in place of ERROR', () => {
-    writer.failure(new Failure(codes, 'why', { instead: '+MQTTPUB:FAIL\r\n' }));
+    writer.failure(new Failure(codes, 'why', { instead: Buffer.from('+MQTTPUB:FAIL\r\n') }));
     expect(bench.text).toBe('+MQTTPUB:FAIL\r\n');
   });
 });

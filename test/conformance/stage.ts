@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { UartWiring } from '#app/uart';
+import type { CommandRow } from '#at/command';
 import { COMMANDS } from '#commands/index';
 import { textLog } from '#messages/log';
 import { createMemoryFlash } from '#module/flash/flash';
@@ -32,13 +33,15 @@ export class Stage {
   readonly #answering = new Map<string, number>();
   readonly #log: string[] = [];
   readonly #attach: Attach;
+  readonly #commands: readonly CommandRow<Module>[];
   #absent = 0;
   #module: Module | undefined;
   #host: HostEnd | undefined;
 
-  constructor(transcript: Case, attach: Attach) {
+  constructor(transcript: Case, attach: Attach, commands: readonly CommandRow<Module>[] = COMMANDS) {
     this.#case = transcript;
     this.#attach = attach;
+    this.#commands = commands;
   }
 
   /** Every log line of the case, as `namespace: sentence`. */
@@ -73,7 +76,7 @@ export class Stage {
       ...nodePlatform,
       name: 'stage',
       settings,
-      commands: COMMANDS,
+      commands: this.#commands,
       dial: dialTcp,
       log,
       observer: uart.observer,

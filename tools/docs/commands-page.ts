@@ -1,5 +1,6 @@
 import { formatErrorCode } from '#at/codes';
 import { type CommandRow, FORM_KINDS, formName } from '#at/command';
+import { shapeOf } from '#at/response';
 import { COMMANDS } from '#commands/index';
 import type { Module } from '#module/module';
 import { page, table, tableRow } from './markdown.ts';
@@ -21,7 +22,8 @@ export function commandsPage(): string {
   });
   const intro =
     'Every command ends in CR LF. A parameter in brackets may be left out. ' +
-    'Parameters are checked in their order, then their number, then the state.';
+    'Parameters are checked in their order, then their number, then the state. ' +
+    'What a form answers with comes before `OK` or `ERROR`; [URCs](urcs.md) come by themselves.';
   return page('Commands', intro, ...sections);
 }
 
@@ -34,6 +36,12 @@ function commandSection(row: CommandRow<Module>): string {
     );
     parts.push(table(['parameter', 'what it is', 'limits', 'when left out'], lines));
   }
+  const answers = FORM_KINDS.flatMap((kind) =>
+    (row.forms[kind]?.responses ?? []).map((response) =>
+      tableRow([`\`${formName(row.name, kind)}\``, `\`${shapeOf(response)}\``]),
+    ),
+  );
+  if (answers.length > 0) parts.push(table(['form', 'answers with'], answers));
   for (const kind of FORM_KINDS) {
     const requires = row.forms[kind]?.requires;
     if (requires === undefined) continue;

@@ -8,6 +8,7 @@ import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { eventsPage } from './events-page.ts';
 import { settingsPage } from './settings-page.ts';
+import { urcsPage } from './urcs-page.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -19,6 +20,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/reference/error-codes.md': errorCodesPage(),
     'docs/reference/events.md': eventsPage(),
     'docs/reference/settings.md': settingsPage(),
+    'docs/reference/urcs.md': urcsPage(),
     'docs/architecture.md': architecturePage(),
     'schema/atmqtt.schema.json': `${JSON.stringify(fileJsonSchema(), undefined, 2)}\n`,
   };

@@ -1,5 +1,6 @@
 import { sharedInterpreter } from '../interpreter.ts';
-import { type UrcKind, Writer } from '../writer.ts';
+import type { UrcKind } from '../urc.ts';
+import { Writer } from '../writer.ts';
 import { CommandLoop } from './command-loop.ts';
 import { type AtHost, type HostConnection, SessionHost } from './host.ts';
 import { SessionHosts } from './hosts.ts';

@@ -1,9 +1,8 @@
-import type { FORM_KINDS } from '#at/command';
 import { okWith } from '#at/reply';
+import { flag, int, response, text } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 
-/** The order in which a line names the forms. */
-const ORDER = ['test', 'query', 'set', 'execute'] as const satisfies readonly (typeof FORM_KINDS)[number][];
+const command = response`+CMD:${int('index')},${text('name')},${flag('test')},${flag('query')},${flag('set')},${flag('execute')}`;
 
 export const cmd = defineCommand({
   name: 'AT+CMD',
@@ -11,12 +10,12 @@ export const cmd = defineCommand({
   help: 'Lists the commands and which forms each has: test, query, set, execute.',
   forms: {
     query: form({
-      run: (module) =>
+      responses: [command],
+      run: ({ commands }) =>
         okWith(
-          ...module.commands.map(({ name, forms }, index) => {
-            const flags = ORDER.map((kind) => (forms[kind] === undefined ? 0 : 1));
-            return `+CMD:${index},"${name}",${flags.join(',')}`;
-          }),
+          ...commands.map(({ name, forms }, index) =>
+            command.line(index, name, 'test' in forms, 'query' in forms, 'set' in forms, 'execute' in forms),
+          ),
         ),
     }),
   },

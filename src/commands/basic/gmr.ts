@@ -1,4 +1,5 @@
 import { okWith } from '#at/reply';
+import { bare, response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 
 /** The ESP-AT release for the ESP32 whose manual this command set follows. */
@@ -10,19 +11,25 @@ const AT_VERSION = '4.1.1.0';
  */
 const SDK_VERSION = '2.2.1';
 
+// lwesp tells chips apart by the name between the dashes, and what such a chip must be able to do.
+const atVersion = response`AT version:${bare('AT version')}(atmqtt - ESP32 - ${bare('version')})`;
+const sdkVersion = response`SDK version:${bare('SDK version')}(${bare('runtime')})`;
+const compileTime = response`compile time(atmqtt):${bare('version')}`;
+const binVersion = response`Bin version:${bare('version')}(atmqtt)`;
+
 export const gmr = defineCommand({
   name: 'AT+GMR',
   family: 'basic',
   help: 'Names the versions.',
   forms: {
     execute: form({
-      // lwesp tells chips apart by the name between the dashes, and what such a chip must be able to do.
+      responses: [atVersion, sdkVersion, compileTime, binVersion],
       run: ({ versions: { program, runtime } }) =>
         okWith(
-          `AT version:${AT_VERSION}(atmqtt - ESP32 - ${program})`,
-          `SDK version:${SDK_VERSION}(${runtime})`,
-          `compile time(atmqtt):${program}`,
-          `Bin version:${program}(atmqtt)`,
+          atVersion.line(AT_VERSION, program),
+          sdkVersion.line(SDK_VERSION, runtime),
+          compileTime.line(program),
+          binVersion.line(program),
         ),
     }),
   },

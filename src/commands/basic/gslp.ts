@@ -1,10 +1,13 @@
 import { number } from '#at/params';
 import { okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 
 /** About 24.8 days, the longest that a timer takes. */
 const LONGEST_MS = 0x7fff_ffff;
+
+const time = response`${int('time')}`;
 
 export const gslp = defineCommand({
   name: 'AT+GSLP',
@@ -15,7 +18,8 @@ export const gslp = defineCommand({
       params: [
         number<Module>('time', { about: 'Milliseconds; 0: restart at once.', range: [0, LONGEST_MS] }),
       ],
-      run: (module, [ms]) => ({ ...okWith(String(ms)), after: () => module.sleep(ms) }),
+      responses: [time],
+      run: (module, [ms]) => ({ ...okWith(time.line(ms)), after: () => module.sleep(ms) }),
     }),
   },
 });

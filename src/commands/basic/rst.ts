@@ -1,8 +1,9 @@
 import { OK, verbatim } from '#at/reply';
+import { URCS } from '#at/urc';
 import { defineCommand, form } from '../define.ts';
 
 /** What stands in for OK when another command is cut short [B-BUSY-2]. */
-const FORCED = verbatim('\r\nWill force to restart!!!\r\n');
+const FORCED = verbatim(URCS.forcedRestart.bytes());
 
 export const rst = defineCommand({
   name: 'AT+RST',
@@ -11,6 +12,7 @@ export const rst = defineCommand({
   forms: {
     execute: form({
       whileBusy: true,
+      responses: [URCS.forcedRestart],
       run: (module) => ({ ...(module.at.busy ? FORCED : OK), after: () => module.restart() }),
     }),
   },

@@ -1,17 +1,20 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 
 const sleepMode = volatileValue(0);
 
+const state = response`+SLEEP:${int('mode')}`;
+
 export const sleep = defineCommand({
   name: 'AT+SLEEP',
   family: 'basic',
   help: 'The sleep mode. It saves no power here, and hosts can ask for what they set.',
   forms: {
-    query: form({ run: ({ state }) => okWith(`+SLEEP:${state.get(sleepMode)}`) }),
+    query: form({ responses: [state], run: (module) => okWith(state.line(module.state.get(sleepMode))) }),
     set: form({
       params: [
         number<Module>('mode', {

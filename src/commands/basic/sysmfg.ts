@@ -2,6 +2,7 @@ import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, type Param, string } from '#at/params';
 import { type Failure, failure, OK, okWith, type Reply, type Result } from '#at/reply';
+import { bare, int, response, text } from '#at/response';
 import {
   type BytesType,
   isNumber,
@@ -54,12 +55,16 @@ const name = (which: string, about: string) =>
 const amount = (which: string, about: string, min: number) =>
   optional(number<Module>(which, { about, range: [min, MAX_U32] }));
 
+const namespaceName = response`+SYSMFG:${text('namespace')}`;
+const keyOfNamespace = response`+SYSMFG:${text('namespace')},${text('key')},${int('type')}`;
+const valueOfKey = response`+SYSMFG:${text('namespace')},${text('key')},${int('type')},${int('length')},${bare('data')}`;
+
 export const sysmfg = defineCommand({
   name: 'AT+SYSMFG',
   family: 'storage',
   help: 'Certificates, keys and factory parameters: lists, reads, writes and erases the manufacturing NVS.',
   forms: {
-    query: form({ run: ({ flash }) => listNamespaces(flash.manufacturing) }),
+    query: form({ responses: [namespaceName], run: ({ flash }) => listNamespaces(flash.manufacturing) }),
     set: form({
       params: [
         number<Module>('operation', { about: '0: erase; 1: read; 2: write.', range: [0, 2] }),
@@ -83,6 +88,7 @@ export const sysmfg = defineCommand({
         mqttCode('MALLOC_FAILED'),
         mqttCode('RECV_LENGTH_IS_WRONG'),
       ],
+      responses: [namespaceName, keyOfNamespace, valueOfKey],
       data: true,
       run(module, [operation, namespace, key, fourth, fifth]) {
         const named = {
@@ -101,7 +107,7 @@ export const sysmfg = defineCommand({
 });
 
 function listNamespaces(store: ManufacturingStore): Reply {
-  return okWith(...store.namespaces().map((each) => line(`"${each}"`)));
+  return okWith(...store.namespaces().map((each) => namespaceName.line(latin1(each))));
 }
 
 function erase(store: ManufacturingStore, { namespace, key, fourth, fifth }: Named): Reply {
@@ -119,7 +125,11 @@ function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Name
   const missing = findMissing(store, namespace, key);
   if (missing !== undefined) return missing;
   if (key === undefined) {
-    return okWith(...store.keys(namespace).map((each) => line(`"${namespace}","${each.key}",${each.type}`)));
+    return okWith(
+      ...store
+        .keys(namespace)
+        .map((each) => keyOfNamespace.line(latin1(namespace), latin1(each.key), each.type)),
+    );
   }
   const stored = store.read(namespace, key);
   // Gone since it was found: a person may remove the file at any time.
@@ -132,9 +142,9 @@ function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Name
       return invalid(`the offset is ${fourth} and the value has ${bytes.length} bytes`);
     bytes = bytes.subarray(fourth, fourth + fifth);
   }
-  const head = line(`"${namespace}","${key}",${stored.type},${bytes.length},`);
+  const line = valueOfKey.line(latin1(namespace), latin1(key), stored.type, bytes.length, bytes);
   // It may be a private key.
-  return { ...okWith(Buffer.concat([head, bytes])), secret: true };
+  return { ...okWith(line), secret: true };
 }
 
 function write(module: Module, { namespace, key, fourth: type, fifth: value }: Named): Reply {
@@ -204,8 +214,8 @@ function findMissing(
   return invalid(`there is no key ${quote(key)} in ${quote(namespace)}`);
 }
 
-function line(text: string): Buffer {
-  return Buffer.from(`+SYSMFG:${text}`, 'latin1');
+function latin1(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
 }
 
 function quote(bytes: string): string {

@@ -1,5 +1,6 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { storedValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
@@ -9,12 +10,17 @@ const systemMessages = storedValue('sys.messages', 0, (stored) =>
   typeof stored === 'number' ? stored : undefined,
 );
 
+const state = response`+SYSMSG:${int('state')}`;
+
 export const sysmsg = defineCommand({
   name: 'AT+SYSMSG',
   family: 'basic',
   help: 'Which messages a TCP connection prompts. All bits speak of TCP and passthrough; MQTT messages do not depend on them.',
   forms: {
-    query: form({ run: ({ state }) => okWith(`+SYSMSG:${state.get(systemMessages)}`) }),
+    query: form({
+      responses: [state],
+      run: (module) => okWith(state.line(module.state.get(systemMessages))),
+    }),
     set: form({
       params: [
         number<Module>('state', {

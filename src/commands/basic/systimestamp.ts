@@ -1,9 +1,12 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 
 const LAST_SECOND = 0xffff_ffff;
+
+const timestamp = response`+SYSTIMESTAMP:${int('Unix_timestamp')}`;
 
 export const systimestamp = defineCommand({
   name: 'AT+SYSTIMESTAMP',
@@ -11,7 +14,8 @@ export const systimestamp = defineCommand({
   help: 'The module’s clock, in seconds since 1970 UTC.',
   forms: {
     query: form({
-      run: ({ moduleClock }) => okWith(`+SYSTIMESTAMP:${Math.floor(moduleClock.now() / 1000)}`),
+      responses: [timestamp],
+      run: ({ moduleClock }) => okWith(timestamp.line(Math.floor(moduleClock.now() / 1000))),
     }),
     set: form({
       params: [

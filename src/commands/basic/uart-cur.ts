@@ -1,14 +1,18 @@
 import { OK, okWith } from '#at/reply';
-import { printUart } from '#module/uart';
 import { defineCommand, form } from '../define.ts';
-import { uartParams } from './uart-params.ts';
+import { uartParams, uartResponse, uartValues } from './uart-params.ts';
+
+const present = uartResponse('+UART_CUR');
 
 export const uartCur = defineCommand({
   name: 'AT+UART_CUR',
   family: 'basic',
   help: 'The serial line’s present speed and framing, until the next restart.',
   forms: {
-    query: form({ run: ({ uart }) => okWith(`+UART_CUR:${printUart(uart.present)}`) }),
+    query: form({
+      responses: [present],
+      run: ({ uart }) => okWith(present.line(...uartValues(uart.present))),
+    }),
     set: form({
       params: uartParams,
       run({ uart }, [baud, dataBits, stopBits, parity, flowControl]) {

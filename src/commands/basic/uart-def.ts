@@ -1,14 +1,18 @@
 import { OK, okWith } from '#at/reply';
-import { printUart } from '#module/uart';
 import { defineCommand, form } from '../define.ts';
-import { uartParams } from './uart-params.ts';
+import { uartParams, uartResponse, uartValues } from './uart-params.ts';
+
+const stored = uartResponse('+UART_DEF');
 
 export const uartDef = defineCommand({
   name: 'AT+UART_DEF',
   family: 'basic',
   help: 'The serial line’s speed and framing, from now on and after each restart.',
   forms: {
-    query: form({ run: ({ uart, flash }) => okWith(`+UART_DEF:${printUart(uart.stored(flash))}`) }),
+    query: form({
+      responses: [stored],
+      run: ({ uart, flash }) => okWith(stored.line(...uartValues(uart.stored(flash)))),
+    }),
     set: form({
       params: uartParams,
       run({ uart, store }, [baud, dataBits, stopBits, parity, flowControl]) {

@@ -1,5 +1,7 @@
 import { number } from '#at/params';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
+import type { UartSettings } from '#module/observer';
 import { UART_RANGES } from '#module/uart';
 
 /** What `AT+UART_CUR=` and `AT+UART_DEF=` take. */
@@ -13,3 +15,13 @@ export const uartParams = [
     range: UART_RANGES.flowControl,
   }),
 ] as const;
+
+/** `+UART_CUR:…` and `+UART_DEF:…`. */
+export function uartResponse(name: string) {
+  return response`${name}:${int('baudrate')},${int('databits')},${int('stopbits')},${int('parity')},${int('flow control')}`;
+}
+
+/** The settings in the order of the response. */
+export function uartValues({ baud, dataBits, stopBits, parity, flowControl }: UartSettings) {
+  return [baud, dataBits, stopBits, parity, flowControl] as const;
+}

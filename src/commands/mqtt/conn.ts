@@ -1,10 +1,15 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { flag, int, port as portField, response, text } from '#at/response';
+import { URCS } from '#at/urc';
 import { CONNECT_TIMEOUT_MS } from '#module/link/connecting';
 import { checkHost } from '#module/link/host-name';
-import { connectionLine } from '#module/link/report';
+import type { Link } from '#module/link/link';
+import { connectionValues } from '#module/link/report';
+import { MISSING } from '#module/link/tls-material';
 import type { Module } from '#module/module';
+import type { Settings } from '#module/settings/settings';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf, timeout } from './params.ts';
 import { inStates } from './states.ts';
@@ -31,14 +36,16 @@ const reconnect = number<Module>('reconnect', {
   value: mqttCode('RECONNECT_VALUE_IS_WRONG'),
 });
 
+const connection = response`+MQTTCONN:${int('LinkID')},${int('state')},${int('scheme')},${text('host')},${portField('port')},${text('path')},${flag('reconnect')}`;
+
 export const conn = defineCommand({
   name: 'AT+MQTTCONN',
   family: 'mqtt',
   help: 'Connects to a broker, or tells the state of each link.',
   forms: {
     query: form({
-      run: ({ links, settings }) =>
-        okWith(...links.map((link) => Buffer.from(connectionLine(link, settings), 'latin1'))),
+      responses: [connection],
+      run: ({ links, settings }) => okWith(...links.map((link) => describe(link, settings))),
     }),
     set: form({
       params: [linkId, host, port, reconnect, timeout(CONNECT_TIMEOUT_MS)],
@@ -50,6 +57,7 @@ export const conn = defineCommand({
         mqttCode('PARAM_PREPARE_ERROR'),
         mqttCode('CLIENT_START_FAILED'),
       ],
+      responses: [URCS.mqttConnected, URCS.mqttDisconnected, ...Object.values(MISSING)],
       requires: inStates(
         [1, 2],
         [
@@ -70,3 +78,10 @@ export const conn = defineCommand({
     }),
   },
 });
+
+/** A link's line in the answer to `AT+MQTTCONN?` [B-CONN-2]. */
+function describe(link: Link, settings: Settings): Buffer {
+  const { state } = link.model;
+  if (state <= 2) return connection.line(link.id, state, link.user?.scheme ?? 0, '', '', '', false);
+  return connection.line(link.id, state, ...connectionValues(link, settings));
+}

@@ -1,6 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number } from '#at/params';
 import { failure, type Reply, type Result, verbatim } from '#at/reply';
+import { URCS } from '#at/urc';
 import { checkTopicName, MAX_REMAINING_LENGTH } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
 import { receivedLengthIsWrong } from '../data-phase.ts';
@@ -19,8 +20,8 @@ import { connected } from './states.ts';
 
 /** The topic's length field and the packet identifier. */
 const VARIABLE_HEADER_BYTES = 4;
-const FAIL = '+MQTTPUB:FAIL\r\n';
-const DONE = verbatim('+MQTTPUB:OK\r\n');
+const FAIL = URCS.mqttPublishFailed.bytes();
+const DONE = verbatim(URCS.mqttPublished.bytes());
 
 const length = number<Module>('length', {
   about: 'How many bytes follow; at most what AT+SYSRAM? shows as free.',
@@ -44,6 +45,7 @@ export const pubraw = defineCommand({
         mqttCode('DATA_IS_OVERLENGTH'),
         mqttCode('RECV_LENGTH_IS_WRONG'),
       ],
+      responses: [URCS.mqttPublished, URCS.mqttPublishFailed],
       requires: connected,
       data: true,
       run(module, [id, name, size, qos, keep, timeoutMs]) {

@@ -1,13 +1,15 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { OK, okWith, type Reply } from '#at/reply';
+import { int, response, text } from '#at/response';
+import type { Link } from '#module/link/link';
 import type { QoS } from '#module/link/mqtt-rules';
-import { subscriptionLines } from '#module/link/report';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, subscribeQos, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
 
-const ALREADY = 'ALREADY SUBSCRIBE';
+const subscription = response`+MQTTSUB:${int('LinkID')},${int('state')},${text('topic')},${int('qos')}`;
+const alreadySubscribed = response`ALREADY SUBSCRIBE`;
 
 export const sub = defineCommand({
   name: 'AT+MQTTSUB',
@@ -15,16 +17,15 @@ export const sub = defineCommand({
   help: 'Subscribes to a topic filter, or lists the subscriptions.',
   forms: {
     query: form({
-      run: ({ links }) =>
-        okWith(
-          ...links.flatMap((link) => subscriptionLines(link).map((line) => Buffer.from(line, 'latin1'))),
-        ),
+      responses: [subscription],
+      run: ({ links }) => okWith(...links.flatMap(subscriptionsOf)),
     }),
     set: form({
       params: [linkId, topic, subscribeQos, timeout(ANSWER_TIMEOUT_MS)],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_SUBSCRIBE_FAILED')],
       requires: connected,
+      responses: [alreadySubscribed],
       run(module, [id, filter, qos, timeoutMs]) {
         const link = linkOf(module, id);
         const already = link.subscribedTo(filter);
@@ -36,8 +37,14 @@ export const sub = defineCommand({
   },
 });
 
+/** The lines of a link in the answer to `AT+MQTTSUB?` [B-SUB-5]. */
+function subscriptionsOf({ id, model: { state, topics } }: Link): Buffer[] {
+  if (state <= 2) return [subscription.line(id, state, '', 0)];
+  return [...topics].map(([filter, qos]) => subscription.line(id, state, Buffer.from(filter, 'latin1'), qos));
+}
+
 function repeated(module: Module): Reply {
-  if (module.settings.duplicateNotice === 'reply') return okWith(ALREADY);
-  module.log('info', 'uart', ALREADY);
+  if (module.settings.duplicateNotice === 'reply') return okWith(alreadySubscribed.line());
+  module.log('info', 'uart', alreadySubscribed.line().toString());
   return OK;
 }

@@ -1,8 +1,11 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { OK, okWith } from '#at/reply';
+import { response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
+
+const notSubscribed = response`NO UNSUBSCRIBE`;
 
 export const unsub = defineCommand({
   name: 'AT+MQTTUNSUB',
@@ -14,9 +17,10 @@ export const unsub = defineCommand({
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_UNSUBSCRIBE_FAILED')],
       requires: connected,
+      responses: [notSubscribed],
       run(module, [id, filter, timeoutMs]) {
         const link = linkOf(module, id);
-        if (!link.subscribedTo(filter)) return okWith('NO UNSUBSCRIBE');
+        if (!link.subscribedTo(filter)) return okWith(notSubscribed.line());
         const unsubscribed = link.unsubscribe(filter, timeoutMs);
         if (!(unsubscribed instanceof Promise)) return unsubscribed;
         return unsubscribed.then((failed) => failed ?? OK);

@@ -1,5 +1,9 @@
 import { okWith } from '#at/reply';
+import { response, text } from '#at/response';
 import { defineCommand, form } from '../define.ts';
+
+const ip = response`+CIFSR:STAIP,${text('IP address')}`;
+const mac = response`+CIFSR:STAMAC,${text('mac')}`;
 
 export const cifsr = defineCommand({
   name: 'AT+CIFSR',
@@ -7,7 +11,8 @@ export const cifsr = defineCommand({
   help: 'The station’s address and MAC address.',
   forms: {
     execute: form({
-      run: ({ wifi }) => okWith(`+CIFSR:STAIP,"${wifi.address.ip}"`, `+CIFSR:STAMAC,"${wifi.mac}"`),
+      responses: [ip, mac],
+      run: ({ wifi }) => okWith(ip.line(wifi.address.ip), mac.line(wifi.mac)),
     }),
   },
 });

@@ -1,5 +1,6 @@
 import { errorCode } from '#at/codes';
 import { failure, OK, okWith } from '#at/reply';
+import { each, flag, response, text } from '#at/response';
 import { isIP } from '#net/ip';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
@@ -14,16 +15,16 @@ const server = (name: string) =>
     max: 45,
   });
 
+const servers = response`+CIPDNS:${flag('enable')}${each(text('DNS IP'))}`;
+
 export const cipdns = defineCommand({
   name: 'AT+CIPDNS',
   family: 'ip',
   help: 'The name servers. They are kept and reported; names are found by this computer’s own resolver.',
   forms: {
     query: form({
-      run({ wifi }) {
-        const { manual, servers } = wifi.network.dns;
-        return okWith(`+CIPDNS:${[manual ? 1 : 0, ...servers.map((each) => `"${each}"`)].join(',')}`);
-      },
+      responses: [servers],
+      run: ({ wifi: { network } }) => okWith(servers.line(network.dns.manual, network.dns.servers)),
     }),
     set: form({
       params: [

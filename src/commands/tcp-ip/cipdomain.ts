@@ -2,12 +2,15 @@ import { errorCode } from '#at/codes';
 import { number, string } from '#at/params';
 import type { Reply } from '#at/reply';
 import { failure, okWith } from '#at/reply';
+import { response, text } from '#at/response';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
 
 /** Which kinds of address are asked for, in their order, by `<ip network>`. */
 const FAMILIES: Readonly<Record<number, readonly (4 | 6)[]>> = { 1: [4, 6], 2: [4], 3: [6] };
+
+const found = response`+CIPDOMAIN:${text('IP address')}`;
 
 export const cipdomain = defineCommand({
   name: 'AT+CIPDOMAIN',
@@ -29,6 +32,7 @@ export const cipdomain = defineCommand({
       ],
       requires: online,
       codes: [errorCode('execution')],
+      responses: [found],
       run: (module, [name, network]) => resolve(module, name.toString(), FAMILIES[network] ?? []),
     }),
   },
@@ -38,7 +42,7 @@ async function resolve(module: Module, name: string, families: readonly (4 | 6)[
   let why = '';
   for (const family of families) {
     try {
-      return okWith(`+CIPDOMAIN:"${await module.resolveName(name, family)}"`);
+      return okWith(found.line(await module.resolveName(name, family)));
     } catch (error) {
       why ||= (error as Error).message;
     }

@@ -1,15 +1,18 @@
 import { errorCode } from '#at/codes';
 import { failure, OK, okWith } from '#at/reply';
+import { flag, response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 import { multipleConnections, transparent } from './modes.ts';
+
+const mode = response`+CIPMODE:${flag('mode')}`;
 
 export const cipmode = defineCommand({
   name: 'AT+CIPMODE',
   family: 'ip',
   help: 'How TCP data passes; MQTT links do not depend on it.',
   forms: {
-    query: form({ run: ({ state }) => okWith(`+CIPMODE:${state.get(transparent) ? 1 : 0}`) }),
+    query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(state.get(transparent))) }),
     set: form({
       params: [onOff('mode', '0: normal; 1: transparent.')],
       codes: [errorCode('invalid')],

@@ -1,16 +1,19 @@
 import { OK, okWith } from '#at/reply';
+import { flag, response } from '#at/response';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 
 const passiveReceive = volatileValue(false);
 
+const mode = response`+CIPRECVMODE:${flag('mode')}`;
+
 export const ciprecvmode = defineCommand({
   name: 'AT+CIPRECVMODE',
   family: 'ip',
   help: 'Whether TCP data waits to be fetched; MQTT messages do not depend on it.',
   forms: {
-    query: form({ run: ({ state }) => okWith(`+CIPRECVMODE:${state.get(passiveReceive) ? 1 : 0}`) }),
+    query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(state.get(passiveReceive))) }),
     set: form({
       params: [onOff('mode', '0: it comes by itself; 1: it is fetched.')],
       run({ state }, [mode]) {

@@ -2,6 +2,7 @@ import { errorCode } from '#at/codes';
 import type { Param } from '#at/params';
 import { string } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
+import { bare, each, response, text } from '#at/response';
 import { parseTimeZone, type TimeZone, UTC } from '#module/clock/time-zone';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
@@ -25,17 +26,18 @@ const zone: Param<Module, TimeZone> = {
 const server = (name: string) =>
   string<Module>(name, { about: 'Name or address of a time server.', max: 64, fallback: '' });
 
+const off = response`+CIPSNTPCFG:0`;
+const on = response`+CIPSNTPCFG:1,${bare('timezone')}${each(text('SNTP server'))}`;
+
 export const cipsntpcfg = defineCommand({
   name: 'AT+CIPSNTPCFG',
   family: 'time',
   help: 'Sets the clock over SNTP; +TIME_UPDATED tells when it is set.',
   forms: {
     query: form({
-      run({ sntp: { config } }) {
-        if (!config.enabled) return okWith('+CIPSNTPCFG:0');
-        const servers = config.servers.map((name) => `,"${name}"`).join('');
-        return okWith(`+CIPSNTPCFG:1,${config.zone.typed}${servers}`);
-      },
+      responses: [off, on],
+      run: ({ sntp: { config } }) =>
+        okWith(config.enabled ? on.line(config.zone.typed, config.servers) : off.line()),
     }),
     set: form({
       params: [

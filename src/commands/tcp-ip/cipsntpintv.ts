@@ -1,14 +1,17 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
+
+const interval = response`+CIPSNTPINTV:${int('interval second')}`;
 
 export const cipsntpintv = defineCommand({
   name: 'AT+CIPSNTPINTV',
   family: 'time',
   help: 'How often the clock is set again over SNTP.',
   forms: {
-    query: form({ run: ({ sntp }) => okWith(`+CIPSNTPINTV:${sntp.intervalSeconds}`) }),
+    query: form({ responses: [interval], run: ({ sntp }) => okWith(interval.line(sntp.intervalSeconds)) }),
     set: form({
       params: [
         number<Module>('interval second', { about: 'Seconds between two times.', range: [15, 4_294_967] }),

@@ -1,6 +1,9 @@
-import { verbatim } from '#at/reply';
+import { joinLines, verbatim } from '#at/reply';
+import { bare, response } from '#at/response';
 import { formatTime } from '#module/clock/time-zone';
 import { defineCommand, form } from '../define.ts';
+
+const time = response`+CIPSNTPTIME:${bare('asctime style time')}`;
 
 export const cipsntptime = defineCommand({
   name: 'AT+CIPSNTPTIME',
@@ -8,9 +11,10 @@ export const cipsntptime = defineCommand({
   help: 'The module’s clock in the configured zone, as C’s asctime writes it.',
   forms: {
     query: form({
+      responses: [time],
       // No blank line before OK, unlike every other answer [B-REPLY-1].
       run: ({ sntp, moduleClock }) =>
-        verbatim(`+CIPSNTPTIME:${formatTime(moduleClock.now(), sntp.config.zone)}\r\nOK\r\n`),
+        verbatim(joinLines([time.line(formatTime(moduleClock.now(), sntp.config.zone)), Buffer.from('OK')])),
     }),
   },
 });

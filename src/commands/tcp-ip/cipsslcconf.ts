@@ -1,6 +1,7 @@
 import { errorCode } from '#at/codes';
 import { number, type Param } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { FlashValue } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import { storedValue } from '#module/state';
@@ -55,17 +56,18 @@ function maybe(param: Param<Module, number>): Param<Module, number | undefined> 
   };
 }
 
+const choice = response`+CIPSSLCCONF:${int('link ID')},${int('auth_mode')},${int('pki_number')},${int('ca_number')}`;
+
 export const cipsslcconf = defineCommand({
   name: 'AT+CIPSSLCCONF',
   family: 'ip',
   help: 'Which certificates a TCP connection uses; only after AT+CIPMUX=1 a link ID comes first. Kept, stored and reported; AT+MQTTUSERCFG says it for MQTT.',
   forms: {
     query: form({
+      responses: [choice],
       run: ({ state }) =>
         okWith(
-          ...state
-            .get(tlsChoices)
-            .map(({ authMode, pki, ca }, id) => `+CIPSSLCCONF:${id},${authMode},${pki},${ca}`),
+          ...state.get(tlsChoices).map(({ authMode, pki, ca }, id) => choice.line(id, authMode, pki, ca)),
         ),
     }),
     set: form({

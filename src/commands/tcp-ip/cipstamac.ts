@@ -1,15 +1,18 @@
 import { OK, okWith } from '#at/reply';
+import { response, text } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { address } from './address.ts';
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
+
+const mac = response`+CIPSTAMAC:${text('mac')}`;
 
 export const cipstamac = defineCommand({
   name: 'AT+CIPSTAMAC',
   family: 'ip',
   help: 'The station’s MAC address.',
   forms: {
-    query: form({ run: ({ wifi }) => okWith(`+CIPSTAMAC:"${wifi.mac}"`) }),
+    query: form({ responses: [mac], run: ({ wifi }) => okWith(mac.line(wifi.mac)) }),
     set: form({
       params: [
         address('mac', {

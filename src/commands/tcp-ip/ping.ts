@@ -2,11 +2,15 @@ import { errorCode } from '#at/codes';
 import { string } from '#at/params';
 import type { Reply } from '#at/reply';
 import { failure, okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
 
 const INVALID = errorCode('invalid');
+
+const answered = response`+PING:${int('time')}`;
+const silent = response`+PING:TIMEOUT`;
 
 export const ping = defineCommand({
   name: 'AT+PING',
@@ -23,6 +27,7 @@ export const ping = defineCommand({
       ],
       requires: online,
       codes: [INVALID, errorCode('execution')],
+      responses: [answered, silent],
       run(module, [bytes]) {
         const host = bytes.toString();
         if (host.startsWith('-')) return failure(INVALID, 'a host does not begin with -');
@@ -34,6 +39,6 @@ export const ping = defineCommand({
 
 async function ask(module: Module, host: string): Promise<Reply> {
   const answer = await module.ping(host);
-  if ('ms' in answer) return okWith(`+PING:${answer.ms}`);
-  return failure(errorCode('execution'), answer.silent, { before: ['+PING:TIMEOUT'] });
+  if ('ms' in answer) return okWith(answered.line(answer.ms));
+  return failure(errorCode('execution'), answer.silent, { before: [silent.line()] });
 }

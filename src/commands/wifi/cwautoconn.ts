@@ -1,13 +1,16 @@
 import { OK, okWith } from '#at/reply';
+import { flag, response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
+
+const state = response`+CWAUTOCONN:${flag('enable')}`;
 
 export const cwautoconn = defineCommand({
   name: 'AT+CWAUTOCONN',
   family: 'wifi',
   help: 'Whether the module joins the access point it knows after boot.',
   forms: {
-    query: form({ run: ({ wifi }) => okWith(`+CWAUTOCONN:${wifi.autoConnect ? 1 : 0}`) }),
+    query: form({ responses: [state], run: ({ wifi }) => okWith(state.line(wifi.autoConnect)) }),
     set: form({
       params: [onOff('enable', '0: wait for AT+CWJAP; 1: join.')],
       run(module, [enable]) {

@@ -1,12 +1,14 @@
 import { errorCode } from '#at/codes';
-import type { CommandRow, Form } from '#at/command';
+import type { CommandRow } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
-import type { Flash, FlashValue } from '#module/flash/flash';
+import { int, response, text } from '#at/response';
+import type { FlashValue } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import { storedValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
+import { responseName, type Spelling, storeOf } from '../spelling.ts';
 
 const LAST_CHANNEL = 14;
 
@@ -34,44 +36,41 @@ function readCountry(stored: FlashValue): Country | undefined {
   return { policy, code, firstChannel, channels };
 }
 
-/** @param store where the code is kept for the next start */
-function setting(store: (module: Module) => Flash | undefined): Form<Module> {
-  return form({
-    params: [
-      onOff('country_policy', '0: follow the access point; 1: keep this code.'),
-      string<Module>('country_code', { about: 'Two letters, as in ISO 3166-1.', max: 3 }),
-      number<Module>('start_channel', { about: 'The first channel.', range: [1, LAST_CHANNEL] }),
-      number<Module>('total_channel_count', { about: 'How many channels.', range: [1, LAST_CHANNEL] }),
-    ],
-    codes: [errorCode('invalid')],
-    run(module, [policy, code, firstChannel, channels]) {
-      const last = firstChannel + channels - 1;
-      if (last > LAST_CHANNEL) {
-        return failure(errorCode('invalid'), `the channels go up to ${last}; there are ${LAST_CHANNEL}`);
-      }
-      module.state.store(country, { policy, code: code.toString(), firstChannel, channels }, store(module));
-      return OK;
+/** Later firmware stores nothing; 1.x does with `AT+CWCOUNTRY_DEF`. */
+export function defineCwcountry(spelling: Spelling): CommandRow<Module> {
+  const current = response`${responseName(spelling)}:${int('country_policy')},${text('country_code')},${int('start_channel')},${int('total_channel_count')}`;
+  return defineCommand({
+    name: spelling.name,
+    family: 'wifi',
+    help: 'The country code and its channels, until the next restart. There is no air here that they could rule.',
+    forms: {
+      query: form({
+        responses: [current],
+        run({ state }) {
+          const { policy, code, firstChannel, channels } = state.get(country);
+          return okWith(current.line(policy, code, firstChannel, channels));
+        },
+      }),
+      set: form({
+        params: [
+          onOff('country_policy', '0: follow the access point; 1: keep this code.'),
+          string<Module>('country_code', { about: 'Two letters, as in ISO 3166-1.', max: 3 }),
+          number<Module>('start_channel', { about: 'The first channel.', range: [1, LAST_CHANNEL] }),
+          number<Module>('total_channel_count', { about: 'How many channels.', range: [1, LAST_CHANNEL] }),
+        ],
+        codes: [errorCode('invalid')],
+        run(module, [policy, code, firstChannel, channels]) {
+          const last = firstChannel + channels - 1;
+          if (last > LAST_CHANNEL) {
+            return failure(errorCode('invalid'), `the channels go up to ${last}; there are ${LAST_CHANNEL}`);
+          }
+          const wanted = { policy, code: code.toString(), firstChannel, channels };
+          module.state.store(country, wanted, storeOf(module, spelling));
+          return OK;
+        },
+      }),
     },
   });
 }
 
-export const cwcountry = defineCommand({
-  name: 'AT+CWCOUNTRY',
-  family: 'wifi',
-  help: 'The country code and its channels, until the next restart. There is no air here that they could rule.',
-  forms: {
-    query: form({
-      run({ state }) {
-        const { policy, code, firstChannel, channels } = state.get(country);
-        return okWith(`+CWCOUNTRY:${policy},"${code}",${firstChannel},${channels}`);
-      },
-    }),
-    set: setting(() => undefined),
-  },
-});
-
-/** As firmware 1.x stores it with `AT+CWCOUNTRY_DEF`; later firmware cannot. */
-export const storedCountry: CommandRow<Module> = {
-  ...cwcountry,
-  forms: { ...cwcountry.forms, set: setting(({ store }) => store) },
-};
+export const cwcountry = defineCwcountry({ name: 'AT+CWCOUNTRY', stores: false });

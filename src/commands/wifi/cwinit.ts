@@ -1,13 +1,16 @@
 import { OK, okWith } from '#at/reply';
+import { flag, response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
+
+const state = response`+CWINIT:${flag('init')}`;
 
 export const cwinit = defineCommand({
   name: 'AT+CWINIT',
   family: 'wifi',
   help: 'Whether Wi-Fi is there at all; links are lost with it. 1 after boot.',
   forms: {
-    query: form({ run: ({ wifi }) => okWith(`+CWINIT:${wifi.on ? 1 : 0}`) }),
+    query: form({ responses: [state], run: ({ wifi }) => okWith(state.line(wifi.on)) }),
     set: form({
       params: [onOff('init', '0: switch Wi-Fi off; 1: switch it on.')],
       run: (module, [init]) => ({

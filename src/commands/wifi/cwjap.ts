@@ -1,10 +1,13 @@
 import { errorCode } from '#at/codes';
+import type { CommandRow } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, isFailure, OK, okWith, type Reply } from '#at/reply';
+import { int, response, text } from '#at/response';
 import type { Module } from '#module/module';
 import type { Wanted } from '#module/wifi/access-points';
 import { JoinFailure, type JoinFailureCode } from '#module/wifi/wifi';
 import { defineCommand, form } from '../define.ts';
+import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { wifiOn } from './requires.ts';
 
 /** Reason 1 needs an access point that stays silent, and the model has none. */
@@ -23,55 +26,72 @@ const REASONS: Readonly<Record<JoinFailureCode, string>> = {
 const optionalNumber = (name: string, about: string, least: number, most: number, fallback: number) =>
   number<Module>(name, { about, range: [least, most], fallback });
 
-export const cwjap = defineCommand({
-  name: 'AT+CWJAP',
-  family: 'wifi',
-  help: 'Joins an access point. Failures: +CWJAP:1 no answer, 2 wrong password, 3 not found, 4 other.',
-  forms: {
-    query: form({
-      run({ wifi }) {
-        if (wifi.accessPoint === undefined) return okWith('No AP');
-        const { bssid, channel, rssi } = wifi.accessPoint;
-        const { intervalSeconds } = wifi.rejoinConfig;
-        return okWith(`+CWJAP:"${wifi.ssid}","${bssid}",${channel},${rssi},0,${intervalSeconds},3,0,1`);
-      },
-    }),
-    set: form({
-      params: [
-        string<Module>('ssid', { about: 'Name of the access point.', max: 32 }),
-        string<Module>('pwd', { about: 'Its password.', max: 64, fallback: '', secret: true }),
-        string<Module>('bssid', { about: 'Its MAC address, where two share a name.', max: 17, fallback: '' }),
-        optionalNumber('pci_en', '1: refuse WEP and open networks.', 0, 1, 0),
-        optionalNumber('reconn_interval', 'Seconds between two tries to join again.', 0, 7200, 1),
-        optionalNumber('listen_interval', 'Beacons between two that are listened to.', 1, 100, 3),
-        optionalNumber('scan_mode', '0: the first that is found; 1: the strongest.', 0, 1, 0),
-        optionalNumber('jap_timeout', 'Seconds to wait.', 3, 600, 15),
-        optionalNumber('pmf', 'Protected management frames.', 0, 3, 1),
-      ],
-      requires: wifiOn,
-      codes: FAILURES,
-      run(module, [ssid, password, bssid, , intervalSeconds]) {
-        const wanted = { ssid: ssid.toString(), password: password.toString(), bssid: bssid.toString() };
-        const reply = join(module, wanted);
-        if (isFailure(reply)) return reply;
-        module.wifi.remember(wanted, module.store);
-        module.wifi.setRejoin({ intervalSeconds }, module.store);
-        return reply;
-      },
-    }),
-    execute: form({
-      requires: wifiOn,
-      codes: FAILURES,
-      run: (module) => join(module, module.wifi.remembered),
-    }),
-  },
-});
+const noAccessPoint = response`No AP`;
+/** Under its later name whichever way the command is spelled, as genuine firmware prints it for `AT+CWJAP_CUR` too. */
+const notJoined = response`+CWJAP:${int('error code')}`;
+
+export function defineCwjap(spelling: Spelling): CommandRow<Module> {
+  const joined = response`${responseName(spelling)}:${text('ssid')},${text('bssid')},${int('channel')},${int('rssi')},${int('pci_en')},${int('reconn_interval')},${int('listen_interval')},${int('scan_mode')},${int('pmf')}`;
+  return defineCommand({
+    name: spelling.name,
+    family: 'wifi',
+    help: 'Joins an access point. Failures: +CWJAP:1 no answer, 2 wrong password, 3 not found, 4 other.',
+    forms: {
+      query: form({
+        responses: [joined, noAccessPoint],
+        run({ wifi }) {
+          if (wifi.accessPoint === undefined) return okWith(noAccessPoint.line());
+          const { bssid, channel, rssi } = wifi.accessPoint;
+          const { intervalSeconds } = wifi.rejoinConfig;
+          return okWith(joined.line(wifi.ssid, bssid, channel, rssi, 0, intervalSeconds, 3, 0, 1));
+        },
+      }),
+      set: form({
+        params: [
+          string<Module>('ssid', { about: 'Name of the access point.', max: 32 }),
+          string<Module>('pwd', { about: 'Its password.', max: 64, fallback: '', secret: true }),
+          string<Module>('bssid', {
+            about: 'Its MAC address, where two share a name.',
+            max: 17,
+            fallback: '',
+          }),
+          optionalNumber('pci_en', '1: refuse WEP and open networks.', 0, 1, 0),
+          optionalNumber('reconn_interval', 'Seconds between two tries to join again.', 0, 7200, 1),
+          optionalNumber('listen_interval', 'Beacons between two that are listened to.', 1, 100, 3),
+          optionalNumber('scan_mode', '0: the first that is found; 1: the strongest.', 0, 1, 0),
+          optionalNumber('jap_timeout', 'Seconds to wait.', 3, 600, 15),
+          optionalNumber('pmf', 'Protected management frames.', 0, 3, 1),
+        ],
+        requires: wifiOn,
+        codes: FAILURES,
+        responses: [notJoined],
+        run(module, [ssid, password, bssid, , intervalSeconds]) {
+          const wanted = { ssid: ssid.toString(), password: password.toString(), bssid: bssid.toString() };
+          const reply = join(module, wanted);
+          if (isFailure(reply)) return reply;
+          const store = storeOf(module, spelling);
+          module.wifi.remember(wanted, store);
+          module.wifi.setRejoin({ intervalSeconds }, store);
+          return reply;
+        },
+      }),
+      execute: form({
+        requires: wifiOn,
+        codes: FAILURES,
+        responses: [notJoined],
+        run: (module) => join(module, module.wifi.remembered),
+      }),
+    },
+  });
+}
+
+export const cwjap = defineCwjap({ name: 'AT+CWJAP', stores: true });
 
 function join(module: Module, wanted: Wanted): Reply {
   const reason = module.wifi.join(wanted);
   if (reason !== undefined) {
     const code = errorCode('execution', reason);
-    return failure(code, REASONS[reason], { before: [`+CWJAP:${reason}`] });
+    return failure(code, REASONS[reason], { before: [notJoined.line(reason)] });
   }
   return { ...OK, after: () => module.sntp.start() };
 }

@@ -1,5 +1,6 @@
 import { number, string } from '#at/params';
 import { okWith, type Reply } from '#at/reply';
+import { int, masked, response, text } from '#at/response';
 import type { Module } from '#module/module';
 import type { AccessPoint } from '#module/wifi/access-points';
 import { defineCommand, form } from '../define.ts';
@@ -21,6 +22,21 @@ const scanTime = (name: string) =>
     fallback: 0,
   });
 
+/** All eleven columns unless AT+CWLAPOPT says otherwise, as from firmware 2.2 on. */
+const accessPoint = response`+CWLAP:(${masked(
+  int('ecn'),
+  text('ssid'),
+  int('rssi'),
+  text('mac'),
+  int('channel'),
+  int('freq_offset'),
+  int('freqcal_val'),
+  int('pairwise_cipher'),
+  int('group_cipher'),
+  int('bgn'),
+  int('wps'),
+)})`;
+
 export const cwlap = defineCommand({
   name: 'AT+CWLAP',
   family: 'wifi',
@@ -36,6 +52,7 @@ export const cwlap = defineCommand({
         scanTime('scan_time_max'),
       ],
       requires: station,
+      responses: [accessPoint],
       run(module, [ssid, mac, channel]) {
         const bssid = mac.toString().toLowerCase();
         const heard = module.wifi
@@ -45,7 +62,11 @@ export const cwlap = defineCommand({
         return list(module, heard);
       },
     }),
-    execute: form({ requires: station, run: (module) => list(module, module.wifi.scan()) }),
+    execute: form({
+      requires: station,
+      responses: [accessPoint],
+      run: (module) => list(module, module.wifi.scan()),
+    }),
   },
 });
 
@@ -60,13 +81,14 @@ function list({ state }: Module, heard: readonly AccessPoint[]): Reply {
   return okWith(...listed.map((each) => describe(each, scan.columns)));
 }
 
-/** The columns whose bits are set; all eleven unless AT+CWLAPOPT says otherwise, as from firmware 2.2 on. */
-function describe(accessPoint: AccessPoint, columns: number): string {
-  const { ssid, rssi, bssid, channel } = accessPoint;
-  const encryption = encryptionOf(accessPoint);
+function describe(heard: AccessPoint, columns: number): Buffer {
+  const { ssid, rssi, bssid, channel } = heard;
+  const encryption = encryptionOf(heard);
   const cipher = encryption === OPEN ? NO_CIPHER : CCMP;
-  const all = [encryption, `"${ssid}"`, rssi, `"${bssid}"`, channel, -1, -1, cipher, cipher, PROTOCOLS, 0];
-  return `+CWLAP:(${all.filter((_, bit) => (columns & (1 << bit)) !== 0).join(',')})`;
+  return accessPoint.line({
+    mask: columns,
+    values: [encryption, ssid, rssi, bssid, channel, -1, -1, cipher, cipher, PROTOCOLS, 0],
+  });
 }
 
 function encryptionOf({ password }: AccessPoint): number {

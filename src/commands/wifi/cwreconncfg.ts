@@ -1,7 +1,10 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
+
+const config = response`+CWRECONNCFG:${int('interval_second')},${int('repeat_count')}`;
 
 export const cwreconncfg = defineCommand({
   name: 'AT+CWRECONNCFG',
@@ -9,9 +12,10 @@ export const cwreconncfg = defineCommand({
   help: 'How the station comes back to an access point it has lost. AT+CWJAP sets the interval too.',
   forms: {
     query: form({
+      responses: [config],
       run({ wifi }) {
         const { intervalSeconds, repeatCount } = wifi.rejoinConfig;
-        return okWith(`+CWRECONNCFG:${intervalSeconds},${repeatCount}`);
+        return okWith(config.line(intervalSeconds, repeatCount));
       },
     }),
     set: form({

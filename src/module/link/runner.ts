@@ -1,3 +1,4 @@
+import { URCS } from '#at/urc';
 import type { LogLevel } from '#messages/log';
 import { type Message, textOf } from '#messages/message';
 import type { Cancel } from '#time/timers';
@@ -8,7 +9,7 @@ import type { Begun, InputDetails, LinkContext } from './context.ts';
 import { Inbox } from './inbox.ts';
 import { INITIAL, type LinkEffect, type LinkInput, type LinkModel, step } from './machine.ts';
 import { reasonFor } from './reason.ts';
-import { connectedLine } from './report.ts';
+import { connectedUrc } from './report.ts';
 import type { LinkServices } from './services.ts';
 import { LinkSessions } from './sessions.ts';
 import { renewSubscriptions } from './subscriptions.ts';
@@ -75,10 +76,10 @@ export class LinkRunner implements LinkContext {
         this.client.remove()?.destroy();
         break;
       case 'announceConnected':
-        this.#announce(this.#connectedLine());
+        this.#announce(this.#connectedUrc());
         break;
       case 'announceDisconnected':
-        this.#announce(`+MQTTDISCONNECTED:${this.id}`);
+        this.#announce(URCS.mqttDisconnected.bytes(this.id));
         break;
       case 'scheduleRetry':
         this.#scheduleRetry();
@@ -94,14 +95,14 @@ export class LinkRunner implements LinkContext {
     return NOTHING;
   }
 
-  #connectedLine(): string {
+  #connectedUrc(): Buffer {
     const { user, target } = this.configuration;
-    return connectedLine({ id: this.id, model: this.#model, user, target }, this.services.settings);
+    return connectedUrc({ id: this.id, model: this.#model, user, target }, this.services.settings);
   }
 
-  #announce(line: string): void {
+  #announce(urc: Buffer): void {
     this.#epoch++;
-    this.services.urc(Buffer.from(`${line}\r\n`, 'latin1'), 'link');
+    this.services.urc(urc, 'link');
   }
 
   #scheduleRetry(): void {

@@ -1,4 +1,4 @@
-import type { UrcKind } from '#at/writer';
+import type { UrcKind } from '#at/urc';
 import type { Log } from '#messages/log';
 import type { Clock } from '#time/clock';
 import type { ModuleClock } from '../clock/module-clock.ts';

@@ -1,5 +1,6 @@
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, isFailure, type Result } from '#at/reply';
+import { type Response, response } from '#at/response';
 import { isPem } from '#net/pem';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
 import type { TlsCheck } from '../platform.ts';
@@ -16,29 +17,36 @@ export interface TlsMaterial {
   readonly key?: Buffer;
 }
 
+/** What `AT+MQTTCONN` answers when something that the scheme needs is not stored [B-CERT-2]. */
+export const MISSING = {
+  cert: response`NO CERT FOUND`,
+  key: response`NO PRVT_KEY FOUND`,
+  ca: response`NO CA FOUND`,
+} as const;
+
 interface Piece {
   /** Its namespace, and its key in set 0; set 1 has `.1` behind [B-CERT-1]. */
   readonly name: string;
-  readonly missing: string;
+  readonly missing: Response;
   readonly codes: 'CA' | 'CERT' | 'KEY';
   readonly kind: 'certificate' | 'privateKey';
 }
 
 const CERT: Piece = {
   name: 'mqtt_cert',
-  missing: 'NO CERT FOUND',
+  missing: MISSING.cert,
   codes: 'CERT',
   kind: 'certificate',
 };
 const KEY: Piece = {
   name: 'mqtt_key',
-  missing: 'NO PRVT_KEY FOUND',
+  missing: MISSING.key,
   codes: 'KEY',
   kind: 'privateKey',
 };
 const CA: Piece = {
   name: 'mqtt_ca',
-  missing: 'NO CA FOUND',
+  missing: MISSING.ca,
   codes: 'CA',
   kind: 'certificate',
 };
@@ -94,7 +102,7 @@ function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: num
   }
   if (entry === undefined) {
     const sentence = `nothing is stored in ${where}; write it with AT+SYSMFG=2,${where},8,<length>`;
-    return failure(mqttCode('TLS_CONFIG_ERROR'), sentence, { before: [piece.missing] });
+    return failure(mqttCode('TLS_CONFIG_ERROR'), sentence, { before: [piece.missing.line()] });
   }
   const { value } = entry;
   if (typeof value === 'number') return unreadable('it is a number');

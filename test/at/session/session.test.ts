@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { READY_BYTES } from '#at/reply';
+import { URCS } from '#at/urc';
 import { SessionBench } from './support.ts';
 
 /** A session with one host that does not want its commands back. */
@@ -213,7 +213,7 @@ describe('data mode', () => {
     const { bench, host } = quiet();
     host.send('AT+DATA=1\r\n');
     bench.session.urc(Buffer.from('+LINK\r\n'), 'link');
-    bench.session.urc(READY_BYTES, 'event');
+    bench.session.urc(URCS.ready.bytes(), 'event');
     expect(host.heard).toBe('⏎OK⏎⏎>⏎ready⏎');
     host.send('x');
     expect(host.heard).toBe('+LINK⏎⏎OK⏎');
@@ -311,7 +311,7 @@ test('a host that is detached hears nothing more, and close lets the others go',
   const { bench, host } = quiet();
   const other = bench.host('other', { echo: false });
   other.at.detach();
-  bench.session.urc(READY_BYTES, 'event');
+  bench.session.urc(URCS.ready.bytes(), 'event');
   bench.session.close();
   expect([other.heard, other.ended]).toEqual(['', false]);
   expect([host.heard, host.ended]).toEqual(['⏎ready⏎', true]);

@@ -49,7 +49,7 @@ const COMMANDS = [
       },
     }),
   }),
-  command('AT+ONE', { execute: form({ run: () => okWith('+ONE:1') }) }),
+  command('AT+ONE', { execute: form({ run: () => okWith(Buffer.from('+ONE:1')) }) }),
   command('AT+BAD', { execute: form({ run: () => failure(errorCode('generic'), 'it is bad') }) }),
   command('AT+THROW', {
     execute: form({
@@ -70,13 +70,13 @@ const COMMANDS = [
     execute: form({
       whileBusy: true,
       run: ({ session }) => ({
-        ...verbatim(session.busy ? '\r\nforced\r\n' : '\r\nOK\r\n'),
+        ...verbatim(Buffer.from(session.busy ? '\r\nforced\r\n' : '\r\nOK\r\n')),
         after: () => session.reset(),
       }),
     }),
-    query: form({ run: () => okWith('+FORCE:0') }),
+    query: form({ run: () => okWith(Buffer.from('+FORCE:0')) }),
   }),
-  command('AT+ASIDE', { execute: form({ whileBusy: true, run: () => okWith('+ASIDE') }) }),
+  command('AT+ASIDE', { execute: form({ whileBusy: true, run: () => okWith(Buffer.from('+ASIDE')) }) }),
   command('AT+LOGIN', {
     set: form({
       params: [string<Context>('password', { about: 'Any.', max: 64, secret: true })],
@@ -94,7 +94,8 @@ const COMMANDS = [
             taken.push(bytes.toString('latin1'));
             return OK;
           },
-          abandoned: (reason) => failure(errorCode('generic'), reason, { instead: '+DATA:FAIL\r\n' }),
+          abandoned: (reason) =>
+            failure(errorCode('generic'), reason, { instead: Buffer.from('+DATA:FAIL\r\n') }),
         },
       }),
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { URCS } from '#at/urc';
 import { type Received, receivedHead, receivedLines } from '#module/link/received';
 
 function message(options: Partial<Received> & { bytes: number }): Received {
@@ -19,6 +20,16 @@ test('a line names the link and holds the bytes as they came', () => {
   const line = receivedLines(receivedHead(3), { topic, payload, qos: 1, fixedHeaderBytes: 2 }, 1024);
   const expected = [Buffer.from('+MQTTSUBRECV:3,"温度",5,'), payload, Buffer.from('\r\n')];
   expect(line).toEqual(Buffer.concat(expected));
+});
+
+test('a line is the URC of the table', () => {
+  const bytes = fc.uint8Array({ maxLength: 2000 }).map((array) => Buffer.from(array));
+  fc.assert(
+    fc.property(fc.nat(4), bytes, bytes, (link, topic, payload) => {
+      const line = receivedLines(receivedHead(link), { topic, payload, qos: 0, fixedHeaderBytes: 2 }, 0);
+      expect(line).toEqual(URCS.mqttReceived.bytes(link, topic, payload.length, payload));
+    }),
+  );
 });
 
 describe('a message is split', () => {
