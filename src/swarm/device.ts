@@ -1,3 +1,4 @@
+import { escapeParameter } from '#at/escape-parameter';
 import { COMMANDS } from '#commands/index';
 import type { Log } from '#messages/log';
 import { Module } from '#module/module';
@@ -14,7 +15,7 @@ import { Random, seedOf } from './random.ts';
 import { RoundTrips } from './round-trips.ts';
 import type { Script, Step } from './script.ts';
 import { NO_ANSWER, NO_CODE, type Stats } from './stats.ts';
-import { escapeParameter, type TemplateValues } from './template.ts';
+import type { TemplateValues } from './template.ts';
 
 /** Milliseconds after which a step that failed is tried again. */
 const RETRY_MS = 10_000;

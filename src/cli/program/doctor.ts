@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DoctorOptions } from '#doctor/doctor';
+import type { DoctorOptions } from '#doctor/target';
 import { print } from '../output.ts';
 import { collect } from './collect.ts';
 
@@ -23,7 +23,7 @@ export function addDoctor(program: Command): void {
     .option('--username <name>', 'user name')
     .option('--password <password>', 'password')
     .action(async (scheme: string, address: string, options: DoctorOptions) => {
-      const { doctor } = await import('#doctor/doctor');
+      const { doctor } = await import('../doctor.ts');
       const well = await doctor(scheme, address, options, print);
       process.exitCode = well ? 0 : EXIT_UNWELL;
     });

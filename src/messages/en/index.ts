@@ -1,6 +1,7 @@
 import { at } from './at.ts';
 import { broker } from './broker.ts';
 import { config } from './config.ts';
+import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { expect } from './expect.ts';
 import { link } from './link.ts';
@@ -9,4 +10,4 @@ import { ports } from './ports.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
-export const en = { at, broker, config, errors, expect, link, mqtt, ports, settings };
+export const en = { at, broker, config, doctor, errors, expect, link, mqtt, ports, settings };

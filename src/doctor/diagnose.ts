@@ -1,0 +1,63 @@
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message, textOf } from '#messages/message';
+import { routeBy } from '#module/link/route';
+import { isMqttError, MqttClient, Session } from '#mqtt/index';
+import type { Observe } from '#mqtt/observe';
+import { dialRoute } from '#mqtt/transports/dial';
+import { systemTimers } from '#time/timers';
+import type { Target } from './target.ts';
+
+const CONNECT_TIMEOUT_MS = 15_000;
+const DISCONNECT_GRACE_MS = 400;
+const KEEP_ALIVE_SECONDS = 120;
+
+/** How it went: accepted, or why not. */
+export type Diagnosis =
+  | { readonly accepted: true }
+  | {
+      readonly accepted: false;
+      readonly reason: Message;
+      /** The way there is fine; it is the broker that said no. */
+      readonly refused: boolean;
+    };
+
+/** Connects to a broker as a module would, and disconnects. @param observe is told of each step on the way */
+export async function diagnose(target: Target, observe: Observe): Promise<Diagnosis> {
+  const { scheme, host, port, address, options, ca, cert, key } = target;
+  const client = new MqttClient({
+    dial: dialRoute(
+      routeBy(scheme, {
+        host,
+        port,
+        path: options.path ?? '/',
+        sni: options.sni ?? '',
+        alpn: options.alpn ?? [],
+        material: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
+        now: Date.now,
+        timers: systemTimers,
+        observe,
+      }),
+    ),
+    timers: systemTimers,
+    session: new Session(),
+    peer: textOf(message('doctor.peer', { address })),
+    events: { message() {}, closed() {}, drain() {} },
+  });
+  const { clientId, username, password } = options;
+  try {
+    await client.connect(
+      {
+        clientId,
+        cleanSession: true,
+        keepAliveSeconds: KEEP_ALIVE_SECONDS,
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password: Buffer.from(password) }),
+      },
+      CONNECT_TIMEOUT_MS,
+    );
+  } catch (error) {
+    return { accepted: false, reason: reasonOf(error), refused: isMqttError(error, 'REFUSED') };
+  }
+  await client.disconnect(DISCONNECT_GRACE_MS);
+  return { accepted: true };
+}
