@@ -9,8 +9,8 @@ import { parseAst } from 'rolldown/parseAst';
  */
 
 /**
- * All imports of a TypeScript module: static, type-only, re-exports, dynamic, `import('…').Type`, `require` and
- * files named relative to `import.meta.url` (a worker). Throws where the source cannot be parsed.
+ * All imports of a TypeScript module: static, type-only, re-exports, dynamic, `import('…').Type`, `require`, files
+ * named relative to `import.meta.url` (a worker), and globals that only Node has. Throws where the source cannot be parsed.
  * @param {string} source
  * @param {string} path for the error
  * @returns {Import[]} in the order of the source
@@ -20,7 +20,7 @@ export function importsOf(source, path) {
   const found = [];
   const lines = lineStarts(source);
   for (const node of nodesOf(parseAst(source, { lang: 'ts' }, path))) {
-    const target = importedBy(node);
+    const target = importedBy(node) ?? globalOf(node);
     if (target === undefined) continue;
     found.push({
       specifier: typeof target.value === 'string' ? target.value : undefined,
@@ -56,6 +56,13 @@ function importedBy(node) {
     default:
       return undefined;
   }
+}
+
+/** The module behind a global that only Node has. @param {Node} node */
+function globalOf(node) {
+  if (node.type === 'MemberExpression' && node.object.name === 'process') return { value: 'node:process' };
+  if (node.type === 'CallExpression' && node.callee.name === 'setImmediate') return { value: 'node:timers' };
+  return undefined;
 }
 
 /** @param {Node} callee */
