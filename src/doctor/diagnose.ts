@@ -1,5 +1,5 @@
 import { reasonOf } from '#errors/atmqtt-error';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { routeBy } from '#module/link/route';
 import { isMqttError, MqttClient, Session } from '#mqtt/index';
 import type { Observe } from '#mqtt/observe';
@@ -40,7 +40,7 @@ export async function diagnose(target: Target, observe: Observe): Promise<Diagno
     ),
     timers: systemTimers,
     session: new Session(),
-    peer: textOf(message('doctor.peer', { address })),
+    peer: message('mqtt.brokerAt', { address }),
     events: { message() {}, closed() {}, drain() {} },
   });
   const { clientId, username, password } = options;

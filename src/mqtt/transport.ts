@@ -25,7 +25,7 @@ export interface Transport {
 /** What a transport tells its owner. `closed` comes at most once and nothing comes after it. */
 export interface TransportEvents {
   open(): void;
-  data(bytes: Buffer): void;
+  data(bytes: Uint8Array): void;
   drain(): void;
   /** @param error why, when it was not an orderly end by either side */
   closed(error?: Error): void;

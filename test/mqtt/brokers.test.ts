@@ -256,7 +256,8 @@ function listeningDial(port: number): { dial: Dial; heard(hex: string): Promise<
       closed: (error) => events.closed(error),
       data: (bytes) => {
         events.data(bytes);
-        for (const { hex, resolve } of waiting) if (bytes.toString('hex').endsWith(hex)) resolve();
+        for (const { hex, resolve } of waiting)
+          if (Buffer.from(bytes).toString('hex').endsWith(hex)) resolve();
       },
     });
   return {

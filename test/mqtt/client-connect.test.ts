@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { message } from '#messages/message';
 import { Session } from '#mqtt/client/session';
 import { type ConnectOptions, isMqttError } from '#mqtt/index';
 import { Bench, CLEAN, failure, PERSISTENT } from './support/bench.ts';
@@ -72,7 +73,7 @@ describe('CONNECT', () => {
 
 describe('a connection that fails', () => {
   it('to open rejects with the cause in plain words', async () => {
-    const bench = new Bench({ peer: 'the broker at 192.0.2.1:1883' });
+    const bench = new Bench({ peer: message('mqtt.brokerAt', { address: '192.0.2.1:1883' }) });
     const connecting = failure(bench.client.connect(CLEAN, 15_000));
     await turn();
     const cause = new Error('nothing listens there');

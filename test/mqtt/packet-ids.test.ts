@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PacketIds } from '#mqtt/codec/packet-ids';
+import { PacketIds } from '#mqtt/client/packet-ids';
 
 const MAX = 65_535;
 

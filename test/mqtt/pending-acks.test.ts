@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { message } from '#messages/message';
 import { PendingAcks } from '#mqtt/client/pending-acks';
 import { MqttError } from '#mqtt/errors';
 import { FakeTimers, turn } from './support/fake-timers.ts';
@@ -59,7 +60,7 @@ it('gives nobody up before time when the timer is early, as those of an operatin
 it('gives up at once those who wait when no answer will come, and starts afresh', async () => {
   wait(1, 1000);
   wait(2, 2000);
-  pending.abort(new MqttError('LOST', 'gone'));
+  pending.abort(new MqttError('LOST', message('mqtt.broker')));
   expect(timers.pending).toBe(0);
   await turn();
   await timers.advance(100);

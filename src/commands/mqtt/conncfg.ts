@@ -2,6 +2,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { failure, OK } from '#at/reply';
 import { keep } from '#bytes/keep';
+import { message } from '#messages/message';
 import { DEFAULT_KEEP_ALIVE } from '#module/link/config';
 import { checkTopicName, type QoS } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
@@ -66,16 +67,17 @@ export const conncfg = defineCommand({
       countCode: COUNT_CODE,
       codes: [mqttCode('KEEPALIVE_IS_NULL'), mqttCode('CLIENT_PUBLISH_FAILED')],
       requires: configured,
-      run(module, [id, seconds, persistent, topic, message, qos, retain]) {
+      run(module, [id, seconds, persistent, topic, payload, qos, retain]) {
         const problem = topic.length === 0 ? undefined : checkTopicName(topic);
-        if (problem !== undefined) return failure(mqttCode('CLIENT_PUBLISH_FAILED'), `the will: ${problem}`);
+        if (problem !== undefined)
+          return failure(mqttCode('CLIENT_PUBLISH_FAILED'), message('mqtt.inWill', { problem }));
         if (seconds === 0)
           module.warn(mqttCode('KEEPALIVE_IS_NULL'), `${DEFAULT_KEEP_ALIVE} seconds are used`);
         linkOf(module, id).configureConnection({
           keepAlive: seconds === 0 ? DEFAULT_KEEP_ALIVE : seconds,
           cleanSession: persistent === 0,
           willTopic: keep(topic),
-          willMessage: keep(message),
+          willMessage: keep(payload),
           willQos: qos as QoS,
           willRetain: retain === 1,
         });

@@ -13,7 +13,6 @@ export const doctor = {
     `Scheme ${scheme} sends a client certificate: name it with --cert FILE and --key FILE.`,
   fileUnreadable: ({ file, why }: { file: string; why: string }) => `${file} cannot be read: ${why}.`,
 
-  peer: ({ address }: { address: string }) => `the broker at ${address}`,
   address: ({ address }: { address: string }) => `name     ${address}`,
   connection: ({ address, port }: { address: string; port: number }) =>
     `tcp      connected to ${address} port ${port}`,

@@ -71,6 +71,7 @@ export const mqtt = {
     `${packet} came with the return code ${code}, which MQTT 3.1.1 does not define`,
   wrongQos: () => 'PUBLISH came with QoS 3',
   wrongRemainingLength: () => 'a remaining length came that is longer than four bytes',
+  inWill: ({ problem }: { problem: Message }, render: Render) => `the will: ${render(problem)}`,
   inPublish: ({ problem }: { problem: Message }, render: Render) => `in a PUBLISH, ${render(problem)}`,
 
   clientId: () => 'client identifier',

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import { MqttClient } from '#mqtt/index';
 import type { Prepared } from './prepare.ts';
 import type { Received } from './received.ts';
@@ -34,10 +35,10 @@ export class LinkClient {
       dial: dial(route),
       timers: clock,
       session,
-      peer: `the broker at ${route.host}:${route.port}`,
+      peer: message('mqtt.brokerAt', { address: `${route.host}:${route.port}` }),
       events: {
         connected: ({ sessionPresent }) => events.connected(sessionPresent),
-        message: (message) => events.received(message),
+        message: (received) => events.received(received),
         answered: () => events.answered(),
         closed: (error) => events.closed(error),
         drain: () => flow.brokerDrained(client),

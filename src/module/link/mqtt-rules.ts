@@ -1,4 +1,3 @@
 // The commands know links, not the MQTT client below them.
 
-export { MAX_REMAINING_LENGTH } from '#mqtt/codec/remaining-length';
-export { checkTopicName, type QoS } from '#mqtt/index';
+export { checkTopicName, MAX_REMAINING_LENGTH, type QoS } from '#mqtt/index';

@@ -48,8 +48,8 @@ export function subscribeOn(
   timeoutMs: number,
   granted: (qos: QoS) => void,
 ): Failure | Promise<Result<undefined>> {
-  return request('CLIENT_SUBSCRIBE_FAILED', client, filter, (ready, text) =>
-    ready.subscribe(text, qos, timeoutMs).then(granted),
+  return request('CLIENT_SUBSCRIBE_FAILED', client, filter, (ready) =>
+    ready.subscribe(filter, qos, timeoutMs).then(granted),
   );
 }
 
@@ -64,8 +64,8 @@ export function unsubscribeOn(
   timeoutMs: number,
   done: () => void,
 ): Failure | Promise<Result<undefined>> {
-  return request('CLIENT_UNSUBSCRIBE_FAILED', client, filter, (ready, text) =>
-    ready.unsubscribe(text, timeoutMs).then(done),
+  return request('CLIENT_UNSUBSCRIBE_FAILED', client, filter, (ready) =>
+    ready.unsubscribe(filter, timeoutMs).then(done),
   );
 }
 
@@ -73,13 +73,13 @@ function request(
   name: MqttCodeName,
   client: MqttClient | undefined,
   filter: Buffer,
-  send: (ready: MqttClient, text: string) => Promise<void>,
+  send: (ready: MqttClient) => Promise<void>,
 ): Failure | Promise<Result<undefined>> {
   const code = mqttCode(name);
   const problem = checkTopicFilter(filter);
   if (problem !== undefined) return failure(code, problem);
   if (client === undefined) return failure(code, LOST);
-  return send(client, filter.toString()).then(
+  return send(client).then(
     () => undefined,
     (error: Error) => failure(code, error.message),
   );

@@ -11,8 +11,8 @@ const FRAME_BYTES = 5;
 
 /** A message as it came from the broker. */
 export interface Received {
-  readonly topic: Buffer;
-  readonly payload: Buffer;
+  readonly topic: Uint8Array;
+  readonly payload: Uint8Array;
   readonly qos: QoS;
   /** The packet's first byte and its remaining length field, together. */
   readonly fixedHeaderBytes: number;
@@ -48,7 +48,7 @@ export function receivedLines(head: Buffer, message: Received, bufferBytes: numb
   return Buffer.concat(lines);
 }
 
-function receivedLine(head: Buffer, topic: Buffer, payload: Buffer): Buffer {
+function receivedLine(head: Buffer, topic: Uint8Array, payload: Uint8Array): Buffer {
   const size = payload.length;
   const digits = digitsOf(size);
   const line = Buffer.allocUnsafe(head.length + topic.length + digits + FRAME_BYTES + size);

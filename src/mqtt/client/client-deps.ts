@@ -1,3 +1,4 @@
+import type { Message } from '#messages/message';
 import type { Timers } from '#time/timers';
 import type { MqttError } from '../errors.ts';
 import type { Dial } from '../transport.ts';
@@ -38,6 +39,6 @@ export interface ClientDeps {
   events: ClientEvents;
   /** Unacknowledged publishes allowed at a time; 64 unless given. */
   maxInflight?: number;
-  /** What messages for a person call the broker, such as "the broker at 192.0.2.1:1883". */
-  peer?: string;
+  /** What messages for a person call the broker, such as `message('mqtt.brokerAt', …)`. */
+  peer?: Message;
 }

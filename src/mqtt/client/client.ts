@@ -1,8 +1,11 @@
-import type { IConnackPacket, Packet } from 'mqtt-packet';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import type { Cancel } from '#time/timers';
-import { type ConnectOptions, checkConnectOptions, connectPacket } from '../codec/connect-packet.ts';
+import type { Connack } from '../codec/connack.ts';
+import { type ConnectOptions, checkConnectOptions, writeConnect } from '../codec/connect.ts';
+import type { IncomingPacket } from '../codec/read-packet.ts';
 import { checkTopicFilter, checkTopicName } from '../codec/topics.ts';
-import { isMqttError, MqttError, reasonOf, returnCodeText } from '../errors.ts';
+import { isMqttError, MqttError } from '../errors.ts';
 import type { QoS } from '../types.ts';
 import type { ClientDeps, ConnectResult } from './client-deps.ts';
 import { Connection } from './connection.ts';
@@ -26,14 +29,14 @@ interface Up {
 /** An MQTT 3.1.1 client for one connection at a time. It may connect again after the connection is gone. */
 export class MqttClient {
   readonly #deps: ClientDeps;
-  readonly #peer: string;
+  readonly #peer: Message;
   #opening: Opening | undefined;
   #up: Up | undefined;
   #paused = false;
 
   constructor(deps: ClientDeps) {
     this.#deps = deps;
-    this.#peer = deps.peer ?? 'the broker';
+    this.#peer = deps.peer ?? message('mqtt.broker');
   }
 
   /**
@@ -43,8 +46,9 @@ export class MqttClient {
    *   `STORE`, or `INVALID` when the options are, or when there is a connection
    */
   async connect(options: ConnectOptions, timeoutMs: number): Promise<ConnectResult> {
-    const problem = this.#opening || this.#up ? 'there is a connection' : checkConnectOptions(options);
-    if (problem !== undefined) throw new MqttError('INVALID', `cannot connect: ${problem}`);
+    const connected = this.#opening !== undefined || this.#up !== undefined;
+    const problem = connected ? message('mqtt.connectedAlready') : checkConnectOptions(options);
+    if (problem !== undefined) throw new MqttError('INVALID', message('mqtt.cannotConnect', { problem }));
     this.#deps.session.begin(options.cleanSession);
     return new Promise((resolve, reject) => {
       const connection = this.#dial(options);
@@ -59,10 +63,10 @@ export class MqttClient {
    * @throws MqttError `NOT_CONNECTED`, `PACKET_TOO_LARGE`, `INVALID` when the topic breaks [MQTT-4.7]
    */
   publishQos0(topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
-    const { connection } = this.#needUp();
-    const problem = checkTopicName(topic);
-    if (problem !== undefined) throw new MqttError('INVALID', problem);
-    connection.sendQos0(topic, payload, retain);
+    const { connection, exchange } = this.#needUp();
+    checkTopic(topic);
+    exchange.publishQos0(topic, payload, retain);
+    connection.flushSoon();
   }
 
   /**
@@ -79,28 +83,32 @@ export class MqttClient {
     retain: boolean,
     timeoutMs: number,
   ): Promise<void> {
-    const { exchange } = this.#needUp();
-    const problem = checkTopicName(topic);
-    if (problem !== undefined) throw new MqttError('INVALID', problem);
-    await exchange.publish(topic, payload, qos, retain, timeoutMs);
+    const { connection, exchange } = this.#needUp();
+    checkTopic(topic);
+    const answered = exchange.publish(topic, payload, qos, retain, timeoutMs);
+    connection.flushSoon();
+    await answered;
   }
 
   /**
    * Subscribes and waits for SUBACK.
+   * @param filter bytes, or text that is sent as UTF-8
    * @returns the QoS granted; rejects with MqttError `SUBSCRIBE_REFUSED`, `TIMEOUT`, `NOT_CONNECTED`,
    *   `INVALID`, and as `publish` does when the connection goes
    */
-  async subscribe(filter: string, qos: QoS, timeoutMs: number): Promise<QoS> {
-    const { exchange } = this.#needUp();
-    checkFilter(filter);
-    return exchange.subscribe(filter, qos, timeoutMs);
+  async subscribe(filter: string | Uint8Array, qos: QoS, timeoutMs: number): Promise<QoS> {
+    const { connection, exchange } = this.#needUp();
+    const answered = exchange.subscribe(checkedFilter(filter), qos, timeoutMs);
+    connection.flushSoon();
+    return answered;
   }
 
   /** Unsubscribes and waits for UNSUBACK; rejects as `subscribe` does. */
-  async unsubscribe(filter: string, timeoutMs: number): Promise<void> {
-    const { exchange } = this.#needUp();
-    checkFilter(filter);
-    return exchange.unsubscribe(filter, timeoutMs);
+  async unsubscribe(filter: string | Uint8Array, timeoutMs: number): Promise<void> {
+    const { connection, exchange } = this.#needUp();
+    const answered = exchange.unsubscribe(checkedFilter(filter), timeoutMs);
+    connection.flushSoon();
+    await answered;
   }
 
   /** False when the transport has more queued than it wants: stop publishing until `drain`. */
@@ -127,7 +135,7 @@ export class MqttClient {
 
   /** Hands to the transport at once what would go at the end of this turn. */
   flush(): void {
-    this.#up?.connection.flush();
+    this.#up?.connection.output.flush();
   }
 
   /**
@@ -155,7 +163,8 @@ export class MqttClient {
   }
 
   #needUp(): Up {
-    if (this.#up === undefined) throw new MqttError('NOT_CONNECTED', `not connected to ${this.#peer}`);
+    if (this.#up === undefined)
+      throw new MqttError('NOT_CONNECTED', message('mqtt.notConnected', { peer: this.#peer }));
     return this.#up;
   }
 
@@ -165,43 +174,37 @@ export class MqttClient {
       const connection: Connection = new Connection(
         { dial, timers, keepAliveSeconds: options.keepAliveSeconds, peer: this.#peer },
         {
-          open: () => connection.send(connectPacket(options)),
+          open: () => {
+            writeConnect(connection.output, options);
+            connection.flushSoon();
+          },
           packet: (packet) => this.#received(packet),
-          messageQos0: (bytes, topicAt, payloadAt, end, retain, fixedHeaderBytes) =>
-            this.#up?.exchange.receivedQos0(bytes, topicAt, payloadAt, end, retain, fixedHeaderBytes),
           drain: () => this.#deps.events.drain(),
           closed: (reason) => this.#closed(reason),
         },
       );
       return connection;
     } catch (cause) {
-      throw new MqttError('CONNECT_FAILED', `could not connect to ${this.#peer}: ${reasonOf(cause)}`, {
-        cause,
-      });
+      const reason = message('mqtt.couldNotConnect', { peer: this.#peer, why: reasonOf(cause) });
+      throw new MqttError('CONNECT_FAILED', reason, { cause });
     }
   }
 
   #tooLate(ms: number): MqttError {
-    const opened = this.#opening?.connection.opened === true;
-    return new MqttError(
-      'CONNECT_TIMEOUT',
-      opened
-        ? `no CONNACK came from ${this.#peer} within ${ms} ms`
-        : `${this.#peer} was not reached within ${ms} ms`,
-    );
+    const key = this.#opening?.connection.opened === true ? 'mqtt.noConnack' : 'mqtt.notReached';
+    return new MqttError('CONNECT_TIMEOUT', message(key, { peer: this.#peer, ms }));
   }
 
-  #received(packet: Packet): void {
-    if (packet.cmd === 'connack') this.#acknowledged(packet);
+  #received(packet: IncomingPacket): void {
+    if (packet.type === 'connack') this.#acknowledged(packet);
     else this.#up?.exchange.received(packet);
   }
 
-  #acknowledged(packet: IConnackPacket): void {
+  #acknowledged({ returnCode, sessionPresent: claimed }: Connack): void {
     const opening = this.#opening;
     if (opening === undefined) return;
-    const returnCode = packet.returnCode ?? 0;
     // A broker that claims a session after a clean one was asked for is wrong [MQTT-3.2.2-1], but harmless.
-    const sessionPresent = packet.sessionPresent && !opening.options.cleanSession;
+    const sessionPresent = claimed && !opening.options.cleanSession;
     try {
       if (returnCode !== 0) throw this.#refused(returnCode);
       this.#deps.session.accepted(sessionPresent);
@@ -216,7 +219,7 @@ export class MqttClient {
   #goUp({ connection, resolve, cancel }: Opening, result: ConnectResult): void {
     const { session, timers, events, maxInflight = DEFAULT_MAX_INFLIGHT } = this.#deps;
     const exchange = new Exchange({
-      connection,
+      output: connection.output,
       session,
       timers,
       maxInflight,
@@ -234,8 +237,8 @@ export class MqttClient {
   }
 
   #refused(returnCode: number): MqttError {
-    const why = `${returnCodeText(returnCode)} (return code ${returnCode})`;
-    return new MqttError('REFUSED', `${this.#peer} refused the connection: ${why}`, { returnCode });
+    const reason = message('mqtt.refused', { peer: this.#peer, returnCode });
+    return new MqttError('REFUSED', reason, { returnCode });
   }
 
   #closed(reason: MqttError): void {
@@ -245,7 +248,7 @@ export class MqttClient {
   }
 
   #closedHere(): MqttError {
-    return new MqttError('CLOSED', `the connection to ${this.#peer} was closed by this side`);
+    return new MqttError('CLOSED', message('mqtt.closedHere', { peer: this.#peer }));
   }
 
   /** Forgets the connection, which is over, and tells those who wait for it. */
@@ -261,7 +264,14 @@ export class MqttClient {
   }
 }
 
-function checkFilter(filter: string): void {
-  const problem = checkTopicFilter(Buffer.from(filter));
+function checkTopic(topic: Uint8Array): void {
+  const problem = checkTopicName(topic);
   if (problem !== undefined) throw new MqttError('INVALID', problem);
+}
+
+function checkedFilter(filter: string | Uint8Array): Uint8Array {
+  const bytes = typeof filter === 'string' ? Buffer.from(filter) : filter;
+  const problem = checkTopicFilter(bytes);
+  if (problem !== undefined) throw new MqttError('INVALID', problem);
+  return bytes;
 }

@@ -1,73 +1,54 @@
-import type { Packet } from 'mqtt-packet';
 import { WriteBuffer } from '#bytes/write-buffer';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import type { Timers } from '#time/timers';
-import { checkIncoming } from '../codec/incoming-check.ts';
+import { writeDisconnect } from '../codec/disconnect.ts';
 import { otherProtocol } from '../codec/other-protocol.ts';
-import { PacketFramer } from '../codec/packet-framer.ts';
-import { readPacket } from '../codec/packet-reader.ts';
-import { writePacket } from '../codec/packet-writer.ts';
-import { encodePublish, publishByte } from '../codec/publish-encoder.ts';
-import { MqttError } from '../errors.ts';
+import { writePingreq } from '../codec/ping.ts';
+import type { IncomingPacket } from '../codec/read-packet.ts';
+import { isMqttError, MqttError } from '../errors.ts';
 import type { Dial, Transport } from '../transport.ts';
 import { Keepalive, type KeepaliveActions } from './keepalive.ts';
-import type { OutgoingPublish } from './session-store.ts';
-
-/** The first byte of a PUBLISH of QoS 0 without RETAIN. */
-const PUBLISH_QOS_0 = 0x30;
+import { PacketReader } from './packet-reader.ts';
 
 /** What a connection tells its owner; nothing comes after `closed`, `end` or `destroy`. */
 export interface ConnectionEvents {
   open(): void;
-  /** A packet that this side may get at this point. PINGRESP is not among them. */
-  packet(packet: Packet): void;
   /**
-   * A PUBLISH of QoS 0, which is not among the packets. Its topic is not checked.
-   * @param topicAt where in `bytes` its topic begins
-   * @param payloadAt where its topic ends and its payload begins
-   * @param end where its payload ends
+   * A packet that may come at this point. PINGRESP is not among them.
+   * @throws MqttError `STORE`, with which the connection ends
    */
-  messageQos0(
-    bytes: Buffer,
-    topicAt: number,
-    payloadAt: number,
-    end: number,
-    retain: boolean,
-    fixedHeaderBytes: number,
-  ): void;
+  packet(packet: IncomingPacket): void;
   drain(): void;
   closed(reason: MqttError): void;
 }
 
 /** What a connection is made of. */
 export interface ConnectionSetup {
-  dial: Dial;
-  timers: Timers;
-  keepAliveSeconds: number;
+  readonly dial: Dial;
+  readonly timers: Timers;
+  readonly keepAliveSeconds: number;
   /** What messages for a person call the other side. */
-  peer: string;
+  readonly peer: Message;
 }
 
 /**
- * Packets over one transport: gathers what is sent in a turn into one write, parses and checks what comes,
- * keeps the connection alive. Knows nothing of sessions.
+ * The I/O of one connection: what is written in a turn goes to the transport in one piece, what comes goes through
+ * a packet reader, and keep alive watches over both. Knows nothing of sessions.
  */
 export class Connection implements KeepaliveActions {
+  /** Takes the packets for the broker; `flushSoon` follows. */
+  readonly output: WriteBuffer;
   readonly #setup: ConnectionSetup;
   readonly #events: ConnectionEvents;
-  readonly #framer = new PacketFramer((bytes, at, header, end) => this.#framed(bytes, at, header, end));
-  readonly #output: WriteBuffer;
+  readonly #reader = new PacketReader((packet) => this.#packet(packet));
   readonly #keepalive: Keepalive;
   readonly #transport: Transport;
-  readonly #write = (chunk: Buffer): void => {
-    if (this.#stage === 'over') return;
-    this.#keepalive.sent();
-    if (!this.#transport.write(chunk)) this.#full = true;
-  };
   readonly #flushNow = (): void => {
     this.#flushDue = false;
-    this.#output.flush();
+    this.output.flush();
   };
-  #stage: 'dialling' | 'open' | 'established' | 'over' = 'dialling';
+  #stage: 'dialling' | 'open' | 'over' = 'dialling';
   #full = false;
   #flushDue = false;
   #ended: (() => void) | undefined;
@@ -76,7 +57,7 @@ export class Connection implements KeepaliveActions {
   constructor(setup: ConnectionSetup, events: ConnectionEvents) {
     this.#setup = setup;
     this.#events = events;
-    this.#output = new WriteBuffer(this.#write);
+    this.output = new WriteBuffer((chunk) => this.#write(chunk));
     this.#keepalive = new Keepalive(setup.timers, setup.keepAliveSeconds * 1000, this);
     // An object of its own, which whoever wraps the network may copy.
     this.#transport = setup.dial({
@@ -97,27 +78,11 @@ export class Connection implements KeepaliveActions {
     return !this.#full;
   }
 
-  /** Gathers a packet; see writePacket about its Buffers. */
-  send(packet: Packet): void {
-    writePacket(packet, this.#output, this.#write);
-    this.#flushSoon();
-  }
-
-  /** Gathers a QoS 0 PUBLISH; see `encodePublish` about its bytes. @throws MqttError `PACKET_TOO_LARGE` */
-  sendQos0(topic: Uint8Array, payload: Uint8Array, retain: boolean): void {
-    encodePublish(this.#output, publishByte(0, retain, false), 0, topic, payload);
-    this.#flushSoon();
-  }
-
-  /** Gathers a QoS 1 or 2 PUBLISH. It is our own encoder's too, because the codec takes nine times as long. */
-  sendPublish({ id, topic, payload, qos, retain }: OutgoingPublish, dup: boolean): void {
-    encodePublish(this.#output, publishByte(qos, retain, dup), id, topic, payload);
-    this.#flushSoon();
-  }
-
-  /** Hands what was gathered to the transport. */
-  flush(): void {
-    this.#output.flush();
+  /** What is in `output` goes to the transport at the end of this turn. */
+  flushSoon(): void {
+    if (this.#flushDue) return;
+    this.#flushDue = true;
+    queueMicrotask(this.#flushNow);
   }
 
   /** Stops reading; a missing PINGRESP is not held against the broker meanwhile. */
@@ -154,8 +119,8 @@ export class Connection implements KeepaliveActions {
    * @returns undefined when the operating system has taken everything, else when it has or time is up
    */
   end(graceMs: number): undefined | Promise<void> {
-    this.send({ cmd: 'disconnect' });
-    this.flush();
+    writeDisconnect(this.output);
+    this.output.flush();
     const allSent = this.#transport.queued === 0;
     this.#over();
     // A paused wire would never notice that the broker closes.
@@ -175,20 +140,21 @@ export class Connection implements KeepaliveActions {
     this.#transport.end(settle);
   }
 
-  #flushSoon(): void {
-    if (this.#flushDue) return;
-    this.#flushDue = true;
-    queueMicrotask(this.#flushNow);
-  }
-
   /** The keep alive asks for PINGREQ. */
   ping(): void {
-    this.send({ cmd: 'pingreq' });
+    writePingreq(this.output);
+    this.flushSoon();
   }
 
   /** The keep alive got no PINGRESP. */
   expired(ms: number): void {
-    this.fail(new MqttError('KEEPALIVE', `${this.#setup.peer} did not answer PINGREQ within ${ms} ms`));
+    this.fail(new MqttError('KEEPALIVE', message('mqtt.noPingresp', { peer: this.#setup.peer, ms })));
+  }
+
+  #write(chunk: Buffer): void {
+    if (this.#stage === 'over') return;
+    this.#keepalive.sent();
+    if (!this.#transport.write(chunk)) this.#full = true;
   }
 
   #opened(): void {
@@ -197,55 +163,30 @@ export class Connection implements KeepaliveActions {
     this.#events.open();
   }
 
-  #received(bytes: Buffer): void {
+  #received(bytes: Uint8Array): void {
     if (this.#stage === 'over') return;
-    const other = this.#stage === 'open' ? otherProtocol(bytes) : undefined;
-    if (other !== undefined) this.fail(new MqttError('PROTOCOL', `${this.#setup.peer} ${other}`));
-    else this.#framer.feed(bytes);
-  }
-
-  /** Reads a PUBLISH of QoS 0 in place, in a sixth of the time that the codec takes; the rest is `readPacket`'s. */
-  #framed(bytes: Buffer, at: number, headerBytes: number, end: number): void {
-    if (this.#stage === 'over') return;
-    const first = bytes[at] as number;
-    if (this.#stage === 'established' && (first & 0xfe) === PUBLISH_QOS_0) {
-      const topicAt = at + headerBytes + 2;
-      const payloadAt = topicAt + (((bytes[topicAt - 2] as number) << 8) | (bytes[topicAt - 1] as number));
-      if (payloadAt <= end) {
-        this.#events.messageQos0(bytes, topicAt, payloadAt, end, first !== PUBLISH_QOS_0, headerBytes);
-        return;
-      }
+    const other = this.#reader.established ? undefined : otherProtocol(bytes);
+    if (other !== undefined) return this.fail(this.#noMqtt(other));
+    try {
+      this.#reader.receive(bytes);
+    } catch (error) {
+      // Going on would break the promise that what is acknowledged is stored.
+      if (isMqttError(error, 'STORE')) this.fail(error);
+      else if (isMqttError(error, 'PROTOCOL')) this.fail(this.#broken(error));
+      else throw error;
+    } finally {
+      if (this.output.length > 0) this.flushSoon();
     }
-    const read = readPacket(bytes.subarray(at, end));
-    if (read === undefined) return;
-    if ('problem' in read) this.broken(read.problem);
-    else this.#parsed(read);
   }
 
-  #parsed(packet: Packet): void {
-    const problem = checkIncoming(packet) ?? this.#checkOrder(packet);
-    if (problem !== undefined) this.broken(problem);
-    else if (packet.cmd === 'pingresp') this.#keepalive.answered();
+  #packet(packet: IncomingPacket): void {
+    if (packet.type === 'pingresp') this.#keepalive.answered();
     else this.#events.packet(packet);
-  }
-
-  /** CONNACK is the first packet [MQTT-3.2.0-1], and the only one of its kind. */
-  #checkOrder(packet: Packet): string | undefined {
-    const isConnack = packet.cmd === 'connack';
-    if (this.#stage === 'established') return isConnack ? 'a second CONNACK came' : undefined;
-    if (!isConnack) return `${packet.cmd.toUpperCase()} came before CONNACK`;
-    this.#stage = 'established';
-    return undefined;
-  }
-
-  /** Closes the connection because of what the broker sent [MQTT-4.8.0-1]. */
-  broken(problem: string): void {
-    this.fail(new MqttError('PROTOCOL', `${this.#setup.peer} broke the MQTT protocol: ${problem}`));
   }
 
   #drained(): void {
     this.#full = false;
-    if (this.#stage === 'established') this.#events.drain();
+    if (this.#reader.established) this.#events.drain();
   }
 
   #closed(error: Error | undefined): void {
@@ -254,20 +195,31 @@ export class Connection implements KeepaliveActions {
   }
 
   #closeReason(error: Error | undefined): MqttError {
-    const { peer } = this.#setup;
-    const why = error ? `: ${error.message}` : '';
+    const params = { peer: this.#setup.peer, why: error && reasonOf(error) };
     const details = error ? { cause: error } : {};
     if (this.#stage === 'dialling') {
-      return new MqttError('CONNECT_FAILED', `could not connect to ${peer}${why}`, details);
+      return new MqttError('CONNECT_FAILED', message('mqtt.couldNotConnect', params), details);
     }
-    if (this.#stage === 'open') {
-      return new MqttError('CONNECT_FAILED', `${peer} closed the connection before CONNACK${why}`, details);
+    if (!this.#reader.established) {
+      return new MqttError('CONNECT_FAILED', message('mqtt.closedBeforeConnack', params), details);
     }
-    return new MqttError('LOST', `${peer} closed the connection${why}`, details);
+    return new MqttError('LOST', message('mqtt.lost', params), details);
+  }
+
+  #noMqtt(protocol: 'http' | 'tls'): MqttError {
+    const key = protocol === 'http' ? 'mqtt.answersInHttp' : 'mqtt.answersInTls';
+    return new MqttError('PROTOCOL', message(key, { peer: this.#setup.peer }));
+  }
+
+  /** [MQTT-4.8.0-1] */
+  #broken(cause: MqttError): MqttError {
+    const params = { peer: this.#setup.peer, problem: cause.reason };
+    return new MqttError('PROTOCOL', message('mqtt.protocolBroken', params), { cause });
   }
 
   #over(): void {
     this.#stage = 'over';
+    this.#reader.close();
     this.#keepalive.stop();
   }
 }

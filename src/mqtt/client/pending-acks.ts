@@ -1,4 +1,5 @@
 import { LazyMap } from '#collections/lazy-map';
+import { message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import { MqttError } from '../errors.ts';
 import type { QoS } from '../types.ts';
@@ -90,7 +91,7 @@ export class PendingAcks {
       if (deadline > now) next = Math.min(next, deadline);
       else {
         this.#waiting.delete(id);
-        reject(new MqttError('TIMEOUT', `no ${expected} came within ${timeoutMs} ms`));
+        reject(new MqttError('TIMEOUT', message('mqtt.noAnswer', { expected, ms: timeoutMs })));
       }
     }
     // Rounded up, because a timer for a fraction of a millisecond would fire at once.

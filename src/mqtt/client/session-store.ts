@@ -2,9 +2,9 @@
 export interface OutgoingPublish {
   /** Packet identifier, 1 to 65535. */
   readonly id: number;
-  readonly topic: Buffer;
+  readonly topic: Uint8Array;
   /** Empty in phase `release`, where it is not needed any more. */
-  readonly payload: Buffer;
+  readonly payload: Uint8Array;
   readonly qos: 1 | 2;
   readonly retain: boolean;
   /** `publish` until PUBACK or PUBREC, then, for QoS 2, `release` until PUBCOMP. */

@@ -1,9 +1,10 @@
+import { NOTHING } from '#bytes/keep';
 import { LazyMap, LazySet } from '#collections/lazy-map';
-import { PacketIds } from '../codec/packet-ids.ts';
-import { MqttError, reasonOf } from '../errors.ts';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import { MqttError } from '../errors.ts';
+import { PacketIds } from './packet-ids.ts';
 import { noStore, type OutgoingPublish, type SessionStore } from './session-store.ts';
-
-const NOTHING = Buffer.alloc(0);
 
 /**
  * The client's half of an MQTT session (MQTT 3.1.1, 4.1): the publishes in flight, the QoS 2 messages
@@ -123,7 +124,7 @@ export class Session {
    */
   takeId(): number {
     const id = this.#ids.take();
-    if (id === undefined) throw new MqttError('INFLIGHT_FULL', 'all 65535 packet identifiers are in use');
+    if (id === undefined) throw new MqttError('INFLIGHT_FULL', message('mqtt.idsUsedUp'));
     return id;
   }
 
@@ -146,7 +147,7 @@ export class Session {
     try {
       return action();
     } catch (cause) {
-      throw new MqttError('STORE', `the session could not be stored: ${reasonOf(cause)}`, { cause });
+      throw new MqttError('STORE', message('mqtt.notStored', { why: reasonOf(cause) }), { cause });
     }
   }
 }

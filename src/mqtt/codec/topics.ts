@@ -1,4 +1,7 @@
-const MAX_BYTES = 65_535;
+import { decodeUtf8 } from '#bytes/utf8';
+import { type Message, message } from '#messages/message';
+import { MAX_FIELD_BYTES } from './field.ts';
+
 const NUL = 0x00;
 const HASH = 0x23;
 const PLUS = 0x2b;
@@ -8,38 +11,38 @@ const SLASH = 0x2f;
  * What is wrong with a topic name to publish to, or undefined when nothing is [MQTT-4.7].
  * On the path of every publish: one pass over the bytes, and UTF-8 is decoded only where it is not ASCII.
  */
-export function checkTopicName(topic: Uint8Array): string | undefined {
+export function checkTopicName(topic: Uint8Array): Message | undefined {
   const size = topic.length;
-  if (size === 0) return 'the topic is empty'; // [MQTT-4.7.3-1]
-  if (size > MAX_BYTES) return tooLong('topic', size);
+  if (size === 0) return empty(TOPIC); // [MQTT-4.7.3-1]
+  if (size > MAX_FIELD_BYTES) return tooLong(TOPIC, size);
   let ascii = true;
   for (let at = 0; at < size; at++) {
     const byte = topic[at] as number;
     if (byte >= 0x80) ascii = false;
     else if (byte === HASH || byte === PLUS)
       return wildcard(byte); // [MQTT-3.3.2-2]
-    else if (byte === NUL) return nul('topic');
+    else if (byte === NUL) return nul(TOPIC);
   }
-  return ascii || isUtf8(topic) ? undefined : notUtf8('topic');
+  return ascii || isUtf8(topic) ? undefined : notUtf8(TOPIC);
 }
 
 /** What is wrong with a topic filter to subscribe to, or undefined when nothing is [MQTT-4.7]. */
-export function checkTopicFilter(filter: Uint8Array): string | undefined {
+export function checkTopicFilter(filter: Uint8Array): Message | undefined {
   const size = filter.length;
-  if (size === 0) return 'the topic filter is empty'; // [MQTT-4.7.3-1]
-  if (size > MAX_BYTES) return tooLong('topic filter', size);
+  if (size === 0) return empty(FILTER); // [MQTT-4.7.3-1]
+  if (size > MAX_FIELD_BYTES) return tooLong(FILTER, size);
   let ascii = true;
   for (let at = 0; at < size; at++) {
     const byte = filter[at] as number;
     if (byte >= 0x80) ascii = false;
-    else if (byte === NUL) return nul('topic filter');
+    else if (byte === NUL) return nul(FILTER);
     else if (byte === HASH && at !== size - 1)
-      return "'#' is not the last character of the topic filter"; // [MQTT-4.7.1-2]
+      return message('mqtt.hashNotLast'); // [MQTT-4.7.1-2]
     else if ((byte === HASH || byte === PLUS) && !isWholeLevel(filter, at)) {
-      return `'${String.fromCharCode(byte)}' does not fill a whole level of the topic filter`; // [MQTT-4.7.1-3]
+      return message('mqtt.notWholeLevel', { character: String.fromCharCode(byte) }); // [MQTT-4.7.1-3]
     }
   }
-  return ascii || isUtf8(filter) ? undefined : notUtf8('topic filter');
+  return ascii || isUtf8(filter) ? undefined : notUtf8(FILTER);
 }
 
 function isWholeLevel(filter: Uint8Array, at: number): boolean {
@@ -48,20 +51,18 @@ function isWholeLevel(filter: Uint8Array, at: number): boolean {
   return starts && ends;
 }
 
-// A fatal decoder refuses encoded surrogates and overlong forms too [MQTT-1.5.3-1].
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
+// The decoder refuses encoded surrogates and overlong forms too [MQTT-1.5.3-1].
 function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    decoder.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+  return decodeUtf8(bytes) !== undefined;
 }
 
-const wildcard = (byte: number) => `the topic contains the wildcard '${String.fromCharCode(byte)}'`;
-const nul = (what: string) => `the ${what} contains a NUL character`; // [MQTT-4.7.3-2]
-const notUtf8 = (what: string) => `the ${what} is not valid UTF-8`;
-const tooLong = (what: string, size: number) =>
-  `the ${what} has ${size} bytes, and MQTT allows at most ${MAX_BYTES}`; // [MQTT-4.7.3-3]
+const TOPIC = message('mqtt.topic');
+const FILTER = message('mqtt.topicFilter');
+
+const empty = (what: Message): Message => message('mqtt.isEmpty', { what });
+const nul = (what: Message): Message => message('mqtt.holdsNul', { what }); // [MQTT-4.7.3-2]
+const notUtf8 = (what: Message): Message => message('mqtt.notUtf8', { what });
+const wildcard = (byte: number): Message =>
+  message('mqtt.wildcard', { character: String.fromCharCode(byte) });
+const tooLong = (what: Message, size: number): Message =>
+  message('mqtt.tooLong', { what, size, max: MAX_FIELD_BYTES }); // [MQTT-4.7.3-3]

@@ -117,8 +117,9 @@ export function openSessionJournal(file: string): StoredSessionFile {
 
 function putLine(entry: OutgoingPublish): Line {
   const { id: identifier, qos, retain, phase } = entry;
-  const topic = entry.topic.toString('base64');
-  return { op: 'put', id: identifier, topic, payload: entry.payload.toString('base64'), qos, retain, phase };
+  const topic = Buffer.from(entry.topic).toString('base64');
+  const payload = Buffer.from(entry.payload).toString('base64');
+  return { op: 'put', id: identifier, topic, payload, qos, retain, phase };
 }
 
 function readLines(file: string): Line[] {

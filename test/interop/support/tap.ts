@@ -28,7 +28,7 @@ export class Tap {
       ...events,
       closed,
       data(bytes) {
-        incoming.parse(bytes);
+        incoming.parse(Buffer.from(bytes));
         events.data(bytes);
       },
     });

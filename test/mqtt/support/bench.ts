@@ -41,8 +41,9 @@ export class Bench {
         answered: () => this.log.push('answered'),
         message: (message) => {
           this.log.push('message');
-          const { topic, payload } = message;
-          this.messages.push({ ...message, topic: topic.toString(), payload: payload.toString() });
+          const { topic, payload, qos, retain, dup, fixedHeaderBytes } = message;
+          const texts = { topic: String(Buffer.from(topic)), payload: String(Buffer.from(payload)) };
+          this.messages.push({ ...texts, qos, retain, dup, fixedHeaderBytes });
           this.onMessage();
         },
         closed: (reason) => {

@@ -9,7 +9,10 @@ import {
 import { dialTcp } from '#mqtt/transports/tcp';
 import { systemTimers } from '#time/timers';
 
-export type LiveMessage = Omit<IncomingMessage, 'topic' | 'fixedHeaderBytes'> & { topic: string };
+export type LiveMessage = Omit<IncomingMessage, 'topic' | 'payload' | 'fixedHeaderBytes'> & {
+  topic: string;
+  payload: Buffer;
+};
 
 /** How long a real broker may take for anything; only a failing test waits so long. */
 export const PATIENCE_MS = 10_000;
@@ -33,7 +36,13 @@ export class LiveClient {
       session: this.session,
       events: {
         message: ({ topic, payload, qos, retain, dup }) =>
-          this.#messages.put({ topic: topic.toString(), payload: Buffer.from(payload), qos, retain, dup }),
+          this.#messages.put({
+            topic: String(Buffer.from(topic)),
+            payload: Buffer.from(payload),
+            qos,
+            retain,
+            dup,
+          }),
         closed: (reason) => this.#closed.put(reason),
         drain: () => {},
       },

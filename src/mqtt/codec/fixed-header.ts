@@ -1,3 +1,6 @@
+import { message } from '#messages/message';
+import { MqttError } from '../errors.ts';
+
 /** The longest remaining length that MQTT can express, 256 MiB − 1 (MQTT 3.1.1, 2.2.3). */
 export const MAX_REMAINING_LENGTH = 268_435_455;
 
@@ -21,4 +24,11 @@ export function writeRemainingLength(target: Uint8Array, at: number, remaining: 
   }
   target[next++] = rest;
   return next;
+}
+
+/** @throws MqttError `PACKET_TOO_LARGE` for a remaining length that MQTT cannot express */
+export function checkRemainingLength(remaining: number): void {
+  if (remaining <= MAX_REMAINING_LENGTH) return;
+  const reason = message('mqtt.packetTooLarge', { remaining, max: MAX_REMAINING_LENGTH });
+  throw new MqttError('PACKET_TOO_LARGE', reason);
 }

@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
-import { describe, expect, test } from 'vitest';
-import { PacketFramer } from '#mqtt/codec/packet-framer';
+import { describe, expect, test, vi } from 'vitest';
+import { Framer, type FrameSink } from '#mqtt/codec/framer';
 
 /** Feeds bytes in the given pieces. @returns each packet as its header's size and its bytes in hex */
 function frames(bytes: Buffer, cuts: readonly number[] = []): string[] {
   const found: string[] = [];
-  const framer = new PacketFramer((chunk, at, header, end) =>
-    found.push(`${header} ${chunk.toString('hex', at, end)}`),
-  );
+  const framer = new Framer();
+  const sink: FrameSink = {
+    frame: (chunk, at, header, end) =>
+      found.push(`${header} ${Buffer.from(chunk.subarray(at, end)).toString('hex')}`),
+  };
   const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
   let from = 0;
   for (const to of [...places, bytes.length]) {
-    framer.feed(bytes.subarray(from, to));
+    framer.feed(bytes.subarray(from, to), sink);
     from = to;
   }
   return found;
@@ -62,8 +64,17 @@ describe('the packet framer', () => {
     for (let size = 0; size < bytes.length; size++) expect(frames(bytes.subarray(0, size))).toEqual([]);
   });
 
-  test('hands on all there is behind a remaining length of more than four bytes', () => {
-    expect(frames(Buffer.from('d00030ffffffffff01', 'hex'))).toEqual(['2 d000', '5 30ffffffffff01']);
-    expect(frames(Buffer.from('30ffffffff', 'hex'), [2])).toEqual(['5 30ffffffff']);
+  test.each(['30ffffffffff01', '30ffffffff'])('refuses the remaining length of %s, however cut', (hex) => {
+    for (let cut = 0; cut < hex.length / 2; cut++) {
+      expect(() => frames(Buffer.from(hex, 'hex'), [cut])).toThrow(
+        expect.objectContaining({ code: 'PROTOCOL' }),
+      );
+    }
+  });
+
+  test('gives what comes before a remaining length that cannot be', () => {
+    const frame = vi.fn();
+    expect(() => new Framer().feed(Buffer.from('d00030ffffffff', 'hex'), { frame })).toThrow();
+    expect(frame.mock.calls.map(([, ...places]) => places)).toEqual([[0, 2, 2]]);
   });
 });

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { generate, type Packet, parser } from 'mqtt-packet';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WriteBuffer } from '#bytes/write-buffer';
-import { encodePublish, LARGE_BYTES, publishByte } from '#mqtt/codec/publish-encoder';
-import {
-  MAX_REMAINING_LENGTH,
-  remainingLengthBytes,
-  writeRemainingLength,
-} from '#mqtt/codec/remaining-length';
+import { MAX_REMAINING_LENGTH } from '#mqtt/codec/fixed-header';
+import { LARGE_BYTES, writePublish } from '#mqtt/codec/publish';
 import type { QoS } from '#mqtt/types';
 
 interface Message {
@@ -35,8 +31,7 @@ function encode(messages: Message[]): Buffer[] {
   const chunks: Buffer[] = [];
   const output = new WriteBuffer((chunk) => chunks.push(chunk));
   for (const { topic, payload, qos, retain, dup, messageId } of messages) {
-    const first = publishByte(qos, retain, qos > 0 && dup);
-    encodePublish(output, first, qos > 0 ? messageId : 0, Buffer.from(topic), payload);
+    writePublish(output, Buffer.from(topic), payload, qos, retain, qos > 0 && dup, qos > 0 ? messageId : 0);
   }
   output.flush();
   return chunks;
@@ -50,8 +45,8 @@ function parse(chunks: Buffer[]): Packet[] {
   return packets;
 }
 
-describe('the encoder of PUBLISH', () => {
-  it('writes what mqtt-packet reads back', () => {
+describe('PUBLISH, written', () => {
+  it('is what mqtt-packet reads back', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 20 }), (messages) => {
         const read = parse(encode(messages));
@@ -95,38 +90,9 @@ describe('the encoder of PUBLISH', () => {
   it('refuses a packet longer than MQTT can express, and writes nothing', () => {
     const output = new WriteBuffer(() => {});
     const payload = { length: MAX_REMAINING_LENGTH - 2 } as Uint8Array;
-    expect(() => encodePublish(output, publishByte(0, false, false), 0, Buffer.from('t'), payload)).toThrow(
+    expect(() => writePublish(output, Buffer.from('t'), payload, 0, false, false, 0)).toThrow(
       expect.objectContaining({ code: 'PACKET_TOO_LARGE' }),
     );
     expect(output.length).toBe(0);
-  });
-});
-
-describe('the remaining length', () => {
-  test.each([
-    [0, '00'],
-    [127, '7f'],
-    [128, '8001'],
-    [16_383, 'ff7f'],
-    [16_384, '808001'],
-    [2_097_151, 'ffff7f'],
-    [2_097_152, '80808001'],
-    [MAX_REMAINING_LENGTH, 'ffffff7f'],
-  ])('%i is %s', (remaining, hex) => {
-    const target = Buffer.alloc(6, 0xee);
-    const end = writeRemainingLength(target, 1, remaining);
-    expect(target.subarray(1, end).toString('hex')).toBe(hex);
-    expect(remainingLengthBytes(remaining)).toBe(end - 1);
-  });
-
-  it('decodes to what was encoded, in the number of bytes foretold', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: MAX_REMAINING_LENGTH }), (remaining) => {
-        const target = Buffer.alloc(4);
-        const end = writeRemainingLength(target, 0, remaining);
-        const decoded = target.subarray(0, end).reduce((sum, byte, i) => sum + (byte & 0x7f) * 128 ** i, 0);
-        expect([decoded, end]).toEqual([remaining, remainingLengthBytes(remaining)]);
-      }),
-    );
   });
 });

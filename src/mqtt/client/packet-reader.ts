@@ -1,0 +1,52 @@
+import { NOTHING } from '#bytes/keep';
+import { message } from '#messages/message';
+import { Framer, type FrameSink } from '../codec/framer.ts';
+import { malformed } from '../codec/malformed.ts';
+import { type IncomingPacket, readPacket } from '../codec/read-packet.ts';
+
+/**
+ * The packets that a broker sends over one connection, in the order in which MQTT has them: bytes in, packets out,
+ * no I/O.
+ */
+export class PacketReader implements FrameSink {
+  readonly #framer = new Framer();
+  readonly #take: (packet: IncomingPacket) => void;
+  #lastTopic: Uint8Array = NOTHING;
+  #stage: 'connecting' | 'established' | 'over' = 'connecting';
+
+  /** @param take gets each packet that may come at this point */
+  constructor(take: (packet: IncomingPacket) => void) {
+    this.#take = take;
+  }
+
+  /** Whether CONNACK has come, whatever it says. */
+  get established(): boolean {
+    return this.#stage === 'established';
+  }
+
+  /** Takes what came. @throws MqttError `PROTOCOL`, and what `take` throws; the connection cannot go on then */
+  receive(bytes: Uint8Array): void {
+    this.#framer.feed(bytes, this);
+  }
+
+  /** Nothing is taken any more, not even the rest of what is being read. */
+  close(): void {
+    this.#stage = 'over';
+  }
+
+  /** A whole packet, from the framer. */
+  frame(bytes: Uint8Array, at: number, headerBytes: number, end: number): void {
+    if (this.#stage === 'over') return;
+    const packet = readPacket(bytes, at, headerBytes, end, this.#lastTopic);
+    if (this.#stage === 'connecting') this.#begin(packet);
+    else if (packet.type === 'connack') throw malformed(message('mqtt.secondConnack'));
+    else if (packet.type === 'publish') this.#lastTopic = packet.topic;
+    this.#take(packet);
+  }
+
+  /** CONNACK is the first packet [MQTT-3.2.0-1]. */
+  #begin({ type }: IncomingPacket): void {
+    if (type !== 'connack') throw malformed(message('mqtt.beforeConnack', { packet: type.toUpperCase() }));
+    this.#stage = 'established';
+  }
+}

@@ -1,0 +1,95 @@
+import type { WriteBuffer } from '#bytes/write-buffer';
+import { type Message, message } from '#messages/message';
+import type { QoS } from '../types.ts';
+import { fieldBytes, MAX_FIELD_BYTES, writeField } from './field.ts';
+import { remainingLengthBytes, writeRemainingLength } from './fixed-header.ts';
+import { checkTopicName } from './topics.ts';
+
+const MAX_KEEP_ALIVE_SECONDS = 65_535;
+
+/** What CONNECT says (MQTT 3.1.1, 3.1). */
+export interface ConnectOptions {
+  /** May be empty with a clean session only [MQTT-3.1.3-8]. */
+  clientId: string;
+  username?: string;
+  /** Needs a user name [MQTT-3.1.2-22]. */
+  password?: Uint8Array;
+  cleanSession: boolean;
+  /** 0 to 65535; 0 turns keepalive off. */
+  keepAliveSeconds: number;
+  will?: { topic: string; payload: Uint8Array; qos: QoS; retain: boolean };
+}
+
+/** What MQTT 3.1.1 does not allow in `options`, or undefined when nothing. */
+export function checkConnectOptions(options: ConnectOptions): Message | undefined {
+  const { clientId, username, password, cleanSession, keepAliveSeconds: seconds, will } = options;
+  if (clientId === '' && !cleanSession) return message('mqtt.emptyClientId');
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_KEEP_ALIVE_SECONDS) {
+    return message('mqtt.keepAliveOutOfRange', { seconds, max: MAX_KEEP_ALIVE_SECONDS });
+  }
+  if (password !== undefined && username === undefined) return message('mqtt.passwordWithoutUser');
+  return (
+    checkText(message('mqtt.clientId'), clientId) ??
+    checkText(message('mqtt.userName'), username ?? '') ??
+    checkSize(message('mqtt.password'), password?.length ?? 0) ??
+    (will &&
+      (checkTopicName(Buffer.from(will.topic)) ??
+        checkSize(message('mqtt.willMessage'), will.payload.length)))
+  );
+}
+
+/** The first byte. */
+const CONNECT = 0x10;
+/** The name and the level of the protocol (MQTT 3.1.1, 3.1.2.1 and 3.1.2.2). */
+const PROTOCOL = Uint8Array.of(0, 4, 0x4d, 0x51, 0x54, 0x54, 4);
+/** Behind them come the flags and the keep alive. */
+const VARIABLE_HEADER_BYTES = PROTOCOL.length + 3;
+
+/** The flags (MQTT 3.1.1, 3.1.2.3 to 3.1.2.9). */
+const CLEAN_SESSION = 0x02;
+const WILL = 0x04;
+const WILL_QOS_SHIFT = 3;
+const WILL_RETAIN = 0x20;
+const PASSWORD = 0x40;
+const USER_NAME = 0x80;
+
+/** Asks the broker for a connection. The options must have been checked; their bytes are copied. */
+export function writeConnect(output: WriteBuffer, options: ConnectOptions): void {
+  const { clientId, username, password, keepAliveSeconds, will } = options;
+  // In the order in which they are sent [MQTT-3.1.3-1].
+  const fields: Uint8Array[] = [Buffer.from(clientId)];
+  if (will !== undefined) fields.push(Buffer.from(will.topic), will.payload);
+  if (username !== undefined) fields.push(Buffer.from(username));
+  if (password !== undefined) fields.push(password);
+  const remaining = fields.reduce((sum, field) => sum + fieldBytes(field), VARIABLE_HEADER_BYTES);
+  const size = 1 + remainingLengthBytes(remaining) + remaining;
+  const chunk = output.reserve(size);
+  let at = output.length;
+  chunk[at++] = CONNECT;
+  at = writeRemainingLength(chunk, at, remaining);
+  chunk.set(PROTOCOL, at);
+  at += PROTOCOL.length;
+  chunk[at++] = flagsOf(options);
+  chunk[at++] = keepAliveSeconds >>> 8;
+  chunk[at++] = keepAliveSeconds & 0xff;
+  for (const field of fields) at = writeField(chunk, at, field);
+  output.commit(size);
+}
+
+function flagsOf({ username, password, cleanSession, will }: ConnectOptions): number {
+  return (
+    (cleanSession ? CLEAN_SESSION : 0) |
+    (will === undefined ? 0 : WILL | (will.qos << WILL_QOS_SHIFT) | (will.retain ? WILL_RETAIN : 0)) |
+    (password === undefined ? 0 : PASSWORD) |
+    (username === undefined ? 0 : USER_NAME)
+  );
+}
+
+function checkText(what: Message, text: string): Message | undefined {
+  if (text.includes('\0')) return message('mqtt.holdsNul', { what }); // [MQTT-1.5.3-2]
+  return checkSize(what, Buffer.byteLength(text));
+}
+
+function checkSize(what: Message, size: number): Message | undefined {
+  return size > MAX_FIELD_BYTES ? message('mqtt.tooLong', { what, size, max: MAX_FIELD_BYTES }) : undefined;
+}

@@ -1,0 +1,8 @@
+import type { WriteBuffer } from '#bytes/write-buffer';
+
+const DISCONNECT = Uint8Array.of(0xe0, 0);
+
+/** Says that this side leaves in good order, so that no will is sent (MQTT 3.1.1, 3.14). */
+export function writeDisconnect(output: WriteBuffer): void {
+  output.append(DISCONNECT);
+}

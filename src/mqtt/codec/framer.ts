@@ -1,0 +1,66 @@
+import { message } from '#messages/message';
+import { MqttError } from '../errors.ts';
+
+const MAX_LENGTH_BYTES = 4;
+
+/** Takes whole packets. */
+export interface FrameSink {
+  /**
+   * @param at offset of the packet's first byte
+   * @param headerBytes size of its fixed header: one byte, and those of the remaining length
+   * @param end offset behind it
+   */
+  frame(bytes: Uint8Array, at: number, headerBytes: number, end: number): void;
+}
+
+/**
+ * Cuts what a broker sends into whole packets, however the network cut it (MQTT 3.1.1, 2.2). A packet of many
+ * pieces is joined once instead of at every piece.
+ */
+export class Framer {
+  /** The beginning of an unfinished packet; undefined between packets, where an idle connection is. */
+  #pieces: Uint8Array[] | undefined;
+  #pieceBytes = 0;
+  /** Bytes of the unfinished packet; 0 while its fixed header is not whole. */
+  #wanted = 0;
+
+  /** @throws MqttError `PROTOCOL` for a remaining length of more than four bytes [MQTT-2.2.3]; the rest is lost */
+  feed(chunk: Uint8Array, sink: FrameSink): void {
+    if (this.#pieces === undefined) return this.#cut(chunk, sink);
+    this.#pieces.push(chunk);
+    this.#pieceBytes += chunk.length;
+    if (this.#wanted > this.#pieceBytes) return;
+    const bytes = Buffer.concat(this.#pieces, this.#pieceBytes);
+    this.#pieces = undefined;
+    this.#cut(bytes, sink);
+  }
+
+  #cut(bytes: Uint8Array, sink: FrameSink): void {
+    let at = 0;
+    while (at < bytes.length) {
+      let length = 0;
+      let next = at + 1;
+      let byte = 0x80;
+      for (; byte >= 0x80 && next < bytes.length && next - at <= MAX_LENGTH_BYTES; next++) {
+        byte = bytes[next] as number;
+        length += (byte & 0x7f) << (7 * (next - at - 1));
+      }
+      if (byte >= 0x80) {
+        if (next - at > MAX_LENGTH_BYTES) {
+          throw new MqttError('PROTOCOL', message('mqtt.wrongRemainingLength'));
+        }
+        return this.#keep(bytes, at, 0);
+      }
+      const end = next + length;
+      if (end > bytes.length) return this.#keep(bytes, at, end - at);
+      sink.frame(bytes, at, next - at, end);
+      at = end;
+    }
+  }
+
+  #keep(bytes: Uint8Array, at: number, wanted: number): void {
+    this.#pieces = [bytes.subarray(at)];
+    this.#pieceBytes = bytes.length - at;
+    this.#wanted = wanted;
+  }
+}
