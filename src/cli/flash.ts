@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { UsageError } from '#errors/usage-error';
-import { FlashError } from '#module/flash/flash-error';
+import { message } from '#messages/message';
+import { FlashError, isFlashError } from '#module/flash/flash-error';
 import {
   checkEntry,
   isNumber,
@@ -93,15 +94,15 @@ function readImage(file: string): ReturnType<typeof readNvsImage> {
     for (const { namespace, key, stored } of read.entries) checkEntry(namespace, key, stored);
     return read;
   } catch (error) {
-    if (!(error instanceof FlashError)) throw error;
-    const cause = error.message.charAt(0).toLowerCase() + error.message.slice(1);
-    throw new FlashError(`${file} was not imported: ${cause}`, { cause: error });
+    if (!isFlashError(error)) throw error;
+    const reason = message('flash.notImported', { path: file, why: error.reason });
+    throw new FlashError(error.code, reason, { cause: error });
   }
 }
 
 /** Opening makes a directory; what is only looked at must be there. */
 function openExisting(flash: string): ManufacturingStore {
-  if (!existsSync(flash)) throw new FlashError(`There is no flash directory ${flash}.`);
+  if (!existsSync(flash)) throw new FlashError('UNUSABLE', message('flash.noDirectory', { path: flash }));
   return openFlashDirectory(flash).manufacturing;
 }
 
@@ -120,7 +121,7 @@ function describe(store: ManufacturingStore, namespace: string, key: string, typ
   try {
     stored = store.read(namespace, key);
   } catch (error) {
-    if (error instanceof FlashError) return [`${head} unreadable: ${error.message}`];
+    if (isFlashError(error)) return [`${head} unreadable: ${error.message}`];
     throw error;
   }
   if (stored === undefined) return [];

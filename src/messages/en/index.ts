@@ -4,10 +4,25 @@ import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { expect } from './expect.ts';
+import { flash } from './flash.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
+import { nvs } from './nvs.ts';
 import { ports } from './ports.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
-export const en = { at, broker, config, doctor, errors, expect, link, mqtt, ports, settings };
+export const en = {
+  at,
+  broker,
+  config,
+  doctor,
+  errors,
+  expect,
+  flash,
+  link,
+  mqtt,
+  nvs,
+  ports,
+  settings,
+};

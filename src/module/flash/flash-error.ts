@@ -1,4 +1,22 @@
-/** The flash or something in it cannot be used; the message is one sentence for the user. */
-export class FlashError extends Error {
-  override readonly name = 'FlashError';
+import { AtmqttError } from '#errors/atmqtt-error';
+
+export type FlashErrorCode =
+  /** A file or directory cannot be made, read or written. */
+  | 'UNUSABLE'
+  /** A file holds something else than it should. */
+  | 'DAMAGED'
+  /** A name that NVS cannot have. */
+  | 'NAME'
+  /** A value that its type cannot hold. */
+  | 'VALUE'
+  /** A partition image is damaged. */
+  | 'IMAGE'
+  /** A partition image cannot have this size, or what it should hold does not fit. */
+  | 'SIZE';
+
+/** The flash or something in it cannot be used. */
+export class FlashError extends AtmqttError<FlashErrorCode> {}
+
+export function isFlashError(error: unknown): error is FlashError {
+  return error instanceof FlashError;
 }

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import { FlashError } from './flash-error.ts';
 
 /** The types of a value, by the number that `AT+SYSMFG` gives them. */
@@ -90,16 +91,18 @@ export function isNumber(stored: ManufacturingValue): stored is NumberValue {
 /** The narrowest check of a value and its place. @throws FlashError with the limit that is broken */
 export function checkEntry(namespace: string, key: string, { type, value }: ManufacturingValue): void {
   for (const name of [namespace, key]) {
-    if (isName(name)) continue;
-    throw new FlashError(
-      `${JSON.stringify(name)} cannot name anything in NVS: a name has 1 to ${MAX_NAME_BYTES} bytes without NUL.`,
-    );
+    if (!isName(name)) throw new FlashError('NAME', message('flash.notName', { name, max: MAX_NAME_BYTES }));
   }
   const { name, min, max } = MANUFACTURING_TYPES[type];
   const amount = typeof value === 'number' ? value : value.length;
   if (Number.isInteger(amount) && amount >= min && amount <= max) return;
-  const limit = typeof value === 'number' ? `from ${min} to ${max}` : `at most ${max} bytes`;
-  throw new FlashError(`A ${name} holds ${limit}, and ${quotePlace(namespace, key)} has ${amount}.`);
+  const what = { type: name, place: quotePlace(namespace, key), amount };
+  throw new FlashError(
+    'VALUE',
+    typeof value === 'number'
+      ? message('flash.outOfRange', { ...what, min, max })
+      : message('flash.tooLong', { ...what, max }),
+  );
 }
 
 /** Names for a message: their bytes are a host's, and may be anything. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import type { Flash, FlashValue } from '#module/flash/flash';
 import { FlashError } from '#module/flash/flash-error';
 import { openManufacturingDirectory } from './manufacturing-directory.ts';
@@ -29,9 +31,11 @@ export function openFlashDirectory(directory: string): Flash {
     mkdirSync(join(directory, 'sessions'), { recursive: true });
     accessSync(directory, constants.R_OK | constants.W_OK);
   } catch (error) {
-    throw new FlashError(`The flash directory ${directory} cannot be used: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw new FlashError(
+      'UNUSABLE',
+      message('flash.directoryUnusable', { path: directory, why: reasonOf(error) }),
+      { cause: error },
+    );
   }
   let values = readValues(file);
 
@@ -61,13 +65,13 @@ function readValues(file: string): Map<string, FlashValue> {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
-    throw new FlashError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new FlashError('UNUSABLE', message('flash.unreadable', { path: file, why: reasonOf(error) }), {
+      cause: error,
+    });
   }
   try {
     return new Map(Object.entries(valuesSchema.parse(JSON.parse(text))));
   } catch (error) {
-    throw new FlashError(`${file} is not a list of stored settings; mend it or move it away.`, {
-      cause: error,
-    });
+    throw new FlashError('DAMAGED', message('flash.notSettings', { path: file }), { cause: error });
   }
 }

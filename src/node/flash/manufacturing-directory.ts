@@ -11,7 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { FlashError } from '#module/flash/flash-error';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import { FlashError, isFlashError } from '#module/flash/flash-error';
 import {
   byKey,
   checkEntry,
@@ -66,8 +68,7 @@ export function openManufacturingDirectory(directory: string): ManufacturingStor
         const path = join(pathOf(namespace), file.name);
         const content = guard(path, () => unlessGone(() => readFileSync(path)));
         if (content !== undefined) return valueFrom(file.type, content, path);
-        if (attempt === READ_TRIES)
-          throw new FlashError(`${path} is there and cannot be opened; it may be a broken link.`);
+        if (attempt === READ_TRIES) throw new FlashError('UNUSABLE', message('flash.notOpened', { path }));
       }
     },
     write(namespace, key, value) {
@@ -170,7 +171,9 @@ function guard<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof FlashError) throw error;
-    throw new FlashError(`${path} cannot be used: ${(error as Error).message}.`, { cause: error });
+    if (isFlashError(error)) throw error;
+    throw new FlashError('UNUSABLE', message('flash.unusable', { path, why: reasonOf(error) }), {
+      cause: error,
+    });
   }
 }

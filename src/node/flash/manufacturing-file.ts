@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { message } from '#messages/message';
 import { FlashError } from '#module/flash/flash-error';
 import {
   isName,
@@ -80,7 +81,7 @@ export function valueFrom(type: ManufacturingType, content: Buffer, path: string
   const text = content.toString('latin1').trim();
   const value = Number(text);
   if (/^-?\d+$/.test(text) && value >= min && value <= max) return { type, value };
-  throw new FlashError(`${path} should hold one ${name}, a number from ${min} to ${max}.`);
+  throw new FlashError('DAMAGED', message('flash.notNumber', { path, type: name, min, max }));
 }
 
 /** Whether a value is to be read by its owner only: a private key, by its namespace or its text. */

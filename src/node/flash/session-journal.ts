@@ -1,7 +1,9 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { message } from '#messages/message';
 import type { StoredSessionFile } from '#module/flash/flash';
+import { FlashError } from '#module/flash/flash-error';
 import type { OutgoingPublish, StoredSession } from '#mqtt/client/session-store';
 
 /** After so many lines the journal is written anew with what is still alive. */
@@ -131,7 +133,7 @@ function readLines(file: string): Line[] {
     try {
       return lineSchema.parse(JSON.parse(text));
     } catch (error) {
-      throw new Error(`${file} line ${index + 1} is not a session record; move the file away to go on`, {
+      throw new FlashError('DAMAGED', message('flash.notSession', { path: file, line: index + 1 }), {
         cause: error,
       });
     }

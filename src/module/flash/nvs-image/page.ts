@@ -1,3 +1,4 @@
+import { type Message, message } from '#messages/message';
 import { FlashError } from '../flash-error.ts';
 import {
   Code,
@@ -48,9 +49,8 @@ export interface Page {
 }
 
 /** What is wrong with an image, and where; pages and entries count from 0. */
-export function damage(place: { page: number; entry?: number }, cause: string): FlashError {
-  const entry = place.entry === undefined ? '' : `, entry ${place.entry}`;
-  return new FlashError(`Page ${place.page}${entry}: ${cause}.`);
+export function damage({ page, entry }: { page: number; entry?: number }, what: Message): FlashError {
+  return new FlashError('IMAGE', message('nvs.damage', { page, entry, what }));
 }
 
 /** Reads the header of a page. @returns undefined for an unused one. @throws FlashError when it is damaged */
@@ -60,17 +60,16 @@ export function readPage(image: Buffer, number: number): Page | undefined {
   const place = { page: number };
   if (state === PageState.unused) {
     if (bytes.every((byte) => byte === 0xff)) return undefined;
-    throw damage(place, 'it is marked unused and is not blank');
+    throw damage(place, message('nvs.unusedNotBlank'));
   }
   if (bytes.readUInt32LE(PageOffset.crc) !== headerCrc(bytes)) {
-    throw damage(place, 'the CRC of its header is wrong; an encrypted partition cannot be read');
+    throw damage(place, message('nvs.headerCrc'));
   }
   const version = bytes[PageOffset.version] ?? 0;
-  if (version < VERSION_2)
-    throw damage(place, `its format 0x${version.toString(16)} is newer than is known here`);
-  if (state === PageState.corrupt) throw damage(place, 'the module marked it corrupt');
+  if (version < VERSION_2) throw damage(place, message('nvs.newerFormat', { version }));
+  if (state === PageState.corrupt) throw damage(place, message('nvs.markedCorrupt'));
   if (state !== PageState.active && state !== PageState.full && state !== PageState.freeing) {
-    throw damage(place, `its state 0x${state.toString(16)} does not exist`);
+    throw damage(place, message('nvs.unknownState', { state }));
   }
   return { number, bytes, state, sequence: bytes.readUInt32LE(PageOffset.sequence) };
 }
@@ -83,36 +82,36 @@ export function* readItems(page: Page): Generator<Item, void> {
     const state = stateOf(page, entry);
     if (state === EntryState.empty) {
       if (!entryOf(page, entry).every((byte) => byte === 0xff)) {
-        throw damage(place, 'it is marked empty and is not blank, as after a write that was cut off');
+        throw damage(place, message('nvs.emptyNotBlank'));
       }
       blank = true;
       entry++;
       continue;
     }
-    if (blank) throw damage(place, 'it is in use and the one before it is empty');
+    if (blank) throw damage(place, message('nvs.afterEmpty'));
     if (state === EntryState.erased) entry++;
     else if (state === EntryState.written) {
       const { item, span } = readItem(page, entry);
       yield item;
       entry += span;
-    } else throw damage(place, 'its state in the bitmap does not exist');
+    } else throw damage(place, message('nvs.unknownEntryState'));
   }
 }
 
 function readItem(page: Page, entry: number): { item: Item; span: number } {
   const place = { page: page.number, entry };
   const bytes = entryOf(page, entry);
-  if (bytes.readUInt32LE(EntryOffset.crc) !== entryCrc(bytes)) throw damage(place, 'its CRC is wrong');
+  if (bytes.readUInt32LE(EntryOffset.crc) !== entryCrc(bytes)) throw damage(place, message('nvs.entryCrc'));
   const code = bytes[EntryOffset.code] ?? 0;
   const span = bytes[EntryOffset.span] ?? 0;
   const chunk = bytes[EntryOffset.chunk] ?? 0;
   if (!SINGLE_CODES.has(code) && !VARIABLE_CODES.has(code)) {
-    throw damage(place, `its type 0x${code.toString(16)} is unknown`);
+    throw damage(place, message('nvs.unknownType', { code }));
   }
   if (VARIABLE_CODES.has(code)) checkSpan(page, entry, span, bytes.readUInt16LE(EntryOffset.size));
-  else if (span !== 1) throw damage(place, `it spans ${span} entries and its type takes one`);
+  else if (span !== 1) throw damage(place, message('nvs.spansMore', { span }));
   if ((code === Code.chunk) === (chunk === NO_CHUNK) && (code === Code.chunk || code === Code.blobIndex)) {
-    throw damage(place, `its chunk number ${chunk} does not go with its type`);
+    throw damage(place, message('nvs.wrongChunk', { chunk }));
   }
   const data = VARIABLE_CODES.has(code) ? dataOf(page, entry) : bytes.subarray(EntryOffset.data);
   const namespaceIndex = bytes[EntryOffset.namespace] ?? 0;
@@ -122,11 +121,11 @@ function readItem(page: Page, entry: number): { item: Item; span: number } {
 function checkSpan(page: Page, entry: number, span: number, size: number): void {
   const place = { page: page.number, entry };
   if (span !== spanOf(size))
-    throw damage(place, `it spans ${span} entries and ${size} bytes take ${spanOf(size)}`);
-  if (entry + span > ENTRIES_A_PAGE) throw damage(place, 'its data goes beyond the page');
+    throw damage(place, message('nvs.wrongSpan', { span, bytes: size, needed: spanOf(size) }));
+  if (entry + span > ENTRIES_A_PAGE) throw damage(place, message('nvs.beyondPage'));
   for (let part = entry + 1; part < entry + span; part++) {
     if (stateOf(page, part) === EntryState.written) continue;
-    throw damage({ ...place, entry: part }, `it is not marked written and holds data of entry ${entry}`);
+    throw damage({ ...place, entry: part }, message('nvs.dataNotWritten', { entry }));
   }
 }
 
@@ -135,13 +134,13 @@ function dataOf(page: Page, entry: number): Buffer {
   const from = PageOffset.entries + (entry + 1) * ENTRY_BYTES;
   const data = page.bytes.subarray(from, from + header.readUInt16LE(EntryOffset.size));
   if (header.readUInt32LE(EntryOffset.dataCrc) === crcOf(data)) return data;
-  throw damage({ page: page.number, entry }, 'the CRC of its data is wrong');
+  throw damage({ page: page.number, entry }, message('nvs.dataCrc'));
 }
 
 function keyOf(place: { page: number; entry: number }, bytes: Buffer): string {
   const field = bytes.subarray(EntryOffset.key, EntryOffset.key + KEY_BYTES);
   const end = field.indexOf(0);
-  if (end < 1) throw damage(place, end === 0 ? 'it has no name' : 'its name has no end');
+  if (end < 1) throw damage(place, message(end === 0 ? 'nvs.noName' : 'nvs.endlessName'));
   return field.toString('latin1', 0, end);
 }
 

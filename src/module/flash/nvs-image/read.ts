@@ -1,4 +1,5 @@
-import { FlashError } from '../flash-error.ts';
+import { message } from '#messages/message';
+import { FlashError, isFlashError } from '../flash-error.ts';
 import type { ManufacturingValue } from '../manufacturing.ts';
 import {
   Code,
@@ -30,7 +31,7 @@ const START_AT = 5;
  */
 export function readNvsImage(image: Buffer): NvsImage {
   if (image.length === 0 || image.length % PAGE_BYTES !== 0) {
-    throw new FlashError(`It has ${image.length} bytes; an NVS partition is whole pages of ${PAGE_BYTES}.`);
+    throw new FlashError('SIZE', message('nvs.notPages', { bytes: image.length, pageBytes: PAGE_BYTES }));
   }
   const items = inOrder(image).flatMap((page) => [...readItems(page)]);
   const names = namespacesIn(items);
@@ -39,7 +40,8 @@ export function readNvsImage(image: Buffer): NvsImage {
   const skipped: { namespace: string; key: string; type: string }[] = [];
   for (const item of latest.values()) {
     const namespace = names.get(item.namespaceIndex);
-    if (namespace === undefined) throw damage(item, `its namespace ${item.namespaceIndex} has no name`);
+    if (namespace === undefined)
+      throw damage(item, message('nvs.namelessNamespace', { index: item.namespaceIndex }));
     const foreign = FOREIGN_CODES.get(item.code);
     if (foreign !== undefined) skipped.push({ namespace, key: item.key, type: foreign });
     else entries.push({ namespace, key: item.key, stored: storedIn(item, chunks) });
@@ -60,7 +62,7 @@ function inOrder(image: Buffer): Page[] {
     if (before?.sequence !== page.sequence) continue;
     throw damage(
       { page: page.number },
-      `page ${before.number} has the same sequence number ${page.sequence}`,
+      message('nvs.sameSequence', { page: before.number, sequence: page.sequence }),
     );
   }
   return withoutCopy(pages);
@@ -77,7 +79,7 @@ function withoutCopy(pages: Page[]): Page[] {
   const originals = new Set([...readItems(freeing)].map(fingerprint));
   for (const item of whole(last)) {
     if (originals.has(fingerprint(item))) continue;
-    throw damage(item, `page ${freeing.number} is marked as being freed and does not hold this item`);
+    throw damage(item, message('nvs.notACopy', { page: freeing.number }));
   }
   return pages.slice(0, -1);
 }
@@ -88,7 +90,7 @@ function whole(page: Page): Item[] {
   try {
     for (const item of readItems(page)) items.push(item);
   } catch (error) {
-    if (!(error instanceof FlashError)) throw error;
+    if (!isFlashError(error)) throw error;
   }
   return items;
 }
@@ -104,10 +106,10 @@ function namespacesIn(items: readonly Item[]): Map<number, string> {
     if (item.namespaceIndex !== NAMESPACE_OF_NAMES) continue;
     const index = item.data[0] ?? 0;
     if (item.code !== NUMBER_CODES[1] || index < 1 || index > LAST_NAMESPACE) {
-      throw damage(item, 'it stands where namespaces are named and names none');
+      throw damage(item, message('nvs.namesNothing'));
     }
     const same = (names.get(index) ?? item.key) === item.key && (indices.get(item.key) ?? index) === index;
-    if (!same) throw damage(item, `namespace ${index} or its name is given twice`);
+    if (!same) throw damage(item, message('nvs.namedTwice', { index }));
     names.set(index, item.key);
     indices.set(item.key, index);
   }
@@ -124,7 +126,7 @@ function sort(items: readonly Item[]): [latest: Map<string, Item>, chunks: Map<s
   }
   // A chunk of a value that was replaced may be left over, but not one of a value that is not there.
   for (const item of chunks.values()) {
-    if (!latest.has(keyId(item))) throw damage(item, 'it is a piece of a blob whose index is missing');
+    if (!latest.has(keyId(item))) throw damage(item, message('nvs.strayChunk'));
   }
   return [latest, chunks];
 }
@@ -159,13 +161,12 @@ function joinChunks(index: Item, chunks: ReadonlyMap<string, Item>): Buffer {
   const start = index.data[START_AT] ?? 0;
   const parts = Array.from({ length: count }, (_, number) => {
     const chunk = chunks.get(chunkId(index, start + number));
-    if (chunk === undefined)
-      throw damage(index, `piece ${number + 1} of the ${count} of its blob is missing`);
+    if (chunk === undefined) throw damage(index, message('nvs.missingChunk', { number: number + 1, count }));
     return chunk.data;
   });
   const bytes = Buffer.concat(parts);
   if (bytes.length === size) return bytes;
-  throw damage(index, `the pieces of its blob have ${bytes.length} bytes and should have ${size}`);
+  throw damage(index, message('nvs.wrongBlobSize', { bytes: bytes.length, size }));
 }
 
 function keyId({ namespaceIndex, key }: Item): string {

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import { FlashError } from '../flash-error.ts';
 import { checkEntry, isNumber, NUMBER_BYTES, type NumberValue, quotePlace } from '../manufacturing.ts';
 import {
@@ -38,7 +39,8 @@ const MIN_FIRST_CHUNK = MAX_ITEM_BYTES / 10;
 export function writeNvsImage(entries: readonly NvsEntry[], size = DEFAULT_IMAGE_BYTES): Buffer {
   if (size % PAGE_BYTES !== 0 || size < MIN_PAGES * PAGE_BYTES) {
     throw new FlashError(
-      `An NVS partition has a multiple of ${PAGE_BYTES} bytes from 12288 on, not ${size}.`,
+      'SIZE',
+      message('nvs.wrongSize', { bytes: size, pageBytes: PAGE_BYTES, min: MIN_PAGES * PAGE_BYTES }),
     );
   }
   const writer = new ImageWriter();
@@ -49,22 +51,19 @@ export function writeNvsImage(entries: readonly NvsEntry[], size = DEFAULT_IMAGE
     if (index === undefined) {
       index = indices.size + 1;
       if (index > LAST_NAMESPACE)
-        throw new FlashError(`An NVS partition holds ${LAST_NAMESPACE} namespaces.`);
+        throw new FlashError('SIZE', message('nvs.namespacesFull', { max: LAST_NAMESPACE }));
       indices.set(namespace, index);
       writer.number(NAMESPACE_OF_NAMES, namespace, { type: 1, value: index });
     }
     if (isNumber(stored)) writer.number(index, key, stored);
     else if (stored.type === 8) writer.blob(index, key, stored.value);
     else if (!stored.value.includes(0)) writer.string(index, key, stored.value);
-    else
-      throw new FlashError(
-        `${quotePlace(namespace, key)} is a string with a NUL byte inside, which NVS cannot hold.`,
-      );
+    else throw new FlashError('VALUE', message('nvs.nulInString', { place: quotePlace(namespace, key) }));
   }
   const { pages } = writer;
   const needed = Math.max(pages.length + 1, MIN_PAGES) * PAGE_BYTES;
   if (needed > size) {
-    throw new FlashError(`The values need an image of ${needed} bytes, a free page included, not ${size}.`);
+    throw new FlashError('SIZE', message('nvs.tooSmall', { bytes: size, needed }));
   }
   return Buffer.concat([...pages, Buffer.alloc(size - pages.length * PAGE_BYTES, 0xff)]);
 }

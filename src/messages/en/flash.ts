@@ -1,0 +1,34 @@
+import type { Message, Render } from '../types.ts';
+
+type OfPath = { readonly path: string };
+type Because = { readonly why: Message };
+type Limits = { readonly min: number; readonly max: number };
+type OfValue = { readonly type: string; readonly place: string; readonly amount: number };
+
+/** What is said of the flash: its directory, its files, and the values of the manufacturing NVS. */
+export const flash = {
+  directoryUnusable: ({ path, why }: OfPath & Because, render: Render) =>
+    `The flash directory ${path} cannot be used: ${render(why)}.`,
+  noDirectory: ({ path }: OfPath) => `There is no flash directory ${path}.`,
+  unusable: ({ path, why }: OfPath & Because, render: Render) => `${path} cannot be used: ${render(why)}.`,
+  unreadable: ({ path, why }: OfPath & Because, render: Render) => `${path} cannot be read: ${render(why)}.`,
+  notOpened: ({ path }: OfPath) => `${path} is there and cannot be opened; it may be a broken link.`,
+  notSettings: ({ path }: OfPath) => `${path} is not a list of stored settings; mend it or move it away.`,
+  notSession: ({ path, line }: OfPath & { line: number }) =>
+    `${path} line ${line} is not a session record; move the file away to go on`,
+  notNumber: ({ path, type, min, max }: OfPath & Limits & { type: string }) =>
+    `${path} should hold one ${type}, a number from ${min} to ${max}.`,
+  notImported: ({ path, why }: OfPath & Because, render: Render) =>
+    `${path} was not imported: ${lowerFirst(render(why))}`,
+
+  notName: ({ name, max }: { name: string; max: number }) =>
+    `${JSON.stringify(name)} cannot name anything in NVS: a name has 1 to ${max} bytes without NUL.`,
+  outOfRange: ({ type, place, amount, min, max }: OfValue & Limits) =>
+    `A ${type} holds from ${min} to ${max}, and ${place} has ${amount}.`,
+  tooLong: ({ type, place, amount, max }: OfValue & { max: number }) =>
+    `A ${type} holds at most ${max} bytes, and ${place} has ${amount}.`,
+};
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
