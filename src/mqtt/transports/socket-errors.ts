@@ -1,3 +1,4 @@
+import { systemCode } from '#errors/system-error';
 import { type Step, TransportError, type TransportErrorCode } from '../transport-error.ts';
 
 const WORDS: Readonly<Record<string, readonly [TransportErrorCode, string]>> = {
@@ -19,15 +20,10 @@ const WORDS: Readonly<Record<string, readonly [TransportErrorCode, string]>> = {
  */
 export function plainSocketError(error: Error, step: Step = 'tcp'): TransportError {
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
-  const code = codeOf(first) ?? codeOf(error);
+  const code = systemCode(first) ?? systemCode(error);
   const words = code === undefined ? undefined : WORDS[code];
   if (words !== undefined)
     return new TransportError(words[0], step, `${words[1]} (${code})`, { cause: error });
   const sentence = first.message === '' ? (code ?? 'unknown socket error') : first.message;
   return new TransportError('SOCKET', step, sentence, { cause: error });
-}
-
-/** The code by which Node and OpenSSL name an error, if it has one. */
-export function codeOf(error: Error): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }

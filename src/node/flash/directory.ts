@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
 import type { Flash, FlashValue } from '#module/flash/flash';
 import { FlashError } from '#module/flash/flash-error';
@@ -64,7 +65,7 @@ function readValues(file: string): Map<string, FlashValue> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
+    if (systemCode(error) === 'ENOENT') return new Map();
     throw new FlashError('UNUSABLE', message('flash.unreadable', { path: file, why: reasonOf(error) }), {
       cause: error,
     });

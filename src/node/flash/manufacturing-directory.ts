@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
 import { FlashError, isFlashError } from '#module/flash/flash-error';
 import {
@@ -161,7 +162,7 @@ function unlessGone<T>(run: () => T): T | undefined {
   try {
     return run();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENOTEMPTY') return undefined;
     throw error;
   }

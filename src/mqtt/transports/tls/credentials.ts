@@ -1,9 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { systemCode } from '#errors/system-error';
 import { type Pem, pemCertificates, pemText } from '#net/pem';
 import { TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
-import { codeOf } from '../socket-errors.ts';
 
 /** What one side of a TLS connection knows others by, and shows of itself. */
 export interface CredentialSource {
@@ -75,7 +75,7 @@ function readKey(pem: Pem): KeyObject {
   try {
     return createPrivateKey(pemText(pem));
   } catch (error) {
-    if (codeOf(error as Error) === 'ERR_MISSING_PASSPHRASE') {
+    if (systemCode(error) === 'ERR_MISSING_PASSPHRASE') {
       throw unreadable('the client key is encrypted, and its pass phrase cannot be given', error);
     }
     throw unreadable(`the client key cannot be read: ${reasonOfOpenSsl(error)}`, error);

@@ -1,5 +1,6 @@
+import { systemCode } from '#errors/system-error';
 import { TransportError, type TransportErrorCode } from '../../transport-error.ts';
-import { codeOf, plainSocketError } from '../socket-errors.ts';
+import { plainSocketError } from '../socket-errors.ts';
 import { reasonOfOpenSsl } from './credentials.ts';
 
 /** How far a TLS connection had come when it failed. */
@@ -81,7 +82,7 @@ function aboutClientCertificate({ clientCertificate }: Progress): string {
 }
 
 function explainTlsError(error: Error, progress: Progress): TransportError {
-  const code = codeOf(error) ?? '';
+  const code = systemCode(error) ?? '';
   const alert = ALERT.exec(code)?.[1] ?? '';
   const known = ALERTS[alert] ?? OWN_FINDINGS[code];
   const fail = (code: TransportErrorCode, sentence: string) =>
@@ -101,5 +102,5 @@ function explainTlsError(error: Error, progress: Progress): TransportError {
 
 /** What Node reports when the other side closes without a word. */
 function isDisconnect(error: Error): boolean {
-  return ['ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '');
+  return ['ECONNRESET', 'EPIPE'].includes(systemCode(error) ?? '');
 }

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
+import { systemCode } from '#errors/system-error';
 import { TransportError, type TransportErrorCode } from '../../transport-error.ts';
-import { codeOf } from '../socket-errors.ts';
 import { issuerNameOf, nameOf, namesOf, trustPath, validity } from './certificates.ts';
 import { reasonOfOpenSsl } from './credentials.ts';
 
@@ -43,7 +43,7 @@ export function explainVerdict(error: Error, verdict: Case): TransportError {
   const fail = (code: TransportErrorCode, sentence: string) =>
     new TransportError(code, 'tls', sentence, { cause: error });
   const stored = anchors ? `the CA (${list(anchors.map(nameOf))})` : 'a CA that is known here';
-  switch (codeOf(error)) {
+  switch (systemCode(error)) {
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return (

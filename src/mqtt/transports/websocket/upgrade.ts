@@ -1,11 +1,11 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
+import { systemCode } from '#errors/system-error';
 import { withBrackets, withoutBrackets } from '#net/host-port';
 import type { Observe } from '../../observe.ts';
 import { isTransportError, TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
 import type { Opening } from '../opening.ts';
-import { codeOf } from '../socket-errors.ts';
 import type { Wire } from '../stream.ts';
 
 /** What is asked of an HTTP server. */
@@ -107,7 +107,7 @@ function refused(answer: IncomingMessage, target: UpgradeTarget): TransportError
 }
 
 function explainUpgradeError(error: Error, below: Wire): TransportError | Error {
-  const code = codeOf(error);
+  const code = systemCode(error);
   const fail = (sentence: string) =>
     new TransportError('NOT_WEBSOCKET', 'websocket', sentence, { cause: error });
   if (code === undefined)
