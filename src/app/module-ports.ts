@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
+import { reasonOf } from '#errors/atmqtt-error';
 import type { Log } from '#messages/log';
+import { message } from '#messages/message';
 import { createMemoryFlash } from '#module/flash/flash';
 import type { Module } from '#module/module';
-import type { ModuleObserver } from '#module/observer';
 import {
   isPortError,
   type Port,
@@ -12,25 +13,23 @@ import {
   type SerialLine,
 } from '#ports/index';
 import { ModuleUnit } from './module-unit.ts';
-import type { Ready } from './ready.ts';
+import type { Places } from './places.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What the ports of a module are joined to. */
 export interface PortsOwner {
   /** The module that the ports share, unless they have `fork`. */
   readonly unit: ModuleUnit;
+  readonly around: Surroundings;
+  readonly log: Log;
   /** What the modules of ports with `fork` are called; a number follows. */
   readonly forkName: string;
   /** Stored things are kept in a directory, which forks do not have. */
   readonly keepsFlash: boolean;
   /** A port that this machine lacks the means for is left out with a warning, as long as another one opens. */
   readonly leaveOutUnavailable: boolean;
-  readonly log: Log;
-  readonly logFor: (module: string) => Log;
-  readonly observerFor: (module: string) => ModuleObserver | undefined;
   /** There is no other port in the run. */
   readonly onlyPort: boolean;
-  /** The only host there can be has gone: the one on standard input, or the program of the only port. */
-  hostGone(kind: 'stdio' | 'exec'): void;
 }
 
 /** The open ports of one module. */
@@ -58,13 +57,14 @@ export class ModulePorts {
         await this.#open(spec);
       } catch (error) {
         if (!leaveOutUnavailable || !isPortError(error) || error.code !== 'UNAVAILABLE') throw error;
-        log('warn', 'ports', `without the default ${spec.kind} port: ${error.message}`);
+        const left = message('app.defaultPortLeftOut', { kind: spec.kind, reason: reasonOf(error) });
+        log('warn', 'ports', left);
         leftOut = error;
       }
     }
-    if (leftOut !== undefined && this.entries.length === 0) throw leftOut;
+    if (leftOut !== undefined && this.places.length === 0) throw leftOut;
     if (keepsFlash && this.#forking.length > 0) {
-      log('warn', 'ports', 'modules of a port with fork keep nothing in the flash directory');
+      log('warn', 'ports', message('app.forksKeepNothing'));
     }
   }
 
@@ -75,8 +75,8 @@ export class ModulePorts {
     (spec.fork ? this.#forking : this.#shared).push(port);
   }
 
-  /** Where they are, for the ready line: the shared ones and those with `fork`, if there are any. */
-  get entries(): Ready['modules'] {
+  /** Where they are: the shared ones and those with `fork`, if there are any. */
+  get places(): Places['modules'] {
     const { forkName } = this.#owner;
     return [
       { name: this.module.name, ports: this.#shared.map(({ info }) => info) },
@@ -89,26 +89,30 @@ export class ModulePorts {
   }
 
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
-    const { unit, log, onlyPort, hostGone } = this.#owner;
+    const { unit, log, onlyPort, around } = this.#owner;
     return {
       host: (stream, name, line) => {
         if (spec.fork) return this.#fork(stream, name, line, port);
         unit.attach(stream, name, line, port);
         const { kind } = spec;
-        if (kind === 'stdio' || (kind === 'exec' && onlyPort)) stream.once('close', () => hostGone(kind));
+        if (kind === 'stdio' || (kind === 'exec' && onlyPort)) {
+          stream.once('close', () => around.hostGone(kind));
+        }
       },
-      notice: (level, sentence) => log(level, 'ports', sentence),
+      notice: (level, notice) => log(level, 'ports', notice),
     };
   }
 
   /** A module for this connection, switched on and off with it. */
-  #fork(stream: Duplex, name: string, line: SerialLine | undefined, port: () => Port | undefined): void {
-    const { forkName, logFor, observerFor } = this.#owner;
+  #fork(stream: Duplex, host: string, line: SerialLine | undefined, port: () => Port | undefined): void {
+    const { forkName, around } = this.#owner;
     const { settings } = this.module;
-    const own = `${forkName}${this.#forks++}`;
-    const flash = createMemoryFlash();
-    const fork = new ModuleUnit({ name: own, settings, flash, log: logFor(own), observer: observerFor(own) });
-    fork.attach(stream, name, line, port);
+    const name = `${forkName}${this.#forks++}`;
+    const fork = new ModuleUnit(
+      { name, settings, flash: createMemoryFlash(), log: around.logFor(name) },
+      around,
+    );
+    fork.attach(stream, host, line, port);
     fork.module.boot();
     stream.once('close', () => fork.module.powerOff());
   }

@@ -3,11 +3,9 @@ import { COMMANDS } from '#commands/index';
 import type { Log } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
-import type { ModuleObserver } from '#module/observer';
 import type { Settings } from '#module/settings/settings';
-import { nodePlatform } from '#node/platform';
 import type { Port, SerialLine } from '#ports/index';
-import { systemClock } from '#time/clock';
+import type { Surroundings } from './surroundings.ts';
 import { UartWiring } from './uart.ts';
 
 /** What a module is made from. */
@@ -16,8 +14,6 @@ export interface UnitParts {
   readonly settings: Settings;
   readonly flash: Flash;
   readonly log: Log;
-  /** Who looks on besides. */
-  readonly observer: ModuleObserver | undefined;
 }
 
 /** A module, joined to the commands, to the network and to its hosts. */
@@ -25,10 +21,10 @@ export class ModuleUnit {
   readonly module: Module;
   readonly #uart: UartWiring;
 
-  constructor(parts: UnitParts) {
-    this.#uart = new UartWiring(parts.settings, systemClock, parts.log);
-    const observer = { ...parts.observer, ...this.#uart.observer };
-    this.module = new Module({ ...nodePlatform, ...parts, commands: COMMANDS, observer });
+  constructor(parts: UnitParts, { platform, clock, observerFor }: Surroundings) {
+    this.#uart = new UartWiring(parts.settings, clock, parts.log);
+    const observer = { ...observerFor(parts.name), ...this.#uart.observer };
+    this.module = new Module({ ...platform, ...parts, clock, commands: COMMANDS, observer });
   }
 
   /**

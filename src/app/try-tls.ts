@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { TestCertificates } from '#broker/index';
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
 import type { ManufacturingStore } from '#module/flash/manufacturing';
 
 const BINARY = 8;
@@ -16,9 +17,7 @@ export function storeForTrying(store: ManufacturingStore, certificates: TestCert
   const pieces = { mqtt_ca: ca, mqtt_cert: client.cert, mqtt_key: client.key };
   const foreign = Object.keys(pieces).find((name) => store.read(name, name) !== undefined);
   if (foreign !== undefined && !holdsEarlierTry(store)) {
-    throw new UsageError(
-      `The flash already holds ${foreign}; use --try-tls without --flash, or with an empty one.`,
-    );
+    throw new UsageError(message('app.flashNotEmpty', { name: foreign }));
   }
   for (const [name, pem] of Object.entries(pieces)) {
     store.write(name, name, { type: BINARY, value: Buffer.from(pem) });

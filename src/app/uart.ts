@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
+import { reasonOf } from '#errors/atmqtt-error';
 import type { Log } from '#messages/log';
+import { message } from '#messages/message';
 import type { ModuleObserver, UartSettings } from '#module/observer';
 import type { Settings } from '#module/settings/settings';
 import { DEFAULT_UART, printUart } from '#module/uart';
@@ -62,11 +64,7 @@ export class UartWiring {
       ...this.#settings,
       line: lineState(this.#present),
       lost: (count: number) =>
-        this.#log(
-          'warn',
-          'ports',
-          `${count} ${count === 1 ? 'byte' : 'bytes'} from ${name} were lost: the receive buffer of ${rxFifoBytes} bytes was full, because the host ignored flow control`,
-        ),
+        this.#log('warn', 'ports', message('app.bytesLost', { count, host: name, bufferBytes: rxFifoBytes })),
     };
     const host = { ...place, filtered: joinFilters(port, options, this.#timers) };
     this.#hosts.add(host);
@@ -91,8 +89,8 @@ export class UartWiring {
       line
         .set(lineSettings(present))
         .catch((error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error);
-          this.#log('warn', 'ports', `${name} does not follow the UART to ${printUart(present)}: ${why}`);
+          const params = { host: name, uart: printUart(present), reason: reasonOf(error) };
+          this.#log('warn', 'ports', message('app.lineDoesNotFollow', params));
         })
         .finally(go);
     });

@@ -1,25 +1,22 @@
+import { AtmqttError, reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import { notice } from './output.ts';
+
 /** Exit code for what the user can mend: options, ports, files. */
 export const EXIT_USAGE = 2;
 /** Exit code for a defect of this program. */
 const EXIT_DEFECT = 1;
 
-/** Errors of other rooms whose message is already one sentence for the user. */
-const PLAIN_ERRORS = new Set([
-  'UsageError',
-  'PortError',
-  'BrokerError',
-  'SettingsError',
-  'FlashError',
-  'ScenarioError',
-]);
+/** Errors that do not have the base class yet. */
+const PLAIN_ERRORS = new Set(['FlashError', 'ScenarioError']);
 
-/** Prints an error for the user. @returns the exit code */
-export function reportFailure(error: unknown, print: (line: string) => void): number {
-  if (error instanceof Error && PLAIN_ERRORS.has(error.name)) {
-    print(`atmqtt: ${error.message}`);
+/** Tells the user of an error. @returns the exit code */
+export function reportFailure(error: unknown): number {
+  if (error instanceof AtmqttError || (error instanceof Error && PLAIN_ERRORS.has(error.name))) {
+    notice(reasonOf(error));
     return EXIT_USAGE;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  print(`atmqtt: this should not have happened: ${detail}`);
+  notice(message('cli.defect', { detail }));
   return EXIT_DEFECT;
 }

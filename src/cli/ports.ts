@@ -1,3 +1,4 @@
+import { message, textOf } from '#messages/message';
 import { isPortError, portKinds } from '#ports/index';
 import { listSerialDevices, type SerialDeviceInfo } from '#ports/serial/serial-list';
 
@@ -21,7 +22,7 @@ export async function ports(
   }
   for (const line of await deviceLines(list)) print(line);
   print('');
-  print('Kinds of port:');
+  print(textOf(message('cli.kindsOfPort')));
   for (const { usage } of portKinds) print(`  ${usage}`);
 }
 
@@ -34,12 +35,12 @@ async function deviceLines(list: () => Promise<readonly SerialDeviceInfo[]>): Pr
     if (!isPortError(error)) throw error;
     return [`${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`];
   }
-  if (devices.length === 0) return ['There are no serial devices.'];
-  return ['Serial devices:', ...devices.flatMap(describe)];
+  if (devices.length === 0) return [textOf(message('cli.noSerialDevices'))];
+  return [textOf(message('cli.serialDevices')), ...devices.flatMap(describe)];
 }
 
 function describe({ path, manufacturer, serialNumber, id, stablePath }: SerialDeviceInfo): string[] {
-  const number = serialNumber === undefined ? undefined : `serial number ${serialNumber}`;
+  const number = serialNumber && textOf(message('cli.serialNumber', { number: serialNumber }));
   const details = [id, manufacturer, number].filter((each) => each !== undefined).join(', ');
   return [
     `  ${path}${details === '' ? '' : `  ${details}`}`,

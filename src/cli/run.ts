@@ -1,4 +1,4 @@
-import { type Assembly, assemble } from '#app/assemble';
+import { assemble } from '#app/assemble';
 import { Lifecycle } from '#app/lifecycle';
 import { keepYoungSpace } from '#app/young-space';
 import { planOf } from '#config/plan';
@@ -6,10 +6,12 @@ import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
+import { message, textOf } from '#messages/message';
+import type { Module } from '#module/module';
 import { systemClock } from '#time/clock';
-import { describeReady, describeTrying } from './describe-ready.ts';
 import { createLog, type LogSink } from './log.ts';
-import { removeReadyFile, writeReadyFile } from './ready-file.ts';
+import { print } from './output.ts';
+import { describePlaces, describeTrying, type Ready, removeReadyFile, writeReadyFile } from './ready.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 /** The options of `run`, as they were typed. */
@@ -51,33 +53,39 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   };
   if (plan.modules.some(({ ports }) => ports.includes('stdio'))) monitor?.refuseStdio();
   life.stopOnSignals((signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)));
-  const assembly = await assemble(plan, logFor, hostGone, (module) => monitor?.observerFor(module));
-  life.onClose(() => assembly.close());
-  const { ready } = assembly;
+  const observerFor = (module: string) => monitor?.observerFor(module);
+  const { modules, places, close } = await assemble(plan, { logFor, hostGone, observerFor });
+  life.onClose(close);
+  const ready: Ready = { ready: true, pid: process.pid, ...places };
   keepYoungSpace();
-  if (options.readyFile !== undefined) announceInFile(options.readyFile, assembly, life);
-  const usesStdio = ready.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
-  const announcement = json ? `${JSON.stringify(ready)}\n` : describeReady(ready);
+  if (options.readyFile !== undefined) announceInFile(options.readyFile, ready, life);
+  const usesStdio = places.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
+  const announcement = json ? `${JSON.stringify(ready)}\n` : describePlaces(places);
   // Standard output belongs to the host on the stdio port.
   const output = usesStdio ? process.stderr : process.stdout;
   output.write(announcement);
   life.onClose(() => monitor?.endProgram());
-  monitor?.begin(ready, output);
-  const [module] = assembly.modules;
-  if (module !== undefined && process.stdin.isTTY && !usesStdio && !json && options.exec === undefined) {
-    if (plan.tryTls) process.stdout.write(describeTrying(ready.broker?.urls ?? []));
-    const whose = assembly.modules.length > 1 ? ` for ${module.name}` : '';
-    process.stdout.write(`Type AT commands${whose} here; Tab completes, Ctrl-C ends.\n`);
-    const terminal = new Terminal(module, () => hostGone('stdio'));
-    sink = terminal;
+  monitor?.begin(places, output);
+  if (process.stdin.isTTY && !usesStdio && !json && options.exec === undefined) {
+    if (plan.tryTls) print(describeTrying(places.broker?.urls ?? []));
+    const terminal = openTerminal(modules, () => hostGone('stdio'));
+    sink = terminal ?? stderr;
     life.onClose(() => {
       sink = stderr;
-      terminal.close();
+      terminal?.close();
     });
   }
 }
 
-function announceInFile(file: string, { ready }: Assembly, life: Lifecycle): void {
+/** The first module's. */
+function openTerminal(modules: readonly Module[], closed: () => void): Terminal | undefined {
+  const [module] = modules;
+  if (module === undefined) return undefined;
+  print(textOf(message('cli.typeHere', { module: modules.length > 1 ? module.name : undefined })));
+  return new Terminal(module, closed);
+}
+
+function announceInFile(file: string, ready: Ready, life: Lifecycle): void {
   writeReadyFile(file, ready);
   life.onClose(() => removeReadyFile(file));
 }

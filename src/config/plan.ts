@@ -1,4 +1,4 @@
-import type { Plan } from '#app/assemble';
+import type { Plan } from '#app/plan';
 import { DEFAULT_PORTS, type PlanOptions } from './plan-options.ts';
 import type { Configuration } from './resolve.ts';
 

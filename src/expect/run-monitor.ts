@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Ready } from '#app/ready';
+import type { Places } from '#app/places';
 import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#errors/usage-error';
 import { message, textOf } from '#messages/message';
@@ -74,7 +74,7 @@ export class RunMonitor {
    * Everything is up and the ready line is out.
    * @param output where events go: behind the ready line
    */
-  begin(ready: Ready, output: Writable): void {
+  begin(places: Places, output: Writable): void {
     const { command, json } = this.#plan;
     if (json) {
       const { wall } = this.#parts.clock;
@@ -85,7 +85,7 @@ export class RunMonitor {
     // The boot alone may have decided it.
     if (this.#expectations?.verdict !== undefined) return;
     this.#expectations?.begin();
-    if (command !== undefined) this.#run(command, ready);
+    if (command !== undefined) this.#run(command, places);
   }
 
   /** @throws UsageError when a program could not have the standard streams */
@@ -134,10 +134,10 @@ export class RunMonitor {
     }
   }
 
-  #run(command: string, ready: Ready): void {
+  #run(command: string, places: Places): void {
     const program = new HostProgram({
       command,
-      env: environmentFor(ready, this.#parts.env),
+      env: environmentFor(places, this.#parts.env),
       quietOutput: this.#plan.json,
       ended: (end) => {
         this.#tell({ event: 'exec', command, code: end.code });

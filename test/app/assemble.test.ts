@@ -3,7 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Assembly, assemble, type ModulePlan, type Plan } from '#app/assemble';
+import { type Assembly, assemble } from '#app/assemble';
+import type { ModulePlan, Plan } from '#app/plan';
 import { textLog } from '#messages/log';
 import { parseSettings } from '#module/settings/parse';
 import { Host } from '../interop/support/host.ts';
@@ -24,22 +25,19 @@ function modulePlan(name: string, more: Partial<ModulePlan> = {}): ModulePlan {
 }
 
 /** Starts a plan; the log is kept as `module: sentence`. */
-async function started(
-  plan: Partial<Plan>,
-  hostGone = () => {},
-): Promise<{ assembly: Assembly; log: string[] }> {
+async function started(plan: Partial<Plan>): Promise<{ assembly: Assembly; log: string[] }> {
   const log: string[] = [];
   const whole: Plan = { modules: [modulePlan('a')], broker: {}, tryTls: false, ...plan };
   const logFor = (module?: string) =>
     textLog((_level, _namespace, text) => log.push(`${module ?? '-'}: ${text}`));
-  const assembly = await assemble(whole, logFor, hostGone);
+  const assembly = await assemble(whole, { logFor });
   onTestFinished(() => assembly.close());
   return { assembly, log };
 }
 
-function portOf({ ready }: Assembly, name: string): number {
-  const [port] = ready.modules.find((module) => module.name === name)?.ports ?? [];
-  if (port?.kind !== 'tcp') throw new Error(`${name} has no TCP port in ${JSON.stringify(ready)}`);
+function portOf({ places }: Assembly, name: string): number {
+  const [port] = places.modules.find((module) => module.name === name)?.ports ?? [];
+  if (port?.kind !== 'tcp') throw new Error(`${name} has no TCP port in ${JSON.stringify(places)}`);
   return port.port;
 }
 
@@ -51,7 +49,7 @@ async function dial(port: number): Promise<{ socket: Socket; host: Host }> {
 
 test('two modules on their own ports know nothing of each other', async () => {
   const { assembly, log } = await started({ modules: [modulePlan('a'), modulePlan('b')] });
-  expect(assembly.ready.modules.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(assembly.places.modules.map(({ name }) => name)).toEqual(['a', 'b']);
   expect(assembly.modules.map(({ name }) => name)).toEqual(['a', 'b']);
   const [a, b] = [await dial(portOf(assembly, 'a')), await dial(portOf(assembly, 'b'))];
   for (const { host } of [a, b]) await host.ask('ATE0', /[\s\S]*ATE0\r\n\r\nOK\r\n/);
@@ -84,7 +82,7 @@ test.each([
   await host.ask('ATE0', ECHO_OFF);
   await host.ask('AT+SLEEP=9', '⏎ERROR⏎');
   expect(log.some((line) => line.startsWith(`${logged}: `))).toBe(true);
-  expect(assembly.ready.modules.map(({ name }) => name)).toEqual([entry, ...names.slice(1)]);
+  expect(assembly.places.modules.map(({ name }) => name)).toEqual([entry, ...names.slice(1)]);
 });
 
 test('each module keeps what it stores in its own flash', async () => {

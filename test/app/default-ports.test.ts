@@ -14,13 +14,9 @@ async function open(ports: readonly string[], portsAreDefault: boolean) {
   const module = { name: 'module0', ports, portsAreDefault, flash: undefined, settings: parseSettings({}) };
   try {
     const plan = { modules: [module], broker: {}, tryTls: false };
-    const assembly = await assemble(
-      plan,
-      () => log,
-      () => {},
-    );
+    const assembly = await assemble(plan, { logFor: () => log });
     onTestFinished(() => assembly.close());
-    return { kinds: assembly.ready.modules[0]?.ports.map(({ kind }) => kind), warnings };
+    return { kinds: assembly.places.modules[0]?.ports.map(({ kind }) => kind), warnings };
   } finally {
     process.env.PATH = PATH;
   }

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { UartWiring } from '#app/uart';
+import { textLog } from '#messages/log';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { LineSettings, Port, SerialLine } from '#ports/index';
 import { CountingClock } from '../ports/filters/support.ts';
@@ -37,9 +38,8 @@ function open(...settings: string[]) {
   const clock = new CountingClock();
   const log: string[] = [];
   const pairs = ['wifi.autojoin=false', ...settings];
-  const wiring = new UartWiring(settingsFromPairs(pairs), clock, (level, namespace, sentence) =>
-    log.push(`${level} ${namespace} ${sentence}`),
-  );
+  const told = textLog((level, namespace, line) => log.push(`${level} ${namespace} ${line}`));
+  const wiring = new UartWiring(settingsFromPairs(pairs), clock, told);
   const { module } = new ModuleBench(pairs, { clock, observer: wiring.observer });
   return {
     clock,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
 import type { RunOptions } from '../run.ts';
 import { collect } from './collect.ts';
 import { addPlanOptions } from './plan-options.ts';
@@ -28,8 +29,7 @@ export function addRun(program: Command): void {
     .allowExcessArguments()
     .action(async (options: RunOptions, command: Command) => {
       const [unknown] = command.args;
-      if (unknown !== undefined)
-        throw new UsageError(`There is no command ${unknown}; atmqtt --help lists them.`);
+      if (unknown !== undefined) throw new UsageError(message('cli.unknownCommand', { name: unknown }));
       const { run } = await import('../run.ts');
       process.exit(await run(options));
     });

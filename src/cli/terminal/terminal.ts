@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Duplex } from 'node:stream';
+import { message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import type { LogSink } from '../log.ts';
 import { completeCommand } from './terminal-completion.ts';
@@ -33,7 +34,7 @@ export class Terminal implements LogSink {
     this.#lines.on('close', () => {
       if (!this.#closed) closed();
     });
-    module.attach(this.#stream, { name: 'the terminal', echo: false });
+    module.attach(this.#stream, { name: textOf(message('cli.theTerminal')), echo: false });
     this.#lines.prompt();
   }
 
@@ -57,8 +58,8 @@ export class Terminal implements LogSink {
     const bytes = Buffer.from(line);
     this.#stream.say(bytes.subarray(0, dataRemaining));
     const over = bytes.length - dataRemaining;
-    if (over > 0) this.#above(`(${over} bytes more than announced were not sent)\n`);
-    else if (over < 0) this.#above(`(${-over} more bytes are expected)\n`);
+    if (over > 0) this.#above(textOf(message('cli.notSent', { bytes: over })));
+    else if (over < 0) this.#above(textOf(message('cli.moreExpected', { bytes: -over })));
     this.#lines.prompt();
   }
 

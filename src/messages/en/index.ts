@@ -1,5 +1,7 @@
+import { app } from './app.ts';
 import { at } from './at.ts';
 import { broker } from './broker.ts';
+import { cli } from './cli.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
@@ -13,8 +15,10 @@ import { settings } from './settings.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
 export const en = {
+  app,
   at,
   broker,
+  cli,
   config,
   doctor,
   errors,

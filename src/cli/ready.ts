@@ -1,0 +1,85 @@
+import { rmSync } from 'node:fs';
+import writeFileAtomic from 'write-file-atomic';
+import type { Places } from '#app/places';
+import { UsageError } from '#errors/usage-error';
+import { type Message, message, textOf } from '#messages/message';
+import { formatHostPort } from '#net/host-port';
+import type { PortInfo } from '#ports/index';
+
+/** Of the column of names, when none is longer. */
+const NAME_WIDTH = 10;
+
+/** What is up and where, as one line of JSON in the ready file and with `--json`. */
+export interface Ready extends Places {
+  readonly ready: true;
+  readonly pid: number;
+}
+
+/** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */
+export function removeReadyFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new UsageError(message('cli.readyFileNotReplaced', { file, why }), { cause: error });
+  }
+}
+
+/** Writes the ready file under another name and renames it, so that it is whole as soon as it is there. @throws UsageError */
+export function writeReadyFile(file: string, ready: Ready): void {
+  try {
+    writeFileAtomic.sync(file, `${JSON.stringify(ready)}\n`);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new UsageError(message('cli.readyFileNotWritten', { file, why }), { cause: error });
+  }
+}
+
+/** What is up and where, for a person. */
+export function describePlaces({ modules, broker }: Places): string {
+  const width = Math.max(NAME_WIDTH, ...modules.map(({ name }) => name.length));
+  const lines = modules.flatMap(({ name, ports }) =>
+    ports.map((port) => `  ${name.padEnd(width)} ${textOf(describePort(port))}`),
+  );
+  for (const url of broker?.urls ?? []) lines.push(`  ${'broker'.padEnd(width)} ${url}`);
+  return `${[textOf(message('cli.up')), ...lines].join('\n')}\n`;
+}
+
+function describePort(port: PortInfo): Message {
+  switch (port.kind) {
+    case 'pty':
+      return port.link === undefined
+        ? message('cli.serialPort', { path: port.path })
+        : message('cli.linkedSerialPort', { link: port.link, path: port.path });
+    case 'serial':
+      return message('cli.serialDevice', port);
+    case 'tcp':
+    case 'rfc2217':
+      return addressed(port, formatHostPort(port));
+    case 'unix':
+      return addressed(port, port.path);
+    case 'ws':
+      return addressed(port, port.url);
+    case 'exec':
+      return message('cli.programPort', { command: port.command });
+    case 'stdio':
+      return message('cli.stdioPort');
+    case 'memory':
+      return message('cli.memoryPort');
+  }
+}
+
+function addressed(
+  { kind, dials, fork }: { kind: string; dials?: true; fork?: true },
+  address: string,
+): Message {
+  if (dials === true) return message('cli.dialledPort', { kind, address });
+  return message(fork === true ? 'cli.forkingPort' : 'cli.addressedPort', { kind, address });
+}
+
+/** How to try the schemes, for a person. @param urls of the broker */
+export function describeTrying(urls: readonly string[]): string {
+  const port = (scheme: string): string =>
+    urls.map((url) => new URL(url)).find((url) => url.protocol === scheme)?.port ?? '';
+  return textOf(message('cli.tryTls', { tls: port('mqtts:'), ws: port('ws:'), wss: port('wss:') }));
+}

@@ -1,0 +1,16 @@
+import type { Message, Render } from '../types.ts';
+
+/** What is said of modules, their ports and their lines while they run. */
+export const app = {
+  defaultPortLeftOut: ({ kind, reason }: { kind: string; reason: Message }, render: Render) =>
+    `without the default ${kind} port: ${render(reason)}`,
+  forksKeepNothing: () => 'modules of a port with fork keep nothing in the flash directory',
+  bytesLost: ({ count, host, bufferBytes }: { count: number; host: string; bufferBytes: number }) =>
+    `${count} ${count === 1 ? 'byte' : 'bytes'} from ${host} were lost: the receive buffer of ${bufferBytes} bytes was full, because the host ignored flow control`,
+  lineDoesNotFollow: (
+    { host, uart, reason }: { host: string; uart: string; reason: Message },
+    render: Render,
+  ) => `${host} does not follow the UART to ${uart}: ${render(reason)}`,
+  flashNotEmpty: ({ name }: { name: string }) =>
+    `The flash already holds ${name}; use --try-tls without --flash, or with an empty one.`,
+};
