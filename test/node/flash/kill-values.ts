@@ -4,6 +4,8 @@ import type { ManufacturingValue } from '#module/flash/manufacturing';
 export const NAMESPACE = 'mqtt_cert';
 export const KEYS = ['small', 'large', 'changing'] as const;
 export type Key = (typeof KEYS)[number];
+/** So many in a row differ in the type of `changing`. */
+export const ROUNDS = [1, 2, 3, 4] as const;
 
 /** The values of each round differ in every byte that matters, in size and, for `changing`, in type. */
 export function valueIn(round: number, key: Key): ManufacturingValue {

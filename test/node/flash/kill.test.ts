@@ -7,18 +7,19 @@ import { build } from 'rolldown';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ManufacturingValue } from '#module/flash/manufacturing';
 import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
+import { openSessionJournal } from '#node/flash/session-journal';
 import { folder } from '../../support/folder.ts';
 import { KEYS, NAMESPACE, valueIn } from './kill-values.ts';
 
-const KILLS = 500;
-/** Writers side by side, each with a directory of its own. */
-const WRITERS = 4;
+// A few real kills; crash-points.test.ts goes through every moment at which one can come.
+
+const KILLS = 20;
 /** After its first value a writer lives at most so many milliseconds. */
 const LONGEST_LIFE_MS = 12;
 const PATIENCE_MS = 15_000;
 
-interface Bench {
-  /** The writer, for Node. */
+interface Writer {
+  /** For Node. */
   readonly program: string;
   /** The test is over, and with it every writer. */
   readonly ended: AbortSignal;
@@ -37,10 +38,10 @@ async function compileWriter(): Promise<string> {
   return program;
 }
 
-/** Lets a writer run from a round on and kills it at some moment. @returns the values it said it stored */
-async function writeAndKill({ program, ended }: Bench, directory: string, round: number): Promise<string[]> {
+/** Lets a writer run and kills it at some moment. @returns what it said it stored */
+async function writeAndKill({ program, ended }: Writer, ...args: readonly string[]): Promise<string[]> {
   ended.throwIfAborted();
-  const child = spawn(process.execPath, [program, directory, String(round)], {
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     signal: ended,
     killSignal: 'SIGKILL',
@@ -61,13 +62,13 @@ async function writeAndKill({ program, ended }: Bench, directory: string, round:
   return said.trimEnd().split('\n');
 }
 
-/** Kills a writer again and again. @returns how often the value being written was the old and the new one */
-async function torment(bench: Bench, directory: string, kills: number): Promise<[number, number]> {
+/** Kills a writer of values again and again. */
+async function torment(writer: Writer, directory: string): Promise<void> {
   const store = openManufacturingDirectory(directory);
   const stored = new Map<string, ManufacturingValue>();
-  let [old, fresh, round] = [0, 0, 1];
-  for (let kill = 0; kill < kills; kill++) {
-    const said = await writeAndKill(bench, directory, round);
+  let round = 1;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const said = await writeAndKill(writer, 'manufacturing', directory, `${round}`);
     for (const line of said) {
       const [in_ = '', key = ''] = line.split(' ');
       stored.set(key, valueIn(Number(in_), key as 'small'));
@@ -82,14 +83,12 @@ async function torment(bench: Bench, directory: string, kills: number): Promise<
       if (!isOld && !isNew)
         throw new Error(`after kill ${kill} ${key} is neither old nor new: ${tell(read)}`);
       if (read !== undefined) stored.set(key, read);
-      if (key === underWay) isNew ? fresh++ : old++;
     }
     const listed = store.keys(NAMESPACE).map(({ key }) => key);
     expect(listed).toEqual([...stored.keys()].sort());
     round = inRound + 1;
   }
   expectCleanUp(directory);
-  return [old, fresh];
 }
 
 function tell(read: ManufacturingValue | undefined): string {
@@ -105,13 +104,32 @@ function expectCleanUp(directory: string): void {
   expect(readdirSync(inside).filter((name) => name.startsWith('.'))).toEqual([]);
 }
 
-test(`after each of ${KILLS} kills every value is the old or the new one`, { timeout: 180_000 }, async () => {
+/** What starts writers until the end of the test. */
+async function startWriters(): Promise<Writer> {
   const ending = new AbortController();
   onTestFinished(() => ending.abort());
-  const bench = { program: await compileWriter(), ended: ending.signal };
-  const results = await Promise.all(
-    Array.from({ length: WRITERS }, () => torment(bench, folder(), KILLS / WRITERS)),
-  );
-  const [old, fresh] = results.reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
-  expect(old + fresh).toBe(KILLS);
+  return { program: await compileWriter(), ended: ending.signal };
+}
+
+const options = { timeout: 60_000 };
+
+test(`after each of ${KILLS} kills every value is the old or the new one`, options, async () => {
+  await torment(await startWriters(), folder());
+});
+
+test(`after each of ${KILLS} kills the journal holds all that was put into it`, options, async () => {
+  const writer = await startWriters();
+  const file = join(folder(), 'session.ndjson');
+  let last = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const said = await writeAndKill(writer, 'journal', file, `${last + 1}`);
+    const journal = openSessionJournal(file);
+    const ids = journal.load().outgoing.map(({ id }) => id);
+    journal.close();
+    const told = last + said.length;
+    // The one behind the last one said may be there too.
+    expect([told, told + 1]).toContain(ids.length);
+    expect(ids).toEqual(ids.map((_, index) => index + 1));
+    last = ids.length;
+  }
 });
