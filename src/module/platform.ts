@@ -1,5 +1,7 @@
+import { type Message, message } from '#messages/message';
 import type { Dial, Transport, TransportEvents } from '#mqtt/index';
 import type { Route } from '#mqtt/route';
+import { PlatformError } from './platform-error.ts';
 
 /** Makes the dial function for a route to a broker. */
 export type DialRoute = (route: Route) => Dial;
@@ -7,23 +9,24 @@ export type DialRoute = (route: Route) => Dial;
 /**
  * Finds the address of a host name.
  * @param family 4 or 6: which kind of address is wanted
- * @returns the first one; rejects with one sentence when there is none
+ * @returns the first one; rejects with PlatformError `NAME` when there is none
  */
 export type ResolveName = (name: string, family: 4 | 6) => Promise<string>;
 
 /**
  * Sends one echo request.
- * @returns milliseconds there and back, or why there was no answer; rejects with one sentence when none can be sent
+ * @returns milliseconds there and back, or why there was no answer; rejects with PlatformError `PING` when none can be
+ *   sent
  */
-export type Ping = (host: string) => Promise<{ readonly ms: number } | { readonly silent: string }>;
+export type Ping = (host: string) => Promise<{ readonly ms: number } | { readonly silent: Message }>;
 
 /**
  * Asks one SNTP server, given as `host` or `host:port`.
- * @returns milliseconds since 1970 UTC; rejects with one sentence when there is no answer that may be trusted
+ * @returns milliseconds since 1970 UTC; rejects with PlatformError `TIME` when there is no answer that may be trusted
  */
 export type AskTime = (server: string, timeoutMs: number) => Promise<number>;
 
-/** Checks what TLS is to be given; each function throws an error with one sentence when it cannot be used. */
+/** Checks what TLS is to be given; each function throws the library's error when it cannot be used. */
 export interface TlsCheck {
   certificate(pem: string): void;
   privateKey(pem: string): void;
@@ -55,16 +58,18 @@ export const OFFLINE: Platform = {
   versions: { program: '0.0.0', runtime: 'unknown' },
 };
 
-const NO_NETWORK = 'there is no network';
-
 async function unreachable(): Promise<never> {
-  throw new Error(NO_NETWORK);
+  throw offline();
+}
+
+function offline(): PlatformError {
+  return new PlatformError('OFFLINE', message('platform.noNetwork'));
 }
 
 function failsToOpen(events: TransportEvents): Transport {
   let destroyed = false;
   queueMicrotask(() => {
-    if (!destroyed) events.closed(new Error(NO_NETWORK));
+    if (!destroyed) events.closed(offline());
   });
   return {
     queued: 0,

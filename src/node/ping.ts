@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { message } from '#messages/message';
 import type { Ping } from '#module/platform';
+import { PlatformError } from '#module/platform-error';
 
 /** Seconds that a host gets to answer. */
 const ANSWER_SECONDS = 4;
@@ -9,7 +11,7 @@ const ROUND_TRIP = /time[=<]([\d.]+) ?ms/;
 
 /**
  * Asks the system's `ping`, which may send echo requests where this program may not.
- * Rejects with one sentence when there is no such program.
+ * Rejects with PlatformError when there is no such program.
  */
 export const systemPing: Ping = (host) =>
   new Promise((resolve, reject) => {
@@ -18,12 +20,15 @@ export const systemPing: Ping = (host) =>
     const args = ['-n', '-c', '1', '-W', String(ANSWER_SECONDS), '--', host];
     execFile('ping', args, options, (error, stdout, stderr) => {
       if (error !== null && 'code' in error && error.code === 'ENOENT') {
-        return reject(new Error('the program ping is missing; install iputils-ping', { cause: error }));
+        return reject(new PlatformError('PING', message('platform.noPing'), { cause: error }));
       }
       const time = ROUND_TRIP.exec(stdout)?.[1];
       if (error === null && time !== undefined) return resolve({ ms: Math.ceil(Number(time)) });
+      const complaint = stderr.trim().split('\n')[0];
       resolve({
-        silent: stderr.trim().split('\n')[0] || `${host} did not answer within ${ANSWER_SECONDS} s`,
+        silent: complaint
+          ? message('errors.foreign', { text: complaint })
+          : message('platform.silent', { host, seconds: ANSWER_SECONDS }),
       });
     });
   });

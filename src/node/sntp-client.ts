@@ -1,5 +1,7 @@
 import { createSocket } from 'node:dgram';
+import { type Message, message } from '#messages/message';
 import type { AskTime } from '#module/platform';
+import { PlatformError } from '#module/platform-error';
 import { type HostPort, parseHostPort, withoutBrackets } from '#net/host-port';
 
 const NTP_PORT = 123;
@@ -25,7 +27,10 @@ export const askSntpServer: AskTime = (server, timeoutMs) =>
   new Promise((resolve, reject) => {
     const { host, port } = addressOf(server);
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    const timer = setTimeout(() => finish(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const timer = setTimeout(
+      () => finish(noTime(message('platform.noAnswer', { ms: timeoutMs }))),
+      timeoutMs,
+    );
     const sentAt = performance.now();
     const request = Buffer.alloc(PACKET_BYTES);
     request[0] = CLIENT_HEADER;
@@ -46,7 +51,7 @@ export const askSntpServer: AskTime = (server, timeoutMs) =>
     socket.once('error', finish);
     socket.once('message', (answer) => {
       const problem = complaint(answer, request);
-      if (problem !== undefined) return finish(new Error(problem));
+      if (problem !== undefined) return finish(noTime(problem));
       finish(transmitTime(answer) + (performance.now() - sentAt) / 2);
     });
     socket.send(request, port, host, (error) => {
@@ -54,15 +59,21 @@ export const askSntpServer: AskTime = (server, timeoutMs) =>
     });
   });
 
-function complaint(answer: Buffer, request: Buffer): string | undefined {
-  if (answer.length < PACKET_BYTES) return `the answer has ${answer.length} bytes, not ${PACKET_BYTES}`;
+function noTime(why: Message): PlatformError {
+  return new PlatformError('TIME', why);
+}
+
+function complaint(answer: Buffer, request: Buffer): Message | undefined {
+  if (answer.length < PACKET_BYTES) {
+    return message('platform.shortAnswer', { bytes: answer.length, expected: PACKET_BYTES });
+  }
   const header = answer[0] ?? 0;
-  if ((header & 0x07) !== MODE_SERVER) return 'the answer does not come from a server';
-  if (header >> 6 === UNSYNCHRONISED) return 'the server does not know the time itself';
-  if (answer[1] === 0) return 'the server asks not to be asked (kiss of death)';
+  if ((header & 0x07) !== MODE_SERVER) return message('platform.notFromServer');
+  if (header >> 6 === UNSYNCHRONISED) return message('platform.unsynchronised');
+  if (answer[1] === 0) return message('platform.kissOfDeath');
   const echoed = answer.subarray(ORIGINATE_AT, ORIGINATE_AT + 8);
-  if (!echoed.equals(request.subarray(TRANSMIT_SECONDS_AT))) return 'the answer is not to this request';
-  if (answer.readUInt32BE(TRANSMIT_SECONDS_AT) === 0) return 'the answer holds no time';
+  if (!echoed.equals(request.subarray(TRANSMIT_SECONDS_AT))) return message('platform.otherRequest');
+  if (answer.readUInt32BE(TRANSMIT_SECONDS_AT) === 0) return message('platform.noTime');
   return undefined;
 }
 

@@ -3,9 +3,11 @@ import { UartWiring } from '#app/uart';
 import type { CommandRow } from '#at/command';
 import { COMMANDS } from '#commands/index';
 import { textLog } from '#messages/log';
+import { message } from '#messages/message';
 import { createMemoryFlash } from '#module/flash/flash';
 import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
+import type { Platform } from '#module/platform';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { Settings } from '#module/settings/settings';
 import { dialTcp } from '#mqtt/transports/tcp';
@@ -235,9 +237,11 @@ export class Stage {
     return address;
   }
 
-  #ping(host: string): { ms: number } | { silent: string } {
+  #ping(host: string): Awaited<ReturnType<Platform['ping']>> {
     const ms = this.#answering.get(host);
-    return ms === undefined ? { silent: `${host} did not answer` } : { ms };
+    return ms === undefined
+      ? { silent: message('errors.foreign', { text: `${host} did not answer` }) }
+      : { ms };
   }
 
   #needHost(): HostEnd {

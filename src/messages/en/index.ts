@@ -2,6 +2,7 @@ import { app } from './app.ts';
 import { at } from './at.ts';
 import { broker } from './broker.ts';
 import { cli } from './cli.ts';
+import { clock } from './clock.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
@@ -10,8 +11,10 @@ import { flash } from './flash.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
 import { nvs } from './nvs.ts';
+import { platform } from './platform.ts';
 import { ports } from './ports.ts';
 import { settings } from './settings.ts';
+import { wifi } from './wifi.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
 export const en = {
@@ -19,6 +22,7 @@ export const en = {
   at,
   broker,
   cli,
+  clock,
   config,
   doctor,
   errors,
@@ -27,6 +31,8 @@ export const en = {
   link,
   mqtt,
   nvs,
+  platform,
   ports,
   settings,
+  wifi,
 };

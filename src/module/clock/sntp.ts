@@ -1,4 +1,6 @@
+import { reasonOf } from '#errors/atmqtt-error';
 import type { Log } from '#messages/log';
+import { message } from '#messages/message';
 import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
@@ -105,7 +107,7 @@ export class Sntp {
         return;
       } catch (error) {
         if (round !== this.#round) return;
-        this.#parts.log('warn', 'sntp', `${server} gave no time: ${(error as Error).message}`);
+        this.#parts.log('warn', 'sntp', message('clock.noTime', { server, why: reasonOf(error) }));
       }
     }
     this.#cancelNext = this.#parts.clock.after(RETRY_MS, () => void this.#ask(from, round));
@@ -113,7 +115,7 @@ export class Sntp {
 
   #set(ms: number): void {
     this.#parts.moduleClock.set(ms);
-    this.#parts.log('info', 'sntp', `the clock was set to ${new Date(ms).toISOString()}`);
+    this.#parts.log('info', 'sntp', message('clock.set', { ms }));
     this.#parts.updated();
     this.#cancelNext = this.#parts.clock.after(this.intervalSeconds * 1000, () => this.start());
   }

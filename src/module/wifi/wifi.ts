@@ -1,4 +1,5 @@
 import type { Log } from '#messages/log';
+import { message } from '#messages/message';
 import type { Timers } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -157,7 +158,7 @@ export class Wifi {
     const wanted = this.remembered;
     const reason = this.join(wanted);
     if (reason === undefined) return;
-    this.#parts.log('warn', 'wifi', `${wanted.ssid} was not joined: +CWJAP:${reason}`);
+    this.#parts.log('warn', 'wifi', message('wifi.notJoined', { ssid: wanted.ssid, reason }));
     if (reason === JoinFailure.noAccessPoint) this.#rejoin.start(this.rejoinConfig);
   }
 
@@ -267,7 +268,7 @@ export class Wifi {
 
   #obtainAddress(): void {
     if (!this.network.obtain()) {
-      this.#parts.log('warn', 'wifi', 'there is no address; send AT+CIPSTA or AT+CWDHCP=1,1');
+      this.#parts.log('warn', 'wifi', message('wifi.noAddress'));
       return;
     }
     if (this.#state === WifiState.gotIP) return;

@@ -1,0 +1,22 @@
+import type { Message, Render } from '../types.ts';
+
+/** What is said of the world outside of a module: the network, names, echo requests, time servers. */
+export const platform = {
+  noNetwork: () => 'there is no network',
+
+  noAddress: ({ name, family, why }: { name: string; family: 4 | 6; why: Message }, render: Render) =>
+    `${name} has no IPv${family} address: ${render(why)}`,
+
+  noPing: () => 'the program ping is missing; install iputils-ping',
+  silent: ({ host, seconds }: { host: string; seconds: number }) =>
+    `${host} did not answer within ${seconds} s`,
+
+  noAnswer: ({ ms }: { ms: number }) => `no answer within ${ms} ms`,
+  shortAnswer: ({ bytes, expected }: { bytes: number; expected: number }) =>
+    `the answer has ${bytes} bytes, not ${expected}`,
+  notFromServer: () => 'the answer does not come from a server',
+  unsynchronised: () => 'the server does not know the time itself',
+  kissOfDeath: () => 'the server asks not to be asked (kiss of death)',
+  otherRequest: () => 'the answer is not to this request',
+  noTime: () => 'the answer holds no time',
+};
