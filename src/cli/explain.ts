@@ -2,6 +2,7 @@ import { decodeErrorCode, formatErrorCode, SUB_CODE_TEXT } from '#at/codes';
 import type { CommandRow } from '#at/command';
 import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
 import { UsageError } from '#errors/usage-error';
+import { message, textOf } from '#messages/message';
 import { commandsGiving } from './code-index.ts';
 
 const MANUAL_FIRST = MANUAL_CODES[0]?.code ?? 0;
@@ -15,30 +16,27 @@ const MANUAL_LAST = MANUAL_CODES.at(-1)?.code ?? 0;
 export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): string {
   const digits = typed.replace(/^(ERR CODE:)?0x/i, '');
   if (!/^[0-9a-f]{1,8}$/i.test(digits)) {
-    throw new UsageError(`${JSON.stringify(typed)} is no code; give one such as 0x010a6006 or 6006.`);
+    throw new UsageError(message('explain.noCode', { typed }));
   }
   const value = Number.parseInt(digits, 16);
   const full = value >= MANUAL_FIRST && value <= MANUAL_LAST ? 0x010a0000 + value : value;
   const parts = decodeErrorCode(full);
   if (parts?.subName === undefined) {
-    throw new UsageError(
-      `${typed} is no code of this module; codes are 0x01… with eight digits, or the manual's 6001 to 6052.`,
-    );
+    throw new UsageError(message('explain.unknownCode', { typed }));
   }
   const manual = parts.subName === 'execution' ? manualCode(parts.ext) : undefined;
   const sub = SUB_CODE_TEXT[parts.subName];
   const lines = [
     manual === undefined ? formatErrorCode(full) : `${formatErrorCode(full)}  ${manual.name}`,
-    `  Meaning:  ${manual?.meaning ?? meaningOf(parts.subName, parts.ext, sub.meaning)}`,
-    `  What to do:  ${manual?.advice ?? sub.advice}`,
+    `  ${textOf(message('explain.meaning', { text: manual?.meaning ?? meaningOf(parts.subName, parts.ext, sub.meaning) }))}`,
+    `  ${textOf(message('explain.advice', { text: manual?.advice ?? sub.advice }))}`,
   ];
   const givers = commandsGiving(full, rows);
-  if (givers.length > 0) lines.push('  Given by:', ...givers.map((giver) => `    ${giver}`));
+  if (givers.length > 0)
+    lines.push(`  ${textOf(message('explain.givenBy'))}`, ...givers.map((giver) => `    ${giver}`));
   return `${lines.join('\n')}\n`;
 }
 
 function meaningOf(subName: string, ext: number, meaning: string): string {
-  return subName === 'parse'
-    ? `parameter ${ext + 1} could not be read (index ${ext}, counted from 0)`
-    : meaning;
+  return subName === 'parse' ? textOf(message('explain.parameterUnreadable', { index: ext })) : meaning;
 }

@@ -1,22 +1,10 @@
-import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
 import { UsageError } from '#errors/usage-error';
-import { message } from '#messages/message';
-import { FlashError, isFlashError } from '#module/flash/flash-error';
-import {
-  checkEntry,
-  isNumber,
-  MANUFACTURING_TYPES,
-  type ManufacturingStore,
-  type ManufacturingValue,
-  NUMBER_BYTES,
-} from '#module/flash/manufacturing';
+import { message, textOf } from '#messages/message';
+import { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
-import { readNvsImage } from '#module/flash/nvs-image/read';
-import { DEFAULT_IMAGE_BYTES, writeNvsImage } from '#module/flash/nvs-image/write';
-import { holdsPrivateKey, pemCertificates } from '#net/pem';
-import { openFlashDirectory } from '#node/flash/directory';
+import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
+import { type CertificateFacts, flashContents, type StoredKey } from '#node/flash/contents';
+import { exportImage, importImage } from '#node/flash/partition-image';
 
 export interface FlashOptions {
   /** The flash directory, as for `run --flash`. */
@@ -29,129 +17,62 @@ export interface ExportOptions extends FlashOptions {
 }
 
 /** Takes a line for the user, without its line end. */
-export type Print = (line: string) => void;
+type Print = (line: string) => void;
 
-const IMAGE_MODE = 0o600;
-
-/**
- * Puts what a partition image such as `mfg_nvs.bin` holds into a flash directory; other keys there stay.
- * @throws FlashError when the image is damaged, and then nothing was imported
- * @throws UsageError when the file cannot be read
- */
-export function importImage(file: string, { flash }: FlashOptions, print: Print): void {
-  const { entries, skipped } = readImage(file);
-  const store = openFlashDirectory(flash).manufacturing;
-  for (const { namespace, key, stored } of entries) store.write(namespace, key, stored);
+/** `flash import`. @throws FlashError, UsageError as `importImage` does */
+export function importFlash(file: string, { flash }: FlashOptions, print: Print): void {
+  const { entries, skipped } = importImage(file, flash);
   for (const { namespace, key, type } of skipped) {
-    print(`skipped ${printable(`${namespace}/${key}`)}: it is ${type}, and AT+SYSMFG has no type for that`);
+    print(textOf(message('cli.flashSkipped', { place: printable(`${namespace}/${key}`), type })));
   }
-  print(`${summary(entries)} imported into ${flash}`);
+  print(textOf(message('cli.flashImported', { ...amounts(entries), directory: flash })));
 }
 
-/**
- * Writes what a flash directory holds as a partition image that a module takes; only its owner may read the file.
- * @throws FlashError when there is no such directory, or its values do not fit
- * @throws UsageError when the size is none or the file cannot be written
- */
-export function exportImage(file: string, { flash, size }: ExportOptions, print: Print): void {
+/** `flash export`. @throws FlashError, UsageError as `exportImage` does, UsageError when the size is none */
+export function exportFlash(file: string, { flash, size }: ExportOptions, print: Print): void {
   const bytes = size === undefined ? DEFAULT_IMAGE_BYTES : parseSize(size);
-  const entries = [...entriesOf(openExisting(flash))];
-  const image = writeNvsImage(entries, bytes);
-  try {
-    writeFileAtomic.sync(file, image, { mode: IMAGE_MODE });
-  } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${(error as Error).message}.`);
-  }
-  print(`${summary(entries)} exported to ${file}, ${bytes} bytes`);
+  const entries = exportImage(file, flash, bytes);
+  print(textOf(message('cli.flashExported', { ...amounts(entries), file, bytes })));
 }
 
 /**
- * Lists what a flash directory holds: namespaces, keys, types and sizes, and of certificates whose they are and
- * until when; never a value.
+ * `flash ls`: namespaces, keys, types and sizes, and of certificates whose they are and until when; never a value.
  * @throws FlashError when there is no such directory
  */
 export function listFlash({ flash }: FlashOptions, print: Print): void {
-  const store = openExisting(flash);
-  const filled = store.namespaces().filter((namespace) => store.keys(namespace).length > 0);
-  if (filled.length === 0) print('nothing is stored');
-  for (const namespace of filled) {
+  const contents = flashContents(flash);
+  if (contents.size === 0) print(textOf(message('cli.flashEmpty')));
+  for (const [namespace, keys] of contents) {
     print(printable(namespace));
-    for (const { key, type } of store.keys(namespace)) {
-      for (const line of describe(store, namespace, key, MANUFACTURING_TYPES[type].name)) print(`  ${line}`);
-    }
+    for (const line of keys.flatMap(describeKey)) print(`  ${line}`);
   }
 }
 
-function readImage(file: string): ReturnType<typeof readNvsImage> {
-  let image: Buffer;
-  try {
-    image = readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`);
+function describeKey({ key, type, facts }: StoredKey): string[] {
+  const head = `${printable(key).padEnd(16)} ${MANUFACTURING_TYPES[type].name.padEnd(7)}`;
+  if ('unreadable' in facts) {
+    return [`${head} ${textOf(message('cli.flashValueUnreadable', { reason: facts.unreadable }))}`];
   }
-  try {
-    const read = readNvsImage(image);
-    for (const { namespace, key, stored } of read.entries) checkEntry(namespace, key, stored);
-    return read;
-  } catch (error) {
-    if (!isFlashError(error)) throw error;
-    const reason = message('flash.notImported', { path: file, why: error.reason });
-    throw new FlashError(error.code, reason, { cause: error });
-  }
-}
-
-/** Opening makes a directory; what is only looked at must be there. */
-function openExisting(flash: string): ManufacturingStore {
-  if (!existsSync(flash)) throw new FlashError('UNUSABLE', message('flash.noDirectory', { path: flash }));
-  return openFlashDirectory(flash).manufacturing;
-}
-
-function* entriesOf(store: ManufacturingStore): Generator<NvsEntry> {
-  for (const namespace of store.namespaces()) {
-    for (const { key } of store.keys(namespace)) {
-      const stored = store.read(namespace, key);
-      if (stored !== undefined) yield { namespace, key, stored };
-    }
-  }
-}
-
-function describe(store: ManufacturingStore, namespace: string, key: string, type: string): string[] {
-  const head = `${printable(key).padEnd(16)} ${type.padEnd(7)}`;
-  let stored: ManufacturingValue | undefined;
-  try {
-    stored = store.read(namespace, key);
-  } catch (error) {
-    if (isFlashError(error)) return [`${head} unreadable: ${error.message}`];
-    throw error;
-  }
-  if (stored === undefined) return [];
-  if (isNumber(stored)) return [`${head} ${count(NUMBER_BYTES[stored.type], 'byte')}`];
-  const { value } = stored;
-  const secret = holdsPrivateKey(value) ? ', private key' : '';
   return [
-    `${head} ${count(value.length, 'byte')}${secret}`,
-    ...pemCertificates(value)
-      .flatMap(describeCertificate)
-      .map((line) => `  ${line}`),
+    `${head} ${textOf(message('cli.flashValue', { bytes: facts.bytes, privateKey: facts.holdsPrivateKey }))}`,
+    ...facts.certificates.flatMap(describeCertificate).map((line) => `  ${line}`),
   ];
 }
 
-function describeCertificate(pem: string): string[] {
-  try {
-    const { subject, issuer, validFrom, validTo } = new X509Certificate(pem);
-    return [
-      `subject ${distinguishedName(subject)}`,
-      `issuer  ${distinguishedName(issuer)}`,
-      `valid   ${moment(validFrom)} to ${moment(validTo)}`,
-    ];
-  } catch (error) {
-    return [`a certificate that cannot be read: ${(error as Error).message}`];
+function describeCertificate(facts: CertificateFacts): string[] {
+  if ('unreadable' in facts) {
+    return [textOf(message('cli.flashCertificateUnreadable', { why: facts.unreadable }))];
   }
+  return [
+    message('cli.flashSubject', { name: distinguishedName(facts.subject) }),
+    message('cli.flashIssuer', { name: distinguishedName(facts.issuer) }),
+    message('cli.flashValid', { from: moment(facts.validFrom), to: moment(facts.validTo) }),
+  ].map((line) => textOf(line));
 }
 
 /** Node gives a line for each part, and nothing for an empty name. */
-function distinguishedName(lines: string | undefined): string {
-  return lines ? printable(Buffer.from(lines.replaceAll('\n', ', ')).toString('latin1')) : 'none';
+function distinguishedName(lines: string | undefined): string | undefined {
+  return lines ? printable(Buffer.from(lines.replaceAll('\n', ', ')).toString('latin1')) : undefined;
 }
 
 function moment(text: string): string {
@@ -160,18 +81,13 @@ function moment(text: string): string {
 
 function parseSize(text: string): number {
   const match = /^(0x[0-9a-f]+|\d+)(k)?$/i.exec(text);
-  if (match === null)
-    throw new UsageError(`--size takes bytes, such as 0x1F000 or 124K, not ${JSON.stringify(text)}.`);
+  if (match === null) throw new UsageError(message('cli.flashBadSize', { typed: text }));
   return Number(match[1]) * (match[2] === undefined ? 1 : 1024);
 }
 
-function summary(entries: readonly NvsEntry[]): string {
+function amounts(entries: readonly NvsEntry[]): { values: number; namespaces: number } {
   const namespaces = new Set(entries.map(({ namespace }) => namespace)).size;
-  return `${count(entries.length, 'value')} in ${count(namespaces, 'namespace')}`;
-}
-
-function count(amount: number, thing: string): string {
-  return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
+  return { values: entries.length, namespaces };
 }
 
 /** Bytes of a name as text that does nothing to a terminal. */

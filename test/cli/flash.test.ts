@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exportImage, importImage, listFlash } from '#cli/flash';
+import { exportFlash, importFlash, listFlash } from '#cli/flash';
 import type { ManufacturingStore, ManufacturingValue } from '#module/flash/manufacturing';
 import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
 import { openFlashDirectory } from '#node/flash/directory';
@@ -65,7 +65,7 @@ const IMAGE = page(ACTIVE, 0, [
 describe('import', () => {
   test('puts an image into a flash directory as files', () => {
     const flash = join(folder(), 'new');
-    const lines = printed((print) => importImage(imageFile(IMAGE, blank(2)), { flash }, print));
+    const lines = printed((print) => importFlash(imageFile(IMAGE, blank(2)), { flash }, print));
     expect(lines).toEqual([
       'skipped factory_param/serial: it is u64, and AT+SYSMFG has no type for that',
       `3 values in 2 namespaces imported into ${flash}`,
@@ -79,7 +79,7 @@ describe('import', () => {
     const flash = folder();
     store(flash).write('mqtt_ca', 'mqtt_ca', text('old'));
     store(flash).write('mqtt_ca', 'mqtt_ca.1', text('mine'));
-    importImage(imageFile(IMAGE), { flash }, () => {});
+    importFlash(imageFile(IMAGE), { flash }, () => {});
     expect(store(flash).read('mqtt_ca', 'mqtt_ca')).toEqual(binary(CERTIFICATE));
     expect(store(flash).read('mqtt_ca', 'mqtt_ca.1')).toEqual(text('mine'));
   });
@@ -90,7 +90,7 @@ describe('import', () => {
     image[64 + 6 * 32] = 0;
     const file = imageFile(image, blank(2));
     const message = `${file} was not imported: page 0, entry 6: its CRC is wrong.`;
-    expect(() => importImage(file, { flash }, () => {})).toThrow(
+    expect(() => importFlash(file, { flash }, () => {})).toThrow(
       expect.objectContaining({ name: 'FlashError', message }),
     );
     expect(existsSync(flash)).toBe(false);
@@ -101,12 +101,12 @@ describe('import', () => {
     const endless = long({ namespace: 1, type: 0x21, key: 'k' }, new Array<number>(4000).fill(0x78));
     const file = imageFile(IMAGE, page(ACTIVE, 1, [endless]));
     const message = `${file} was not imported: a string holds at most 3999 bytes, and "factory_param/k" has 4000.`;
-    expect(() => importImage(file, { flash }, () => {})).toThrow(message);
+    expect(() => importFlash(file, { flash }, () => {})).toThrow(message);
     expect(existsSync(flash)).toBe(false);
   });
 
   test('a file that is not there is a matter of usage', () => {
-    expect(() => importImage('/nowhere/x.bin', { flash: folder() }, () => {})).toThrow(
+    expect(() => importFlash('/nowhere/x.bin', { flash: folder() }, () => {})).toThrow(
       expect.objectContaining({
         name: 'UsageError',
         message: expect.stringMatching(/^\/nowhere\/x\.bin cannot be read: ENOENT/),
@@ -126,12 +126,12 @@ describe('export', () => {
     ];
     for (const [space, key, value] of values) store(flash).write(space, key, value);
     const file = join(folder(), 'out.bin');
-    expect(printed((print) => exportImage(file, { flash }, print))).toEqual([
+    expect(printed((print) => exportFlash(file, { flash }, print))).toEqual([
       `4 values in 4 namespaces exported to ${file}, ${DEFAULT_IMAGE_BYTES} bytes`,
     ]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(file).size).toBe(DEFAULT_IMAGE_BYTES);
-    importImage(file, { flash: copy }, () => {});
+    importFlash(file, { flash: copy }, () => {});
     for (const [space, key, value] of values) expect(store(copy).read(space, key)).toEqual(value);
   });
 
@@ -140,9 +140,9 @@ describe('export', () => {
     mkdirSync(join(flash, 'mfg/mqtt_ca'), { recursive: true });
     writeFileSync(join(flash, 'mfg/mqtt_ca/mqtt_ca.pem'), CERTIFICATE);
     const file = join(folder(), 'out.bin');
-    exportImage(file, { flash, size: '0x3000' }, () => {});
+    exportFlash(file, { flash, size: '0x3000' }, () => {});
     const copy = folder();
-    importImage(file, { flash: copy }, () => {});
+    importFlash(file, { flash: copy }, () => {});
     expect(store(copy).read('mqtt_ca', 'mqtt_ca')).toEqual(binary(CERTIFICATE));
   });
 
@@ -153,12 +153,12 @@ describe('export', () => {
     ['12288', 12_288],
   ])('--size %s is %d bytes', (size, bytes) => {
     const file = join(folder(), 'out.bin');
-    exportImage(file, { flash: folder(), size }, () => {});
+    exportFlash(file, { flash: folder(), size }, () => {});
     expect(statSync(file).size).toBe(bytes);
   });
 
   test.each(['', 'big', '-4096', '4096.5', '1M', '0x'])('--size %j is no size', (size) => {
-    expect(() => exportImage(join(folder(), 'x'), { flash: folder(), size }, () => {})).toThrow(
+    expect(() => exportFlash(join(folder(), 'x'), { flash: folder(), size }, () => {})).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining('--size takes bytes') }),
     );
   });
@@ -167,17 +167,17 @@ describe('export', () => {
     const flash = folder();
     store(flash).write('my_app', 'large', { type: 8, value: Buffer.alloc(200_000) });
     const file = join(folder(), 'out.bin');
-    expect(() => exportImage(file, { flash }, () => {})).toThrow(/^The values need an image of 212992 bytes/);
+    expect(() => exportFlash(file, { flash }, () => {})).toThrow(/^The values need an image of 212992 bytes/);
     expect(existsSync(file)).toBe(false);
   });
 
   test('a directory or a file that cannot be used is told', () => {
     const file = join(folder(), 'missing', 'out.bin');
-    expect(() => exportImage(file, { flash: folder() }, () => {})).toThrow(
+    expect(() => exportFlash(file, { flash: folder() }, () => {})).toThrow(
       /out\.bin cannot be written: ENOENT/,
     );
     const nowhere = join(folder(), 'nowhere');
-    expect(() => exportImage(file, { flash: nowhere }, () => {})).toThrow(
+    expect(() => exportFlash(file, { flash: nowhere }, () => {})).toThrow(
       `There is no flash directory ${nowhere}.`,
     );
     expect(existsSync(nowhere)).toBe(false);

@@ -22,8 +22,8 @@ export function addFlash(program: Command): void {
     .argument('<file>', 'the image, such as mfg_nvs.bin')
     .requiredOption(...directory)
     .action(async (file: string, options: FlashOptions) => {
-      const { importImage } = await import('../flash.ts');
-      importImage(file, options, print);
+      const { importFlash } = await import('../flash.ts');
+      importFlash(file, options, print);
     });
   flash
     .command('export')
@@ -32,7 +32,7 @@ export function addFlash(program: Command): void {
     .requiredOption(...directory)
     .option('--size <bytes>', 'size of the partition, such as 0x1F000 or 124K; 112K unless given')
     .action(async (file: string, options: ExportOptions) => {
-      const { exportImage } = await import('../flash.ts');
-      exportImage(file, options, print);
+      const { exportFlash } = await import('../flash.ts');
+      exportFlash(file, options, print);
     });
 }

@@ -1,4 +1,12 @@
+import type { Message, Render } from '../types.ts';
+
 const SCHEME_HINT = '(a certificate is checked against the module’s clock)';
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+type Amounts = { values: number; namespaces: number };
+const amounts = ({ values, namespaces }: Amounts): string =>
+  `${counted(values, 'value')} in ${counted(namespaces, 'namespace')}`;
 
 /** What the command line says of itself. */
 export const cli = {
@@ -42,4 +50,21 @@ export const cli = {
   serialDevices: () => 'Serial devices:',
   serialNumber: ({ number }: { number: string }) => `serial number ${number}`,
   kindsOfPort: () => 'Kinds of port:',
+
+  flashSkipped: ({ place, type }: { place: string; type: string }) =>
+    `skipped ${place}: it is ${type}, and AT+SYSMFG has no type for that`,
+  flashImported: ({ directory, ...rest }: Amounts & { directory: string }) =>
+    `${amounts(rest)} imported into ${directory}`,
+  flashExported: ({ file, bytes, ...rest }: Amounts & { file: string; bytes: number }) =>
+    `${amounts(rest)} exported to ${file}, ${bytes} bytes`,
+  flashBadSize: ({ typed }: { typed: string }) =>
+    `--size takes bytes, such as 0x1F000 or 124K, not ${JSON.stringify(typed)}.`,
+  flashEmpty: () => 'nothing is stored',
+  flashValue: ({ bytes, privateKey }: { bytes: number; privateKey: boolean }) =>
+    `${counted(bytes, 'byte')}${privateKey ? ', private key' : ''}`,
+  flashValueUnreadable: ({ reason }: { reason: Message }, render: Render) => `unreadable: ${render(reason)}`,
+  flashSubject: ({ name }: { name: string | undefined }) => `subject ${name ?? 'none'}`,
+  flashIssuer: ({ name }: { name: string | undefined }) => `issuer  ${name ?? 'none'}`,
+  flashValid: ({ from, to }: { from: string; to: string }) => `valid   ${from} to ${to}`,
+  flashCertificateUnreadable: ({ why }: { why: string }) => `a certificate that cannot be read: ${why}`,
 };

@@ -12,6 +12,8 @@ export const flash = {
   noDirectory: ({ path }: OfPath) => `There is no flash directory ${path}.`,
   unusable: ({ path, why }: OfPath & Because, render: Render) => `${path} cannot be used: ${render(why)}.`,
   unreadable: ({ path, why }: OfPath & Because, render: Render) => `${path} cannot be read: ${render(why)}.`,
+  unwritable: ({ path, why }: OfPath & Because, render: Render) =>
+    `${path} cannot be written: ${render(why)}.`,
   notOpened: ({ path }: OfPath) => `${path} is there and cannot be opened; it may be a broken link.`,
   notSettings: ({ path }: OfPath) => `${path} is not a list of stored settings; mend it or move it away.`,
   notSession: ({ path, line }: OfPath & { line: number }) =>

@@ -7,6 +7,7 @@ import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { expect } from './expect.ts';
+import { explain } from './explain.ts';
 import { flash } from './flash.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
@@ -27,6 +28,7 @@ export const en = {
   doctor,
   errors,
   expect,
+  explain,
   flash,
   link,
   mqtt,

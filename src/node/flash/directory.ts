@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import writeFileAtomic from 'write-file-atomic';
@@ -19,6 +19,13 @@ const valueSchema: z.ZodType<FlashValue> = z.lazy(() => {
   return z.union([z.string(), z.number(), z.boolean(), z.array(valueSchema), parts]);
 });
 const valuesSchema = z.record(z.string(), valueSchema);
+
+/** As `openFlashDirectory`, which would make the directory; what is only looked at must be there. @throws FlashError */
+export function openExistingFlash(directory: string): Flash {
+  if (!existsSync(directory))
+    throw new FlashError('UNUSABLE', message('flash.noDirectory', { path: directory }));
+  return openFlashDirectory(directory);
+}
 
 /**
  * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is
