@@ -1,3 +1,6 @@
+import { AtmqttError } from '#errors/atmqtt-error';
+import type { Message } from '#messages/message';
+
 /** The part of the way to a server at which something happened. */
 export type Step = 'tcp' | 'tls' | 'websocket';
 
@@ -61,25 +64,21 @@ export type TransportErrorCode =
   | 'WEBSOCKET';
 
 /** What goes with a code. */
-export interface TransportErrorDetails {
-  cause?: unknown;
+export interface TransportErrorDetails extends ErrorOptions {
   /** HTTP status of the answer to the WebSocket upgrade. */
   status?: number;
 }
 
-/** The error of this room. `message` is a plain sentence for a person; `code` and `step` are for programs. */
-export class TransportError extends Error {
-  override readonly name = 'TransportError';
-  readonly code: TransportErrorCode;
+/** The error of the way to a broker. */
+export class TransportError extends AtmqttError<TransportErrorCode> {
   readonly step: Step;
   /** HTTP status; only with code `UPGRADE_REFUSED`. */
   readonly status: number | undefined;
 
-  constructor(code: TransportErrorCode, step: Step, message: string, details: TransportErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined);
-    this.code = code;
+  constructor(code: TransportErrorCode, step: Step, reason: Message, details?: TransportErrorDetails) {
+    super(code, reason, details);
     this.step = step;
-    this.status = details.status;
+    this.status = details?.status;
   }
 }
 

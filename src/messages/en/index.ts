@@ -15,6 +15,7 @@ import { nvs } from './nvs.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
 import { settings } from './settings.ts';
+import { transport } from './transport.ts';
 import { wifi } from './wifi.ts';
 
 /** The English catalogue. One module an area; every other language has the type of this one. */
@@ -36,5 +37,6 @@ export const en = {
   platform,
   ports,
   settings,
+  transport,
   wifi,
 };

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import { type Step, TransportError } from '../transport-error.ts';
 
@@ -13,12 +14,6 @@ export interface Settle<T> {
   done(value: T): void;
   fail(error: Error): void;
 }
-
-const NAMES: Readonly<Record<Step, string>> = {
-  tcp: 'connecting over TCP',
-  tls: 'the TLS handshake',
-  websocket: 'the WebSocket upgrade',
-};
 
 /** The steps towards an open transport, one after the other, which may be given up at any moment. */
 export class Opening {
@@ -56,9 +51,9 @@ export class Opening {
       };
       const { stepTimeoutMs, timers } = this.#limit;
       if (settled || stepTimeoutMs === undefined || timers === undefined) return;
-      const sentence = `${NAMES[step]} took longer than ${stepTimeoutMs} ms`;
+      const reason = message('transport.timeout', { step, ms: stepTimeoutMs });
       stopClock = timers.after(stepTimeoutMs, () =>
-        once(() => reject(new TransportError('TIMEOUT', step, sentence))),
+        once(() => reject(new TransportError('TIMEOUT', step, reason))),
       );
     });
   }

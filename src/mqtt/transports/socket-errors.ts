@@ -1,18 +1,20 @@
 import { systemCode } from '#errors/system-error';
+import { message } from '#messages/message';
 import { type Step, TransportError, type TransportErrorCode } from '../transport-error.ts';
 
-const WORDS: Readonly<Record<string, readonly [TransportErrorCode, string]>> = {
-  ECONNREFUSED: ['REFUSED', 'the connection was refused, nothing listens there'],
-  ECONNRESET: ['CLOSED', 'the other side reset the connection'],
-  EPIPE: ['CLOSED', 'the other side has closed the connection'],
-  ETIMEDOUT: ['UNREACHABLE', 'there was no answer'],
-  EHOSTUNREACH: ['UNREACHABLE', 'there is no route to the host'],
-  ENETUNREACH: ['UNREACHABLE', 'there is no route to the network'],
-  ENETDOWN: ['UNREACHABLE', 'the network is down'],
-  EADDRNOTAVAIL: ['UNREACHABLE', 'the address cannot be used from here'],
-  ENOTFOUND: ['NAME_NOT_FOUND', 'the name of the host is not known'],
-  EAI_AGAIN: ['NAME_NOT_FOUND', 'the name of the host could not be looked up'],
-};
+/** By the system's code: ours, and the key of what is said. */
+const KNOWN = {
+  ECONNREFUSED: ['REFUSED', 'transport.nobodyListens'],
+  ECONNRESET: ['CLOSED', 'transport.reset'],
+  EPIPE: ['CLOSED', 'transport.closedByPeer'],
+  ETIMEDOUT: ['UNREACHABLE', 'transport.noAnswer'],
+  EHOSTUNREACH: ['UNREACHABLE', 'transport.noRouteToHost'],
+  ENETUNREACH: ['UNREACHABLE', 'transport.noRouteToNetwork'],
+  ENETDOWN: ['UNREACHABLE', 'transport.networkDown'],
+  EADDRNOTAVAIL: ['UNREACHABLE', 'transport.addressUnusable'],
+  ENOTFOUND: ['NAME_NOT_FOUND', 'transport.nameUnknown'],
+  EAI_AGAIN: ['NAME_NOT_FOUND', 'transport.nameNotLookedUp'],
+} as const satisfies Record<string, readonly [TransportErrorCode, string]>;
 
 /**
  * A socket's error in plain words, with the original as `cause`. When several addresses of a host were
@@ -21,9 +23,17 @@ const WORDS: Readonly<Record<string, readonly [TransportErrorCode, string]>> = {
 export function plainSocketError(error: Error, step: Step = 'tcp'): TransportError {
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = systemCode(first) ?? systemCode(error);
-  const words = code === undefined ? undefined : WORDS[code];
-  if (words !== undefined)
-    return new TransportError(words[0], step, `${words[1]} (${code})`, { cause: error });
-  const sentence = first.message === '' ? (code ?? 'unknown socket error') : first.message;
-  return new TransportError('SOCKET', step, sentence, { cause: error });
+  const details = { cause: error };
+  if (isKnown(code)) {
+    const [own, key] = KNOWN[code];
+    return new TransportError(own, step, message(key, { code }), details);
+  }
+  const text = first.message === '' ? code : first.message;
+  const reason =
+    text === undefined ? message('transport.unknownSocketError') : message('errors.foreign', { text });
+  return new TransportError('SOCKET', step, reason, details);
+}
+
+function isKnown(code: string | undefined): code is keyof typeof KNOWN {
+  return code !== undefined && Object.hasOwn(KNOWN, code);
 }

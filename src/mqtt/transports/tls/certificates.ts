@@ -58,12 +58,12 @@ export function validity({ validFrom, validTo }: X509Certificate): { from: numbe
   return { from: Date.parse(validFrom), to: Date.parse(validTo) };
 }
 
-/** What a certificate is called in a sentence: its common name, else the first name it was made for. */
+/** What messages call a certificate: its common name, else the first name it was made for. */
 export function nameOf(certificate: X509Certificate): string {
   return commonName(certificate.subject) ?? namesOf(certificate)[0] ?? oneLine(certificate.subject);
 }
 
-/** What the issuer of a certificate is called in a sentence. */
+/** What messages call the issuer of a certificate. */
 export function issuerNameOf(certificate: X509Certificate): string {
   return commonName(certificate.issuer) ?? oneLine(certificate.issuer);
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { systemCode } from '#errors/system-error';
+import { type Message, message } from '#messages/message';
 import { type Pem, pemCertificates, pemText } from '#net/pem';
 import { TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
@@ -28,17 +29,13 @@ export interface Credentials {
  * @throws TransportError `UNREADABLE`, `KEY_MISMATCH`
  */
 export function readCredentials({ ca, cert, key, verify }: CredentialSource): Credentials {
-  const anchors = ca === undefined ? undefined : readCertificates('CA', ca);
-  const chain = cert === undefined ? undefined : readCertificates('client certificate', cert);
+  const anchors = ca === undefined ? undefined : readCertificates('ca', ca);
+  const chain = cert === undefined ? undefined : readCertificates('certificate', cert);
   const privateKey = key === undefined ? undefined : readKey(key);
-  if (chain && !privateKey) throw unreadable('a client certificate is of no use without its key');
-  if (privateKey && !chain) throw unreadable('a client key is of no use without its certificate');
+  if (chain && !privateKey) throw unreadable(message('transport.certificateAlone'));
+  if (privateKey && !chain) throw unreadable(message('transport.keyAlone'));
   if (chain && privateKey && !chain[0]?.checkPrivateKey(privateKey)) {
-    throw new TransportError(
-      'KEY_MISMATCH',
-      'tls',
-      'the client key does not belong to the client certificate',
-    );
+    throw new TransportError('KEY_MISMATCH', 'tls', message('transport.keyMismatch'));
   }
   try {
     const context = createSecureContext({
@@ -50,7 +47,7 @@ export function readCredentials({ ca, cert, key, verify }: CredentialSource): Cr
     });
     return { context, anchors, clientCertificate: chain !== undefined };
   } catch (error) {
-    throw unreadable(`the client certificate and key cannot be used: ${reasonOfOpenSsl(error)}`, error);
+    throw unreadable(message('transport.pairUnusable', { why: reasonOfOpenSsl(error) }), error);
   }
 }
 
@@ -60,14 +57,14 @@ export function reasonOfOpenSsl(error: unknown): string {
   return oneLine(reason ?? message?.split('::').at(-1) ?? String(error));
 }
 
-function readCertificates(what: string, pem: Pem): X509Certificate[] {
+function readCertificates(what: 'ca' | 'certificate', pem: Pem): X509Certificate[] {
   let certificates: X509Certificate[];
   try {
     certificates = pemCertificates(pem).map((text) => new X509Certificate(text));
   } catch (error) {
-    throw unreadable(`the ${what} cannot be read: ${reasonOfOpenSsl(error)}`, error);
+    throw unreadable(message('transport.unreadable', { what, why: reasonOfOpenSsl(error) }), error);
   }
-  if (certificates.length === 0) throw unreadable(`the ${what} holds no certificate in PEM`);
+  if (certificates.length === 0) throw unreadable(message('transport.noCertificate', { what }));
   return certificates;
 }
 
@@ -76,12 +73,12 @@ function readKey(pem: Pem): KeyObject {
     return createPrivateKey(pemText(pem));
   } catch (error) {
     if (systemCode(error) === 'ERR_MISSING_PASSPHRASE') {
-      throw unreadable('the client key is encrypted, and its pass phrase cannot be given', error);
+      throw unreadable(message('transport.keyEncrypted'), error);
     }
-    throw unreadable(`the client key cannot be read: ${reasonOfOpenSsl(error)}`, error);
+    throw unreadable(message('transport.unreadable', { what: 'key', why: reasonOfOpenSsl(error) }), error);
   }
 }
 
-function unreadable(sentence: string, cause?: unknown): TransportError {
-  return new TransportError('UNREADABLE', 'tls', sentence, cause === undefined ? {} : { cause });
+function unreadable(reason: Message, cause?: unknown): TransportError {
+  return new TransportError('UNREADABLE', 'tls', reason, cause === undefined ? {} : { cause });
 }

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { message } from '#messages/message';
 import { withoutBrackets } from '#net/host-port';
 import type { Timers } from '#time/timers';
 import type { StepEvent } from '../../observe.ts';
@@ -14,7 +15,7 @@ import { connectTcp, type TcpTarget } from '../tcp.ts';
 import { factsOf, peerChain } from './certificates.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { explainEnd, explainHandshakeError, type Progress } from './tls-errors.ts';
-import { type Case, checkDates, explainVerdict } from './verdict.ts';
+import { type ChainCheck, checkDates, explainVerdict } from './verdict.ts';
 
 /** Where a broker listens with TLS, and what this side shows and asks of it. */
 export interface TlsTarget extends TcpTarget, TlsOptions {
@@ -58,7 +59,7 @@ function secure(
     let chain: readonly X509Certificate[] = [];
     let found: StepEvent | undefined;
     const progress = (): Progress => ({ keysAgreed, clientCertificate });
-    const judged = ({ name, now }: Verify): Case => ({
+    const checkOf = ({ name, now }: Verify): ChainCheck => ({
       chain,
       anchors,
       name: withoutBrackets(name),
@@ -86,7 +87,7 @@ function secure(
       .once('secureConnect', () => {
         if (found) observe?.(found);
         if (socket.destroyed) return;
-        const problem = verify && (unauthorized(socket) ?? checkDates(judged(verify)));
+        const problem = verify && (unauthorized(socket) ?? checkDates(checkOf(verify)));
         if (problem) return fail(problem);
         observe?.({ step: 'tls', found: 'verdict', verified: verify !== undefined });
         done({ socket, explain: (error, early) => explainEnd(error, early, progress()) });
@@ -96,7 +97,7 @@ function secure(
         // After the handshake only the verdict comes here, and what is not for this step.
         if (!verify || socket.authorized) return;
         observe?.(found);
-        fail(explainVerdict(error, judged(verify)));
+        fail(explainVerdict(error, checkOf(verify)));
       })
       .once('close', () => fail(explainHandshakeError(undefined, progress())));
     return () => {
@@ -109,11 +110,8 @@ function secure(
 /** Node has destroyed the socket of a server that it does not trust; this makes sure of it. */
 function unauthorized(socket: TLSSocket): TransportError | undefined {
   if (socket.authorized) return undefined;
-  return new TransportError(
-    'CERT_REJECTED',
-    'tls',
-    `the server's certificate was refused: ${socket.authorizationError}`,
-  );
+  const reason = message('transport.refusedByNode', { why: String(socket.authorizationError) });
+  return new TransportError('CERT_REJECTED', 'tls', reason);
 }
 
 function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): StepEvent {
@@ -148,8 +146,7 @@ function encodeAlpn(protocols: TlsTarget['alpn']): Buffer | undefined {
   const parts = protocols.map((protocol) => {
     const bytes = Buffer.from(protocol);
     if (bytes.length >= 1 && bytes.length <= 255) return Buffer.concat([Buffer.from([bytes.length]), bytes]);
-    const sentence = `an ALPN entry has ${bytes.length} bytes, and TLS allows 1 to 255`;
-    throw new TransportError('INVALID', 'tls', sentence);
+    throw new TransportError('INVALID', 'tls', message('transport.alpnLength', { size: bytes.length }));
   });
   return Buffer.concat(parts);
 }

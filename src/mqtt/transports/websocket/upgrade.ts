@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
 import { systemCode } from '#errors/system-error';
+import { type Message, message } from '#messages/message';
 import { withBrackets, withoutBrackets } from '#net/host-port';
 import type { Observe } from '../../observe.ts';
 import { isTransportError, TransportError } from '../../transport-error.ts';
@@ -36,8 +37,7 @@ export function upgrade(
       .once('unexpected-response', (_, answer) => fail(refused(answer, target)))
       .once('upgrade', (answer) => {
         if (answered(answer, target).subprotocol === SUBPROTOCOL) return;
-        const sentence = 'the server did not agree to the WebSocket subprotocol mqtt';
-        fail(new TransportError('NO_SUBPROTOCOL', 'websocket', sentence));
+        fail(new TransportError('NO_SUBPROTOCOL', 'websocket', message('transport.noSubprotocol')));
       })
       .once('open', () => {
         // Frames may follow at once, before anybody listens.
@@ -95,37 +95,33 @@ function answered(
 function refused(answer: IncomingMessage, target: UpgradeTarget): TransportError {
   answered(answer, target);
   const { statusCode: status = 0, headers } = answer;
-  const words = STATUS_CODES[status] === undefined ? '' : ` (${STATUS_CODES[status]})`;
   const why =
     status === 404
-      ? `: nothing is at the path ${oneLine(requestTarget(target.path))}`
+      ? message('transport.nothingAtPath', { path: oneLine(requestTarget(target.path)) })
       : headers.location !== undefined
-        ? `: it points to ${oneLine(headers.location)}`
-        : '';
-  const sentence = `the server refused the WebSocket upgrade with HTTP status ${status}${words}${why}`;
-  return new TransportError('UPGRADE_REFUSED', 'websocket', sentence, { status });
+        ? message('transport.pointsElsewhere', { location: oneLine(headers.location) })
+        : undefined;
+  const reason = message('transport.upgradeRefused', { status, words: STATUS_CODES[status], why });
+  return new TransportError('UPGRADE_REFUSED', 'websocket', reason, { status });
 }
 
 function explainUpgradeError(error: Error, below: Wire): TransportError | Error {
   const code = systemCode(error);
-  const fail = (sentence: string) =>
-    new TransportError('NOT_WEBSOCKET', 'websocket', sentence, { cause: error });
-  if (code === undefined)
-    return fail(`the server's answer is no WebSocket upgrade: ${oneLine(error.message)}`);
-  if (code.startsWith('HPE_')) return fail('the server answers, but not in HTTP');
+  const fail = (reason: Message) =>
+    new TransportError('NOT_WEBSOCKET', 'websocket', reason, { cause: error });
+  if (code === undefined) return fail(message('transport.noUpgrade', { why: oneLine(error.message) }));
+  if (code.startsWith('HPE_')) return fail(message('transport.notHttp'));
   if (code === 'ECONNRESET' || code === 'EPIPE') return noAnswer(error, below);
   return below.explain(error, true) ?? error;
 }
-
-const NO_WEBSOCKET = 'it speaks no WebSocket at this port';
 
 /** The connection ended before there was an answer; the layer below may know why, or have a guess of its own. */
 function noAnswer(error: Error | undefined, below: Wire): Error {
   const told = below.explain(undefined, true);
   if (told !== undefined && !isTransportError(told, 'CLOSED')) return told;
-  const sentence =
+  const reason =
     told === undefined
-      ? `the server closed the connection without an answer to the WebSocket upgrade; perhaps ${NO_WEBSOCKET}`
-      : `${told.message}, or ${NO_WEBSOCKET}`;
-  return new TransportError('CLOSED', told?.step ?? 'websocket', sentence, { cause: error });
+      ? message('transport.closedInUpgrade')
+      : message('transport.orNoWebSocket', { reason: told.reason });
+  return new TransportError('CLOSED', told?.step ?? 'websocket', reason, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { message } from '#messages/message';
 import type { Transport, TransportEvents } from '../../transport.ts';
 import { TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
@@ -85,21 +86,16 @@ export class WebSocketTransport implements Transport {
   #explainClose(code: number, reason: Buffer): Error | undefined {
     const error = this.#below.explain(this.#error ?? this.#below.socket.errored ?? undefined, false);
     if (error || ORDERLY.includes(code)) return error;
-    const why = reason.length > 0 ? `, saying "${oneLine(reason.toString())}"` : '';
-    return new TransportError(
-      'WEBSOCKET',
-      'websocket',
-      `the server closed the WebSocket with code ${code}${why}`,
-    );
+    const words = oneLine(reason.toString());
+    return new TransportError('WEBSOCKET', 'websocket', message('transport.closedWithCode', { code, words }));
   }
 }
 
 function textFrame(): TransportError {
-  const sentence = 'the server sent a WebSocket text frame, and MQTT goes in binary frames';
-  return new TransportError('TEXT_FRAME', 'websocket', sentence);
+  return new TransportError('TEXT_FRAME', 'websocket', message('transport.textFrame'));
 }
 
 function brokenFrame(error: Error): TransportError {
-  const sentence = `the server broke the WebSocket protocol: ${oneLine(error.message)}`;
-  return new TransportError('WEBSOCKET', 'websocket', sentence, { cause: error });
+  const reason = message('transport.brokenFrame', { why: oneLine(error.message) });
+  return new TransportError('WEBSOCKET', 'websocket', reason, { cause: error });
 }
