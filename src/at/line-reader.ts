@@ -58,11 +58,6 @@ export class LineReader {
     this.#sink = sink;
   }
 
-  /** Whether some bytes of a line have come and its terminator has not. */
-  get midLine(): boolean {
-    return this.#keptLength > 0 || this.#dropping;
-  }
-
   get paused(): boolean {
     return this.#paused;
   }
