@@ -15,6 +15,10 @@ const EXTERNAL = [
 export default {
   input: {
     'cli/main': 'dist/cli/main.js',
+    // What package.json exports; from one build with the program, so that there is one copy of each class.
+    'entry/library': 'dist/library/index.js',
+    'entry/broker': 'dist/broker/index.js',
+    'entry/ports': 'dist/ports/index.js',
     // Started by its path, beside the chunk that starts it.
     'chunks/worker': 'dist/swarm/worker.js',
   },

@@ -54,7 +54,7 @@ export class ModulePorts {
     let leftOut: PortError | undefined;
     for (const spec of specs) {
       try {
-        await this.#open(spec);
+        await this.openOne(spec);
       } catch (error) {
         if (!leaveOutUnavailable || !isPortError(error) || error.code !== 'UNAVAILABLE') throw error;
         const left = message('app.defaultPortLeftOut', { kind: spec.kind, reason: reasonOf(error) });
@@ -68,11 +68,13 @@ export class ModulePorts {
     }
   }
 
-  async #open(spec: PortSpec): Promise<void> {
+  /** Opens one port. @throws PortError */
+  async openOne(spec: PortSpec): Promise<Port> {
     let opened: Port | undefined;
     const port = await spec.open(this.#events(spec, () => opened));
     opened = port;
     (spec.fork ? this.#forking : this.#shared).push(port);
+    return port;
   }
 
   /** Where they are: the shared ones and those with `fork`, if there are any. */
@@ -93,7 +95,7 @@ export class ModulePorts {
     return {
       host: (stream, name, line) => {
         if (spec.fork) return this.#fork(stream, name, line, port);
-        unit.attach(stream, name, line, port);
+        unit.attach(stream, { name, line, port });
         const { kind } = spec;
         if (kind === 'stdio' || (kind === 'exec' && onlyPort)) {
           stream.once('close', () => around.hostGone(kind));
@@ -112,7 +114,7 @@ export class ModulePorts {
       { name, settings, flash: createMemoryFlash(), log: around.logFor(name) },
       around,
     );
-    fork.attach(stream, host, line, port);
+    fork.attach(stream, { name: host, line, port });
     fork.module.boot();
     stream.once('close', () => fork.module.powerOff());
   }

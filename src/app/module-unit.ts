@@ -16,6 +16,14 @@ export interface UnitParts {
   readonly log: Log;
 }
 
+/** A host as it is attached. */
+export interface AttachedHost {
+  readonly name: string;
+  readonly echo?: boolean | undefined;
+  readonly line?: SerialLine | undefined;
+  readonly port?: () => Port | undefined;
+}
+
 /** A module, joined to the commands, to the network and to its hosts. */
 export class ModuleUnit {
   readonly module: Module;
@@ -29,9 +37,12 @@ export class ModuleUnit {
 
   /**
    * The one place where a host of a port meets its module: whatever stands between the two is joined here.
-   * @param port the port it came from; undefined while that is being opened
+   * @param host.line the line with a speed that the host is on
+   * @param host.port the port it came from; undefined without one, and while that is being opened
    */
-  attach(stream: Duplex, name: string, line: SerialLine | undefined, port: () => Port | undefined): void {
-    this.module.attach(this.#uart.attach(stream, { name, line, port }), { name });
+  attach(stream: Duplex, host: AttachedHost): void {
+    const { name, echo, line, port = () => undefined } = host;
+    const filtered = this.#uart.attach(stream, { name, line, port });
+    this.module.attach(filtered, { name, ...(echo === undefined ? {} : { echo }) });
   }
 }

@@ -6,6 +6,7 @@ import { firstLineOf } from './system-error.ts';
  * class of its own, and a function `isX()` that narrows to it.
  */
 export abstract class AtmqttError<Code extends string = string> extends Error {
+  /** For programs to branch on. */
   readonly code: Code;
   /** What `message` says in English, for who shows it in another language. */
   readonly reason: Message;

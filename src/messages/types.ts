@@ -3,7 +3,9 @@
  * Made by `message`, which checks both; not bound to the catalogue by its type, so that one may be part of another.
  */
 export interface Message<K extends string = string, P = unknown> {
+  /** `area.name` in the catalogue. */
   readonly key: K;
+  /** What the text speaks of. */
   readonly params: P;
 }
 

@@ -4,6 +4,7 @@ import type { AtObserver } from '#at/session/observer';
 export interface UartSettings {
   /** Bits a second. */
   readonly baud: number;
+  /** 5 to 8. */
   readonly dataBits: number;
   /** 1: one; 2: one and a half; 3: two. */
   readonly stopBits: number;
@@ -15,8 +16,11 @@ export interface UartSettings {
 
 /** Why a link changed its state. */
 export interface LinkStateEvent {
+  /** The LinkID. */
   readonly link: number;
+  /** The state before, 0 to 6, as `AT+MQTTCONN?` prints it. */
   readonly from: number;
+  /** The state now. */
   readonly to: number;
   /** What moved it, in words: a command, a lost connection with its cause, a restart. */
   readonly reason: string;
@@ -24,6 +28,7 @@ export interface LinkStateEvent {
 
 /** Somebody who looks on at a module, as at its AT session. */
 export interface ModuleObserver extends AtObserver {
+  /** A link is in another state. */
   linkState?(event: LinkStateEvent): void;
   /** `AT+UART_CUR`, `AT+UART_DEF` or a restart has set the UART; the reply is out already. */
   uart?(settings: UartSettings): void;

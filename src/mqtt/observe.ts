@@ -1,6 +1,8 @@
 /** What a person wants to know of a certificate. */
 export interface CertificateFacts {
+  /** Whom it speaks for, as `CN=broker.test`. */
   subject: string;
+  /** Who signed it. */
   issuer: string;
   /** Milliseconds since 1970 UTC. */
   validFrom: number;

@@ -6,9 +6,11 @@ import type { Observe } from './observe.ts';
 export interface Route {
   /** A name, an IPv4 address, or an IPv6 address with or without brackets. */
   readonly host: string;
+  /** 1 to 65535. */
   readonly port: number;
   /** With or without its leading `/`; may have a query. Bytes, or text that is sent as UTF-8. */
   readonly path?: string | Uint8Array | undefined;
+  /** undefined: in clear. */
   readonly tls?: TlsOptions | undefined;
   /** Is told of each step. */
   readonly observe?: Observe | undefined;
@@ -24,11 +26,13 @@ export interface TlsOptions {
   readonly ca?: Pem | undefined;
   /** The client certificate, and the rest of its chain behind it. */
   readonly cert?: Pem | undefined;
+  /** The private key of the client certificate. */
   readonly key?: Pem | undefined;
   /** undefined: any server will do. */
   readonly verify?: Verify | undefined;
   /** Milliseconds that each step may take: TCP, TLS, the WebSocket upgrade. */
   readonly stepTimeoutMs: number;
+  /** Where the time for `stepTimeoutMs` comes from. */
   readonly timers: Timers;
 }
 

@@ -12,6 +12,7 @@ export interface Transport {
   readonly queued: number;
   /** Stops `data` until `resume`, so that the broker is held back by flow control. Holds when called before `open`. */
   pause(): void;
+  /** Lets `data` come again. */
   resume(): void;
   /**
    * Sends what is queued, then closes; `closed` follows.
@@ -24,10 +25,13 @@ export interface Transport {
 
 /** What a transport tells its owner. `closed` comes at most once and nothing comes after it. */
 export interface TransportEvents {
+  /** The way to the broker stands; bytes may be written. */
   open(): void;
+  /** Bytes from the broker. */
   data(bytes: Uint8Array): void;
+  /** What `write` had queued is gone: more may be written. */
   drain(): void;
-  /** @param error why, when it was not an orderly end by either side */
+  /** The connection is over. @param error why, when it was not an orderly end by either side */
   closed(error?: Error): void;
 }
 

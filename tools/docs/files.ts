@@ -3,6 +3,7 @@ import { fileJsonSchema } from '#config/file-schema';
 import { layersInMarkdown } from '../layers/picture.js';
 import { readRules } from '../layers/rules.js';
 import { withPart } from '../marked-part.js';
+import { apiReports } from './api-reports.ts';
 import { commandsPage } from './commands-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
@@ -22,6 +23,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/reference/settings.md': settingsPage(),
     'docs/reference/urcs.md': urcsPage(),
     'docs/architecture.md': architecturePage(),
+    ...apiReports(),
     'schema/atmqtt.schema.json': `${JSON.stringify(fileJsonSchema(), undefined, 2)}\n`,
   };
 }

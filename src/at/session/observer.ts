@@ -1,4 +1,4 @@
-import type { Failure } from '../reply.ts';
+import type { Message } from '#messages/message';
 
 /** A command that was answered, as an observer hears of it. Secret parameters are masked in all of it. */
 export interface CommandEvent {
@@ -8,13 +8,14 @@ export interface CommandEvent {
   readonly line: string;
   /** What was answered, line ends included. */
   readonly reply: string;
+  /** Whether the command succeeded. */
   readonly ok: boolean;
   /** Milliseconds from the line, or from the last byte of its data, to the reply. */
   readonly ms: number;
   /** How many bytes of data the command took, in the event that follows the one of its prompt. */
   readonly dataBytes?: number;
   /** Codes and reason of a failure. */
-  readonly failure?: Pick<Failure, 'codes' | 'reason'>;
+  readonly failure?: { readonly codes: readonly number[]; readonly reason: Message | string };
 }
 
 /** What went over the UART: a line, data, a reply or a URC, as soon as it is whole. */

@@ -1,5 +1,6 @@
 import { AtmqttError } from '#errors/atmqtt-error';
 
+/** Why the flash cannot be used. */
 export type FlashErrorCode =
   /** A file or directory cannot be made, read or written. */
   | 'UNUSABLE'
@@ -17,6 +18,7 @@ export type FlashErrorCode =
 /** The flash or something in it cannot be used. */
 export class FlashError extends AtmqttError<FlashErrorCode> {}
 
+/** Narrows an unknown failure to one of the flash. */
 export function isFlashError(error: unknown): error is FlashError {
   return error instanceof FlashError;
 }

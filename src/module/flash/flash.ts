@@ -19,7 +19,7 @@ export type FlashValue =
 export interface Flash {
   /** A stored setting of the module, by its key such as `wifi.ssid`. */
   get(key: string): FlashValue | undefined;
-  /** @throws when it cannot be stored */
+  /** Stores a setting. @throws FlashError when it cannot be stored */
   set(key: string, value: FlashValue): void;
   /** Forgets the stored settings, as `AT+RESTORE` does; certificates and sessions stay. */
   restore(): void;

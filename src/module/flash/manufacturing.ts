@@ -14,20 +14,29 @@ export const MANUFACTURING_TYPES = {
   8: { name: 'binary', min: 0, max: 508_000 },
 } as const;
 
+/** A type's number: 1 to 8. */
 export type ManufacturingType = keyof typeof MANUFACTURING_TYPES;
+/** The types of integers: 1: u8, 2: i8, 3: u16, 4: i16, 5: u32, 6: i32. */
 export type NumberType = 1 | 2 | 3 | 4 | 5 | 6;
+/** The types of bytes: 7: string, 8: binary. */
 export type BytesType = 7 | 8;
 
 /** How many bytes a number takes. */
 export const NUMBER_BYTES: Readonly<Record<NumberType, number>> = { 1: 1, 2: 1, 3: 2, 4: 2, 5: 4, 6: 4 };
 
+/** An integer that is stored. */
 export interface NumberValue {
+  /** Its width and whether it has a sign. */
   readonly type: NumberType;
+  /** Within the range of its type. */
   readonly value: number;
 }
 
+/** Bytes that are stored. */
 export interface BytesValue {
+  /** Text or binary. */
   readonly type: BytesType;
+  /** A string without its NUL. */
   readonly value: Buffer;
 }
 
@@ -67,7 +76,7 @@ export interface ManufacturingStore {
   namespaces(): string[];
   /** The keys of a namespace with their types, in the order of their names; none for an unknown namespace. */
   keys(namespace: string): { readonly key: string; readonly type: ManufacturingType }[];
-  /** @returns undefined when there is no such key. @throws FlashError when it is there and cannot be read */
+  /** What is stored under a key. @returns undefined when there is no such key. @throws FlashError when it is there and cannot be read */
   read(namespace: string, key: string): ManufacturingValue | undefined;
   /** Stores a value in the place of what the key held, whatever its type. @throws FlashError */
   write(namespace: string, key: string, value: ManufacturingValue): void;

@@ -13,6 +13,11 @@ export type SettingsErrorCode =
 /** A setting that does not exist or has a value it cannot have. */
 export class SettingsError extends AtmqttError<SettingsErrorCode> {}
 
+/** Narrows an unknown failure to one of the settings. */
+export function isSettingsError(error: unknown): error is SettingsError {
+  return error instanceof SettingsError;
+}
+
 /** @param values what the setting takes, for a sentence that ends with it */
 export function wrongValue(name: string, values: Message): SettingsError {
   return new SettingsError('VALUE', message('settings.wrongValue', { name, values }));

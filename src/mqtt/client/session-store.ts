@@ -2,10 +2,13 @@
 export interface OutgoingPublish {
   /** Packet identifier, 1 to 65535. */
   readonly id: number;
+  /** Its bytes, UTF-8. */
   readonly topic: Uint8Array;
   /** Empty in phase `release`, where it is not needed any more. */
   readonly payload: Uint8Array;
+  /** What the broker must acknowledge. */
   readonly qos: 1 | 2;
+  /** Whether the broker keeps it for later subscribers. */
   readonly retain: boolean;
   /** `publish` until PUBACK or PUBREC, then, for QoS 2, `release` until PUBCOMP. */
   readonly phase: 'publish' | 'release';
@@ -24,6 +27,7 @@ export interface StoredSession {
  * throws when it cannot be made so; the session turns that into an `MqttError` of code `STORE`.
  */
 export interface SessionStore {
+  /** What is stored, read once, before the session is used. */
   load(): StoredSession;
   /** A publish, in phase `publish`, is about to be sent. */
   put(entry: OutgoingPublish): void;

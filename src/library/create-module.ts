@@ -1,0 +1,153 @@
+import type { Duplex } from 'node:stream';
+import { ModulePorts } from '#app/module-ports';
+import { ModuleUnit } from '#app/module-unit';
+import type { Log, LogLevel } from '#messages/log';
+import { textOf } from '#messages/message';
+import { createMemoryFlash, type Flash } from '#module/flash/flash';
+import type { LinkState } from '#module/link/machine';
+import type { ModuleObserver } from '#module/observer';
+import type { DialRoute } from '#module/platform';
+import { parseSettings } from '#module/settings/parse';
+import type { Settings, SettingsInput } from '#module/settings/settings';
+import { openFlashDirectory } from '#node/flash/directory';
+import { type Port, parsePortSpec } from '#ports/index';
+import { type Clock, systemClock } from '#time/clock';
+
+/** A line of the log: what a person should know, never a password, never a payload. */
+export interface LogEntry {
+  /** How much it matters. */
+  readonly level: LogLevel;
+  /** What it is about: `at`, `link 0`, `wifi`, `ports`; `uart` for what a genuine module prints on its log UART. */
+  readonly namespace: string;
+  /** In English. */
+  readonly text: string;
+}
+
+/** What a module is made of; every part may be left out. */
+export interface ModuleOptions {
+  /** Tells modules apart; the MAC address follows from it. Default: `module0`. */
+  readonly name?: string;
+  /** Settings that differ from their defaults, as in a settings file; `docs/reference/settings.md` lists them. */
+  readonly settings?: SettingsInput;
+  /** The directory that keeps what the module stores, or a flash. Default: it lasts as long as the module. */
+  readonly flash?: string | Flash;
+  /** Receives the log. Default: nobody does. */
+  readonly log?: (entry: LogEntry) => void;
+  /** Looks on: commands, traffic, URCs, states. */
+  readonly observer?: ModuleObserver;
+  /** Where time comes from. Default: the computer's clock; a test hands in one that it moves. */
+  readonly clock?: Clock;
+  /**
+   * Makes the connection to a broker. Default: `dialRoute`, the network. To send a firmware that knows only
+   * `broker.example` elsewhere: `(route) => dialRoute({ ...route, host: '127.0.0.1', port: 18830 })`.
+   */
+  readonly dial?: DialRoute;
+}
+
+/** How a host is attached. */
+export interface AttachOptions {
+  /** For the log and for observers. Default: `host`. */
+  readonly name?: string;
+  /** `false` for a host that shows by itself what is typed. Default: `true`. */
+  readonly echo?: boolean;
+}
+
+/** An MQTT link as it is now, in the words of `AT+MQTTCONN?` and `AT+MQTTSUB?`. */
+export interface LinkStatus {
+  /** The LinkID. */
+  readonly id: number;
+  /** 0 to 6, as `AT+MQTTCONN?` prints it. */
+  readonly state: LinkState;
+  /** Where the last `AT+MQTTCONN` went; an empty host: nowhere yet. */
+  readonly target: { readonly host: string; readonly port: number };
+  /** Subscribed topic filters, as UTF-8, and the QoS asked for, in the order of their subscription. */
+  readonly topics: readonly { readonly filter: string; readonly qos: 0 | 1 | 2 }[];
+}
+
+/** A module in this process, switched off until `powerOn`. */
+export interface VirtualModule {
+  /** As it was made with. */
+  readonly name: string;
+  /** All settings, defaults filled in. */
+  readonly settings: Settings;
+  /** A link for each LinkID. */
+  readonly links: readonly LinkStatus[];
+  /**
+   * Attaches a host to the module's UART, until its stream ends or closes. Several hosts share one UART: each gets its
+   * own echo, all get replies and URCs.
+   * @param stream bytes from the host are read from it, bytes for the host are written to it
+   */
+  attach(stream: Duplex, options?: AttachOptions): void;
+  /**
+   * Opens a port for hosts, as `--port` does: `pty:/tmp/esp`, `tcp-listen:127.0.0.1:3333`.
+   * @returns where it is; it closes with the module
+   * @throws PortError when it cannot be had; its message says what to do
+   */
+  openPort(spec: string): Promise<Port>;
+  /** Boots: `ready`, then Wi-Fi and time. Hosts attached before hear it. */
+  powerOn(): void;
+  /** Restarts, as `AT+RST` does: what is not stored is lost, links close without DISCONNECT. */
+  reset(): void;
+  /** Switches off: links close without DISCONNECT, hosts are let go, ports close. Harmless when repeated. */
+  powerOff(): Promise<void>;
+}
+
+/**
+ * Makes an ESP-AT MQTT module in this process.
+ * @throws SettingsError for a setting that does not exist or has a value it cannot have
+ * @throws FlashError when the flash directory cannot be used
+ */
+export function createModule(options: ModuleOptions = {}): VirtualModule {
+  const { name = 'module0', clock = systemClock, observer, dial } = options;
+  const settings = parseSettings(options.settings ?? {});
+  const log = logTo(options.log);
+  const unit = new ModuleUnit({ name, settings, flash: flashOf(options.flash), log, observer, clock, dial });
+  const ports = new ModulePorts({
+    unit,
+    forkName: `${name}.fork`,
+    keepsFlash: typeof options.flash === 'string',
+    leaveOutUnavailable: false,
+    log,
+    logFor: () => log,
+    observerFor: () => observer,
+    onlyPort: false,
+    hostGone: () => {},
+  });
+  const { module } = unit;
+  let off: Promise<void> | undefined;
+  return {
+    name,
+    settings,
+    get links() {
+      return module.links.map(({ id, model, target }) => ({
+        id,
+        state: model.state,
+        target,
+        topics: [...model.topics].map(([filter, qos]) => ({
+          filter: Buffer.from(filter, 'latin1').toString(),
+          qos,
+        })),
+      }));
+    },
+    attach: (stream, { name: host = 'host', echo } = {}) => unit.attach(stream, { name: host, echo }),
+    openPort: (spec) => ports.openOne(parsePortSpec(spec)),
+    powerOn: () => module.boot(),
+    reset: () => module.restart(),
+    powerOff() {
+      off ??= (async () => {
+        module.powerOff();
+        await ports.close();
+      })();
+      return off;
+    },
+  };
+}
+
+function flashOf(flash: string | Flash | undefined): Flash {
+  return typeof flash === 'string' ? openFlashDirectory(flash) : (flash ?? createMemoryFlash());
+}
+
+function logTo(write: ModuleOptions['log']): Log {
+  if (write === undefined) return () => {};
+  return (level, namespace, message) => write({ level, namespace, text: textOf(message) });
+}

@@ -1,0 +1,44 @@
+/**
+ * atmqtt as a library: an ESP-AT MQTT module in this process. `atmqtt/testing` has a kit for tests, `atmqtt/broker`
+ * the embedded broker, `atmqtt/ports` the ways a host attaches.
+ * @packageDocumentation
+ */
+export type { AtObserver, CommandEvent, TrafficEvent } from '#at/session/observer';
+export { AtmqttError } from '#errors/atmqtt-error';
+export { isUsageError, UsageError } from '#errors/usage-error';
+export type { LogLevel } from '#messages/log';
+export type { Message } from '#messages/message';
+export type { Flash, FlashValue, StoredSessionFile } from '#module/flash/flash';
+export { createMemoryFlash } from '#module/flash/flash';
+export { FlashError, isFlashError } from '#module/flash/flash-error';
+export type {
+  BytesType,
+  BytesValue,
+  ManufacturingStore,
+  ManufacturingType,
+  ManufacturingValue,
+  NumberType,
+  NumberValue,
+} from '#module/flash/manufacturing';
+export { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
+export type { LinkState } from '#module/link/machine';
+export type { LinkStateEvent, ModuleObserver, UartSettings } from '#module/observer';
+export type { DialRoute } from '#module/platform';
+export type { Settings, SettingsInput } from '#module/settings/settings';
+export { settingsSchema } from '#module/settings/settings';
+export type { SettingsErrorCode } from '#module/settings/settings-error';
+export { isSettingsError, SettingsError } from '#module/settings/settings-error';
+export type { OutgoingPublish, SessionStore, StoredSession } from '#mqtt/client/session-store';
+export type { CertificateFacts, Observe, StepEvent } from '#mqtt/observe';
+export type { Route, TlsOptions, Verify } from '#mqtt/route';
+export type { Dial, Transport, TransportEvents } from '#mqtt/transport';
+export { dialRoute } from '#mqtt/transports/dial';
+export type { Pem } from '#net/pem';
+export { openFlashDirectory } from '#node/flash/directory';
+export type { Port, PortInfo } from '#ports/index';
+export type { Clock } from '#time/clock';
+export { systemClock } from '#time/clock';
+export type { Cancel, Timers } from '#time/timers';
+export type { AttachOptions, LinkStatus, LogEntry, ModuleOptions, VirtualModule } from './create-module.ts';
+export { createModule } from './create-module.ts';
+export { messageText } from './message-text.ts';
