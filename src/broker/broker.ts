@@ -9,9 +9,13 @@ import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
 
 /** The listeners that are wanted; each kind at most once. */
 export interface BrokerOptions {
+  /** MQTT over TCP. */
   readonly tcp?: ListenAddress;
+  /** MQTT over TLS. */
   readonly tls?: ListenAddress;
+  /** MQTT over WebSocket, at any path. */
   readonly ws?: ListenAddress;
+  /** MQTT over WebSocket over TLS. */
   readonly wss?: ListenAddress;
   /** Is told what happens at the broker. */
   readonly onNotice?: BrokerNotice;

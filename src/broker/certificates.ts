@@ -5,14 +5,19 @@ import { isIP } from '#net/ip';
 
 /** A certificate and its private key, as PEM. */
 export interface CertifiedKey {
+  /** The certificate. */
   readonly cert: string;
+  /** Its private key, PKCS #8. */
   readonly key: string;
 }
 
 /** Everything that is needed to try a scheme over TLS on one machine, as PEM. */
 export interface TestCertificates {
+  /** The CA's certificate: what a client must trust. */
   readonly ca: string;
+  /** What the TLS listeners show. */
   readonly server: CertifiedKey;
+  /** What a client may show of itself. */
   readonly client: CertifiedKey;
 }
 

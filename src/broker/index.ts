@@ -1,5 +1,5 @@
 export { type Broker, type BrokerOptions, startBroker } from './broker.ts';
 export { BrokerError, type BrokerErrorCode, isBrokerError } from './broker-error.ts';
-export type { TestCertificates } from './certificates.ts';
+export type { CertifiedKey, TestCertificates } from './certificates.ts';
 export { LISTENER_KINDS, type ListenAddress, type Listener, type ListenerKind } from './listener.ts';
 export type { BrokerNotice } from './log-events.ts';

@@ -14,6 +14,7 @@ import type { BrokerNotice } from './log-events.ts';
 
 /** How clients reach a listener. */
 export const LISTENER_KINDS = ['tcp', 'tls', 'ws', 'wss'] as const;
+/** MQTT over TCP, over TLS, over WebSocket, over secure WebSocket. */
 export type ListenerKind = (typeof LISTENER_KINDS)[number];
 
 const URL_SCHEMES: Readonly<Record<ListenerKind, string>> = {
@@ -37,11 +38,15 @@ export interface ListenAddress {
 
 /** An open listener. */
 export interface Listener {
+  /** How clients reach it. */
   readonly kind: ListenerKind;
   /** As clients take it, such as `mqtt://127.0.0.1:1883`. */
   readonly url: string;
+  /** The address it is bound to. */
   readonly host: string;
+  /** The port it is bound to: a free one where 0 was asked for. */
   readonly port: number;
+  /** Cuts off its clients and frees the port. */
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { PortSpec } from './port.ts';
 
 /** A port without a wire, for tests, and the end a host would hold. */
 export interface MemoryPort extends PortSpec {
+  /** It has no specification that a user could write. */
   readonly kind: 'memory';
   /** What is written here before the port is opened waits in the usual buffer. */
   readonly host: Duplex;

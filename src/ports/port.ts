@@ -45,18 +45,22 @@ export type OpenPort = (events: PortEvents) => Promise<Port>;
 
 /** A specification that was understood, ready to be opened. */
 export interface PortSpec {
+  /** What it opens. */
   readonly kind: PortInfo['kind'];
   /** Each host wants a module of its own. */
   readonly fork: boolean;
+  /** Opens it. */
   readonly open: OpenPort;
 }
 
 /** A kind of port that can be written as `name` or `name:rest`. */
 export interface PortKind {
+  /** What a specification begins with: `pty`, `tcp-listen`. */
   readonly name: string;
   /** How it is written, as in `pty[:LINK]`. */
   readonly usage: string;
   /**
+   * Reads a specification of this kind.
    * @param spec the whole specification
    * @param rest what follows the first colon; undefined when there is no colon
    * @throws PortError `MALFORMED`

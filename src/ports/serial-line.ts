@@ -2,8 +2,11 @@
 export interface LineSettings {
   /** Bits a second. */
   readonly baud: number;
+  /** Data bits of a byte. */
   readonly dataBits: 5 | 6 | 7 | 8;
+  /** Stop bits. */
   readonly stopBits: 1 | 1.5 | 2;
+  /** The check bit behind them. */
   readonly parity: 'none' | 'odd' | 'even';
   /** Which of the two hardware lines hold a side back. */
   readonly flowControl: 'none' | 'rts' | 'cts' | 'rtscts';
