@@ -10,6 +10,7 @@ export type { LogLevel } from '#messages/log';
 export type { Message } from '#messages/message';
 export type { Flash, FlashValue, StoredSessionFile } from '#module/flash/flash';
 export { createMemoryFlash } from '#module/flash/flash';
+export type { FlashErrorCode } from '#module/flash/flash-error';
 export { FlashError, isFlashError } from '#module/flash/flash-error';
 export type {
   BytesType,
