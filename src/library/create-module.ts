@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { ModulePorts } from '#app/module-ports';
 import { ModuleUnit } from '#app/module-unit';
+import type { Surroundings } from '#app/surroundings';
 import type { Log, LogLevel } from '#messages/log';
 import { textOf } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
@@ -10,6 +11,7 @@ import type { DialRoute } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings, SettingsInput } from '#module/settings/settings';
 import { openFlashDirectory } from '#node/flash/directory';
+import { nodePlatform } from '#node/platform';
 import { type Port, parsePortSpec } from '#ports/index';
 import { type Clock, systemClock } from '#time/clock';
 
@@ -98,20 +100,25 @@ export interface VirtualModule {
  * @throws FlashError when the flash directory cannot be used
  */
 export function createModule(options: ModuleOptions = {}): VirtualModule {
-  const { name = 'module0', clock = systemClock, observer, dial } = options;
+  const { name = 'module0', clock = systemClock, observer, dial = nodePlatform.dial } = options;
   const settings = parseSettings(options.settings ?? {});
   const log = logTo(options.log);
-  const unit = new ModuleUnit({ name, settings, flash: flashOf(options.flash), log, observer, clock, dial });
+  const around: Surroundings = {
+    logFor: () => log,
+    observerFor: () => observer,
+    hostGone() {},
+    platform: { ...nodePlatform, dial },
+    clock,
+  };
+  const unit = new ModuleUnit({ name, settings, flash: flashOf(options.flash), log }, around);
   const ports = new ModulePorts({
     unit,
+    around,
+    log,
     forkName: `${name}.fork`,
     keepsFlash: typeof options.flash === 'string',
     leaveOutUnavailable: false,
-    log,
-    logFor: () => log,
-    observerFor: () => observer,
     onlyPort: false,
-    hostGone: () => {},
   });
   const { module } = unit;
   let off: Promise<void> | undefined;
