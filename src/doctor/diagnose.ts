@@ -1,7 +1,9 @@
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { routeBy } from '#module/link/route';
-import { isMqttError, MqttClient, Session } from '#mqtt/index';
+import { MqttClient } from '#mqtt/client/client';
+import { Session } from '#mqtt/client/session';
+import { isMqttError } from '#mqtt/errors';
 import type { Observe } from '#mqtt/observe';
 import { dialRoute } from '#mqtt/transports/dial';
 import { systemTimers } from '#time/timers';

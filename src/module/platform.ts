@@ -1,6 +1,6 @@
 import { type Message, message } from '#messages/message';
-import type { Dial, Transport, TransportEvents } from '#mqtt/index';
 import type { Route } from '#mqtt/route';
+import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
 import { PlatformError } from './platform-error.ts';
 
 /** Makes the dial function for a route to a broker. */

@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ClientDeps, type ConnectOptions, type Dial, type QoS, Session } from '#mqtt/index';
+import type { ClientDeps } from '#mqtt/client/client-deps';
+import { Session } from '#mqtt/client/session';
+import type { ConnectOptions } from '#mqtt/codec/connect';
+import type { Dial } from '#mqtt/transport';
 import { dialTcp } from '#mqtt/transports/tcp';
+import type { QoS } from '#mqtt/types';
 import { startAedes, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 import { failure } from './support/bench.ts';

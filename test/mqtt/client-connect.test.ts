@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { message } from '#messages/message';
 import { Session } from '#mqtt/client/session';
-import { type ConnectOptions, isMqttError } from '#mqtt/index';
+import type { ConnectOptions } from '#mqtt/codec/connect';
+import { isMqttError } from '#mqtt/errors';
 import { Bench, CLEAN, failure, PERSISTENT } from './support/bench.ts';
 import { turn } from './support/fake-timers.ts';
 import { RecordingStore } from './support/recording-store.ts';

@@ -1,7 +1,7 @@
 import type { Packet } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
 import { Session } from '#mqtt/client/session';
-import type { QoS } from '#mqtt/index';
+import type { QoS } from '#mqtt/types';
 import { Bench, connected, failure } from './support/bench.ts';
 
 const TOPIC = Buffer.from('t');

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Dial } from '#mqtt/index';
+import type { Dial } from '#mqtt/transport';
 import { dialRoute } from '#mqtt/transports/dial';
 import { Fleet, type FleetPlan } from '#swarm/fleet';
 import { type Scenario, scenarioSchema } from '#swarm/scenario';

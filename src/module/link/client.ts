@@ -1,5 +1,5 @@
 import { message } from '#messages/message';
-import { MqttClient } from '#mqtt/index';
+import { MqttClient } from '#mqtt/client/client';
 import type { Prepared } from './prepare.ts';
 import type { Received } from './received.ts';
 import type { LinkServices } from './services.ts';

@@ -1,4 +1,4 @@
-import type { QoS } from '#mqtt/index';
+import type { QoS } from '#mqtt/types';
 import { schemeOf } from './schemes.ts';
 
 /** What `AT+MQTTUSERCFG` and the commands that refine it have set. */

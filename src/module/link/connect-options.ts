@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '#bytes/utf8';
-import type { ConnectOptions } from '#mqtt/index';
+import type { ConnectOptions } from '#mqtt/codec/connect';
 import type { ConnectionConfig, UserConfig } from './config.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, isFailure, type Result } from '#at/reply';
 import { textOf } from '#messages/message';
-import { isMqttError } from '#mqtt/index';
+import { isMqttError } from '#mqtt/errors';
 import type { LinkContext, Outcome } from './context.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
 

@@ -1,6 +1,6 @@
 import type { Result } from '#at/reply';
 import { message } from '#messages/message';
-import type { QoS } from '#mqtt/index';
+import type { QoS } from '#mqtt/types';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
 import type { Outcome } from './context.ts';
 import { isUp, type LinkModel } from './machine.ts';

@@ -1,4 +1,4 @@
-import type { QoS } from '#mqtt/index';
+import type { QoS } from '#mqtt/types';
 
 /**
  * The states of a link, as `AT+MQTTCONN?` prints them [B-STATE-1]: 0 not initialised, 1 user configured,

@@ -1,3 +1,5 @@
 // The commands know links, not the MQTT client below them.
 
-export { checkTopicName, MAX_REMAINING_LENGTH, type QoS } from '#mqtt/index';
+export { MAX_REMAINING_LENGTH } from '#mqtt/codec/fixed-header';
+export { checkTopicName } from '#mqtt/codec/topics';
+export type { QoS } from '#mqtt/types';

@@ -1,6 +1,8 @@
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, type Result } from '#at/reply';
-import { checkTopicFilter, checkTopicName, type MqttClient, type QoS } from '#mqtt/index';
+import type { MqttClient } from '#mqtt/client/client';
+import { checkTopicFilter, checkTopicName } from '#mqtt/codec/topics';
+import type { QoS } from '#mqtt/types';
 
 const LOST = 'the connection was lost';
 // Looked up once: publishing is the hot path.

@@ -1,6 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure, isFailure, type Result } from '#at/reply';
-import type { ConnectOptions, Session } from '#mqtt/index';
+import type { Session } from '#mqtt/client/session';
+import type { ConnectOptions } from '#mqtt/codec/connect';
 import type { Route } from '#mqtt/route';
 import { type ConnectionConfig, reportedPath, type Target, type UserConfig } from './config.ts';
 import { connectOptions } from './connect-options.ts';

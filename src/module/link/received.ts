@@ -1,5 +1,5 @@
 import { copyInto } from '#bytes/copy';
-import type { QoS } from '#mqtt/index';
+import type { QoS } from '#mqtt/types';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

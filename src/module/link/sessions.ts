@@ -1,4 +1,4 @@
-import { Session } from '#mqtt/index';
+import { Session } from '#mqtt/client/session';
 import type { Flash, StoredSessionFile } from '../flash/flash.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure } from '#at/reply';
 import { textOf } from '#messages/message';
-import type { QoS } from '#mqtt/index';
+import type { QoS } from '#mqtt/types';
 import type { LinkContext, Outcome } from './context.ts';
 import { isUp } from './machine.ts';
 import { subscribeOn, unsubscribeOn } from './operations.ts';

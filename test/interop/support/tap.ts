@@ -1,6 +1,6 @@
 import { type Packet, parser } from 'mqtt-packet';
 import type { DialRoute } from '#module/platform';
-import type { Transport } from '#mqtt/index';
+import type { Transport } from '#mqtt/transport';
 import { dialTcp } from '#mqtt/transports/tcp';
 
 const PATIENCE_MS = 5000;

@@ -1,12 +1,9 @@
-import {
-  type ClientDeps,
-  type ConnectOptions,
-  type ConnectResult,
-  type IncomingMessage,
-  MqttClient,
-  type MqttError,
-  Session,
-} from '#mqtt/index';
+import { MqttClient } from '#mqtt/client/client';
+import type { ClientDeps, ConnectResult } from '#mqtt/client/client-deps';
+import { Session } from '#mqtt/client/session';
+import type { ConnectOptions } from '#mqtt/codec/connect';
+import type { MqttError } from '#mqtt/errors';
+import type { IncomingMessage } from '#mqtt/types';
 import { FakeTimers, turn } from './fake-timers.ts';
 import { FakeWire } from './fake-wire.ts';
 

@@ -1,12 +1,10 @@
-import {
-  type ClientDeps,
-  type ConnectOptions,
-  type IncomingMessage,
-  MqttClient,
-  type MqttError,
-  Session,
-} from '#mqtt/index';
+import { MqttClient } from '#mqtt/client/client';
+import type { ClientDeps } from '#mqtt/client/client-deps';
+import { Session } from '#mqtt/client/session';
+import type { ConnectOptions } from '#mqtt/codec/connect';
+import type { MqttError } from '#mqtt/errors';
 import { dialTcp } from '#mqtt/transports/tcp';
+import type { IncomingMessage } from '#mqtt/types';
 import { systemTimers } from '#time/timers';
 
 export type LiveMessage = Omit<IncomingMessage, 'topic' | 'payload' | 'fixedHeaderBytes'> & {

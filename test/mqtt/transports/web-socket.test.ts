@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MqttClient, Session } from '#mqtt/index';
+import { MqttClient } from '#mqtt/client/client';
+import { Session } from '#mqtt/client/session';
 import type { Dial, Transport } from '#mqtt/transport';
 import { dialWebSocket } from '#mqtt/transports/websocket/web-socket';
 import { systemTimers } from '#time/timers';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ManufacturingStore } from '#module/flash/manufacturing';
-import type { OutgoingPublish } from '#mqtt/index';
+import type { OutgoingPublish } from '#mqtt/client/session-store';
 import { openFlashDirectory } from '#node/flash/directory';
 import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
 import { openSessionJournal } from '#node/flash/session-journal';

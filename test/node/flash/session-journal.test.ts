@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredSessionFile } from '#module/flash/flash';
-import type { OutgoingPublish } from '#mqtt/index';
+import type { OutgoingPublish } from '#mqtt/client/session-store';
 import { openSessionJournal } from '#node/flash/session-journal';
 
 let folder: string;
