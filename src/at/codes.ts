@@ -3,7 +3,7 @@
  * The sub-codes are the module's own; `ext` is the parameter index for `parse` and the manual's code for
  * `execution`.
  */
-export const SubCode = {
+const SubCode = {
   generic: 0x01,
   noTerminator: 0x02,
   noAT: 0x03,

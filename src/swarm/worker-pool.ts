@@ -13,7 +13,7 @@ export interface WorkerReport {
 }
 
 /** A worker ended before it was asked to; the message is one sentence with its cause. */
-export class WorkerPoolError extends Error {
+class WorkerPoolError extends Error {
   override readonly name = 'WorkerPoolError';
 }
 

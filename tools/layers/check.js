@@ -61,7 +61,7 @@ function judge(rules, src, path, { specifier }) {
   if (specifier === undefined)
     return { problem: 'what it imports is computed, so nobody can tell what it is' };
   const layer = layerOf(rules, path);
-  const target = resolve(path, specifier);
+  const target = targetOf(path, specifier);
   /** @type {{ pending?: string }} */
   const through = {};
   if (layer !== undefined && !isAllowed(rules, layer, target)) {
@@ -81,7 +81,7 @@ function judge(rules, src, path, { specifier }) {
 function filesImported(path, imports) {
   return imports.flatMap(({ specifier, started }) => {
     if (specifier === undefined || started) return [];
-    const { kind, name } = resolve(path, specifier);
+    const { kind, name } = targetOf(path, specifier);
     return kind === 'file' ? [name] : [];
   });
 }
@@ -104,8 +104,8 @@ function problemsOfList(rules, src) {
 
 /** @typedef {{ kind: 'file' | 'node' | 'package', name: string }} Target */
 
-/** @param {string} path @param {string} specifier @returns {Target} */
-function resolve(path, specifier) {
+/** What an import leads to. @param {string} path the file that imports @param {string} specifier @returns {Target} */
+export function targetOf(path, specifier) {
   if (specifier.startsWith('#')) return { kind: 'file', name: `${specifier.slice(1)}.ts` };
   if (specifier.startsWith('.')) {
     const name = posix.join(posix.dirname(path), specifier);

@@ -49,7 +49,7 @@ export function trustPath(
 }
 
 /** Whether a certificate names itself as its issuer. */
-export function isSelfIssued(certificate: X509Certificate): boolean {
+function isSelfIssued(certificate: X509Certificate): boolean {
   return certificate.subject === certificate.issuer;
 }
 
