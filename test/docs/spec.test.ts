@@ -14,17 +14,18 @@ const page = readFileSync(join(ROOT, PAGE), 'utf8');
 const rules = readRules(page);
 const ids = new Set(rules.map(({ id }) => id));
 
-/** Rules cited by the code and the tests, by the file that cites them. */
-const citations = new Map(
+/** Text of the code, the tests and the pages, by its path. */
+const texts = new Map(
   ['src', 'test', 'bench', 'docs', 'tools'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => /\.(ts|js|md|transcript)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       // What is tested here cites rules that are not there.
       .filter((file) => file !== import.meta.filename)
-      .map((file) => [file.slice(ROOT.length + 1), citedIn(readFileSync(file, 'utf8'))] as const),
+      .map((file) => [file.slice(ROOT.length + 1), readFileSync(file, 'utf8')] as const),
   ),
 );
+const citations = new Map([...texts].map(([path, text]) => [path, citedIn(text)]));
 
 describe('the rule book', () => {
   test('has a hundred rules, each once', () => {
@@ -46,6 +47,10 @@ describe('the rule book', () => {
       cited.filter((id) => !ids.has(id)).map((id) => `${file}: ${id}`),
     );
     expect(unknown).toEqual([]);
+  });
+
+  test('is cited by ids, not by paragraphs', () => {
+    expect([...texts].filter(([, text]) => text.includes('behaviour §')).map(([path]) => path)).toEqual([]);
   });
 
   test('has no rule that neither code nor test cites', () => {

@@ -165,7 +165,7 @@ function writeNumber(store: ManufacturingStore, namespace: string, key: string, 
   return OK;
 }
 
-/** Asks for the bytes of a string or binary value (behaviour §3, Data mode). */
+/** Asks for the bytes of a string or binary value [B-DATA-1], [B-MFG-2]. */
 function receive(module: Module, namespace: string, key: string, type: BytesType, size: number): Reply {
   const { kernel, flash } = module;
   const { name: typeName, max } = MANUFACTURING_TYPES[type];
