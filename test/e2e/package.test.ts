@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { openSerialPort } from '../support/serial-port.ts';
 import { folder, readyFile, until } from './program.ts';
 import { farFolder, install, npx, type Packed, pack } from './support/installed.ts';
-import { readFirstSession } from './support/readme-session.ts';
+import { readSession } from './support/page-session.ts';
 
 const INSTALLING_MS = 120_000;
 const PROGRAM_BYTES = 2 * 1024 * 1024;
@@ -109,7 +109,7 @@ describe('installed in an empty folder', () => {
       const port = ready.modules[0]?.ports[1]?.port ?? 0;
       const broker = new URL(ready.broker.url).port;
 
-      const { announcement, exchanges, log } = readFirstSession();
+      const { announcement, exchanges, log } = readSession('README.md', 'First session');
       expect(exchanges.length).toBeGreaterThan(6);
       const announced = announcement
         .replace(/\S+ → \S+/, `${link} → ${readlinkSync(link)}`)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Host } from '../interop/support/host.ts';
 import { folder, readyFile, start } from './program.ts';
+import { readSession } from './support/page-session.ts';
 
 interface Ready {
   readonly modules: readonly { readonly ports: readonly { readonly port: number }[] }[];
@@ -63,6 +64,23 @@ test('without AT+CIPSNTPCFG a scheme that verifies fails, and the log says what 
   const port = ports.get('mqtts:');
   await host.ask(`AT+MQTTCONN=0,"localhost",${port},0`, '+MQTTDISCONNECTED:0⏎⏎ERROR⏎');
   expect(program.stderr()).toContain('send AT+CIPSNTPCFG first');
+});
+
+test('the session of docs/guides/tls.md goes as written', async () => {
+  const { exchanges, log } = readSession('docs/guides/tls.md', 'TLS, WebSocket and certificates');
+  const { program, host, ports } = await tryTls();
+  await host.ask('ATE1', '⏎OK⏎');
+  const here = (text: string): string => text.replaceAll('8883', ports.get('mqtts:') ?? '');
+  expect(exchanges.length).toBeGreaterThan(3);
+  for (const { send, answer } of exchanges) {
+    const answered = host.expect(Buffer.from(here(answer)));
+    host.write(Buffer.from(here(send)));
+    await answered;
+  }
+  expect(log.length).toBeGreaterThan(0);
+  // The certificates are of the day on which they are made.
+  const undated = (text: string): string => text.replace(/20\d\d-\d\d-\d\d/g, 'today');
+  for (const line of log) expect(undated(program.stderr())).toContain(`${undated(here(line))}\n`);
 });
 
 test('the certificates go into the flash in the place of those of an earlier start', async () => {

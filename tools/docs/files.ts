@@ -4,6 +4,7 @@ import { layersInMarkdown } from '../layers/picture.js';
 import { readRules } from '../layers/rules.js';
 import { withPart } from '../marked-part.js';
 import { apiReports } from './api-reports.ts';
+import { commandLinePage } from './command-line-page.ts';
 import { commandsPage } from './commands-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
@@ -16,6 +17,7 @@ const root = new URL('../../', import.meta.url);
 /** All files that are made from the code, wholly or in part, by their paths from the root of the repository. */
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
+    'docs/reference/command-line.md': commandLinePage(),
     'docs/reference/commands.md': commandsPage(),
     'docs/reference/coverage.md': coveragePage(),
     'docs/reference/error-codes.md': errorCodesPage(),

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 /** Bytes that a host sends, and all that comes before it sends the next. */
 export interface Exchange {
@@ -7,21 +6,25 @@ export interface Exchange {
   readonly answer: string;
 }
 
-/** What README.md promises of a first session. */
-export interface FirstSession {
+/** What a page promises of a session. */
+export interface PageSession {
   /** What the program prints once it is up, without the line that only a terminal sees. */
   readonly announcement: string;
   readonly exchanges: readonly Exchange[];
-  /** Log lines that are shown. */
+  /** Log lines that are shown, those that the page wraps as one. */
   readonly log: readonly string[];
 }
 
-const README = fileURLToPath(new URL('../../../README.md', import.meta.url));
+const ROOT = new URL('../../../', import.meta.url);
 const END = '\r\n';
 
-/** Reads the code blocks of the section, and commands that a step names without a block. */
-export function readFirstSession(): FirstSession {
-  const section = /\n## First session\n([\s\S]*?)\n## /.exec(readFileSync(README, 'utf8'))?.[1] ?? '';
+/**
+ * Reads the code blocks below a heading up to the next one, and a command that the last step names without a block.
+ * @param page its path from the root of the repository
+ */
+export function readSession(page: string, heading: string): PageSession {
+  const text = readFileSync(new URL(page, ROOT), 'utf8');
+  const section = text.split(`# ${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '';
   const parts = section.split(/^ *```.*$/m);
   const blocks = parts.filter((_part, at) => at % 2 === 1).map(unindented);
   const closing = /^\d+\. .*`(AT[^`]*)`/m.exec(parts.at(-1) ?? '')?.[1];
@@ -34,7 +37,9 @@ export function readFirstSession(): FirstSession {
       ...blocks.filter((block) => block.startsWith('AT')).flatMap(exchangesOf),
       ...(closing === undefined ? [] : exchangesOf(`${closing}\n\nOK\n`)),
     ],
-    log: blocks.filter((block) => /^(?:warn|info) /.test(block)).map((block) => block.trimEnd()),
+    log: blocks
+      .filter((block) => /^(?:warn|info) /.test(block))
+      .map((block) => block.trimEnd().replace(/\n +/g, ' ')),
   };
 }
 
@@ -45,7 +50,7 @@ function exchangesOf(block: string): Exchange[] {
     const last = exchanges.at(-1);
     const data = /^>(.*)$/.exec(line)?.[1];
     if (line.startsWith('AT')) exchanges.push({ send: line + END, answer: line + END });
-    else if (last === undefined) throw new Error(`README.md: ${line} answers nothing`);
+    else if (last === undefined) throw new Error(`${line} answers nothing`);
     else if (data === undefined) last.answer += line + END;
     else {
       last.answer += '>';

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { resolveTarget } from './links.ts';
+import { codeSpans, linkTargets, type Section, sectionsOf, tableRows, withoutCode } from './markdown.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Chinese pages, and the English ones that they translate. */
+const TRANSLATIONS: Readonly<Record<string, string>> = {
+  'README.zh-CN.md': 'README.md',
+  'docs/zh-CN/README.md': 'docs/README.md',
+  'docs/zh-CN/differences.md': 'docs/differences.md',
+  'docs/zh-CN/ports.md': 'docs/guides/ports.md',
+  'docs/zh-CN/settings.md': 'docs/guides/settings.md',
+  'docs/zh-CN/tls.md': 'docs/guides/tls.md',
+};
+/** Chinese pages that tell a part of English ones; the first is their counterpart. */
+const EXTRACTS: Readonly<Record<string, readonly string[]>> = {
+  'docs/zh-CN/command-line.md': [
+    'docs/reference/command-line.md',
+    'docs/guides/ci.md',
+    'docs/guides/configuration.md',
+    'docs/guides/swarm.md',
+  ],
+};
+const COUNTERPARTS = new Map([
+  ...Object.entries(TRANSLATIONS).map(([chinese, english]) => [english, chinese] as const),
+  ...Object.entries(EXTRACTS).map(([chinese, [english = '']]) => [english, chinese] as const),
+]);
+
+describe.each(Object.entries(TRANSLATIONS))('%s', (chinese, english) => {
+  const theirs = sectionsOf(read(chinese));
+  const ours = sectionsOf(read(english));
+  /** The sections of both, side by side, by the English heading. */
+  const pairs = ours.map((section, at): [string, Section, Section | undefined] => [
+    section.heading,
+    section,
+    theirs[at],
+  ]);
+
+  test('has the sections of the English page, in order', () => {
+    expect(theirs.map(({ level }) => level)).toEqual(ours.map(({ level }) => level));
+  });
+
+  test('has every code block in the same section, byte for byte', () => {
+    expect(theirs.map(({ blocks }) => blocks)).toEqual(ours.map(({ blocks }) => blocks));
+  });
+
+  test('has the rows of every table, of the same port, setting or command', () => {
+    expect(theirs.map(({ prose }) => tableRows(prose).map(whatRowIsOf))).toEqual(
+      ours.map(({ prose }) => tableRows(prose).map(whatRowIsOf)),
+    );
+  });
+
+  test.each(pairs)('names in "%s" what the English page names there', (_heading, here, there) => {
+    const named = codeSpans(there?.prose ?? '');
+    expect(codeSpans(here.prose).filter((code) => !named.includes(code))).toEqual([]);
+    const page = read(english);
+    expect(named.filter((code) => !page.includes(code))).toEqual([]);
+  });
+
+  test.each(pairs)(
+    'leads in "%s" where the English page leads, to Chinese where there is',
+    (_, here, there) => {
+      const leads = (page: string, section: Section | undefined): string[] =>
+        linkTargets(section?.prose ?? '')
+          .map((target) => resolveTarget(page, target))
+          .filter((target) => target !== english && target !== chinese);
+      const expected = leads(english, here).map((target) => COUNTERPARTS.get(target) ?? target);
+      expect(leads(chinese, there).sort()).toEqual(expected.sort());
+    },
+  );
+});
+
+describe.each(Object.entries(EXTRACTS))('%s', (chinese, english) => {
+  test('names only what the English pages name', () => {
+    const pages = english.map(read).join('\n').replace(/\s+/g, ' ');
+    const sections = sectionsOf(read(chinese));
+    const named = sections.flatMap(({ heading, prose }) => codeSpans(`${heading}\n\n${prose}`));
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((code) => !pages.includes(code))).toEqual([]);
+    expect(sections.flatMap(({ blocks }) => blocks)).toEqual([]);
+  });
+
+  test('has every option of the first command', () => {
+    const options = /## atmqtt run\n[\s\S]*?(?=\n## )/
+      .exec(read(english[0] ?? ''))?.[0]
+      .match(/--[a-z][a-z-]*(?=[ `])/g);
+    expect(options?.length).toBeGreaterThan(10);
+    const page = read(chinese);
+    expect(options?.filter((option) => !page.includes(`\`${option}\``))).toEqual([]);
+  });
+});
+
+describe('each Chinese page', () => {
+  const pages = [...Object.keys(TRANSLATIONS), ...Object.keys(EXTRACTS)];
+
+  test('is listed with its counterpart', () => {
+    const there = readdirSync(join(ROOT, 'docs', 'zh-CN')).map((name) => `docs/zh-CN/${name}`);
+    expect(pages.filter((page) => page.startsWith('docs/zh-CN/')).sort()).toEqual(there.sort());
+  });
+
+  test.each(pages)('%s begins with the way back', (page) => {
+    const [, target = ''] = /^# .+\n\n\[English\]\((\S+)\)\n/.exec(read(page)) ?? [];
+    expect(resolveTarget(page, target)).toBe(TRANSLATIONS[page] ?? EXTRACTS[page]?.[0]);
+  });
+
+  test.each(pages)('%s has no line that is not in Chinese', (page) => {
+    const lines = sectionsOf(read(page)).flatMap(({ heading, prose }) => [heading, ...prose.split('\n')]);
+    const other = lines.filter((line) => /\p{L}/u.test(withoutCode(line)) && !/\p{Script=Han}/u.test(line));
+    expect(other.filter((line) => line !== 'atmqtt' && !line.startsWith('[English]('))).toEqual([]);
+  });
+});
+
+/** What must be the same in every language: a first cell of nothing but code as it is, and the code of the row. */
+function whatRowIsOf(cells: string[]): { first: string; code: string[]; cells: number } {
+  const [first = ''] = cells;
+  return {
+    first: /\p{L}/u.test(withoutCode(first)) ? codeSpans(first).sort().join(' ') : first,
+    code: [...new Set(cells.flatMap(codeSpans))].sort(),
+    cells: cells.length,
+  };
+}
+
+function read(page: string): string {
+  return readFileSync(join(ROOT, page), 'utf8');
+}
