@@ -1,4 +1,4 @@
-import type { Message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { errorCode } from './codes.ts';
 import type { Fields } from './fields.ts';
 import { MAX_LINE_BYTES } from './line-reader.ts';
@@ -19,7 +19,7 @@ export interface Param<C, T> {
   readonly type: 'number' | 'string';
   /** One line for the reference. */
   readonly about: string;
-  /** The range or the greatest length, for the reference. */
+  /** The range or the maximum length, for the reference. */
   readonly limits: string;
   /** What an omitted one becomes, for the reference; undefined when it is required. */
   readonly fallback: string | undefined;
@@ -33,7 +33,7 @@ export interface Param<C, T> {
 
 interface NumberOptions<C> {
   readonly about: string;
-  /** Least and greatest value; a function where settings decide. */
+  /** Minimum and maximum; a function where settings decide. */
   readonly range: readonly [number, number] | ((context: C) => readonly [number, number]);
   readonly rangeText?: string;
   /** Value when omitted. Without it the parameter is required. */
@@ -62,14 +62,10 @@ export function number<C>(name: string, options: NumberOptions<C>): Param<C, num
       if (fields.omitted(index)) return fallback ?? omitted(name, index, read);
       const given = fields.number(index);
       if (given === undefined) return unreadable(fields, index, 'number', read);
-      const [least, greatest] = typeof range === 'function' ? range(context) : range;
-      if (given < least || given > greatest) {
-        return failure(
-          given > greatest ? above : value,
-          `parameter ${index + 1} (${name}) is ${given}; it must be ${
-            least === greatest ? least : `from ${least} to ${greatest}`
-          }`,
-        );
+      const [min, max] = typeof range === 'function' ? range(context) : range;
+      if (given < min || given > max) {
+        const of = { parameter: index + 1, name, given, min, max };
+        return failure(given > max ? above : value, message('commands.parameterOutOfRange', of));
       }
       return given;
     },
@@ -78,7 +74,7 @@ export function number<C>(name: string, options: NumberOptions<C>): Param<C, num
 
 interface StringOptions {
   readonly about: string;
-  /** Greatest length in bytes, after escapes are resolved. */
+  /** Maximum length in bytes, after escapes are resolved. */
   readonly max: number;
   /** Value when omitted. Without it the parameter is required. */
   readonly fallback?: string;
@@ -111,24 +107,37 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
       const bytes = fields.string(index);
       if (bytes === undefined) return unreadable(fields, index, 'string', read);
       if (bytes.length > max) {
-        const sentence = `parameter ${index + 1} (${name}) has ${bytes.length} bytes; at most ${max} fit`;
-        return failure(overlength, sentence);
+        const of = { parameter: index + 1, name, bytes: bytes.length, max };
+        return failure(overlength, message('commands.parameterTooLong', of));
       }
       if (bytes.length === 0 && empty !== undefined) {
-        if (empty.fails) return failure(empty.code, `parameter ${index + 1} (${name}) is empty`);
-        context.warn(empty.code, `${name} is empty`);
+        if (empty.fails) {
+          return failure(empty.code, message('commands.parameterEmpty', { parameter: index + 1, name }));
+        }
+        context.warn(empty.code, message('commands.isEmpty', { name }));
       }
       if (options.nul !== true && fields.nul) {
-        const sentence = `parameter ${index + 1} (${name}) holds a NUL byte, which may come in data mode only`;
-        return new Failure([errorCode('parse', index), ...(read === undefined ? [] : [read])], sentence);
+        const codes = [errorCode('parse', index), ...(read === undefined ? [] : [read])];
+        return new Failure(codes, message('commands.parameterHoldsNul', { parameter: index + 1, name }));
       }
       return bytes;
     },
   };
 }
 
+/** The same parameter, which may be left out and then is undefined. */
+export function optional<C, T>(param: Param<C, T>): Param<C, T | undefined> {
+  return {
+    ...param,
+    fallback: 'none',
+    read: (fields, index, context) =>
+      fields.omitted(index) ? undefined : param.read(fields, index, context),
+  };
+}
+
 function omitted(name: string, index: number, read: number | undefined): Failure {
-  return failure(read ?? errorCode('count'), `parameter ${index + 1} (${name}) is missing`);
+  const reason = message('commands.parameterMissing', { parameter: index + 1, name });
+  return failure(read ?? errorCode('count'), reason);
 }
 
 /** Fails twice: the parser's code, then the command's own [B-PARAM-5]. */

@@ -1,8 +1,8 @@
-import { decodeErrorCode, formatErrorCode, SUB_CODE_TEXT } from '#at/codes';
+import { decodeErrorCode, formatErrorCode, type SubCodeName } from '#at/codes';
 import type { CommandRow } from '#at/command';
 import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
 import { UsageError } from '#errors/usage-error';
-import { message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { commandsGiving } from './code-index.ts';
 
 const MANUAL_FIRST = MANUAL_CODES[0]?.code ?? 0;
@@ -25,11 +25,10 @@ export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): strin
     throw new UsageError(message('explain.unknownCode', { typed }));
   }
   const manual = parts.subName === 'execution' ? manualCode(parts.ext) : undefined;
-  const sub = SUB_CODE_TEXT[parts.subName];
   const lines = [
     manual === undefined ? formatErrorCode(full) : `${formatErrorCode(full)}  ${manual.name}`,
-    `  ${textOf(message('explain.meaning', { text: manual?.meaning ?? meaningOf(parts.subName, parts.ext, sub.meaning) }))}`,
-    `  ${textOf(message('explain.advice', { text: manual?.advice ?? sub.advice }))}`,
+    `  ${textOf(message('explain.meaning', { text: manual?.meaning ?? meaningOf(parts.subName, parts.ext) }))}`,
+    `  ${textOf(message('explain.advice', { text: manual?.advice ?? message(`codeAdvice.${parts.subName}`) }))}`,
   ];
   const givers = commandsGiving(full, rows);
   if (givers.length > 0)
@@ -37,6 +36,8 @@ export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): strin
   return `${lines.join('\n')}\n`;
 }
 
-function meaningOf(subName: string, ext: number, meaning: string): string {
-  return subName === 'parse' ? textOf(message('explain.parameterUnreadable', { index: ext })) : meaning;
+function meaningOf(subName: SubCodeName, ext: number): Message {
+  return subName === 'parse'
+    ? message('explain.parameterUnreadable', { index: ext })
+    : message(`codeMeaning.${subName}`);
 }

@@ -1,5 +1,30 @@
-import { number } from '#at/params';
+import { number, type Param } from '#at/params';
+import { isFailure } from '#at/reply';
 import type { Module } from '#module/module';
 
+interface OnOffOptions {
+  /** Value when omitted. Without it the parameter is required. */
+  readonly fallback?: boolean;
+  /** The command's own code when it cannot be read. */
+  readonly read?: number;
+  /** The code when it is neither 0 nor 1. */
+  readonly value?: number;
+}
+
 /** A parameter that switches something: 0 or 1. */
-export const onOff = (name: string, about: string) => number<Module>(name, { about, range: [0, 1] });
+export function onOff(name: string, about: string, options: OnOffOptions = {}): Param<Module, boolean> {
+  const { fallback, ...codes } = options;
+  const param = number<Module>(name, {
+    about,
+    range: [0, 1],
+    ...codes,
+    ...(fallback === undefined ? {} : { fallback: Number(fallback) }),
+  });
+  return {
+    ...param,
+    read(fields, index, module) {
+      const given = param.read(fields, index, module);
+      return isFailure(given) ? given : given === 1;
+    },
+  };
+}

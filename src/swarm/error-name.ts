@@ -1,5 +1,6 @@
-import { decodeErrorCode, formatErrorCode, SUB_CODE_TEXT } from '#at/codes';
+import { decodeErrorCode, formatErrorCode } from '#at/codes';
 import { manualCode } from '#at/mqtt-codes';
+import { message, textOf } from '#messages/message';
 import { NO_ANSWER, NO_CODE } from './stats.ts';
 
 /** What counts of failures are shown under. */
@@ -15,6 +16,6 @@ export function nameOfError(code: number): ErrorName {
   if (code === NO_CODE) return { code: '', name: 'ERROR without a code; AT+SYSLOG=1 shows codes' };
   const parts = decodeErrorCode(code);
   const row = parts?.subName === 'execution' ? manualCode(parts.ext) : undefined;
-  const meaning = parts?.subName === undefined ? 'unknown' : SUB_CODE_TEXT[parts.subName].meaning;
+  const meaning = parts?.subName === undefined ? 'unknown' : textOf(message(`codeMeaning.${parts.subName}`));
   return { code: formatErrorCode(code), name: row?.name ?? meaning };
 }

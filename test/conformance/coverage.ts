@@ -1,7 +1,8 @@
-import { decodeErrorCode, errorCode, formatErrorCode, SUB_CODE_TEXT, type SubCodeName } from '#at/codes';
+import { decodeErrorCode, errorCode, formatErrorCode, NEVER_PRINTED, SUB_CODE_NAMES } from '#at/codes';
 import { type CommandRow, FORM_KINDS, type Form, type FormKind } from '#at/command';
 import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
 import { COMMANDS } from '#commands/index';
+import { message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import { listSettings } from '#module/settings/list';
 import { type Case, loadTranscripts } from './transcript.ts';
@@ -57,11 +58,11 @@ export function computeCoverage(cases: readonly Case[] = loadTranscripts()): Cov
       }),
     ),
     codes: [
-      ...(Object.keys(SUB_CODE_TEXT) as SubCodeName[]).map((name) =>
+      ...SUB_CODE_NAMES.map((name) =>
         item(
-          `${formatErrorCode(errorCode(name))} ${SUB_CODE_TEXT[name].meaning}`,
+          `${formatErrorCode(errorCode(name))} ${textOf(message(`codeMeaning.${name}`))}`,
           `sub ${name}`,
-          SUB_CODE_TEXT[name].neverPrinted,
+          NEVER_PRINTED[name] && textOf(NEVER_PRINTED[name]),
         ),
       ),
       ...MANUAL_CODES.map(({ code, name }) => {

@@ -1,7 +1,8 @@
-import { errorCode, formatErrorCode, SUB_CODE_TEXT, type SubCodeName } from '#at/codes';
+import { errorCode, formatErrorCode, NEVER_PRINTED, SUB_CODE_NAMES, SUB_CODES } from '#at/codes';
 import { MANUAL_CODES } from '#at/mqtt-codes';
 import { commandsGiving } from '#cli/code-index';
 import { COMMANDS } from '#commands/index';
+import { message, textOf } from '#messages/message';
 import { page, table, tableRow } from './markdown.ts';
 
 /** Every error code with its meaning and who gives it. */
@@ -10,17 +11,24 @@ export function errorCodesPage(): string {
     const full = errorCode('execution', code);
     const note = { any: '', tls: ' (schemes over TLS)', reserved: ' (reserved)' }[reach];
     const givers = commandsGiving(full, COMMANDS).map((giver) => `\`${giver.split(':')[0]}\``);
-    return tableRow([`\`${formatErrorCode(full)}\``, `${name}${note}`, meaning, advice, givers.join(', ')]);
+    const cells = [`${name}${note}`, textOf(meaning), textOf(advice), givers.join(', ')];
+    return tableRow([`\`${formatErrorCode(full)}\``, ...cells]);
   });
-  const subs = (Object.keys(SUB_CODE_TEXT) as SubCodeName[]).map((name) => {
-    const { meaning, advice } = SUB_CODE_TEXT[name];
-    return tableRow([`\`${formatErrorCode(errorCode(name))}\``, meaning, advice]);
+  const subs = SUB_CODE_NAMES.map((name) => {
+    const never = NEVER_PRINTED[name];
+    const note = never === undefined ? '' : ` (never printed: ${textOf(never)})`;
+    return tableRow([
+      `\`${formatErrorCode(errorCode(name))}\``,
+      SUB_CODES[name].espressif,
+      textOf(message(`codeMeaning.${name}`)) + note,
+      textOf(message(`codeAdvice.${name}`)),
+    ]);
   });
   return page(
     'Error codes',
     'With `AT+SYSLOG=1` a failure prints `ERR CODE:0x…` before `ERROR`. `atmqtt explain 0x010a6006` looks one up.',
     '## Of every command',
-    table(['code', 'meaning', 'what to do'], subs),
+    table(['code', 'Espressif’s name', 'meaning', 'what to do'], subs),
     '## Of the MQTT commands',
     table(['code', 'name', 'meaning', 'what to do', 'given by'], manual),
   );

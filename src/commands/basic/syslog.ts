@@ -13,8 +13,8 @@ export const syslog = defineCommand({
     query: form({ responses: [status], run: (module) => okWith(status.line(module.at.showCodes)) }),
     set: form({
       params: [onOff('status', '0: ERROR only; 1: the code before it.')],
-      run(module, [status]) {
-        module.at.showCodes = status === 1;
+      run(module, [on]) {
+        module.at.showCodes = on;
         return OK;
       },
     }),

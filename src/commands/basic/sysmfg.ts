@@ -1,8 +1,9 @@
 import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
-import { number, type Param, string } from '#at/params';
+import { number, optional, string } from '#at/params';
 import { type Failure, failure, OK, okWith, type Reply, type Result } from '#at/reply';
 import { bare, int, response, text } from '#at/response';
+import { type Message, message } from '#messages/message';
 import {
   type BytesType,
   isNumber,
@@ -32,16 +33,6 @@ const MIN_I32 = MANUFACTURING_TYPES[6].min;
 const MAX_U32 = MANUFACTURING_TYPES[5].max;
 /** Where the module reads PEM and nothing else. */
 const HOLDS_PEM = /_(cert|key|ca)$/;
-
-/** A parameter that may be left off, and then is undefined. */
-function optional<T>(param: Param<Module, T>): Param<Module, T | undefined> {
-  return {
-    ...param,
-    fallback: 'none',
-    read: (fields, index, context) =>
-      fields.omitted(index) ? undefined : param.read(fields, index, context),
-  };
-}
 
 const name = (which: string, about: string) =>
   optional(
@@ -98,7 +89,7 @@ export const sysmfg = defineCommand({
           fifth,
         };
         if (named.namespace === undefined && named.key !== undefined)
-          return wrongCount('a key needs a namespace');
+          return wrongCount(message('commands.keyNeedsNamespace'));
         if (operation === ERASE) return erase(module.flash.manufacturing, named);
         return operation === READ ? read(module.flash.manufacturing, named) : write(module, named);
       },
@@ -111,7 +102,7 @@ function listNamespaces(store: ManufacturingStore): Reply {
 }
 
 function erase(store: ManufacturingStore, { namespace, key, fourth, fifth }: Named): Reply {
-  if (fourth !== undefined || fifth !== undefined) return wrongCount('an erase names at most a key');
+  if (fourth !== undefined || fifth !== undefined) return wrongCount(message('commands.eraseNamesAtMostKey'));
   const missing = namespace === undefined ? undefined : findMissing(store, namespace, key);
   if (missing !== undefined) return missing;
   store.erase(namespace, key);
@@ -119,8 +110,9 @@ function erase(store: ManufacturingStore, { namespace, key, fourth, fifth }: Nam
 }
 
 function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Named): Reply {
-  if ((fourth === undefined) !== (fifth === undefined)) return wrongCount('offset and length come together');
-  if (key === undefined && fourth !== undefined) return wrongCount('offset and length need a key');
+  if ((fourth === undefined) !== (fifth === undefined))
+    return wrongCount(message('commands.offsetWithLength'));
+  if (key === undefined && fourth !== undefined) return wrongCount(message('commands.offsetNeedsKey'));
   if (namespace === undefined) return listNamespaces(store);
   const missing = findMissing(store, namespace, key);
   if (missing !== undefined) return missing;
@@ -133,13 +125,14 @@ function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Name
   }
   const stored = store.read(namespace, key);
   // Gone since it was found: a person may remove the file at any time.
-  if (stored === undefined) return invalid(`there is no key ${quote(key)} in ${quote(namespace)}`);
-  if (isNumber(stored) && fourth !== undefined) return invalid('a number is read as a whole');
+  if (stored === undefined)
+    return invalid(message('commands.noKey', { namespace: utf8(namespace), key: utf8(key) }));
+  if (isNumber(stored) && fourth !== undefined) return invalid(message('commands.numberReadWhole'));
   let bytes = isNumber(stored) ? Buffer.from(String(stored.value)) : stored.value;
   if (fourth !== undefined && fifth !== undefined) {
-    if (fifth < 0) return invalid(`the length is ${fifth}; it cannot be negative`);
+    if (fifth < 0) return invalid(message('commands.lengthNegative', { length: fifth }));
     if (fourth > bytes.length)
-      return invalid(`the offset is ${fourth} and the value has ${bytes.length} bytes`);
+      return invalid(message('commands.offsetBehindValue', { offset: fourth, bytes: bytes.length }));
     bytes = bytes.subarray(fourth, fourth + fifth);
   }
   const line = valueOfKey.line(latin1(namespace), latin1(key), stored.type, bytes.length, bytes);
@@ -149,9 +142,9 @@ function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Name
 
 function write(module: Module, { namespace, key, fourth: type, fifth: value }: Named): Reply {
   if (namespace === undefined || key === undefined || type === undefined || value === undefined) {
-    return wrongCount('a write needs namespace, key, type and value');
+    return wrongCount(message('commands.writeNeedsAll'));
   }
-  if (!isType(type)) return invalid(`the type is ${type}; it must be from 1 to 8`);
+  if (!isType(type)) return invalid(message('commands.typeUnknown', { type }));
   if (type === 7 || type === 8) return receive(module, namespace, key, type, value);
   return writeNumber(module.flash.manufacturing, namespace, key, { type, value });
 }
@@ -159,7 +152,7 @@ function write(module: Module, { namespace, key, fourth: type, fifth: value }: N
 function writeNumber(store: ManufacturingStore, namespace: string, key: string, stored: NumberValue): Reply {
   const { name: typeName, min, max } = MANUFACTURING_TYPES[stored.type];
   if (stored.value < min || stored.value > max) {
-    return invalid(`the value is ${stored.value}; ${typeName} holds ${min} to ${max}`);
+    return invalid(message('commands.valueOutOfRange', { value: stored.value, type: typeName, min, max }));
   }
   store.write(namespace, key, stored);
   return OK;
@@ -169,13 +162,16 @@ function writeNumber(store: ManufacturingStore, namespace: string, key: string, 
 function receive(module: Module, namespace: string, key: string, type: BytesType, size: number): Reply {
   const { kernel, flash } = module;
   const { name: typeName, max } = MANUFACTURING_TYPES[type];
-  if (size < 1) return invalid(`the length is ${size}; it must be from 1`);
+  if (size < 1) return invalid(message('commands.lengthTooSmall', { length: size }));
   if (size > max) {
-    return failure(errorCode('length'), `the length is ${size}; a ${typeName} holds at most ${max} bytes`);
+    return failure(
+      errorCode('length'),
+      message('commands.lengthTooLarge', { length: size, type: typeName, max }),
+    );
   }
   if (!kernel.allocate(size)) {
-    const sentence = `${size} bytes were announced and ${kernel.free} are free; the setting heapBytes raises that`;
-    return failure(mqttCode('MALLOC_FAILED'), sentence);
+    const reason = message('commands.notEnoughMemory', { size, free: kernel.free });
+    return failure(mqttCode('MALLOC_FAILED'), reason);
   }
   return {
     data: {
@@ -184,9 +180,7 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
         kernel.release(size);
         if (HOLDS_PEM.test(namespace) && isDer(bytes)) {
           const tool = namespace.endsWith('_key') ? 'pkey' : 'x509';
-          return invalid(
-            `the data is DER and ${quote(namespace)} takes PEM; convert it to PEM with openssl ${tool} -inform der`,
-          );
+          return invalid(message('commands.derRefused', { namespace: utf8(namespace), tool }));
         }
         flash.manufacturing.write(namespace, key, { type, value: bytes });
         return OK;
@@ -209,23 +203,24 @@ function findMissing(
   namespace: string,
   key: string | undefined,
 ): Result<undefined> {
-  if (!store.namespaces().includes(namespace)) return invalid(`there is no namespace ${quote(namespace)}`);
+  if (!store.namespaces().includes(namespace))
+    return invalid(message('commands.noNamespace', { namespace: utf8(namespace) }));
   if (key === undefined || store.keys(namespace).some((each) => each.key === key)) return undefined;
-  return invalid(`there is no key ${quote(key)} in ${quote(namespace)}`);
+  return invalid(message('commands.noKey', { namespace: utf8(namespace), key: utf8(key) }));
 }
 
 function latin1(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-function quote(bytes: string): string {
-  return JSON.stringify(Buffer.from(bytes, 'latin1').toString());
+function utf8(bytes: string): string {
+  return latin1(bytes).toString();
 }
 
-function invalid(reason: string): Failure {
+function invalid(reason: Message): Failure {
   return failure(errorCode('invalid'), reason);
 }
 
-function wrongCount(reason: string): Failure {
+function wrongCount(reason: Message): Failure {
   return failure(errorCode('count'), reason);
 }

@@ -13,8 +13,8 @@ export const sysstore = defineCommand({
     query: form({ responses: [mode], run: (module) => okWith(mode.line(module.storing)) }),
     set: form({
       params: [onOff('store_mode', '0: nothing is stored; 1: settings are stored.')],
-      run(module, [mode]) {
-        module.storing = mode === 1;
+      run(module, [stores]) {
+        module.storing = stores;
         return OK;
       },
     }),

@@ -29,7 +29,7 @@ export function defineLegacyCwdhcp(spelling: Spelling): CommandRow<Module> {
           onOff('en', '0: off; 1: on.'),
         ],
         run: (module, [mode, en]) =>
-          switchDHCP(module, en === 1, BITS[mode as 0 | 1 | 2], storeOf(module, spelling)),
+          switchDHCP(module, en, BITS[mode as 0 | 1 | 2], storeOf(module, spelling)),
       }),
     },
   });

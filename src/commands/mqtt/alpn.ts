@@ -1,6 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { failure, OK } from '#at/reply';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';
@@ -36,9 +37,11 @@ export const alpn = defineCommand({
       requires: configured,
       run(module, [id, count, ...names]) {
         const given = names.findLastIndex((each) => each.length > 0) + 1;
-        if (given > count) return failure(COUNT_CODE, `${count} names were announced and ${given} follow`);
+        if (given > count)
+          return failure(COUNT_CODE, message('commands.tooManyNames', { announced: count, given }));
         const missing = names.slice(0, count).findIndex((each) => each.length === 0);
-        if (missing !== -1) return failure(MISSING, `name ${missing + 1} of ${count} is missing`);
+        if (missing !== -1)
+          return failure(MISSING, message('commands.nameMissing', { index: missing + 1, announced: count }));
         linkOf(module, id).refineUser({ alpn: names.slice(0, count).map((each) => Buffer.from(each)) });
         return OK;
       },

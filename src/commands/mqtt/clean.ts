@@ -1,5 +1,6 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure, OK } from '#at/reply';
+import { reasonOf } from '#errors/atmqtt-error';
 import { defineCommand, form } from '../define.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';
 import { inStates } from './states.ts';
@@ -19,7 +20,7 @@ export const clean = defineCommand({
         try {
           leaving = linkOf(module, id).clean();
         } catch (error) {
-          return failure(mqttCode('CLIENT_DISCONNECT_FAILED'), (error as Error).message);
+          return failure(mqttCode('CLIENT_DISCONNECT_FAILED'), reasonOf(error));
         }
         return leaving === undefined ? OK : leaving.then(() => OK);
       },

@@ -11,6 +11,7 @@ import { MISSING } from '#module/link/tls-material';
 import type { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
 import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
 import { COUNT_CODE, linkId, linkOf, timeout } from './params.ts';
 import { inStates } from './states.ts';
 
@@ -29,9 +30,7 @@ const port = number<Module>('port', {
   value: mqttCode('PORT_VALUE_IS_WRONG'),
 });
 
-const reconnect = number<Module>('reconnect', {
-  about: '1: come back by itself after a lost connection.',
-  range: [0, 1],
+const reconnect = onOff('reconnect', '1: come back by itself after a lost connection.', {
   read: mqttCode('RECONNECT_READ_FAILED'),
   value: mqttCode('RECONNECT_VALUE_IS_WRONG'),
 });
@@ -72,7 +71,7 @@ export const conn = defineCommand({
         const problem = checkHost(hostName);
         if (problem !== undefined) return problem;
         const target = { host: hostName, port: number };
-        const connecting = linkOf(module, id).connect(target, again === 1, timeoutMs);
+        const connecting = linkOf(module, id).connect(target, again, timeoutMs);
         return connecting instanceof Promise ? connecting.then((failed) => failed ?? OK) : connecting;
       },
     }),

@@ -7,6 +7,7 @@ import { DEFAULT_KEEP_ALIVE } from '#module/link/config';
 import { checkTopicName, type QoS } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
 import { COUNT_CODE, linkId, linkOf } from './params.ts';
 import { configured } from './states.ts';
 
@@ -18,12 +19,14 @@ const keepalive = number<Module>('keepalive', {
   value: mqttCode('KEEPALIVE_VALUE_IS_WRONG'),
 });
 
-const disableCleanSession = number<Module>('disable_clean_session', {
-  about: '0: each connection begins anew; 1: the broker keeps the session.',
-  range: [0, 1],
-  read: mqttCode('DISABLE_CLEAN_SESSION_READ_FAILED'),
-  value: mqttCode('DISABLE_CLEAN_SESSION_VALUE_IS_WRONG'),
-});
+const disableCleanSession = onOff(
+  'disable_clean_session',
+  '0: each connection begins anew; 1: the broker keeps the session.',
+  {
+    read: mqttCode('DISABLE_CLEAN_SESSION_READ_FAILED'),
+    value: mqttCode('DISABLE_CLEAN_SESSION_VALUE_IS_WRONG'),
+  },
+);
 
 const willTopic = string<Module>('lwt_topic', {
   about: 'Topic of the will; empty: no will.',
@@ -49,10 +52,8 @@ const willQos = number<Module>('lwt_qos', {
   value: mqttCode('LWT_QOS_VALUE_IS_WRONG'),
 });
 
-const willRetain = number<Module>('lwt_retain', {
-  about: 'Whether the broker keeps the will.',
-  range: [0, 1],
-  fallback: 0,
+const willRetain = onOff('lwt_retain', 'Whether the broker keeps the will.', {
+  fallback: false,
   read: mqttCode('LWT_RETAIN_READ_FAILED'),
   value: mqttCode('LWT_RETAIN_VALUE_IS_WRONG'),
 });
@@ -72,14 +73,17 @@ export const conncfg = defineCommand({
         if (problem !== undefined)
           return failure(mqttCode('CLIENT_PUBLISH_FAILED'), message('mqtt.inWill', { problem }));
         if (seconds === 0)
-          module.warn(mqttCode('KEEPALIVE_IS_NULL'), `${DEFAULT_KEEP_ALIVE} seconds are used`);
+          module.warn(
+            mqttCode('KEEPALIVE_IS_NULL'),
+            message('commands.keepAliveUsed', { seconds: DEFAULT_KEEP_ALIVE }),
+          );
         linkOf(module, id).configureConnection({
           keepAlive: seconds === 0 ? DEFAULT_KEEP_ALIVE : seconds,
-          cleanSession: persistent === 0,
+          cleanSession: !persistent,
           willTopic: keep(topic),
           willMessage: keep(payload),
           willQos: qos as QoS,
-          willRetain: retain === 1,
+          willRetain: retain,
         });
         return OK;
       },

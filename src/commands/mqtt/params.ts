@@ -2,6 +2,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import type { Link } from '#module/link/link';
 import type { Module } from '#module/module';
+import { onOff } from '../params.ts';
 
 /** Bytes of a topic or host at most (the manual). */
 const MAX_TOPIC_BYTES = 128;
@@ -40,9 +41,7 @@ export const publishQos = number<Module>('qos', { ...qosOptions, fallback: 0 });
 /** The QoS of a subscription; the manual gives it none. */
 export const subscribeQos = number<Module>('qos', qosOptions);
 
-export const retain = number<Module>('retain', {
-  about: '1: the broker keeps the message for later subscribers.',
-  range: [0, 1],
+export const retain = onOff('retain', '1: the broker keeps the message for later subscribers.', {
   read: mqttCode('RETAIN_READ_FAILED'),
   value: mqttCode('RETAIN_VALUE_IS_WRONG'),
 });

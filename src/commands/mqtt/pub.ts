@@ -34,7 +34,7 @@ export const pub = defineCommand({
       codes: [mqttCode('CLIENT_PUBLISH_FAILED')],
       requires: connected,
       run(module, [id, name, payload, qos, keep, timeoutMs]) {
-        const published = linkOf(module, id).publish(name, payload, qos, keep === 1, timeoutMs);
+        const published = linkOf(module, id).publish(name, payload, qos, keep, timeoutMs);
         if (published === undefined) return OK;
         return published instanceof Promise ? published.then((failed) => failed ?? OK) : published;
       },

@@ -2,6 +2,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { number } from '#at/params';
 import { failure, type Reply, type Result, verbatim } from '#at/reply';
 import { URCS } from '#at/urc';
+import { message } from '#messages/message';
 import { checkTopicName, MAX_REMAINING_LENGTH } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
 import { receivedLengthIsWrong } from '../data-phase.ts';
@@ -64,8 +65,8 @@ export const pubraw = defineCommand({
               // A connection that was lost and came back is not the one this command began on.
               const published =
                 link.epoch === epoch
-                  ? link.publish(topicBytes, bytes, qos, keep === 1, timeoutMs)
-                  : failure(mqttCode('CLIENT_PUBLISH_FAILED'), 'the connection was lost in the data phase');
+                  ? link.publish(topicBytes, bytes, qos, keep, timeoutMs)
+                  : failure(mqttCode('CLIENT_PUBLISH_FAILED'), message('commands.lostInDataMode'));
               if (!(published instanceof Promise)) return finished(published, release);
               return published.then((failed) => finished(failed, release));
             },
@@ -82,11 +83,11 @@ export const pubraw = defineCommand({
 
 function takeMemory({ kernel }: Module, name: Buffer, size: number): Result<undefined> {
   if (size > kernel.free) {
-    const sentence = `${size} bytes were announced and ${kernel.free} are free; the setting heapBytes raises that`;
-    return failure(mqttCode('MALLOC_FAILED'), sentence);
+    const reason = message('commands.notEnoughMemory', { size, free: kernel.free });
+    return failure(mqttCode('MALLOC_FAILED'), reason);
   }
   if (size + name.length + VARIABLE_HEADER_BYTES > MAX_REMAINING_LENGTH) {
-    return failure(mqttCode('DATA_IS_OVERLENGTH'), `${size} bytes do not fit into an MQTT packet`);
+    return failure(mqttCode('DATA_IS_OVERLENGTH'), message('commands.packetTooLarge', { size }));
   }
   kernel.allocate(size);
   return undefined;

@@ -1,6 +1,7 @@
 import type { Requirement } from '#at/command';
-import { adviceFor, type MqttCodeName, mqttCode } from '#at/mqtt-codes';
+import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { failure } from '#at/reply';
+import { message } from '#messages/message';
 import type { LinkModel, LinkState } from '#module/link/machine';
 import type { Module } from '#module/module';
 import { linkOf } from './params.ts';
@@ -13,16 +14,6 @@ interface StateRule {
   readonly code: MqttCodeName;
 }
 
-const WORDS: Readonly<Record<LinkState, string>> = {
-  0: 'not initialised',
-  1: 'user configured',
-  2: 'connection configured',
-  3: 'disconnected',
-  4: 'connected',
-  5: 'connected, nothing subscribed',
-  6: 'connected, subscribed',
-};
-
 /** Needs the link, named by the first parameter, to be in one of `allowed`; the rules say what else happens. */
 export function inStates(allowed: readonly LinkState[], rules: readonly StateRule[]): Requirement<Module> {
   return {
@@ -34,8 +25,11 @@ export function inStates(allowed: readonly LinkState[], rules: readonly StateRul
       if (allowed.includes(model.state)) return undefined;
       const rule = rules.find((each) => matches(each, model));
       if (rule === undefined) return undefined;
-      const what = `link ${id} is in state ${model.state} (${WORDS[model.state]})`;
-      return failure(mqttCode(rule.code), `${what}; ${adviceFor(rule.code)}`);
+      const advice = message(`codeAdvice.${rule.code}`);
+      return failure(
+        mqttCode(rule.code),
+        message('commands.linkState', { link: id, state: model.state, advice }),
+      );
     },
   };
 }

@@ -2,6 +2,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { failure, OK } from '#at/reply';
 import { keep, NOTHING } from '#bytes/keep';
+import { message } from '#messages/message';
 import { hasSet } from '#module/link/tls-material';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
@@ -57,10 +58,10 @@ export const usercfg = defineCommand({
         if (link.model.state === 0) {
           // What the link will wait with for the broker's answers is made here, once [B-CODE-2].
           if (!module.kernel.createSemaphore()) {
-            return failure(mqttCode('CREATE_SEMA_FAILED'), 'the kernel has no semaphore left');
+            return failure(mqttCode('CREATE_SEMA_FAILED'), message('commands.noSemaphore'));
           }
           if (!module.kernel.createEventGroup()) {
-            return failure(mqttCode('CREATE_EVENT_GROUP_FAILED'), 'the kernel has no event group left');
+            return failure(mqttCode('CREATE_EVENT_GROUP_FAILED'), message('commands.noEventGroup'));
           }
         }
         link.configureUser({

@@ -1,6 +1,7 @@
 import { errorCode } from '#at/codes';
 import { type Param, string } from '#at/params';
 import { failure, isFailure } from '#at/reply';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { isIPv4 } from '#net/ip';
 
@@ -10,15 +11,15 @@ interface AddressOptions {
   readonly accepts?: (text: string) => boolean;
   /** What it is called in the reference and in a complaint. */
   readonly kind?: string;
-  /** An empty one when it is left out, instead of a failure. */
-  readonly optional?: boolean;
+  /** Let an empty one through, which is also what one becomes that is left out. */
+  readonly mayBeEmpty?: boolean;
   readonly max?: number;
 }
 
 /** A parameter that is an address in quotes; an IPv4 address unless told otherwise. */
 export function address(name: string, options: AddressOptions): Param<Module, string> {
-  const { about, accepts = isIPv4, kind = 'an IPv4 address', optional = false, max = 15 } = options;
-  const text = string<Module>(name, { about, max, ...(optional ? { fallback: '' } : {}) });
+  const { about, accepts = isIPv4, kind = 'an IPv4 address', mayBeEmpty = false, max = 15 } = options;
+  const text = string<Module>(name, { about, max, ...(mayBeEmpty ? { fallback: '' } : {}) });
   const invalid = errorCode('invalid');
   return {
     ...text,
@@ -28,8 +29,8 @@ export function address(name: string, options: AddressOptions): Param<Module, st
       const given = text.read(fields, index, module);
       if (isFailure(given)) return given;
       const value = given.toString();
-      if (accepts(value) || (optional && value === '')) return value;
-      return failure(invalid, `parameter ${index + 1} (${name}) is not ${kind}`);
+      if (accepts(value) || (mayBeEmpty && value === '')) return value;
+      return failure(invalid, message('commands.parameterIsNot', { parameter: index + 1, name, kind }));
     },
   };
 }

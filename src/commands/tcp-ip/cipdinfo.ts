@@ -16,8 +16,8 @@ export const cipdinfo = defineCommand({
     query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(String(state.get(remoteInfo)))) }),
     set: form({
       params: [onOff('mode', '0: without; 1: with the sender’s address and port.')],
-      run({ state }, [mode]) {
-        state.set(remoteInfo, mode === 1);
+      run({ state }, [on]) {
+        state.set(remoteInfo, on);
         return OK;
       },
     }),

@@ -1,6 +1,7 @@
 import { errorCode } from '#at/codes';
 import { failure, OK, okWith } from '#at/reply';
 import { each, flag, response, text } from '#at/response';
+import { message } from '#messages/message';
 import { isIP } from '#net/ip';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
@@ -11,7 +12,7 @@ const server = (name: string) =>
     about: 'Address of a name server.',
     accepts: (text) => isIP(text) !== 0,
     kind: 'an IP address',
-    optional: true,
+    mayBeEmpty: true,
     max: 45,
   });
 
@@ -37,9 +38,9 @@ export const cipdns = defineCommand({
       run(module, [enable, ...given]) {
         const servers = given.filter((each) => each !== '');
         if (new Set(servers).size < servers.length) {
-          return failure(errorCode('invalid'), 'a name server is given twice');
+          return failure(errorCode('invalid'), message('commands.nameServerTwice'));
         }
-        module.wifi.network.setDNS(enable === 1 ? servers : undefined, module.store);
+        module.wifi.network.setDNS(enable ? servers : undefined, module.store);
         return OK;
       },
     }),

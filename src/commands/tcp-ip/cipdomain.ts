@@ -1,14 +1,15 @@
 import { errorCode } from '#at/codes';
 import { number, string } from '#at/params';
 import type { Reply } from '#at/reply';
-import { failure, okWith } from '#at/reply';
+import { failure, isFailure, okWith } from '#at/reply';
 import { response, text } from '#at/response';
+import { reasonOf } from '#errors/atmqtt-error';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
 
 /** Which kinds of address are asked for, in their order, by `<ip network>`. */
-const FAMILIES: Readonly<Record<number, readonly (4 | 6)[]>> = { 1: [4, 6], 2: [4], 3: [6] };
+const FAMILIES: Readonly<Record<1 | 2 | 3, readonly [4 | 6, (4 | 6)?]>> = { 1: [4, 6], 2: [4], 3: [6] };
 
 const found = response`+CIPDOMAIN:${text('IP address')}`;
 
@@ -33,19 +34,19 @@ export const cipdomain = defineCommand({
       requires: online,
       codes: [errorCode('execution')],
       responses: [found],
-      run: (module, [name, network]) => resolve(module, name.toString(), FAMILIES[network] ?? []),
+      run: (module, [name, network]) => resolve(module, name.toString(), ...FAMILIES[network as 1 | 2 | 3]),
     }),
   },
 });
 
-async function resolve(module: Module, name: string, families: readonly (4 | 6)[]): Promise<Reply> {
-  let why = '';
-  for (const family of families) {
-    try {
-      return okWith(found.line(await module.resolveName(name, family)));
-    } catch (error) {
-      why ||= (error as Error).message;
-    }
+/** @param other is tried when there is no address of the first kind */
+async function resolve(module: Module, name: string, family: 4 | 6, other?: 4 | 6): Promise<Reply> {
+  try {
+    return okWith(found.line(await module.resolveName(name, family)));
+  } catch (error) {
+    const second = other === undefined ? undefined : await resolve(module, name, other);
+    return second === undefined || isFailure(second)
+      ? failure(errorCode('execution'), reasonOf(error))
+      : second;
   }
-  return failure(errorCode('execution'), why);
 }

@@ -1,6 +1,7 @@
 import { errorCode } from '#at/codes';
 import { failure, OK, okWith } from '#at/reply';
 import { flag, response } from '#at/response';
+import { message } from '#messages/message';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 import { multipleConnections, transparent } from './modes.ts';
@@ -16,11 +17,11 @@ export const cipmode = defineCommand({
     set: form({
       params: [onOff('mode', '0: normal; 1: transparent.')],
       codes: [errorCode('invalid')],
-      run({ state }, [mode]) {
-        if (mode === 1 && state.get(multipleConnections)) {
-          return failure(errorCode('invalid'), 'transparent mode excludes AT+CIPMUX=1');
+      run({ state }, [on]) {
+        if (on && state.get(multipleConnections)) {
+          return failure(errorCode('invalid'), message('commands.transparentExcludesMux'));
         }
-        state.set(transparent, mode === 1);
+        state.set(transparent, on);
         return OK;
       },
     }),

@@ -1,6 +1,7 @@
 import { errorCode } from '#at/codes';
 import { failure, OK, okWith } from '#at/reply';
 import { flag, response } from '#at/response';
+import { message } from '#messages/message';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 import { multipleConnections, transparent } from './modes.ts';
@@ -16,11 +17,11 @@ export const cipmux = defineCommand({
     set: form({
       params: [onOff('mode', '0: one connection; 1: several.')],
       codes: [errorCode('invalid')],
-      run({ state }, [mode]) {
-        if (mode === 1 && state.get(transparent)) {
-          return failure(errorCode('invalid'), 'several connections exclude AT+CIPMODE=1');
+      run({ state }, [on]) {
+        if (on && state.get(transparent)) {
+          return failure(errorCode('invalid'), message('commands.muxExcludesTransparent'));
         }
-        state.set(multipleConnections, mode === 1);
+        state.set(multipleConnections, on);
         return OK;
       },
     }),

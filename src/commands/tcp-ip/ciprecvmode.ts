@@ -16,8 +16,8 @@ export const ciprecvmode = defineCommand({
     query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(state.get(passiveReceive))) }),
     set: form({
       params: [onOff('mode', '0: it comes by itself; 1: it is fetched.')],
-      run({ state }, [mode]) {
-        state.set(passiveReceive, mode === 1);
+      run({ state }, [on]) {
+        state.set(passiveReceive, on);
         return OK;
       },
     }),

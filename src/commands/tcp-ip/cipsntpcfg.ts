@@ -3,6 +3,7 @@ import type { Param } from '#at/params';
 import { string } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
 import { bare, each, response, text } from '#at/response';
+import { message } from '#messages/message';
 import { parseTimeZone, type TimeZone, UTC } from '#module/clock/time-zone';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
@@ -18,8 +19,8 @@ const zone: Param<Module, TimeZone> = {
   read(fields, index) {
     if (fields.omitted(index)) return UTC;
     const typed = fields.text(index);
-    const sentence = `parameter ${index + 1} (timezone) is neither whole hours from -12 to 14 nor [+|-][hh]mm`;
-    return parseTimeZone(typed) ?? failure(errorCode('invalid'), sentence);
+    const reason = message('commands.timeZoneUnreadable', { parameter: index + 1 });
+    return parseTimeZone(typed) ?? failure(errorCode('invalid'), reason);
   },
 };
 
@@ -49,7 +50,7 @@ export const cipsntpcfg = defineCommand({
       ],
       run(module, [enable, timezone, ...names]) {
         const servers = names.map(String).filter((name) => name !== '');
-        module.sntp.configure({ enabled: enable === 1, zone: timezone, servers }, module.store);
+        module.sntp.configure({ enabled: enable, zone: timezone, servers }, module.store);
         return { ...OK, after: () => module.sntp.start() };
       },
     }),

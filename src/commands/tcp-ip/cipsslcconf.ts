@@ -1,7 +1,8 @@
 import { errorCode } from '#at/codes';
-import { number, type Param } from '#at/params';
+import { number, optional, type Param } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
+import { message } from '#messages/message';
 import type { FlashValue } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import { storedValue } from '#module/state';
@@ -47,15 +48,6 @@ function place(name: string, about: string, single: Range, multiple: Range): Par
   });
 }
 
-/** Whether one was given matters: which one may be left out depends on `AT+CIPMUX`. */
-function maybe(param: Param<Module, number>): Param<Module, number | undefined> {
-  return {
-    ...param,
-    fallback: 'none',
-    read: (fields, index, module) => (fields.omitted(index) ? undefined : param.read(fields, index, module)),
-  };
-}
-
 const choice = response`+CIPSSLCCONF:${int('link ID')},${int('auth_mode')},${int('pki_number')},${int('ca_number')}`;
 
 export const cipsslcconf = defineCommand({
@@ -71,21 +63,22 @@ export const cipsslcconf = defineCommand({
         ),
     }),
     set: form({
+      // Which ones may be left out depends on AT+CIPMUX.
       params: [
         place('link ID or auth_mode', `The link ID: ${LINKS} means all.`, AUTH_MODES, [0, LINKS]),
-        maybe(place('auth_mode or pki_number', AUTH_MODE, NUMBERS, AUTH_MODES)),
-        maybe(place('pki_number or ca_number', 'Which certificate and key.', NUMBERS, NUMBERS)),
-        maybe(place('ca_number', 'Which CA.', NUMBERS, NUMBERS)),
+        optional(place('auth_mode or pki_number', AUTH_MODE, NUMBERS, AUTH_MODES)),
+        optional(place('pki_number or ca_number', 'Which certificate and key.', NUMBERS, NUMBERS)),
+        optional(place('ca_number', 'Which CA.', NUMBERS, NUMBERS)),
       ],
       codes: [errorCode('count')],
       run({ state, store }, given) {
         const several = state.get(multipleConnections);
         const [link, authMode, pki = 0, ca = 0] = several ? given : [0, ...given];
         if (authMode === undefined) {
-          return failure(errorCode('count'), 'after AT+CIPMUX=1 a link ID comes first');
+          return failure(errorCode('count'), message('commands.linkIdFirst'));
         }
         if (!several && given[3] !== undefined) {
-          return failure(errorCode('count'), 'a link ID is taken only after AT+CIPMUX=1');
+          return failure(errorCode('count'), message('commands.linkIdNotTaken'));
         }
         const choices = state
           .get(tlsChoices)

@@ -2,6 +2,7 @@ import { errorCode } from '#at/codes';
 import type { CommandRow } from '#at/command';
 import { failure, OK, okWith } from '#at/reply';
 import { response, text } from '#at/response';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
@@ -31,14 +32,14 @@ export function defineCipsta(spelling: Spelling): CommandRow<Module> {
           address('ip', { about: 'The address.' }),
           address('gateway', {
             about: 'Left out with the netmask: the first of the network.',
-            optional: true,
+            mayBeEmpty: true,
           }),
-          address('netmask', { about: `Left out with the gateway: ${NETMASK}.`, optional: true }),
+          address('netmask', { about: `Left out with the gateway: ${NETMASK}.`, mayBeEmpty: true }),
         ],
         codes: [errorCode('count')],
         run(module, [ip, gateway, netmask]) {
           if ((gateway === '') !== (netmask === '')) {
-            return failure(errorCode('count'), 'gateway and netmask are given together or not at all');
+            return failure(errorCode('count'), message('commands.gatewayWithNetmask'));
           }
           const { wifi, sntp } = module;
           const fixed = { ip, gateway: gateway || firstOf(ip), netmask: netmask || NETMASK };

@@ -3,6 +3,7 @@ import { string } from '#at/params';
 import type { Reply } from '#at/reply';
 import { failure, okWith } from '#at/reply';
 import { int, response } from '#at/response';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
@@ -30,7 +31,7 @@ export const ping = defineCommand({
       responses: [answered, silent],
       run(module, [bytes]) {
         const host = bytes.toString();
-        if (host.startsWith('-')) return failure(INVALID, 'a host does not begin with -');
+        if (host.startsWith('-')) return failure(INVALID, message('commands.hostBeginsWithHyphen'));
         return ask(module, host);
       },
     }),

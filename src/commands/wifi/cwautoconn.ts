@@ -14,7 +14,7 @@ export const cwautoconn = defineCommand({
     set: form({
       params: [onOff('enable', '0: wait for AT+CWJAP; 1: join.')],
       run(module, [enable]) {
-        module.wifi.setAutoConnect(enable === 1, module.store);
+        module.wifi.setAutoConnect(enable, module.store);
         return OK;
       },
     }),

@@ -3,6 +3,7 @@ import type { CommandRow } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
 import { int, response, text } from '#at/response';
+import { message } from '#messages/message';
 import type { FlashValue } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import { storedValue } from '#module/state';
@@ -62,9 +63,12 @@ export function defineCwcountry(spelling: Spelling): CommandRow<Module> {
         run(module, [policy, code, firstChannel, channels]) {
           const last = firstChannel + channels - 1;
           if (last > LAST_CHANNEL) {
-            return failure(errorCode('invalid'), `the channels go up to ${last}; there are ${LAST_CHANNEL}`);
+            return failure(
+              errorCode('invalid'),
+              message('commands.channelsTooHigh', { last, max: LAST_CHANNEL }),
+            );
           }
-          const wanted = { policy, code: code.toString(), firstChannel, channels };
+          const wanted = { policy: Number(policy), code: code.toString(), firstChannel, channels };
           module.state.store(country, wanted, storeOf(module, spelling));
           return OK;
         },

@@ -19,7 +19,7 @@ export const cwdhcp = defineCommand({
         onOff('operate', '0: off; 1: on.'),
         number<Module>('mode', { about: 'Bit 0: the station; bit 1: the access point.', range: [1, 3] }),
       ],
-      run: (module, [operate, mode]) => switchDHCP(module, operate === 1, mode, module.store),
+      run: (module, [operate, mode]) => switchDHCP(module, operate, mode, module.store),
     }),
   },
 });

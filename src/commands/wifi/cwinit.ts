@@ -17,8 +17,8 @@ export const cwinit = defineCommand({
         ...OK,
         after() {
           const { wifi, sntp } = module;
-          const began = !wifi.on && init === 1;
-          wifi.setOn(init === 1);
+          const began = !wifi.on && init;
+          wifi.setOn(init);
           if (!began || !wifi.autoConnect) return;
           wifi.autojoin();
           sntp.start();

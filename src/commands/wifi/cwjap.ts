@@ -3,10 +3,12 @@ import type { CommandRow } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, isFailure, OK, okWith, type Reply } from '#at/reply';
 import { int, response, text } from '#at/response';
+import { type Message, message } from '#messages/message';
 import type { Module } from '#module/module';
 import type { Wanted } from '#module/wifi/access-points';
 import { JoinFailure, type JoinFailureCode } from '#module/wifi/wifi';
 import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { wifiOn } from './requires.ts';
 
@@ -15,16 +17,12 @@ const FAILURES = [JoinFailure.wrongPassword, JoinFailure.noAccessPoint, JoinFail
   errorCode('execution', reason),
 );
 
-const REASONS: Readonly<Record<JoinFailureCode, string>> = {
-  [JoinFailure.timeout]: 'the access point did not answer in time',
-  [JoinFailure.wrongPassword]: 'the password is not the one that the settings give this access point',
-  [JoinFailure.noAccessPoint]:
-    'there is no such access point in the settings wifi.ssid and wifi.accessPoints',
-  [JoinFailure.failed]: 'the mode has no station; send AT+CWMODE=1 first',
+const REASONS: Readonly<Record<JoinFailureCode, Message>> = {
+  [JoinFailure.timeout]: message('commands.joinTimedOut'),
+  [JoinFailure.wrongPassword]: message('commands.wrongPassword'),
+  [JoinFailure.noAccessPoint]: message('commands.noAccessPoint'),
+  [JoinFailure.failed]: message('commands.noStation'),
 };
-
-const optionalNumber = (name: string, about: string, least: number, most: number, fallback: number) =>
-  number<Module>(name, { about, range: [least, most], fallback });
 
 const noAccessPoint = response`No AP`;
 /** Under its later name whichever way the command is spelled, as genuine firmware prints it for `AT+CWJAP_CUR` too. */
@@ -55,12 +53,20 @@ export function defineCwjap(spelling: Spelling): CommandRow<Module> {
             max: 17,
             fallback: '',
           }),
-          optionalNumber('pci_en', '1: refuse WEP and open networks.', 0, 1, 0),
-          optionalNumber('reconn_interval', 'Seconds between two tries to join again.', 0, 7200, 1),
-          optionalNumber('listen_interval', 'Beacons between two that are listened to.', 1, 100, 3),
-          optionalNumber('scan_mode', '0: the first that is found; 1: the strongest.', 0, 1, 0),
-          optionalNumber('jap_timeout', 'Seconds to wait.', 3, 600, 15),
-          optionalNumber('pmf', 'Protected management frames.', 0, 3, 1),
+          onOff('pci_en', '1: refuse WEP and open networks.', { fallback: false }),
+          number<Module>('reconn_interval', {
+            about: 'Seconds between two tries to join again.',
+            range: [0, 7200],
+            fallback: 1,
+          }),
+          number<Module>('listen_interval', {
+            about: 'Beacons between two that are listened to.',
+            range: [1, 100],
+            fallback: 3,
+          }),
+          onOff('scan_mode', '0: the first that is found; 1: the strongest.', { fallback: false }),
+          number<Module>('jap_timeout', { about: 'Seconds to wait.', range: [3, 600], fallback: 15 }),
+          number<Module>('pmf', { about: 'Protected management frames.', range: [0, 3], fallback: 1 }),
         ],
         requires: wifiOn,
         codes: FAILURES,

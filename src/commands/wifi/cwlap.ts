@@ -4,6 +4,7 @@ import { int, masked, response, text } from '#at/response';
 import type { Module } from '#module/module';
 import type { AccessPoint } from '#module/wifi/access-points';
 import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
 import { scanOptions } from './cwlapopt.ts';
 import { station } from './requires.ts';
 
@@ -47,7 +48,7 @@ export const cwlap = defineCommand({
         string<Module>('ssid', { about: 'Only those of this name.', max: 32, fallback: '' }),
         string<Module>('mac', { about: 'Only the one with this MAC address.', max: 17, fallback: '' }),
         number<Module>('channel', { about: 'Only this channel; 0: all.', range: [0, 14], fallback: 0 }),
-        number<Module>('scan_type', { about: '0: active; 1: passive.', range: [0, 1], fallback: 0 }),
+        onOff('scan_type', '0: active; 1: passive.', { fallback: false }),
         scanTime('scan_time_min'),
         scanTime('scan_time_max'),
       ],

@@ -3,6 +3,7 @@ import { OK } from '#at/reply';
 import type { Module } from '#module/module';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
 
 /** What `AT+CWLAP` lists: the columns and encryptions as bits, the weakest signal in dBm. */
 export const scanOptions = volatileValue({
@@ -20,11 +21,7 @@ export const cwlapopt = defineCommand({
     set: form({
       params: [
         // ESP-AT reserves it; firmware 1.x sorts by it, and hosts still say which order they want.
-        number<Module>('sort', {
-          about: '0: in the order of the settings; 1: the strongest first.',
-          range: [0, 1],
-          fallback: 1,
-        }),
+        onOff('sort', '0: in the order of the settings; 1: the strongest first.', { fallback: true }),
         number<Module>('print mask', {
           about: 'A bit for each column, from the left; bit 0: ecn … bit 10: wps.',
           range: [0, 0x7ff],
@@ -40,8 +37,8 @@ export const cwlapopt = defineCommand({
           fallback: 0xffff,
         }),
       ],
-      run({ state }, [sort, columns, weakest, encryptions]) {
-        state.set(scanOptions, { strongestFirst: sort === 1, columns, weakest, encryptions });
+      run({ state }, [strongestFirst, columns, weakest, encryptions]) {
+        state.set(scanOptions, { strongestFirst, columns, weakest, encryptions });
         return OK;
       },
     }),

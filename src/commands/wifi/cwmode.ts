@@ -5,6 +5,7 @@ import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import type { WifiMode } from '#module/wifi/wifi';
 import { defineCommand, form } from '../define.ts';
+import { onOff } from '../params.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { wifiOn } from './requires.ts';
 
@@ -19,16 +20,12 @@ export function defineCwmode(spelling: Spelling): CommandRow<Module> {
       set: form({
         params: [
           number<Module>('mode', { about: '0: off; 1: station; 2: access point; 3: both.', range: [0, 3] }),
-          number<Module>('auto_connect', {
-            about: '1: join the stored access point at once.',
-            range: [0, 1],
-            fallback: 1,
-          }),
+          onOff('auto_connect', '1: join the stored access point at once.', { fallback: true }),
         ],
         requires: wifiOn,
         run(module, [mode, autoConnect]) {
           module.wifi.storeMode(mode as WifiMode, storeOf(module, spelling));
-          return { ...OK, after: () => enter(module, mode as WifiMode, autoConnect === 1) };
+          return { ...OK, after: () => enter(module, mode as WifiMode, autoConnect) };
         },
       }),
     },

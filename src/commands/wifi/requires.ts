@@ -1,6 +1,7 @@
 import { errorCode } from '#at/codes';
 import type { Requirement } from '#at/command';
 import { failure } from '#at/reply';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 
 const EXECUTION = errorCode('execution');
@@ -10,7 +11,7 @@ export const wifiOn: Requirement<Module> = {
   needs: 'Wi-Fi switched on',
   otherwise: [{ when: 'after AT+CWINIT=0', code: EXECUTION }],
   check({ wifi }) {
-    return wifi.on ? undefined : failure(EXECUTION, 'Wi-Fi is switched off; send AT+CWINIT=1 first');
+    return wifi.on ? undefined : failure(EXECUTION, message('commands.wifiOff'));
   },
 };
 
@@ -21,7 +22,7 @@ export const station: Requirement<Module> = {
   check(module, values) {
     const off = wifiOn.check(module, values);
     if (off !== undefined || module.wifi.station) return off;
-    return failure(EXECUTION, 'the mode has no station; send AT+CWMODE=1 first');
+    return failure(EXECUTION, message('commands.noStation'));
   },
 };
 
@@ -30,6 +31,6 @@ export const online: Requirement<Module> = {
   needs: 'Wi-Fi with an address',
   otherwise: [{ when: 'without', code: EXECUTION }],
   check({ wifi }) {
-    return wifi.connected ? undefined : failure(EXECUTION, 'there is no Wi-Fi; send AT+CWJAP first');
+    return wifi.connected ? undefined : failure(EXECUTION, message('commands.noWifi'));
   },
 };

@@ -3,6 +3,10 @@ import { at } from './at.ts';
 import { broker } from './broker.ts';
 import { cli } from './cli.ts';
 import { clock } from './clock.ts';
+import { codeAdvice } from './code-advice.ts';
+import { codeMeaning } from './code-meaning.ts';
+import { codes } from './codes.ts';
+import { commands } from './commands.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
@@ -25,6 +29,10 @@ export const en = {
   broker,
   cli,
   clock,
+  codeAdvice,
+  codeMeaning,
+  codes,
+  commands,
   config,
   doctor,
   errors,

@@ -1,0 +1,5 @@
+/** What else is said of error codes. */
+export const codes = {
+  noTerminatorIsNeverPrinted: () => 'a line without its terminator is still being typed, so it is waited for',
+  typeIsNeverPrinted: () => 'a parameter of the wrong type could not be read, which is 0x0108 and its index',
+};

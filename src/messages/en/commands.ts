@@ -1,0 +1,88 @@
+import type { Message, Render } from '../types.ts';
+
+const STATES = [
+  'not initialised',
+  'user configured',
+  'connection configured',
+  'disconnected',
+  'connected',
+  'connected, nothing subscribed',
+  'connected, subscribed',
+];
+
+/** Why a command was refused or failed, and what one warns of. Parameters are counted from 1. */
+export const commands = {
+  parameterMissing: ({ parameter, name }: { parameter: number; name: string }) =>
+    `parameter ${parameter} (${name}) is missing`,
+  parameterEmpty: ({ parameter, name }: { parameter: number; name: string }) =>
+    `parameter ${parameter} (${name}) is empty`,
+  parameterTooLong: (of: { parameter: number; name: string; bytes: number; max: number }) =>
+    `parameter ${of.parameter} (${of.name}) has ${of.bytes} bytes; at most ${of.max} fit`,
+  parameterOutOfRange: (of: { parameter: number; name: string; given: number; min: number; max: number }) =>
+    `parameter ${of.parameter} (${of.name}) is ${of.given}; it must be ` +
+    (of.min === of.max ? `${of.min}` : `from ${of.min} to ${of.max}`),
+  parameterHoldsNul: ({ parameter, name }: { parameter: number; name: string }) =>
+    `parameter ${parameter} (${name}) holds a NUL byte, which may come in data mode only`,
+  parameterIsNot: ({ parameter, name, kind }: { parameter: number; name: string; kind: string }) =>
+    `parameter ${parameter} (${name}) is not ${kind}`,
+  timeZoneUnreadable: ({ parameter }: { parameter: number }) =>
+    `parameter ${parameter} (timezone) is neither whole hours from -12 to 14 nor [+|-][hh]mm`,
+  isEmpty: ({ name }: { name: string }) => `${name} is empty`,
+
+  notEnoughMemory: ({ size, free }: { size: number; free: number }) =>
+    `${size} bytes were announced and ${free} are free; the setting heapBytes raises that`,
+  packetTooLarge: ({ size }: { size: number }) => `${size} bytes do not fit into an MQTT packet`,
+  lostInDataMode: () => 'the connection was lost in the data phase',
+  linkState: ({ link, state, advice }: { link: number; state: number; advice: Message }, render: Render) =>
+    `link ${link} is in state ${state} (${STATES[state]}); ${clause(render(advice))}`,
+  keepAliveUsed: ({ seconds }: { seconds: number }) => `${seconds} seconds are used`,
+  noSemaphore: () => 'the kernel has no semaphore left',
+  noEventGroup: () => 'the kernel has no event group left',
+  tooManyNames: ({ announced, given }: { announced: number; given: number }) =>
+    `${announced} names were announced and ${given} follow`,
+  nameMissing: ({ index, announced }: { index: number; announced: number }) =>
+    `name ${index} of ${announced} is missing`,
+
+  wifiOff: () => 'Wi-Fi is switched off; send AT+CWINIT=1 first',
+  noStation: () => 'the mode has no station; send AT+CWMODE=1 first',
+  noWifi: () => 'there is no Wi-Fi; send AT+CWJAP first',
+  joinTimedOut: () => 'the access point did not answer in time',
+  wrongPassword: () => 'the password is not the one that the settings give this access point',
+  noAccessPoint: () => 'there is no such access point in the settings wifi.ssid and wifi.accessPoints',
+  channelsTooHigh: ({ last, max }: { last: number; max: number }) =>
+    `the channels go up to ${last}; there are ${max}`,
+
+  transparentExcludesMux: () => 'transparent mode excludes AT+CIPMUX=1',
+  muxExcludesTransparent: () => 'several connections exclude AT+CIPMODE=1',
+  nameServerTwice: () => 'a name server is given twice',
+  gatewayWithNetmask: () => 'gateway and netmask are given together or not at all',
+  linkIdFirst: () => 'after AT+CIPMUX=1 a link ID comes first',
+  linkIdNotTaken: () => 'a link ID is taken only after AT+CIPMUX=1',
+  hostBeginsWithHyphen: () => 'a host does not begin with -',
+
+  keyNeedsNamespace: () => 'a key needs a namespace',
+  eraseNamesAtMostKey: () => 'an erase names at most a key',
+  offsetWithLength: () => 'offset and length come together',
+  offsetNeedsKey: () => 'offset and length need a key',
+  writeNeedsAll: () => 'a write needs namespace, key, type and value',
+  noNamespace: ({ namespace }: { namespace: string }) => `there is no namespace ${JSON.stringify(namespace)}`,
+  noKey: ({ namespace, key }: { namespace: string; key: string }) =>
+    `there is no key ${JSON.stringify(key)} in ${JSON.stringify(namespace)}`,
+  numberReadWhole: () => 'a number is read as a whole',
+  lengthNegative: ({ length }: { length: number }) => `the length is ${length}; it cannot be negative`,
+  lengthTooSmall: ({ length }: { length: number }) => `the length is ${length}; it must be from 1`,
+  lengthTooLarge: ({ length, type, max }: { length: number; type: string; max: number }) =>
+    `the length is ${length}; a ${type} holds at most ${max} bytes`,
+  offsetBehindValue: ({ offset, bytes }: { offset: number; bytes: number }) =>
+    `the offset is ${offset} and the value has ${bytes} bytes`,
+  typeUnknown: ({ type }: { type: number }) => `the type is ${type}; it must be from 1 to 8`,
+  valueOutOfRange: (of: { value: number; type: string; min: number; max: number }) =>
+    `the value is ${of.value}; ${of.type} holds ${of.min} to ${of.max}`,
+  derRefused: ({ namespace, tool }: { namespace: string; tool: 'pkey' | 'x509' }) =>
+    `the data is DER and ${JSON.stringify(namespace)} takes PEM; convert it to PEM with openssl ${tool} -inform der`,
+};
+
+/** A sentence as the end of another. */
+function clause(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}
