@@ -37,7 +37,7 @@ export async function makeTestCertificates(hosts: readonly string[]): Promise<Te
     crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 
   const caKeys = await newKeys();
-  // Each with a name of its own, so that a CA of an earlier start is told apart in a sentence.
+  // Each with a name of its own, so that a CA of an earlier start is told apart in a message.
   const caName = `CN=atmqtt test CA ${randomBytes(3).toString('hex')}`;
   const ca = await x509.X509CertificateGenerator.createSelfSigned(
     {

@@ -10,7 +10,7 @@ import { type ShellProgram, spawnShell } from './spawn.ts';
 
 const USAGE = 'exec:COMMAND';
 /** Bytes of one line of a program's standard error that are shown. */
-const MAX_LINE = 4096;
+const MAX_LINE_BYTES = 4096;
 
 /** A program that is started as the host, and speaks on its standard input and output. */
 export const execKind: PortKind = {
@@ -32,7 +32,7 @@ async function openExec(spec: string, command: string, events: PortEvents): Prom
   if (stdin === null || stdout === null || stderr === null) throw new Error('a program without pipes');
   let closing = false;
   const host = new ExecHost(stdin, stdout);
-  eachLine(stderr, MAX_LINE, (line) => events.notice('info', message('ports.programSays', { line })));
+  eachLine(stderr, MAX_LINE_BYTES, (line) => events.notice('info', message('ports.programSays', { line })));
   program.child.once('close', (code, signal) => {
     if (!closing) events.notice(code === 0 ? 'info' : 'warn', endOf(command, code, signal));
   });

@@ -9,8 +9,8 @@ import { groupRuns } from './process-group.ts';
 
 /** Milliseconds that a program has to end after SIGTERM. */
 export const TERM_LIMIT_MS = 2000;
-/** From one look for what is left of a program to the next. */
-const LOOK: BackoffRange = { minMs: 10, maxMs: 160 };
+/** From one look for what is left of a program to the next one. */
+const POLL: BackoffRange = { minMs: 10, maxMs: 160 };
 
 type Stream = 'pipe' | 'inherit' | 'ignore';
 
@@ -33,7 +33,7 @@ export interface ShellProgram {
 
 /**
  * Starts `/bin/sh -c command` without the pseudo-terminals of this process. It is killed when this process exits.
- * As with `spawn`, the child tells by `error` that it could not be started.
+ * As with `spawn`, the child reports by `error` that it could not be started.
  */
 export function spawnShell(command: string, options: ShellOptions): ShellProgram {
   const { env = process.env, timers = systemTimers } = options;
@@ -68,18 +68,18 @@ export function spawnShell(command: string, options: ShellOptions): ShellProgram
         signal('SIGKILL');
         gone = true;
       });
-      const backoff = new Backoff(LOOK);
-      const look = (): void => {
+      const backoff = new Backoff(POLL);
+      const poll = (): void => {
         gone ||= pid === undefined || !groupRuns(pid);
         if (!gone) {
-          timers.after(backoff.next(), look);
+          timers.after(backoff.next(), poll);
           return;
         }
         cancelKill();
         forget();
         resolve();
       };
-      look();
+      poll();
     });
     return ending;
   };

@@ -9,7 +9,7 @@ const HOST_SIDE = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK;
 
 /** What a device tells its owner. */
 export interface PtyDeviceEvents {
-  /** The host wrote; the answer false stops `listen`. */
+  /** The host wrote; the answer false pauses reading. */
   bytes(chunk: Buffer): boolean;
   /** The device is beyond use and must be replaced. */
   lost(): void;
@@ -48,12 +48,12 @@ export class PtyDevice {
   }
 
   /** Starts reading by event. */
-  listen(): void {
+  resumeReading(): void {
     this.#reader.resume();
   }
 
   /** Stops reading by event. */
-  ignore(): void {
+  pauseReading(): void {
     this.#reader.pause();
   }
 
@@ -88,7 +88,7 @@ export class PtyDevice {
 
   /**
    * Writes towards the host without waiting: a write by libuv would block the whole program when nobody reads.
-   * @returns the number of bytes taken, 0 when there is no room
+   * @returns the number of bytes taken, 0 when it takes none
    */
   write(bytes: Buffer, from: number): number {
     try {

@@ -7,18 +7,18 @@ import { PtyDevice, type PtyDeviceEvents } from './pty-device.ts';
 
 /**
  * - `absent`: nobody has the terminal open; output is dropped
- * - `watched`: somebody has, and so have we: bytes come by event, and a look now and then tells whether they left
+ * - `watched`: somebody has, and so have we: bytes come by event, and a poll now and then shows whether they left
  * - `polled`: somebody has it for themselves alone, so that it must be read by the clock
  */
 type Attachment = 'absent' | 'watched' | 'polled';
 
-/** Milliseconds from one look to the next. */
-const LOOK_MS = { absent: 50, watched: 250, polled: 2 } as const;
+/** Milliseconds from one poll to the next. */
+const POLL_MS = { absent: 50, watched: 250, polled: 2 } as const;
 /** Until a full terminal is tried again. */
 const RETRY: BackoffRange = { minMs: 1, maxMs: 16 };
-/** Bytes that a look may read ahead of a module that is not reading. */
+/** Bytes that a poll may read ahead of a module that is not reading. */
 const READ_AHEAD = 65_536;
-/** Milliseconds without a byte taken after which output is dropped, where presence cannot be told. */
+/** Milliseconds without a byte taken after which output is dropped, where it is not known whether anybody is there. */
 const STALLED_MS = 1000;
 /** Milliseconds that a host has to read what was written before it is hung up on, which throws the rest away. */
 const DRAIN_MS = 100;
@@ -29,8 +29,8 @@ export interface PtyHostOptions {
   /** Another terminal has taken the place of the one before, which was of no use any more or hung up. */
   moved(path: string, previous: string, why: 'lost' | 'reopened'): void;
   readonly notice: PortEvents['notice'];
-  /** Whether reading the master tells that nobody is there; Linux only. */
-  canLook?: boolean;
+  /** Reading the master fails when nobody is there; Linux only. */
+  detectsHangup?: boolean;
   open?: (events: PtyDeviceEvents) => PtyDevice;
 }
 
@@ -40,29 +40,29 @@ export interface PtyHostOptions {
  */
 export class PtyHost extends Duplex {
   readonly #options: PtyHostOptions;
-  readonly #canLook: boolean;
+  readonly #detectsHangup: boolean;
   readonly #backoff = new Backoff(RETRY);
   #device: PtyDevice;
   #attachment: Attachment = 'absent';
   /** The module takes more bytes. */
-  #wanted = false;
-  /** The host wrote since the last look. */
-  #heard = false;
+  #wantsInput = false;
+  /** The host wrote since the last poll. */
+  #received = false;
   #output: Output | undefined;
   #stalled = false;
-  #looking: NodeJS.Timeout | undefined;
+  #polling: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
   /** Runs out when the terminal hangs up; until then nothing is read and nothing new is written. */
-  #leaving: NodeJS.Timeout | undefined;
+  #hangingUp: NodeJS.Timeout | undefined;
 
   /** @throws PortError when there is no terminal to be had */
   constructor(options: PtyHostOptions) {
     super();
     this.#options = options;
-    this.#canLook = options.canLook ?? process.platform === 'linux';
+    this.#detectsHangup = options.detectsHangup ?? process.platform === 'linux';
     this.#device = this.#open();
-    if (!this.#canLook) this.#attached();
-    this.#lookLater();
+    if (!this.#detectsHangup) this.#attached();
+    this.#pollLater();
   }
 
   /** The device that hosts open. */
@@ -75,24 +75,24 @@ export class PtyHost extends Duplex {
    * moment to be read. What is written from now on is for the new terminal, and dropped when nobody has opened it.
    */
   reopen(): void {
-    if (this.destroyed || this.#leaving !== undefined) return;
-    this.#device.ignore();
-    this.#leaving = setTimeout(() => {
-      this.#leaving = undefined;
+    if (this.destroyed || this.#hangingUp !== undefined) return;
+    this.#device.pauseReading();
+    this.#hangingUp = setTimeout(() => {
+      this.#hangingUp = undefined;
       this.#replace('reopened');
       this.#send();
     }, DRAIN_MS);
   }
 
   override _read(): void {
-    this.#wanted = true;
-    if (this.#attachment === 'watched' && this.#leaving === undefined) this.#device.listen();
+    this.#wantsInput = true;
+    if (this.#attachment === 'watched' && this.#hangingUp === undefined) this.#device.resumeReading();
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.#output = { bytes, sent: 0, done, since: Date.now() };
     this.#backoff.reset();
-    if (this.#leaving === undefined) this.#send();
+    if (this.#hangingUp === undefined) this.#send();
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
@@ -100,9 +100,9 @@ export class PtyHost extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    clearTimeout(this.#looking);
+    clearTimeout(this.#polling);
     clearTimeout(this.#retrying);
-    clearTimeout(this.#leaving);
+    clearTimeout(this.#hangingUp);
     this.#device.close();
     this.#sent();
     done(error);
@@ -112,7 +112,7 @@ export class PtyHost extends Duplex {
     const open = this.#options.open ?? ((events) => new PtyDevice(events));
     return open({
       bytes: (chunk) => {
-        this.#heard = true;
+        this.#received = true;
         return this.#deliver(chunk);
       },
       lost: () => this.#replace('lost'),
@@ -120,22 +120,22 @@ export class PtyHost extends Duplex {
   }
 
   #deliver(chunk: Buffer): boolean {
-    this.#wanted = this.push(chunk);
-    return this.#wanted;
+    this.#wantsInput = this.push(chunk);
+    return this.#wantsInput;
   }
 
-  #lookLater(): void {
-    this.#looking = setTimeout(() => {
-      this.#look();
-      if (!this.destroyed) this.#lookLater();
-    }, LOOK_MS[this.#attachment]);
+  #pollLater(): void {
+    this.#polling = setTimeout(() => {
+      this.#poll();
+      if (!this.destroyed) this.#pollLater();
+    }, POLL_MS[this.#attachment]);
   }
 
-  #look(): void {
-    const quiet = !this.#heard;
-    this.#heard = false;
-    const room = READ_AHEAD - this.readableLength;
-    if (!this.#canLook || room <= 0 || this.#leaving !== undefined) return;
+  #poll(): void {
+    const quiet = !this.#received;
+    this.#received = false;
+    const free = READ_AHEAD - this.readableLength;
+    if (!this.#detectsHangup || free <= 0 || this.#hangingUp !== undefined) return;
     if (this.#attachment === 'watched' && !quiet) return;
     this.#device.release();
     const chunks: Buffer[] = [];
@@ -143,30 +143,30 @@ export class PtyHost extends Duplex {
     for (let size = 0; typeof found !== 'string'; found = this.#device.read()) {
       chunks.push(found);
       size += found.length;
-      if (size >= room) break;
+      if (size >= free) break;
     }
     // Before the bytes are handed on, for the answer to them may come at once.
-    if (found === 'gone') this.#left(chunks.length > 0);
+    if (found === 'gone') this.#detached(chunks.length > 0);
     else this.#attached();
     for (const chunk of chunks) this.#deliver(chunk);
-    if (!this.#wanted) this.#device.ignore();
+    if (!this.#wantsInput) this.#device.pauseReading();
   }
 
   #attached(): void {
     if (this.#device.hold()) {
       this.#attachment = 'watched';
-      if (this.#wanted) this.#device.listen();
+      if (this.#wantsInput) this.#device.resumeReading();
     } else {
       this.#attachment = 'polled';
-      this.#device.ignore();
+      this.#device.pauseReading();
     }
   }
 
-  /** @param spoke somebody came and left since the last look */
-  #left(spoke: boolean): void {
+  /** @param spoke somebody came and left since the last poll */
+  #detached(spoke: boolean): void {
     const was = this.#attachment;
     this.#attachment = 'absent';
-    this.#device.ignore();
+    this.#device.pauseReading();
     this.#sent();
     if (this.destroyed || (was === 'absent' && !spoke)) return;
     // The second read tells a claim left behind from a new host's.
@@ -186,7 +186,7 @@ export class PtyHost extends Duplex {
       return;
     }
     old.close();
-    if (!this.#canLook) this.#attached();
+    if (!this.#detectsHangup) this.#attached();
     this.#options.moved(this.#device.path, old.path, why);
   }
 
@@ -208,8 +208,8 @@ export class PtyHost extends Duplex {
   }
 
   #full(output: Output): void {
-    // A look that cannot be taken cannot tell whether anybody is there, and the module must not wait for nobody.
-    const blind = !this.#canLook || this.readableLength >= READ_AHEAD;
+    // Without a poll it is not known whether anybody is there, and the module must not wait for nobody.
+    const blind = !this.#detectsHangup || this.readableLength >= READ_AHEAD;
     if (blind && (this.#stalled || Date.now() - output.since > STALLED_MS)) {
       this.#stalled = true;
       this.#sent();

@@ -84,7 +84,7 @@ export class AccessServer implements SerialLine {
     this.#compare();
   }
 
-  /** Heeds the body of a subnegotiation; what RFC 2217 does not know stays without an answer. */
+  /** Handles the body of a subnegotiation; what RFC 2217 does not know stays without an answer. */
   receive(body: Uint8Array): void {
     const request = decodeComPort(body);
     if (request === undefined || request.from === 'server') return;

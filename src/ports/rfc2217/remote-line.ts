@@ -43,7 +43,7 @@ export class RemoteLine implements SerialLine {
     return this.#parts.between(() => this.#apply(requestsFor(settings)));
   }
 
-  /** Heeds the body of a subnegotiation. */
+  /** Handles the body of a subnegotiation. */
   receive(body: Uint8Array): void {
     const answer = decodeComPort(body);
     if (answer === undefined || answer.name === 'signature') return;

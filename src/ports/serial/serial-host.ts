@@ -42,7 +42,7 @@ export class SerialHost extends Duplex implements SerialLine {
   #settings: LineSettings;
   #device: OpenDevice | undefined;
   /** The module takes more bytes. */
-  #wanted = false;
+  #wantsInput = false;
   #reading: OpenDevice | undefined;
   #cancel: (() => void) | undefined;
   /** The failure to open it again that was reported last, as text. */
@@ -77,7 +77,7 @@ export class SerialHost extends Duplex implements SerialLine {
   }
 
   override _read(): void {
-    this.#wanted = true;
+    this.#wantsInput = true;
     void this.#readOn();
   }
 
@@ -114,10 +114,10 @@ export class SerialHost extends Duplex implements SerialLine {
     if (device === undefined || this.#reading === device) return;
     this.#reading = device;
     try {
-      while (this.#wanted && this.#device === device) {
+      while (this.#wantsInput && this.#device === device) {
         const { bytesRead } = await device.read(this.#buffer, 0, CHUNK);
         if (this.destroyed) return;
-        this.#wanted = this.push(Buffer.from(this.#buffer.subarray(0, bytesRead)));
+        this.#wantsInput = this.push(Buffer.from(this.#buffer.subarray(0, bytesRead)));
       }
     } catch (error) {
       this.#lost(device, error);
@@ -137,7 +137,7 @@ export class SerialHost extends Duplex implements SerialLine {
     this.#sentAt = Math.max(Date.now(), this.#sentAt) + ms;
   }
 
-  /** Reading alone does not tell: at a device that has hung up the library reads nothing, on and on. */
+  /** Reading alone does not show it: at a device that has hung up the library reads nothing, on and on. */
   #watchLater(): void {
     this.#cancel = this.#timers.after(WATCH_MS, () => void this.#watch());
   }
@@ -160,14 +160,14 @@ export class SerialHost extends Duplex implements SerialLine {
     this.#cancel?.();
     void closed(device);
     this.#options.notice('warn', message('ports.deviceGone', { place: this.#name, why: reasonOf(why) }));
-    this.#lookLater();
+    this.#reopenLater();
   }
 
-  #lookLater(): void {
-    this.#cancel = this.#timers.after(this.#backoff.next(), () => void this.#look());
+  #reopenLater(): void {
+    this.#cancel = this.#timers.after(this.#backoff.next(), () => void this.#reopen());
   }
 
-  async #look(): Promise<void> {
+  async #reopen(): Promise<void> {
     try {
       const device = await this.#openDevice();
       if (this.destroyed) {
@@ -178,7 +178,7 @@ export class SerialHost extends Duplex implements SerialLine {
     } catch (error) {
       if (this.destroyed) return;
       this.#report(error as PortError);
-      this.#lookLater();
+      this.#reopenLater();
       return;
     }
     this.#options.notice('info', message('ports.deviceBack', { place: this.#name }));

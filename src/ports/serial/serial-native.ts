@@ -120,7 +120,7 @@ class UnixDevice implements OpenDevice {
     return this.#device.close();
   }
 
-  /** @returns the number of bytes taken, 0 when there is no room */
+  /** @returns the number of bytes taken, 0 when it is full */
   #take(bytes: Buffer, from: number): number {
     const { fd } = this.#device;
     if (fd === null) throw new PortError('UNAVAILABLE', message('ports.deviceClosed'));

@@ -18,7 +18,7 @@ const FIRST_TRY_MS = 1000;
 const STEADY_MS = 5000;
 const NOBODY = message('ports.nobodyListens');
 
-/** What keeps a connection, and who is told of it. */
+/** Whom to dial, and who hears of it. */
 export interface ReconnectingSocketOptions {
   /** Who is dialled, as log lines name it: `tcp 127.0.0.1:3333`. */
   readonly name: string;

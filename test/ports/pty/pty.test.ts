@@ -186,7 +186,7 @@ describe('a pty', needs('Unix'), () => {
   });
 
   test('where leaving cannot be seen, output nobody reads is dropped after a while', async () => {
-    const host = new PtyHost({ canLook: false, moved() {}, notice() {} });
+    const host = new PtyHost({ detectsHangup: false, moved() {}, notice() {} });
     onTestFinished(() => void host.destroy());
     answer(host);
     await write(host, Buffer.alloc(1 << 20));

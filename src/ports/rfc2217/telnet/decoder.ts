@@ -10,7 +10,7 @@ export type TelnetToken =
   | { readonly type: 'garbage'; readonly what: string };
 
 /** Longest body of a subnegotiation that is kept; those of RFC 2217 have a few bytes. */
-const MAX_BODY = 1024;
+const MAX_BODY_BYTES = 1024;
 const VERBS: ReadonlyMap<number, Verb> = new Map([
   [COMMAND.WILL, 'WILL'],
   [COMMAND.WONT, 'WONT'],
@@ -100,12 +100,13 @@ export class TelnetDecoder {
       state.iac = true;
     } else if (!state.iac || byte === IAC) {
       state.iac = false;
-      if (state.body.length <= MAX_BODY) state.body.push(byte);
+      if (state.body.length <= MAX_BODY_BYTES) state.body.push(byte);
       else state.long = true;
     } else if (byte === COMMAND.SE) {
       this.#state = DATA;
       const [option, ...body] = state.body;
-      if (state.long) emit({ type: 'garbage', what: `a subnegotiation of more than ${MAX_BODY} bytes` });
+      if (state.long)
+        emit({ type: 'garbage', what: `a subnegotiation of more than ${MAX_BODY_BYTES} bytes` });
       else if (option === undefined) emit({ type: 'garbage', what: 'an empty subnegotiation' });
       else emit({ type: 'subnegotiation', option, body: Uint8Array.from(body) });
     } else {

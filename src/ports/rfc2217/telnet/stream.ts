@@ -37,7 +37,7 @@ export class TelnetStream extends Duplex {
   #asked = false;
   #held = false;
   #purging = false;
-  /** A write that the socket has taken, but has no room for more. */
+  /** Ends the write after which the socket was full. */
   #full: (() => void) | undefined;
   #heldBack: { bytes: Buffer; done: () => void } | undefined;
 
