@@ -19,6 +19,7 @@ export default {
     'entry/library': 'dist/library/index.js',
     'entry/broker': 'dist/broker/index.js',
     'entry/ports': 'dist/ports/index.js',
+    'entry/testing': 'dist/testing/index.js',
     // Started by its path, beside the chunk that starts it.
     'chunks/worker': 'dist/swarm/worker.js',
   },

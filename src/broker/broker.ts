@@ -6,6 +6,7 @@ import { LOOPBACK } from '#net/host-port';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
 import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
+import { type BrokerMessage, type BrokerPublish, publishAt, tellMessages } from './messages.ts';
 
 /** The listeners that are wanted; each kind at most once. */
 export interface BrokerOptions {
@@ -19,6 +20,8 @@ export interface BrokerOptions {
   readonly wss?: ListenAddress;
   /** Is told what happens at the broker. */
   readonly onNotice?: BrokerNotice;
+  /** Is told each message that a client has published. */
+  readonly onMessage?: (message: BrokerMessage) => void;
 }
 
 /** A running broker and where it is. */
@@ -27,6 +30,8 @@ export interface Broker {
   readonly listeners: readonly Listener[];
   /** What its TLS listeners show and trust; undefined without one. */
   readonly certificates: TestCertificates | undefined;
+  /** Publishes a message to all who subscribed to its topic. */
+  publish(message: BrokerPublish): Promise<void>;
   /** Cuts off the clients and frees the ports; harmless when repeated. */
   close(): Promise<void>;
 }
@@ -42,6 +47,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   // Before listening, so that the first client finds somebody.
   const aedes = await Aedes.createBroker();
   logBrokerEvents(aedes, (conn) => peers.get(conn), onNotice);
+  if (options.onMessage !== undefined) tellMessages(aedes, options.onMessage);
   aedes.addListener('error', (error: Error) =>
     onNotice('warn', message('broker.failed', { why: reasonOf(error) })),
   );
@@ -77,6 +83,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   return {
     listeners,
     certificates,
+    publish: (message) => publishAt(aedes, message),
     close() {
       closed ??= close();
       return closed;

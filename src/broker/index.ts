@@ -3,3 +3,4 @@ export { BrokerError, type BrokerErrorCode, isBrokerError } from './broker-error
 export type { CertifiedKey, TestCertificates } from './certificates.ts';
 export { LISTENER_KINDS, type ListenAddress, type Listener, type ListenerKind } from './listener.ts';
 export type { BrokerNotice } from './log-events.ts';
+export type { BrokerMessage, BrokerPublish } from './messages.ts';

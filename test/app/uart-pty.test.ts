@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { UartWiring } from '#app/uart';
 import { settingsFromPairs } from '#module/settings/pairs';
 import { type Port, parsePortSpec } from '#ports/index';
+import { ManualClock } from '#testing/manual-clock';
 import { event, openSerial, read, tempFolder, within } from '../ports/support/helpers.ts';
-import { ManualClock } from '../support/manual-clock.ts';
 import { ModuleBench } from '../support/module-bench.ts';
 
 test('ready is heard by who has the new terminal open when the module is back, and not by others', async () => {

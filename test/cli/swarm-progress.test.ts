@@ -3,7 +3,7 @@ import { describeSummary } from '#cli/swarm/describe-summary';
 import { Progress } from '#cli/swarm/progress';
 import { Stats } from '#swarm/stats';
 import { summarise } from '#swarm/summary';
-import { ManualClock } from '../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 
 function busyStats(): Stats {
   const stats = new Stats();

@@ -10,7 +10,7 @@ import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
 import { parseSettings } from '#module/settings/parse';
 import { openFlashDirectory } from '#node/flash/directory';
-import { ManualClock } from '../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 
 const OK = '\r\nOK\r\n';
 const PROMPT = '\r\nOK\r\n\r\n>';

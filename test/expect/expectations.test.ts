@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Expectations, type ExpectationsParts } from '#expect/expectations';
 import { parsePattern } from '#expect/patterns';
 import { message, textOf } from '#messages/message';
-import { ManualClock } from '../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 
 interface Wanted {
   readonly expect?: string[];

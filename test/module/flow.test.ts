@@ -3,7 +3,7 @@ import type { AtHost, HostConnection } from '#at/session/host';
 import { AtSession } from '#at/session/session';
 import { Flow, type Pausable } from '#module/flow';
 import { settingsFromPairs } from '#module/settings/pairs';
-import { ManualClock } from '../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { ModuleBench, settled } from '../support/module-bench.ts';
 
 /** Counts how often it was paused or resumed. */

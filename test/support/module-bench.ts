@@ -3,7 +3,7 @@ import { COMMANDS } from '#commands/index';
 import { textLog } from '#messages/log';
 import { Module, type ModuleParts } from '#module/module';
 import { settingsFromPairs } from '#module/settings/pairs';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 
 /** A host in the same process. */
 export interface BenchHost {

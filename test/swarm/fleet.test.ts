@@ -6,9 +6,9 @@ import { Fleet, type FleetPlan } from '#swarm/fleet';
 import { type Scenario, scenarioSchema } from '#swarm/scenario';
 import { readScenario } from '#swarm/scenario-file';
 import { NO_ANSWER, NO_CODE, total } from '#swarm/stats';
+import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
 import { freePort, startMosquitto } from '../support/brokers.ts';
-import { ManualClock } from '../support/manual-clock.ts';
 import { needs } from '../support/needs.ts';
 
 const PATIENCE_MS = 15_000;

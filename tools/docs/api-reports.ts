@@ -28,12 +28,12 @@ export function apiReports(): Readonly<Record<string, string>> {
   declareTypes();
   const folder = mkdtempSync(join(tmpdir(), 'api-'));
   try {
-    // What the first entry point exports, the others need not export again.
-    let exported = new Set<string>();
+    // What one entry point exports, those behind it need not export again.
+    const exported = new Set<string>();
     return Object.fromEntries(
-      entryPoints().map(([report, types], index) => {
+      entryPoints().map(([report, types]) => {
         const text = apiReport(report, types, folder, exported);
-        if (index === 0) exported = namesIn(text);
+        for (const name of namesIn(text)) exported.add(name);
         return [`docs/api/${report}`, text];
       }),
     );
@@ -49,8 +49,8 @@ function declareTypes(): void {
   if (status !== 0) throw new Error(stdout);
 }
 
-function namesIn(report: string): Set<string> {
-  return new Set([...report.matchAll(/^export (?:abstract )?\w+ (\w+)/gm)].map(([, name = '']) => name));
+function namesIn(report: string): string[] {
+  return [...report.matchAll(/^export (?:abstract )?\w+ (\w+)/gm)].map(([, name = '']) => name);
 }
 
 function apiReport(report: string, types: string, folder: string, elsewhere: ReadonlySet<string>): string {

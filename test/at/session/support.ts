@@ -7,7 +7,7 @@ import type { AtObserver } from '#at/session/observer';
 import { AtSession } from '#at/session/session';
 import type { AtSettings } from '#at/session/session-options';
 import { textLog } from '#messages/log';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 
 const SETTINGS: AtSettings = {
   terminator: 'crlf',

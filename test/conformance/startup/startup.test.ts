@@ -5,7 +5,7 @@ import { settingsFromPairs } from '#module/settings/pairs';
 import { dialTcp } from '#mqtt/transports/tcp';
 import { nodePlatform } from '#node/platform';
 import { createMemoryPort } from '#ports/index';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { ScriptedBroker } from '../../support/scripted-broker.ts';
 import type { Sequence, StartupLine } from './sequence.ts';
 import { espAtMqtt } from './sequences/esp-at-mqtt.ts';

@@ -1,7 +1,7 @@
 import { getDefaultHighWaterMark } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { BaudThrottle } from '#ports/filters/baud-throttle';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { settled } from '../../support/module-bench.ts';
 import { Listener, run, wire } from './support.ts';
 

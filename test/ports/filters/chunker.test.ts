@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Chunker } from '#ports/filters/chunker';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { Listener, run, wire } from './support.ts';
 
 function open(bytes: number, delayMs: number) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FilterOptions, joinFilters } from '#ports/filters/join';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { settled } from '../../support/module-bench.ts';
 import { Listener, run, wire } from './support.ts';
 

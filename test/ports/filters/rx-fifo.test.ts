@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RxFifo } from '#ports/filters/rx-fifo';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { ModuleBench, settled } from '../../support/module-bench.ts';
 import { Listener, wire } from './support.ts';
 

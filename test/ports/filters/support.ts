@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Duplex, duplexPair, type Readable } from 'node:stream';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { settled } from '../../support/module-bench.ts';
 import { within } from '../support/helpers.ts';
 

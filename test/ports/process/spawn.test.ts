@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ShellOptions, type ShellProgram, spawnShell } from '#ports/process/spawn';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { needs } from '../../support/needs.ts';
 import { eventually, openPort, within } from '../support/helpers.ts';
 import { of } from '../support/kind.ts';

@@ -7,8 +7,8 @@ import { openRfc2217 } from '#ports/rfc2217/rfc2217-dial';
 import { OPTION } from '#ports/rfc2217/telnet/codes';
 import { TelnetStream } from '#ports/rfc2217/telnet/stream';
 import { DEFAULT_LINE } from '#ports/serial-line';
+import { ManualClock } from '#testing/manual-clock';
 import { freePort } from '../../support/brokers.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
 import { needs } from '../../support/needs.ts';
 import {
   eventually,

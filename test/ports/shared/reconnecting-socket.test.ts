@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDialPort } from '#ports/shared/dial-port';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock } from '#testing/manual-clock';
 import { eventually, Recorder, read, within, write } from '../support/helpers.ts';
 
 /** Somebody who can be there or not, always at the same port. */

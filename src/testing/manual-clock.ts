@@ -16,14 +16,17 @@ export class ManualClock implements Clock {
     this.#start = wall;
   }
 
+  /** Milliseconds that have gone by. */
   now(): number {
     return this.#now;
   }
 
+  /** Milliseconds since 1970 UTC: the start and what has gone by. */
   wall(): number {
     return this.#start + this.#now;
   }
 
+  /** Calls `run` when the clock has gone on by `ms` milliseconds. @returns cancels it */
   after(ms: number, run: () => void): () => void {
     const timer = { at: this.#now + Math.max(0, ms), run };
     this.#timers.add(timer);

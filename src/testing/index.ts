@@ -1,0 +1,16 @@
+/**
+ * The kit for tests: a module with a host in this process, and a broker.
+ * @packageDocumentation
+ */
+export { ManualClock } from './manual-clock.ts';
+export type { ReceivedUrc } from './parse-urc.ts';
+export type { TestBroker } from './test-broker.ts';
+export {
+  ExpectationError,
+  isExpectationError,
+  type Sendable,
+  TestHost,
+  type TestHostOptions,
+  type WaitOptions,
+} from './test-host.ts';
+export { createTestModule, type TestModule, type TestModuleOptions } from './test-module.ts';

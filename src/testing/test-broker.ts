@@ -1,0 +1,76 @@
+import { type BrokerMessage, type BrokerOptions, type BrokerPublish, startBroker } from '#broker/index';
+import type { DialRoute } from '#module/platform';
+import { dialRoute } from '#mqtt/transports/dial';
+import { ExpectationError } from './test-host.ts';
+
+const TIMEOUT_MS = 2_000;
+
+/** The embedded broker of a test, and what clients have published there. */
+export interface TestBroker {
+  /** As clients take it: `mqtt://127.0.0.1:41234`. */
+  readonly url: string;
+  /** All that clients have published, in its order. */
+  readonly messages: readonly BrokerMessage[];
+  /**
+   * Awaits that a client publishes on this topic; a message that came before counts.
+   * @param options.timeout milliseconds. Default: 2000
+   * @throws ExpectationError when none has come in time
+   */
+  published(topic: string, options?: { readonly timeout?: number }): Promise<BrokerMessage>;
+  /** Publishes a message to all who subscribed to its topic. */
+  publish(message: BrokerPublish): Promise<void>;
+}
+
+/** A broker, and the way there. */
+export interface StartedBroker {
+  readonly broker: TestBroker;
+  /** Leads every route to this broker, whichever host and port it names: over WebSocket where it has a path. */
+  readonly dial: DialRoute;
+  close(): Promise<void>;
+}
+
+/** Starts a broker on free ports of this machine: MQTT over TCP and over WebSocket, and what the options add. */
+export async function startTestBroker(options: BrokerOptions): Promise<StartedBroker> {
+  const messages: BrokerMessage[] = [];
+  const waiting = new Set<() => void>();
+  const broker = await startBroker({
+    tcp: { port: 0 },
+    ws: { port: 0 },
+    ...options,
+    onMessage(message) {
+      messages.push(message);
+      options.onMessage?.(message);
+      for (const look of waiting) look();
+    },
+  });
+  const dial: DialRoute = (route) => {
+    const [clear, secure] = route.path === undefined ? (['tcp', 'tls'] as const) : (['ws', 'wss'] as const);
+    const kind = route.tls === undefined ? clear : secure;
+    const listener = broker.listeners.find((each) => each.kind === kind);
+    return dialRoute(listener === undefined ? route : { ...route, host: listener.host, port: listener.port });
+  };
+  const published = (topic: string, { timeout = TIMEOUT_MS }: { readonly timeout?: number } = {}) =>
+    new Promise<BrokerMessage>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(look);
+        const topics = [...new Set(messages.map((each) => each.topic))].join(', ') || 'none';
+        reject(
+          new ExpectationError(`expected a message on ${topic} in ${timeout} ms; topics so far: ${topics}`),
+        );
+      }, timeout);
+      const look = (): void => {
+        const found = messages.find((each) => each.topic === topic);
+        if (found === undefined) return;
+        clearTimeout(timer);
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  return {
+    broker: { url: broker.listeners[0]?.url ?? '', messages, published, publish: broker.publish },
+    dial,
+    close: () => broker.close(),
+  };
+}

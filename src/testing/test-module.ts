@@ -1,0 +1,114 @@
+import { duplexPair } from 'node:stream';
+import type { TrafficEvent } from '#at/session/observer';
+import type { BrokerOptions } from '#broker/index';
+import { createModule, type LogEntry, type ModuleOptions, type VirtualModule } from '#library/create-module';
+import type { ModuleObserver } from '#module/observer';
+import type { DialRoute } from '#module/platform';
+import { parseUrcs, type ReceivedUrc } from './parse-urc.ts';
+import { startTestBroker, type TestBroker } from './test-broker.ts';
+import { TestHost } from './test-host.ts';
+
+type TellUrcs = (urcs: readonly ReceivedUrc[]) => void;
+
+const LOG_LINES_SHOWN = 15;
+
+/** What a test wants of its module, besides what any module takes. */
+export interface TestModuleOptions extends ModuleOptions {
+  /** Whether there is a broker; options say where it listens besides TCP and WebSocket. Default: none. */
+  readonly broker?: boolean | BrokerOptions;
+  /** `false`: the module is not switched on, so that a test sees its boot. Default: `true`. */
+  readonly poweredOn?: boolean;
+  /** `false`: commands do not come back. Default: `true`, as on a module that was just switched on. */
+  readonly echo?: boolean;
+}
+
+/** A module with a host in this process, and with a broker where a test wants one. */
+export interface TestModule {
+  /** The module: its links, its ports, its power. */
+  readonly module: VirtualModule;
+  /** The host that is attached to it. */
+  readonly host: TestHost;
+  /** The embedded broker; every connection of the module leads there. @throws when the test asked for none */
+  readonly broker: TestBroker;
+  /** The log so far. */
+  readonly log: readonly LogEntry[];
+  /** Attaches one more host. */
+  addHost(name: string): TestHost;
+  /** Switches off and ends the broker. Harmless when repeated. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a module for a test, switched on, its boot read: `ready` has come, and Wi-Fi where the settings join it.
+ * @throws SettingsError, FlashError as `createModule` does
+ */
+export async function createTestModule(options: TestModuleOptions = {}): Promise<TestModule> {
+  const { broker: wanted = false, poweredOn = true, echo = true, ...rest } = options;
+  const started = wanted === false ? undefined : await startTestBroker(wanted === true ? {} : wanted);
+  const log: LogEntry[] = [];
+  const tellUrcs: TellUrcs[] = [];
+  const dial: { dial?: DialRoute } = started === undefined ? {} : { dial: started.dial };
+  const module = createModule({
+    ...dial,
+    ...rest,
+    log(entry) {
+      log.push(entry);
+      options.log?.(entry);
+    },
+    observer: tellingUrcs(options.observer, tellUrcs),
+  });
+  const addHost = (name: string): TestHost => {
+    const [near, far] = duplexPair();
+    const host = new TestHost(near, { context: () => logText(log), onUrcs: (tell) => tellUrcs.push(tell) });
+    module.attach(far, { name });
+    return host;
+  };
+  const host = addHost('host');
+  if (poweredOn) {
+    module.powerOn();
+    await host.expect('\r\nready\r\n');
+    if (module.settings.wifi.autojoin) await host.expect('WIFI GOT IP\r\n');
+    if (!echo) await host.command('ATE0');
+  }
+  let closed: Promise<void> | undefined;
+  return {
+    module,
+    host,
+    log,
+    addHost,
+    get broker() {
+      if (started === undefined) {
+        throw new Error('This test has no broker: createTestModule({ broker: true }).');
+      }
+      return started.broker;
+    },
+    close() {
+      closed ??= module.powerOff().then(() => started?.close());
+      return closed;
+    },
+  };
+}
+
+/** Tells hosts the URCs, with their bytes, and everything to whoever looks on besides. */
+function tellingUrcs(other: ModuleObserver | undefined, tellUrcs: readonly TellUrcs[]): ModuleObserver {
+  let last: Buffer | undefined;
+  return {
+    ...other,
+    traffic(event: TrafficEvent) {
+      last = event.host === undefined ? event.bytes : undefined;
+      other?.traffic?.(event);
+    },
+    urc(line) {
+      const urcs = parseUrcs(Buffer.from(last ?? Buffer.from(line)));
+      for (const tell of tellUrcs) tell(urcs);
+      other?.urc?.(line);
+    },
+  };
+}
+
+function logText(log: readonly LogEntry[]): string {
+  return log
+    .slice(-LOG_LINES_SHOWN)
+    .map(({ level, namespace, text }) => `  ${level} ${namespace}: ${text}`)
+    .join('\n');
+}

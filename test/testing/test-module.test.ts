@@ -1,0 +1,108 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createTestModule, isExpectationError, ManualClock, type TestModuleOptions } from '#testing/index';
+
+async function made(options?: TestModuleOptions) {
+  const all = await createTestModule(options);
+  onTestFinished(() => all.close());
+  return all;
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isExpectationError(error)) throw new Error('nothing failed');
+  return error;
+}
+
+test('connects, subscribes, publishes and receives at a broker that any host name leads to', async () => {
+  const { module, host, broker } = await made({ broker: true });
+  await host.command('AT+MQTTUSERCFG=0,1,"desk","","",0,0,""');
+  await host.command('AT+MQTTCONN=0,"broker.example",1883,0');
+  await host.command('AT+MQTTSUB=0,"garden/#",1');
+  expect(module.links[0]).toMatchObject({ state: 6, topics: [{ filter: 'garden/#', qos: 1 }] });
+  await host.command('AT+MQTTPUB=0,"garden/door","open, \\"wide\\"",1,0'.replace(', ', '\\, '));
+  const { fields } = await host.urc('+MQTTSUBRECV');
+  expect(fields).toEqual({ LinkID: 0, topic: 'garden/door', length: 12, data: 'open, "wide"' });
+  expect(await broker.published('garden/door')).toMatchObject({ qos: 1, clientId: 'desk' });
+});
+
+test('receives what the broker publishes, several messages in one write, line ends in the payload', async () => {
+  const { host, broker } = await made({ broker: true, echo: false });
+  await host.command('AT+MQTTUSERCFG=0,6,"desk","","",0,0,"/mqtt"');
+  await host.command('AT+MQTTCONN=0,"broker.example",80,0');
+  await host.command('AT+MQTTSUB=0,"a",0');
+  await broker.publish({ topic: 'a', payload: 'one\r\ntwo' });
+  await broker.publish({ topic: 'a', payload: 'drei "," 四' });
+  expect((await host.urc('+MQTTSUBRECV')).fields.data).toBe('one\r\ntwo');
+  expect((await host.urc('+MQTTSUBRECV')).fields.data).toBe('drei "," 四');
+});
+
+test('sends data in data mode', async () => {
+  const { host, broker } = await made({ broker: true });
+  await host.command('AT+MQTTUSERCFG=0,1,"desk","","",0,0,""');
+  await host.command('AT+MQTTCONN=0,"x",1883,0');
+  const data = Buffer.from([0, 13, 10, 255]);
+  await host.commandWithData(`AT+MQTTPUBRAW=0,"raw",${data.length},0,0`, data);
+  expect((await broker.published('raw')).payload).toEqual(data);
+});
+
+test('the URCs of a boot are told, to a host that is there', async () => {
+  const { module, host } = await made({ poweredOn: false });
+  module.powerOn();
+  await host.expectNext('\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n');
+  await host.urc('ready');
+  await host.urc('WIFI GOT IP');
+});
+
+test('time stands still with a clock of the test', async () => {
+  const clock = new ManualClock();
+  const { host } = await made({ clock, settings: { dataModeTimeoutMs: 1000 }, echo: false });
+  host.send('AT+SYSMFG=2,"a","b",7,3\r\n');
+  await host.expect('>');
+  clock.advance(1000);
+  await host.expectNext('\r\nERROR\r\n');
+});
+
+test('what does not come is told with the traffic and the log', async () => {
+  const { host } = await made();
+  host.send('AT+NONSENSE\r\n');
+  const { message } = await failureOf(host.expect('\r\nOK\r\n', { timeout: 50 }));
+  expect(message).toContain('expected "\\r\\nOK\\r\\n": it has not come in 50 ms');
+  expect(message).toContain('> "AT+NONSENSE\\r\\n"');
+  expect(message).toContain('ERROR');
+  expect(message).toMatch(/warn at: there is no command AT\+NONSENSE/);
+  expect((await failureOf(host.urc('+MQTTCONNECTED', { timeout: 20 }))).message).toContain(
+    'the URC +MQTTCONNECTED',
+  );
+});
+
+test('other bytes than the next ones fail at once', async () => {
+  const { host } = await made({ echo: false });
+  host.send('AT\r\n');
+  const { message } = await failureOf(host.expectNext('\r\nERROR\r\n', { timeout: 60_000 }));
+  expect(message).toContain('something else came');
+});
+
+test('a command that fails says what it answered', async () => {
+  const { host } = await made({ echo: false });
+  const { message } = await failureOf(host.command('AT+NONSENSE'));
+  expect(message).toContain('expected OK to AT+NONSENSE: the answer was "\\r\\nERROR\\r\\n"');
+});
+
+test('a wait ends when the module is switched off', async () => {
+  const { host, close } = await made();
+  const failed = failureOf(host.expect('never', { timeout: 60_000 }));
+  await close();
+  expect((await failed).message).toContain('the connection to the module has closed');
+});
+
+test('two hosts hear the same, each its own echo', async () => {
+  const { host, addHost } = await made();
+  const second = addHost('second');
+  host.takeUnread();
+  second.send('AT\r\n');
+  await second.expectNext('AT\r\n\r\nOK\r\n');
+  await host.expectNext('\r\nOK\r\n');
+});
