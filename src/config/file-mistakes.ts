@@ -6,6 +6,7 @@ import { nearest, shownWord } from '#module/settings/nearest';
 import { schemaAt, unwrap } from '#module/settings/schema';
 import { findConflicts, type Wishes } from './claims.ts';
 import { fileSchema, refusalOf } from './file-schema.ts';
+import { placeName } from './place-name.ts';
 import { valueAt } from './value-at.ts';
 import type { Mistake, Yaml } from './yaml.ts';
 
@@ -59,12 +60,6 @@ function unknownKey(unknown: string, known: readonly string[]): Message {
     cut: shown !== unknown,
     nearest: nearest(shown, known) ?? '',
   });
-}
-
-/** As in `settings.wifi.accessPoints[1].channel`; empty for the whole file. */
-function placeName(path: readonly PropertyKey[]): string {
-  const parts = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
-  return parts.join('').slice(1);
 }
 
 /** What a place takes, for a sentence that ends with it. */

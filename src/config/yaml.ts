@@ -34,7 +34,7 @@ const MEANT_AS_TEXT = new Set(['BAD_ALIAS', 'BAD_SCALAR_START', 'TAG_RESOLVE_FAI
 const MERGE_KEYS = new Set(['<<', 'Symbol(<<)']);
 
 /** Reads YAML 1.2, with merge keys. What cannot be read is told without a word of the text: it may be a password. */
-export function readYaml(text: string): Yaml | { readonly mistakes: readonly Mistake[] } {
+export function readYaml(text: string): Yaml | { readonly mistakes: readonly [Mistake, ...Mistake[]] } {
   const lines = new LineCounter();
   try {
     const options = { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' } as const;
@@ -50,7 +50,8 @@ export function readYaml(text: string): Yaml | { readonly mistakes: readonly Mis
       const { line, col } = lines.linePos(at);
       return { line, column: col, reason };
     });
-    if (mistakes.length > 0) return { mistakes: firstOfEachLine(mistakes) };
+    const [first, ...others] = firstOfEachLine(mistakes);
+    if (first !== undefined) return { mistakes: [first, ...others] };
     return { value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) };
   } catch (error) {
     // Nested or aliased so deeply that the library gives up.

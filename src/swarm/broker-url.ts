@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import { ScenarioError } from './scenario-error.ts';
 
 /** A broker as the commands of a module name it. */
@@ -23,14 +24,11 @@ const SCHEMES: Readonly<Record<string, readonly [scheme: BrokerTarget['scheme'],
  * @throws ScenarioError; its sentence holds no password
  */
 export function parseBrokerUrl(text: string): BrokerTarget {
-  const shape = 'mqtt://HOST:PORT, mqtts://…, ws://HOST:PORT/PATH or wss://…';
-  if (!URL.canParse(text)) throw new ScenarioError(`--broker takes ${shape}.`);
+  if (!URL.canParse(text)) throw new ScenarioError(message('swarm.notUrl'));
   const url = new URL(text);
   const known = SCHEMES[url.protocol];
   if (known === undefined || url.hostname === '') {
-    throw new ScenarioError(
-      `--broker takes ${shape}, and this one begins with ${url.protocol}//${url.host}.`,
-    );
+    throw new ScenarioError(message('swarm.otherUrl', { begin: `${url.protocol}//${url.host}` }));
   }
   const [scheme, port] = known;
   return {
@@ -47,6 +45,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ScenarioError('In the user name or password of --broker, write % as %25.');
+    throw new ScenarioError(message('swarm.percentSign'));
   }
 }

@@ -12,10 +12,12 @@ export interface ErrorName {
 
 /** The name of a code: the manual's, or what its sub-code means. */
 export function nameOfError(code: number): ErrorName {
-  if (code === NO_ANSWER) return { code: '', name: 'no answer in time' };
-  if (code === NO_CODE) return { code: '', name: 'ERROR without a code; AT+SYSLOG=1 shows codes' };
+  if (code === NO_ANSWER) return { code: '', name: textOf(message('swarm.noAnswer')) };
+  if (code === NO_CODE) return { code: '', name: textOf(message('swarm.noCode')) };
   const parts = decodeErrorCode(code);
   const row = parts?.subName === 'execution' ? manualCode(parts.ext) : undefined;
-  const meaning = parts?.subName === undefined ? 'unknown' : textOf(message(`codeMeaning.${parts.subName}`));
-  return { code: formatErrorCode(code), name: row?.name ?? meaning };
+  const meaning = message(
+    parts?.subName === undefined ? 'swarm.unknownCode' : `codeMeaning.${parts.subName}`,
+  );
+  return { code: formatErrorCode(code), name: row?.name ?? textOf(meaning) };
 }

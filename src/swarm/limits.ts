@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
 import type { BrokerTarget } from './broker-url.ts';
 
 /** Files that the program has open besides one socket for each module. */
@@ -24,24 +25,16 @@ export function checkLimits(modules: number, { host, port }: BrokerTarget, limit
   const { openFiles, localPorts } = limits;
   const needed = modules + OTHER_FILES;
   if (openFiles !== undefined && openFiles < needed) {
-    throw new UsageError(
-      `${count(modules)} modules need about ${count(needed)} open files, and this process may have ` +
-        `${count(openFiles)}: run "ulimit -n ${withRoom(modules)}" first, as root if the shell refuses, or use fewer modules.`,
-    );
+    const amounts = { modules, needed, have: openFiles, advised: withRoom(modules) };
+    throw new UsageError(message('swarm.tooManyFiles', amounts));
   }
   if (localPorts === undefined) return;
   const [first, last] = localPorts;
   const ports = last - first + 1;
   if (modules <= ports) return;
   throw new UsageError(
-    `${count(modules)} modules need as many local ports towards ${host}:${port}, and this system gives ` +
-      `${count(ports)} (${first} to ${last}): widen net.ipv4.ip_local_port_range, or use fewer modules.`,
+    message('swarm.tooFewPorts', { modules, address: `${host}:${port}`, ports, first, last }),
   );
-}
-
-/** With separators of thousands, as in 10,100. */
-export function count(number: number): string {
-  return number.toLocaleString('en-US');
 }
 
 function openFileLimit(): number | undefined {

@@ -1,19 +1,22 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
 import { type HostPort, LOOPBACK, parseHostPort } from '#net/host-port';
 import { nameOfError } from './error-name.ts';
 import { upperEnd } from './histogram.ts';
 import type { StatsCounts } from './stats.ts';
 
+const EXAMPLE_PORT = 9464;
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Reads `HOST:PORT`, or `PORT` on loopback. @throws UsageError */
 export function parseMetricsAddress(text: string): HostPort {
   const parsed = parseHostPort(text);
   if ('problem' in parsed) {
-    throw new UsageError(`--metrics takes HOST:PORT, such as ${LOOPBACK}:9464, not ${JSON.stringify(text)}.`);
+    const example = `${LOOPBACK}:${EXAMPLE_PORT}`;
+    throw new UsageError(message('config.takesAddress', { name: '--metrics', example, typed: text }));
   }
   return { host: parsed.host ?? LOOPBACK, port: parsed.port };
 }
@@ -84,8 +87,12 @@ export class SwarmMetrics {
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => {
-        const why = bindFailure(error) === 'taken' ? 'somebody else listens there' : error.message;
-        reject(new UsageError(`--metrics ${host}:${port} cannot be had: ${why}; choose another port.`));
+        const address = `${host}:${port}`;
+        const reason =
+          bindFailure(error) === 'taken'
+            ? message('swarm.metricsTaken', { address })
+            : message('swarm.metricsFailed', { address, why: error.message });
+        reject(new UsageError(reason, { cause: error }));
       });
       server.listen(port, host, resolve);
     });

@@ -1,4 +1,9 @@
-/** A scenario or template that cannot be used; the message is one sentence. */
-export class ScenarioError extends Error {
-  override readonly name = 'ScenarioError';
+import { AtmqttError } from '#errors/atmqtt-error';
+import type { Message } from '#messages/message';
+
+/** A scenario, a template or a broker's URL that cannot be used. */
+export class ScenarioError extends AtmqttError<'SCENARIO'> {
+  constructor(reason: Message) {
+    super('SCENARIO', reason);
+  }
 }

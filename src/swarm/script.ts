@@ -1,10 +1,11 @@
+import { type Message, message } from '#messages/message';
 import type { BrokerTarget } from './broker-url.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
 import { ScenarioError } from './scenario-error.ts';
 import { Template } from './template.ts';
 
 /** A step, ready to be filled in. */
-export interface Step {
+export interface ScriptStep {
   readonly send: Template;
   readonly data: Template | undefined;
   readonly expect: string;
@@ -19,9 +20,9 @@ export interface Script {
   readonly scenario: Scenario;
   readonly broker: BrokerTarget;
   /** The last one subscribes to the module's own topic when round trips are measured. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ScriptStep[];
   /** Empty: modules stay idle. */
-  readonly round: readonly Step[];
+  readonly round: readonly ScriptStep[];
   readonly topic: Template;
   readonly payload: Template;
 }
@@ -41,7 +42,7 @@ const SUBSCRIBE: ScenarioStep = {
 /** Where in a scenario something is wrong. */
 export interface ScenarioMistake {
   readonly path: readonly (string | number)[];
-  readonly sentence: string;
+  readonly reason: Message;
 }
 
 /** The first placeholder that does not exist, if there is one. */
@@ -57,7 +58,7 @@ export function mistakeIn(scenario: Scenario): ScenarioMistake | undefined {
       new Template(text, known);
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
-      return { path, sentence: error.message };
+      return { path, reason: error.reason };
     }
   }
   return undefined;
@@ -66,7 +67,10 @@ export function mistakeIn(scenario: Scenario): ScenarioMistake | undefined {
 /** @throws ScenarioError for a placeholder that does not exist */
 export function prepareScript(scenario: Scenario, broker: BrokerTarget): Script {
   const mistake = mistakeIn(scenario);
-  if (mistake !== undefined) throw new ScenarioError(`${mistake.path.join('.')}: ${mistake.sentence}`);
+  if (mistake !== undefined) {
+    const place = mistake.path.join('.');
+    throw new ScenarioError(message('swarm.badStep', { place, reason: mistake.reason }));
+  }
   const { loop, roundTrip } = scenario;
   return {
     scenario,
@@ -89,7 +93,7 @@ function textsOf(
   ]);
 }
 
-function ready({ send, data, expect, timeout }: ScenarioStep, roundTrip: boolean): Step {
+function ready({ send, data, expect, timeout }: ScenarioStep, roundTrip: boolean): ScriptStep {
   const line = new Template(send, [...OWN, ...IN_LINES, 'length']);
   const bytes = data === undefined ? undefined : new Template(data, [...OWN, ...IN_LINES]);
   const publishes = /^AT\+MQTTPUB(RAW)?=/i.test(send);

@@ -1,3 +1,4 @@
+import { message, textOf } from '#messages/message';
 import { Histogram, type HistogramCounts } from './histogram.ts';
 
 /** Messages by QoS 0, 1 and 2. */
@@ -5,7 +6,7 @@ export type ByQos = [number, number, number];
 
 /** What has happened since the last time, as it goes from one thread to another. */
 export interface StatsCounts {
-  /** Connections made, less those that were lost; the end of the fleet takes none away. */
+  /** Connections made, less those that were lost; the end of the swarm takes none away. */
   readonly connected: number;
   /** Modules that got through their steps for the first time. */
   readonly ready: number;
@@ -25,7 +26,7 @@ export interface StatsCounts {
 export const NO_ANSWER = -1;
 export const NO_CODE = 0;
 
-const MOST_REASONS = 20;
+const MAX_REASONS = 20;
 
 /** Counts what a swarm does. Those of several threads add up. */
 export class Stats {
@@ -50,8 +51,8 @@ export class Stats {
   }
 
   lostBecause(reason: string, count = 1): void {
-    const known = this.losses.has(reason) || this.losses.size < MOST_REASONS;
-    const key = known ? reason : 'other reasons';
+    const known = this.losses.has(reason) || this.losses.size < MAX_REASONS;
+    const key = known ? reason : textOf(message('swarm.otherReasons'));
     this.losses.set(key, (this.losses.get(key) ?? 0) + count);
   }
 

@@ -1,3 +1,4 @@
+import { message } from '#messages/message';
 import { nearest } from '#module/settings/nearest';
 import type { Random } from './random.ts';
 import { ScenarioError } from './scenario-error.ts';
@@ -59,13 +60,11 @@ function asItIs(value: string): string {
 function checkPlaceholder(name: string, length: string | undefined, known: readonly string[]): void {
   const names = [...known, 'random'];
   if (!names.includes(name)) {
-    throw new ScenarioError(
-      `there is no placeholder {${name}} here; did you mean {${nearest(name, names)}}?`,
-    );
+    throw new ScenarioError(message('swarm.unknownPlaceholder', { name, nearest: nearest(name, names) }));
   }
   if (length === undefined) return;
-  if (name !== 'random') throw new ScenarioError(`only {random:LENGTH} takes a length, not {${name}}.`);
+  if (name !== 'random') throw new ScenarioError(message('swarm.noLengthFor', { name }));
   if (Number(length) < 1 || Number(length) > MAX_RANDOM_LENGTH) {
-    throw new ScenarioError(`{random:LENGTH} takes a length from 1 to ${MAX_RANDOM_LENGTH}, not ${length}.`);
+    throw new ScenarioError(message('swarm.badLength', { max: MAX_RANDOM_LENGTH, typed: length }));
   }
 }

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { FleetPlan } from './fleet.ts';
+import { type Message, message, textOf } from '#messages/message';
 import type { StatsCounts } from './stats.ts';
+import type { SwarmPlan } from './swarm-plan.ts';
 
-/** V8 would take up to 128 MiB for young objects in each thread, and nearly all that a fleet makes lives long. */
+/** V8 would take up to 128 MiB for young objects in each thread, and nearly all that a swarm makes lives long. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /** What a worker tells, once a second. */
@@ -12,9 +13,13 @@ export interface WorkerReport {
   readonly over: boolean;
 }
 
-/** A worker ended before it was asked to; the message is one sentence with its cause. */
+/** A worker ended before it was asked to: a defect, nothing that the user can mend. */
 class WorkerPoolError extends Error {
   override readonly name = 'WorkerPoolError';
+
+  constructor(reason: Message, options?: ErrorOptions) {
+    super(textOf(reason), options);
+  }
 }
 
 /** Runs the modules of a plan in threads of their own. */
@@ -25,7 +30,7 @@ export class WorkerPool {
   readonly #over: Promise<void>[];
 
   /** @param heard takes the counts of any worker */
-  constructor(plan: FleetPlan, workers: number, heard: (counts: StatsCounts) => void) {
+  constructor(plan: SwarmPlan, workers: number, heard: (counts: StatsCounts) => void) {
     let fail: (error: WorkerPoolError) => void = () => {};
     this.broken = new Promise<never>((_resolve, reject) => {
       fail = reject;
@@ -41,7 +46,7 @@ export class WorkerPool {
     this.#over = this.#workers.map(
       (worker, index) =>
         new Promise<void>((resolve) => {
-          const who = `worker ${index + 1} of ${workers}`;
+          const who = { number: index + 1, of: workers };
           let ended = false;
           worker.on('message', ({ counts, over }: WorkerReport) => {
             heard(counts);
@@ -49,10 +54,15 @@ export class WorkerPool {
             if (over) resolve();
           });
           worker.once('error', (cause: Error) =>
-            fail(new WorkerPoolError(`${who} died: ${cause.stack ?? cause.message}`, { cause })),
+            fail(
+              new WorkerPoolError(
+                message('swarm.workerDied', { ...who, detail: cause.stack ?? cause.message }),
+                { cause },
+              ),
+            ),
           );
           worker.once('exit', (code) => {
-            if (!ended) fail(new WorkerPoolError(`${who} ended by itself with exit code ${code}`));
+            if (!ended) fail(new WorkerPoolError(message('swarm.workerEnded', { ...who, code })));
           });
         }),
     );

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseBrokerUrl } from '#swarm/broker-url';
-import type { FleetPlan } from '#swarm/fleet';
 import { readScenario } from '#swarm/scenario-file';
+import type { SwarmPlan } from '#swarm/swarm-plan';
 import { startMosquitto } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 import { folder, MAIN, start, until } from './program.ts';
@@ -151,7 +151,7 @@ test('more modules than open files are refused before anything begins', async ()
 });
 
 test('a worker that dies ends the swarm with its cause', () => {
-  const plan: FleetPlan = {
+  const plan: SwarmPlan = {
     modules: 1,
     broker: parseBrokerUrl('mqtt://127.0.0.1:1'),
     scenario: readScenario(undefined),

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { dialRoute } from '#mqtt/transports/dial';
-import { Fleet } from '#swarm/fleet';
+import { ModuleSet } from '#swarm/module-set';
 import { scenarioSchema } from '#swarm/scenario';
 import { readScenario } from '#swarm/scenario-file';
 import { systemClock } from '#time/clock';
@@ -44,10 +44,10 @@ test(
     } as const;
     const connected = async (modules: number): Promise<void> => {
       const plan = { modules, broker: target, scenario, settings: [], seed: modules };
-      const fleet = new Fleet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute });
-      onTestFinished(() => fleet.stop());
-      fleet.start();
-      await expect.poll(() => fleet.stats.ready, { timeout: PATIENCE_MS }).toBe(modules);
+      const set = new ModuleSet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute });
+      onTestFinished(() => set.stop());
+      set.start();
+      await expect.poll(() => set.stats.ready, { timeout: PATIENCE_MS }).toBe(modules);
     };
     // What is made once, and code that is compiled, is not the modules'.
     await connected(50);

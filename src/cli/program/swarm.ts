@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { SwarmOptions } from '#swarm/plan';
+import type { SwarmOptions } from '#swarm/run-plan';
 import { collect } from './collect.ts';
 
 /** `atmqtt swarm`. */

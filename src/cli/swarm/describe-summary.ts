@@ -1,32 +1,32 @@
-import { count } from '#swarm/limits';
+import { type Message, message, textOf } from '#messages/message';
 import type { Summary } from '#swarm/summary';
+
+const BYTES_PER_MEBIBYTE = 1_048_576;
 
 /** How a swarm did, for a person. */
 export function describeSummary(summary: Summary): string {
   const { messages, roundTripMs, errors, losses } = summary;
-  const rows: [string, string][] = [
-    ['modules', `${count(summary.modules)}, ${count(summary.ready)} got through the scenario’s steps`],
-    ['connected', `${count(summary.connected)} at the end`],
-    ['lost', `${count(summary.lost)}, ${count(summary.reconnected)} came back`],
-    ['sent', `${count(messages.sent)}, ${count(messages.sentPerSecond)}/s`],
-    ['received', `${count(messages.received)}, ${count(messages.receivedPerSecond)}/s`],
-    ['round trip', roundTripMs.count === 0 ? 'not measured' : percentiles(roundTripMs)],
-    [
-      'took',
-      `${count(summary.seconds)} s, ${count(summary.cpuSeconds)} s of processor time in ${summary.workers} threads`,
-    ],
-    ['memory', `${count(Math.round(summary.residentBytes / 1_048_576))} MiB resident`],
-    ['errors', errors.length === 0 ? 'none' : ''],
+  const { sent, received, sentPerSecond, receivedPerSecond } = messages;
+  const rows: Message[] = [
+    message('swarm.summaryModules', summary),
+    message('swarm.summaryConnected', summary),
+    message('swarm.summaryLost', summary),
+    message('swarm.summarySent', { sent, perSecond: sentPerSecond }),
+    message('swarm.summaryReceived', { received, perSecond: receivedPerSecond }),
+    roundTripMs.count === 0
+      ? message('swarm.summaryNoRoundTrip')
+      : message('swarm.summaryRoundTrip', roundTripMs),
+    message('swarm.summaryTook', summary),
+    message('swarm.summaryMemory', { mebibytes: Math.round(summary.residentBytes / BYTES_PER_MEBIBYTE) }),
+    message(errors.length === 0 ? 'swarm.summaryNoErrors' : 'swarm.summaryErrors'),
   ];
-  const table = rows.map(([name, value]) => `${name.padEnd(11)} ${value}`.trimEnd());
-  const failures = errors.flatMap(({ code, name, count: times, example }) => [
-    `  ${count(times)} × ${`${code} ${name}`.trim()}`,
-    ...(example === undefined ? [] : [`      ${example}`]),
-  ]);
-  const lost = losses.map(({ reason, count: times }) => `  ${count(times)} lost: ${reason}`);
-  return `${[...table, ...failures, ...lost].join('\n')}\n`;
-}
-
-function percentiles({ p50, p90, p99, max }: Summary['roundTripMs']): string {
-  return `p50 ${p50} ms, p90 ${p90} ms, p99 ${p99} ms, max ${max} ms`;
+  const lines = [
+    ...rows.map((row) => textOf(row)),
+    ...errors.flatMap(({ example, ...error }) => [
+      `  ${textOf(message('swarm.summaryError', error))}`,
+      ...(example === undefined ? [] : [`      ${example}`]),
+    ]),
+    ...losses.map((loss) => `  ${textOf(message('swarm.summaryLosses', loss))}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }

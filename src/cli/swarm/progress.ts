@@ -1,4 +1,4 @@
-import { count } from '#swarm/limits';
+import { message, textOf } from '#messages/message';
 import { type Stats, total } from '#swarm/stats';
 import type { Clock } from '#time/clock';
 
@@ -64,14 +64,20 @@ export class Progress {
     const sent = Math.round((now.sent - this.#last.sent) / seconds);
     const received = Math.round((now.received - this.#last.received) / seconds);
     this.#last = now;
-    const failed = [...errors.values()].reduce((sum, times) => sum + times, 0);
-    const trips =
-      roundTrip.count === 0
-        ? ''
-        : `, p50 ${roundTrip.percentile(0.5).toFixed(1)} ms, p99 ${roundTrip.percentile(0.99).toFixed(1)} ms`;
-    return (
-      `${Math.round((now.at - this.#began) / 1000)} s: ${count(connected)} of ${count(this.#modules)} connected, ` +
-      `sent ${count(sent)}/s, received ${count(received)}/s, lost ${count(lost)}, errors ${count(failed)}${trips}`
+    return textOf(
+      message('swarm.progress', {
+        seconds: Math.round((now.at - this.#began) / 1000),
+        connected,
+        modules: this.#modules,
+        sent,
+        received,
+        lost,
+        errors: [...errors.values()].reduce((sum, times) => sum + times, 0),
+        roundTrip:
+          roundTrip.count === 0
+            ? undefined
+            : { p50: roundTrip.percentile(0.5), p99: roundTrip.percentile(0.99) },
+      }),
     );
   }
 }

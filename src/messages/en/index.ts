@@ -19,6 +19,7 @@ import { nvs } from './nvs.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
 import { settings } from './settings.ts';
+import { swarm } from './swarm.ts';
 import { transport } from './transport.ts';
 import { wifi } from './wifi.ts';
 
@@ -45,6 +46,7 @@ export const en = {
   platform,
   ports,
   settings,
+  swarm,
   transport,
   wifi,
 };

@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { HostPort } from '#net/host-port';
 import { parseBrokerUrl } from './broker-url.ts';
-import type { FleetPlan } from './fleet.ts';
 import { parseMetricsAddress } from './metrics.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { readScenario } from './scenario-file.ts';
 import { mistakeIn } from './script.ts';
+import type { SwarmPlan } from './swarm-plan.ts';
 
 /** The options of `swarm`, as they were typed. */
 export interface SwarmOptions {
@@ -30,32 +31,32 @@ export interface SwarmOptions {
   readonly seed?: string;
 }
 
-/** What a swarm is to be. */
-export interface SwarmPlan {
-  readonly fleet: FleetPlan;
+/** How a swarm is to be run. */
+export interface RunPlan {
+  readonly swarm: SwarmPlan;
   readonly workers: number;
   /** Seconds; undefined: until somebody ends it. */
   readonly duration: number | undefined;
   readonly metrics: HostPort | undefined;
 }
 
-const MOST_MODULES = 1_000_000;
-const MOST_WORKERS = 256;
+const MAX_MODULES = 1_000_000;
+const MAX_WORKERS = 256;
 const DAY_SECONDS = 86_400;
-const MOST_SEED = 2 ** 31 - 1;
+const MAX_SEED = 2 ** 31 - 1;
 
 /** @throws UsageError, ScenarioError, SettingsError */
-export function planSwarm(options: SwarmOptions): SwarmPlan {
-  const modules = integer('--modules', options.modules, 1, MOST_MODULES);
+export function planRun(options: SwarmOptions): RunPlan {
+  const modules = integer('--modules', options.modules, 1, MAX_MODULES);
   const broker = parseBrokerUrl(options.broker);
   const scenario = adjust(readScenario(options.scenario), options);
   // Read here too, so that a mistake is told before anything begins.
   settingsFromPairs(options.set);
   const seed =
-    options.seed === undefined ? randomInt(MOST_SEED) : integer('--seed', options.seed, 0, MOST_SEED);
-  const workers = integer('--workers', options.workers ?? String(availableParallelism()), 1, MOST_WORKERS);
+    options.seed === undefined ? randomInt(MAX_SEED) : integer('--seed', options.seed, 0, MAX_SEED);
+  const workers = integer('--workers', options.workers ?? String(availableParallelism()), 1, MAX_WORKERS);
   return {
-    fleet: { modules, broker, scenario, settings: options.set, seed },
+    swarm: { modules, broker, scenario, settings: options.set, seed },
     // A thread without a module would only cost.
     workers: Math.min(workers, modules),
     duration:
@@ -79,9 +80,9 @@ function adjust(scenario: Scenario, options: SwarmOptions): Scenario {
           ? undefined
           : '--payload';
   if (loop === undefined && ofLoop !== undefined) {
-    throw new UsageError(`${ofLoop} needs a loop in the scenario, and this one has none.`);
+    throw new UsageError(message('swarm.needsLoop', { option: ofLoop }));
   }
-  if (topic === '') throw new UsageError('--topic takes a topic, such as swarm/{id}, not "".');
+  if (topic === '') throw new UsageError(message('swarm.emptyTopic'));
   const adjusted = scenarioSchema.parse({
     ...scenario,
     ...(ramp === undefined ? {} : { ramp: number('--ramp', ramp.replace(/\/s$/, ''), 0.001, 1e6) }),
@@ -100,19 +101,19 @@ function adjust(scenario: Scenario, options: SwarmOptions): Scenario {
   });
   const mistake = mistakeIn(adjusted);
   if (mistake === undefined) return adjusted;
-  throw new UsageError(`In --${mistake.path.join('.')}, ${mistake.sentence}`);
-}
-
-function integer(option: string, text: string, least: number, greatest: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= greatest) return value;
   throw new UsageError(
-    `${option} takes a whole number from ${least} to ${greatest}, not ${JSON.stringify(text)}.`,
+    message('swarm.badOption', { option: mistake.path.join('.'), reason: mistake.reason }),
   );
 }
 
-function number(option: string, text: string, least: number, greatest: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value >= least && value <= greatest) return value;
-  throw new UsageError(`${option} takes a number from ${least} to ${greatest}, not ${JSON.stringify(text)}.`);
+function integer(option: string, typed: string, min: number, max: number): number {
+  const value = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UsageError(message('swarm.notWhole', { option, min, max, typed }));
+}
+
+function number(option: string, typed: string, min: number, max: number): number {
+  const value = typed.trim() === '' ? Number.NaN : Number(typed);
+  if (value >= min && value <= max) return value;
+  throw new UsageError(message('swarm.notNumber', { option, min, max, typed }));
 }

@@ -2,10 +2,11 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Dial } from '#mqtt/transport';
 import { dialRoute } from '#mqtt/transports/dial';
-import { Fleet, type FleetPlan } from '#swarm/fleet';
+import { ModuleSet } from '#swarm/module-set';
 import { type Scenario, scenarioSchema } from '#swarm/scenario';
 import { readScenario } from '#swarm/scenario-file';
 import { NO_ANSWER, NO_CODE, total } from '#swarm/stats';
+import type { SwarmPlan } from '#swarm/swarm-plan';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
 import { freePort, startMosquitto } from '../support/brokers.ts';
@@ -13,17 +14,17 @@ import { needs } from '../support/needs.ts';
 
 const PATIENCE_MS = 15_000;
 
-function planFor(port: number, scenario: Scenario, modules = 20): FleetPlan {
+function planFor(port: number, scenario: Scenario, modules = 20): SwarmPlan {
   const broker = { host: '127.0.0.1', port, scheme: 1, path: '', username: '', password: '' } as const;
   return { modules, broker, scenario, settings: ['reconnectIntervalMs=200'], seed: 1 };
 }
 
-/** A fleet over real sockets that is stopped with the test. */
-function startFleet(plan: FleetPlan): Fleet {
-  const fleet = new Fleet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute });
-  onTestFinished(() => fleet.stop());
-  fleet.start();
-  return fleet;
+/** Modules over real sockets that are stopped with the test. */
+function startModules(plan: SwarmPlan): ModuleSet {
+  const modules = new ModuleSet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute });
+  onTestFinished(() => modules.stop());
+  modules.start();
+  return modules;
 }
 
 async function until(what: string, met: () => boolean): Promise<void> {
@@ -42,13 +43,13 @@ describe('over Mosquitto', needs('mosquitto'), () => {
   test.each([0, 1, 2] as const)('QoS %i: what is sent comes back, and its way is measured', async (qos) => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const fleet = startFleet(
+    const modules = startModules(
       planFor(broker.port, fast({ qos, payload: '{"n":{n},"seq":{seq},"é":"\\\\,"}' })),
     );
-    const { stats } = fleet;
+    const { stats } = modules;
     await until('200 messages', () => total(stats.received) >= 200);
     expect(stats.connected).toBe(20);
-    await fleet.stop();
+    await modules.stop();
     expect([...stats.errors]).toEqual([]);
     expect(stats.sent[qos]).toBe(total(stats.sent));
     expect(stats.received[qos]).toBe(total(stats.sent));
@@ -66,12 +67,12 @@ describe('over Mosquitto', needs('mosquitto'), () => {
       expect: '+MQTTPUB:OK',
     };
     const scenario = fast({ payload: '{seq}\r\nERROR\r\n{random:5000}' });
-    const fleet = startFleet(
+    const modules = startModules(
       planFor(broker.port, scenarioSchema.parse({ ...scenario, loop: { rate: 20, steps: [raw] } }), 4),
     );
-    const { stats } = fleet;
+    const { stats } = modules;
     await until('20 messages', () => total(stats.received) >= 20);
-    await fleet.stop();
+    await modules.stop();
     expect([...stats.errors]).toEqual([]);
     expect(stats.received[1]).toBe(stats.sent[1]);
     expect(stats.roundTrip.count).toBe(stats.sent[1]);
@@ -83,7 +84,7 @@ describe('over Mosquitto', needs('mosquitto'), () => {
     const elsewhere = { rate: 20, steps: ['AT+MQTTPUB=0,"elsewhere","{payload}",{qos},0'] };
     const steps = [...builtIn.steps, { send: 'AT+MQTTPUB=0,"birth/{n}","{payload}",1,1' }];
     const scenario = scenarioSchema.parse({ ...fast(), steps, loop: elsewhere });
-    const { stats } = startFleet(planFor(broker.port, scenario));
+    const { stats } = startModules(planFor(broker.port, scenario));
     await until('100 publishes', () => total(stats.sent) >= 100);
     expect(total(stats.received)).toBe(0);
     expect(stats.roundTrip.count).toBe(0);
@@ -93,17 +94,17 @@ describe('over Mosquitto', needs('mosquitto'), () => {
   test('without round trips nobody subscribes', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const fleet = startFleet(planFor(broker.port, fast({ roundTrip: false })));
-    await until('100 publishes', () => total(fleet.stats.sent) >= 100);
-    await fleet.stop();
-    expect(total(fleet.stats.received)).toBe(0);
-    expect(fleet.stats.roundTrip.count).toBe(0);
+    const modules = startModules(planFor(broker.port, fast({ roundTrip: false })));
+    await until('100 publishes', () => total(modules.stats.sent) >= 100);
+    await modules.stop();
+    expect(total(modules.stats.received)).toBe(0);
+    expect(modules.stats.roundTrip.count).toBe(0);
   });
 
   test('a broker that is killed and comes back: everyone is lost once and reconnects', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const { stats } = startFleet(planFor(broker.port, fast()));
+    const { stats } = startModules(planFor(broker.port, fast()));
     await until('20 ready modules', () => stats.ready === 20);
     await broker.kill();
     await until('20 losses', () => stats.lost === 20);
@@ -118,7 +119,7 @@ describe('over Mosquitto', needs('mosquitto'), () => {
 });
 
 test('nobody listens: the code is counted, and its log sentence kept', async () => {
-  const { stats } = startFleet(planFor(await freePort(), fast()));
+  const { stats } = startModules(planFor(await freePort(), fast()));
   await until('20 failures', () => stats.errors.get(0x010a600b) === 20);
   expect(stats.examples.get(0x010a600b)).toContain('ECONNREFUSED');
   expect(stats).toMatchObject({ connected: 0, ready: 0, lost: 0 });
@@ -132,10 +133,10 @@ test('a broker that says nothing: what the end finds unanswered is a failure', a
     mute.close();
     for (const socket of sockets) socket.destroy();
   });
-  const fleet = startFleet(planFor((mute.address() as AddressInfo).port, fast(), 5));
+  const modules = startModules(planFor((mute.address() as AddressInfo).port, fast(), 5));
   await until('5 connections', () => sockets.size === 5);
-  await fleet.stop();
-  expect([...fleet.stats.errors]).toEqual([[NO_ANSWER, 5]]);
+  await modules.stop();
+  expect([...modules.stats.errors]).toEqual([[NO_ANSWER, 5]]);
 });
 
 test('a step that fails is tried again after about ten seconds, and counts each time', () => {
@@ -145,20 +146,20 @@ test('a step that fails is tried again after about ten seconds, and counts each 
   };
   const scenario = scenarioSchema.parse({ steps: ['AT+NONSENSE', 'AT'], roundTrip: false });
   const plan = planFor(1883, scenario, 1);
-  const fleet = new Fleet(plan, { index: 0, of: 1 }, { clock, dial: noNetwork });
-  fleet.start();
+  const modules = new ModuleSet(plan, { index: 0, of: 1 }, { clock, dial: noNetwork });
+  modules.start();
   const failures = async (ms: number): Promise<number> => {
     clock.advance(ms);
     // Replies are gathered until the end of the turn.
     await Promise.resolve();
     await Promise.resolve();
-    return fleet.stats.errors.get(NO_CODE) ?? 0;
+    return modules.stats.errors.get(NO_CODE) ?? 0;
   };
   return (async () => {
     expect(await failures(0)).toBe(1);
     expect(await failures(4_999)).toBe(1);
     expect(await failures(10_002)).toBe(2);
-    expect(fleet.stats.ready).toBe(0);
+    expect(modules.stats.ready).toBe(0);
   })();
 });
 
@@ -167,9 +168,9 @@ test('the ramp switches modules on as the clock goes, and each thread its own', 
   const scenario = scenarioSchema.parse({ steps: ['AT'], roundTrip: false, ramp: 10 });
   const plan = planFor(1883, scenario, 20);
   const [first, second] = [0, 1].map(
-    (index) => new Fleet(plan, { index, of: 2 }, { clock, dial: dialRoute }),
+    (index) => new ModuleSet(plan, { index, of: 2 }, { clock, dial: dialRoute }),
   );
-  if (first === undefined || second === undefined) throw new Error('two fleets were made');
+  if (first === undefined || second === undefined) throw new Error('two sets were made');
   first.start();
   second.start();
   const ready = async (ms: number): Promise<number[]> => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planSwarm, type SwarmOptions } from '#swarm/plan';
+import { planRun, type SwarmOptions } from '#swarm/run-plan';
 
 const GIVEN: SwarmOptions = { modules: '10', broker: 'mqtt://127.0.0.1:1883', set: [] };
 
@@ -13,9 +13,9 @@ test('options take the places of the scenario’s values', () => {
     payload: '',
     seed: '7',
   };
-  const { fleet, workers } = planSwarm({ ...GIVEN, ...options, workers: '64' });
-  expect(fleet).toMatchObject({ modules: 10, seed: 7 });
-  expect(fleet.scenario).toMatchObject({
+  const { swarm, workers } = planRun({ ...GIVEN, ...options, workers: '64' });
+  expect(swarm).toMatchObject({ modules: 10, seed: 7 });
+  expect(swarm.scenario).toMatchObject({
     ramp: 50,
     qos: 0,
     topic: 'a/{n}',
@@ -33,7 +33,7 @@ test.each<[Partial<SwarmOptions>, string]>([
   [{ jitter: '101' }, '--jitter takes a number from 0 to 100, not "101".'],
   [{ rate: ' ' }, '--rate takes a number from 0 to 100000, not " ".'],
 ])('%j: one sentence', (options, sentence) => {
-  expect(() => planSwarm({ ...GIVEN, ...options })).toThrow(
+  expect(() => planRun({ ...GIVEN, ...options })).toThrow(
     expect.objectContaining({ name: expect.stringMatching(/^(Usage|Scenario)Error$/), message: sentence }),
   );
 });

@@ -1,0 +1,170 @@
+import type { Message, Render } from '../types.ts';
+
+/** With separators of thousands, as in 10,100. */
+const count = (number: number): string => number.toLocaleString('en-US');
+const row = (name: string, value: string): string => `${name.padEnd(11)} ${value}`.trimEnd();
+
+const URL_SHAPE = 'mqtt://HOST:PORT, mqtts://…, ws://HOST:PORT/PATH or wss://…';
+
+/** What the keys of a scenario stand for, by the last name of a path. */
+const VALUES: Readonly<Record<string, string>> = {
+  topic: 'a topic, a text in quotes',
+  payload: 'a text in quotes',
+  qos: '0, 1 or 2',
+  ramp: 'a number of modules a second, above 0',
+  roundTrip: 'true or false',
+  steps: 'a list of AT lines, or of send with expect, timeout and data',
+  loop: 'rate, jitter and steps',
+  rate: 'a number of rounds a second, 0 or more',
+  jitter: 'a number from 0 to 100, in percent',
+  send: 'an AT line, a text in quotes where YAML needs them',
+  expect: 'the beginning of a line, a text in quotes',
+  timeout: 'a number of seconds above 0',
+  data: 'a text in quotes',
+};
+
+type Limits = { option: string; min: number; max: number; typed: string };
+type Percentiles = { p50: number; p90: number; p99: number; max: number };
+
+/** What is said of a swarm: its options, its scenario, how it goes and how it went. */
+export const swarm = {
+  notWhole: ({ option, min, max, typed }: Limits) =>
+    `${option} takes a whole number from ${min} to ${max}, not ${JSON.stringify(typed)}.`,
+  notNumber: ({ option, min, max, typed }: Limits) =>
+    `${option} takes a number from ${min} to ${max}, not ${JSON.stringify(typed)}.`,
+  needsLoop: ({ option }: { option: string }) =>
+    `${option} needs a loop in the scenario, and this one has none.`,
+  emptyTopic: () => '--topic takes a topic, such as swarm/{id}, not "".',
+  badOption: ({ option, reason }: { option: string; reason: Message }, render: Render) =>
+    `In --${option}, ${render(reason)}`,
+  notUrl: () => `--broker takes ${URL_SHAPE}.`,
+  otherUrl: ({ begin }: { begin: string }) =>
+    `--broker takes ${URL_SHAPE}, and this one begins with ${begin}.`,
+  percentSign: () => 'In the user name or password of --broker, write % as %25.',
+  tooManyFiles: ({
+    modules,
+    needed,
+    have,
+    advised,
+  }: Record<'modules' | 'needed' | 'have' | 'advised', number>) =>
+    `${count(modules)} modules need about ${count(needed)} open files, and this process may have ` +
+    `${count(have)}: run "ulimit -n ${advised}" first, as root if the shell refuses, or use fewer modules.`,
+  tooFewPorts: ({
+    modules,
+    address,
+    ports,
+    first,
+    last,
+  }: {
+    modules: number;
+    address: string;
+    ports: number;
+    first: number;
+    last: number;
+  }) =>
+    `${count(modules)} modules need as many local ports towards ${address}, and this system gives ` +
+    `${count(ports)} (${first} to ${last}): widen net.ipv4.ip_local_port_range, or use fewer modules.`,
+  metricsTaken: ({ address }: { address: string }) =>
+    `--metrics ${address} cannot be had: somebody else listens there; choose another port.`,
+  metricsFailed: ({ address, why }: { address: string; why: string }) =>
+    `--metrics ${address} cannot be had: ${why}; choose another port.`,
+
+  noScenario: ({ file }: { file: string }) =>
+    `The scenario ${file} cannot be read: there is no such file; atmqtt swarm --print-scenario prints one to begin with.`,
+  scenarioUnreadable: ({ file, why }: { file: string; why: string }) =>
+    `The scenario ${file} cannot be read: ${why}; atmqtt swarm --print-scenario prints one to begin with.`,
+  builtIn: () => 'the built-in scenario',
+  mistakeAt: ({ file, line, reason }: { file: string; line: number; reason: Message }, render: Render) =>
+    `${file}:${line}: ${render(reason)}`,
+  mistakeIn: ({ place, reason }: { place: string; reason: Message }, render: Render) =>
+    `in ${place}, ${render(reason)}`,
+  badStep: ({ place, reason }: { place: string; reason: Message }, render: Render) =>
+    `${place}: ${render(reason)}`,
+  unknownKey: ({ key, nearest }: { key: string; nearest: string | undefined }) =>
+    `there is no key ${key} here; did you mean ${nearest}?`,
+  takes: ({ place, key }: { place: string; key: string }) =>
+    `${place} takes ${VALUES[key] ?? 'something else'}.`,
+  scenarioTakes: ({ keys }: { keys: readonly string[] }) =>
+    `a scenario takes a mapping with the keys ${keys.join(', ')}.`,
+  stepTakes: ({ place }: { place: string }) =>
+    `${place} takes an AT line, or send with expect, timeout and data.`,
+  unknownPlaceholder: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
+    `there is no placeholder {${name}} here; did you mean {${nearest}}?`,
+  noLengthFor: ({ name }: { name: string }) => `only {random:LENGTH} takes a length, not {${name}}.`,
+  badLength: ({ max, typed }: { max: number; typed: string }) =>
+    `{random:LENGTH} takes a length from 1 to ${max}, not ${typed}.`,
+
+  begins: ({
+    modules,
+    workers,
+    address,
+    seed,
+  }: {
+    modules: number;
+    workers: number;
+    address: string;
+    seed: number;
+  }) => `${modules} modules in ${workers} threads to ${address}, --seed ${seed}; Ctrl-C ends.`,
+  metricsAt: ({ address }: { address: string }) => `metrics at http://${address}/metrics`,
+  metricsOpen: ({ host }: { host: string }) => `anyone who reaches ${host} can read the metrics.`,
+  workerDied: ({ number, of, detail }: { number: number; of: number; detail: string }) =>
+    `worker ${number} of ${of} died: ${detail}`,
+  workerEnded: ({ number, of, code }: { number: number; of: number; code: number }) =>
+    `worker ${number} of ${of} ended by itself with exit code ${code}`,
+
+  noAnswer: () => 'no answer in time',
+  noCode: () => 'ERROR without a code; AT+SYSLOG=1 shows codes',
+  unknownCode: () => 'unknown',
+  otherReasons: () => 'other reasons',
+
+  progress: ({
+    seconds,
+    connected,
+    modules,
+    sent,
+    received,
+    lost,
+    errors,
+    roundTrip,
+  }: {
+    seconds: number;
+    connected: number;
+    modules: number;
+    /** A second. */
+    sent: number;
+    /** A second. */
+    received: number;
+    lost: number;
+    errors: number;
+    /** Milliseconds. */
+    roundTrip: { p50: number; p99: number } | undefined;
+  }) =>
+    `${seconds} s: ${count(connected)} of ${count(modules)} connected, ` +
+    `sent ${count(sent)}/s, received ${count(received)}/s, lost ${count(lost)}, errors ${count(errors)}` +
+    (roundTrip === undefined
+      ? ''
+      : `, p50 ${roundTrip.p50.toFixed(1)} ms, p99 ${roundTrip.p99.toFixed(1)} ms`),
+
+  summaryModules: ({ modules, ready }: { modules: number; ready: number }) =>
+    row('modules', `${count(modules)}, ${count(ready)} got through the scenario’s steps`),
+  summaryConnected: ({ connected }: { connected: number }) =>
+    row('connected', `${count(connected)} at the end`),
+  summaryLost: ({ lost, reconnected }: { lost: number; reconnected: number }) =>
+    row('lost', `${count(lost)}, ${count(reconnected)} came back`),
+  summarySent: ({ sent, perSecond }: { sent: number; perSecond: number }) =>
+    row('sent', `${count(sent)}, ${count(perSecond)}/s`),
+  summaryReceived: ({ received, perSecond }: { received: number; perSecond: number }) =>
+    row('received', `${count(received)}, ${count(perSecond)}/s`),
+  summaryRoundTrip: ({ p50, p90, p99, max }: Percentiles) =>
+    row('round trip', `p50 ${p50} ms, p90 ${p90} ms, p99 ${p99} ms, max ${max} ms`),
+  summaryNoRoundTrip: () => row('round trip', 'not measured'),
+  summaryTook: ({ seconds, cpuSeconds, workers }: { seconds: number; cpuSeconds: number; workers: number }) =>
+    row('took', `${count(seconds)} s, ${count(cpuSeconds)} s of processor time in ${workers} threads`),
+  summaryMemory: ({ mebibytes }: { mebibytes: number }) => row('memory', `${count(mebibytes)} MiB resident`),
+  summaryNoErrors: () => row('errors', 'none'),
+  summaryErrors: () => row('errors', ''),
+  summaryError: ({ count: times, code, name }: { count: number; code: string; name: string }) =>
+    `${count(times)} × ${`${code} ${name}`.trim()}`,
+  summaryLosses: ({ count: times, reason }: { count: number; reason: string }) =>
+    `${count(times)} lost: ${reason}`,
+};

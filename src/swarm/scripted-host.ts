@@ -1,0 +1,110 @@
+import type { Cancel, Timers } from '#time/timers';
+import { AtResponseParser, type AtResponseSink } from './at-response-parser.ts';
+import { NO_ANSWER, NO_CODE } from './stats.ts';
+
+const CODE = /^ERR CODE:(0x[0-9a-f]{8})$/;
+
+/** What a module tells its host besides answers. */
+export interface HostEvents {
+  /** `+MQTTCONNECTED` */
+  connected(): void;
+  /** `+MQTTDISCONNECTED` */
+  disconnected(): void;
+  /** `+MQTTSUBRECV`, with the bytes of topic and payload as latin1. */
+  message(topic: string, payload: string): void;
+}
+
+/** A command and what is waited for. */
+export interface HostCommand {
+  readonly line: string;
+  /** Beginning of the line that means success. */
+  readonly expect: string;
+  readonly timeoutMs: number;
+  /** Sent at the prompt. */
+  readonly data?: string | undefined;
+}
+
+/** @param failedWith a code, NO_CODE or NO_ANSWER; undefined: it succeeded */
+type Answered = (failedWith: number | undefined) => void;
+
+interface Waiting {
+  readonly expect: string;
+  readonly data: string | undefined;
+  readonly cancel: Cancel;
+  readonly answered: Answered;
+}
+
+/** A host program: sends one command at a time and hears what the module says. */
+export class ScriptedHost implements AtResponseSink {
+  readonly #send: (bytes: Buffer) => void;
+  readonly #timers: Timers;
+  readonly #events: HostEvents;
+  readonly #parser = new AtResponseParser(this);
+  #waiting: Waiting | undefined;
+  /** What the last `ERR CODE` said. */
+  #code = NO_CODE;
+
+  constructor(send: (bytes: Buffer) => void, timers: Timers, events: HostEvents) {
+    this.#send = send;
+    this.#timers = timers;
+    this.#events = events;
+  }
+
+  /** Whether a command is not answered yet. */
+  get waits(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** Takes what the module says. */
+  feed(chunk: Buffer): void {
+    this.#parser.feed(chunk);
+  }
+
+  /** Sends a command. @param answered is called once, with why it failed if it did */
+  ask({ line, expect, timeoutMs, data }: HostCommand, answered: Answered): void {
+    const cancel = this.#timers.after(timeoutMs, () => this.giveUp());
+    this.#code = NO_CODE;
+    this.#waiting = { expect, data, cancel, answered };
+    this.#send(Buffer.from(`${line}\r\n`));
+  }
+
+  /** Waits no longer: the command has had no answer. */
+  giveUp(): void {
+    this.#answer(NO_ANSWER);
+  }
+
+  /** Waits no longer, and tells nobody. */
+  forget(): void {
+    this.#waiting?.cancel();
+    this.#waiting = undefined;
+  }
+
+  line(text: string): void {
+    if (text.startsWith('+MQTTCONNECTED:')) this.#events.connected();
+    else if (text.startsWith('+MQTTDISCONNECTED:')) this.#events.disconnected();
+    const code = CODE.exec(text)?.[1];
+    if (code !== undefined) this.#code = Number(code);
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    if (text === 'ERROR' || text === '+MQTTPUB:FAIL' || text === 'busy p...') this.#answer(this.#code);
+    // The OK before a prompt is not the end of a step with data.
+    else if (text.startsWith(waiting.expect) && waiting.data === undefined) this.#answer(undefined);
+  }
+
+  message(topic: string, payload: string): void {
+    this.#events.message(topic, payload);
+  }
+
+  prompt(): void {
+    const waiting = this.#waiting;
+    if (waiting?.data === undefined) return;
+    this.#waiting = { ...waiting, data: undefined };
+    this.#send(Buffer.from(waiting.data));
+  }
+
+  #answer(failedWith: number | undefined): void {
+    const waiting = this.#waiting;
+    this.forget();
+    waiting?.answered(failedWith);
+  }
+}

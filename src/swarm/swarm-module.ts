@@ -1,0 +1,100 @@
+import { COMMANDS } from '#commands/index';
+import type { Log } from '#messages/log';
+import { Module } from '#module/module';
+import type { ModuleObserver } from '#module/observer';
+import type { DialRoute } from '#module/platform';
+import type { Settings } from '#module/settings/settings';
+import type { Clock } from '#time/clock';
+import { ConnectionCounter } from './connection-counter.ts';
+import { MemoryLine } from './memory-line.ts';
+import { RoundTrips } from './round-trips.ts';
+import { ScenarioRunner } from './scenario-runner.ts';
+import type { Script } from './script.ts';
+import { type HostEvents, ScriptedHost } from './scripted-host.ts';
+import type { Stats } from './stats.ts';
+
+const CLEAN = { line: 'AT+MQTTCLEAN=0', expect: 'OK', timeoutMs: 2_000 };
+
+/** What all modules of a swarm share. */
+export interface SharedParts {
+  readonly script: Script;
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly dial: DialRoute;
+  readonly log: Log;
+  readonly observer: ModuleObserver;
+  readonly stats: Stats;
+}
+
+/** One module of a swarm and the host program on its line: it plays the scenario and counts what comes of it. */
+export class SwarmModule implements HostEvents {
+  readonly #shared: SharedParts;
+  readonly #line: MemoryLine;
+  readonly #host: ScriptedHost;
+  readonly #connection: ConnectionCounter;
+  readonly #roundTrips: RoundTrips | undefined;
+  readonly #runner: ScenarioRunner;
+  #module: Module | undefined;
+
+  /** @param n number of the module in the whole swarm, from 0 */
+  constructor(n: number, shared: SharedParts) {
+    this.#shared = shared;
+    const { script, clock, stats } = shared;
+    this.#line = new MemoryLine((chunk) => this.#host.feed(chunk));
+    this.#host = new ScriptedHost((bytes) => this.#line.send(bytes), clock, this);
+    this.#connection = new ConnectionCounter(stats);
+    if (script.scenario.roundTrip) this.#roundTrips = new RoundTrips(clock, stats);
+    this.#runner = new ScenarioRunner(n, shared, this.#host, this.#connection, this.#roundTrips);
+  }
+
+  /** Switches the module on and begins with the steps. */
+  start(): void {
+    const { settings, dial, log, clock, observer } = this.#shared;
+    const name = this.#runner.value('id');
+    this.#module = new Module({ name, settings, commands: COMMANDS, dial, log, clock, observer });
+    this.#module.attach(this.#line, { name: 'memory' });
+    this.#module.boot();
+    this.#runner.start();
+  }
+
+  /** Publishes nothing more; what comes is still counted. */
+  rest(): void {
+    this.#runner.rest();
+  }
+
+  /** Whether a command or a round trip is under way. */
+  get underWay(): boolean {
+    return this.#host.waits || (this.#roundTrips?.underWay ?? false);
+  }
+
+  /** Disconnects in order, which does not count, and switches the module off. Resolves once that is done; never rejects. */
+  async stop(): Promise<void> {
+    this.rest();
+    const module = this.#module;
+    if (module === undefined) return;
+    // Whoever stops has waited: what is not answered by now is a failure like any other.
+    this.#host.giveUp();
+    if (this.#connection.up) {
+      await new Promise<void>((resolve) => this.#host.ask(CLEAN, () => resolve()));
+    }
+    this.#connection.forget();
+    this.#host.forget();
+    module.powerOff();
+    this.#module = undefined;
+  }
+
+  connected(): void {
+    this.#connection.connected();
+  }
+
+  disconnected(): void {
+    if (this.#connection.disconnected()) this.#roundTrips?.forget();
+  }
+
+  message(topic: string, payload: string): void {
+    const { stats, script } = this.#shared;
+    stats.received[script.scenario.qos as 0 | 1 | 2]++;
+    if (topic === this.#runner.topicBytes) this.#roundTrips?.arrived(payload);
+  }
+}
