@@ -3,11 +3,11 @@ import type { ListenAddress, ListenerKind } from '#broker/index';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { settingsSchema } from '#module/settings/settings';
+import { MAX_PORT } from '#net/host-port';
 import { parsePortSpec } from '#ports/index';
 import { parseBrokerAddress } from './broker-address.ts';
 import { LOG_LEVELS } from './plan-options.ts';
 
-const LAST_PORT = 65_535;
 const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;
 
 const portSchema = z.string().min(1).superRefine(refusedBy(parsePortSpec));
@@ -16,7 +16,7 @@ const listener = (kind: ListenerKind, over: string, usual: number) =>
   z
     .union([
       z.string().superRefine(refusedBy((value) => listenAddress(kind, value))),
-      z.int().min(0).max(LAST_PORT),
+      z.int().min(0).max(MAX_PORT),
       z.literal(true),
     ])
     .optional()

@@ -1,9 +1,9 @@
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { reasonOf } from '#errors/atmqtt-error';
-import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
+import { folderError } from '../shared/folder-error.ts';
 import { onProcessExit } from '../shared/process-exit.ts';
 
 /** Links made here and not yet removed, with what they point to. */
@@ -59,20 +59,6 @@ function removeStale(link: string, device: string, previous: string | undefined)
 }
 
 function linkError(link: string, error: unknown): PortError {
-  const cause = { cause: error };
-  switch (systemCode(error)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new PortError('UNAVAILABLE', message('ports.noFolder', { place: link }), cause);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new PortError('DENIED', message('ports.folderDenied', { place: link }), cause);
-    default:
-      return new PortError(
-        'UNAVAILABLE',
-        message('ports.cannotMakeLink', { link, why: reasonOf(error) }),
-        cause,
-      );
-  }
+  const reason = message('ports.cannotMakeLink', { link, why: reasonOf(error) });
+  return folderError(link, link, error) ?? new PortError('UNAVAILABLE', reason, { cause: error });
 }

@@ -1,12 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
 import { reasonOf } from '#errors/atmqtt-error';
-import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
+import { bindFailure } from '#net/bind-failure';
 import { closerOf, startListening } from '#net/listen';
 import { PortError } from '../errors.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
+import { folderError } from '../shared/folder-error.ts';
 import { onProcessExit } from '../shared/process-exit.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
 import { malformedSpec } from '../spec/malformed.ts';
@@ -67,22 +67,9 @@ async function openUnixListen(spec: string, path: string, fork: boolean, events:
 function listenError(path: string, error: unknown): PortError {
   const place = placeOf(path);
   const cause = { cause: error };
-  // Not by the code: libuv calls a missing folder EACCES.
-  if (!existsSync(dirname(path))) {
-    return new PortError('UNAVAILABLE', message('ports.noFolder', { place }), cause);
+  if (bindFailure(error) === 'taken') {
+    return new PortError('TAKEN', message('ports.pathTaken', { place }), cause);
   }
-  switch (systemCode(error)) {
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new PortError('DENIED', message('ports.folderDenied', { place }), cause);
-    case 'EADDRINUSE':
-      return new PortError('TAKEN', message('ports.pathTaken', { place }), cause);
-    default:
-      return new PortError(
-        'UNAVAILABLE',
-        message('ports.cannotOpen', { place, why: reasonOf(error) }),
-        cause,
-      );
-  }
+  const reason = message('ports.cannotOpen', { place, why: reasonOf(error) });
+  return folderError(path, place, error) ?? new PortError('UNAVAILABLE', reason, cause);
 }
