@@ -48,7 +48,7 @@ export const URCS = {
   busy: urc(response`busy p...`, {
     kind: 'answer',
     when: 'The line was discarded, because the command before it still waits.',
-    after: 'any line',
+    after: 'any line but AT+RST',
     blankLineBefore: true,
   }),
   forcedRestart: urc(response`Will force to restart!!!`, {

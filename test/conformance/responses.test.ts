@@ -103,6 +103,15 @@ describe('the commands answer with what their rows announce', () => {
   );
 });
 
+test.each(Object.values<Urc>(URCS).map((urc) => [shapeOf(urc), urc] as const))(
+  'a transcript shows %s',
+  (_shape, urc) => {
+    const line = new RegExp(`(^|⏎)${patternOf(urc)}⏎`);
+    const said = loadTranscripts().flatMap(({ steps }) => steps.filter(({ verb }) => verb.startsWith('<')));
+    expect(said.some(({ text }) => line.test(text))).toBe(true);
+  },
+);
+
 // Below the transcripts, because it looks back on them.
 test('every response that a row announces was seen', () => {
   expect(announced.filter((id) => !shown.has(id))).toEqual([]);

@@ -2,13 +2,11 @@ import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
 import type { Module } from '#module/module';
-import { storedValue } from '#module/state';
+import { storedScalar } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 
 /** Its bits. */
-const systemMessages = storedValue('sys.messages', 0, (stored) =>
-  typeof stored === 'number' ? stored : undefined,
-);
+const systemMessages = storedScalar<number>('sys.messages', 0);
 
 const state = response`+SYSMSG:${int('state')}`;
 

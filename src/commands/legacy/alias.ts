@@ -2,20 +2,20 @@ import type { CommandRow } from '#at/command';
 import type { Module } from '#module/module';
 import type { Spelling } from '../spelling.ts';
 
-/** Makes the row of a command as it is spelled. */
-type Definition = (spelling: Spelling) => CommandRow<Module>;
+/** Makes a command as it is spelled. */
+type Definition = (spelling: Spelling) => Pick<CommandRow<Module>, 'family' | 'forms'>;
 
 /**
  * A command under the name that firmware 1.x of the ESP8266 gives it: `_CUR` holds until the next restart,
- * `_DEF` is stored. Both print what holds now.
+ * `_DEF` is stored. Both print what holds now [B-LEGACY-1].
  */
 export function alias(define: Definition, of: string, spelling: Spelling): CommandRow<Module> {
-  const { query, set } = define(spelling).forms;
   const { name, stores } = spelling;
+  const { family, forms } = define(spelling);
   return {
     name,
-    family: define(spelling).family,
+    family,
     help: `Older spelling of ${of}; ${stores ? 'stores' : 'stores nothing'}.`,
-    forms: { ...(query && { query }), ...(set && { set }) },
+    forms: { ...(forms.query && { query: forms.query }), ...(forms.set && { set: forms.set }) },
   };
 }

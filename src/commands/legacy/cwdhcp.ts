@@ -3,7 +3,7 @@ import { number } from '#at/params';
 import { okWith } from '#at/reply';
 import { int, response } from '#at/response';
 import type { Module } from '#module/module';
-import { defineCommand, form } from '../define.ts';
+import { form } from '../define.ts';
 import { onOff } from '../params.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { switchDHCP } from '../wifi/cwdhcp.ts';
@@ -12,12 +12,10 @@ import { switchDHCP } from '../wifi/cwdhcp.ts';
 const BITS = [2, 1, 3] as const;
 
 /** `AT+CWDHCP` with its parameters the other way round, and the station and the access point too. */
-export function defineLegacyCwdhcp(spelling: Spelling): CommandRow<Module> {
+export function defineLegacyCwdhcp(spelling: Spelling): Pick<CommandRow<Module>, 'family' | 'forms'> {
   const state = response`${responseName(spelling)}:${int('mode')}`;
-  return defineCommand({
-    name: spelling.name,
+  return {
     family: 'wifi',
-    help: '',
     forms: {
       query: form({
         responses: [state],
@@ -32,7 +30,7 @@ export function defineLegacyCwdhcp(spelling: Spelling): CommandRow<Module> {
           switchDHCP(module, en, BITS[mode as 0 | 1 | 2], storeOf(module, spelling)),
       }),
     },
-  });
+  };
 }
 
 function swapBits(bits: number): number {

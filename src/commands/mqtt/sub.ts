@@ -1,6 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { OK, okWith, type Reply } from '#at/reply';
 import { int, response, text } from '#at/response';
+import { message } from '#messages/message';
 import type { Link } from '#module/link/link';
 import type { QoS } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
@@ -45,6 +46,7 @@ function subscriptionsOf({ id, model: { state, topics } }: Link): Buffer[] {
 
 function repeated(module: Module): Reply {
   if (module.settings.duplicateNotice === 'reply') return okWith(alreadySubscribed.line());
-  module.log('info', 'uart', alreadySubscribed.line().toString());
+  const line = alreadySubscribed.line().toString();
+  module.log('info', 'uart', message('commands.printedOnLogUart', { line }));
   return OK;
 }

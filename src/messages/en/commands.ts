@@ -32,6 +32,8 @@ export const commands = {
   notEnoughMemory: ({ size, free }: { size: number; free: number }) =>
     `${size} bytes were announced and ${free} are free; the setting heapBytes raises that`,
   packetTooLarge: ({ size }: { size: number }) => `${size} bytes do not fit into an MQTT packet`,
+  /** What a genuine module prints on its second UART. */
+  printedOnLogUart: ({ line }: { line: string }) => line,
   lostInDataMode: () => 'the connection was lost in the data phase',
   linkState: ({ link, state, advice }: { link: number; state: number; advice: Message }, render: Render) =>
     `link ${link} is in state ${state} (${STATES[state]}); ${clause(render(advice))}`,
