@@ -39,8 +39,8 @@ export class PacketReader implements FrameSink {
     if (this.#stage === 'over') return;
     const packet = readPacket(bytes, at, headerBytes, end, this.#lastTopic);
     if (this.#stage === 'connecting') this.#begin(packet);
-    else if (packet.type === 'connack') throw malformed(message('mqtt.secondConnack'));
     else if (packet.type === 'publish') this.#lastTopic = packet.topic;
+    else if (packet.type === 'connack') throw malformed(message('mqtt.secondConnack'));
     this.#take(packet);
   }
 

@@ -23,7 +23,7 @@ export type IncomingPacket =
   | Unsuback
   | Pingresp;
 
-/** By the upper half of the first byte (MQTT 3.1.1, table 2.1); undefined: what a broker sends. */
+/** Names by the upper half of the first byte (MQTT 3.1.1, table 2.1). */
 const ONLY_FROM_CLIENT: Readonly<Record<number, string>> = {
   1: 'CONNECT',
   8: 'SUBSCRIBE',
