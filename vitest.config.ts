@@ -20,7 +20,16 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     reporters: ['default', new SkipsReporter()],
     projects: [
-      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: SLOW } },
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: SLOW,
+          // Files share what they import with those before them in the same process, which halves the time.
+          isolate: false,
+        },
+      },
       { extends: true, test: { name: 'slow', include: SLOW } },
     ],
   },

@@ -77,10 +77,15 @@ function changed(
   }
 }
 
-/** Lets nothing wait for the disk: what a process has written outlives it in any case. */
-export function withoutSync(): void {
+/** Lets nothing wait for the disk: what a process has written outlives it in any case. @returns what undoes it */
+export function withoutSync(): () => void {
+  const { fsyncSync } = fs;
   replace('fsyncSync', () => {});
   syncBuiltinESMExports();
+  return () => {
+    replace('fsyncSync', fsyncSync as AnyFunction);
+    syncBuiltinESMExports();
+  };
 }
 
 function replace(name: Change, by: AnyFunction): void {
