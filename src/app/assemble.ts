@@ -10,7 +10,7 @@ import { ModulePorts } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';
 import type { Places } from './places.ts';
 import type { ModulePlan, Plan } from './plan.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RunContext } from './run-context.ts';
 import { storeForTrying } from './try-tls.ts';
 
 /** Everything that runs, joined. */
@@ -22,7 +22,7 @@ export interface Assembly {
   close(): Promise<void>;
 }
 
-const ALONE: Surroundings = {
+const ALONE: RunContext = {
   logFor: () => () => {},
   observerFor: () => undefined,
   hostGone() {},
@@ -34,13 +34,13 @@ const ALONE: Surroundings = {
  * Builds and starts the parts. What was opened is closed again when a later part fails.
  * @throws PortError, BrokerError, FlashError, UsageError
  */
-export async function assemble(plan: Plan, given: Partial<Surroundings> = {}): Promise<Assembly> {
-  const around = { ...ALONE, ...given };
+export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Promise<Assembly> {
+  const context = { ...ALONE, ...given };
   // All specifications are read before anything is opened.
   const specs = plan.modules.map(({ ports }) => ports.map(parsePortSpec));
   const several = plan.modules.length > 1;
   const onlyPort = specs.flat().length === 1;
-  const ports = plan.modules.map((each) => joinModule(each, { several, onlyPort }, around));
+  const ports = plan.modules.map((each) => joinModule(each, { several, onlyPort }, context));
   const modules = ports.map(({ module }) => module);
   let broker: Broker | undefined;
   const close = async (): Promise<void> => {
@@ -49,7 +49,7 @@ export async function assemble(plan: Plan, given: Partial<Surroundings> = {}): P
     await broker?.close();
   };
   try {
-    if (Object.keys(plan.broker).length > 0) broker = await openBroker(plan.broker, around.logFor());
+    if (Object.keys(plan.broker).length > 0) broker = await openBroker(plan.broker, context.logFor());
     if (plan.tryTls && broker?.certificates !== undefined) {
       for (const { flash } of modules) storeForTrying(flash.manufacturing, broker.certificates);
     }
@@ -66,13 +66,13 @@ export async function assemble(plan: Plan, given: Partial<Surroundings> = {}): P
 function joinModule(
   { name, settings, flash: directory, portsAreDefault }: ModulePlan,
   { several, onlyPort }: { several: boolean; onlyPort: boolean },
-  around: Surroundings,
+  context: RunContext,
 ): ModulePorts {
-  const log = several ? around.logFor(name) : around.logFor();
+  const log = several ? context.logFor(name) : context.logFor();
   const flash = directory === undefined ? createMemoryFlash() : openFlashDirectory(directory);
   return new ModulePorts({
-    unit: new ModuleUnit({ name, settings, flash, log }, around),
-    around,
+    unit: new ModuleUnit({ name, settings, flash, log }, context),
+    context,
     log,
     forkName: several ? `${name}.fork` : 'fork',
     keepsFlash: directory !== undefined,

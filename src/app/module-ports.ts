@@ -14,13 +14,13 @@ import {
 } from '#ports/index';
 import { ModuleUnit } from './module-unit.ts';
 import type { Places } from './places.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { RunContext } from './run-context.ts';
 
 /** What the ports of a module are joined to. */
 export interface PortsOwner {
   /** The module that the ports share, unless they have `fork`. */
   readonly unit: ModuleUnit;
-  readonly around: Surroundings;
+  readonly context: RunContext;
   readonly log: Log;
   /** What the modules of ports with `fork` are called; a number follows. */
   readonly forkName: string;
@@ -91,14 +91,14 @@ export class ModulePorts {
   }
 
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
-    const { unit, log, onlyPort, around } = this.#owner;
+    const { unit, log, onlyPort, context } = this.#owner;
     return {
       host: (stream, name, line) => {
         if (spec.fork) return this.#fork(stream, name, line, port);
         unit.attach(stream, { name, line, port });
         const { kind } = spec;
         if (kind === 'stdio' || (kind === 'exec' && onlyPort)) {
-          stream.once('close', () => around.hostGone(kind));
+          stream.once('close', () => context.hostGone(kind));
         }
       },
       notice: (level, notice) => log(level, 'ports', notice),
@@ -107,12 +107,12 @@ export class ModulePorts {
 
   /** A module for this connection, switched on and off with it. */
   #fork(stream: Duplex, host: string, line: SerialLine | undefined, port: () => Port | undefined): void {
-    const { forkName, around } = this.#owner;
+    const { forkName, context } = this.#owner;
     const { settings } = this.module;
     const name = `${forkName}${this.#forks++}`;
     const fork = new ModuleUnit(
-      { name, settings, flash: createMemoryFlash(), log: around.logFor(name) },
-      around,
+      { name, settings, flash: createMemoryFlash(), log: context.logFor(name) },
+      context,
     );
     fork.attach(stream, { name: host, line, port });
     fork.module.boot();

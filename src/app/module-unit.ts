@@ -5,7 +5,7 @@ import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
 import type { Port, SerialLine } from '#ports/index';
-import type { Surroundings } from './surroundings.ts';
+import type { RunContext } from './run-context.ts';
 import { UartWiring } from './uart.ts';
 
 /** What a module is made from. */
@@ -29,7 +29,7 @@ export class ModuleUnit {
   readonly module: Module;
   readonly #uart: UartWiring;
 
-  constructor(parts: UnitParts, { platform, clock, observerFor }: Surroundings) {
+  constructor(parts: UnitParts, { platform, clock, observerFor }: RunContext) {
     this.#uart = new UartWiring(parts.settings, clock, parts.log);
     const observer = { ...observerFor(parts.name), ...this.#uart.observer };
     this.module = new Module({ ...platform, ...parts, clock, commands: COMMANDS, observer });

@@ -1,9 +1,9 @@
 import { decodeErrorCode, formatErrorCode, type SubCodeName } from '#at/codes';
 import type { CommandRow } from '#at/command';
 import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
+import { commandsGiving } from '#commands/code-index';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
-import { commandsGiving } from './code-index.ts';
 
 const MANUAL_FIRST = MANUAL_CODES[0]?.code ?? 0;
 const MANUAL_LAST = MANUAL_CODES.at(-1)?.code ?? 0;
@@ -25,14 +25,16 @@ export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): strin
     throw new UsageError(message('explain.unknownCode', { typed }));
   }
   const manual = parts.subName === 'execution' ? manualCode(parts.ext) : undefined;
+  const meaning = manual?.meaning ?? meaningOf(parts.subName, parts.ext);
+  const advice = manual?.advice ?? message(`codeAdvice.${parts.subName}`);
+  const givers = commandsGiving(full, rows);
   const lines = [
     manual === undefined ? formatErrorCode(full) : `${formatErrorCode(full)}  ${manual.name}`,
-    `  ${textOf(message('explain.meaning', { text: manual?.meaning ?? meaningOf(parts.subName, parts.ext) }))}`,
-    `  ${textOf(message('explain.advice', { text: manual?.advice ?? message(`codeAdvice.${parts.subName}`) }))}`,
+    `  ${textOf(message('explain.meaning', { text: meaning }))}`,
+    `  ${textOf(message('explain.advice', { text: advice }))}`,
+    ...(givers.length === 0 ? [] : [`  ${textOf(message('explain.givenBy'))}`]),
+    ...givers.map((giver) => `    ${giver}`),
   ];
-  const givers = commandsGiving(full, rows);
-  if (givers.length > 0)
-    lines.push(`  ${textOf(message('explain.givenBy'))}`, ...givers.map((giver) => `    ${giver}`));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type { LogLevelOption } from '#config/plan-options';
-import { type Log, textLog } from '#messages/log';
+import type { Log } from '#messages/log';
+import { textOf } from '#messages/message';
 
 const LABELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };
 
@@ -29,7 +30,10 @@ export function createLog(
   const logger = pino({ level: options.level, base: { pid: process.pid } }, destination);
   return (module) => {
     const child = module === undefined ? logger : logger.child({ module });
-    return textLog((level, namespace, text) => child[level]({ ns: namespace }, text));
+    return (level, namespace, message) => {
+      // A text that nobody reads is not made.
+      if (child.isLevelEnabled(level)) child[level]({ ns: namespace }, textOf(message));
+    };
   };
 }
 

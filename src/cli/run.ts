@@ -6,11 +6,11 @@ import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
-import { message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import { systemClock } from '#time/clock';
 import { createLog, type LogSink } from './log.ts';
-import { print } from './output.ts';
+import { notice, print } from './output.ts';
 import { describePlaces, describeTrying, type Ready, removeReadyFile, writeReadyFile } from './ready.ts';
 import { Terminal } from './terminal/terminal.ts';
 
@@ -90,14 +90,19 @@ function announceInFile(file: string, ready: Ready, life: Lifecycle): void {
   life.onClose(() => removeReadyFile(file));
 }
 
+/** Why the run failed, and the last lines of the traffic below it. */
+function tellFailure(reason: Message, lastLines: readonly string[]): void {
+  notice(reason);
+  for (const line of lastLines) process.stderr.write(`  ${line}\n`);
+}
+
 /** What looks on, when there is anything to look for. @throws UsageError */
 async function monitorFor(options: RunOptions, life: Lifecycle): Promise<RunMonitor | undefined> {
   if (!wantsMonitor(options)) return undefined;
   // Not on the way of a plain start.
   const { RunMonitor } = await import('#expect/run-monitor');
-  const print = (text: string): void => void process.stderr.write(text);
   const stop = (code: number): void => life.stop(code);
-  const monitor = new RunMonitor({ options, clock: systemClock, env: process.env, stop, print });
+  const monitor = new RunMonitor({ options, clock: systemClock, env: process.env, stop, tellFailure });
   life.onClose(() => monitor.finish());
   return monitor;
 }

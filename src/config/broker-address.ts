@@ -20,7 +20,7 @@ export const BROKER_KINDS = Object.keys(BROKER_OPTIONS) as readonly ListenerKind
 /**
  * Reads `--broker` and its like: `HOST:PORT`, `PORT` or nothing. The kind's own port gives way to a free one
  * when it is taken.
- * @param name what the text was given for, for the sentence
+ * @param name what the text was given for, for the message
  * @throws UsageError
  */
 export function parseBrokerAddress(

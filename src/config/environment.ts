@@ -34,7 +34,7 @@ export function variableOf(setting: string): string {
 
 /**
  * What the environment says. An empty or blank variable counts as not set.
- * @throws UsageError for a wrong value, in a sentence that names the variable and not the value
+ * @throws UsageError for a wrong value, whose message names the variable and not the value
  */
 export function environmentLayer(environment: Environment): EnvironmentLayer {
   const left = new Map<string, string>();

@@ -62,7 +62,7 @@ function unknownKey(unknown: string, known: readonly string[]): Message {
   });
 }
 
-/** What a place takes, for a sentence that ends with it. */
+/** What a place takes, for a message that ends with it. */
 function wanted(issue: z.core.$ZodIssue, schema: z.ZodType): Message {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodUnion) return message('config.valuesOfListener');

@@ -1,14 +1,10 @@
-import { type Message, message } from '#messages/message';
+import type { Message } from '#messages/message';
 import { AtmqttError } from './atmqtt-error.ts';
 
 /** Something the user can mend: an option, a file, a setting. The command line prints it and ends with exit code 2. */
 export class UsageError extends AtmqttError<'USAGE'> {
-  constructor(reason: Message | string, options?: ErrorOptions) {
-    super(
-      'USAGE',
-      typeof reason === 'string' ? message('errors.foreign', { text: reason }) : reason,
-      options,
-    );
+  constructor(reason: Message, options?: ErrorOptions) {
+    super('USAGE', reason, options);
   }
 }
 

@@ -2,9 +2,11 @@ import Builder from 'fast-xml-builder';
 import writeFileAtomic from 'write-file-atomic';
 import { UsageError } from '#errors/usage-error';
 import { message, textOf } from '#messages/message';
+import { escapeCharacters } from './escape.ts';
 import type { TestCase } from './test-cases.ts';
 
 const SUITE = 'atmqtt';
+const NOT_IN_XML = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** What a report tells. */
 export interface Report {
@@ -77,10 +79,7 @@ function seconds(value: number): string {
   return value.toFixed(3);
 }
 
-/** What XML cannot hold, as `\xNN`. */
+/** A text as XML can hold it. */
 function printable(text: string): string {
-  return text.replace(
-    /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
-    (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`,
-  );
+  return escapeCharacters(text, NOT_IN_XML);
 }

@@ -8,7 +8,7 @@ export interface MonitorOptions {
   readonly json?: true;
 }
 
-/** Whether there is anything to monitor; without it nothing of this room is loaded. */
+/** Whether there is anything to monitor; without it nothing of this folder is loaded. */
 export function wantsMonitor({ exec, expect, fail, timeout, junit, json }: MonitorOptions): boolean {
   return [exec, expect, fail, timeout, junit, json].some((option) => option !== undefined);
 }

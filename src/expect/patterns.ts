@@ -22,7 +22,7 @@ const DELIMITED = /^\/(.*)\/([a-z]*)$/s;
 
 /**
  * Reads a pattern: plain text, or a regular expression between slashes, with flags behind them.
- * @param option its name, for the sentence
+ * @param option its name, for the message
  * @throws UsageError
  */
 export function parsePattern(option: string, text: string): Pattern {

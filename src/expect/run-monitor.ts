@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Places } from '#app/places';
 import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#errors/usage-error';
-import { message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
 import type { Clock } from '#time/clock';
 import { EventStream } from './event-stream.ts';
@@ -24,11 +24,11 @@ export interface RunMonitorParts {
   readonly env: NodeJS.ProcessEnv;
   /** Asks for the end of the run. */
   stop(code: number): void;
-  /** Tells a person, on standard error. */
-  print(text: string): void;
+  /** Tells a person why the run failed, with the last lines of the traffic. */
+  tellFailure(reason: Message, lastLines: readonly string[]): void;
 }
 
-/** What looks on at a run: tells its events, runs a host program, and judges how it comes out. */
+/** What looks on at a run: tells its events, runs a host program, and has it decided how it comes out. */
 export class RunMonitor {
   readonly #parts: RunMonitorParts;
   readonly #plan: MonitorPlan;
@@ -129,7 +129,7 @@ export class RunMonitor {
         });
       }
     } finally {
-      this.#printVerdict();
+      this.#tellFailure();
       await this.#events?.flush(LAST_EVENTS_MS);
     }
   }
@@ -170,13 +170,8 @@ export class RunMonitor {
   }
 
   /** Last of all, below what the program has printed and the terminal has shown. */
-  #printVerdict(): void {
+  #tellFailure(): void {
     const { reason, conversation = [] } = this.#expectations?.verdict ?? {};
-    if (reason === undefined || this.#plan.json) return;
-    this.#parts.print([`atmqtt: ${textOf(reason)}`, ...conversation.map(indent), ''].join('\n'));
+    if (reason !== undefined && !this.#plan.json) this.#parts.tellFailure(reason, conversation);
   }
-}
-
-function indent(line: string): string {
-  return `  ${line}`;
 }

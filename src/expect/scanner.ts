@@ -1,12 +1,12 @@
 import type { Pattern } from './patterns.ts';
 
-/** How much of the conversation, in characters, a match may span. */
+/** How much of the traffic, in characters, a match may span. */
 const WINDOW = 8192;
 
 /** What a scanner found: the next expectation, or a pattern that must not come. */
 export type Finding = { readonly kind: 'expect' | 'fail'; readonly index: number };
 
-/** Looks for patterns in a conversation that comes piece by piece. It keeps no more of it than a match may span. */
+/** Looks for patterns in traffic that comes piece by piece. It keeps no more of it than a match may span. */
 export class Scanner {
   readonly #expect: readonly Pattern[];
   readonly #fail: readonly Pattern[];
@@ -47,9 +47,9 @@ export class Scanner {
 
   #trim(): void {
     if (this.#text.length <= 2 * WINDOW) return;
-    const least = this.#text.length - WINDOW;
+    const min = this.#text.length - WINDOW;
     // At the start of a line, so that ^ goes on to mean it.
-    const cut = this.#text.indexOf('\n', least - 1) + 1 || least;
+    const cut = this.#text.indexOf('\n', min - 1) + 1 || min;
     this.#text = this.#text.slice(cut);
     this.#from = Math.max(0, this.#from - cut);
   }

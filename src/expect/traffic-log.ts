@@ -1,10 +1,12 @@
 import type { TrafficEvent } from '#at/session/observer';
+import { escapeCharacters } from './escape.ts';
 
 /** Lines kept for the report. */
 const KEPT_LINES = 200;
 const LINE_CHARACTERS = 1000;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 
-/** The last lines of the conversation, fit for showing: secrets masked, control characters as `\xNN`. */
+/** The last lines of the traffic, fit for showing: secrets masked, control characters as `\xNN`. */
 export class TrafficLog {
   readonly #lines: string[] = [];
 
@@ -32,9 +34,6 @@ export class TrafficLog {
 }
 
 function visible(line: string): string {
-  const plain = line.replace(
-    /[\p{Cc}\p{Cs}\ufffe\uffff]/gu,
-    (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`,
-  );
+  const plain = escapeCharacters(line, UNPRINTABLE);
   return plain.length > LINE_CHARACTERS ? `${plain.slice(0, LINE_CHARACTERS)}…` : plain;
 }

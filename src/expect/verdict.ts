@@ -14,6 +14,6 @@ export interface Verdict {
 export interface ProgramEnd {
   /** Its exit code; 128 and the signal's number when one ended it. */
   readonly code: number;
-  /** For a sentence that names the program: `exited with code 3`. */
+  /** For a message that names the program: `exited with code 3`. */
   readonly how: Message;
 }

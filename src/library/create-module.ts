@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { ModulePorts } from '#app/module-ports';
 import { ModuleUnit } from '#app/module-unit';
-import type { Surroundings } from '#app/surroundings';
-import type { Log, LogLevel } from '#messages/log';
-import { textOf } from '#messages/message';
+import type { RunContext } from '#app/run-context';
+import { type Log, type LogLevel, textLog } from '#messages/log';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { LinkState } from '#module/link/machine';
 import type { ModuleObserver } from '#module/observer';
@@ -103,17 +102,17 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
   const { name = 'module0', clock = systemClock, observer, dial = nodePlatform.dial } = options;
   const settings = parseSettings(options.settings ?? {});
   const log = logTo(options.log);
-  const around: Surroundings = {
+  const context: RunContext = {
     logFor: () => log,
     observerFor: () => observer,
     hostGone() {},
     platform: { ...nodePlatform, dial },
     clock,
   };
-  const unit = new ModuleUnit({ name, settings, flash: flashOf(options.flash), log }, around);
+  const unit = new ModuleUnit({ name, settings, flash: flashOf(options.flash), log }, context);
   const ports = new ModulePorts({
     unit,
-    around,
+    context,
     log,
     forkName: `${name}.fork`,
     keepsFlash: typeof options.flash === 'string',
@@ -156,5 +155,5 @@ function flashOf(flash: string | Flash | undefined): Flash {
 
 function logTo(write: ModuleOptions['log']): Log {
   if (write === undefined) return () => {};
-  return (level, namespace, message) => write({ level, namespace, text: textOf(message) });
+  return textLog((level, namespace, text) => write({ level, namespace, text }));
 }

@@ -21,7 +21,7 @@ const SCHEMES: Readonly<Record<string, readonly [scheme: BrokerTarget['scheme'],
 
 /**
  * Reads `mqtt://[USER[:PASSWORD]@]HOST[:PORT]`, and mqtts, ws and wss with a path.
- * @throws ScenarioError; its sentence holds no password
+ * @throws ScenarioError; its message holds no password
  */
 export function parseBrokerUrl(text: string): BrokerTarget {
   if (!URL.canParse(text)) throw new ScenarioError(message('swarm.notUrl'));

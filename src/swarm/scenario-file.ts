@@ -29,7 +29,7 @@ export function readScenario(file: string | undefined): Scenario {
   return parseScenario(text, file);
 }
 
-/** @param file its name, for the sentence @throws UsageError */
+/** @param file its name, for the message @throws UsageError */
 export function parseScenario(text: string, file: string): Scenario {
   const yaml = readYaml(text);
   if ('mistakes' in yaml) throw new UsageError(message('swarm.mistakeAt', { file, ...yaml.mistakes[0] }));

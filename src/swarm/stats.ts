@@ -15,8 +15,8 @@ export interface StatsCounts {
   readonly sent: ByQos;
   readonly received: ByQos;
   readonly errors: readonly (readonly [code: number, count: number])[];
-  /** One log sentence for a code. */
-  readonly examples: readonly (readonly [code: number, sentence: string])[];
+  /** What the log said of a code. */
+  readonly examples: readonly (readonly [code: number, text: string])[];
   /** Why connections were lost. */
   readonly losses: readonly (readonly [reason: string, count: number])[];
   readonly roundTrip: HistogramCounts;
@@ -45,9 +45,9 @@ export class Stats {
     this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
   }
 
-  /** Keeps the first sentence of each code. */
-  explain(code: number, sentence: string): void {
-    if (!this.examples.has(code)) this.examples.set(code, sentence);
+  /** Keeps the first text of each code. */
+  explain(code: number, text: string): void {
+    if (!this.examples.has(code)) this.examples.set(code, text);
   }
 
   lostBecause(reason: string, count = 1): void {
@@ -83,7 +83,7 @@ export class Stats {
       this.received[qos] += counts.received[qos];
     }
     for (const [code, count] of counts.errors) this.errors.set(code, (this.errors.get(code) ?? 0) + count);
-    for (const [code, sentence] of counts.examples) this.explain(code, sentence);
+    for (const [code, text] of counts.examples) this.explain(code, text);
     for (const [reason, count] of counts.losses) this.lostBecause(reason, count);
     this.roundTrip.add(counts.roundTrip);
   }

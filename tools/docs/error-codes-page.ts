@@ -1,6 +1,6 @@
 import { errorCode, formatErrorCode, NEVER_PRINTED, SUB_CODE_NAMES, SUB_CODES } from '#at/codes';
 import { MANUAL_CODES } from '#at/mqtt-codes';
-import { commandsGiving } from '#cli/code-index';
+import { commandsGiving } from '#commands/code-index';
 import { COMMANDS } from '#commands/index';
 import { message, textOf } from '#messages/message';
 import { page, table, tableRow } from './markdown.ts';

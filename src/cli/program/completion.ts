@@ -13,7 +13,7 @@ export function addCompletion(program: Command): void {
       new Argument('<shell>', 'source it, as in: source <(atmqtt completion bash)').choices(SHELLS),
     )
     .action(async (shell: Shell) => {
-      const { completionScript } = await import('../completion-script.ts');
+      const { completionScript } = await import('../completion-script/completion-script.ts');
       process.stdout.write(completionScript(shell, program, STANDARD));
     });
 }

@@ -4,7 +4,7 @@ import type { Platform } from '#module/platform';
 import type { Clock } from '#time/clock';
 
 /** What modules are run in. */
-export interface Surroundings {
+export interface RunContext {
   /** A log for the module of this name; without a name, that of the program. */
   logFor(module?: string): Log;
   /** Who looks on at the module of this name. */

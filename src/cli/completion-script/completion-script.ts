@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { bashScript } from './completion-script/bash.ts';
-import { fishScript } from './completion-script/fish.ts';
-import type { Shell } from './completion-script/shells.ts';
-import { commandTree } from './completion-script/tree.ts';
-import { zshScript } from './completion-script/zsh.ts';
+import { bashScript } from './bash.ts';
+import { fishScript } from './fish.ts';
+import type { Shell } from './shells.ts';
+import { commandTree } from './tree.ts';
+import { zshScript } from './zsh.ts';
 
 const WRITERS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
