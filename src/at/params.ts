@@ -7,7 +7,7 @@ import { Failure, failure, type Result } from './reply.ts';
 /** What reading a parameter may ask of the command's surroundings. */
 export interface ReadContext {
   /** Puts a code into the module's log without failing the command. */
-  warn(code: number, reason: Message | string): void;
+  warn(code: number, reason: Message): void;
 }
 
 /**

@@ -11,11 +11,11 @@ interface FailureLines {
 /** Why a command failed: the codes that `AT+SYSLOG=1` prints, in order, and the reason for a person. */
 export class Failure {
   readonly codes: readonly number[];
-  readonly reason: Message | string;
+  readonly reason: Message;
   readonly before: readonly Uint8Array[];
   readonly instead: Uint8Array | undefined;
 
-  constructor(codes: readonly number[], reason: Message | string, lines: FailureLines = {}) {
+  constructor(codes: readonly number[], reason: Message, lines: FailureLines = {}) {
     this.codes = codes;
     this.reason = reason;
     this.before = lines.before ?? [];
@@ -51,7 +51,7 @@ export interface DataPhase {
     /** Runs with all the data; `bytes` is the command's to keep. */
     complete(bytes: Buffer): Reply | Promise<Reply>;
     /** The reply when the data phase ends early; `code` is the manual's 0x604D as a full code. */
-    abandoned(reason: Message | string): Failure;
+    abandoned(reason: Message): Failure;
   };
 }
 
@@ -67,7 +67,7 @@ export const ERROR_BYTES = Buffer.from('\r\nERROR\r\n');
 export const OK: Success = { bytes: OK_BYTES };
 
 /** A failure with one code. */
-export function failure(code: number, reason: Message | string, lines?: FailureLines): Failure {
+export function failure(code: number, reason: Message, lines?: FailureLines): Failure {
   return new Failure([code], reason, lines);
 }
 

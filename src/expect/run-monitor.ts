@@ -66,7 +66,8 @@ export class RunMonitor {
       this.#tell({ event: 'command', module, ...rest, ms: Math.round(ms * 1000) / 1000, ...failed });
     };
     observer.urc = (line) => this.#tell({ event: 'message', module, line });
-    observer.linkState = (state) => this.#tell({ event: 'state', module, ...state });
+    observer.linkState = ({ reason, ...rest }) =>
+      this.#tell({ event: 'state', module, ...rest, reason: textOf(reason) });
     return observer;
   }
 

@@ -32,8 +32,7 @@ export function message<K extends MessageKey>(
 }
 
 /** The text of a message, in the language of the catalogue. */
-export function textOf(message: Message | string, catalogue: Catalogue = en): string {
-  if (typeof message === 'string') return message;
+export function textOf(message: Message, catalogue: Catalogue = en): string {
   const [area, name] = message.key.split('.') as [keyof Catalogue, string];
   const entry = (catalogue[area] as Record<string, (params: unknown, render: Render) => string>)[name];
   if (entry === undefined) throw new Error(`There is no message ${message.key}.`);

@@ -144,21 +144,21 @@ export class Module implements ReadContext {
   restart(): void {
     this.at.flush();
     this.#observer?.restarting?.();
-    this.#stop('restart');
+    this.#stop(message('link.restart'));
     this.boot();
   }
 
   /** Sleeps as deep as can be, hearing nothing, and boots when the time is up; links close without DISCONNECT. */
   sleep(ms: number): void {
     this.at.flush();
-    this.#stop('deep sleep');
+    this.#stop(message('link.deepSleep'));
     this.at.sleep();
     this.#cancelWake = this.clock.after(ms, () => this.restart());
   }
 
   /** Switches the module off: links close without DISCONNECT, hosts are let go. */
   powerOff(): void {
-    this.#stop('power off');
+    this.#stop(message('link.powerOff'));
     this.at.close();
   }
 
@@ -168,7 +168,7 @@ export class Module implements ReadContext {
   }
 
   /** A genuine module prints this on its log UART. */
-  warn(code: number, reason: Message | string): void {
+  warn(code: number, reason: Message): void {
     this.log('warn', 'uart', message('at.warning', { code: describeCode(code), reason }));
   }
 
@@ -186,7 +186,7 @@ export class Module implements ReadContext {
     for (const link of this.links) link.networkLost();
   }
 
-  #stop(why: string): void {
+  #stop(why: Message): void {
     this.#cancelWake?.();
     this.#cancelWake = undefined;
     this.at.reset();

@@ -1,4 +1,5 @@
 import type { AtObserver } from '#at/session/observer';
+import type { Message } from '#messages/message';
 
 /** The UART's settings, in the manual's numbers (`AT+UART_CUR`). */
 export interface UartSettings {
@@ -22,8 +23,8 @@ export interface LinkStateEvent {
   readonly from: number;
   /** The state now. */
   readonly to: number;
-  /** What moved it, in words: a command, a lost connection with its cause, a restart. */
-  readonly reason: string;
+  /** What moved it: a command, a lost connection with its cause, a restart. */
+  readonly reason: Message;
 }
 
 /** Somebody who looks on at a module, as at its AT session. */

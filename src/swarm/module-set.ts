@@ -45,7 +45,7 @@ export class ModuleSet {
       },
       observer: {
         linkState: ({ from, to, reason }) => {
-          if (from >= 4 && to === 3) stats.lostBecause(reason);
+          if (from >= 4 && to === 3) stats.lostBecause(textOf(reason));
         },
       },
     };

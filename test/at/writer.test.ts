@@ -3,6 +3,7 @@ import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
 import { Failure, OK_BYTES } from '#at/reply';
 import { Outlet, Writer } from '#at/writer';
+import { message as reason } from '#messages/message';
 
 /** A writer with two hosts, flushed when a test asks. */
 class Bench {
@@ -68,8 +69,9 @@ test('a detached host gets nothing more', () => {
 });
 
 describe('a failure', () => {
+  const WHY = reason('errors.foreign', { text: 'why' });
   const codes = [errorCode('parse', 1), mqttCode('TOPIC_READ_FAILED')];
-  const failed = new Failure(codes, 'why', { before: [Buffer.from('+LINE:1'), Buffer.from([0xff])] });
+  const failed = new Failure(codes, WHY, { before: [Buffer.from('+LINE:1'), Buffer.from([0xff])] });
 
   test('prints its codes in their order only when they are shown', () => {
     writer.failure(failed);
@@ -82,7 +84,7 @@ describe('a failure', () => {
   });
 
   test('may have something in place of ERROR', () => {
-    writer.failure(new Failure(codes, 'why', { instead: Buffer.from('+MQTTPUB:FAIL\r\n') }));
+    writer.failure(new Failure(codes, WHY, { instead: Buffer.from('+MQTTPUB:FAIL\r\n') }));
     expect(bench.text).toBe('+MQTTPUB:FAIL\r\n');
   });
 });

@@ -9,20 +9,23 @@ import { ScriptedBroker } from '../support/scripted-broker.ts';
 
 const SECRET = 'hunter2';
 
+type ShownState = Omit<LinkStateEvent, 'reason'> & { readonly reason: string };
+
 /** A module that somebody looks at, and what that one saw. */
 class WatchedBench extends ModuleBench {
   readonly commands: CommandEvent[];
   readonly urcs: string[];
   readonly traffic: string[];
   readonly raw: string[];
-  readonly states: LinkStateEvent[];
+  /** With the reason as text. */
+  readonly states: ShownState[];
 
   constructor(settings: readonly string[] = [], parts: Partial<ModuleParts> = {}) {
     const commands: CommandEvent[] = [];
     const urcs: string[] = [];
     const traffic: string[] = [];
     const raw: string[] = [];
-    const states: LinkStateEvent[] = [];
+    const states: ShownState[] = [];
     super(['wifi.autojoin=false', ...settings], {
       observer: {
         command: (event) => commands.push(event),
@@ -31,7 +34,7 @@ class WatchedBench extends ModuleBench {
           traffic.push(`${host ?? 'module'}: ${shown}`);
           raw.push(bytes.toString('latin1'));
         },
-        linkState: (event) => states.push(event),
+        linkState: (event) => states.push({ ...event, reason: textOf(event.reason) }),
       },
       ...parts,
     });
@@ -94,7 +97,7 @@ describe('commands', () => {
       ms: 0,
       failure: { codes: [0x010a6006], reason: event?.failure?.reason },
     });
-    expect(textOf(event?.failure?.reason ?? '')).toContain('state 0');
+    expect(event?.failure && textOf(event.failure.reason)).toContain('state 0');
   });
 
   test('that wait are told when they are answered, and what is refused meanwhile at once', async () => {

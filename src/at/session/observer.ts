@@ -15,7 +15,7 @@ export interface CommandEvent {
   /** How many bytes of data the command took, in the event that follows the one of its prompt. */
   readonly dataBytes?: number;
   /** Codes and reason of a failure. */
-  readonly failure?: { readonly codes: readonly number[]; readonly reason: Message | string };
+  readonly failure?: { readonly codes: readonly number[]; readonly reason: Message };
 }
 
 /** What went over the UART: a line, data, a reply or a URC, as soon as it is whole. */

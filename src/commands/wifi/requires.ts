@@ -31,6 +31,6 @@ export const online: Requirement<Module> = {
   needs: 'Wi-Fi with an address',
   otherwise: [{ when: 'without', code: EXECUTION }],
   check({ wifi }) {
-    return wifi.connected ? undefined : failure(EXECUTION, message('commands.noWifi'));
+    return wifi.connected ? undefined : failure(EXECUTION, message('wifi.offline'));
   },
 };

@@ -2,12 +2,12 @@ import type { Message, Render } from '../types.ts';
 
 /** What is said of command lines and of data mode. Parameters and columns are counted from 1. */
 export const at = {
-  commandFailed: ({ reason, codes }: { reason: Message | string; codes: string }, render: Render) =>
+  commandFailed: ({ reason, codes }: { reason: Message; codes: string }, render: Render) =>
     `${typeof reason === 'string' ? reason : render(reason)} (${codes})`,
   busy: () => 'a line was discarded: the command before it still waits',
   /** What the error of a command says that threw one. */
   commandThrew: ({ error }: { error: string }) => error,
-  warning: ({ code, reason }: { code: string; reason: Message | string }, render: Render) =>
+  warning: ({ code, reason }: { code: string; reason: Message }, render: Render) =>
     `${code}: ${typeof reason === 'string' ? reason : render(reason)}`,
   hostAttached: ({ host }: { host: string }) => `${host} is attached`,
   mustAnswerAtOnce: () => 'a command that runs while another waits must answer at once',

@@ -47,7 +47,6 @@ export const commands = {
 
   wifiOff: () => 'Wi-Fi is switched off; send AT+CWINIT=1 first',
   noStation: () => 'the mode has no station; send AT+CWMODE=1 first',
-  noWifi: () => 'there is no Wi-Fi; send AT+CWJAP first',
   joinTimedOut: () => 'the access point did not answer in time',
   wrongPassword: () => 'the password is not the one that the settings give this access point',
   noAccessPoint: () => 'there is no such access point in the settings wifi.ssid and wifi.accessPoints',

@@ -1,3 +1,4 @@
+import { type Message, message } from '#messages/message';
 import { type ConnectionConfig, DEFAULT_CONNECTION, type Target, type UserConfig } from './config.ts';
 import { schemeOf } from './schemes.ts';
 
@@ -33,12 +34,12 @@ export class LinkConfiguration {
     this.connection = DEFAULT_CONNECTION;
   }
 
-  /** A sentence about a server that nobody checks, once for a configuration [B-TLS-1]. */
-  unverifiedNotice(): string | undefined {
+  /** What to say about a server that nobody checks, once for a configuration [B-TLS-1]. */
+  unverifiedNotice(): Message | undefined {
     const number = this.#user?.scheme ?? 1;
     const scheme = schemeOf(number);
     if (this.#warned || !scheme.tls || scheme.verifyServer) return undefined;
     this.#warned = true;
-    return `with scheme ${number} nobody has checked who the server is`;
+    return message('link.unverified', { scheme: number });
   }
 }

@@ -1,21 +1,24 @@
+import { mqttCode } from '#at/mqtt-codes';
+import { type Failure, failure, type Result } from '#at/reply';
 import { decodeUtf8 } from '#bytes/utf8';
+import { message } from '#messages/message';
 import type { ConnectOptions } from '#mqtt/codec/connect';
 import type { ConnectionConfig, UserConfig } from './config.ts';
 
 /**
- * What CONNECT will say for a configuration, or a sentence about why it cannot be said (0x600A).
+ * What CONNECT will say for a configuration, or why it cannot be said (0x600A).
  * An empty user name, password or will topic means none [B-USER-3].
  */
-export function connectOptions(user: UserConfig, connection: ConnectionConfig): ConnectOptions | string {
+export function connectOptions(user: UserConfig, connection: ConnectionConfig): Result<ConnectOptions> {
   const clientId = decodeUtf8(user.clientId);
   const username = decodeUtf8(user.username);
   const willTopic = decodeUtf8(connection.willTopic);
-  if (clientId === undefined) return 'the client id is not valid UTF-8';
-  if (username === undefined) return 'the user name is not valid UTF-8';
-  if (willTopic === undefined) return 'the will topic is not valid UTF-8';
+  if (clientId === undefined) return refused('link.clientIdNotUtf8');
+  if (username === undefined) return refused('link.usernameNotUtf8');
+  if (willTopic === undefined) return refused('link.willTopicNotUtf8');
   if (clientId === '' && !connection.cleanSession) {
     // [MQTT-3.1.3-8]
-    return 'an empty client id needs a clean session; set disable_clean_session to 0 or give a client id';
+    return refused('link.clientIdEmpty');
   }
   return {
     clientId,
@@ -34,4 +37,10 @@ export function connectOptions(user: UserConfig, connection: ConnectionConfig): 
           },
         }),
   };
+}
+
+function refused(
+  key: 'link.clientIdNotUtf8' | 'link.usernameNotUtf8' | 'link.willTopicNotUtf8' | 'link.clientIdEmpty',
+): Failure {
+  return failure(mqttCode('PARAM_PREPARE_ERROR'), message(key));
 }

@@ -1,6 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, isFailure, type Result } from '#at/reply';
-import { textOf } from '#messages/message';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import { isMqttError } from '#mqtt/errors';
 import type { LinkContext, Outcome } from './context.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
@@ -22,8 +23,9 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     received: (message) => link.inbox.received(message),
     answered: () => link.inbox.hold(),
     closed: (error) => {
-      link.log('warn', error.message);
-      link.client.remove(() => link.apply({ type: 'down' }, { reason: error.message }));
+      const reason = reasonOf(error);
+      link.log('warn', reason);
+      link.client.remove(() => link.apply({ type: 'down' }, { reason }));
     },
   });
   try {
@@ -31,7 +33,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     return undefined;
   } catch (error) {
     const code = isMqttError(error, 'INVALID') ? 'PARAM_PREPARE_ERROR' : 'CLIENT_START_FAILED';
-    const why = failure(mqttCode(code), (error as Error).message);
+    const why = failure(mqttCode(code), reasonOf(error));
     // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
     return link.client.current === client ? failed(link, why) : why;
   }
@@ -39,8 +41,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
 
 function connected(link: LinkContext, sessionPresent: boolean): void {
   const { target } = link.configuration;
-  const session = sessionPresent ? ', the session is present' : '';
-  link.log('info', `connected to ${target.host}:${target.port}${session}`);
+  link.log('info', message('link.connected', { address: `${target.host}:${target.port}`, sessionPresent }));
   const notice = link.configuration.unverifiedNotice();
   if (notice !== undefined) link.log('warn', notice);
   if (link.model.attempt === 'first') link.inbox.hold();
@@ -49,9 +50,8 @@ function connected(link: LinkContext, sessionPresent: boolean): void {
 
 function failed(link: LinkContext, why: Failure): Failure {
   const { attempt } = link.model;
-  const text = textOf(why.reason);
-  if (attempt === 'again') link.log('warn', text);
-  const reason = attempt === 'first' ? `AT+MQTTCONN failed: ${text}` : text;
+  if (attempt === 'again') link.log('warn', why.reason);
+  const reason = attempt === 'first' ? message('link.connectFailed', { why: why.reason }) : why.reason;
   // A missing certificate is told by its own line [B-CERT-2].
   const silent = why.before.length > 0;
   link.client.remove(() => link.apply({ type: 'failed', silent }, { reason }));

@@ -14,7 +14,7 @@ export type Outcome = Failure | Promise<Result<undefined>>;
 /** What goes with an input. */
 export interface InputDetails {
   /** Why, for whoever looks on, where the machine does not know it better. */
-  readonly reason?: Message | string | undefined;
+  readonly reason?: Message | undefined;
   /** Milliseconds that a try to connect may take which the input begins. */
   readonly timeoutMs?: number;
 }
@@ -35,5 +35,5 @@ export interface LinkContext {
   readonly model: LinkModel;
   /** Puts an input through the machine and performs what follows. */
   apply(input: LinkInput, details?: InputDetails): Begun;
-  log(level: LogLevel, message: Message | string): void;
+  log(level: LogLevel, message: Message): void;
 }

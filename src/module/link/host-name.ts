@@ -1,5 +1,6 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure, type Result } from '#at/reply';
+import { message } from '#messages/message';
 import { withoutBrackets } from '#net/host-port';
 import { isIPv6 } from '#net/ip';
 
@@ -11,15 +12,8 @@ const ALLOWED = /^[A-Za-z0-9.\-_:[\]]*$/;
  */
 export function checkHost(host: string): Result<undefined> {
   if (!ALLOWED.test(host)) {
-    const hint = host.includes('/') ? '; leave out the scheme and the path' : '';
-    return failure(
-      mqttCode('HOSTNAME_VERIFY_FAILED'),
-      `the host ${JSON.stringify(host)} holds a character that no host name has${hint}`,
-    );
+    return failure(mqttCode('HOSTNAME_VERIFY_FAILED'), message('link.hostCharacter', { host }));
   }
   if (!/[:[\]]/.test(host) || isIPv6(withoutBrackets(host))) return undefined;
-  return failure(
-    mqttCode('URI_PARSE_FAILED'),
-    `the host ${JSON.stringify(host)} is no name and no address; the port is a parameter of its own`,
-  );
+  return failure(mqttCode('URI_PARSE_FAILED'), message('link.hostNoAddress', { host }));
 }

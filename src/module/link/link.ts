@@ -1,5 +1,6 @@
 import type { Result } from '#at/reply';
-import { message } from '#messages/message';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import type { QoS } from '#mqtt/types';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
 import type { Outcome } from './context.ts';
@@ -118,7 +119,7 @@ export class Link {
    * Everything in RAM is lost and the connection closes without DISCONNECT, as a restart does.
    * @param reason why, for whoever looks on
    */
-  reset(reason: string): void {
+  reset(reason: Message): void {
     const { configuration, inbox, sessions } = this.#runner;
     this.#runner.apply({ type: 'reset' }, { reason });
     configuration.forget();
@@ -126,7 +127,7 @@ export class Link {
     try {
       sessions.reset();
     } catch (error) {
-      this.#runner.log('error', `the stored session could not be closed: ${(error as Error).message}`);
+      this.#runner.log('error', message('link.sessionNotClosed', { why: reasonOf(error) }));
     }
   }
 
@@ -137,7 +138,7 @@ export class Link {
     this.#runner.log('warn', message('link.lostWithWifi'));
     client.current.destroy();
     const type = isUp(model) ? 'down' : 'failed';
-    client.remove(() => this.#runner.apply({ type }, { reason: 'the Wi-Fi was lost' }));
+    client.remove(() => this.#runner.apply({ type }, { reason: message('link.wifiLost') }));
   }
 
   /** The reply is out: messages that came behind the broker's answer may follow it. */

@@ -1,10 +1,12 @@
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, type Result } from '#at/reply';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import type { MqttClient } from '#mqtt/client/client';
 import { checkTopicFilter, checkTopicName } from '#mqtt/codec/topics';
 import type { QoS } from '#mqtt/types';
 
-const LOST = 'the connection was lost';
+const LOST = message('link.lost');
 // Looked up once: publishing is the hot path.
 const PUBLISH_FAILED = mqttCode('CLIENT_PUBLISH_FAILED');
 
@@ -27,14 +29,14 @@ export function publishOn(
       client.publishQos0(topic, payload, retain);
       return undefined;
     } catch (error) {
-      return failure(PUBLISH_FAILED, (error as Error).message);
+      return failure(PUBLISH_FAILED, reasonOf(error));
     }
   }
   const problem = checkTopicName(topic);
   if (problem !== undefined) return failure(PUBLISH_FAILED, problem);
   return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
     () => undefined,
-    (error: Error) => failure(PUBLISH_FAILED, error.message),
+    (error: unknown) => failure(PUBLISH_FAILED, reasonOf(error)),
   );
 }
 
@@ -83,6 +85,6 @@ function request(
   if (client === undefined) return failure(code, LOST);
   return send(client).then(
     () => undefined,
-    (error: Error) => failure(code, error.message),
+    (error: unknown) => failure(code, reasonOf(error)),
   );
 }

@@ -1,5 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure, isFailure, type Result } from '#at/reply';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import type { Session } from '#mqtt/client/session';
 import type { ConnectOptions } from '#mqtt/codec/connect';
 import type { Route } from '#mqtt/route';
@@ -26,11 +28,11 @@ export function prepareConnection(
 ): Result<Prepared> {
   const { user, connection, target } = config;
   const options = connectOptions(user, connection);
-  if (typeof options === 'string') return failure(mqttCode('PARAM_PREPARE_ERROR'), options);
+  if (isFailure(options)) return options;
   const route = routeTo(services, user, target);
   if (isFailure(route)) return route;
   if (!services.wifi.connected) {
-    return failure(mqttCode('CLIENT_START_FAILED'), 'there is no Wi-Fi; send AT+CWJAP first');
+    return failure(mqttCode('CLIENT_START_FAILED'), message('wifi.offline'));
   }
   try {
     const session = sessions.open(options.clientId, `${target.host}:${target.port}`);
@@ -38,7 +40,7 @@ export function prepareConnection(
   } catch (error) {
     return failure(
       mqttCode('PARAM_PREPARE_ERROR'),
-      `the stored session cannot be read: ${(error as Error).message}`,
+      message('link.sessionUnreadable', { why: reasonOf(error) }),
     );
   }
 }

@@ -1,32 +1,35 @@
+import { type Message, message } from '#messages/message';
 import type { LinkInput, LinkModel } from './machine.ts';
 
 /**
- * What moved a link, in words for whoever looks on, where nobody knows more than the machine.
+ * What moved a link, for whoever looks on, where nobody knows more than the machine.
  * @param model before the input
  */
-export function reasonFor(model: LinkModel, input: LinkInput): string {
+export function reasonFor(model: LinkModel, input: LinkInput): Message {
   switch (input.type) {
     case 'userConfigured':
-      return 'AT+MQTTUSERCFG';
+      return message('link.command', { command: 'AT+MQTTUSERCFG' });
     case 'connectionConfigured':
-      return 'AT+MQTTCONNCFG';
+      return message('link.command', { command: 'AT+MQTTCONNCFG' });
     case 'connect':
-      return 'AT+MQTTCONN';
+      return message('link.command', { command: 'AT+MQTTCONN' });
     case 'up':
-      return model.attempt === 'again' ? 'the connection is back' : 'AT+MQTTCONN';
+      return model.attempt === 'again'
+        ? message('link.back')
+        : message('link.command', { command: 'AT+MQTTCONN' });
     case 'failed':
-      return 'the connection failed';
+      return message('link.failed');
     case 'down':
-      return 'the connection was lost';
+      return message('link.lost');
     case 'retryDue':
-      return 'a reconnect is due';
+      return message('link.retryDue');
     case 'subscribed':
-      return 'AT+MQTTSUB';
+      return message('link.command', { command: 'AT+MQTTSUB' });
     case 'unsubscribed':
-      return 'AT+MQTTUNSUB';
+      return message('link.command', { command: 'AT+MQTTUNSUB' });
     case 'clean':
-      return 'AT+MQTTCLEAN';
+      return message('link.command', { command: 'AT+MQTTCLEAN' });
     case 'reset':
-      return 'restart';
+      return message('link.restart');
   }
 }

@@ -1,6 +1,6 @@
 import { URCS } from '#at/urc';
 import type { LogLevel } from '#messages/log';
-import { type Message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { Cancel } from '#time/timers';
 import { LinkClient } from './client.ts';
 import { LinkConfiguration } from './configuration.ts';
@@ -56,14 +56,14 @@ export class LinkRunner implements LinkContext {
     return begun;
   }
 
-  log(level: LogLevel, message: Message | string): void {
-    this.services.log(level, `link ${this.id}`, message);
+  log(level: LogLevel, text: Message): void {
+    this.services.log(level, `link ${this.id}`, text);
   }
 
-  #stateChanges({ state }: LinkModel, reason: Message | string): void {
+  #stateChanges({ state }: LinkModel, reason: Message): void {
     const from = this.#model.state;
-    this.log('debug', `state ${from} → ${state}`);
-    this.services.observer?.linkState?.({ link: this.id, from, to: state, reason: textOf(reason) });
+    this.log('debug', message('link.stateChanged', { from, to: state }));
+    this.services.observer?.linkState?.({ link: this.id, from, to: state, reason });
   }
 
   #perform(effect: LinkEffect, timeoutMs: number): Begun {

@@ -1,6 +1,6 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure } from '#at/reply';
-import { textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { QoS } from '#mqtt/types';
 import type { LinkContext, Outcome } from './context.ts';
 import { isUp } from './machine.ts';
@@ -22,17 +22,16 @@ export function subscribe(
   filter: Buffer,
   qos: QoS,
   timeoutMs: number,
-  reason?: string,
+  reason?: Message,
 ): Outcome {
   const { maxTopics } = link.services.settings;
   if (!isSubscribed(link, filter) && link.model.topics.size >= maxTopics) {
-    const why = `${maxTopics} topics are subscribed, as many as the setting maxTopics allows`;
-    return failure(mqttCode('CLIENT_SUBSCRIBE_FAILED'), why);
+    return failure(mqttCode('CLIENT_SUBSCRIBE_FAILED'), message('link.topicsFull', { max: maxTopics }));
   }
   // Taken now, because the filter may be a view of a line that is gone when the answer comes.
   const key = filter.toString('latin1');
   return subscribeOn(link.client.current, filter, qos, timeoutMs, (granted) => {
-    if (granted < qos) link.log('warn', `the broker granted QoS ${granted} only, and ${qos} was asked for`);
+    if (granted < qos) link.log('warn', message('link.grantedLess', { granted, qos }));
     link.apply({ type: 'subscribed', filter: key, qos }, { reason });
   });
 }
@@ -50,11 +49,11 @@ export function renewSubscriptions(link: LinkContext): void {
 }
 
 async function renew(link: LinkContext, filter: string, qos: QoS): Promise<void> {
-  const again = 'subscribed again, because the broker kept no session';
+  const again = message('link.subscribedAgain');
   const failed = await subscribe(link, Buffer.from(filter, 'latin1'), qos, RENEW_TIMEOUT_MS, again);
   link.inbox.release();
   if (failed === undefined || !isUp(link.model)) return;
-  const reason = `a subscription was not renewed: ${textOf(failed.reason)}`;
+  const reason = message('link.notRenewed', { why: failed.reason });
   link.log('warn', reason);
   link.apply({ type: 'unsubscribed', filter }, { reason });
 }

@@ -1,6 +1,8 @@
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { type Failure, failure, isFailure, type Result } from '#at/reply';
 import { type Response, response } from '#at/response';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import { isPem } from '#net/pem';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
 import type { TlsCheck } from '../platform.ts';
@@ -78,8 +80,8 @@ export function readTlsMaterial(
     try {
       check.pair(cert, key);
     } catch (error) {
-      const sentence = `the stored key does not belong to the stored certificate: ${(error as Error).message}`;
-      return failure(mqttCode('TLS_CONFIG_ERROR'), sentence);
+      const reason = message('link.keyMismatch', { why: reasonOf(error) });
+      return failure(mqttCode('TLS_CONFIG_ERROR'), reason);
     }
   }
   return {
@@ -91,32 +93,36 @@ export function readTlsMaterial(
 
 function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: number): Result<Buffer> {
   const key = keyOf(piece, set);
-  const where = `"${piece.name}","${key}"`;
-  const unreadable = (why: string): Failure =>
-    failure(mqttCode(`${piece.codes}_READ_FAILED` satisfies MqttCodeName), `${where} cannot be read: ${why}`);
+  const place = `"${piece.name}","${key}"`;
+  const unreadable = (why: Message): Failure =>
+    failure(
+      mqttCode(`${piece.codes}_READ_FAILED` satisfies MqttCodeName),
+      message('link.unreadable', { place, why }),
+    );
   let entry: ManufacturingValue | undefined;
   try {
     entry = store.read(piece.name, key);
   } catch (error) {
-    return unreadable((error as Error).message);
+    return unreadable(reasonOf(error));
   }
   if (entry === undefined) {
-    const sentence = `nothing is stored in ${where}; write it with AT+SYSMFG=2,${where},8,<length>`;
-    return failure(mqttCode('TLS_CONFIG_ERROR'), sentence, { before: [piece.missing.line()] });
+    return failure(mqttCode('TLS_CONFIG_ERROR'), message('link.notStored', { place }), {
+      before: [piece.missing.line()],
+    });
   }
   const { value } = entry;
-  if (typeof value === 'number') return unreadable('it is a number');
+  if (typeof value === 'number') return unreadable(message('link.isNumber'));
   if (value.length === 0 || value.length > MAX_PEM_BYTES) {
     const code = mqttCode(`${piece.codes}_LENGTH_ERROR` satisfies MqttCodeName);
-    return failure(code, `${where} has ${value.length} bytes; 1 to ${MAX_PEM_BYTES} are possible`);
+    return failure(code, message('link.wrongLength', { place, bytes: value.length, max: MAX_PEM_BYTES }));
   }
   const text = value.toString('latin1');
-  if (!isPem(text)) return unreadable('it is not PEM; convert it, as with openssl … -outform PEM');
+  if (!isPem(text)) return unreadable(message('link.notPem'));
   try {
     check[piece.kind](text);
     return value;
   } catch (error) {
-    return unreadable((error as Error).message);
+    return unreadable(reasonOf(error));
   }
 }
 

@@ -7,6 +7,7 @@ import type { AtObserver } from '#at/session/observer';
 import { AtSession } from '#at/session/session';
 import type { AtSettings } from '#at/session/session-options';
 import { textLog } from '#messages/log';
+import { message } from '#messages/message';
 import { ManualClock } from '#testing/manual-clock';
 
 const SETTINGS: AtSettings = {
@@ -50,7 +51,11 @@ const COMMANDS = [
     }),
   }),
   command('AT+ONE', { execute: form({ run: () => okWith(Buffer.from('+ONE:1')) }) }),
-  command('AT+BAD', { execute: form({ run: () => failure(errorCode('generic'), 'it is bad') }) }),
+  command('AT+BAD', {
+    execute: form({
+      run: () => failure(errorCode('generic'), message('errors.foreign', { text: 'it is bad' })),
+    }),
+  }),
   command('AT+THROW', {
     execute: form({
       run() {
