@@ -1,5 +1,5 @@
 /**
- * Where the time goes, by stage: drives one module in this process, between a host stream and a transport that cost
+ * Where the time goes, by part: drives one module in this process, between a host stream and a transport that cost
  * next to nothing, under the sampling profiler of V8. `--dist FOLDER` takes another build, to compare with before.
  */
 import { Session } from 'node:inspector/promises';
@@ -26,18 +26,17 @@ const PUBACK = Buffer.from([0x40, 2, 0, 0]);
 const CONNECT_TYPE = 1;
 const PUBLISH_QOS_1 = 0x32;
 
-/** Which stage a file belongs to; the first that fits counts. */
-const STAGES = /** @type {const} */ ([
+/** Which part a file belongs to; the first that fits counts. */
+const PARTS = /** @type {const} */ ([
   ['lines: bytes to commands', /at\/(line-reader|terminator|interpreter|fields|params|command|mask)\.js/],
   ['command loop, flow and host', /at\/session\/|module\/(?!link)[\w-]+\.js/],
   ['commands', /commands\//],
   ['link', /module\/link\//],
   ['MQTT: packets and connection', /dist\/mqtt\//],
   [
-    'packets: mqtt-packet and bl',
-    /node_modules\/(mqtt-packet|bl|readable-stream|process-nextick-args|safe-buffer)/,
+    'replies: writer and buffer',
+    /at\/(writer|reply|response|urc|codes|mqtt-codes|describe-code)\.js|dist\/bytes\//,
   ],
-  ['replies: writer and buffer', /at\/(writer|reply|codes|mqtt-codes|describe-code)\.js|dist\/bytes\//],
   ['streams and buffers of Node', /^node:/],
   ['garbage collection', /\(garbage collector\)/],
 ]);
@@ -164,30 +163,30 @@ async function profile(what, step) {
   for (let round = 0; round < ROUNDS; round++) await spend();
   const { profile: taken } = await session.post('Profiler.stop');
   session.disconnect();
-  const stages = stagesOf(taken, nanoseconds);
+  const parts = partsOf(taken, nanoseconds);
   console.log(`${what}: ${nanoseconds.toFixed(0)} ns a message`);
-  for (const [stage, share] of Object.entries(stages))
-    console.log(`  ${share.toFixed(0).padStart(6)}  ${stage}`);
-  return { nanoseconds, stages };
+  for (const [part, share] of Object.entries(parts))
+    console.log(`  ${share.toFixed(0).padStart(6)}  ${part}`);
+  return { nanoseconds, parts };
 }
 
 /**
- * The time of each stage, by the samples in its files.
+ * The time of each part, by the samples in its files.
  * @param {import('node:inspector').Profiler.Profile} taken
  * @param {number} total nanoseconds a message
  */
-function stagesOf({ nodes, samples = [] }, total) {
-  const stageOf = new Map(
+function partsOf({ nodes, samples = [] }, total) {
+  const partOf = new Map(
     nodes.map(({ id, callFrame: { url, functionName } }) => {
       const place = url === '' ? functionName : url;
-      return [id, STAGES.find(([, files]) => files.test(place))?.[0] ?? 'the rest'];
+      return [id, PARTS.find(([, files]) => files.test(place))?.[0] ?? 'the rest'];
     }),
   );
   /** @type {Record<string, number>} */
-  const stages = Object.fromEntries([...STAGES.map(([stage]) => [stage, 0]), ['the rest', 0]]);
+  const parts = Object.fromEntries([...PARTS.map(([part]) => [part, 0]), ['the rest', 0]]);
   for (const sample of samples) {
-    const stage = stageOf.get(sample) ?? 'the rest';
-    stages[stage] = (stages[stage] ?? 0) + total / samples.length;
+    const part = partOf.get(sample) ?? 'the rest';
+    parts[part] = (parts[part] ?? 0) + total / samples.length;
   }
-  return stages;
+  return parts;
 }

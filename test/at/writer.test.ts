@@ -6,7 +6,7 @@ import { Outlet, Writer } from '#at/writer';
 import { message as reason } from '#messages/message';
 
 /** A writer with two hosts, flushed when a test asks. */
-class Bench {
+class WriterFixture {
   readonly writer: Writer;
   readonly one: string[] = [];
   readonly two: string[] = [];
@@ -33,39 +33,39 @@ class Bench {
   }
 }
 
-let bench: Bench;
+let fixture: WriterFixture;
 let writer: Writer;
 
 beforeEach(() => {
-  bench = new Bench();
-  writer = bench.writer;
+  fixture = new WriterFixture();
+  writer = fixture.writer;
 });
 
 const message = (text: string) => Buffer.from(`${text}\r\n`);
 
 test('a turn’s writes go out as one chunk, in their order, with one flush arranged', () => {
-  writer.echo(bench.first, Buffer.from('AT\r\n'));
+  writer.echo(fixture.first, Buffer.from('AT\r\n'));
   writer.reply(OK_BYTES);
   writer.urc(message('+EVENT'), 'event');
-  expect(bench.scheduled).toBe(1);
+  expect(fixture.scheduled).toBe(1);
   writer.flush();
-  expect(bench.one).toEqual(['AT\r\n\r\nOK\r\n+EVENT\r\n']);
-  expect(bench.two).toEqual(['\r\nOK\r\n+EVENT\r\n']);
+  expect(fixture.one).toEqual(['AT\r\n\r\nOK\r\n+EVENT\r\n']);
+  expect(fixture.two).toEqual(['\r\nOK\r\n+EVENT\r\n']);
   writer.reply(OK_BYTES);
-  expect(bench.scheduled).toBe(2);
+  expect(fixture.scheduled).toBe(2);
 });
 
 test('OK and the data prompt are one write', () => {
   writer.openData();
   writer.flush();
-  expect(bench.one).toEqual(['\r\nOK\r\n\r\n>']);
+  expect(fixture.one).toEqual(['\r\nOK\r\n\r\n>']);
 });
 
 test('a detached host gets nothing more', () => {
-  writer.detach(bench.second);
+  writer.detach(fixture.second);
   writer.reply(OK_BYTES);
   writer.flush();
-  expect(bench.two).toEqual([]);
+  expect(fixture.two).toEqual([]);
 });
 
 describe('a failure', () => {
@@ -75,17 +75,17 @@ describe('a failure', () => {
 
   test('prints its codes in their order only when they are shown', () => {
     writer.failure(failed);
-    expect(bench.text).toBe('+LINE:1\r\n\ufffd\r\n\r\nERROR\r\n');
+    expect(fixture.text).toBe('+LINE:1\r\n\ufffd\r\n\r\nERROR\r\n');
     writer.showCodes = true;
     writer.failure(failed);
-    expect(bench.text).toBe(
+    expect(fixture.text).toBe(
       '+LINE:1\r\n\ufffd\r\nERR CODE:0x01080001\r\nERR CODE:0x010a6041\r\n\r\nERROR\r\n',
     );
   });
 
   test('may have something in place of ERROR', () => {
     writer.failure(new Failure(codes, WHY, { instead: Buffer.from('+MQTTPUB:FAIL\r\n') }));
-    expect(bench.text).toBe('+MQTTPUB:FAIL\r\n');
+    expect(fixture.text).toBe('+MQTTPUB:FAIL\r\n');
   });
 });
 
@@ -93,23 +93,23 @@ test('busy prints its code only when codes are shown', () => {
   writer.busy();
   writer.showCodes = true;
   writer.busy();
-  expect(bench.text).toBe('\r\nbusy p...\r\nERR CODE:0x010b0000\r\n\r\nbusy p...\r\n');
+  expect(fixture.text).toBe('\r\nbusy p...\r\nERR CODE:0x010b0000\r\n\r\nbusy p...\r\n');
 });
 
 describe('during a data phase', () => {
   beforeEach(() => {
     writer.openData();
-    bench.text;
+    fixture.text;
   });
 
   test('a link’s message is held and comes right before the reply', () => {
     writer.urc(message('+MQTTDISCONNECTED:0'), 'link');
-    expect(bench.text).toBe('');
+    expect(fixture.text).toBe('');
     writer.closeData();
     writer.reply(OK_BYTES);
-    expect(bench.text).toBe('+MQTTDISCONNECTED:0\r\n\r\nOK\r\n');
+    expect(fixture.text).toBe('+MQTTDISCONNECTED:0\r\n\r\nOK\r\n');
     writer.urc(message('+MQTTCONNECTED'), 'link');
-    expect(bench.text).toBe('+MQTTCONNECTED\r\n');
+    expect(fixture.text).toBe('+MQTTCONNECTED\r\n');
   });
 
   test('a held message is a copy, because its bytes may be written over', () => {
@@ -117,13 +117,13 @@ describe('during a data phase', () => {
     writer.urc(bytes, 'link');
     bytes.fill(0);
     writer.closeData();
-    expect(bench.text).toBe('+MQTTDISCONNECTED:0\r\n');
+    expect(fixture.text).toBe('+MQTTDISCONNECTED:0\r\n');
   });
 
   test('received messages and events pass', () => {
     writer.urc(message('+MQTTSUBRECV'), 'received');
     writer.urc(message('WIFI DISCONNECT'), 'event');
-    expect(bench.text).toBe('+MQTTSUBRECV\r\nWIFI DISCONNECT\r\n');
+    expect(fixture.text).toBe('+MQTTSUBRECV\r\nWIFI DISCONNECT\r\n');
   });
 
   test('a restart forgets what is held and hides codes', () => {
@@ -132,12 +132,12 @@ describe('during a data phase', () => {
     writer.reset();
     writer.closeData();
     writer.busy();
-    expect(bench.text).toBe('\r\nbusy p...\r\n');
+    expect(fixture.text).toBe('\r\nbusy p...\r\n');
   });
 });
 
 test('received messages are held when the setting says so, in order with the link’s', () => {
-  const holding = new Bench(true);
+  const holding = new WriterFixture(true);
   holding.writer.urc(message('+MQTTSUBRECV:1'), 'received');
   holding.writer.openData();
   expect(holding.text).toBe('+MQTTSUBRECV:1\r\n\r\nOK\r\n\r\n>');
@@ -153,7 +153,7 @@ test.each([
   ['the end of the data phase', (writer: Writer) => writer.closeData()],
   ['a restart', (writer: Writer) => writer.reset()],
 ])('many messages held back are told once, and that they no longer are with %s', (_what, end) => {
-  const holding = new Bench(true);
+  const holding = new WriterFixture(true);
   const kilobyte = Buffer.alloc(1024, 'x');
   holding.writer.openData();
   for (let count = 0; count < 63; count++) holding.writer.urc(kilobyte, 'received');

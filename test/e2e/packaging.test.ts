@@ -65,14 +65,15 @@ describe('packaging/Dockerfile', () => {
   });
 
   test('copies all that the build needs', () => {
-    const stage = folder();
+    const context = folder();
     for (const { words } of all('COPY').filter(({ words }) => !words[0]?.startsWith('--from='))) {
-      for (const path of words.slice(0, -1)) cpSync(join(ROOT, path), join(stage, path), { recursive: true });
+      for (const path of words.slice(0, -1))
+        cpSync(join(ROOT, path), join(context, path), { recursive: true });
     }
-    symlinkSync(join(ROOT, 'node_modules'), join(stage, 'node_modules'));
-    const built = spawnSync('npm', ['run', 'build'], { cwd: stage, encoding: 'utf8' });
+    symlinkSync(join(ROOT, 'node_modules'), join(context, 'node_modules'));
+    const built = spawnSync('npm', ['run', 'build'], { cwd: context, encoding: 'utf8' });
     expect(built.status, built.stdout + built.stderr).toBe(0);
-    const main = join(stage, 'dist', 'cli', 'main.js');
+    const main = join(context, 'dist', 'cli', 'main.js');
     const version = spawnSync(process.execPath, [main, '--version'], { encoding: 'utf8' });
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

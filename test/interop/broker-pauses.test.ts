@@ -35,18 +35,18 @@ function* blocks(): Generator<Buffer> {
   for (let number = 0; number < BLOCKS; number++) yield Buffer.concat([command, block(number)]);
 }
 
-journey('a broker that pauses loses nothing', { extra: UNLIMITED, alone: true }, async (stage) => {
-  const device = await stage.device({ tapped: false });
+journey('a broker that pauses loses nothing', { extra: UNLIMITED, alone: true }, async (fixture) => {
+  const device = await fixture.device({ tapped: false });
   await device.connect();
-  const watcher = await stage.watcher('flood');
-  await stage.broker.kill('SIGSTOP');
+  const watcher = await fixture.watcher('flood');
+  await fixture.broker.kill('SIGSTOP');
   let poured = false;
   const pouring = device.host.pour(blocks()).then(() => {
     poured = true;
   });
   await device.stalled();
   expect(poured).toBe(false);
-  await stage.broker.kill('SIGCONT');
+  await fixture.broker.kill('SIGCONT');
   await pouring;
   for (let number = 0; number < BLOCKS; number++) {
     const { payload } = await watcher.next();
@@ -55,10 +55,10 @@ journey('a broker that pauses loses nothing', { extra: UNLIMITED, alone: true },
   await device.host.expect(Buffer.from(SENT_RAW.repeat(BLOCKS)), PATIENCE_MS);
 });
 
-journey('a host held back by a broker that never goes on is heard again', {}, async (stage) => {
-  const device = await stage.device({ tapped: false });
+journey('a host held back by a broker that never goes on is heard again', {}, async (fixture) => {
+  const device = await fixture.device({ tapped: false });
   await device.connect({ keepAlive: 1 });
-  await stage.broker.kill('SIGSTOP');
+  await fixture.broker.kill('SIGSTOP');
   await device.host.pour(lines());
   const all = await device.host.ask('AT+MQTTCONN?', /[\s\S]*\+MQTTCONN:0,3,.*\r\n\r\nOK\r\n/);
   const [before = '', after = '', ...more] = all.toString('latin1').split('+MQTTDISCONNECTED:0\r\n');

@@ -27,9 +27,9 @@ function quoted(text: string): string {
   return `"${text.replace(/[\\",]/g, '\\$&')}"`;
 }
 
-journey('what needs escapes in a line arrives without them', {}, async (stage) => {
-  const device = await stage.connected();
-  const watcher = await stage.watcher('bytes');
+journey('what needs escapes in a line arrives without them', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const watcher = await fixture.watcher('bytes');
   for (const [what, payload] of FOR_A_LINE) {
     const command = Buffer.from(`AT+MQTTPUB=0,"bytes",${quoted(payload)},1,0`);
     await device.host.ask(command, '⏎OK⏎');
@@ -37,19 +37,19 @@ journey('what needs escapes in a line arrives without them', {}, async (stage) =
   }
 });
 
-journey('any bytes go out raw as they are', {}, async (stage) => {
-  const device = await stage.connected();
-  const watcher = await stage.watcher('bytes');
+journey('any bytes go out raw as they are', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const watcher = await fixture.watcher('bytes');
   for (const [what, payload] of RAW) {
     await device.publish('bytes', payload, 1);
     expect((await watcher.next()).payload, what).toEqual(payload);
   }
 });
 
-journey('any bytes come in as they are, counted in bytes', {}, async (stage) => {
-  const device = await stage.connected();
+journey('any bytes come in as they are, counted in bytes', {}, async (fixture) => {
+  const device = await fixture.connected();
   await device.subscribe('bytes', 1);
-  const peer = await stage.peer();
+  const peer = await fixture.peer();
   const all = [...RAW, ...FOR_A_LINE.map(([what, text]) => [what, Buffer.from(text)] as const)];
   for (const [, payload] of all) {
     await peer.publish('bytes', payload);
@@ -58,9 +58,9 @@ journey('any bytes come in as they are, counted in bytes', {}, async (stage) => 
   }
 });
 
-journey('Chinese topics work both ways', {}, async (stage) => {
-  const device = await stage.connected();
-  const watcher = await stage.watcher('传感器/#');
+journey('Chinese topics work both ways', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const watcher = await fixture.watcher('传感器/#');
   await device.host.ask('AT+MQTTPUB=0,"传感器/温度","二十一度",1,0', '⏎OK⏎');
   expect(await watcher.next()).toMatchObject({ topic: '传感器/温度', payload: Buffer.from('二十一度') });
 
@@ -71,18 +71,18 @@ journey('Chinese topics work both ways', {}, async (stage) => {
   await device.host.ask('AT+MQTTUNSUB=0,"传感器/+/湿度"', '⏎OK⏎');
 });
 
-journey('a topic may hold quotes, commas, backslashes and spaces', {}, async (stage) => {
-  const device = await stage.connected();
+journey('a topic may hold quotes, commas, backslashes and spaces', {}, async (fixture) => {
+  const device = await fixture.connected();
   const topic = 'say "hi", ok\\now 👍';
   await device.host.ask(`AT+MQTTSUB=0,${quoted(topic)},1`, '⏎OK⏎');
-  const watcher = await stage.watcher(topic);
+  const watcher = await fixture.watcher(topic);
   const received = `+MQTTSUBRECV:0,"${topic}",2,yo⏎`;
   await device.host.ask(`AT+MQTTPUB=0,${quoted(topic)},"yo",0,0`, `⏎OK⏎${received}`);
   expect(await watcher.next()).toMatchObject({ topic });
 });
 
-journey('topics of 128 bytes fit, in Chinese too', {}, async (stage) => {
-  const device = await stage.connected();
+journey('topics of 128 bytes fit, in Chinese too', {}, async (fixture) => {
+  const device = await fixture.connected();
   const topic = `${'长'.repeat(42)}ab`;
   expect(Buffer.byteLength(topic)).toBe(128);
   await device.subscribe(topic);

@@ -5,27 +5,27 @@ const LONG = { name: `${'n'.repeat(199)}é`, password: '密"\\,'.repeat(150) };
 const USERS = { alice: 'open sesame', 王: '密码', 'a,b': 'q"\\,', [LONG.name]: LONG.password };
 const REFUSED = '+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600b⏎⏎ERROR⏎';
 
-journey('the right name and password connect', { users: USERS }, async (stage) => {
-  const device = await stage.device();
+journey('the right name and password connect', { users: USERS }, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ username: 'alice', password: 'open sesame' });
-  const { port } = stage.broker;
+  const { port } = fixture.broker;
   await device.host.ask('AT+MQTTCONN?', `+MQTTCONN:0,4,1,"127.0.0.1","${port}","",0⏎⏎OK⏎`);
 });
 
-journey('a name and a password in Chinese connect', { users: USERS }, async (stage) => {
-  const device = await stage.device();
+journey('a name and a password in Chinese connect', { users: USERS }, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ username: '王', password: '密码' });
   expect(await device.state()).toBe(4);
 });
 
-journey('a password with quotes, backslashes and commas connects', { users: USERS }, async (stage) => {
-  const device = await stage.device();
+journey('a password with quotes, backslashes and commas connects', { users: USERS }, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ username: 'a\\,b', password: 'q\\"\\\\\\,' });
   expect(await device.state()).toBe(4);
 });
 
-journey('a long identifier, name and password, sent as data, connect', { users: USERS }, async (stage) => {
-  const device = await stage.device();
+journey('a long identifier, name and password, sent as data, connect', { users: USERS }, async (fixture) => {
+  const device = await fixture.device();
   const { host } = device;
   const command = await device.configure();
   const parts = { CLIENTID: 'i'.repeat(1024), USERNAME: LONG.name, PASSWORD: LONG.password };
@@ -36,16 +36,16 @@ journey('a long identifier, name and password, sent as data, connect', { users: 
   await host.ask(command, `${device.connectedLine()}⏎OK⏎`);
 });
 
-journey('a broker is found by its name', {}, async (stage) => {
-  const device = await stage.device();
+journey('a broker is found by its name', {}, async (fixture) => {
+  const device = await fixture.device();
   await device.configure();
-  const target = `"localhost",${stage.broker.port},0`;
-  const connected = `+MQTTCONNECTED:0,1,"localhost","${stage.broker.port}","",0⏎`;
+  const target = `"localhost",${fixture.broker.port},0`;
+  const connected = `+MQTTCONNECTED:0,1,"localhost","${fixture.broker.port}","",0⏎`;
   await device.host.ask(`AT+MQTTCONN=0,${target}`, `${connected}⏎OK⏎`);
 });
 
-journey('a wrong password is refused, as often as it is tried', { users: USERS }, async (stage) => {
-  const device = await stage.device();
+journey('a wrong password is refused, as often as it is tried', { users: USERS }, async (fixture) => {
+  const device = await fixture.device();
   const command = await device.configure({ username: 'alice', password: 'open says me' });
   for (let time = 1; time <= 2; time++) {
     await device.host.ask(command, REFUSED);
@@ -58,24 +58,24 @@ journey('a wrong password is refused, as often as it is tried', { users: USERS }
   expect(await device.state()).toBe(4);
 });
 
-journey('an unknown name, and no name, are refused', { users: USERS }, async (stage) => {
-  const device = await stage.device();
+journey('an unknown name, and no name, are refused', { users: USERS }, async (fixture) => {
+  const device = await fixture.device();
   for (const who of [{ username: 'bob', password: 'open sesame' }, {}]) {
     await device.host.ask(await device.configure(who), REFUSED);
     expect(await device.state()).toBe(2);
   }
 });
 
-journey('an empty client identifier gets one from the broker', {}, async (stage) => {
-  const device = await stage.device();
+journey('an empty client identifier gets one from the broker', {}, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ clientId: '' });
   await device.subscribe('me');
   await device.host.ask('AT+MQTTPUB=0,"me","hello",0,0', '⏎OK⏎+MQTTSUBRECV:0,"me",5,hello⏎');
 });
 
-journey('two modules with one identifier: the broker lets the older one go', {}, async (stage) => {
-  const older = await stage.connected();
-  const younger = await stage.connected();
+journey('two modules with one identifier: the broker lets the older one go', {}, async (fixture) => {
+  const older = await fixture.connected();
+  const younger = await fixture.connected();
   await older.host.expect('+MQTTDISCONNECTED:0⏎');
   expect(await older.state()).toBe(3);
   expect(await younger.state()).toBe(4);

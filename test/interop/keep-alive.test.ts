@@ -6,8 +6,8 @@ const KEEP_ALIVE = 2;
 /** Milliseconds that a loaded machine may take longer. */
 const SLACK_MS = 700;
 
-journey('an idle connection stays up', {}, async (stage) => {
-  const device = await stage.device();
+journey('an idle connection stays up', {}, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ keepAlive: KEEP_ALIVE });
   await device.subscribe('idle', 1);
   const began = Date.now();
@@ -15,14 +15,14 @@ journey('an idle connection stays up', {}, async (stage) => {
   // Longer than a broker waits for a client that says nothing [MQTT-3.1.2-24].
   expect(Date.now() - began).toBeGreaterThan(1.5 * KEEP_ALIVE * 1000);
   expect(device.tap.count('pingreq')).toBe(2);
-  const peer = await stage.peer();
+  const peer = await fixture.peer();
   await peer.publish('idle', 'still here');
   await device.host.expect('+MQTTSUBRECV:0,"idle",10,still here⏎');
   expect(await device.state()).toBe(6);
 });
 
-journey('a connection that publishes needs no PINGREQ', {}, async (stage) => {
-  const device = await stage.device();
+journey('a connection that publishes needs no PINGREQ', {}, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ keepAlive: 1 });
   const end = Date.now() + 1500;
   let published = 0;
@@ -33,25 +33,25 @@ journey('a connection that publishes needs no PINGREQ', {}, async (stage) => {
   expect(await device.state()).toBe(4);
 });
 
-journey('a broker that stands still is noticed in time', {}, async (stage) => {
-  const leaving = await stage.device();
-  const staying = await stage.device({ settings: { reconnectIntervalMs: 200 } });
+journey('a broker that stands still is noticed in time', {}, async (fixture) => {
+  const leaving = await fixture.device();
+  const staying = await fixture.device({ settings: { reconnectIntervalMs: 200 } });
   await leaving.connect({ keepAlive: KEEP_ALIVE, clientId: 'leaving' });
   await staying.connect({ keepAlive: KEEP_ALIVE, clientId: 'staying', reconnect: true });
   const began = Date.now();
-  await stage.broker.kill('SIGSTOP');
+  await fixture.broker.kill('SIGSTOP');
   const limit = 1.5 * KEEP_ALIVE * 1000 + SLACK_MS;
   await Promise.all([leaving, staying].map(({ host }) => host.expect('+MQTTDISCONNECTED:0⏎', limit)));
   expect(Date.now() - began).toBeGreaterThan(KEEP_ALIVE * 1000 - SLACK_MS);
   for (const { log } of [leaving, staying]) expect(log.join('\n')).toContain('did not answer PINGREQ');
-  await stage.broker.kill('SIGCONT');
+  await fixture.broker.kill('SIGCONT');
   await staying.host.expect(staying.connectedLine({ reconnect: true }));
   expect(await leaving.state()).toBe(3);
 });
 
-journey('a broker that says nothing to CONNECT is left in time', {}, async (stage) => {
-  const device = await stage.device();
-  await stage.broker.kill('SIGSTOP');
+journey('a broker that says nothing to CONNECT is left in time', {}, async (fixture) => {
+  const device = await fixture.device();
+  await fixture.broker.kill('SIGSTOP');
   const command = await device.configure();
   const began = Date.now();
   await device.host.ask(
@@ -60,6 +60,6 @@ journey('a broker that says nothing to CONNECT is left in time', {}, async (stag
     3000 + SLACK_MS,
   );
   expect(Date.now() - began).toBeGreaterThan(3000 - SLACK_MS);
-  await stage.broker.kill('SIGCONT');
+  await fixture.broker.kill('SIGCONT');
   await device.host.ask(command, `${device.connectedLine()}⏎OK⏎`);
 });

@@ -9,9 +9,9 @@ function digest(bytes: Buffer): string {
 }
 
 for (const qos of [0, 1, 2] as const) {
-  journey(`1 MiB sent raw with QoS ${qos} arrives intact`, {}, async (stage) => {
-    const device = await stage.connected();
-    const watcher = await stage.watcher('large');
+  journey(`1 MiB sent raw with QoS ${qos} arrives intact`, {}, async (fixture) => {
+    const device = await fixture.connected();
+    const watcher = await fixture.watcher('large');
     const payload = randomBytes(MIB);
     await device.publish('large', payload, qos);
     const message = await watcher.next();
@@ -19,10 +19,10 @@ for (const qos of [0, 1, 2] as const) {
     expect(digest(message.payload)).toBe(digest(payload));
   });
 
-  journey(`1 MiB with QoS ${qos} is received intact, in one line`, {}, async (stage) => {
-    const device = await stage.connected({ settings: { rxBufferBytes: 0 } });
+  journey(`1 MiB with QoS ${qos} is received intact, in one line`, {}, async (fixture) => {
+    const device = await fixture.connected({ settings: { rxBufferBytes: 0 } });
     await device.subscribe('large', 2);
-    const peer = await stage.peer();
+    const peer = await fixture.peer();
     const payload = randomBytes(MIB);
     await peer.publish('large', payload, qos);
     const message = await device.host.message();
@@ -31,9 +31,9 @@ for (const qos of [0, 1, 2] as const) {
   });
 }
 
-journey('1 MiB goes out while 1 MiB comes in', {}, async (stage) => {
-  const device = await stage.connected({ settings: { rxBufferBytes: 0 } });
-  const watcher = await stage.watcher('up');
+journey('1 MiB goes out while 1 MiB comes in', {}, async (fixture) => {
+  const device = await fixture.connected({ settings: { rxBufferBytes: 0 } });
+  const watcher = await fixture.watcher('up');
   await device.subscribe('down', 1);
   const [up, down] = [randomBytes(MIB), randomBytes(MIB)];
   await device.host.ask(`AT+MQTTPUBRAW=0,"up",${MIB},1,0`, '⏎OK⏎⏎>');

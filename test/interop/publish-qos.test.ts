@@ -15,9 +15,9 @@ const ANSWERS: Record<(typeof LEVELS)[number], Packet['cmd'][]> = {
   2: ['pubrec', 'pubcomp'],
 };
 
-journey('a publish of each QoS, short and raw, arrives once and with its QoS', {}, async (stage) => {
-  const device = await stage.connected();
-  const watcher = await stage.watcher('up/#');
+journey('a publish of each QoS, short and raw, arrives once and with its QoS', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const watcher = await fixture.watcher('up/#');
   for (const qos of LEVELS) {
     const before = device.tap.got.length;
     await device.host.ask(`AT+MQTTPUB=0,"up/${qos}","short ${qos}",${qos},0`, '⏎OK⏎');
@@ -36,9 +36,9 @@ journey('a publish of each QoS, short and raw, arrives once and with its QoS', {
   expect(watcher.waiting).toEqual([]);
 });
 
-journey('a message of each QoS arrives in a subscription of each QoS', {}, async (stage) => {
-  const device = await stage.connected();
-  const peer = await stage.peer();
+journey('a message of each QoS arrives in a subscription of each QoS', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const peer = await fixture.peer();
   for (const granted of LEVELS) {
     await device.subscribe(`down/${granted}`, granted);
     for (const qos of LEVELS) {
@@ -50,10 +50,10 @@ journey('a message of each QoS arrives in a subscription of each QoS', {}, async
   }
 });
 
-journey('a hundred messages of each QoS keep their order both ways', {}, async (stage) => {
-  const device = await stage.connected();
-  const watcher = await stage.watcher('up');
-  const peer = await stage.peer();
+journey('a hundred messages of each QoS keep their order both ways', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const watcher = await fixture.watcher('up');
+  const peer = await fixture.peer();
   for (const qos of LEVELS) {
     await device.subscribe(`down/${qos}`, qos);
     for (let i = 0; i < 100; i++) {
@@ -69,9 +69,9 @@ journey('a hundred messages of each QoS keep their order both ways', {}, async (
   }
 });
 
-journey('messages that come meanwhile never break a reply', {}, async (stage) => {
-  const device = await stage.connected();
-  const peer = await stage.peer();
+journey('messages that come meanwhile never break a reply', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const peer = await fixture.peer();
   await device.subscribe('down', 1);
   const flood = (async () => {
     for (let i = 0; i < FLOOD; i++) await peer.publish('down', `${i} OK\r\n`);

@@ -15,14 +15,14 @@ for (const qos of [1, 2] as const) {
   const persistent = { persistent: true };
   const acknowledgement = qos === 1 ? 'puback' : 'pubcomp';
 
-  journey(`an unacknowledged QoS ${qos} publish is sent again after reconnecting`, {}, async (stage) => {
-    const device = await stage.device({ settings });
+  journey(`an unacknowledged QoS ${qos} publish is sent again after reconnecting`, {}, async (fixture) => {
+    const device = await fixture.device({ settings });
     await device.connect({ ...persistent, reconnect: true });
-    await stage.broker.kill('SIGSTOP');
+    await fixture.broker.kill('SIGSTOP');
     await publishInVain(device, qos);
-    await stage.broker.kill('SIGKILL');
+    await fixture.broker.kill('SIGKILL');
     await device.host.expect('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
-    await stage.broker.restart();
+    await fixture.broker.restart();
     await device.comesBack();
 
     const [first, second] = [
@@ -31,59 +31,59 @@ for (const qos of [1, 2] as const) {
     ];
     expect(second).toEqual({ ...first, dup: true }); // [MQTT-4.4.0-1]
     await device.tap.seen('got', acknowledgement);
-    const watcher = await stage.watcher('kept');
+    const watcher = await fixture.watcher('kept');
     expect(await watcher.text()).toBe('the only copy');
   });
 
-  journey(`an unacknowledged QoS ${qos} publish outlives the program`, {}, async (stage) => {
-    const folder = await stage.folder();
-    const first = await stage.device({ flash: openFlashDirectory(folder) });
+  journey(`an unacknowledged QoS ${qos} publish outlives the program`, {}, async (fixture) => {
+    const folder = await fixture.folder();
+    const first = await fixture.device({ flash: openFlashDirectory(folder) });
     await first.connect(persistent);
-    await stage.broker.kill('SIGSTOP');
+    await fixture.broker.kill('SIGSTOP');
     await publishInVain(first, qos);
     await first.off();
-    await stage.broker.kill('SIGKILL');
-    await stage.broker.restart();
+    await fixture.broker.kill('SIGKILL');
+    await fixture.broker.restart();
 
-    const second = await stage.device({ flash: openFlashDirectory(folder) });
+    const second = await fixture.device({ flash: openFlashDirectory(folder) });
     await second.connect(persistent);
     const before = await first.tap.seen('sent', 'publish');
     expect(await second.tap.seen('sent', 'publish')).toEqual({ ...before, dup: true });
     await second.tap.seen('got', acknowledgement);
-    const watcher = await stage.watcher('kept');
+    const watcher = await fixture.watcher('kept');
     expect(await watcher.text()).toBe('the only copy');
 
     // Acknowledged is acknowledged: a third run of the program has nothing to send.
     await second.off();
-    const third = await stage.device({ flash: openFlashDirectory(folder) });
+    const third = await fixture.device({ flash: openFlashDirectory(folder) });
     await third.connect(persistent);
     await third.host.ask('AT+MQTTPUB=0,"kept","new",1,1', '⏎OK⏎');
     expect(third.tap.count('publish')).toBe(1);
   });
 }
 
-journey('an unacknowledged publish outlives AT+RST', {}, async (stage) => {
-  const device = await stage.device({ flash: openFlashDirectory(await stage.folder()) });
+journey('an unacknowledged publish outlives AT+RST', {}, async (fixture) => {
+  const device = await fixture.device({ flash: openFlashDirectory(await fixture.folder()) });
   await device.connect({ persistent: true });
-  await stage.broker.kill('SIGSTOP');
+  await fixture.broker.kill('SIGSTOP');
   await publishInVain(device, 1);
   await device.host.ask('AT+RST', '⏎Will force to restart!!!⏎');
   await device.booted();
-  await stage.broker.kill('SIGKILL');
-  await stage.broker.restart();
+  await fixture.broker.kill('SIGKILL');
+  await fixture.broker.restart();
   await device.connect({ persistent: true });
   expect(await device.tap.seen('sent', 'publish', 2)).toMatchObject({ qos: 1, dup: true });
   await device.tap.seen('got', 'puback');
 });
 
-journey('a clean session sends nothing again', {}, async (stage) => {
-  const device = await stage.device({ settings });
+journey('a clean session sends nothing again', {}, async (fixture) => {
+  const device = await fixture.device({ settings });
   await device.connect({ reconnect: true });
-  await stage.broker.kill('SIGSTOP');
+  await fixture.broker.kill('SIGSTOP');
   await publishInVain(device, 1);
-  await stage.broker.kill('SIGKILL');
+  await fixture.broker.kill('SIGKILL');
   await device.host.expect('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
-  await stage.broker.restart();
+  await fixture.broker.restart();
   await device.comesBack();
   await device.host.ask('AT+MQTTPUB=0,"kept","new",1,0', '⏎OK⏎');
   expect(device.tap.count('publish')).toBe(2);

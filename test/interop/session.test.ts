@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import { journey } from './support/journey.ts';
 
-journey('messages queued for a persistent session arrive after coming back', {}, async (stage) => {
-  const device = await stage.device();
+journey('messages queued for a persistent session arrive after coming back', {}, async (fixture) => {
+  const device = await fixture.device();
   const persistent = { persistent: true };
   await device.connect(persistent);
   await device.subscribe('mail/#', 2);
   await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
-  const peer = await stage.peer();
+  const peer = await fixture.peer();
   // The queue exists once the broker knows that the module is away; until then it would deliver at once.
   for (const [index, qos] of ([1, 2, 1] as const).entries()) await peer.publish('mail/box', `${index}`, qos);
 
@@ -22,25 +22,25 @@ journey('messages queued for a persistent session arrive after coming back', {},
   expect(device.tap.count('subscribe')).toBe(1);
 });
 
-journey('a persistent session outlives AT+RST', {}, async (stage) => {
-  const device = await stage.device();
+journey('a persistent session outlives AT+RST', {}, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ persistent: true });
   await device.subscribe('mail', 1);
   await device.host.ask('AT+RST', '⏎OK⏎');
   await device.booted();
-  const peer = await stage.peer();
+  const peer = await fixture.peer();
   await peer.publish('mail', 'while away');
   const command = await device.configure({ persistent: true });
   const queued = '+MQTTSUBRECV:0,"mail",10,while away⏎';
   await device.host.ask(command, `${device.connectedLine()}⏎OK⏎${queued}`);
 });
 
-journey('nothing is queued for a clean session', {}, async (stage) => {
-  const device = await stage.device();
+journey('nothing is queued for a clean session', {}, async (fixture) => {
+  const device = await fixture.device();
   await device.connect();
   await device.subscribe('mail', 1);
   await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
-  const peer = await stage.peer();
+  const peer = await fixture.peer();
   await peer.publish('mail', 'while away');
   await device.connect();
   expect(await device.tap.seen('got', 'connack', 2)).toMatchObject({ sessionPresent: false });
@@ -50,14 +50,14 @@ journey('nothing is queued for a clean session', {}, async (stage) => {
   await device.host.expect('+MQTTSUBRECV:0,"mail",5,after⏎');
 });
 
-journey('a clean connection ends the persistent session before it', {}, async (stage) => {
-  const device = await stage.device();
+journey('a clean connection ends the persistent session before it', {}, async (fixture) => {
+  const device = await fixture.device();
   await device.connect({ persistent: true });
   await device.subscribe('mail', 1);
   await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
   await device.connect();
   await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
-  const peer = await stage.peer();
+  const peer = await fixture.peer();
   await peer.publish('mail', 'while away');
   await device.connect({ persistent: true });
   expect(await device.tap.seen('got', 'connack', 3)).toMatchObject({ sessionPresent: false });

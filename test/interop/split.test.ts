@@ -26,11 +26,11 @@ const SPLITS: readonly Split[] = [
 ];
 
 for (const { topic, qos, bytes, lines } of SPLITS) {
-  journey(`${bytes} bytes to ${topic} with QoS ${qos} come in ${lines.length} lines`, {}, async (stage) => {
-    const device = await stage.connected();
+  journey(`${bytes} bytes to ${topic} with QoS ${qos} come in ${lines.length} lines`, {}, async (fixture) => {
+    const device = await fixture.connected();
     await device.subscribe(topic, qos);
     const payload = randomBytes(bytes);
-    const peer = await stage.peer();
+    const peer = await fixture.peer();
     await sendAndMark(peer, topic, payload, qos);
     const parts: Buffer[] = [];
     for (const _ of lines) {
@@ -44,10 +44,10 @@ for (const { topic, qos, bytes, lines } of SPLITS) {
   });
 }
 
-journey('the setting rxBufferBytes moves the limit', {}, async (stage) => {
-  const device = await stage.connected({ settings: { rxBufferBytes: 2048 } });
+journey('the setting rxBufferBytes moves the limit', {}, async (fixture) => {
+  const device = await fixture.connected({ settings: { rxBufferBytes: 2048 } });
   await device.subscribe('split/one', 0);
-  await sendAndMark(await stage.peer(), 'split/one', Buffer.alloc(5000, 'x'), 0);
+  await sendAndMark(await fixture.peer(), 'split/one', Buffer.alloc(5000, 'x'), 0);
   for (const size of [2034, 2048, 918]) expect((await device.host.message()).payload).toHaveLength(size);
   await device.host.expect('+MQTTSUBRECV:0,"split/one",3,end⏎');
 });

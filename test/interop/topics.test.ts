@@ -6,9 +6,9 @@ const NO_ROOM = 'ERR CODE:0x010a600d⏎⏎ERROR⏎';
 /** For Mosquitto. */
 const COPYING = 'allow_duplicate_messages true';
 
-journey('ten topics fit, the eleventh does not, and after one is gone it does', {}, async (stage) => {
-  const device = await stage.connected();
-  const peer = await stage.peer();
+journey('ten topics fit, the eleventh does not, and after one is gone it does', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const peer = await fixture.peer();
   for (let i = 1; i <= 10; i++) await device.subscribe(`room/${i}`, i % 3);
   const listed = Array.from({ length: 10 }, (_, i) => `+MQTTSUB:0,6,"room/${i + 1}",${(i + 1) % 3}⏎`);
   await device.host.ask('AT+MQTTSUB?', `${listed.join('')}⏎OK⏎`);
@@ -25,9 +25,9 @@ journey('ten topics fit, the eleventh does not, and after one is gone it does', 
   await device.host.ask('AT+MQTTSUB=0,"room/12",0', NO_ROOM);
 });
 
-journey('each of ten topics gets its messages', {}, async (stage) => {
-  const device = await stage.connected();
-  const peer = await stage.peer();
+journey('each of ten topics gets its messages', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const peer = await fixture.peer();
   for (let i = 0; i < 10; i++) await device.subscribe(`room/${i}`, 1);
   for (let i = 0; i < 10; i++) {
     await peer.publish(`room/${i}`, `${i}`);
@@ -35,8 +35,8 @@ journey('each of ten topics gets its messages', {}, async (stage) => {
   }
 });
 
-journey('the states follow the subscriptions', {}, async (stage) => {
-  const device = await stage.connected();
+journey('the states follow the subscriptions', {}, async (fixture) => {
+  const device = await fixture.connected();
   expect(await device.state()).toBe(4);
   await device.subscribe('a');
   expect(await device.state()).toBe(6);
@@ -46,9 +46,9 @@ journey('the states follow the subscriptions', {}, async (stage) => {
   await device.host.ask('AT+MQTTUNSUB=0,"a"', 'NO UNSUBSCRIBE⏎⏎OK⏎');
 });
 
-journey('wildcards match what MQTT says they match', {}, async (stage) => {
-  const device = await stage.connected();
-  const peer = await stage.peer();
+journey('wildcards match what MQTT says they match', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const peer = await fixture.peer();
   await device.subscribe('+/temp');
   await device.subscribe('dev/#');
   const matching = ['kitchen/temp', '/temp', 'dev', 'dev/', 'dev/a/b/c'];
@@ -56,9 +56,9 @@ journey('wildcards match what MQTT says they match', {}, async (stage) => {
   for (const topic of matching) await device.host.expect(`+MQTTSUBRECV:0,"${topic}",1,x⏎`);
 });
 
-journey('a lone # gets all but what begins with $', {}, async (stage) => {
-  const device = await stage.connected();
-  const peer = await stage.peer();
+journey('a lone # gets all but what begins with $', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const peer = await fixture.peer();
   await device.subscribe('#');
   await peer.publish('$mine/x', 'hidden').catch(() => {});
   await peer.publish('a/b', 'seen');
@@ -72,20 +72,20 @@ const COPIES = [
 ];
 
 for (const { title, extra, copies } of COPIES) {
-  journey(`the broker decides about overlapping filters, ${title}`, { extra }, async (stage) => {
-    const device = await stage.connected();
-    const peer = await stage.peer();
+  journey(`the broker decides about overlapping filters, ${title}`, { extra }, async (fixture) => {
+    const device = await fixture.connected();
+    const peer = await fixture.peer();
     for (const filter of ['home/#', 'home/+', 'home/hall', 'end']) await device.subscribe(filter, 1);
     await peer.publish('home/hall', 'x');
     await peer.publish('end', 'end');
-    const messages = '+MQTTSUBRECV:0,"home/hall",1,x⏎'.repeat(copies[stage.kind]);
+    const messages = '+MQTTSUBRECV:0,"home/hall",1,x⏎'.repeat(copies[fixture.kind]);
     await device.host.expect(`${messages}+MQTTSUBRECV:0,"end",3,end⏎`);
   });
 }
 
-journey('subscribing again changes the QoS that is delivered', {}, async (stage) => {
-  const device = await stage.connected();
-  const peer = await stage.peer();
+journey('subscribing again changes the QoS that is delivered', {}, async (fixture) => {
+  const device = await fixture.connected();
+  const peer = await fixture.peer();
   let messages = 0;
   for (const qos of [0, 2, 1]) {
     const answer = messages === 0 ? '⏎OK⏎' : 'ALREADY SUBSCRIBE⏎⏎OK⏎';

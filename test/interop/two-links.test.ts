@@ -5,13 +5,13 @@ import { Peer } from './support/peer.ts';
 const EITHER_ORDER =
   /\r\nOK\r\n\+MQTTSUBRECV:1,"talk",5,hello\r\n|\+MQTTSUBRECV:1,"talk",5,hello\r\n\r\nOK\r\n/;
 
-journey('two links reach two brokers at once', {}, async (stage) => {
-  const second = await stage.secondBroker();
-  const device = await stage.device({ settings: { links: 2 } });
+journey('two links reach two brokers at once', {}, async (fixture) => {
+  const second = await fixture.secondBroker();
+  const device = await fixture.device({ settings: { links: 2 } });
   const { host } = device;
   await device.connect({ link: 0 });
   await device.connect({ link: 1, port: second.port });
-  const peers = [await stage.peer(), await Peer.connect(second.port)];
+  const peers = [await fixture.peer(), await Peer.connect(second.port)];
   for (const link of [0, 1]) await host.ask(`AT+MQTTSUB=${link},"down",1`, '⏎OK⏎');
   for (const [link, peer] of peers.entries()) {
     await peer.subscribe('up');
@@ -31,8 +31,8 @@ journey('two links reach two brokers at once', {}, async (stage) => {
   await host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
 });
 
-journey('two links with different sessions share one broker', {}, async (stage) => {
-  const device = await stage.device({ settings: { links: 2 } });
+journey('two links with different sessions share one broker', {}, async (fixture) => {
+  const device = await fixture.device({ settings: { links: 2 } });
   const { host } = device;
   await device.connect({ link: 0, clientId: 'one' });
   await device.connect({ link: 1, clientId: 'two', persistent: true });

@@ -3,9 +3,9 @@ import { journey } from './support/journey.ts';
 
 const WILL = { topic: 'wills/device', payload: '设备离线', qos: 1 };
 
-journey('AT+RST leaves without DISCONNECT, and the will is published', {}, async (stage) => {
-  const watcher = await stage.watcher('wills/#');
-  const device = await stage.device();
+journey('AT+RST leaves without DISCONNECT, and the will is published', {}, async (fixture) => {
+  const watcher = await fixture.watcher('wills/#');
+  const device = await fixture.device();
   await device.connect({ will: WILL });
   await device.host.ask('AT+RST', '⏎OK⏎');
   await device.booted();
@@ -19,19 +19,19 @@ journey('AT+RST leaves without DISCONNECT, and the will is published', {}, async
   expect(await device.state()).toBe(0);
 });
 
-journey('the plug is pulled, and a retained will meets those who come later', {}, async (stage) => {
-  const watcher = await stage.watcher('wills/#');
-  const device = await stage.device();
+journey('the plug is pulled, and a retained will meets those who come later', {}, async (fixture) => {
+  const watcher = await fixture.watcher('wills/#');
+  const device = await fixture.device();
   await device.connect({ will: { ...WILL, retain: true } });
   await device.off();
   expect(await watcher.text()).toBe(WILL.payload);
-  const late = await stage.watcher('wills/#');
+  const late = await fixture.watcher('wills/#');
   expect(await late.next()).toMatchObject({ payload: Buffer.from(WILL.payload), retain: true });
 });
 
-journey('AT+MQTTCLEAN says DISCONNECT, and the will is not published', {}, async (stage) => {
-  const watcher = await stage.watcher('wills/#');
-  const device = await stage.device();
+journey('AT+MQTTCLEAN says DISCONNECT, and the will is not published', {}, async (fixture) => {
+  const watcher = await fixture.watcher('wills/#');
+  const device = await fixture.device();
   await device.connect({ will: WILL });
   await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
   await device.tap.seen('sent', 'disconnect');

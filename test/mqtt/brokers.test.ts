@@ -7,7 +7,7 @@ import { dialTcp } from '#mqtt/transports/tcp';
 import type { QoS } from '#mqtt/types';
 import { startAedes, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
-import { failure } from './support/bench.ts';
+import { failure } from './support/client-fixture.ts';
 import { FakeTimers } from './support/fake-timers.ts';
 import { LiveClient } from './support/live-client.ts';
 

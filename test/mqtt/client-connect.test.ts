@@ -3,44 +3,44 @@ import { message } from '#messages/message';
 import { Session } from '#mqtt/client/session';
 import type { ConnectOptions } from '#mqtt/codec/connect';
 import { isMqttError } from '#mqtt/errors';
-import { Bench, CLEAN, failure, PERSISTENT } from './support/bench.ts';
+import { CLEAN, ClientFixture, failure, PERSISTENT } from './support/client-fixture.ts';
 import { turn } from './support/fake-timers.ts';
 import { RecordingStore } from './support/recording-store.ts';
 
 describe('CONNECT', () => {
   it('leaves once the transport is open, not before', async () => {
-    const bench = new Bench();
-    const connecting = bench.client.connect(CLEAN, 15_000);
+    const fixture = new ClientFixture();
+    const connecting = fixture.client.connect(CLEAN, 15_000);
     await turn();
-    expect(bench.wire.writes).toEqual([]);
-    await bench.open();
+    expect(fixture.wire.writes).toEqual([]);
+    await fixture.open();
     // 10: CONNECT, 17 bytes; "MQTT" level 4, flags clean session, keep alive 0, client identifier "bench".
-    expect(bench.wire.writes.map((bytes) => bytes.toString('hex'))).toEqual([
+    expect(fixture.wire.writes.map((bytes) => bytes.toString('hex'))).toEqual([
       '101100044d5154540402000000056265' + '6e6368',
     ]);
-    bench.wire.say({ cmd: 'connack', returnCode: 0, sessionPresent: false });
+    fixture.wire.say({ cmd: 'connack', returnCode: 0, sessionPresent: false });
     expect(await connecting).toEqual({ sessionPresent: false });
   });
 
   it('carries user name, binary password, will and keep alive', async () => {
-    const bench = new Bench();
+    const fixture = new ClientFixture();
     const will = { topic: 'last/温', payload: Buffer.from([0, 255]), qos: 2 as const, retain: true };
     const password = Buffer.from([1, 2, 0, 255]);
     const options: ConnectOptions = { ...PERSISTENT, username: 'ü', password, will, keepAliveSeconds: 120 };
-    void bench.client.connect(options, 15_000).catch(() => {});
-    await bench.open();
-    expect(bench.wire.heard()).toMatchObject([
+    void fixture.client.connect(options, 15_000).catch(() => {});
+    await fixture.open();
+    expect(fixture.wire.heard()).toMatchObject([
       { cmd: 'connect', clean: false, keepalive: 120, username: 'ü', password, will, clientId: 'bench' },
     ]);
-    bench.client.destroy();
+    fixture.client.destroy();
   });
 
   it('may have an empty client identifier with a clean session', async () => {
-    const bench = new Bench();
-    void bench.client.connect({ ...CLEAN, clientId: '' }, 15_000).catch(() => {});
-    await bench.open();
-    expect(bench.wire.heard()).toMatchObject([{ cmd: 'connect', clientId: '' }]);
-    bench.client.destroy();
+    const fixture = new ClientFixture();
+    void fixture.client.connect({ ...CLEAN, clientId: '' }, 15_000).catch(() => {});
+    await fixture.open();
+    expect(fixture.wire.heard()).toMatchObject([{ cmd: 'connect', clientId: '' }]);
+    fixture.client.destroy();
   });
 
   const will = { topic: 'w', payload: Buffer.alloc(0), qos: 0 as const, retain: false };
@@ -55,70 +55,70 @@ describe('CONNECT', () => {
     ['a keep alive of 65536 s', { keepAliveSeconds: 65_536 }],
     ['a keep alive of half a second', { keepAliveSeconds: 0.5 }],
   ])('with %s is not sent', async (_, wrong) => {
-    const bench = new Bench();
-    expect((await failure(bench.client.connect({ ...CLEAN, ...wrong }, 1000))).code).toBe('INVALID');
-    expect(bench.wires).toEqual([]);
+    const fixture = new ClientFixture();
+    expect((await failure(fixture.client.connect({ ...CLEAN, ...wrong }, 1000))).code).toBe('INVALID');
+    expect(fixture.wires).toEqual([]);
   });
 
   it('is refused while there is a connection, and possible again afterwards', async () => {
-    const bench = new Bench();
-    const connecting = bench.connect();
-    expect((await failure(bench.client.connect(CLEAN, 1000))).code).toBe('INVALID');
+    const fixture = new ClientFixture();
+    const connecting = fixture.connect();
+    expect((await failure(fixture.client.connect(CLEAN, 1000))).code).toBe('INVALID');
     await connecting;
-    expect((await failure(bench.client.connect(CLEAN, 1000))).code).toBe('INVALID');
-    bench.wire.events.closed();
-    await bench.connect();
-    expect(bench.wires.length).toBe(2);
+    expect((await failure(fixture.client.connect(CLEAN, 1000))).code).toBe('INVALID');
+    fixture.wire.events.closed();
+    await fixture.connect();
+    expect(fixture.wires.length).toBe(2);
   });
 });
 
 describe('a connection that fails', () => {
   it('to open rejects with the cause in plain words', async () => {
-    const bench = new Bench({ peer: message('mqtt.brokerAt', { address: '192.0.2.1:1883' }) });
-    const connecting = failure(bench.client.connect(CLEAN, 15_000));
+    const fixture = new ClientFixture({ peer: message('mqtt.brokerAt', { address: '192.0.2.1:1883' }) });
+    const connecting = failure(fixture.client.connect(CLEAN, 15_000));
     await turn();
     const cause = new Error('nothing listens there');
-    bench.wire.events.closed(cause);
+    fixture.wire.events.closed(cause);
     const error = await connecting;
     expect(error).toMatchObject({ code: 'CONNECT_FAILED', cause });
     expect(error.message).toBe('could not connect to the broker at 192.0.2.1:1883: nothing listens there');
-    expect(bench.closed).toEqual([]);
-    expect(bench.timers.pending).toBe(0);
+    expect(fixture.closed).toEqual([]);
+    expect(fixture.timers.pending).toBe(0);
   });
 
   it('because dialling throws rejects too', async () => {
-    const bench = new Bench({
+    const fixture = new ClientFixture({
       dial: () => {
         throw new RangeError('port 70000 is none');
       },
     });
-    expect(await failure(bench.client.connect(CLEAN, 1000))).toMatchObject({ code: 'CONNECT_FAILED' });
-    expect(await failure(bench.client.connect(CLEAN, 1000))).toMatchObject({ code: 'CONNECT_FAILED' });
+    expect(await failure(fixture.client.connect(CLEAN, 1000))).toMatchObject({ code: 'CONNECT_FAILED' });
+    expect(await failure(fixture.client.connect(CLEAN, 1000))).toMatchObject({ code: 'CONNECT_FAILED' });
   });
 
   it('closed before CONNACK rejects with CONNECT_FAILED', async () => {
-    const bench = new Bench();
-    const connecting = failure(bench.client.connect(CLEAN, 15_000));
-    await bench.open();
-    bench.wire.events.closed();
+    const fixture = new ClientFixture();
+    const connecting = failure(fixture.client.connect(CLEAN, 15_000));
+    await fixture.open();
+    fixture.wire.events.closed();
     expect((await connecting).message).toBe('the broker closed the connection before CONNACK');
-    expect(bench.log).toEqual([]);
+    expect(fixture.log).toEqual([]);
   });
 
   test.each([
     [false, 'the broker was not reached within 15000 ms'],
     [true, 'no CONNACK came from the broker within 15000 ms'],
   ])('in time (opened: %s) destroys the transport', async (opened, message) => {
-    const bench = new Bench();
-    const connecting = failure(bench.client.connect(CLEAN, 15_000));
+    const fixture = new ClientFixture();
+    const connecting = failure(fixture.client.connect(CLEAN, 15_000));
     await turn();
-    if (opened) await bench.open();
-    await bench.timers.advance(14_999);
-    expect(bench.wire.destroyed).toBe(false);
-    await bench.timers.advance(1);
+    if (opened) await fixture.open();
+    await fixture.timers.advance(14_999);
+    expect(fixture.wire.destroyed).toBe(false);
+    await fixture.timers.advance(1);
     expect(await connecting).toMatchObject({ code: 'CONNECT_TIMEOUT', message });
-    expect(bench.wire.destroyed).toBe(true);
-    expect(bench.timers.pending).toBe(0);
+    expect(fixture.wire.destroyed).toBe(true);
+    expect(fixture.timers.pending).toBe(0);
   });
 
   test.each([
@@ -129,54 +129,54 @@ describe('a connection that fails', () => {
     [5, 'not authorised'],
     [6, 'does not define'],
   ])('with return code %i says why', async (returnCode, words) => {
-    const bench = new Bench();
-    const connecting = failure(bench.client.connect(CLEAN, 15_000));
-    await bench.open();
-    bench.wire.say({ cmd: 'connack', returnCode, sessionPresent: false });
+    const fixture = new ClientFixture();
+    const connecting = failure(fixture.client.connect(CLEAN, 15_000));
+    await fixture.open();
+    fixture.wire.say({ cmd: 'connack', returnCode, sessionPresent: false });
     const error = await connecting;
     expect(error).toMatchObject({ code: 'REFUSED', returnCode });
     expect(error.message).toContain(words);
     expect(error.message).toContain(`(return code ${returnCode})`);
-    expect(bench.wire.destroyed).toBe(true);
-    expect(bench.log).toEqual([]);
+    expect(fixture.wire.destroyed).toBe(true);
+    expect(fixture.log).toEqual([]);
   });
 
   it('rejects with CLOSED when this side gives up, and hears nothing more', async () => {
-    const bench = new Bench();
-    const connecting = failure(bench.client.connect(CLEAN, 15_000));
-    await bench.open();
-    bench.client.destroy();
-    bench.wire.say({ cmd: 'connack', returnCode: 0, sessionPresent: false });
+    const fixture = new ClientFixture();
+    const connecting = failure(fixture.client.connect(CLEAN, 15_000));
+    await fixture.open();
+    fixture.client.destroy();
+    fixture.wire.say({ cmd: 'connack', returnCode: 0, sessionPresent: false });
     expect((await connecting).code).toBe('CLOSED');
-    expect(bench.wire.destroyed).toBe(true);
-    expect(bench.log).toEqual([]);
+    expect(fixture.wire.destroyed).toBe(true);
+    expect(fixture.log).toEqual([]);
   });
 
   it('rejects with STORE when the session cannot be cleared', async () => {
     const store = new RecordingStore();
-    const bench = new Bench({ session: new Session(store) });
+    const fixture = new ClientFixture({ session: new Session(store) });
     store.failing = 'clear';
-    const error = await failure(bench.client.connect(CLEAN, 1000));
+    const error = await failure(fixture.client.connect(CLEAN, 1000));
     expect(isMqttError(error, 'STORE')).toBe(true);
-    expect(bench.wires).toEqual([]);
+    expect(fixture.wires).toEqual([]);
   });
 });
 
 describe('CONNACK', () => {
   it('reports the session only when one was asked for', async () => {
-    expect(await new Bench().connect(PERSISTENT, true)).toEqual({ sessionPresent: true });
-    expect(await new Bench().connect(CLEAN, true)).toEqual({ sessionPresent: false });
+    expect(await new ClientFixture().connect(PERSISTENT, true)).toEqual({ sessionPresent: true });
+    expect(await new ClientFixture().connect(CLEAN, true)).toEqual({ sessionPresent: false });
   });
 
   it('is told before messages that come in the same chunk', async () => {
-    const bench = new Bench();
-    const connecting = bench.client.connect(PERSISTENT, 1000);
-    await bench.open();
-    bench.wire.say(
+    const fixture = new ClientFixture();
+    const connecting = fixture.client.connect(PERSISTENT, 1000);
+    await fixture.open();
+    fixture.wire.say(
       { cmd: 'connack', returnCode: 0, sessionPresent: true },
       { cmd: 'publish', topic: 't', payload: 'kept', qos: 0, retain: false, dup: false },
     );
-    expect(bench.log).toEqual(['connected true', 'message']);
+    expect(fixture.log).toEqual(['connected true', 'message']);
     await connecting;
   });
 
@@ -187,16 +187,16 @@ describe('CONNACK', () => {
     ['is too short', '200100'],
     ['is too long', '2003000000'],
   ])('that %s ends the connection with PROTOCOL', async (_, hex) => {
-    const bench = new Bench();
-    const connecting = bench.client.connect(CLEAN, 1000);
+    const fixture = new ClientFixture();
+    const connecting = fixture.client.connect(CLEAN, 1000);
     const outcome = connecting.then(
       () => undefined,
       (error: Error) => error,
     );
-    await bench.open();
-    bench.wire.sayBytes(Buffer.from(hex.replace(' ', ''), 'hex'));
-    const error = (await outcome) ?? bench.closed[0];
+    await fixture.open();
+    fixture.wire.sayBytes(Buffer.from(hex.replace(' ', ''), 'hex'));
+    const error = (await outcome) ?? fixture.closed[0];
     expect(error).toMatchObject({ code: 'PROTOCOL' });
-    expect(bench.wire.destroyed).toBe(true);
+    expect(fixture.wire.destroyed).toBe(true);
   });
 });

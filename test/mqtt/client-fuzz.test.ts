@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { expect, it } from 'vitest';
-import { connected } from './support/bench.ts';
+import { connected } from './support/client-fixture.ts';
 
 const packet = fc.oneof(
   fc.record({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Session } from '#mqtt/client/session';
-import { Bench, connected, failure, PERSISTENT } from './support/bench.ts';
+import { ClientFixture, connected, failure, PERSISTENT } from './support/client-fixture.ts';
 import { turn } from './support/fake-timers.ts';
 import { RecordingStore } from './support/recording-store.ts';
 
@@ -31,78 +31,78 @@ describe('QoS 0', () => {
   });
 
   it('sends a large payload whole and between its neighbours', async () => {
-    const bench = await connected();
+    const fixture = await connected();
     const large = Buffer.alloc(1 << 20, 'L');
-    bench.client.publishQos0(TOPIC, Buffer.from('before'), false);
-    bench.client.publishQos0(TOPIC, large, false);
-    bench.client.publishQos0(TOPIC, Buffer.from('after'), false);
-    const heard = await bench.heard();
+    fixture.client.publishQos0(TOPIC, Buffer.from('before'), false);
+    fixture.client.publishQos0(TOPIC, large, false);
+    fixture.client.publishQos0(TOPIC, Buffer.from('after'), false);
+    const heard = await fixture.heard();
     const payloads = heard.map((packet) => packet.cmd === 'publish' && packet.payload.toString());
     expect(payloads).toEqual(['before', large.toString(), 'after']);
   });
 
   it('throws when not connected, and for a topic MQTT forbids', async () => {
-    const idle = new Bench();
+    const idle = new ClientFixture();
     const code = (code: string) => expect.objectContaining({ code });
     expect(() => idle.client.publishQos0(TOPIC, PAYLOAD, false)).toThrow(code('NOT_CONNECTED'));
-    const bench = await connected();
-    expect(() => bench.client.publishQos0(Buffer.from('a/#'), PAYLOAD, false)).toThrow(code('INVALID'));
-    expect(await bench.heard()).toEqual([]);
-    bench.client.destroy();
-    expect(() => bench.client.publishQos0(TOPIC, PAYLOAD, false)).toThrow(code('NOT_CONNECTED'));
+    const fixture = await connected();
+    expect(() => fixture.client.publishQos0(Buffer.from('a/#'), PAYLOAD, false)).toThrow(code('INVALID'));
+    expect(await fixture.heard()).toEqual([]);
+    fixture.client.destroy();
+    expect(() => fixture.client.publishQos0(TOPIC, PAYLOAD, false)).toThrow(code('NOT_CONNECTED'));
   });
 });
 
 describe('QoS 1', () => {
   it('is done with PUBACK', async () => {
-    const bench = await connected();
-    const done = bench.client.publish(TOPIC, PAYLOAD, 1, true, 10_000);
-    expect(await bench.heard()).toMatchObject([
+    const fixture = await connected();
+    const done = fixture.client.publish(TOPIC, PAYLOAD, 1, true, 10_000);
+    expect(await fixture.heard()).toMatchObject([
       { cmd: 'publish', qos: 1, messageId: 1, topic: 't', payload: PAYLOAD, retain: true, dup: false },
     ]);
-    bench.wire.say({ cmd: 'puback', messageId: 1 });
+    fixture.wire.say({ cmd: 'puback', messageId: 1 });
     await done;
-    await bench.timers.advance(10_000);
-    expect(bench.timers.pending).toBe(0);
+    await fixture.timers.advance(10_000);
+    expect(fixture.timers.pending).toBe(0);
   });
 
   it('is not done by another’s PUBACK, nor by an answer of QoS 2', async () => {
-    const bench = await connected();
-    const done = bench.client.publish(TOPIC, PAYLOAD, 1, false, 10_000);
-    bench.wire.say(
+    const fixture = await connected();
+    const done = fixture.client.publish(TOPIC, PAYLOAD, 1, false, 10_000);
+    fixture.wire.say(
       { cmd: 'puback', messageId: 2 },
       { cmd: 'pubcomp', messageId: 1 },
       { cmd: 'pubrec', messageId: 1 },
     );
     const failed = failure(done);
-    await bench.timers.advance(10_000);
+    await fixture.timers.advance(10_000);
     expect(await failed).toMatchObject({ code: 'TIMEOUT', message: 'no PUBACK came within 10000 ms' });
-    expect(bench.closed).toEqual([]);
+    expect(fixture.closed).toEqual([]);
   });
 
   it('that timed out stays in flight until its late PUBACK', async () => {
     const session = new Session();
-    const bench = await connected({ session });
-    const failed = failure(bench.client.publish(TOPIC, PAYLOAD, 1, false, 3_000));
-    await bench.timers.advance(3_000);
+    const fixture = await connected({ session });
+    const failed = failure(fixture.client.publish(TOPIC, PAYLOAD, 1, false, 3_000));
+    await fixture.timers.advance(3_000);
     expect((await failed).code).toBe('TIMEOUT');
     expect(session.inflight).toBe(1);
-    bench.wire.say({ cmd: 'puback', messageId: 1 });
+    fixture.wire.say({ cmd: 'puback', messageId: 1 });
     expect(session.inflight).toBe(0);
   });
 
   it('is refused when too many are in flight, and goes on when one is done', async () => {
-    const bench = await connected({ maxInflight: 2 });
-    const first = bench.client.publish(TOPIC, PAYLOAD, 1, false, 10_000);
-    const second = bench.client.publish(TOPIC, PAYLOAD, 2, false, 10_000);
-    expect((await failure(bench.client.publish(TOPIC, PAYLOAD, 1, false, 10_000))).code).toBe(
+    const fixture = await connected({ maxInflight: 2 });
+    const first = fixture.client.publish(TOPIC, PAYLOAD, 1, false, 10_000);
+    const second = fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000);
+    expect((await failure(fixture.client.publish(TOPIC, PAYLOAD, 1, false, 10_000))).code).toBe(
       'INFLIGHT_FULL',
     );
-    bench.wire.say({ cmd: 'puback', messageId: 1 });
+    fixture.wire.say({ cmd: 'puback', messageId: 1 });
     await first;
-    const third = bench.client.publish(TOPIC, PAYLOAD, 1, false, 10_000);
-    expect((await bench.heard()).map(({ messageId }) => messageId)).toEqual([1, 2, 3]);
-    bench.wire.say(
+    const third = fixture.client.publish(TOPIC, PAYLOAD, 1, false, 10_000);
+    expect((await fixture.heard()).map(({ messageId }) => messageId)).toEqual([1, 2, 3]);
+    fixture.wire.say(
       { cmd: 'pubrec', messageId: 2 },
       { cmd: 'pubcomp', messageId: 2 },
       { cmd: 'puback', messageId: 3 },
@@ -111,77 +111,79 @@ describe('QoS 1', () => {
   });
 
   it('allows 64 in flight unless told otherwise', async () => {
-    const bench = await connected();
+    const fixture = await connected();
     const waiting = Array.from({ length: 64 }, () =>
-      failure(bench.client.publish(TOPIC, PAYLOAD, 1, false, 10_000)),
+      failure(fixture.client.publish(TOPIC, PAYLOAD, 1, false, 10_000)),
     );
-    expect((await failure(bench.client.publish(TOPIC, PAYLOAD, 1, false, 10_000))).code).toBe(
+    expect((await failure(fixture.client.publish(TOPIC, PAYLOAD, 1, false, 10_000))).code).toBe(
       'INFLIGHT_FULL',
     );
-    bench.client.destroy();
+    fixture.client.destroy();
     await Promise.all(waiting);
   });
 
   it('rejects without a connection, for a bad topic, and beyond what MQTT can express', async () => {
-    const { client } = new Bench();
+    const { client } = new ClientFixture();
     expect((await failure(client.publish(TOPIC, PAYLOAD, 1, false, 1000))).code).toBe('NOT_CONNECTED');
-    const bench = await connected();
-    expect((await failure(bench.client.publish(Buffer.alloc(0), PAYLOAD, 1, false, 1000))).code).toBe(
+    const fixture = await connected();
+    expect((await failure(fixture.client.publish(Buffer.alloc(0), PAYLOAD, 1, false, 1000))).code).toBe(
       'INVALID',
     );
     const huge = { length: 268_435_455 - 4 } as Uint8Array;
-    expect((await failure(bench.client.publish(TOPIC, huge, 1, false, 1000))).code).toBe('PACKET_TOO_LARGE');
+    expect((await failure(fixture.client.publish(TOPIC, huge, 1, false, 1000))).code).toBe(
+      'PACKET_TOO_LARGE',
+    );
   });
 
   it('carries a large payload, unharmed by what the caller does with its bytes', async () => {
-    const bench = await connected();
+    const fixture = await connected();
     const payload = Buffer.alloc(100_000, 'a');
-    const done = bench.client.publish(TOPIC, payload, 1, false, 1000);
+    const done = fixture.client.publish(TOPIC, payload, 1, false, 1000);
     payload.fill('b');
-    const [packet] = await bench.heard();
+    const [packet] = await fixture.heard();
     expect(packet?.cmd === 'publish' && packet.payload.toString()).toBe('a'.repeat(100_000));
-    bench.wire.say({ cmd: 'puback', messageId: 1 });
+    fixture.wire.say({ cmd: 'puback', messageId: 1 });
     await done;
   });
 });
 
 describe('QoS 2', () => {
   it('is done with PUBCOMP, after PUBREC and PUBREL', async () => {
-    const bench = await connected();
+    const fixture = await connected();
     let done = false;
-    const publishing = bench.client.publish(TOPIC, PAYLOAD, 2, false, 10_000).then(() => {
+    const publishing = fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000).then(() => {
       done = true;
     });
-    expect(await bench.heard()).toMatchObject([{ cmd: 'publish', qos: 2, messageId: 1 }]);
-    bench.wire.say({ cmd: 'pubrec', messageId: 1 });
-    expect(await bench.heard()).toMatchObject([{ cmd: 'pubrel', messageId: 1 }]);
+    expect(await fixture.heard()).toMatchObject([{ cmd: 'publish', qos: 2, messageId: 1 }]);
+    fixture.wire.say({ cmd: 'pubrec', messageId: 1 });
+    expect(await fixture.heard()).toMatchObject([{ cmd: 'pubrel', messageId: 1 }]);
     expect(done).toBe(false);
-    bench.wire.say({ cmd: 'pubcomp', messageId: 1 });
+    fixture.wire.say({ cmd: 'pubcomp', messageId: 1 });
     await publishing;
   });
 
   it('answers each repeated PUBREC with PUBREL, and one for an unknown identifier too', async () => {
-    const bench = await connected();
-    const waiting = failure(bench.client.publish(TOPIC, PAYLOAD, 2, false, 10_000));
-    await bench.heard();
-    for (const messageId of [1, 1, 99]) bench.wire.say({ cmd: 'pubrec', messageId });
-    const heard = await bench.heard();
+    const fixture = await connected();
+    const waiting = failure(fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000));
+    await fixture.heard();
+    for (const messageId of [1, 1, 99]) fixture.wire.say({ cmd: 'pubrec', messageId });
+    const heard = await fixture.heard();
     expect(heard.map(({ cmd, messageId }) => [cmd, messageId])).toEqual([
       ['pubrel', 1],
       ['pubrel', 1],
       ['pubrel', 99],
     ]);
-    bench.client.destroy();
+    fixture.client.destroy();
     await waiting;
   });
 
   it('is not done by a PUBCOMP without PUBREC', async () => {
     const session = new Session();
-    const bench = await connected({ session });
-    const waiting = failure(bench.client.publish(TOPIC, PAYLOAD, 2, false, 10_000));
-    bench.wire.say({ cmd: 'pubcomp', messageId: 1 }, { cmd: 'puback', messageId: 1 });
+    const fixture = await connected({ session });
+    const waiting = failure(fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000));
+    fixture.wire.say({ cmd: 'pubcomp', messageId: 1 }, { cmd: 'puback', messageId: 1 });
     expect(session.inflight).toBe(1);
-    bench.client.destroy();
+    fixture.client.destroy();
     await waiting;
   });
 });
@@ -189,24 +191,24 @@ describe('QoS 2', () => {
 describe('a store that fails', () => {
   it('rejects the publish it could not keep, and the connection stays', async () => {
     const store = new RecordingStore();
-    const bench = await connected({ session: new Session(store) }, PERSISTENT);
+    const fixture = await connected({ session: new Session(store) }, PERSISTENT);
     store.failing = 'put';
-    expect((await failure(bench.client.publish(TOPIC, PAYLOAD, 1, false, 1000))).code).toBe('STORE');
-    expect(await bench.heard()).toEqual([]);
-    expect(bench.closed).toEqual([]);
+    expect((await failure(fixture.client.publish(TOPIC, PAYLOAD, 1, false, 1000))).code).toBe('STORE');
+    expect(await fixture.heard()).toEqual([]);
+    expect(fixture.closed).toEqual([]);
   });
 
   it.each(['release', 'remove'] as const)(
     'at %s ends the connection rather than break a promise',
     async (method) => {
       const store = new RecordingStore();
-      const bench = await connected({ session: new Session(store) }, PERSISTENT);
-      const waiting = failure(bench.client.publish(TOPIC, PAYLOAD, 2, false, 1000));
+      const fixture = await connected({ session: new Session(store) }, PERSISTENT);
+      const waiting = failure(fixture.client.publish(TOPIC, PAYLOAD, 2, false, 1000));
       store.failing = method;
-      bench.wire.say({ cmd: 'pubrec', messageId: 1 }, { cmd: 'pubcomp', messageId: 1 });
+      fixture.wire.say({ cmd: 'pubrec', messageId: 1 }, { cmd: 'pubcomp', messageId: 1 });
       expect((await waiting).code).toBe('STORE');
-      expect(bench.log.at(-1)).toBe('closed STORE');
-      expect(bench.wire.destroyed).toBe(true);
+      expect(fixture.log.at(-1)).toBe('closed STORE');
+      expect(fixture.wire.destroyed).toBe(true);
     },
   );
 });

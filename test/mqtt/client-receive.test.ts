@@ -3,7 +3,7 @@ import { generate, type IPublishPacket } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
 import { MqttClient } from '#mqtt/client/client';
 import { Session } from '#mqtt/client/session';
-import { connected, PERSISTENT } from './support/bench.ts';
+import { connected, PERSISTENT } from './support/client-fixture.ts';
 import { RecordingStore } from './support/recording-store.ts';
 
 const MESSAGE: IPublishPacket = {

@@ -48,7 +48,7 @@ export class Connection implements KeepaliveActions {
     this.#flushDue = false;
     this.output.flush();
   };
-  #stage: 'dialling' | 'open' | 'over' = 'dialling';
+  #phase: 'dialling' | 'open' | 'over' = 'dialling';
   #full = false;
   #flushDue = false;
   #ended: (() => void) | undefined;
@@ -70,7 +70,7 @@ export class Connection implements KeepaliveActions {
 
   /** Whether the transport is open, so that what is waited for is CONNACK. */
   get opened(): boolean {
-    return this.#stage !== 'dialling';
+    return this.#phase !== 'dialling';
   }
 
   /** False when the transport has more queued than it wants; `drain` follows. */
@@ -103,7 +103,7 @@ export class Connection implements KeepaliveActions {
 
   /** Closes the connection at once and reports why. */
   fail(reason: MqttError): void {
-    if (this.#stage === 'over') return;
+    if (this.#phase === 'over') return;
     this.destroy();
     this.#events.closed(reason);
   }
@@ -152,19 +152,19 @@ export class Connection implements KeepaliveActions {
   }
 
   #write(chunk: Buffer): void {
-    if (this.#stage === 'over') return;
+    if (this.#phase === 'over') return;
     this.#keepalive.sent();
     if (!this.#transport.write(chunk)) this.#full = true;
   }
 
   #opened(): void {
-    if (this.#stage !== 'dialling') return;
-    this.#stage = 'open';
+    if (this.#phase !== 'dialling') return;
+    this.#phase = 'open';
     this.#events.open();
   }
 
   #received(bytes: Uint8Array): void {
-    if (this.#stage === 'over') return;
+    if (this.#phase === 'over') return;
     const other = this.#reader.established ? undefined : otherProtocol(bytes);
     if (other !== undefined) return this.fail(this.#noMqtt(other));
     try {
@@ -191,13 +191,13 @@ export class Connection implements KeepaliveActions {
 
   #closed(error: Error | undefined): void {
     this.#ended?.();
-    if (this.#stage !== 'over') this.fail(this.#closeReason(error));
+    if (this.#phase !== 'over') this.fail(this.#closeReason(error));
   }
 
   #closeReason(error: Error | undefined): MqttError {
     const params = { peer: this.#setup.peer, why: error && reasonOf(error) };
     const details = error ? { cause: error } : {};
-    if (this.#stage === 'dialling') {
+    if (this.#phase === 'dialling') {
       return new MqttError('CONNECT_FAILED', message('mqtt.couldNotConnect', params), details);
     }
     if (!this.#reader.established) {
@@ -218,7 +218,7 @@ export class Connection implements KeepaliveActions {
   }
 
   #over(): void {
-    this.#stage = 'over';
+    this.#phase = 'over';
     this.#reader.close();
     this.#keepalive.stop();
   }

@@ -12,7 +12,7 @@ export class PacketReader implements FrameSink {
   readonly #framer = new Framer();
   readonly #take: (packet: IncomingPacket) => void;
   #lastTopic: Uint8Array = NOTHING;
-  #stage: 'connecting' | 'established' | 'over' = 'connecting';
+  #phase: 'connecting' | 'established' | 'over' = 'connecting';
 
   /** @param take gets each packet that may come at this point */
   constructor(take: (packet: IncomingPacket) => void) {
@@ -21,7 +21,7 @@ export class PacketReader implements FrameSink {
 
   /** Whether CONNACK has come, whatever it says. */
   get established(): boolean {
-    return this.#stage === 'established';
+    return this.#phase === 'established';
   }
 
   /** Takes what came. @throws MqttError `PROTOCOL`, and what `take` throws; the connection cannot go on then */
@@ -31,14 +31,14 @@ export class PacketReader implements FrameSink {
 
   /** Nothing is taken any more, not even the rest of what is being read. */
   close(): void {
-    this.#stage = 'over';
+    this.#phase = 'over';
   }
 
   /** A whole packet, from the framer. */
   frame(bytes: Uint8Array, at: number, headerBytes: number, end: number): void {
-    if (this.#stage === 'over') return;
+    if (this.#phase === 'over') return;
     const packet = readPacket(bytes, at, headerBytes, end, this.#lastTopic);
-    if (this.#stage === 'connecting') this.#begin(packet);
+    if (this.#phase === 'connecting') this.#begin(packet);
     else if (packet.type === 'publish') this.#lastTopic = packet.topic;
     else if (packet.type === 'connack') throw malformed(message('mqtt.secondConnack'));
     this.#take(packet);
@@ -47,6 +47,6 @@ export class PacketReader implements FrameSink {
   /** CONNACK is the first packet [MQTT-3.2.0-1]. */
   #begin({ type }: IncomingPacket): void {
     if (type !== 'connack') throw malformed(message('mqtt.beforeConnack', { packet: type.toUpperCase() }));
-    this.#stage = 'established';
+    this.#phase = 'established';
   }
 }

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { openFlashDirectory } from '#node/flash/directory';
-import { atEachVenue, type SecureStage } from './support/stage.ts';
+import { atEachBroker, type SecureFixture } from './support/fixture.ts';
 
 // PEM files that a person puts into the flash directory [B-CERT-1].
 
 /** A flash directory, and a way to put a file where a piece is looked for. */
-async function flashFolder(stage: SecureStage) {
+async function flashFolder(fixture: SecureFixture) {
   const folder = await mkdtemp(join(tmpdir(), 'atmqtt-flash-'));
-  stage.after(() => rm(folder, { recursive: true, force: true }));
+  fixture.after(() => rm(folder, { recursive: true, force: true }));
   const fileOf = (name: string): string => join(folder, 'mfg', name, `${name}.pem`);
   const put = async (name: string, text: string): Promise<void> => {
     await mkdir(join(folder, 'mfg', name), { recursive: true });
@@ -19,12 +19,12 @@ async function flashFolder(stage: SecureStage) {
   return { folder, fileOf, put };
 }
 
-atEachVenue((journey) => {
-  journey('they serve, also when they come while the module runs', async (stage) => {
-    const { ports, trusted } = stage.venue;
-    const { folder, put } = await flashFolder(stage);
+atEachBroker((journey) => {
+  journey('they serve, also when they come while the module runs', async (fixture) => {
+    const { ports, trusted } = fixture.broker;
+    const { folder, put } = await flashFolder(fixture);
     await put('mqtt_ca', trusted.ca);
-    const device = await stage.device({}, openFlashDirectory(folder));
+    const device = await fixture.device({}, openFlashDirectory(folder));
     await device.getTime();
     await device.connect({ scheme: 3, port: ports.tls });
     await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
@@ -34,27 +34,27 @@ atEachVenue((journey) => {
     await device.connect({ scheme: 10, port: ports.wssMutual });
   });
 
-  journey('an empty file has an impossible length', async (stage) => {
-    const { folder, put } = await flashFolder(stage);
-    const device = await stage.device({}, openFlashDirectory(folder));
+  journey('an empty file has an impossible length', async (fixture) => {
+    const { folder, put } = await flashFolder(fixture);
+    const device = await fixture.device({}, openFlashDirectory(folder));
     const codes = { mqtt_ca: '6021', mqtt_cert: '6023', mqtt_key: '6025' };
-    await put('mqtt_cert', stage.venue.trusted.cert);
-    await put('mqtt_key', stage.venue.trusted.key);
+    await put('mqtt_cert', fixture.broker.trusted.cert);
+    await put('mqtt_key', fixture.broker.trusted.key);
     for (const [name, code] of Object.entries(codes).reverse()) {
       await put(name, '');
-      const command = await device.configure({ scheme: 5, port: stage.venue.ports.tlsMutual });
+      const command = await device.configure({ scheme: 5, port: fixture.broker.ports.tlsMutual });
       await device.host.ask(command, `+MQTTDISCONNECTED:0⏎ERR CODE:0x010a${code}⏎⏎ERROR⏎`);
       expect(device.log.join('\n')).toContain(`"${name}","${name}" has 0 bytes; 1 to 16384 are possible`);
-      if (name === 'mqtt_cert') await put(name, stage.venue.trusted.cert);
-      if (name === 'mqtt_key') await put(name, stage.venue.trusted.key);
+      if (name === 'mqtt_cert') await put(name, fixture.broker.trusted.cert);
+      if (name === 'mqtt_key') await put(name, fixture.broker.trusted.key);
     }
   });
 
-  journey('what AT+SYSMFG stores is such a file', async (stage) => {
-    const { folder, fileOf } = await flashFolder(stage);
-    const device = await stage.device({}, openFlashDirectory(folder));
-    await device.store(stage.venue.trusted);
-    for (const [piece, pem] of Object.entries(stage.venue.trusted)) {
+  journey('what AT+SYSMFG stores is such a file', async (fixture) => {
+    const { folder, fileOf } = await flashFolder(fixture);
+    const device = await fixture.device({}, openFlashDirectory(folder));
+    await device.store(fixture.broker.trusted);
+    for (const [piece, pem] of Object.entries(fixture.broker.trusted)) {
       expect(await readFile(fileOf(`mqtt_${piece}`), 'utf8')).toBe(pem);
     }
   });

@@ -3,13 +3,19 @@ import { expect, test } from 'vitest';
 import { startBroker } from '#broker/index';
 import { Authority } from '../../support/certificates.ts';
 import { type Connecting, SecureDevice } from './support/device.ts';
-import { perform } from './support/stage.ts';
-import { listenerOf, storedFor, type Venue, type VenueKind, venueKind } from './support/venue.ts';
+import { perform } from './support/fixture.ts';
+import {
+  listenerOf,
+  type SecureBroker,
+  type SecureBrokerKind,
+  secureBrokerKind,
+  storedFor,
+} from './support/secure-broker.ts';
 
 // AT+MQTTCONN with reconnect=1 over TLS, when the broker restarts [B-LOSS-2].
 
 interface Return {
-  readonly broker: VenueKind['name'];
+  readonly broker: SecureBrokerKind['name'];
   readonly scheme: number;
 }
 
@@ -23,23 +29,26 @@ const RETURNS: readonly Return[] = [
   { broker: 'the embedded broker', scheme: 9 },
 ];
 
-async function subscribed(device: SecureDevice, venue: Venue, how: Connecting): Promise<void> {
-  await device.store(storedFor(how.scheme, venue.trusted));
+async function subscribed(device: SecureDevice, broker: SecureBroker, how: Connecting): Promise<void> {
+  await device.store(storedFor(how.scheme, broker.trusted));
   await device.getTime();
   await device.connect(how);
   await device.host.ask('AT+MQTTSUB=0,"news",1', '⏎OK⏎');
 }
 
-for (const { broker, scheme } of RETURNS) {
-  const options = { ...venueKind(broker).needed, concurrent: true };
-  test(`scheme ${scheme} comes back when ${broker} has restarted`, options, async () => {
-    const venue = await venueKind(broker).start();
+for (const { broker: name, scheme } of RETURNS) {
+  const kind = secureBrokerKind(name);
+  test(`scheme ${scheme} comes back when ${name} has restarted`, {
+    ...kind.needed,
+    concurrent: true,
+  }, async () => {
+    const broker = await kind.start();
     try {
-      await perform(venue, async (stage) => {
-        const device = await stage.device({ reconnectIntervalMs: 200 });
-        const how = { scheme, port: venue.ports[listenerOf(scheme)], reconnect: true };
-        await subscribed(device, venue, how);
-        await venue.restart();
+      await perform(broker, async (fixture) => {
+        const device = await fixture.device({ reconnectIntervalMs: 200 });
+        const how = { scheme, port: broker.ports[listenerOf(scheme)], reconnect: true };
+        await subscribed(device, broker, how);
+        await broker.restart();
         await device.host.expect('+MQTTDISCONNECTED:0⏎');
         await device.comesBack(how);
         // The subscription is renewed without a word; a publish behind it comes back.
@@ -50,23 +59,23 @@ for (const { broker, scheme } of RETURNS) {
         await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
       });
     } finally {
-      await venue.stop();
+      await broker.stop();
     }
   });
 }
 
 test('a broker that comes back with another CA is not trusted, and the log says why', async () => {
-  const venue = await venueKind('the embedded broker').start();
+  const broker = await secureBrokerKind('the embedded broker').start();
   const device = await SecureDevice.on({ reconnectIntervalMs: 200 });
   try {
-    await subscribed(device, venue, { scheme: 3, port: venue.ports.tls, reconnect: true });
-    await venue.restart();
+    await subscribed(device, broker, { scheme: 3, port: broker.ports.tls, reconnect: true });
+    await broker.restart();
     await device.host.expect(/(\+MQTTDISCONNECTED:0\r\n){3}/);
     const cause = /unknown issuer atmqtt test CA \w+, which is not the CA \(atmqtt test CA \w+\)/;
     expect(device.log.join('\n')).toMatch(cause);
   } finally {
     await device.off();
-    await venue.stop();
+    await broker.stop();
   }
 });
 

@@ -4,16 +4,16 @@ import { Authority, selfSignedServer } from '../../support/certificates.ts';
 import { needs } from '../../support/needs.ts';
 import { startServer } from '../../support/tls-servers.ts';
 import { SecureDevice } from './support/device.ts';
-import { atEachVenue, perform, type SecureStage } from './support/stage.ts';
-import { type ListenerName, startExpiredMosquitto } from './support/venue.ts';
+import { atEachBroker, perform, type SecureFixture } from './support/fixture.ts';
+import { type ListenerName, startExpiredMosquitto } from './support/secure-broker.ts';
 
 // What goes wrong first on a bench: the same bytes each time, and a sentence in the log that names the cause
 // [B-CONN-5], [B-TLS-4].
 
 /** A device with its certificates stored; its clock is set unless told otherwise. */
-async function prepared(stage: SecureStage, { clock = true, ca = stage.venue.trusted.ca } = {}) {
-  const device = await stage.device();
-  const { cert, key } = stage.venue.trusted;
+async function prepared(fixture: SecureFixture, { clock = true, ca = fixture.broker.trusted.ca } = {}) {
+  const device = await fixture.device();
+  const { cert, key } = fixture.broker.trusted;
   await device.store({ ca, cert, key });
   if (clock) await device.getTime();
   return device;
@@ -28,41 +28,41 @@ async function fails(device: SecureDevice, scheme: number, port: number, cause: 
 
 const NOT_SET = "and the module's clock says 1970-01-01: send AT+CIPSNTPCFG first";
 
-atEachVenue((journey, { demandsCertificates, name }) => {
+atEachBroker((journey, { demandsCertificates, name }) => {
   for (const [scheme, listener] of [
     [3, 'tls'],
     [10, 'wssMutual'],
   ] as const) {
-    journey(`the clock still in 1970, scheme ${scheme}`, async (stage) => {
-      const device = await prepared(stage, { clock: false });
-      const port = stage.venue.ports[listener];
+    journey(`the clock still in 1970, scheme ${scheme}`, async (fixture) => {
+      const device = await prepared(fixture, { clock: false });
+      const port = fixture.broker.ports[listener];
       await fails(device, scheme, port, NOT_SET);
       await device.getTime();
       await device.connect({ scheme, port });
     });
 
-    journey(`another CA, scheme ${scheme}`, async (stage) => {
+    journey(`another CA, scheme ${scheme}`, async (fixture) => {
       const stranger = await Authority.root('another CA');
-      const device = await prepared(stage, { ca: stranger.cert });
-      const port = stage.venue.ports[listener];
+      const device = await prepared(fixture, { ca: stranger.cert });
+      const port = fixture.broker.ports[listener];
       await fails(device, scheme, port, /unknown issuer .*, which is not the CA \(another CA\)/);
-      await device.store({ ca: stage.venue.trusted.ca });
+      await device.store({ ca: fixture.broker.trusted.ca });
       await device.connect({ scheme, port });
     });
 
-    journey(`certificates that have expired by the module's clock, scheme ${scheme}`, async (stage) => {
-      const device = await prepared(stage);
+    journey(`certificates that have expired by the module's clock, scheme ${scheme}`, async (fixture) => {
+      const device = await prepared(fixture);
       await device.host.ask('AT+SYSTIMESTAMP=4102444800', '⏎OK⏎');
       const expired = /expired on 20\d\d-\d\d-\d\d, and the module's clock says 2100-01-01/;
-      await fails(device, scheme, stage.venue.ports[listener], expired);
+      await fails(device, scheme, fixture.broker.ports[listener], expired);
     });
 
-    journey(`another name, made right with AT+MQTTSNI, scheme ${scheme}`, async (stage) => {
-      const device = await prepared(stage);
-      const port = stage.venue.ports[listener];
+    journey(`another name, made right with AT+MQTTSNI, scheme ${scheme}`, async (fixture) => {
+      const device = await prepared(fixture);
+      const port = fixture.broker.ports[listener];
       const command = await device.configure({ scheme, port, sni: 'elsewhere.test' });
       await device.fails(command, scheme);
-      const { name: right } = stage.venue;
+      const { name: right } = fixture.broker;
       expect(device.log.join('\n')).toContain(
         `the certificate is not for elsewhere.test, but for ${right}, `,
       );
@@ -78,18 +78,18 @@ atEachVenue((journey, { demandsCertificates, name }) => {
       [7, 'wssMutual'],
       [8, 'wssMutual'],
     ] as const) {
-      journey(`a client certificate is asked for and scheme ${scheme} sends none`, async (stage) => {
-        const device = await prepared(stage);
-        const port = stage.venue.ports[listener];
+      journey(`a client certificate is asked for and scheme ${scheme} sends none`, async (fixture) => {
+        const device = await prepared(fixture);
+        const port = fixture.broker.ports[listener];
         await fails(device, scheme, port, 'the server asks for a client certificate, and none was sent');
       });
     }
 
-    journey('the server does not take the client certificate', async (stage) => {
+    journey('the server does not take the client certificate', async (fixture) => {
       const stranger = await (await Authority.root('another CA')).client({ name: 'stranger' });
-      const device = await prepared(stage);
+      const device = await prepared(fixture);
       await device.store({ cert: stranger.cert, key: stranger.key });
-      await fails(device, 5, stage.venue.ports.tlsMutual, 'the server refused the client certificate');
+      await fails(device, 5, fixture.broker.ports.tlsMutual, 'the server refused the client certificate');
     });
   }
 
@@ -104,22 +104,22 @@ atEachVenue((journey, { demandsCertificates, name }) => {
     ['MQTT over TLS at a secure WebSocket port', 3, 'wss', 'answers in HTTP, not in MQTT'],
   ];
   for (const [title, scheme, listener, cause] of cells) {
-    journey(title, async (stage) => {
-      const device = await prepared(stage);
-      await fails(device, scheme, stage.venue.ports[listener], cause);
+    journey(title, async (fixture) => {
+      const device = await prepared(fixture);
+      await fails(device, scheme, fixture.broker.ports[listener], cause);
     });
   }
 
-  journey('a port where nobody listens', async (stage) => {
-    const device = await prepared(stage);
+  journey('a port where nobody listens', async (fixture) => {
+    const device = await prepared(fixture);
     await fails(device, 5, 1, 'the connection was refused, nothing listens there');
   });
 
   journey(
     `a failure is not the last word at ${name}: the same command works once it is mended`,
-    async (stage) => {
-      const device = await prepared(stage, { clock: false });
-      const command = await device.configure({ scheme: 5, port: stage.venue.ports.tlsMutual });
+    async (fixture) => {
+      const device = await prepared(fixture, { clock: false });
+      const command = await device.configure({ scheme: 5, port: fixture.broker.ports.tlsMutual });
       for (let time = 0; time < 3; time++) await device.fails(command, 5);
       await device.getTime();
       await device.host.ask(command, /\+MQTTCONNECTED:0,5,[^\r]*\r\n\r\nOK\r\n/);
@@ -128,19 +128,19 @@ atEachVenue((journey, { demandsCertificates, name }) => {
 });
 
 test('a server whose certificate has expired', needs('mosquitto'), async () => {
-  const venue = await startExpiredMosquitto();
+  const broker = await startExpiredMosquitto();
   try {
-    await perform(venue, async (stage) => {
-      const device = await prepared(stage);
+    await perform(broker, async (fixture) => {
+      const device = await prepared(fixture);
       const expired =
         /the certificate of 127\.0\.0\.1 expired on 20\d\d-\d\d-\d\d, and the module's clock says/;
-      await fails(device, 3, venue.ports.tls, expired);
-      await fails(device, 8, venue.ports.wss, expired);
+      await fails(device, 3, broker.ports.tls, expired);
+      await fails(device, 8, broker.ports.wss, expired);
       // Who does not look connects.
-      await device.connect({ scheme: 2, port: venue.ports.tls });
+      await device.connect({ scheme: 2, port: broker.ports.tls });
     });
   } finally {
-    await venue.stop();
+    await broker.stop();
   }
 });
 
@@ -185,12 +185,12 @@ test('a self-signed server is trusted once its own certificate is stored as the 
   }
 });
 
-atEachVenue((journey) => {
-  journey('of several CAs that are stored together each is trusted', async (stage) => {
-    const device = await stage.device();
+atEachBroker((journey) => {
+  journey('of several CAs that are stored together each is trusted', async (fixture) => {
+    const device = await fixture.device();
     const other = await Authority.root('another CA');
-    await device.store({ ca: other.cert + stage.venue.trusted.ca });
+    await device.store({ ca: other.cert + fixture.broker.trusted.ca });
     await device.getTime();
-    await device.connect({ scheme: 8, port: stage.venue.ports.wss });
+    await device.connect({ scheme: 8, port: fixture.broker.ports.wss });
   });
 });

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { fields } from './support/device.ts';
-import { atEachVenue } from './support/stage.ts';
-import { listenerOf, storedFor } from './support/venue.ts';
+import { atEachBroker } from './support/fixture.ts';
+import { listenerOf, storedFor } from './support/secure-broker.ts';
 
 const MIB = 1_048_576;
 const SPLIT_BYTES = 5000;
@@ -15,11 +15,11 @@ function digest(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-atEachVenue((journey) => {
+atEachBroker((journey) => {
   for (let scheme = 1; scheme <= 10; scheme++) {
-    journey(`scheme ${scheme} carries everything both ways`, async (stage) => {
-      const { ports, trusted } = stage.venue;
-      const device = await stage.device();
+    journey(`scheme ${scheme} carries everything both ways`, async (fixture) => {
+      const { ports, trusted } = fixture.broker;
+      const device = await fixture.device();
       const { host } = device;
       await device.store(storedFor(scheme, trusted));
       await device.getTime();
@@ -31,7 +31,7 @@ atEachVenue((journey) => {
       const [up, down] = [`up/${number}`, `down/${number}`];
       await host.ask(`AT+MQTTSUB=0,"${down}",2`, '⏎OK⏎');
       await host.ask('AT+MQTTCONN?', `+MQTTCONN:0,6,${fields(how)}⏎⏎OK⏎`);
-      const peer = await stage.peer();
+      const peer = await fixture.peer();
       await peer.subscribe(up);
 
       for (const qos of [0, 1, 2] as const) {
@@ -60,9 +60,9 @@ atEachVenue((journey) => {
   }
 
   for (const scheme of [2, 3, 4, 5, 7, 8, 9, 10]) {
-    journey(`scheme ${scheme} connects with AT+MQTTALPN and AT+MQTTSNI`, async (stage) => {
-      const { ports, trusted, name } = stage.venue;
-      const device = await stage.device();
+    journey(`scheme ${scheme} connects with AT+MQTTALPN and AT+MQTTSNI`, async (fixture) => {
+      const { ports, trusted, name } = fixture.broker;
+      const device = await fixture.device();
       await device.store(storedFor(scheme, trusted));
       await device.getTime();
       const port = ports[listenerOf(scheme)];
@@ -73,9 +73,9 @@ atEachVenue((journey) => {
     });
   }
 
-  journey('the second set of certificates serves as well as the first', async (stage) => {
-    const { ports, trusted } = stage.venue;
-    const device = await stage.device();
+  journey('the second set of certificates serves as well as the first', async (fixture) => {
+    const { ports, trusted } = fixture.broker;
+    const device = await fixture.device();
     await device.store(trusted, 1);
     await device.getTime();
     await device.host.ask('AT+MQTTUSERCFG=0,5,"second","","",1,1,""', '⏎OK⏎');
@@ -83,9 +83,9 @@ atEachVenue((journey) => {
     await device.host.ask(`AT+MQTTCONN=0,"127.0.0.1",${ports.tlsMutual},0`, connected);
   });
 
-  journey('a path is sent and reported with one leading slash', async (stage) => {
-    const device = await stage.device();
-    const port = stage.venue.ports.ws;
+  journey('a path is sent and reported with one leading slash', async (fixture) => {
+    const device = await fixture.device();
+    const port = fixture.broker.ports.ws;
     for (const path of ['', '/', 'mqtt', '/mqtt', '/a/b?c=d']) {
       await device.connect({ scheme: 6, port, path });
       await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');

@@ -25,7 +25,7 @@ export interface JourneyOptions extends BrokerOptions {
 }
 
 /** What a journey has: a broker of its own, and whatever it asks for; all of it is cleared away afterwards. */
-export class Stage {
+export class Fixture {
   readonly kind: BrokerKind['name'];
   readonly broker: TestBroker;
   readonly #start: BrokerKind['start'];
@@ -95,16 +95,20 @@ export class Stage {
 }
 
 /** Makes one test of a journey for each kind of broker. */
-export function journey(title: string, options: JourneyOptions, run: (stage: Stage) => Promise<void>): void {
+export function journey(
+  title: string,
+  options: JourneyOptions,
+  run: (fixture: Fixture) => Promise<void>,
+): void {
   const { alone = false, ...broker } = options;
   for (const kind of KINDS) {
     test(`${title} (${kind.name})`, { ...kind.needed, concurrent: !alone }, async () => {
-      const stage = new Stage(kind, await kind.start(broker));
+      const fixture = new Fixture(kind, await kind.start(broker));
       try {
-        await run(stage);
-        stage.finish();
+        await run(fixture);
+        fixture.finish();
       } finally {
-        await stage.clear();
+        await fixture.clear();
       }
     });
   }

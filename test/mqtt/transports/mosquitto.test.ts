@@ -9,7 +9,7 @@ import { dialWebSocket, dialWebSocketSecure } from '#mqtt/transports/websocket/w
 import { freePort, startMosquitto, type TestBroker } from '../../support/brokers.ts';
 import type { Identity } from '../../support/certificates.ts';
 import { needs } from '../../support/needs.ts';
-import { failure } from '../support/bench.ts';
+import { failure } from '../support/client-fixture.ts';
 import { LiveClient } from '../support/live-client.ts';
 import { tlsTarget } from './support/dialling.ts';
 import { HOST, makePki, type Pki } from './support/pki.ts';

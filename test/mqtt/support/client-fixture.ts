@@ -13,7 +13,7 @@ export const CLEAN: ConnectOptions = { clientId: 'bench', cleanSession: true, ke
 export const PERSISTENT: ConnectOptions = { ...CLEAN, cleanSession: false };
 
 /** A client with wires in memory and time moved by hand. */
-export class Bench {
+export class ClientFixture {
   readonly timers = new FakeTimers();
   readonly wires: FakeWire[] = [];
   readonly log: string[] = [];
@@ -87,14 +87,14 @@ export class Bench {
   }
 }
 
-/** A bench that is connected. */
+/** A fixture that is connected. */
 export async function connected(
   deps: Partial<ClientDeps> = {},
   options: ConnectOptions = CLEAN,
-): Promise<Bench> {
-  const bench = new Bench(deps);
-  await bench.connect(options);
-  return bench;
+): Promise<ClientFixture> {
+  const fixture = new ClientFixture(deps);
+  await fixture.connect(options);
+  return fixture;
 }
 
 /** The error a promise rejects with. */

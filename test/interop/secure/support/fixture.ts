@@ -4,16 +4,16 @@ import type { Flash } from '#module/flash/flash';
 import type { SettingsInput } from '#module/settings/settings';
 import { Peer } from '../../support/peer.ts';
 import { SecureDevice } from './device.ts';
-import { VENUES, type Venue, type VenueKind } from './venue.ts';
+import { SECURE_BROKERS, type SecureBroker, type SecureBrokerKind } from './secure-broker.ts';
 
-/** What a journey has: the venue that its file shares, and what it asks for, which is cleared away afterwards. */
-export class SecureStage {
-  readonly venue: Venue;
+/** What a journey has: the broker that its file shares, and what it asks for, which is cleared away afterwards. */
+export class SecureFixture {
+  readonly broker: SecureBroker;
   readonly #devices: SecureDevice[] = [];
   readonly #cleanups: (() => Promise<unknown>)[] = [];
 
-  constructor(venue: Venue) {
-    this.venue = venue;
+  constructor(broker: SecureBroker) {
+    this.broker = broker;
   }
 
   /** A module that is on, with its host. */
@@ -26,7 +26,7 @@ export class SecureStage {
 
   /** Another client, over plain TCP. */
   async peer(options?: IClientOptions): Promise<Peer> {
-    const peer = await Peer.connect(this.venue.ports.tcp, options);
+    const peer = await Peer.connect(this.broker.ports.tcp, options);
     this.#cleanups.push(() => peer.end());
     return peer;
   }
@@ -49,20 +49,20 @@ export class SecureStage {
   }
 }
 
-export type SecureJourney = (title: string, run: (stage: SecureStage) => Promise<void>) => void;
+export type SecureJourney = (title: string, run: (fixture: SecureFixture) => Promise<void>) => void;
 
 /** Defines journeys for each kind of broker, one of which serves all of them. */
-export function atEachVenue(define: (journey: SecureJourney, kind: VenueKind) => void): void {
-  for (const kind of VENUES) {
+export function atEachBroker(define: (journey: SecureJourney, kind: SecureBrokerKind) => void): void {
+  for (const kind of SECURE_BROKERS) {
     describe(kind.name, kind.needed, () => {
-      let venue: Venue | undefined;
+      let broker: SecureBroker | undefined;
       beforeAll(async () => {
-        venue = await kind.start();
+        broker = await kind.start();
       });
-      afterAll(() => venue?.stop());
+      afterAll(() => broker?.stop());
       const journey: SecureJourney = (title, run) =>
         test(title, { concurrent: true }, async () => {
-          if (venue !== undefined) await perform(venue, run);
+          if (broker !== undefined) await perform(broker, run);
         });
       define(journey, kind);
     });
@@ -70,12 +70,15 @@ export function atEachVenue(define: (journey: SecureJourney, kind: VenueKind) =>
 }
 
 /** Runs one journey and clears it away. */
-export async function perform(venue: Venue, run: (stage: SecureStage) => Promise<void>): Promise<void> {
-  const stage = new SecureStage(venue);
+export async function perform(
+  broker: SecureBroker,
+  run: (fixture: SecureFixture) => Promise<void>,
+): Promise<void> {
+  const fixture = new SecureFixture(broker);
   try {
-    await run(stage);
-    stage.finish();
+    await run(fixture);
+    fixture.finish();
   } finally {
-    await stage.clear();
+    await fixture.clear();
   }
 }

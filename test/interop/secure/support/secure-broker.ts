@@ -15,7 +15,7 @@ export type Trusted = Readonly<Record<'ca' | 'cert' | 'key', string>>;
 export type ListenerName = 'tcp' | 'tls' | 'tlsMutual' | 'ws' | 'wss' | 'wssMutual';
 
 /** A broker that listens in every way, and what a client needs for it. */
-export interface Venue {
+export interface SecureBroker {
   readonly ports: Readonly<Record<ListenerName, number>>;
   /** The CA of its certificates, and a client certificate that it takes. */
   readonly trusted: Trusted;
@@ -26,22 +26,22 @@ export interface Venue {
   stop(): Promise<void>;
 }
 
-export interface VenueKind {
+export interface SecureBrokerKind {
   readonly name: 'Mosquitto' | 'the embedded broker';
   /** Whether its `Mutual` listeners refuse a client without a certificate. */
   readonly demandsCertificates: boolean;
-  start(): Promise<Venue>;
+  start(): Promise<SecureBroker>;
   readonly needed: TestOptions;
 }
 
-export const VENUES: readonly VenueKind[] = [
-  { name: 'Mosquitto', demandsCertificates: true, start: startMosquittoVenue, needed: needs('mosquitto') },
-  { name: 'the embedded broker', demandsCertificates: false, start: startOwnVenue, needed: needs() },
+export const SECURE_BROKERS: readonly SecureBrokerKind[] = [
+  { name: 'Mosquitto', demandsCertificates: true, start: startSecureMosquitto, needed: needs('mosquitto') },
+  { name: 'the embedded broker', demandsCertificates: false, start: startEmbeddedBroker, needed: needs() },
 ];
 
-export function venueKind(name: VenueKind['name']): VenueKind {
-  const kind = VENUES.find((each) => each.name === name);
-  if (kind === undefined) throw new Error(`there is no venue of ${name}`);
+export function secureBrokerKind(name: SecureBrokerKind['name']): SecureBrokerKind {
+  const kind = SECURE_BROKERS.find((each) => each.name === name);
+  if (kind === undefined) throw new Error(`there is no broker of ${name}`);
   return kind;
 }
 
@@ -65,20 +65,20 @@ export function storedFor(scheme: number, { ca, cert, key }: Trusted): Stored {
 const SERVER_NAME = 'broker.test';
 
 /** A Mosquitto with a listener of each kind. */
-async function startMosquittoVenue(): Promise<Venue> {
+async function startSecureMosquitto(): Promise<SecureBroker> {
   const authority = await Authority.root('bench CA');
   const server = await authority.server({ name: SERVER_NAME, names: [SERVER_NAME, '127.0.0.1'] });
   return mosquittoWith(authority, server);
 }
 
 /** A Mosquitto whose certificates have expired three days ago. */
-export async function startExpiredMosquitto(): Promise<Venue> {
+export async function startExpiredMosquitto(): Promise<SecureBroker> {
   const authority = await Authority.root('bench CA');
   const dates = { from: days(-9), to: days(-3) };
   return mosquittoWith(authority, await authority.server({ name: '127.0.0.1', ...dates }));
 }
 
-async function mosquittoWith(authority: Authority, server: Identity): Promise<Venue> {
+async function mosquittoWith(authority: Authority, server: Identity): Promise<SecureBroker> {
   const client = await authority.client({ name: 'bench module' });
   const folder = await mkdtemp(join(tmpdir(), 'mosquitto-tls-'));
   const file = (name: string): string => join(folder, name);
@@ -113,7 +113,7 @@ async function mosquittoWith(authority: Authority, server: Identity): Promise<Ve
 }
 
 /** The broker that the program brings along; it makes new certificates with every start. */
-async function startOwnVenue(): Promise<Venue> {
+async function startEmbeddedBroker(): Promise<SecureBroker> {
   let broker = await startBroker({ tcp: { port: 0 }, tls: { port: 0 }, ws: { port: 0 }, wss: { port: 0 } });
   const { certificates } = broker;
   const [tcp = 0, tls = 0, ws = 0, wss = 0] = broker.listeners.map(({ port }) => port);
