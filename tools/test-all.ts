@@ -11,8 +11,8 @@ const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import
 const given = process.argv.slice(2);
 
 /** Ends with a sentence. */
-function fail(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
+function fail(reason: string): never {
+  process.stderr.write(`${reason}\n`);
   process.exit(1);
 }
 

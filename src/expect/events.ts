@@ -34,7 +34,7 @@ export const EVENTS = [
       module,
       line: z.string().describe('The message without its line ends.'),
     })
-    .describe('The module said something unasked, `ready` too.'),
+    .describe('The module wrote a URC, `ready` too.'),
   z
     .strictObject({
       event: z.literal('state'),
@@ -61,7 +61,7 @@ export const EVENTS = [
       time,
       code: z.int().describe('The exit code.'),
       why: z.string().optional().describe('Why it is not 0.'),
-      conversation: z.array(z.string()).optional().describe('The last lines of the conversation.'),
+      conversation: z.array(z.string()).optional().describe('The last lines of the traffic.'),
     })
     .describe('How a run with --exec, --expect, --fail or --timeout came out.'),
   z

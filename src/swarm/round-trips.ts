@@ -2,7 +2,7 @@ import type { Clock } from '#time/clock';
 import type { Stats } from './stats.ts';
 
 /** More than a module has under way unless messages are lost. */
-const MOST = 64;
+const MAX_TRIPS = 64;
 
 interface Trip {
   readonly payload: string;
@@ -30,7 +30,7 @@ export class RoundTrips {
   /** A publish is about to leave. */
   left(payload: string): void {
     // The oldest of many has been lost on its way, as QoS 0 allows.
-    this.#trips = [...this.#trips.slice(1 - MOST), { payload, left: this.#clock.now() }];
+    this.#trips = [...this.#trips.slice(1 - MAX_TRIPS), { payload, left: this.#clock.now() }];
   }
 
   /** A message came. */

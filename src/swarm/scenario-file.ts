@@ -37,7 +37,7 @@ export function parseScenario(text: string, file: string): Scenario {
     new UsageError(message('swarm.mistakeAt', { file, line: yaml.lineOf(path), reason }));
   const result = scenarioSchema.safeParse(yaml.value ?? {});
   if (!result.success) {
-    const { path, reason } = mistakeOf(mostTelling(result.error.issues));
+    const { path, reason } = mistakeOf(clearest(result.error.issues));
     throw refuse(path, reason);
   }
   const mistake = mistakeIn(result.data);
@@ -56,7 +56,7 @@ interface Issue {
 }
 
 /** A misspelt key says more than the missing one that was meant. */
-function mostTelling(issues: readonly Issue[]): Issue {
+function clearest(issues: readonly Issue[]): Issue {
   return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0] ?? { path: [] };
 }
 
@@ -65,7 +65,7 @@ function mistakeOf(issue: Issue): { path: readonly PropertyKey[]; reason: Messag
   const { path } = issue;
   // A step is a text or a mapping: what is wrong with the mapping is what helps.
   if (issue.code === 'invalid_union') {
-    const inner = mostTelling(issue.errors?.[1] ?? []);
+    const inner = clearest(issue.errors?.[1] ?? []);
     if (inner.path.length > 0 || inner.keys !== undefined) {
       return mistakeOf({ ...inner, path: [...path, ...inner.path] });
     }

@@ -86,7 +86,7 @@ describe('whatever bytes come', () => {
         const { terminator, cuts } = input;
         const { bench, host } = await play(terminator, cut(bytesOf(input), cuts));
         // What a command throws becomes the general error.
-        expect(bench.log.filter((sentence) => sentence.includes('0x01010000'))).toEqual([]);
+        expect(bench.log.filter((reason) => reason.includes('0x01010000'))).toEqual([]);
         const say = async (bytes: string | Buffer): Promise<void> => {
           host.send(bytes);
           await host.heard();

@@ -129,7 +129,7 @@ describe('the reason why a parameter could not be read', () => {
     ['"x\\"', 0, 'string', 'parameter 1 has no closing double quote'],
     ['0,"1"', 1, 'number', 'parameter 2 is a number and must not be quoted'],
     ['0,1a', 1, 'number', 'parameter 2 at column 8 is not a number'],
-  ] as const)('%s', (parameters, index, wanted, sentence) => {
-    expect(textOf(fieldsOf(parameters).complaint(index, wanted))).toBe(sentence);
+  ] as const)('%s', (parameters, index, wanted, reason) => {
+    expect(textOf(fieldsOf(parameters).complaint(index, wanted))).toBe(reason);
   });
 });

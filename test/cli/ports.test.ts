@@ -60,9 +60,9 @@ describe('atmqtt ports', () => {
   test('says why devices cannot be listed, and lists the kinds all the same', async () => {
     const absent = Object.assign(new Error('spawn udevadm ENOENT'), { code: 'ENOENT' });
     const list = () => Promise.reject(absent);
-    const sentence = 'serial devices cannot be listed without the program udevadm (package udev)';
-    expect(await printed({}, list)).toEqual([`S${sentence.slice(1)}.`, ...kinds]);
+    const reason = 'serial devices cannot be listed without the program udevadm (package udev)';
+    expect(await printed({}, list)).toEqual([`S${reason.slice(1)}.`, ...kinds]);
     const error: unknown = await printed({ json: true }, list).catch((failure: unknown) => failure);
-    expect(isPortError(error) && [error.code, error.message]).toEqual(['UNAVAILABLE', sentence]);
+    expect(isPortError(error) && [error.code, error.message]).toEqual(['UNAVAILABLE', reason]);
   });
 });

@@ -22,11 +22,11 @@ const MQTT_COMMANDS = [
 ].flat();
 
 /** What hosts made for firmware 1.x of the ESP8266 send. */
-const OLDER_SPELLINGS = ['AT+CWMODE', 'AT+CWJAP', 'AT+CWDHCP', 'AT+CWCOUNTRY', 'AT+CIPSTA'].flatMap(
+const LEGACY_SPELLINGS = ['AT+CWMODE', 'AT+CWJAP', 'AT+CWDHCP', 'AT+CWCOUNTRY', 'AT+CIPSTA'].flatMap(
   (name) => [`${name}_CUR`, `${name}_DEF`],
 );
 
-const ALL = [...MODULE_COMMANDS, ...MQTT_COMMANDS, ...OLDER_SPELLINGS];
+const ALL = [...MODULE_COMMANDS, ...MQTT_COMMANDS, ...LEGACY_SPELLINGS];
 
 test('the command set is that of the specification, in its order and without doubles', () => {
   expect(COMMANDS.map(({ name }) => name)).toEqual(ALL);

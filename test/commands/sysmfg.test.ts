@@ -137,7 +137,7 @@ test.each<[string, number[], boolean]>([
     await bench.say(Buffer.from(bytes), isDer ? ERROR : OK);
     expect(bench.module.flash.manufacturing.keys(space)).toHaveLength(isDer ? 0 : 1);
   }
-  expect(bench.log.filter((sentence) => sentence.includes('convert it to PEM'))).toHaveLength(isDer ? 3 : 0);
+  expect(bench.log.filter((reason) => reason.includes('convert it to PEM'))).toHaveLength(isDer ? 3 : 0);
 });
 
 test('a flash directory holds what was written, and the host sees what a person puts there', async () => {

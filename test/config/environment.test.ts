@@ -88,9 +88,9 @@ describe('a wrong value is one sentence that names the variable', () => {
     ],
     ['ATMQTT_LOG_LEVEL', 'loud', 'ATMQTT_LOG_LEVEL takes debug, info, warn, error, silent.'],
     ['ATMQTT_BROKER_TLS', 'x', 'ATMQTT_BROKER_TLS takes HOST:PORT, such as 127.0.0.1:8883, not "x".'],
-  ])('%s=%s', (name, value, sentence) => {
+  ])('%s=%s', (name, value, reason) => {
     expect(() => environmentLayer({ [name]: value })).toThrow(
-      expect.objectContaining({ name: 'UsageError', message: sentence }),
+      expect.objectContaining({ name: 'UsageError', message: reason }),
     );
   });
 });

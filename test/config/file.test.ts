@@ -163,11 +163,11 @@ describe('a mistake is one sentence with its line', () => {
       '2: a module cannot be called "1a"; its name is a letter, then up to 31 letters, digits, "_", "." or "-".',
     ],
     [`modules:\n  ${'a'.repeat(33)}:\n    ports: [pty]`, /^2: a module cannot be called "a+"; its name is/],
-  ])('%j', (text, sentence) => {
+  ])('%j', (text, reason) => {
     const mistakes = mistakesIn(text);
     expect(mistakes).toHaveLength(1);
-    if (typeof sentence === 'string') expect(mistakes[0]).toBe(sentence);
-    else expect(mistakes[0]).toMatch(sentence);
+    if (typeof reason === 'string') expect(mistakes[0]).toBe(reason);
+    else expect(mistakes[0]).toMatch(reason);
   });
 
   test.each([
@@ -186,11 +186,11 @@ describe('a mistake is one sentence with its line', () => {
     ],
     ['modules:\n  __proto__: 1', '2:3: this YAML cannot be read: no key can be __proto__.'],
     ['settings: !secret x', /^1:11: this YAML cannot be read: Unresolved tag; put .* into quotes\.$/],
-  ])('broken YAML: %j', (text, sentence) => {
+  ])('broken YAML: %j', (text, reason) => {
     const mistakes = mistakesIn(text);
     expect(mistakes).toHaveLength(1);
-    if (typeof sentence === 'string') expect(mistakes[0]).toBe(sentence);
-    else expect(mistakes[0]).toMatch(sentence);
+    if (typeof reason === 'string') expect(mistakes[0]).toBe(reason);
+    else expect(mistakes[0]).toMatch(reason);
   });
 });
 
@@ -248,8 +248,8 @@ test('the file of the guide is right, and a mistake in it is told as the guide s
   const guide = readFileSync(new URL('../../docs/guides/configuration.md', import.meta.url), 'utf8');
   const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
   expect(readConfigFile(configFile(text)).modules.map(({ name }) => name)).toEqual(['sensor', 'gateway']);
-  const [, sentence] = /^atmqtt: atmqtt\.yaml:(.*)$/m.exec(guide) ?? [];
-  expect(mistakesIn(text.replace('links: 2', 'linkz: 2'))).toEqual([sentence]);
+  const [, reason] = /^atmqtt: atmqtt\.yaml:(.*)$/m.exec(guide) ?? [];
+  expect(mistakesIn(text.replace('links: 2', 'linkz: 2'))).toEqual([reason]);
 });
 
 test('all mistakes are found, in their order', () => {
@@ -307,9 +307,9 @@ describe('what cannot be read is one sentence', () => {
 
   test('the first mistake, when it is read for a run', () => {
     const file = configFile('logLevel: loud\nx: 1');
-    const sentence = `${file}:1: logLevel takes debug, info, warn, error, silent.`;
+    const reason = `${file}:1: logLevel takes debug, info, warn, error, silent.`;
     expect(() => readConfigFile(file)).toThrow(
-      expect.objectContaining({ name: 'UsageError', message: sentence }),
+      expect.objectContaining({ name: 'UsageError', message: reason }),
     );
   });
 

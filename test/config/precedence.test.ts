@@ -197,10 +197,10 @@ describe('with several modules in the file', () => {
       { ATMQTT_FLASH: 'x' },
       'ATMQTT_FLASH is for a single module, but FILE has 2; give each its own flash directory in the file.',
     ],
-  ])('%s is refused', async (_name, options, environment, sentence) => {
+  ])('%s is refused', async (_name, options, environment, reason) => {
     const config = configFile(TWO);
     await expect(resolveConfiguration({ ...NOTHING, ...options, config }, environment)).rejects.toThrow(
-      expect.objectContaining({ name: 'UsageError', message: sentence.replace('FILE', config) }),
+      expect.objectContaining({ name: 'UsageError', message: reason.replace('FILE', config) }),
     );
   });
 

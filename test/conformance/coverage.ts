@@ -5,7 +5,7 @@ import { COMMANDS } from '#commands/index';
 import { message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import { listSettings } from '#module/settings/list';
-import { type Case, loadTranscripts } from './transcript.ts';
+import { loadTranscripts, type TranscriptCase } from './transcript.ts';
 
 /** Something that a transcript must show, and one that does, as `file › title`. */
 export interface Item {
@@ -39,7 +39,7 @@ const TOKEN =
 const WARNING = /0x[0-9a-f]{8}/;
 
 /** Reads from the transcripts which of them shows what; that they are true, playing them shows. */
-export function computeCoverage(cases: readonly Case[] = loadTranscripts()): Coverage {
+export function computeCoverage(cases: readonly TranscriptCase[] = loadTranscripts()): Coverage {
   const shown = new Map<string, string>();
   for (const each of cases) collect(each, shown);
   const item = (what: string, key: string, exempt?: string): Item => ({
@@ -107,7 +107,7 @@ function exemption(code: number): string | undefined {
 }
 
 /** Notes what one case shows: which answer belongs to which command follows from their order. */
-function collect({ file, title, settings, steps }: Case, shown: Map<string, string>): void {
+function collect({ file, title, settings, directions }: TranscriptCase, shown: Map<string, string>): void {
   const place = `${file.replace('.transcript', '')} › ${title}`;
   // The first case stands for what it shows, unless a later one has it in its title.
   const note = (key: string): void => {
@@ -141,7 +141,7 @@ function collect({ file, title, settings, steps }: Case, shown: Map<string, stri
     }
   }
 
-  for (const { verb, text } of steps) {
+  for (const { verb, text } of directions) {
     if (verb === '>') {
       const sent = commandsIn(text);
       waiting.push(...sent);

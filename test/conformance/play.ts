@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import type { Attach } from './attach.ts';
-import { Stage } from './stage.ts';
+import { CasePlayer } from './case-player.ts';
 import { loadTranscripts } from './transcript.ts';
 
 interface PlayOptions {
@@ -18,9 +18,9 @@ export function playAll(kind: string, attach: Attach, { concurrent = false, log 
       describe(file, () => {
         for (const each of cases.filter((candidate) => candidate.file === file)) {
           test(each.title, async () => {
-            const stage = new Stage(each, attach);
-            await stage.play();
-            if (log !== undefined) stage.log.forEach(log);
+            const player = new CasePlayer(each, attach);
+            await player.play();
+            if (log !== undefined) player.log.forEach(log);
           });
         }
       });

@@ -6,7 +6,7 @@ import { URCS, type Urc } from '#at/urc';
 import { COMMANDS } from '#commands/index';
 import type { Module } from '#module/module';
 import { attachMemory } from './attach.ts';
-import { Stage } from './stage.ts';
+import { CasePlayer } from './case-player.ts';
 import { loadTranscripts, parseTranscript } from './transcript.ts';
 
 /** Responses that no command writes itself. */
@@ -97,7 +97,7 @@ describe('the commands answer with what their rows announce', () => {
     '%s',
     async (_title, each) => {
       unannounced.length = 0;
-      await new Stage(each, attachMemory, watched).play();
+      await new CasePlayer(each, attachMemory, watched).play();
       expect(unannounced).toEqual([]);
     },
   );
@@ -107,7 +107,9 @@ test.each(Object.values<Urc>(URCS).map((urc) => [shapeOf(urc), urc] as const))(
   'a transcript shows %s',
   (_shape, urc) => {
     const line = new RegExp(`(^|⏎)${patternOf(urc)}⏎`);
-    const said = loadTranscripts().flatMap(({ steps }) => steps.filter(({ verb }) => verb.startsWith('<')));
+    const said = loadTranscripts().flatMap(({ directions }) =>
+      directions.filter(({ verb }) => verb.startsWith('<')),
+    );
     expect(said.some(({ text }) => line.test(text))).toBe(true);
   },
 );

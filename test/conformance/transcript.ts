@@ -13,14 +13,14 @@ import { readdirSync, readFileSync } from 'node:fs';
  * - `time SERVER MOMENT` that time server answers so from now on; others are silent
  * - `broker …` a direction to the broker (`broker-script.ts`)
  */
-export interface Step {
+export interface Direction {
   readonly line: number;
   readonly verb: string;
   readonly text: string;
 }
 
 /** One case: a fresh module and a fresh broker, and what is said. */
-export interface Case {
+export interface TranscriptCase {
   readonly file: string;
   readonly title: string;
   /** `name=value` pairs of `settings` lines. */
@@ -29,24 +29,29 @@ export interface Case {
   readonly echo: boolean;
   /** Begin with codes shown, as after `AT+SYSLOG=1`; so it is unless `codes off` says otherwise. */
   readonly codes: boolean;
-  readonly steps: readonly Step[];
+  readonly directions: readonly Direction[];
 }
 
 const folder = new URL('./transcripts/', import.meta.url);
 
 /** All transcripts, in the order of their files. */
-export function loadTranscripts(): Case[] {
+export function loadTranscripts(): TranscriptCase[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.transcript'));
   return files.sort().flatMap((file) => parseTranscript(file, readFileSync(new URL(file, folder), 'utf8')));
 }
 
 /** Reads a transcript: `== title` begins a case, `#` a comment. */
-export function parseTranscript(file: string, text: string): Case[] {
-  const cases: (Case & { steps: Step[]; settings: string[]; echo: boolean; codes: boolean })[] = [];
+export function parseTranscript(file: string, text: string): TranscriptCase[] {
+  const cases: (TranscriptCase & {
+    directions: Direction[];
+    settings: string[];
+    echo: boolean;
+    codes: boolean;
+  })[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith('== ')) {
-      cases.push({ file, title: line.slice(3), settings: [], echo: false, codes: true, steps: [] });
+      cases.push({ file, title: line.slice(3), settings: [], echo: false, codes: true, directions: [] });
       continue;
     }
     const current = cases.at(-1);
@@ -56,7 +61,7 @@ export function parseTranscript(file: string, text: string): Case[] {
     if (verb === 'settings') current.settings.push(...rest.split(' '));
     else if (verb === 'echo') current.echo = rest === 'on';
     else if (verb === 'codes') current.codes = rest === 'on';
-    else current.steps.push({ line: index + 1, verb, text: rest });
+    else current.directions.push({ line: index + 1, verb, text: rest });
   }
   return cases;
 }

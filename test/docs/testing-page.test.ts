@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attachMemory } from '../conformance/attach.ts';
-import { Stage } from '../conformance/stage.ts';
+import { CasePlayer } from '../conformance/case-player.ts';
 import { loadTranscripts, parseTranscript } from '../conformance/transcript.ts';
 import { codeSpans, sectionsOf, tableRows } from './markdown.ts';
 
@@ -14,14 +14,14 @@ describe('docs/testing.md', () => {
   const cases = parseTranscript('docs/testing.md', block.split('\n').slice(1, -1).join('\n'));
 
   test.each(cases)('shows a case that holds: $title', async (each) => {
-    await new Stage(each, attachMemory).play();
+    await new CasePlayer(each, attachMemory).play();
   });
 
   test('lists every direction that transcripts use, and no other', () => {
     const rows = tableRows(section?.prose ?? '').filter(([first]) => /^`(?!⏎|␀|‹|\{)[^`]/.test(first ?? ''));
     const listed = rows.flatMap(([first = '']) => codeSpans(first)).map(directionOf);
-    const used = loadTranscripts().flatMap(({ steps }) =>
-      steps.map(({ verb, text }) => directionOf(`${verb} ${text}`)),
+    const used = loadTranscripts().flatMap(({ directions }) =>
+      directions.map(({ verb, text }) => directionOf(`${verb} ${text}`)),
     );
     const inHeads = ['settings', 'echo', 'codes'];
     expect([...new Set(listed)].sort()).toEqual([...new Set([...used, ...inHeads])].sort());

@@ -47,8 +47,8 @@ describe('what the user can mend is one sentence and exit code 2', () => {
 
   test('a taken port', async () => {
     const port = await takenPort();
-    const sentence = `atmqtt: tcp-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one\n`;
-    expect(await refused(['--port', `tcp-listen:${port}`])).toBe(sentence);
+    const reason = `atmqtt: tcp-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one\n`;
+    expect(await refused(['--port', `tcp-listen:${port}`])).toBe(reason);
   });
 
   test('a taken broker port that was asked for', async () => {

@@ -228,12 +228,12 @@ describe('what the user can mend is one sentence and exit code 2', () => {
       {},
       /^The setting links takes 1 to 5\.$/,
     ],
-  ])('%s', async (_name, args, text, env, sentence) => {
+  ])('%s', async (_name, args, text, env, reason) => {
     const program = start(args, { cwd: place(text), env });
     expect(await program.exited).toBe(2);
     expect(program.stdout()).toBe('');
     const [first, ...rest] = program.stderr().split('\n');
-    expect(first?.replace(/^atmqtt: /, '')).toMatch(sentence);
+    expect(first?.replace(/^atmqtt: /, '')).toMatch(reason);
     expect(rest).toEqual(['']);
   });
 });

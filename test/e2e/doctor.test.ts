@@ -134,10 +134,10 @@ describe('exit code 0, every step, and the commands that make a module do the sa
 });
 
 describe('exit code 1 and what is wrong', () => {
-  async function unwell(sentence: string | RegExp, ...args: readonly (string | number)[]): Promise<void> {
+  async function unwell(reason: string | RegExp, ...args: readonly (string | number)[]): Promise<void> {
     const { code, out, err } = await doctor(...args);
     const failed = out.split('\n').find((line) => line.startsWith('failed   '));
-    expect(failed).toMatch(sentence);
+    expect(failed).toMatch(reason);
     expect(err).toBe('');
     expect(code).toBe(1);
   }
@@ -195,9 +195,9 @@ describe('exit code 1 and what is wrong', () => {
 });
 
 describe('exit code 2 for what cannot be tried', () => {
-  async function refused(sentence: string, ...args: readonly (string | number)[]): Promise<void> {
+  async function refused(reason: string, ...args: readonly (string | number)[]): Promise<void> {
     const { code, out, err } = await doctor(...args);
-    expect(err).toBe(`atmqtt: ${sentence}\n`);
+    expect(err).toBe(`atmqtt: ${reason}\n`);
     expect(out).toBe('');
     expect(code).toBe(2);
   }

@@ -11,7 +11,7 @@ import { readSession } from './support/page-session.ts';
 const INSTALLING_MS = 120_000;
 const PROGRAM_BYTES = 2 * 1024 * 1024;
 /** npm's own words come first when it warns of something. */
-const SENTENCE = /^atmqtt: .+$/m;
+const REASON = /^atmqtt: .+$/m;
 
 let packed: Packed;
 let full: string;
@@ -141,7 +141,7 @@ describe('installed in an empty folder', () => {
   ] as const)('%s', async (_name, args, code, stream) => {
     const program = npx(full, args);
     expect(await program.exited).toBe(code);
-    expect(program[stream]()).toMatch(stream === 'stderr' ? SENTENCE : /\S/);
+    expect(program[stream]()).toMatch(stream === 'stderr' ? REASON : /\S/);
   });
 });
 
@@ -169,10 +169,10 @@ describe('installed without optional dependencies', () => {
     const program = npx(bare, ['run', '--port', spec]);
     expect(await program.exited).toBe(2);
     expect(program.stdout()).toBe('');
-    const sentences = program
+    const reasons = program
       .stderr()
       .split('\n')
-      .filter((line) => SENTENCE.test(line));
-    expect(sentences).toEqual([expect.stringMatching(says)]);
+      .filter((line) => REASON.test(line));
+    expect(reasons).toEqual([expect.stringMatching(says)]);
   });
 });

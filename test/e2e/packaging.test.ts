@@ -96,8 +96,8 @@ describe('packaging/Dockerfile', () => {
     const images = all('FROM').map(({ words }) => words[0]);
     expect(new Set(images).size).toBe(1);
     const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const least = Number(/\d+/.exec(engines.node)?.[0]);
-    expect(Number(/^node:(\d+)-slim$/.exec(images[0] ?? '')?.[1])).toBeGreaterThanOrEqual(least);
+    const min = Number(/\d+/.exec(engines.node)?.[0]);
+    expect(Number(/^node:(\d+)-slim$/.exec(images[0] ?? '')?.[1])).toBeGreaterThanOrEqual(min);
   });
 
   test('runs the program with options it has, on the port it exposes, and not as root', () => {

@@ -128,10 +128,10 @@ test.each([
   [['--set', 'links=9'], 'The setting links takes'],
   [['--metrics', 'here'], '--metrics takes HOST:PORT, such as 127.0.0.1:9464, not "here".'],
   [['--scenario', '/nowhere.yaml'], 'The scenario /nowhere.yaml cannot be read: there is no such file'],
-])('%j is refused in one sentence with exit code 2', async (options, sentence) => {
+])('%j is refused in one sentence with exit code 2', async (options, wanted) => {
   const swarm = start(['swarm', ...options]);
   expect(await swarm.exited).toBe(2);
-  expect(swarm.stderr()).toContain(`atmqtt: ${sentence}`);
+  expect(swarm.stderr()).toContain(`atmqtt: ${wanted}`);
   expect(swarm.stderr().trim().split('\n')).toHaveLength(1);
 });
 

@@ -18,9 +18,9 @@ test.each<[MonitorOptions, string]>([
     { junit: '/nowhere/x.xml', timeout: '1' },
     "The report /nowhere/x.xml cannot be written: ENOENT: no such file or directory, access '/nowhere'.",
   ],
-])('%j is refused', (options, sentence) => {
+])('%j is refused', (options, reason) => {
   expect(() => planMonitor(options)).toThrow(
-    expect.objectContaining({ name: 'UsageError', message: sentence }),
+    expect.objectContaining({ name: 'UsageError', message: reason }),
   );
 });
 

@@ -22,9 +22,9 @@ describe('a pattern', () => {
     ['/a/q', "--expect /a/q is no regular expression: Invalid flags supplied to RegExp constructor 'q'."],
     ['//', '--expect // fits an empty text, so it says nothing.'],
     ['/x*/', '--expect /x*/ fits an empty text, so it says nothing.'],
-  ])('cannot be %j', (text, sentence) => {
+  ])('cannot be %j', (text, reason) => {
     expect(() => parsePattern('--expect', text)).toThrow(
-      expect.objectContaining({ name: 'UsageError', message: sentence }),
+      expect.objectContaining({ name: 'UsageError', message: reason }),
     );
   });
 

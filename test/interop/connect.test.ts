@@ -74,9 +74,9 @@ journey('an empty client identifier gets one from the broker', {}, async (fixtur
 });
 
 journey('two modules with one identifier: the broker lets the older one go', {}, async (fixture) => {
-  const older = await fixture.connected();
-  const younger = await fixture.connected();
-  await older.host.expect('+MQTTDISCONNECTED:0⏎');
-  expect(await older.state()).toBe(3);
-  expect(await younger.state()).toBe(4);
+  const first = await fixture.connected();
+  const second = await fixture.connected();
+  await first.host.expect('+MQTTDISCONNECTED:0⏎');
+  expect(await first.state()).toBe(3);
+  expect(await second.state()).toBe(4);
 });

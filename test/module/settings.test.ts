@@ -55,9 +55,9 @@ describe('a pair of --set', () => {
     ['wifi.accessPoints=a', 'The setting wifi.accessPoints takes a list; in a settings file, or as JSON.'],
     ['terminator=nl', 'The setting terminator takes crlf, cr, lf, any.'],
     [`wifi.ssid=${'x'.repeat(33)}`, 'The setting wifi.ssid takes text of at most 32 characters.'],
-  ])('%s is refused in one sentence', (pair, sentence) => {
+  ])('%s is refused in one sentence', (pair, reason) => {
     expect(() => settingsFromPairs([pair])).toThrow(
-      expect.objectContaining({ name: 'SettingsError', message: sentence }),
+      expect.objectContaining({ name: 'SettingsError', message: reason }),
     );
   });
 });
@@ -72,6 +72,6 @@ test.each([
   ],
   [{ rxBufferBytes: -1 }, 'The setting rxBufferBytes takes 0 to 268435456.'],
   [7, /^The setting /],
-])('the object %j is refused in one sentence', (input, sentence) => {
-  expect(() => parseSettings(input)).toThrow(sentence);
+])('the object %j is refused in one sentence', (input, reason) => {
+  expect(() => parseSettings(input)).toThrow(reason);
 });

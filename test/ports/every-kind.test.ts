@@ -43,12 +43,12 @@ function suite({ open, leave, bulk, stays, hosts }: Kind): void {
       const chunk = randomBytes(16_384);
       const sent = createHash('sha256');
       let offered = 0;
-      let most = 0;
+      let highest = 0;
       const offer = (): boolean => {
         sent.update(chunk);
         offered += chunk.length;
         const more = from.write(chunk);
-        most = Math.max(most, from.writableLength);
+        highest = Math.max(highest, from.writableLength);
         return more;
       };
       // Fills up with nobody reading, until the way stays full.
@@ -71,7 +71,7 @@ function suite({ open, leave, bulk, stays, hosts }: Kind): void {
       }
       await within(`the rest of ${bulk} bytes`, all);
       expect(arrived.digest('hex')).toBe(sent.digest('hex'));
-      expect(most).toBeLessThanOrEqual(from.writableHighWaterMark + chunk.length);
+      expect(highest).toBeLessThanOrEqual(from.writableHighWaterMark + chunk.length);
     });
   });
 

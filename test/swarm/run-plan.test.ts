@@ -32,8 +32,8 @@ test.each<[Partial<SwarmOptions>, string]>([
   [{ modules: '1e3' }, '--modules takes a whole number from 1 to 1000000, not "1e3".'],
   [{ jitter: '101' }, '--jitter takes a number from 0 to 100, not "101".'],
   [{ rate: ' ' }, '--rate takes a number from 0 to 100000, not " ".'],
-])('%j: one sentence', (options, sentence) => {
+])('%j: one sentence', (options, reason) => {
   expect(() => planRun({ ...GIVEN, ...options })).toThrow(
-    expect.objectContaining({ name: expect.stringMatching(/^(Usage|Scenario)Error$/), message: sentence }),
+    expect.objectContaining({ name: expect.stringMatching(/^(Usage|Scenario)Error$/), message: reason }),
   );
 });

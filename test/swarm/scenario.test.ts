@@ -68,8 +68,8 @@ test.each([
     's.yaml:1: a scenario takes a mapping with the keys topic, payload, qos, ramp, roundTrip, steps, loop.',
   ],
   ['steps: [AT', 's.yaml:1: this YAML cannot be read: '],
-])('%j: one sentence with its line and key', (text, sentence) => {
-  expect(() => parseScenario(text, 's.yaml')).toThrow(sentence);
+])('%j: one sentence with its line and key', (text, reason) => {
+  expect(() => parseScenario(text, 's.yaml')).toThrow(reason);
 });
 
 test('a file that is not there is told with what to do', () => {

@@ -40,7 +40,7 @@ describe('a template', () => {
     ['{sequence}', 'there is no placeholder {sequence} here; did you mean {seq}?'],
     ['{seq:4}', 'only {random:LENGTH} takes a length, not {seq}.'],
     ['{random:0}', '{random:LENGTH} takes a length from 1 to 1048576, not 0.'],
-  ])('refuses %s', (text, sentence) => {
-    expect(() => new Template(text, ['id', 'seq'])).toThrow(sentence);
+  ])('refuses %s', (text, reason) => {
+    expect(() => new Template(text, ['id', 'seq'])).toThrow(reason);
   });
 });

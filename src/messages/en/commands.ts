@@ -84,6 +84,6 @@ export const commands = {
 };
 
 /** A sentence as the end of another. */
-function clause(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+function clause(reason: string): string {
+  return reason.charAt(0).toLowerCase() + reason.slice(1).replace(/\.$/, '');
 }

@@ -96,9 +96,9 @@ describe('reading', () => {
   });
 
   test('of two items the later counts, also with another type', () => {
-    const older = page(FULL, 3, [namespace('n', 1), number(0x01, 'a', [1]), string(1, 'b', 'old')]);
+    const versionOne = page(FULL, 3, [namespace('n', 1), number(0x01, 'a', [1]), string(1, 'b', 'old')]);
     const newer = page(ACTIVE, 4, [number(0x01, 'b', [2]), number(0x01, 'a', [3]), number(0x01, 'a', [4])]);
-    expect(read(newer, older)).toEqual(['n/a 1 4', 'n/b 1 2']);
+    expect(read(newer, versionOne)).toEqual(['n/a 1 4', 'n/b 1 2']);
   });
 
   test('a blob that is being replaced is the old one until the new index is there', () => {

@@ -55,11 +55,11 @@ describe('a program as the host', needs('Unix'), () => {
       'sh -c "kill -9 \\$\\$"; exit $?',
       'warn: exec: sh -c "kill -9 \\$\\$"; exit $? ended with code 137 (SIGKILL)',
     ],
-  ])('%s: its end is told', async (command, sentence) => {
+  ])('%s: its end is told', async (command, reason) => {
     const { events, module } = await run(command);
     await within('close', event(module.resume(), 'close'));
     await eventually('end in the log', () => events.notices.some((notice) => /ended/.test(notice)));
-    expect(events.notices.at(-1)).toBe(sentence);
+    expect(events.notices.at(-1)).toBe(reason);
   });
 
   test('is heard to the last byte, however late the module reads', async () => {

@@ -123,9 +123,9 @@ describe('an access server', () => {
     const access = new Access();
     access.answers.set('baud', 57_600);
     const { uart, events, name } = await attach(access);
-    const sentence = `${name} did not set 115200 baud, and answered 57600`;
-    expect(events.notices).toContain(`warn: ${sentence}; set it there by hand`);
-    expect((await failure(() => uart.set(DEFAULT_LINE))).message).toBe(sentence);
+    const reason = `${name} did not set 115200 baud, and answered 57600`;
+    expect(events.notices).toContain(`warn: ${reason}; set it there by hand`);
+    expect((await failure(() => uart.set(DEFAULT_LINE))).message).toBe(reason);
   });
 
   test('that asks for a halt gets nothing until it lets go', async () => {

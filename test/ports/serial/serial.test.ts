@@ -221,10 +221,10 @@ describe('a device that cannot be had is refused in one sentence', () => {
     ['Opening COM3: File not found', 'UNAVAILABLE', /is not there/],
     ['Opening COM3: Access denied', 'TAKEN', /in use by another program/],
     ['Error: Input/output error setting custom baud rate', 'UNAVAILABLE', /cannot be opened \(Error: Input/],
-  ])('%s', (words, code, sentence) => {
+  ])('%s', (words, code, reason) => {
     const error = serialFailure('/dev/ttyUSB0', new Error(words), () => 'uucp');
     expect(error.code).toBe(code);
-    expect(error.message).toMatch(sentence);
+    expect(error.message).toMatch(reason);
   });
 
   test('where the package does not load', async () => {

@@ -36,8 +36,8 @@ export class ModuleBehindPort {
     return new Talk(host);
   }
 
-  async logged(sentence: RegExp): Promise<void> {
-    await eventually(`"${sentence}" in the log`, () => this.#bench.log.some((line) => sentence.test(line)));
+  async logged(reason: RegExp): Promise<void> {
+    await eventually(`"${reason}" in the log`, () => this.#bench.log.some((line) => reason.test(line)));
   }
 }
 

@@ -20,13 +20,13 @@ import { type Attach, type HostEnd, LINE_END } from './attach.ts';
 import { BrokerScript } from './broker-script.ts';
 import { type Faults, faultyFlash, faultyKernel } from './faults.ts';
 import { toBytes, toNotation } from './notation.ts';
-import type { Case, Step } from './transcript.ts';
+import type { Direction, TranscriptCase } from './transcript.ts';
 
 const PATIENCE_MS = 5000;
 
 /** Plays one case: a module with a clock that stands still, a scripted broker, and a host on a port. */
-export class Stage {
-  readonly #case: Case;
+export class CasePlayer {
+  readonly #case: TranscriptCase;
   readonly #clock = new ManualClock();
   readonly #broker = new BrokerScript();
   readonly #faults: Faults = new Set();
@@ -40,7 +40,11 @@ export class Stage {
   #module: Module | undefined;
   #host: HostEnd | undefined;
 
-  constructor(transcript: Case, attach: Attach, commands: readonly CommandRow<Module>[] = COMMANDS) {
+  constructor(
+    transcript: TranscriptCase,
+    attach: Attach,
+    commands: readonly CommandRow<Module>[] = COMMANDS,
+  ) {
     this.#case = transcript;
     this.#attach = attach;
     this.#commands = commands;
@@ -54,7 +58,7 @@ export class Stage {
   async play(): Promise<void> {
     try {
       await this.#open();
-      for (const step of this.#case.steps) await this.#perform(step);
+      for (const direction of this.#case.directions) await this.#perform(direction);
       await this.#expectSilence();
     } finally {
       await this.#close();
@@ -69,13 +73,14 @@ export class Stage {
 
   async #open(): Promise<void> {
     await this.#broker.start();
-    if (this.#case.steps.some(({ text }) => text.includes('{absent}'))) this.#absent = await freePort();
+    if (this.#case.directions.some(({ text }) => text.includes('{absent}'))) this.#absent = await freePort();
     const settings = settingsFromPairs(this.#case.settings);
     const log = textLog((_level, namespace, text) => this.#log.push(`${namespace}: ${text}`));
     // Pacing and cutting take their time from the system: a transcript shows what is said, not when.
     const uart = new UartWiring(settings, systemClock, log);
     const module = new Module({
       ...nodePlatform,
+      // Its MAC address comes from its name.
       name: 'stage',
       settings,
       commands: this.#commands,
@@ -111,17 +116,17 @@ export class Stage {
     await this.#expect(this.#fill(answer));
   }
 
-  async #perform(step: Step): Promise<void> {
+  async #perform(direction: Direction): Promise<void> {
     try {
-      await this.#do(step);
+      await this.#do(direction);
     } catch (error) {
       throw new Error(
-        `${this.#case.file}:${step.line} ${step.verb} ${step.text}\n${(error as Error).message}`,
+        `${this.#case.file}:${direction.line} ${direction.verb} ${direction.text}\n${(error as Error).message}`,
       );
     }
   }
 
-  async #do({ verb, text }: Step): Promise<void> {
+  async #do({ verb, text }: Direction): Promise<void> {
     switch (verb) {
       case '>':
         return this.#needHost().send(toBytes(this.#fill(text)));
@@ -198,7 +203,7 @@ export class Stage {
     throw new Error(`no log line contains ${text}:\n${this.#log.join('\n')}`);
   }
 
-  /** Nothing may follow the last step but the answer to a last question. */
+  /** Nothing may follow the last direction but the answer to a last question. */
   async #expectSilence(): Promise<void> {
     await this.#needHost().settled();
     const rest = await this.#needHost().rest();
