@@ -177,14 +177,48 @@ describe('QoS 2', () => {
     await waiting;
   });
 
-  it('is not done by a PUBCOMP without PUBREC', async () => {
+  it('is not done by a PUBCOMP without PUBREC, nor by the PUBACK of another', async () => {
     const session = new Session();
     const fixture = await connected({ session });
     const waiting = failure(fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000));
-    fixture.wire.say({ cmd: 'pubcomp', messageId: 1 }, { cmd: 'puback', messageId: 1 });
+    fixture.wire.say({ cmd: 'pubcomp', messageId: 1 }, { cmd: 'puback', messageId: 2 });
     expect(session.inflight).toBe(1);
     fixture.client.destroy();
     await waiting;
+  });
+
+  it('is done with PUBACK, told once a connection, by a broker that has QoS 1 at most', async () => {
+    const session = new Session();
+    const fixture = await connected({ session }, PERSISTENT);
+    for (const messageId of [1, 2]) {
+      const done = fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000);
+      fixture.wire.say({ cmd: 'puback', messageId });
+      await done;
+    }
+    expect(session.inflight).toBe(0);
+    expect(fixture.deviations).toEqual([expect.stringContaining('answers publishes of QoS 2 with PUBACK')]);
+
+    fixture.wire.events.closed();
+    await fixture.connect(PERSISTENT, true);
+    expect(await fixture.heard()).toEqual([]);
+    const done = fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000);
+    fixture.wire.say({ cmd: 'puback', messageId: 3 });
+    await done;
+    expect(fixture.deviations.length).toBe(2);
+  });
+
+  it('is done with a PUBACK that comes after its time, or instead of PUBCOMP', async () => {
+    const session = new Session();
+    const fixture = await connected({ session });
+    const late = failure(fixture.client.publish(TOPIC, PAYLOAD, 2, false, 3000));
+    await fixture.timers.advance(3000);
+    expect((await late).code).toBe('TIMEOUT');
+    fixture.wire.say({ cmd: 'puback', messageId: 1 });
+    expect(session.inflight).toBe(0);
+    const done = fixture.client.publish(TOPIC, PAYLOAD, 2, false, 3000);
+    fixture.wire.say({ cmd: 'pubrec', messageId: 2 }, { cmd: 'puback', messageId: 2 });
+    await done;
+    expect(session.inflight).toBe(0);
   });
 });
 

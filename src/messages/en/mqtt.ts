@@ -46,6 +46,8 @@ export const mqtt = {
   noPingresp: ({ peer, ms }: OfPeer & { ms: number }, render: Render) =>
     `${render(peer)} did not answer PINGREQ within ${ms} ms`,
   noAnswer: ({ expected, ms }: { expected: string; ms: number }) => `no ${expected} came within ${ms} ms`,
+  pubackForQos2: () =>
+    'the broker answers publishes of QoS 2 with PUBACK, as of QoS 1 (RabbitMQ before 4.0 does): each is taken as delivered at least once',
   subscriptionRefused: () => 'the broker refused the subscription',
   inflightFull: ({ max }: { max: number }) => `${max} publishes are not acknowledged yet`,
   idsUsedUp: () => 'all 65535 packet identifiers are in use',

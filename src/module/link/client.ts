@@ -1,4 +1,4 @@
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { MqttClient } from '#mqtt/client/client';
 import type { Prepared } from './prepare.ts';
 import type { Received } from './received.ts';
@@ -10,6 +10,8 @@ export interface LinkClientEvents {
   received(message: Received): void;
   /** The broker has answered an operation; what it sent behind the answer follows. */
   answered(): void;
+  /** The broker does something that MQTT does not have, and the connection goes on. */
+  deviation(what: Message): void;
   /** The connection was up and is gone. */
   closed(error: Error): void;
 }
@@ -40,6 +42,7 @@ export class LinkClient {
         connected: ({ sessionPresent }) => events.connected(sessionPresent),
         message: (received) => events.received(received),
         answered: () => events.answered(),
+        deviation: (what) => events.deviation(what),
         closed: (error) => events.closed(error),
         drain: () => flow.brokerDrained(client),
       },

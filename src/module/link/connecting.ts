@@ -22,6 +22,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     connected: (sessionPresent) => connected(link, sessionPresent),
     received: (message) => link.inbox.received(message),
     answered: () => link.inbox.hold(),
+    deviation: (what) => link.log('warn', what),
     closed: (error) => {
       const reason = reasonOf(error);
       link.log('warn', reason);

@@ -25,6 +25,8 @@ export interface ClientEvents {
   answered?(): void;
   /** A message came; QoS 1 is acknowledged after this returns, QoS 2 is delivered once. */
   message(message: IncomingMessage): void;
+  /** The broker does something that MQTT does not have; once a connection for each such thing, which goes on. */
+  deviation?(what: Message): void;
   /** The connection was up and is gone; once, and not after `disconnect` or `destroy`. */
   closed(reason: MqttError): void;
   /** The transport took what it had queued, after `writable` was false. */

@@ -225,6 +225,7 @@ export class MqttClient {
       maxInflight,
       message: (message) => events.message(message),
       answered: () => events.answered?.(),
+      deviation: (what) => events.deviation?.(what),
     });
     cancel();
     this.#opening = undefined;

@@ -1,6 +1,6 @@
 import type { WriteBuffer } from '#bytes/write-buffer';
 import { LazyMap } from '#collections/lazy-map';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { Timers } from '#time/timers';
 import { writePuback } from '../codec/puback.ts';
 import { writePubcomp } from '../codec/pubcomp.ts';
@@ -15,6 +15,7 @@ import { MqttError } from '../errors.ts';
 import type { IncomingMessage, QoS } from '../types.ts';
 import { PendingAcks } from './pending-acks.ts';
 import type { Session } from './session.ts';
+import type { OutgoingPublish } from './session-store.ts';
 
 /** What an exchange works with. */
 export interface ExchangeSetup {
@@ -26,6 +27,8 @@ export interface ExchangeSetup {
   message(message: IncomingMessage): void;
   /** An answer is about to end a wait. */
   answered(): void;
+  /** The broker does something that MQTT does not have, and the connection goes on. */
+  deviation(what: Message): void;
 }
 
 /**
@@ -37,6 +40,7 @@ export class Exchange {
   readonly #pending: PendingAcks;
   // Kept after a timeout too: the identifier is not free before its answer has come.
   readonly #requests = new LazyMap<number, 'SUBACK' | 'UNSUBACK'>();
+  #toldOfPuback = false;
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
@@ -95,11 +99,11 @@ export class Exchange {
       case 'pubrel':
         return this.#released(packet.id);
       case 'puback':
-        return this.#completed(packet.id, 1);
+        return this.#acknowledged(packet.id);
       case 'pubrec':
         return this.#recorded(packet.id);
       case 'pubcomp':
-        return this.#completed(packet.id, 2);
+        return this.#completed(packet.id);
       case 'suback':
         return this.#subscribed(packet);
       case 'unsuback':
@@ -128,11 +132,27 @@ export class Exchange {
     writePubcomp(this.#setup.output, id);
   }
 
-  #completed(id: number, qos: 1 | 2): void {
-    const { session } = this.#setup;
-    const entry = session.find(id);
-    if (entry?.qos !== qos || (qos === 2 && entry.phase !== 'release')) return;
-    session.remove(id);
+  /**
+   * A publish of QoS 2 is done as well: some brokers, such as RabbitMQ, treat it as one of QoS 1, and would get it
+   * again after every reconnect.
+   */
+  #acknowledged(id: number): void {
+    const entry = this.#setup.session.find(id);
+    if (entry === undefined) return;
+    if (entry.qos === 2 && !this.#toldOfPuback) {
+      this.#toldOfPuback = true;
+      this.#setup.deviation(message('mqtt.pubackForQos2'));
+    }
+    this.#done(entry);
+  }
+
+  #completed(id: number): void {
+    const entry = this.#setup.session.find(id);
+    if (entry?.phase === 'release') this.#done(entry);
+  }
+
+  #done({ id, qos }: OutgoingPublish): void {
+    this.#setup.session.remove(id);
     this.#pending.settle(id, qos === 1 ? 'PUBACK' : 'PUBCOMP');
   }
 

@@ -1,3 +1,4 @@
+import { textOf } from '#messages/message';
 import { MqttClient } from '#mqtt/client/client';
 import type { ClientDeps, ConnectResult } from '#mqtt/client/client-deps';
 import { Session } from '#mqtt/client/session';
@@ -19,6 +20,7 @@ export class ClientFixture {
   readonly log: string[] = [];
   readonly messages: Received[] = [];
   readonly closed: MqttError[] = [];
+  readonly deviations: string[] = [];
   readonly client: MqttClient;
   drains = 0;
   /** Called for each message after it was noted. */
@@ -36,6 +38,7 @@ export class ClientFixture {
       events: {
         connected: ({ sessionPresent }) => this.log.push(`connected ${sessionPresent}`),
         answered: () => this.log.push('answered'),
+        deviation: (what) => this.deviations.push(textOf(what)),
         message: (message) => {
           this.log.push('message');
           const { topic, payload, qos, retain, dup, fixedHeaderBytes } = message;
