@@ -23,7 +23,8 @@ export class AtSession<C> {
     this.#options = options;
     this.#writer = new Writer({
       holdReceived: settings.urcDuringData === 'hold',
-      schedule: options.schedule ?? queueMicrotask,
+      // Called by itself: a browser refuses it as a method of something else.
+      schedule: options.schedule ?? ((flush) => queueMicrotask(flush)),
       wrote: urcReporter(observer),
       backlog: (much) => this.#hosts.backlog(much),
     });

@@ -61,8 +61,6 @@ export class Wifi {
   mode: WifiMode = 1;
   readonly #parts: WifiParts;
   readonly #rejoin: Rejoin;
-  /** What a module of this name has from the factory. */
-  readonly #factoryMac: string;
   #on = true;
   /** Whether the access points can be heard. */
   #audible = true;
@@ -75,7 +73,6 @@ export class Wifi {
     this.#parts = parts;
     this.accessPoints = new AccessPoints(parts.settings);
     this.network = new StationNetwork(parts.state);
-    this.#factoryMac = macFor(parts.name);
     this.#rejoin = new Rejoin(parts.timers, () => this.#comeBack());
   }
 
@@ -103,7 +100,8 @@ export class Wifi {
   }
 
   get mac(): string {
-    return this.#parts.state.get(mac) || this.#factoryMac;
+    const { name, state } = this.#parts;
+    return state.get(mac) || macFor(name);
   }
 
   /** @param flash undefined: not stored */
