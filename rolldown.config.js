@@ -28,6 +28,16 @@ export default {
   resolve: { alias: { 'readable-stream': 'node:stream' } },
   external: EXTERNAL,
   // As deep as the files they come from, which look for package.json by a relative path.
-  output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name].js' },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    chunkFileNames: 'chunks/[name].js',
+    codeSplitting: {
+      groups: [
+        // Small, and needed by nearly everything: a file each would take longer to open than to read.
+        { name: 'leaves', test: /\/dist\/(?:bytes|collections|errors|messages|net|time)\// },
+      ],
+    },
+  },
   logLevel: 'warn',
 };
