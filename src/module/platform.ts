@@ -26,12 +26,12 @@ export type Ping = (host: string) => Promise<{ readonly ms: number } | { readonl
  */
 export type AskTime = (server: string, timeoutMs: number) => Promise<number>;
 
-/** Checks what TLS is to be given; each function throws the library's error when it cannot be used. */
+/** Checks what TLS is to be given, as PEM; each function throws the library's error when it cannot be used. */
 export interface TlsCheck {
   certificate(pem: string): void;
   privateKey(pem: string): void;
   /** Whether the key belongs to the certificate. */
-  pair(certificate: Buffer, privateKey: Buffer): void;
+  pair(certificate: string, privateKey: string): void;
 }
 
 /**

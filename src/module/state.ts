@@ -45,7 +45,7 @@ export function storedWords(key: string): StoredValue<readonly string[]> {
   });
 }
 
-/** What the commands keep of one module. They declare it beside themselves; the module only holds it. */
+/** What is kept of one module. Commands and its parts declare it beside themselves; this only holds it. */
 export class ModuleState {
   /** What was set since the last restart. */
   readonly #values = new LazyMap<VolatileValue<unknown>, unknown>();

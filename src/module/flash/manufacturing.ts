@@ -37,7 +37,7 @@ export interface BytesValue {
   /** Text or binary. */
   readonly type: BytesType;
   /** A string without its NUL. */
-  readonly value: Buffer;
+  readonly value: Uint8Array;
 }
 
 /** What is stored under a key. */

@@ -3,7 +3,7 @@ import { type Failure, failure, isFailure, type Result } from '#at/reply';
 import { type Response, response } from '#at/response';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
-import { isPem } from '#net/pem';
+import { isPem, type Pem, pemText } from '#net/pem';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
 import type { TlsCheck } from '../platform.ts';
 import type { UserConfig } from './config.ts';
@@ -14,9 +14,9 @@ const MAX_PEM_BYTES = 16_384;
 
 /** What TLS needs of the certificate store, as PEM. */
 export interface TlsMaterial {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
+  readonly ca?: Pem;
+  readonly cert?: Pem;
+  readonly key?: Pem;
 }
 
 /** What `AT+MQTTCONN` answers when something that the scheme needs is not stored [B-CERT-2]. */
@@ -78,7 +78,7 @@ export function readTlsMaterial(
   if (isFailure(ca)) return ca;
   if (cert !== undefined && key !== undefined) {
     try {
-      check.pair(cert, key);
+      check.pair(pemText(cert), pemText(key));
     } catch (error) {
       const reason = message('link.keyMismatch', { why: reasonOf(error) });
       return failure(mqttCode('TLS_CONFIG_ERROR'), reason);
@@ -91,7 +91,7 @@ export function readTlsMaterial(
   };
 }
 
-function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: number): Result<Buffer> {
+function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: number): Result<Pem> {
   const key = keyOf(piece, set);
   const place = `"${piece.name}","${key}"`;
   const unreadable = (why: Message): Failure =>
@@ -116,7 +116,7 @@ function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: num
     const code = mqttCode(`${piece.codes}_LENGTH_ERROR` satisfies MqttCodeName);
     return failure(code, message('link.wrongLength', { place, bytes: value.length, max: MAX_PEM_BYTES }));
   }
-  const text = value.toString('latin1');
+  const text = pemText(value);
   if (!isPem(text)) return unreadable(message('link.notPem'));
   try {
     check[piece.kind](text);

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { bufferOf } from '#bytes/buffer-of';
 import { message } from '#messages/message';
 import { FlashError } from '#module/flash/flash-error';
 import {
@@ -67,7 +68,7 @@ export function fileNameOf(key: string, stored: ManufacturingValue): string {
 
 /** The content of the file for a value: the bytes as they are, or a number in decimal on a line. */
 export function contentOf(stored: ManufacturingValue): Buffer {
-  return isNumber(stored) ? Buffer.from(`${stored.value}\n`) : stored.value;
+  return isNumber(stored) ? Buffer.from(`${stored.value}\n`) : bufferOf(stored.value);
 }
 
 /**

@@ -13,7 +13,7 @@ const PAGE = 4096;
 function told(entries: readonly NvsEntry[]): string {
   return entries
     .map(({ namespace: space, key, stored: { type, value } }) => {
-      const content = typeof value === 'number' ? value : value.toString('hex');
+      const content = typeof value === 'number' ? value : Buffer.from(value).toString('hex');
       return `${JSON.stringify([space, key, type])} ${content}`;
     })
     .join('\n');

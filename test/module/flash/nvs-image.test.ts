@@ -26,7 +26,8 @@ import {
 /** What was read, short: `namespace/key type value`. */
 function read(...pages: readonly Buffer[]): string[] {
   return readNvsImage(Buffer.concat(pages)).entries.map(({ namespace: space, key, stored }) => {
-    const value = typeof stored.value === 'number' ? stored.value : stored.value.toString('latin1');
+    const value =
+      typeof stored.value === 'number' ? stored.value : Buffer.from(stored.value).toString('latin1');
     return `${space}/${key} ${stored.type} ${value}`;
   });
 }

@@ -1,3 +1,4 @@
+import { bufferOf } from '#bytes/buffer-of';
 import { message } from '#messages/message';
 import { FlashError, isFlashError } from '../flash-error.ts';
 import type { ManufacturingValue } from '../manufacturing.ts';
@@ -29,7 +30,8 @@ const START_AT = 5;
  * the same name the later counts; a copy that a module had begun when its power went is passed over.
  * @throws FlashError that names page and entry when anything in it is damaged
  */
-export function readNvsImage(image: Buffer): NvsImage {
+export function readNvsImage(bytes: Uint8Array): NvsImage {
+  const image = bufferOf(bytes);
   if (image.length === 0 || image.length % PAGE_BYTES !== 0) {
     throw new FlashError('SIZE', message('nvs.notPages', { bytes: image.length, pageBytes: PAGE_BYTES }));
   }

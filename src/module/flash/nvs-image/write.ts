@@ -82,12 +82,12 @@ class ImageWriter {
     this.#put(namespace, NUMBER_CODES[type], NO_CHUNK, key, data);
   }
 
-  string(namespace: number, key: string, bytes: Buffer): void {
+  string(namespace: number, key: string, bytes: Uint8Array): void {
     this.#putData(namespace, Code.string, NO_CHUNK, key, Buffer.concat([bytes, Buffer.of(0)]));
   }
 
   /** Cut into chunks as pages have room, then an index over them. */
-  blob(namespace: number, key: string, bytes: Buffer): void {
+  blob(namespace: number, key: string, bytes: Uint8Array): void {
     const room = this.#room();
     if ((room < bytes.length || room === 0) && room < MIN_FIRST_CHUNK) this.#close();
     let [count, from] = [0, 0];
@@ -107,7 +107,7 @@ class ImageWriter {
     this.#put(namespace, Code.blobIndex, NO_CHUNK, key, data);
   }
 
-  #putData(namespace: number, code: number, chunk: number, key: string, bytes: Buffer): void {
+  #putData(namespace: number, code: number, chunk: number, key: string, bytes: Uint8Array): void {
     const data = Buffer.alloc(8, 0xff);
     data.writeUInt16LE(bytes.length);
     data.writeUInt32LE(crcOf(bytes), EntryOffset.dataCrc - EntryOffset.data);
@@ -120,7 +120,7 @@ class ImageWriter {
     chunk: number,
     key: string,
     data: Buffer,
-    behind: Buffer = Buffer.alloc(0),
+    behind: Uint8Array = Buffer.alloc(0),
   ): void {
     const span = spanOf(behind.length);
     if (this.#next + span > ENTRIES_A_PAGE) this.#close();
@@ -135,7 +135,7 @@ class ImageWriter {
     entry[EntryOffset.span] = span;
     entry[EntryOffset.chunk] = chunk;
     entry.writeUInt32LE(entryCrc(entry), EntryOffset.crc);
-    behind.copy(page, at + ENTRY_BYTES);
+    page.set(behind, at + ENTRY_BYTES);
     for (let written = 0; written < span; written++) this.#mark(page, this.#next++);
   }
 
