@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UsageError } from '#errors/usage-error';
-import { message } from '#messages/message';
+import { message, textOf } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
 import { type HostPort, LOOPBACK, parseHostPort } from '#net/host-port';
 import { nameOfError } from './error-name.ts';
@@ -77,7 +77,9 @@ export class SwarmMetrics {
   async listen({ host, port }: HostPort): Promise<number> {
     const server = createServer((request, response) => {
       if (request.url?.split('?')[0] !== '/metrics') {
-        response.writeHead(404, { 'content-type': 'text/plain' }).end('The metrics are at /metrics.\n');
+        response
+          .writeHead(404, { 'content-type': 'text/plain' })
+          .end(`${textOf(message('swarm.metricsElsewhere'))}\n`);
         return;
       }
       this.#registry.metrics().then(

@@ -41,7 +41,7 @@ export class ModuleSet {
       dial,
       stats,
       log(_level, _namespace, message) {
-        if (typeof message !== 'string' && message.key === 'at.commandFailed') explain(stats, message);
+        if (message.key === 'at.commandFailed') explain(stats, message);
       },
       observer: {
         linkState: ({ from, to, reason }) => {

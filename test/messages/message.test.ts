@@ -22,6 +22,11 @@ test('what is not in the catalogue is a mistake', () => {
   );
 });
 
+test('a plain text is no message, for the compiler', () => {
+  // @ts-expect-error a text has no key
+  expect(() => textOf('a text')).toThrow();
+});
+
 test('an error says its reason, and a foreign one its own text', () => {
   const error = new TestError('TEST', problem);
   expect(error).toMatchObject({ name: 'TestError', code: 'TEST', message: 'the topic is empty' });

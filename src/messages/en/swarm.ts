@@ -106,6 +106,7 @@ export const swarm = {
     seed: number;
   }) => `${modules} modules in ${workers} threads to ${address}, --seed ${seed}; Ctrl-C ends.`,
   metricsAt: ({ address }: { address: string }) => `metrics at http://${address}/metrics`,
+  metricsElsewhere: () => 'The metrics are at /metrics.',
   metricsOpen: ({ host }: { host: string }) => `anyone who reaches ${host} can read the metrics.`,
   workerDied: ({ number, of, detail }: { number: number; of: number; detail: string }) =>
     `worker ${number} of ${of} died: ${detail}`,
