@@ -15,14 +15,14 @@ export const LISTED: Rules = {
     'high/own': { about: 'in high, with a list of its own' },
     low: { about: 'below' },
   },
-  pending: { folders: [], imports: {} },
 };
 
 /** Makes a src that keeps to {@link LISTED}, and some more files in it. @returns its folder */
 export function probed(files: Probe): string {
   const src = mkdtempSync(join(tmpdir(), 'atmqtt-layers-'));
   onTestFinished(() => rmSync(src, { recursive: true }));
-  const all = { 'low/x.ts': '', 'high/x.ts': "import './own/x.ts';", 'high/own/x.ts': '', ...files };
+  const high = "import './own/x.ts'; import '#low/x'; import 'node:fs'; import 'ws';";
+  const all = { 'low/x.ts': '', 'high/x.ts': high, 'high/own/x.ts': '', ...files };
   for (const [path, source] of Object.entries(all)) {
     mkdirSync(dirname(join(src, path)), { recursive: true });
     writeFileSync(join(src, path), source);

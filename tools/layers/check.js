@@ -11,8 +11,7 @@ import { allowedLayers, layerOf } from './rules.js';
 /**
  * @typedef {object} Report
  * @property {number} files how many were read
- * @property {string[]} problems a sentence each, in the order of the paths; none when the rules are kept
- * @property {string[]} stale what is listed as pending and no longer needed
+ * @property {string[]} problems a line each, in the order of the paths; none when the rules are kept
  */
 
 /**
@@ -24,11 +23,12 @@ import { allowedLayers, layerOf } from './rules.js';
  */
 export function checkLayers(rules, src, { list = filesOf, read = importsOf } = {}) {
   const problems = problemsOfList(rules, src);
-  const needed = new Set();
+  const used = new Set();
   /** @type {Map<string, string[]>} */
   const graph = new Map();
   for (const path of list(src)) {
-    if (layerOf(rules, path) === undefined) problems.push(`src/${path}: its folder is not in layers.json`);
+    const layer = layerOf(rules, path);
+    if (layer === undefined) problems.push(`src/${path}: its folder is not in layers.json`);
     if (!path.endsWith('.ts')) {
       problems.push(`src/${path}: only .ts is read, so nobody can tell what it imports`);
       continue;
@@ -36,9 +36,10 @@ export function checkLayers(rules, src, { list = filesOf, read = importsOf } = {
     const imports = read(readFileSync(join(src, path), 'utf8'), path);
     graph.set(path, filesImported(path, imports));
     for (const each of imports) {
-      const { pending, problem } = judge(rules, src, path, each);
-      if (pending !== undefined) needed.add(pending);
+      const problem = problemOf(rules, src, path, each);
       if (problem !== undefined) problems.push(`src/${path}:${each.line}: ${problem}`);
+      if (each.specifier !== undefined)
+        used.add(`${layer}: ${permissionFor(rules, targetOf(path, each.specifier))}`);
     }
   }
   const count = sourceCount(src);
@@ -46,35 +47,27 @@ export function checkLayers(rules, src, { list = filesOf, read = importsOf } = {
   if (graph.size < count || imports === 0)
     problems.push(`only ${graph.size} of ${count} files were read, with ${imports} imports`);
   for (const cycle of findCycles(graph)) problems.push(`a cycle: ${[...cycle, cycle[0]].join(' → ')}`);
-  return { files: graph.size, problems, stale: stalePending(rules, src, needed) };
+  return { files: graph.size, problems: [...problems, ...unusedPermissions(rules, used)] };
 }
 
 /**
- * What is wrong with an import, and the entry of the pending list that lets it through.
+ * What is wrong with an import.
  * @param {Rules} rules
  * @param {string} src
  * @param {string} path the file that imports
  * @param {Import} each
- * @returns {{ problem?: string, pending?: string }}
  */
-function judge(rules, src, path, { specifier }) {
-  if (specifier === undefined)
-    return { problem: 'what it imports is computed, so nobody can tell what it is' };
+function problemOf(rules, src, path, { specifier }) {
+  if (specifier === undefined) return 'what it imports is computed, so nobody can tell what it is';
   const layer = layerOf(rules, path);
   const target = targetOf(path, specifier);
-  /** @type {{ pending?: string }} */
-  const through = {};
-  if (layer !== undefined && !isAllowed(rules, layer, target)) {
-    const entry = pendingEntry(rules, layer, target);
-    if (entry === undefined) return { problem: `src/${layer} may not import ${specifier}` };
-    through.pending = `${layer}: ${entry}`;
-  }
-  if (target.kind !== 'file') return through;
-  if (!existsSync(join(src, target.name))) return { ...through, problem: `${specifier} is not there` };
+  if (layer !== undefined && !isAllowed(rules, layer, target))
+    return `src/${layer} may not import ${specifier}`;
+  if (target.kind !== 'file') return undefined;
+  if (!existsSync(join(src, target.name))) return `${specifier} is not there`;
   const crosses = target.name.split('/')[0] !== path.split('/')[0];
-  if (crosses === specifier.startsWith('#')) return through;
-  const way = crosses ? '#folder/…' : 'a relative path';
-  return { ...through, problem: `write ${specifier} as ${way}` };
+  if (crosses === specifier.startsWith('#')) return undefined;
+  return `write ${specifier} as ${crosses ? '#folder/…' : 'a relative path'}`;
 }
 
 /** The files that are loaded with a file. @param {string} path @param {readonly Import[]} imports */
@@ -90,8 +83,7 @@ function filesImported(path, imports) {
 function problemsOfList(rules, src) {
   const problems = [];
   for (const layer of Object.keys(rules.layers)) {
-    if (!existsSync(join(src, layer)) && !rules.pending.folders.includes(layer))
-      problems.push(`layers.json: there is no src/${layer}`);
+    if (!existsSync(join(src, layer))) problems.push(`layers.json: there is no src/${layer}`);
     for (const other of allowedLayers(rules, layer)) {
       if (!Object.hasOwn(rules.layers, other)) problems.push(`layers.json: ${layer}: ${other} is not listed`);
     }
@@ -124,26 +116,18 @@ function isAllowed(rules, layer, { kind, name }) {
   return other === layer || (other !== undefined && allowedLayers(rules, layer).includes(other));
 }
 
-/**
- * The entry of the pending list that is about a target.
- * @param {Rules} rules
- * @param {string} layer
- * @param {Target} target
- */
-function pendingEntry(rules, layer, { kind, name }) {
-  const entry = { node: 'node:', package: name, file: layerOf(rules, name) }[kind];
-  return rules.pending.imports[layer]?.find((each) => each === entry);
+/** What a layer must have in its list to import a target. @param {Rules} rules @param {Target} target */
+function permissionFor(rules, { kind, name }) {
+  return { node: 'node:', package: name, file: layerOf(rules, name) }[kind];
 }
 
-/** @param {Rules} rules @param {string} src @param {Set<string>} needed */
-function stalePending({ pending }, src, needed) {
-  const imports = Object.entries(pending.imports).flatMap(([layer, names]) =>
-    names.map((name) => `${layer}: ${name}`),
+/** What a layer may import and does not; of a group, one member is enough. @param {Rules} rules @param {Set<string>} used */
+function unusedPermissions(rules, used) {
+  return Object.entries(rules.layers).flatMap(([layer, { imports = [], packages = [], node }]) =>
+    [...imports, ...packages, ...(node ? ['node:'] : [])]
+      .filter((name) => !(rules.groups[name] ?? [name]).some((each) => used.has(`${layer}: ${each}`)))
+      .map((name) => `layers.json: ${layer} need not import ${name}`),
   );
-  return [
-    ...pending.folders.filter((folder) => existsSync(join(src, folder))),
-    ...imports.filter((each) => !needed.has(each)),
-  ];
 }
 
 /** How many sources a folder has, counted another way than they are listed. @param {string} folder @returns {number} */

@@ -4,7 +4,7 @@ import { allowedLayers } from './rules.js';
 
 /**
  * The layers as a Mermaid flowchart and a table, in Markdown. Arrows that follow from others are left out; a group
- * whose members import each other only is one box; what is pending is dotted.
+ * whose members import each other only is one box.
  * @param {Rules} rules
  */
 export function layersInMarkdown(rules) {
@@ -24,9 +24,6 @@ function flowchart(rules) {
     for (const other of allowedLayers(rules, layer).map(boxOf))
       if (other !== box) arrows.get(box)?.add(other);
   }
-  const pending = Object.entries(rules.pending.imports).flatMap(([layer, names]) =>
-    names.filter((name) => name in rules.layers).map((name) => `  ${id(layer)} -.-> ${id(name)}`),
-  );
   const withoutNode = boxes.filter((box) =>
     membersOf(rules, box).every((layer) => !rules.layers[layer]?.node),
   );
@@ -35,7 +32,6 @@ function flowchart(rules) {
     'flowchart TD',
     ...boxes.map((box) => `  ${id(box)}["${label(rules, box)}"]`),
     ...boxes.flatMap((box) => shortest(arrows, box).map((other) => `  ${id(box)} --> ${id(other)}`)),
-    ...pending,
     '  classDef pure stroke-width:3px',
     `  class ${withoutNode.map(id).join(',')} pure`,
     '```',

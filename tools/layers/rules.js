@@ -11,11 +11,6 @@ import { readFileSync } from 'node:fs';
  * @typedef {object} Rules the file layers.json
  * @property {Record<string, string[]>} groups names for several folders
  * @property {Record<string, Layer>} layers by the path of a folder (or file) in src; the longest path that fits counts
- * @property {Pending} pending what is still being removed; empty in the end
- *
- * @typedef {object} Pending
- * @property {string[]} folders listed, and not there yet
- * @property {Record<string, string[]>} imports by layer: folders, `node:` and packages that it imports still
  */
 
 /** @param {string | URL} file @returns {Rules} */
