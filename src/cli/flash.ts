@@ -3,7 +3,7 @@ import { message, textOf } from '#messages/message';
 import { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
-import { type CertificateFacts, flashContents, type StoredKey } from '#node/flash/contents';
+import { flashContents, type StoredCertificate, type StoredKey } from '#node/flash/contents';
 import { exportImage, importImage } from '#node/flash/partition-image';
 
 export interface FlashOptions {
@@ -59,7 +59,7 @@ function describeKey({ key, type, facts }: StoredKey): string[] {
   ];
 }
 
-function describeCertificate(facts: CertificateFacts): string[] {
+function describeCertificate(facts: StoredCertificate): string[] {
   if ('unreadable' in facts) {
     return [textOf(message('cli.flashCertificateUnreadable', { why: facts.unreadable }))];
   }

@@ -1,6 +1,6 @@
 import { escapeParameter } from '#at/escape-parameter';
 import { type Message, message } from '#messages/message';
-import type { Target } from './target.ts';
+import type { DoctorTarget } from './target.ts';
 
 /** An AT command, and what there is to do with it. */
 export interface ModuleCommand {
@@ -11,7 +11,7 @@ export interface ModuleCommand {
 /**
  * What makes a module connect as the diagnosis did, in order; a password is left for the person to fill in.
  */
-export function moduleCommands(target: Target): readonly ModuleCommand[] {
+export function moduleCommands(target: DoctorTarget): readonly ModuleCommand[] {
   const { number, scheme, host, port, options, ca, cert, key } = target;
   const path = scheme.webSocket ? (options.path ?? '/') : '';
   const password = options.password === undefined ? '' : '<password>';

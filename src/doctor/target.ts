@@ -20,7 +20,7 @@ export interface DoctorOptions {
 }
 
 /** A broker to connect to and how, checked and with its files read. */
-export interface Target {
+export interface DoctorTarget {
   /** As `AT+MQTTUSERCFG` counts, from 1. */
   readonly number: number;
   readonly scheme: Scheme;
@@ -36,7 +36,7 @@ export interface Target {
 }
 
 /** Reads and checks what is asked for. @throws UsageError for what cannot be tried */
-export function readTarget(typedScheme: string, address: string, options: DoctorOptions): Target {
+export function readTarget(typedScheme: string, address: string, options: DoctorOptions): DoctorTarget {
   const number = Number(typedScheme);
   if (!Number.isInteger(number) || number < 1 || number > SCHEMES) {
     throw new UsageError(message('doctor.noScheme', { typed: typedScheme, last: SCHEMES }));

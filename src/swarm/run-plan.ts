@@ -32,7 +32,7 @@ export interface SwarmOptions {
 }
 
 /** How a swarm is to be run. */
-export interface RunPlan {
+export interface SwarmRunPlan {
   readonly swarm: SwarmPlan;
   readonly workers: number;
   /** Seconds; undefined: until somebody ends it. */
@@ -46,7 +46,7 @@ const DAY_SECONDS = 86_400;
 const MAX_SEED = 2 ** 31 - 1;
 
 /** @throws UsageError, ScenarioError, SettingsError */
-export function planRun(options: SwarmOptions): RunPlan {
+export function planRun(options: SwarmOptions): SwarmRunPlan {
   const modules = integer('--modules', options.modules, 1, MAX_MODULES);
   const broker = parseBrokerUrl(options.broker);
   const scenario = adjust(readScenario(options.scenario), options);

@@ -4,7 +4,7 @@ import { formatHostPort, isLoopback } from '#net/host-port';
 import { systemClock } from '#time/clock';
 import { checkLimits, readLimits } from './limits.ts';
 import { SwarmMetrics } from './metrics.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { SwarmRunPlan } from './run-plan.ts';
 import { Stats } from './stats.ts';
 import { type Summary, summarise } from './summary.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -23,7 +23,7 @@ export interface SwarmRunParts {
  * Runs a swarm of modules until its time is up or its life ends.
  * @throws UsageError when so many modules, or the metrics, cannot be had; WorkerPoolError when a worker dies
  */
-export async function runSwarm(plan: RunPlan, { life, notice, began }: SwarmRunParts): Promise<Summary> {
+export async function runSwarm(plan: SwarmRunPlan, { life, notice, began }: SwarmRunParts): Promise<Summary> {
   const { swarm, workers, duration } = plan;
   const { modules, broker, seed } = swarm;
   checkLimits(modules, broker, readLimits());
@@ -51,7 +51,7 @@ export async function runSwarm(plan: RunPlan, { life, notice, began }: SwarmRunP
 
 /** Serves the metrics, if they are wanted. */
 async function openMetrics(
-  { metrics: wanted, swarm }: RunPlan,
+  { metrics: wanted, swarm }: SwarmRunPlan,
   life: Lifecycle,
   notice: SwarmRunParts['notice'],
 ): Promise<SwarmMetrics | undefined> {

@@ -11,7 +11,7 @@ import { holdsPrivateKey, pemCertificates } from '#net/pem';
 import { openExistingFlash } from './directory.ts';
 
 /** Whose a certificate is and until when, or why it cannot be read. Names are Node's: a line for each part. */
-export type CertificateFacts =
+export type StoredCertificate =
   | Pick<X509Certificate, 'subject' | 'issuer' | 'validFrom' | 'validTo'>
   | { readonly unreadable: string };
 
@@ -20,7 +20,7 @@ export type ValueFacts =
   | {
       readonly bytes: number;
       readonly holdsPrivateKey: boolean;
-      readonly certificates: readonly CertificateFacts[];
+      readonly certificates: readonly StoredCertificate[];
     }
   | { readonly unreadable: Message };
 
@@ -68,7 +68,7 @@ function factsOf(store: ManufacturingStore, namespace: string, key: string): Val
   }
 }
 
-function certificateFacts(pem: string): CertificateFacts {
+function certificateFacts(pem: string): StoredCertificate {
   try {
     return new X509Certificate(pem);
   } catch (error) {
