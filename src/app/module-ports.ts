@@ -4,15 +4,8 @@ import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash } from '#module/flash/flash';
 import type { Module } from '#module/module';
-import {
-  isPortError,
-  type Port,
-  type PortError,
-  type PortEvents,
-  type PortSpec,
-  type SerialLine,
-} from '#ports/index';
-import { ModuleUnit } from './module-unit.ts';
+import { isPortError, type Port, type PortError, type PortEvents, type PortSpec } from '#ports/index';
+import { type AttachedHost, ModuleUnit } from './module-unit.ts';
 import type { Places } from './places.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -93,10 +86,11 @@ export class ModulePorts {
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
     const { unit, log, onlyPort, context } = this.#owner;
     return {
-      host: (stream, name, line) => {
-        if (spec.fork) return this.#fork(stream, name, line, port);
-        unit.attach(stream, { name, line, port });
-        const { kind } = spec;
+      host: (stream, name, traits = {}) => {
+        const { kind, slowHost } = spec;
+        const host = { name, traits, slowHost, port };
+        if (spec.fork) return this.#fork(stream, host);
+        unit.attach(stream, host);
         if (kind === 'stdio' || (kind === 'exec' && onlyPort)) {
           stream.once('close', () => context.hostGone(kind));
         }
@@ -106,7 +100,7 @@ export class ModulePorts {
   }
 
   /** A module for this connection, switched on and off with it. */
-  #fork(stream: Duplex, host: string, line: SerialLine | undefined, port: () => Port | undefined): void {
+  #fork(stream: Duplex, host: AttachedHost): void {
     const { forkName, context } = this.#owner;
     const { settings } = this.module;
     const name = `${forkName}${this.#forks++}`;
@@ -114,7 +108,7 @@ export class ModulePorts {
       { name, settings, flash: createMemoryFlash(), log: context.logFor(name) },
       context,
     );
-    fork.attach(stream, { name: host, line, port });
+    fork.attach(stream, host);
     fork.module.boot();
     stream.once('close', () => fork.module.powerOff());
   }

@@ -4,7 +4,7 @@ import type { Log } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
-import type { Port, SerialLine } from '#ports/index';
+import type { HostPolicy, HostTraits, Port } from '#ports/index';
 import type { RunContext } from './run-context.ts';
 import { UartWiring } from './uart.ts';
 
@@ -20,7 +20,9 @@ export interface UnitParts {
 export interface AttachedHost {
   readonly name: string;
   readonly echo?: boolean | undefined;
-  readonly line?: SerialLine | undefined;
+  readonly traits?: HostTraits;
+  readonly slowHost?: HostPolicy['slowHost'];
+  /** The port it came from; undefined without one, and while that is being opened. */
   readonly port?: () => Port | undefined;
 }
 
@@ -37,12 +39,17 @@ export class ModuleUnit {
 
   /**
    * The one place where a host of a port meets its module: whatever stands between the two is joined here.
-   * @param host.line the line with a speed that the host is on
-   * @param host.port the port it came from; undefined without one, and while that is being opened
    */
   attach(stream: Duplex, host: AttachedHost): void {
-    const { name, echo, line, port = () => undefined } = host;
+    const { name, echo, slowHost, traits = {}, port = () => undefined } = host;
+    const { line } = traits;
     const filtered = this.#uart.attach(stream, { name, line, port });
-    this.module.attach(filtered, { name, ...(echo === undefined ? {} : { echo }) });
+    this.module.attach(filtered, {
+      name,
+      echo,
+      slowHost,
+      flowControl: traits.flowControl && (() => traits.flowControl?.() !== false),
+      presence: traits.presence && ((listener) => traits.presence?.(listener)),
+    });
   }
 }

@@ -1,5 +1,6 @@
-import { WriteBuffer } from '#bytes/write-buffer';
 import { errorCode, formatErrorCode } from './codes.ts';
+import { Delivery } from './delivery.ts';
+import type { Outlet } from './outlet.ts';
 import type { Failure } from './reply.ts';
 import { ERROR_BYTES, joinLines, PROMPT_BYTES } from './reply.ts';
 import { URCS, type UrcKind } from './urc.ts';
@@ -8,14 +9,10 @@ const BUSY = URCS.busy.bytes();
 /** So many bytes held back are enough. */
 const FULL_BYTES = 65_536;
 
-/** One attached host, as the writer sees it. */
-export class Outlet {
-  readonly output: WriteBuffer;
-
-  /** @param sink takes each chunk for this host; the chunk is the sink's to keep */
-  constructor(sink: (chunk: Buffer) => void) {
-    this.output = new WriteBuffer(sink);
-  }
+/** What waits for the end of a data phase. */
+interface HeldUrc {
+  readonly bytes: Uint8Array;
+  readonly delivered: (() => void) | undefined;
 }
 
 /**
@@ -35,7 +32,7 @@ export class Writer {
   readonly #backlog: ((many: boolean) => void) | undefined;
   readonly #flush = (): void => this.flush();
   #dataOpen = false;
-  #held: Uint8Array[] = [];
+  #held: HeldUrc[] = [];
   #heldBytes = 0;
   #scheduled = false;
 
@@ -67,7 +64,7 @@ export class Writer {
 
   /** The bytes of a command come back to the host that sent them [B-LINE-2]. */
   echo(outlet: Outlet, bytes: Buffer): void {
-    outlet.output.append(bytes);
+    outlet.echo(bytes);
     this.#arrange();
   }
 
@@ -103,15 +100,28 @@ export class Writer {
   /** The data phase is over; what it held back is written, right before the reply that follows. */
   closeData(): void {
     this.#dataOpen = false;
-    for (const bytes of this.#held) this.#toAllUrc(bytes);
+    for (const { bytes, delivered } of this.#held) this.#toAllUrc(bytes, delivered);
     this.#letGo();
   }
 
-  /** A URC, line end included. @param bytes kept when it is held back */
-  urc(bytes: Uint8Array, kind: UrcKind): void {
+  /**
+   * A URC, line end included.
+   * @param bytes kept when it is held back
+   * @param delivered called once, as `Delivery` has it; at once where nobody is attached
+   */
+  urc(bytes: Uint8Array, kind: UrcKind, delivered?: () => void): void {
     const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
-    if (this.#dataOpen && hold) this.#hold(bytes);
-    else this.#toAllUrc(bytes);
+    if (this.#dataOpen && hold) this.#hold(bytes, delivered);
+    else this.#toAllUrc(bytes, delivered);
+  }
+
+  /**
+   * Throws away what was written in earlier turns and has not left, as a reset does.
+   * @param outlet keeps what was written to it last
+   * @param keep so many bytes of it: the echo of the command that resets
+   */
+  discard(outlet?: Outlet, keep = 0): void {
+    for (const each of this.#outlets) each.discard(each === outlet ? keep : 0);
   }
 
   /** Back to the state after power-on; what was held back is lost with the RAM. */
@@ -124,11 +134,11 @@ export class Writer {
   /** Hands everything gathered to the hosts. */
   flush(): void {
     this.#scheduled = false;
-    for (const outlet of this.#outlets) outlet.output.flush();
+    for (const outlet of this.#outlets) outlet.flush();
   }
 
-  #hold(bytes: Uint8Array): void {
-    this.#held.push(Buffer.from(bytes));
+  #hold(bytes: Uint8Array, delivered: (() => void) | undefined): void {
+    this.#held.push({ bytes: Buffer.from(bytes), delivered });
     const before = this.#heldBytes;
     this.#heldBytes += bytes.length;
     if (before < FULL_BYTES && this.#heldBytes >= FULL_BYTES) this.#backlog?.(true);
@@ -141,13 +151,13 @@ export class Writer {
     if (many) this.#backlog?.(false);
   }
 
-  #toAllUrc(bytes: Uint8Array): void {
-    this.#toAll(bytes);
+  #toAllUrc(bytes: Uint8Array, delivered: (() => void) | undefined): void {
+    this.#toAll(bytes, delivered && new Delivery(this.#outlets.length, delivered));
     this.#wrote?.(bytes);
   }
 
-  #toAll(bytes: Uint8Array): void {
-    for (const outlet of this.#outlets) outlet.output.appendOwned(bytes);
+  #toAll(bytes: Uint8Array, delivery?: Delivery): void {
+    for (const outlet of this.#outlets) outlet.put(bytes, delivery);
     this.#arrange();
   }
 

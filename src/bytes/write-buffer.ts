@@ -70,6 +70,14 @@ export class WriteBuffer {
     if (used > 0) this.#sink(chunk.subarray(0, used));
   }
 
+  /** Forgets all that was collected but its end. @param bytes of the end */
+  keepLast(bytes: number): void {
+    const kept = Math.min(bytes, this.#used);
+    if (kept === 0) this.#chunk = undefined;
+    else this.#chunk?.copyWithin(0, this.#used - kept, this.#used);
+    this.#used = kept;
+  }
+
   #grow(size: number): Buffer {
     const old = this.#chunk;
     if (old !== undefined && this.#used + size > this.#limit) {

@@ -48,6 +48,16 @@ export const EVENTS = [
     .describe('A link changed its state.'),
   z
     .strictObject({
+      event: z.literal('unread'),
+      time,
+      module,
+      host: z.string().describe('The host that does not read.'),
+      bytes: z.int().min(1).describe('Bytes dropped for it since it was attached.'),
+      items: z.int().min(1).describe('The replies and URCs that they were.'),
+    })
+    .describe('A host does not read and loses output: told at the first loss, then once a minute at most.'),
+  z
+    .strictObject({
       event: z.literal('exec'),
       time,
       command: z.string().describe('The program of --exec, as it was typed.'),

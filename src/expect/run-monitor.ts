@@ -68,6 +68,7 @@ export class RunMonitor {
     observer.urc = (line) => this.#tell({ event: 'message', module, line });
     observer.linkState = ({ reason, ...rest }) =>
       this.#tell({ event: 'state', module, ...rest, reason: textOf(reason) });
+    observer.unread = (lost) => this.#tell({ event: 'unread', module, ...lost });
     return observer;
   }
 

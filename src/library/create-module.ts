@@ -51,6 +51,11 @@ export interface AttachOptions {
   readonly name?: string;
   /** `false` for a host that shows by itself what is typed. Default: `true`. */
   readonly echo?: boolean;
+  /**
+   * What becomes of it when it does not read: `hold` holds back the module, `drop` loses what `hostBufferBytes` does not
+   * hold. Default: what the setting `slowHost` says.
+   */
+  readonly slowHost?: 'hold' | 'drop';
 }
 
 /** An MQTT link as it is now, in the words of `AT+MQTTCONN?` and `AT+MQTTSUB?`. */
@@ -135,7 +140,8 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
         })),
       }));
     },
-    attach: (stream, { name: host = 'host', echo } = {}) => unit.attach(stream, { name: host, echo }),
+    attach: (stream, { name: host = 'host', ...options } = {}) =>
+      unit.attach(stream, { name: host, ...options }),
     openPort: (spec) => ports.openOne(parsePortSpec(spec)),
     powerOn: () => module.boot(),
     reset: () => module.restart(),

@@ -3,7 +3,7 @@
  * the embedded broker, `atmqtt/ports` the ways a host attaches.
  * @packageDocumentation
  */
-export type { AtObserver, CommandEvent, TrafficEvent } from '#at/session/observer';
+export type { AtObserver, CommandEvent, TrafficEvent, UnreadEvent } from '#at/session/observer';
 export { AtmqttError } from '#errors/atmqtt-error';
 export { isUsageError, UsageError } from '#errors/usage-error';
 export type { LogLevel } from '#messages/log';

@@ -17,7 +17,7 @@ import type { ModuleObserver } from './observer.ts';
 import { OFFLINE, type Platform } from './platform.ts';
 import type { Settings } from './settings/settings.ts';
 import { ModuleState } from './state.ts';
-import { attachStream, type HostStream } from './stream-host.ts';
+import { attachStream, type HostOptions, type HostStream } from './stream-host.ts';
 import { Uart } from './uart.ts';
 import { type LeaveReason, Wifi } from './wifi/wifi.ts';
 
@@ -116,18 +116,15 @@ export class Module implements ReadContext {
       updated: () => this.#tell(URCS.timeUpdated),
     });
     const { clock, moduleClock, flash, flow, log, wifi } = this;
-    const urc: AtSession<Module>['urc'] = (bytes, kind) => this.at.urc(bytes, kind);
+    const urc: AtSession<Module>['urc'] = (bytes, kind, delivered) => this.at.urc(bytes, kind, delivered);
     const { observer } = parts;
     const { dial, tls } = platform;
     const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, tls, urc, observer };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
   }
 
-  /**
-   * Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise.
-   * @param options.echo false for a host that shows by itself what is typed
-   */
-  attach(stream: HostStream, options: { name: string; echo?: boolean }): void {
+  /** Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise. */
+  attach(stream: HostStream, options: HostOptions): void {
     attachStream(this.at, stream, options);
     this.log('debug', 'ports', message('at.hostAttached', { host: options.name }));
   }

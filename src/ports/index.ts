@@ -14,7 +14,16 @@ import { wsListenKind } from './websocket/ws-listen.ts';
 
 export { isPortError, PortError, type PortErrorCode } from './errors.ts';
 export { createMemoryPort, type MemoryPort } from './memory.ts';
-export type { OpenPort, Port, PortEvents, PortInfo, PortKind, PortSpec } from './port.ts';
+export type {
+  HostPolicy,
+  HostTraits,
+  OpenPort,
+  Port,
+  PortEvents,
+  PortInfo,
+  PortKind,
+  PortSpec,
+} from './port.ts';
 export type { LineSettings, SerialLine } from './serial-line.ts';
 
 /** The kinds of port a user can name. */

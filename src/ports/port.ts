@@ -27,15 +27,25 @@ export interface Port {
   reopen?(): void;
 }
 
+/** What a port knows of a host besides its bytes. */
+export interface HostTraits {
+  /** Where the bytes go over a line with a speed. */
+  readonly line?: SerialLine | undefined;
+  /** Whether the host can hold the module back, which may change; it can unless told otherwise. */
+  flowControl?(): boolean;
+  /** Tells now, and at each change, whether somebody is there; without it somebody is until the stream closes. */
+  presence?(listener: (present: boolean) => void): void;
+}
+
 /** What a port tells its owner. */
 export interface PortEvents {
   /**
    * A host has attached. A port that has exactly one host calls this once, before it is opened.
    * @param stream the host's bytes, both ways; it ends or closes when the host has gone
    * @param name for the log, as in `tcp 127.0.0.1:51234`
-   * @param line where the bytes go over a line with a speed
+   * @param traits what else is known of it
    */
-  host(stream: Duplex, name: string, line?: SerialLine): void;
+  host(stream: Duplex, name: string, traits?: HostTraits): void;
   /** Something a person should know. */
   notice(level: 'info' | 'warn', message: Message): void;
 }
@@ -43,8 +53,14 @@ export interface PortEvents {
 /** @throws PortError when the port cannot be had */
 export type OpenPort = (events: PortEvents) => Promise<Port>;
 
+/** What a user can say of the hosts of any port, behind its own options: `,slowHost=drop`. */
+export interface HostPolicy {
+  /** What becomes of a host that does not read; undefined: what the module's setting says. */
+  readonly slowHost?: 'hold' | 'drop' | undefined;
+}
+
 /** A specification that was understood, ready to be opened. */
-export interface PortSpec {
+export interface PortSpec extends HostPolicy {
   /** What it opens. */
   readonly kind: PortInfo['kind'];
   /** Each host wants a module of its own. */

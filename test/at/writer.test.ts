@@ -1,17 +1,28 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
+import { Outlet, type OutletTarget } from '#at/outlet';
 import { Failure, OK_BYTES } from '#at/reply';
-import { Outlet, Writer } from '#at/writer';
+import { Writer } from '#at/writer';
 import { message as reason } from '#messages/message';
+
+/** A host that takes whatever comes. */
+function into(chunks: string[]): OutletTarget {
+  return {
+    write(chunk) {
+      chunks.push(chunk.toString());
+      return true;
+    },
+  };
+}
 
 /** A writer with two hosts, flushed when a test asks. */
 class WriterFixture {
   readonly writer: Writer;
   readonly one: string[] = [];
   readonly two: string[] = [];
-  readonly first = new Outlet((chunk) => this.one.push(chunk.toString()));
-  readonly second = new Outlet((chunk) => this.two.push(chunk.toString()));
+  readonly first = new Outlet(into(this.one));
+  readonly second = new Outlet(into(this.two));
   scheduled = 0;
 
   readonly backlog: boolean[] = [];

@@ -30,6 +30,8 @@ export interface Coverage {
 export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
   rxFifoBytes: 'test/app/uart.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
+  hostBufferBytes: 'test/interop/unread-hosts.test.ts',
+  slowHost: 'test/interop/unread-hosts.test.ts',
 };
 
 const FORM_SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };

@@ -62,7 +62,7 @@ beforeEach(() => {
   uart = new AtSession<unknown>({
     commands: [],
     context: undefined,
-    settings: settingsFromPairs([]),
+    settings: settingsFromPairs(['slowHost=hold']),
     timers: new ManualClock(),
     log: () => {},
     congested: (congested) => flow.congested(congested),
@@ -139,8 +139,8 @@ test('one that fills the broker again while it is let go ends the round for the 
 });
 
 describe('a host that does not read', () => {
-  test('holds back the others, and nothing is lost', async () => {
-    const bench = new ModuleBench();
+  test('holds back the others with slowHost hold, and nothing is lost', async () => {
+    const bench = new ModuleBench(['slowHost=hold']);
     const idle = bench.attach('idle');
     const busy = bench.attach('busy');
     idle.stream.pause();

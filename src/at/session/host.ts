@@ -1,17 +1,38 @@
 import { bufferOf } from '#bytes/buffer-of';
 import { LineReader, type ReaderSink } from '../line-reader.ts';
+import { Outlet, type OutletTarget } from '../outlet.ts';
 import type { Terminator } from '../terminator.ts';
-import { Outlet } from '../writer.ts';
 
 /** What carries the bytes of one host. */
 export interface HostConnection {
-  /** Takes a chunk for the host, which is its to keep. @returns false when that is enough, until `AtHost.drained` */
-  write(chunk: Buffer): boolean;
+  /**
+   * Takes a chunk for the host, which is its to keep.
+   * @param accepted is called once the port has accepted all of it; not when the host goes before
+   * @returns false when that is enough, until `AtHost.drained`
+   */
+  write(chunk: Buffer, accepted?: () => void): boolean;
   /** Stops the bytes from the host. Those that come nevertheless are kept. */
   pause(): void;
   resume(): void;
   /** Nothing more will be written: lets the host go once everything has reached it. */
   end(): void;
+  /** Forgets what was written and has not left. */
+  discard?(): void;
+}
+
+/** What becomes of a host that does not read: it is held back without loss, or loses what its queue does not hold. */
+export type SlowHostPolicy = 'hold' | 'drop';
+
+/** How a host is attached. */
+export interface AttachOptions {
+  /** For the log. */
+  readonly name: string;
+  /** False for a host that shows by itself what is typed. */
+  readonly echo?: boolean | undefined;
+  /** Whether its port can hold the module back, which may change; it can unless told otherwise. */
+  readonly flowControl?: (() => boolean) | undefined;
+  /** Instead of what follows from the number of hosts and from `flowControl`. */
+  readonly slowHost?: SlowHostPolicy | undefined;
 }
 
 /** An attached host, as whoever carries its bytes sees it. */
@@ -23,6 +44,8 @@ export interface AtHost {
   drained(): void;
   /** The host will send nothing more, but may still read: it is let go when nothing is under way. */
   ended(): void;
+  /** Whether somebody is there; what is written while nobody is, is lost, as on a wire. So it is from the start. */
+  present(present: boolean): void;
   /** The host has gone. */
   detach(): void;
 }
@@ -42,35 +65,54 @@ export interface HostEvents {
   full(host: SessionHost): void;
   drained(host: SessionHost): void;
   ended(host: SessionHost): void;
+  /** Whether a host that takes no more loses what its queue does not hold. */
+  drops(host: SessionHost): boolean;
+  /** So many bytes, a whole reply or URC, were dropped for a host that does not read. */
+  lost(host: SessionHost, bytes: number): void;
+  present(host: SessionHost): void;
   gone(host: SessionHost): void;
 }
 
+/** What a host is in. */
+interface HostSurroundings {
+  readonly terminator: Terminator;
+  /** Bytes that are kept for a host which loses the rest. */
+  readonly bufferBytes: number;
+  readonly input: HostInput;
+  readonly events: HostEvents;
+}
+
 /** One host of a session: its line reader and its outlet. */
-export class SessionHost implements AtHost, ReaderSink {
+export class SessionHost implements AtHost, ReaderSink, OutletTarget {
   readonly name: string;
   /** Whether this host wants its commands back; a terminal that shows what is typed does not. */
   readonly echo: boolean;
   readonly reader: LineReader;
   readonly outlet: Outlet;
   readonly #connection: HostConnection;
+  readonly #options: AttachOptions;
   readonly #input: HostInput;
   readonly #events: HostEvents;
 
-  constructor(
-    connection: HostConnection,
-    options: { name: string; echo: boolean; terminator: Terminator },
-    input: HostInput,
-    events: HostEvents,
-  ) {
+  constructor(connection: HostConnection, options: AttachOptions, around: HostSurroundings) {
     this.name = options.name;
-    this.echo = options.echo;
-    this.reader = new LineReader(options.terminator, this);
-    this.outlet = new Outlet((chunk) => {
-      if (!connection.write(chunk)) events.full(this);
-    });
+    this.echo = options.echo !== false;
+    this.reader = new LineReader(around.terminator, this);
+    this.outlet = new Outlet(this, around.bufferBytes);
     this.#connection = connection;
-    this.#input = input;
-    this.#events = events;
+    this.#options = options;
+    this.#input = around.input;
+    this.#events = around.events;
+  }
+
+  /** Whether its port can hold the module back. */
+  get flowControl(): boolean {
+    return this.#options.flowControl?.() !== false;
+  }
+
+  /** What was asked for; undefined: what follows from the other hosts. */
+  get slowHost(): SlowHostPolicy | undefined {
+    return this.#options.slowHost;
   }
 
   receive(bytes: Uint8Array): void {
@@ -79,14 +121,22 @@ export class SessionHost implements AtHost, ReaderSink {
   }
 
   drained(): void {
-    this.#events.drained(this);
+    if (this.outlet.drained()) this.#events.drained(this);
   }
 
   ended(): void {
     this.#events.ended(this);
   }
 
+  present(present: boolean): void {
+    if (this.outlet.present === present) return;
+    this.outlet.present = present;
+    if (!present) this.outlet.gone();
+    this.#events.present(this);
+  }
+
   detach(): void {
+    this.outlet.gone();
     this.#events.gone(this);
   }
 
@@ -106,6 +156,26 @@ export class SessionHost implements AtHost, ReaderSink {
     this.#input.data(this, bytes);
   }
 
+  write(chunk: Buffer, accepted?: () => void): boolean {
+    return this.#connection.write(chunk, accepted);
+  }
+
+  full(): void {
+    this.#events.full(this);
+  }
+
+  drops(): boolean {
+    return this.#events.drops(this);
+  }
+
+  lost(bytes: number): void {
+    this.#events.lost(this, bytes);
+  }
+
+  discard(): void {
+    this.#connection.discard?.();
+  }
+
   /** Stops taking bytes, in the middle of a chunk if need be. */
   pause(): void {
     this.reader.pause();
@@ -120,7 +190,7 @@ export class SessionHost implements AtHost, ReaderSink {
 
   /** Lets the host go once everything written has reached it. */
   end(): void {
-    this.outlet.output.flush();
+    this.outlet.end();
     this.#connection.end();
   }
 }

@@ -1,23 +1,27 @@
-import { LazySet } from '#collections/lazy-map';
+import { LazyMap, LazySet } from '#collections/lazy-map';
 import type { Writer } from '../writer.ts';
 import type { CommandLoop } from './command-loop.ts';
 import type { HostEvents, SessionHost } from './host.ts';
 import type { AtSessionOptions } from './session-options.ts';
+import { UnreadOutput } from './unread-output.ts';
 
 /**
- * The hosts on one UART, joined by backpressure: one that does not take what is written to it pauses them all, and
- * so does whoever the commands write to. Nothing is dropped and nothing piles up [B-BUSY-4].
+ * The hosts on one UART. The only one that is there, on a port with flow control, pauses the module when it does not
+ * read, as whoever the commands write to does: nothing is lost and nothing piles up. One of several, or one on a port
+ * without flow control, loses what its queue does not hold, and nobody else notices [B-BUSY-4], [B-HOST-2].
  */
 export class SessionHosts implements HostEvents {
   readonly #loop: Pick<CommandLoop<never>, 'busy' | 'gone'>;
   readonly #writer: Writer;
-  readonly #events: Pick<AtSessionOptions<never>, 'congested'>;
+  readonly #options: Omit<AtSessionOptions<never>, 'commands' | 'context'>;
   /** Never changed, but replaced, so that one may come or go while all are paused or resumed. */
   #hosts: readonly SessionHost[] = [];
   /** Hosts that do not take what is written to them. */
   readonly #full = new LazySet<SessionHost>();
   /** Hosts that have sent all they wanted. */
   readonly #ending = new LazySet<SessionHost>();
+  /** What hosts have lost. */
+  readonly #unread = new LazyMap<SessionHost, UnreadOutput>();
   /** What was asked for. */
   #pauseWanted = false;
   #backlog = false;
@@ -28,22 +32,25 @@ export class SessionHosts implements HostEvents {
   constructor(
     loop: Pick<CommandLoop<never>, 'busy' | 'gone'>,
     writer: Writer,
-    events: Pick<AtSessionOptions<never>, 'congested'>,
+    options: Omit<AtSessionOptions<never>, 'commands' | 'context'>,
   ) {
     this.#loop = loop;
     this.#writer = writer;
-    this.#events = events;
+    this.#options = options;
   }
 
   /** Whether no bytes are taken from hosts now. */
   get paused(): boolean {
-    return this.#pauseWanted || this.#full.size > 0;
+    return this.#pauseWanted || this.#held;
   }
 
   /** Adds a host, which is paused from the start when the others are. */
   add(host: SessionHost): void {
+    const before = this.paused;
     this.#hosts = this.#hosts.concat(host);
     this.#writer.attach(host.outlet);
+    // With another host beside it, one that does not read may no longer hold anybody back.
+    if (before) this.#tell();
     if (this.paused) host.pause();
   }
 
@@ -66,7 +73,10 @@ export class SessionHosts implements HostEvents {
 
   /** Lets all hosts go once everything written has reached them. */
   close(): void {
-    for (const host of this.#hosts) host.end();
+    for (const host of this.#hosts) {
+      this.#endReport(host);
+      host.end();
+    }
   }
 
   /** Lets the hosts go that have sent all they wanted, when nothing of theirs is under way. */
@@ -91,20 +101,55 @@ export class SessionHosts implements HostEvents {
     this.letGo();
   }
 
+  drops(host: SessionHost): boolean {
+    const { slowHost } = host;
+    if (slowHost !== undefined) return slowHost === 'drop';
+    const chosen = this.#options.settings.slowHost;
+    if (chosen !== 'auto') return chosen === 'drop';
+    return !host.flowControl || this.#hosts.some((other) => other !== host && other.outlet.present);
+  }
+
+  lost(host: SessionHost, bytes: number): void {
+    let unread = this.#unread.get(host);
+    if (unread === undefined) {
+      const { log, timers, observer, settings } = this.#options;
+      unread = new UnreadOutput(host.name, { log, timers, observer, bufferBytes: settings.hostBufferBytes });
+      this.#unread.set(host, unread);
+    }
+    unread.add(bytes);
+  }
+
+  present(): void {
+    this.#tell();
+  }
+
   gone(host: SessionHost): void {
     this.#hosts = this.#hosts.filter((each) => each !== host);
     this.#ending.delete(host);
+    this.#endReport(host);
     this.#writer.detach(host.outlet);
     this.drained(host);
     this.#loop.gone(host);
   }
 
+  /** A host that does not read, and is not to lose anything, holds all of them. */
+  get #held(): boolean {
+    if (this.#full.size === 0) return false;
+    for (const host of this.#full) if (!this.drops(host)) return true;
+    return false;
+  }
+
+  #endReport(host: SessionHost): void {
+    this.#unread.get(host)?.end();
+    this.#unread.delete(host);
+  }
+
   /** Tells whom it concerns what has changed about who takes bytes. */
   #tell(): void {
-    const congested = this.#backlog || this.#full.size > 0;
+    const congested = this.#backlog || this.#held;
     if (congested !== this.#toldCongested) {
       this.#toldCongested = congested;
-      this.#events.congested?.(congested);
+      this.#options.congested?.(congested);
     }
     const { paused } = this;
     if (paused === this.#toldPaused) return;

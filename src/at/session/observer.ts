@@ -28,6 +28,16 @@ export interface TrafficEvent {
   readonly shown: string;
 }
 
+/** What a host has lost because it does not read. */
+export interface UnreadEvent {
+  /** The host. */
+  readonly host: string;
+  /** Bytes that were dropped since it was attached. */
+  readonly bytes: number;
+  /** The replies and URCs that they were. */
+  readonly items: number;
+}
+
 /** Somebody who looks on: nothing it does changes what hosts see. Each method is called at once when it happens. */
 export interface AtObserver {
   /**
@@ -39,4 +49,6 @@ export interface AtObserver {
   traffic?(event: TrafficEvent): void;
   /** A URC, `ready` too, without its line ends. */
   urc?(line: string): void;
+  /** A host does not read and has lost replies or URCs: told at the first one, and then once a minute at most. */
+  unread?(event: UnreadEvent): void;
 }

@@ -15,6 +15,10 @@ export interface AtSettings {
   readonly dataModeTimeoutMs: number;
   /** A lone `+++` after a second of silence leaves data mode. */
   readonly dataModeEscape: boolean;
+  /** Bytes that are kept for a host which does not read and is not held back. */
+  readonly hostBufferBytes: number;
+  /** What becomes of a host that does not read; `auto`: the only one is held back where its port can do that. */
+  readonly slowHost: 'auto' | 'hold' | 'drop';
 }
 
 /** What a session is made of. `C` is what the commands run on. */

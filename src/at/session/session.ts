@@ -2,7 +2,7 @@ import { sharedInterpreter } from '../interpreter.ts';
 import type { UrcKind } from '../urc.ts';
 import { Writer } from '../writer.ts';
 import { CommandLoop } from './command-loop.ts';
-import { type AtHost, type HostConnection, SessionHost } from './host.ts';
+import { type AtHost, type AttachOptions, type HostConnection, SessionHost } from './host.ts';
 import { SessionHosts } from './hosts.ts';
 import { commandReporter, urcReporter } from './reporter.ts';
 import type { AtSessionOptions } from './session-options.ts';
@@ -41,14 +41,11 @@ export class AtSession<C> {
     this.#hosts = new SessionHosts(this.#loop, this.#writer, options);
   }
 
-  /**
-   * Attaches a host. It stays until it is detached.
-   * @param options.echo false for a host that shows by itself what is typed
-   */
-  attach(connection: HostConnection, options: { name: string; echo?: boolean | undefined }): AtHost {
-    const { name, echo = true } = options;
-    const { terminator } = this.#options.settings;
-    const host = new SessionHost(connection, { name, echo, terminator }, this.#loop, this.#hosts);
+  /** Attaches a host. It stays until it is detached. */
+  attach(connection: HostConnection, options: AttachOptions): AtHost {
+    const { terminator, hostBufferBytes } = this.#options.settings;
+    const around = { terminator, bufferBytes: hostBufferBytes, input: this.#loop, events: this.#hosts };
+    const host = new SessionHost(connection, options, around);
     this.#hosts.add(host);
     return host;
   }
@@ -100,14 +97,25 @@ export class AtSession<C> {
     this.#loop.asleep = true;
   }
 
-  /** Writes a URC to all hosts. @param bytes lines with their ends, which nobody changes any more */
-  urc(bytes: Uint8Array, kind: UrcKind): void {
-    this.#writer.urc(bytes, kind);
+  /**
+   * Writes a URC to all hosts.
+   * @param bytes lines with their ends, which nobody changes any more
+   * @param delivered called once the port of one host has accepted all of it, or once nobody is left to wait for: the
+   * queue of each host has dropped it, or no host is attached, in which case it is called at once. Never called for
+   * one that a reset throws away.
+   */
+  urc(bytes: Uint8Array, kind: UrcKind, delivered?: () => void): void {
+    this.#writer.urc(bytes, kind, delivered);
   }
 
   /** Hands what was written to the connections now, and not at the end of the turn. */
   flush(): void {
     this.#writer.flush();
+  }
+
+  /** Throws away what was written in earlier turns and has not left, as a reset does. */
+  discard(): void {
+    this.#writer.discard();
   }
 
   /** Back to the state after power-on, as with a restart: what was going on is forgotten. */

@@ -10,6 +10,19 @@ export const at = {
   warning: ({ code, reason }: { code: string; reason: Message }, render: Render) =>
     `${code}: ${typeof reason === 'string' ? reason : render(reason)}`,
   hostAttached: ({ host }: { host: string }) => `${host} is attached`,
+  hostDoesNotRead: ({
+    host,
+    bytes,
+    items,
+    bufferBytes,
+  }: {
+    host: string;
+    bytes: number;
+    items: number;
+    bufferBytes: number;
+  }) =>
+    `${host} does not read: ${items} replies and messages for it, ${bytes} bytes, were dropped so far, beyond the ` +
+    `${bufferBytes} bytes that are kept; let it read, set hostBufferBytes, or have it held back by slowHost=hold`,
   mustAnswerAtOnce: () => 'a command that runs while another waits must answer at once',
   lineTooLong: ({ max }: { max: number }) =>
     `the line is longer than ${max} bytes; send long payloads with AT+MQTTPUBRAW`,

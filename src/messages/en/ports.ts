@@ -26,6 +26,8 @@ export const ports = {
   noCommand: () => 'has no command',
   zeroByteInPath: () => 'has a path with a zero byte',
   zeroByteInCommand: () => 'has a zero byte in its command',
+  hostOptionValue: ({ spec, name, values }: { spec: string; name: string; values: readonly string[] }) =>
+    `"${spec}" has an option ${name} that takes ${values.join(' or ')}`,
   unknownOption: ({ option }: { option: string }) => `has an option "${option}" that does not exist`,
   ipv6WithoutBrackets: () => 'needs brackets round its IPv6 address',
   portOutOfRange: ({ max }: { max: number }) => `has a port over ${max}`,

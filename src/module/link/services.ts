@@ -22,5 +22,5 @@ export interface LinkServices {
   readonly tls: TlsCheck;
   readonly observer: ModuleObserver | undefined;
   /** Writes a URC, line end included, to all hosts. */
-  urc(bytes: Buffer, kind: UrcKind): void;
+  urc(bytes: Buffer, kind: UrcKind, delivered?: () => void): void;
 }

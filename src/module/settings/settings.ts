@@ -87,6 +87,20 @@ export const settingsSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  hostBufferBytes: z
+    .int()
+    .min(0)
+    .max(256 * MIB)
+    .default(MIB)
+    .describe(
+      'Bytes that are kept for a host that does not read and is not held back; what comes beyond is dropped.',
+    ),
+  slowHost: z
+    .enum(['auto', 'hold', 'drop'])
+    .default('auto')
+    .describe(
+      'What becomes of a host that does not read: hold: all hosts wait for it, nothing is lost; drop: it loses what hostBufferBytes does not hold, and nobody waits; auto: hold for the only host where its port has flow control (sockets, pipes, serial lines with rtscts), else drop. A port says otherwise by its option slowHost.',
+    ),
   pace: z
     .boolean()
     .default(false)

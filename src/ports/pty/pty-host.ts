@@ -44,6 +44,8 @@ export class PtyHost extends Duplex {
   readonly #backoff = new Backoff(RETRY);
   #device: PtyDevice;
   #attachment: Attachment = 'absent';
+  #presence: (present: boolean) => void = () => {};
+  #toldPresent: boolean | undefined;
   /** The module takes more bytes. */
   #wantsInput = false;
   /** The host wrote since the last poll. */
@@ -82,6 +84,12 @@ export class PtyHost extends Duplex {
       this.#replace('reopened');
       this.#send();
     }, DRAIN_MS);
+  }
+
+  /** Tells now, and at each change, whether somebody has the terminal open. */
+  watchPresence(listener: (present: boolean) => void): void {
+    this.#presence = listener;
+    this.#tellPresence();
   }
 
   override _read(): void {
@@ -160,6 +168,14 @@ export class PtyHost extends Duplex {
       this.#attachment = 'polled';
       this.#device.pauseReading();
     }
+    this.#tellPresence();
+  }
+
+  #tellPresence(): void {
+    const present = this.#attachment !== 'absent';
+    if (present === this.#toldPresent) return;
+    this.#toldPresent = present;
+    this.#presence(present);
   }
 
   /** @param spoke somebody came and left since the last poll */
@@ -167,6 +183,8 @@ export class PtyHost extends Duplex {
     const was = this.#attachment;
     this.#attachment = 'absent';
     this.#device.pauseReading();
+    // Before what is left of the output is given up, which nobody has read.
+    this.#tellPresence();
     this.#sent();
     if (this.destroyed || (was === 'absent' && !spoke)) return;
     // The second read tells a claim left behind from a new host's.
@@ -187,6 +205,7 @@ export class PtyHost extends Duplex {
     }
     old.close();
     if (!this.#detectsHangup) this.#attached();
+    this.#tellPresence();
     this.#options.moved(this.#device.path, old.path, why);
   }
 

@@ -40,7 +40,11 @@ function openPty(spec: string, link: string | undefined, events: PortEvents): Po
     host.destroy();
     throw error;
   }
-  events.host(host, `pty ${host.path}`);
+  events.host(host, `pty ${host.path}`, {
+    // As a wire without RTS: whoever has it open need not read, and many never do.
+    flowControl: () => false,
+    presence: (listener) => host.watchPresence(listener),
+  });
   return {
     spec,
     get info(): PortInfo {

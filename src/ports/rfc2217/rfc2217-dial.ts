@@ -93,7 +93,7 @@ function attach(
   let handedOn = false;
   const handOn = (setter?: SerialLine): void => {
     handedOn = true;
-    events.host(stream, name, setter);
+    events.host(stream, name, { line: setter });
   };
   socket.once('end', () => {
     gone();

@@ -47,6 +47,7 @@ export class SerialHost extends Duplex implements SerialLine {
   #cancel: (() => void) | undefined;
   /** The failure to open it again that was reported last, as text. */
   #reported: string | undefined;
+  #presence: (present: boolean) => void = () => {};
   /** When the device will have sent what it was given, at the speed of its line. */
   #sentAt = 0;
 
@@ -74,6 +75,12 @@ export class SerialHost extends Duplex implements SerialLine {
    */
   set(settings: LineSettings): Promise<void> {
     return this.#barriers.add(this, () => this.#apply(settings));
+  }
+
+  /** Tells now, and at each change, whether the device is there. */
+  watchPresence(listener: (present: boolean) => void): void {
+    this.#presence = listener;
+    listener(this.#device !== undefined);
   }
 
   override _read(): void {
@@ -105,6 +112,7 @@ export class SerialHost extends Duplex implements SerialLine {
   #opened(): void {
     this.#backoff.reset();
     this.#reported = undefined;
+    this.#presence(true);
     this.#watchLater();
     void this.#readOn();
   }
@@ -157,6 +165,7 @@ export class SerialHost extends Duplex implements SerialLine {
   #lost(device: OpenDevice | undefined, why: unknown): void {
     if (device === undefined || this.#device !== device) return;
     this.#device = undefined;
+    this.#presence(false);
     this.#cancel?.();
     void closed(device);
     this.#options.notice('warn', message('ports.deviceGone', { place: this.#name, why: reasonOf(why) }));

@@ -39,7 +39,12 @@ export async function openSerial(
   const library = parts.library ?? (await loadSerial());
   const host = new SerialHost({ notice: events.notice, ...parts, library, path, settings });
   await host.open();
-  events.host(host, `serial ${path}`, host);
+  events.host(host, `serial ${path}`, {
+    line: host,
+    // What comes from here waits for CTS, if the line has it.
+    flowControl: () => ['cts', 'rtscts'].includes(host.settings.flowControl),
+    presence: (listener) => host.watchPresence(listener),
+  });
   return {
     spec,
     get info(): PortInfo {

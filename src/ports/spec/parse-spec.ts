@@ -1,18 +1,20 @@
 import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
 import type { PortKind, PortSpec } from '../port.ts';
+import { splitHostPolicy } from './host-policy.ts';
 
 /**
  * Reads a port specification, `kind` or `kind:…`.
  * @throws PortError `MALFORMED`, whose message shows how it is written
  */
 export function parseSpec(kinds: readonly PortKind[], spec: string): PortSpec {
-  const colon = spec.indexOf(':');
-  const name = colon < 0 ? spec : spec.slice(0, colon);
+  const { own, policy } = splitHostPolicy(spec);
+  const colon = own.indexOf(':');
+  const name = colon < 0 ? own : own.slice(0, colon);
   const kind = kinds.find((candidate) => candidate.name === name);
   if (kind === undefined) {
     const usages = kinds.map((candidate) => candidate.usage);
     throw new PortError('MALFORMED', message('ports.unknownKind', { spec, usages }));
   }
-  return kind.parse(spec, colon < 0 ? undefined : spec.slice(colon + 1));
+  return { ...kind.parse(spec, colon < 0 ? undefined : own.slice(colon + 1)), ...policy };
 }

@@ -263,8 +263,8 @@ describe('backpressure', () => {
     expect(host.heard).toBe('+ONE:1⏎⏎OK⏎');
   });
 
-  test('a host that does not take what is written pauses all, and so those who make URCs', () => {
-    const { bench, host } = quiet();
+  test('slowHost hold: a host that does not take what is written pauses all, and so those who make URCs', () => {
+    const { bench, host } = quiet({ slowHost: 'hold' });
     const other = bench.host('other', { echo: false });
     other.full = true;
     host.send('AT\r\n');
@@ -280,7 +280,7 @@ describe('backpressure', () => {
   });
 
   test('a full host that goes holds nobody any more', () => {
-    const { bench, host } = quiet();
+    const { bench, host } = quiet({ slowHost: 'hold' });
     const other = bench.host('other', { echo: false });
     other.full = true;
     host.send('AT\r\n');

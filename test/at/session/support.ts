@@ -2,7 +2,7 @@ import { errorCode } from '#at/codes';
 import { commandSet } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, OK, okWith, type Reply, verbatim } from '#at/reply';
-import type { AtHost, HostConnection } from '#at/session/host';
+import type { AtHost, AttachOptions, HostConnection } from '#at/session/host';
 import type { AtObserver } from '#at/session/observer';
 import { AtSession } from '#at/session/session';
 import type { AtSettings } from '#at/session/session-options';
@@ -16,6 +16,8 @@ const SETTINGS: AtSettings = {
   urcDuringData: 'pass',
   dataModeTimeoutMs: 0,
   dataModeEscape: false,
+  hostBufferBytes: 1_048_576,
+  slowHost: 'auto',
 };
 
 /** What the commands of these tests run on. */
@@ -114,12 +116,15 @@ export class TestHost implements HostConnection {
   ended = false;
   /** Takes no more than it is given. */
   full = false;
+  /** What tells that its port has accepted a write. */
+  readonly accepting: (() => void)[] = [];
+  discards = 0;
   readonly #session: AtSession<Context>;
   #heard = '';
 
-  constructor(session: AtSession<Context>, name: string, echo: boolean | undefined) {
+  constructor(session: AtSession<Context>, options: AttachOptions) {
     this.#session = session;
-    this.at = session.attach(this, { name, echo });
+    this.at = session.attach(this, options);
   }
 
   /** Sends each text as a chunk of its own. */
@@ -135,9 +140,14 @@ export class TestHost implements HostConnection {
     return heard;
   }
 
-  write(chunk: Uint8Array): boolean {
+  write(chunk: Uint8Array, accepted?: () => void): boolean {
+    if (accepted !== undefined) this.accepting.push(accepted);
     this.#heard += Buffer.from(chunk).toString('latin1');
     return !this.full;
+  }
+
+  discard(): void {
+    this.discards++;
   }
 
   pause(): void {
@@ -186,8 +196,8 @@ export class SessionBench {
     });
   }
 
-  host(name = 'host', options: { echo?: boolean } = {}): TestHost {
-    return new TestHost(this.session, name, options.echo);
+  host(name = 'host', options: Omit<AttachOptions, 'name'> = {}): TestHost {
+    return new TestHost(this.session, { name, ...options });
   }
 
   /** The command that waits replies. */

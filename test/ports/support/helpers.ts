@@ -5,7 +5,14 @@ import type { Duplex, Readable } from 'node:stream';
 import type { SerialPort } from 'serialport';
 import { onTestFinished } from 'vitest';
 import { textOf } from '#messages/message';
-import { type Port, type PortEvents, type PortSpec, parsePortSpec, type SerialLine } from '#ports/index';
+import {
+  type HostTraits,
+  type Port,
+  type PortEvents,
+  type PortSpec,
+  parsePortSpec,
+  type SerialLine,
+} from '#ports/index';
 import { openSerialPort } from '../../support/serial-port.ts';
 
 const PATIENCE_MS = 8000;
@@ -88,9 +95,9 @@ export class Recorder implements PortEvents {
   readonly #hosts: Duplex[] = [];
   readonly #waiting: ((host: Duplex) => void)[] = [];
 
-  readonly host = (stream: Duplex, name: string, line?: SerialLine): void => {
+  readonly host = (stream: Duplex, name: string, traits: HostTraits = {}): void => {
     this.names.push(name);
-    this.lines.push(line);
+    this.lines.push(traits.line);
     const waiting = this.#waiting.shift();
     if (waiting === undefined) this.#hosts.push(stream);
     else waiting(stream);

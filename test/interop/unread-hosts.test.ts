@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { SerialPort } from 'serialport';
+import { expect, onTestFinished, test } from 'vitest';
+import { type BrokerMessage, startBroker } from '#broker/index';
+import { createModule, type VirtualModule } from '#library/index';
+import type { SettingsInput } from '#module/settings/settings';
+import { folder } from '../support/folder.ts';
+import { openSerialPort } from '../support/serial-port.ts';
+
+// Hosts that do not read what the module tells them [B-BUSY-4], [B-HOST-2].
+
+/** Of a host that only writes; its replies, echo included, are more than any buffer on the way holds. */
+const PUBLISHES = 4000;
+const PATIENCE_MS = 15_000;
+/** Publishes of one host whose replies overflow every buffer, with a long echo. */
+const FILLER = 'x'.repeat(200);
+
+interface Fixture {
+  readonly module: VirtualModule;
+  readonly log: string[];
+  readonly messages: BrokerMessage[];
+  readonly link: string;
+  readonly tcp: number;
+  readonly connect: readonly string[];
+}
+
+/** A module that boots, with the ports, and a broker that counts. */
+async function started(settings: SettingsInput, ports: (here: string) => string[]): Promise<Fixture> {
+  const messages: BrokerMessage[] = [];
+  const broker = await startBroker({ tcp: { port: 0 }, onMessage: (message) => messages.push(message) });
+  onTestFinished(() => broker.close());
+  const log: string[] = [];
+  const module = createModule({ settings, log: ({ level, text }) => log.push(`${level}: ${text}`) });
+  onTestFinished(() => module.powerOff());
+  const here = folder();
+  const infos = [];
+  for (const spec of ports(here)) infos.push((await module.openPort(spec)).info);
+  module.powerOn();
+  const tcp = infos.find((info) => info.kind === 'tcp');
+  const url = new URL(broker.listeners[0]?.url ?? '');
+  return {
+    module,
+    log,
+    messages,
+    link: join(here, 'tty'),
+    tcp: tcp?.kind === 'tcp' ? tcp.port : 0,
+    connect: ['AT+MQTTUSERCFG=0,1,"desk","","",0,0,""', `AT+MQTTCONN=0,"127.0.0.1",${url.port},0`],
+  };
+}
+
+async function dial(port: number): Promise<Socket & { text(): string }> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  onTestFinished(() => void socket.destroy());
+  let text = '';
+  socket.on('data', (bytes: Buffer) => {
+    text += bytes.toString('latin1');
+  });
+  return Object.assign(socket, { text: () => text });
+}
+
+async function eventually(what: string, met: () => boolean, ms = PATIENCE_MS): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!met()) {
+    if (Date.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function connectOver(socket: Socket & { text(): string }, { connect }: Fixture): Promise<void> {
+  for (const line of connect) {
+    const before = socket.text().length;
+    socket.write(`${line}\r\n`);
+    await eventually(`OK to ${line}`, () => socket.text().includes('\r\nOK\r\n', before));
+  }
+}
+
+function publish(n: number): string {
+  return `AT+MQTTPUB=0,"flood","${n} ${FILLER}",0,0\r\n`;
+}
+
+/** Opens the terminal and reads nothing, ever. */
+async function openUnread(link: string): Promise<SerialPort> {
+  const serial = await openSerialPort(link);
+  serial.on('error', () => {});
+  serial.pause();
+  onTestFinished(
+    () => new Promise<void>((resolve) => void (serial.isOpen ? serial.close(() => resolve()) : resolve())),
+  );
+  return serial;
+}
+
+test('a host on a pty that never reads gets all its publishes through', async () => {
+  const fixture = await started({ hostBufferBytes: 10_000 }, (here) => [`pty:${join(here, 'tty')}`]);
+  const host = await openUnread(fixture.link);
+  for (const line of fixture.connect) host.write(`${line}\r\n`);
+  await eventually('connection', () => fixture.module.links[0]?.state === 4);
+  for (let n = 0; n < PUBLISHES; n++) host.write(publish(n));
+  await eventually(`${PUBLISHES} messages`, () => fixture.messages.length === PUBLISHES);
+  expect(fixture.messages.at(-1)?.payload.toString()).toBe(`${PUBLISHES - 1} ${FILLER}`);
+  expect(fixture.log.filter((line) => line.includes('does not read'))).toEqual([
+    expect.stringMatching(
+      /^warn: pty \/dev\/pts\/\d+ does not read: 1 replies and messages for it, \d+ bytes/,
+    ),
+  ]);
+});
+
+test('slowHost=hold of a port: a host on a pty that reads late has lost nothing', async () => {
+  const fixture = await started({}, (here) => [`pty:${join(here, 'tty')},slowHost=hold`]);
+  const host = await openUnread(fixture.link);
+  for (const line of ['ATE0', ...fixture.connect]) host.write(`${line}\r\n`);
+  await eventually('connection', () => fixture.module.links[0]?.state === 4);
+  const lines = 30_000;
+  host.write('AT+SYSLOG?\r\n'.repeat(lines));
+  let heard = '';
+  host.on('data', (bytes: Buffer) => {
+    heard += bytes.toString('latin1');
+  });
+  host.resume();
+  await eventually('all replies', () => heard.split('+SYSLOG:0\r\n\r\nOK\r\n').length === lines + 1);
+  expect(fixture.log.filter((line) => line.includes('does not read'))).toEqual([]);
+});
+
+test('a host on TCP that never reads stops no other, and its own commands are run', async () => {
+  const fixture = await started({}, () => ['tcp-listen:0']);
+  const other = await dial(fixture.tcp);
+  await connectOver(other, fixture);
+  const idle = await dial(fixture.tcp);
+  idle.pause();
+  for (let n = 0; n < PUBLISHES; n++) idle.write(publish(n));
+  await eventually(`${PUBLISHES} messages`, () => fixture.messages.length === PUBLISHES);
+  // Until nothing more fits anywhere, and on.
+  const query = 'AT+CWLAP=?\r\nAT+SYSLOG?\r\n'.repeat(1000);
+  let asked = 0;
+  while (!fixture.log.some((line) => line.includes('does not read'))) {
+    const before = other.text().length;
+    other.write(`${query}AT+SYSRAM?\r\n`);
+    await eventually('answer', () => other.text().includes('+SYSRAM', before));
+    asked++;
+    if (asked > 2000) throw new Error('nothing was dropped');
+  }
+  for (let n = 0; n < PUBLISHES; n++) idle.write(publish(n));
+  await eventually(`${2 * PUBLISHES} messages`, () => fixture.messages.length === 2 * PUBLISHES);
+});
+
+test('a client on TCP that was stopped by a signal stops no other', async () => {
+  const fixture = await started({ hostBufferBytes: 0 }, () => ['tcp-listen:0']);
+  const other = await dial(fixture.tcp);
+  await connectOver(other, fixture);
+  const before = fixture.log.length;
+  const child = await client(fixture.tcp);
+  await eventually('the other host', () =>
+    fixture.log.slice(before).some((line) => line.includes('is attached')),
+  );
+  child.kill('SIGSTOP');
+  const lines = 60_000;
+  const text = `${publish(0)}`;
+  for (let n = 0; n < lines / 100; n++) other.write(text.repeat(100));
+  await eventually(`${lines} messages`, () => fixture.messages.length === lines);
+  child.kill('SIGCONT');
+  other.write('AT+SYSRAM?\r\n');
+  await eventually('an answer', () => other.text().includes('+SYSRAM'));
+});
+
+test('somebody who holds the pty open without reading does not stop the host on TCP', async () => {
+  const fixture = await started({}, (here) => [`pty:${join(here, 'tty')}`, 'tcp-listen:0']);
+  const unread = await openUnread(fixture.link);
+  const host = await dial(fixture.tcp);
+  await connectOver(host, fixture);
+  for (let n = 0; n < 2 * PUBLISHES; n++) host.write(publish(n));
+  await eventually('all messages', () => fixture.messages.length === 2 * PUBLISHES);
+  expect(unread.isOpen).toBe(true);
+});
+
+test('a host on TCP is held back without loss while nobody has the pty beside it open', async () => {
+  const fixture = await started({ hostBufferBytes: 0 }, (here) => [
+    `pty:${join(here, 'tty')}`,
+    'tcp-listen:0',
+  ]);
+  const host = await dial(fixture.tcp);
+  await connectOver(host, fixture);
+  host.pause();
+  const before = host.text().length;
+  const lines = 200_000;
+  const sent = new Promise<void>((resolve) => host.write('AT+SYSLOG?\r\n'.repeat(lines), () => resolve()));
+  await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, 300))]);
+  host.resume();
+  const reply = 'AT+SYSLOG?\r\n+SYSLOG:0\r\n\r\nOK\r\n';
+  await eventually('all replies', () => host.text().length - before >= lines * reply.length);
+  expect(host.text().slice(before)).toBe(reply.repeat(lines));
+});
+
+/** A program of its own that connects and reads, until it is stopped. */
+async function client(port: number): Promise<ChildProcess> {
+  const script = `require("net").connect(${port}, "127.0.0.1").on("connect", () => console.log("there")).resume()`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return child;
+}
