@@ -48,6 +48,7 @@ export class ModuleUnit {
       name,
       echo,
       slowHost,
+      refuseForeign: traits.refuseForeign,
       flowControl: traits.flowControl && (() => traits.flowControl?.() !== false),
       presence: traits.presence && ((listener) => traits.presence?.(listener)),
     });

@@ -58,6 +58,11 @@ export class LineReader {
     this.#sink = sink;
   }
 
+  /** Bytes of data that are still expected. */
+  get dataLeft(): number {
+    return this.#dataLeft;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }

@@ -72,6 +72,10 @@ class StreamConnection implements HostConnection {
     this.#stream.end();
   }
 
+  destroy(): void {
+    this.#stream.destroy();
+  }
+
   discard(): void {
     this.#stream.discard?.();
   }

@@ -31,6 +31,8 @@ export interface Port {
 export interface HostTraits {
   /** Where the bytes go over a line with a speed. */
   readonly line?: SerialLine | undefined;
+  /** Whoever reaches the port is a host, so that what it begins with is looked at. */
+  readonly refuseForeign?: boolean;
   /** Whether the host can hold the module back, which may change; it can unless told otherwise. */
   flowControl?(): boolean;
   /** Tells now, and at each change, whether somebody is there; without it somebody is until the stream closes. */

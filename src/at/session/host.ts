@@ -1,4 +1,5 @@
 import { bufferOf } from '#bytes/buffer-of';
+import { FirstBytes, type ForeignProtocol } from '../foreign-protocol.ts';
 import { LineReader, type ReaderSink } from '../line-reader.ts';
 import { Outlet, type OutletTarget } from '../outlet.ts';
 import type { Terminator } from '../terminator.ts';
@@ -18,6 +19,8 @@ export interface HostConnection {
   end(): void;
   /** Forgets what was written and has not left. */
   discard?(): void;
+  /** Lets the host go at once. */
+  destroy?(): void;
 }
 
 /** What becomes of a host that does not read: it is held back without loss, or loses what its queue does not hold. */
@@ -33,6 +36,8 @@ export interface AttachOptions {
   readonly flowControl?: (() => boolean) | undefined;
   /** Instead of what follows from the number of hosts and from `flowControl`. */
   readonly slowHost?: SlowHostPolicy | undefined;
+  /** Let it go when it begins with another protocol than AT commands [B-HOST-4]. */
+  readonly refuseForeign?: boolean | undefined;
 }
 
 /** An attached host, as whoever carries its bytes sees it. */
@@ -70,6 +75,8 @@ export interface HostEvents {
   /** So many bytes, a whole reply or URC, were dropped for a host that does not read. */
   lost(host: SessionHost, bytes: number): void;
   present(host: SessionHost): void;
+  /** It spoke another protocol, and nothing of that is executed. */
+  foreign(host: SessionHost, protocol: ForeignProtocol): void;
   gone(host: SessionHost): void;
 }
 
@@ -93,6 +100,9 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
   readonly #options: AttachOptions;
   readonly #input: HostInput;
   readonly #events: HostEvents;
+  /** Looks at what it begins with; undefined when that was seen, or is of no interest. */
+  #firstBytes: FirstBytes | undefined;
+  #refused = false;
 
   constructor(connection: HostConnection, options: AttachOptions, around: HostSurroundings) {
     this.name = options.name;
@@ -103,6 +113,7 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
     this.#options = options;
     this.#input = around.input;
     this.#events = around.events;
+    if (options.refuseForeign === true) this.#firstBytes = new FirstBytes();
   }
 
   /** Whether its port can hold the module back. */
@@ -117,7 +128,24 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
 
   receive(bytes: Uint8Array): void {
     this.#input.arrived(this);
+    if (this.#firstBytes !== undefined && !this.#mayBeFed(bytes)) return;
     this.reader.feed(bufferOf(bytes));
+  }
+
+  /** Data may be anything; what comes outside of it is looked at. */
+  #mayBeFed(bytes: Uint8Array): boolean {
+    if (this.#refused) return false;
+    const { dataLeft } = this.reader;
+    if (dataLeft > 0) this.#firstBytes?.takeData(bytes.subarray(0, dataLeft));
+    if (dataLeft >= bytes.length) return true;
+    const found = this.#firstBytes?.take(bytes.subarray(dataLeft));
+    if (found === 'clear') this.#firstBytes = undefined;
+    if (found === 'clear' || found === undefined) return true;
+    this.#refused = true;
+    if (dataLeft > 0) this.reader.feed(bufferOf(bytes.subarray(0, dataLeft)));
+    this.#events.foreign(this, found);
+    this.#connection.destroy?.();
+    return false;
   }
 
   drained(): void {

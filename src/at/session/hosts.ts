@@ -1,4 +1,6 @@
 import { LazyMap, LazySet } from '#collections/lazy-map';
+import { message } from '#messages/message';
+import type { ForeignProtocol } from '../foreign-protocol.ts';
 import type { Writer } from '../writer.ts';
 import type { CommandLoop } from './command-loop.ts';
 import type { HostEvents, SessionHost } from './host.ts';
@@ -121,6 +123,11 @@ export class SessionHosts implements HostEvents {
 
   present(): void {
     this.#tell();
+  }
+
+  foreign(host: SessionHost, protocol: ForeignProtocol): void {
+    const params = { host: host.name, protocol: message(`foreignProtocol.${protocol}`) };
+    this.#options.log('warn', 'at', message('at.foreignHost', params));
   }
 
   gone(host: SessionHost): void {

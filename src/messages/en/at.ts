@@ -10,6 +10,8 @@ export const at = {
   warning: ({ code, reason }: { code: string; reason: Message }, render: Render) =>
     `${code}: ${typeof reason === 'string' ? reason : render(reason)}`,
   hostAttached: ({ host }: { host: string }) => `${host} is attached`,
+  foreignHost: ({ host, protocol }: { host: string; protocol: Message }, render: Render) =>
+    `${host} was closed, and nothing of what it sent is executed: it began with ${render(protocol)}, not with AT commands`,
   hostDoesNotRead: ({
     host,
     bytes,

@@ -13,6 +13,7 @@ import { errors } from './errors.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { flash } from './flash.ts';
+import { foreignProtocol } from './foreign-protocol.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
 import { nvs } from './nvs.ts';
@@ -40,6 +41,7 @@ export const en = {
   expect,
   explain,
   flash,
+  foreignProtocol,
   link,
   mqtt,
   nvs,

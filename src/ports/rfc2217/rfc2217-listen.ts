@@ -75,6 +75,6 @@ function attach(socket: Socket, events: PortEvents): TelnetStream {
     hold: (held) => stream.hold(held),
     purge: () => stream.purge(),
   });
-  events.host(stream, name, { line });
+  events.host(stream, name, { line, refuseForeign: true });
   return stream;
 }

@@ -27,7 +27,9 @@ async function openTcpListen(
   fork: boolean,
   events: PortEvents,
 ): Promise<Port> {
-  const server = createServer(HOST_SOCKET, (socket) => events.host(socket, `tcp ${peerOf(socket)}`));
+  const server = createServer(HOST_SOCKET, (socket) =>
+    events.host(socket, `tcp ${peerOf(socket)}`, { refuseForeign: true }),
+  );
   const { host, port, close } = await listenTcp(server, 'tcp-listen', target, events);
   return { spec, info: { kind: 'tcp', host, port, ...(fork ? { fork } : {}) }, close };
 }

@@ -32,7 +32,7 @@ export const unixListenKind: PortKind = {
 async function openUnixListen(spec: string, path: string, fork: boolean, events: PortEvents): Promise<Port> {
   let count = 0;
   const server = createServer({ allowHalfOpen: true }, (socket) =>
-    events.host(socket, `unix ${path} #${++count}`),
+    events.host(socket, `unix ${path} #${++count}`, { refuseForeign: true }),
   );
   const closeAll = closerOf(server);
   await removeStaleSocket(path);

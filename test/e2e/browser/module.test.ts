@@ -7,17 +7,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { startBroker } from '#broker/index';
 import { needs } from '../../support/needs.ts';
 import { programPath } from '../../support/programs.ts';
+import { BROWSER_ARGUMENTS } from './arguments.ts';
 
-/** What keeps the browser from looking for hosts of its maker. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const STARTING_MS = 60_000;
 
 /** Joins the page's program and the core for a browser; Node's Buffer comes from the package of that name. */
@@ -44,7 +35,7 @@ describe('a module in a browser', needs('chromium'), () => {
     // What a bundler cannot find, such as a module of Node's, it tells.
     expect(made.warnings).toEqual([]);
     code = made.code;
-    browser = await chromium.launch({ executablePath: programPath('chromium'), args: QUIET });
+    browser = await chromium.launch({ executablePath: programPath('chromium'), args: BROWSER_ARGUMENTS });
   }, STARTING_MS);
 
   afterAll(() => browser?.close());
