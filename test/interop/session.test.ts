@@ -65,3 +65,22 @@ journey('a clean connection ends the persistent session before it', {}, async (f
   await peer.publish('mail', 'after');
   await device.host.expect('+MQTTSUBRECV:0,"mail",5,after⏎');
 });
+
+journey('a subscription of an earlier run can be ended', {}, async (fixture) => {
+  const device = await fixture.device();
+  await device.connect({ persistent: true });
+  await device.subscribe('mail', 1);
+  await device.host.ask('AT+RST', '⏎OK⏎');
+  await device.booted();
+  await device.connect({ persistent: true });
+  await device.host.ask('AT+MQTTSUB?', '⏎OK⏎');
+  await device.host.ask('AT+MQTTUNSUB=0,"mail"', 'NO UNSUBSCRIBE⏎⏎OK⏎');
+  const peer = await fixture.peer();
+  await peer.publish('mail', 'unwanted');
+  await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
+  await peer.publish('mail', 'unwanted too');
+  await device.connect({ persistent: true });
+  await device.subscribe('end', 1);
+  await peer.publish('end', 'x');
+  await device.host.expect('+MQTTSUBRECV:0,"end",1,x⏎');
+});

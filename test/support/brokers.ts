@@ -1,15 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { pbkdf2Sync, randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Aedes } from 'aedes';
 import { AedesConnection } from './aedes-connection.ts';
 import { programPath } from './programs.ts';
+import { isHarmless, signalServer, startServer } from './server-process.ts';
 
 export interface BrokerOptions {
   /** User names with their passwords; without it anyone may connect. */
@@ -41,7 +40,6 @@ export interface TestBroker {
 
 const START_TIMEOUT_MS = 10_000;
 const SIGNAL_AGAIN_MS = 100;
-const HARMLESS: readonly NodeJS.Signals[] = ['SIGSTOP', 'SIGCONT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
 /** Starts a Mosquitto with a configuration of its own. */
 export async function startMosquitto(options: BrokerOptions = {}): Promise<TestBroker> {
@@ -97,7 +95,7 @@ export async function startAedes(options: BrokerOptions = {}): Promise<TestBroke
       stopped = signal === 'SIGSTOP';
       for (const connection of connections) stopped ? connection.hold() : connection.goOn();
     }
-    if (HARMLESS.includes(signal) || !server.listening) return;
+    if (isHarmless(signal) || !server.listening) return;
     stopped = false;
     server.close();
     for (const connection of connections) connection.cut();
@@ -166,53 +164,16 @@ function passwordFile(users: Record<string, string>): string {
     .join('');
 }
 
-// A test run that is cut short leaves no broker behind, on Linux not even one that is killed.
-const SETPRIV = '/usr/bin/setpriv';
-const tied = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL'] : [];
-const children = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
-async function launch(folder: string): Promise<ChildProcess> {
-  const [program = '', ...options] = [...tied, programPath('mosquitto')];
-  const child = spawn(program, [...options, '-c', join(folder, 'mosquitto.conf')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+function launch(folder: string): Promise<ChildProcess> {
+  return startServer({
+    program: programPath('mosquitto'),
+    args: ['-c', join(folder, 'mosquitto.conf')],
+    ready: /mosquitto version .* running/,
+    timeoutMs: START_TIMEOUT_MS,
   });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  const log: string[] = [];
-  await new Promise<void>((resolve, reject) => {
-    const fail = (why: string) => {
-      child.kill('SIGKILL');
-      reject(new Error(`mosquitto ${why}:\n${log.join('\n')}`));
-    };
-    const timer = setTimeout(() => fail(`was not ready after ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
-    child.once('error', (error) => fail(`could not be started, ${error.message}`));
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      fail(`ended with code ${code}`);
-    });
-    // Read to the end, or a full pipe would stop the broker.
-    createInterface(child.stderr).on('line', (line) => {
-      if (log.length < 1000) log.push(line);
-      if (!/mosquitto version .* running/.test(line)) return;
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  return child;
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  if (HARMLESS.includes(signal)) return;
-  // A stopped process gets other signals only once it goes on.
-  child.kill('SIGCONT');
-  // Mosquitto says that it is running before it heeds SIGTERM.
-  const again = setInterval(() => child.kill(signal), SIGNAL_AGAIN_MS);
-  await exited;
-  clearInterval(again);
+// Mosquitto says that it is running before it heeds SIGTERM.
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return signalServer(child, signal, SIGNAL_AGAIN_MS);
 }

@@ -42,6 +42,8 @@ const pythonModule = (module: string, name: string): Program => ({
 export const PROGRAMS = {
   mosquitto: inPath('mosquitto'),
   mosquitto_pub: inPath('mosquitto_pub', 'mosquitto-clients'),
+  // The server itself: what Debian has in PATH changes the user first.
+  rabbitmq: file('/usr/lib/rabbitmq/bin/rabbitmq-server', 'rabbitmq-server'),
   chronyd: inPath('chronyd', 'chrony'),
   ping: inPath('ping', 'iputils-ping'),
   socat: inPath('socat'),

@@ -20,10 +20,11 @@ export const unsub = defineCommand({
       responses: [notSubscribed],
       run(module, [id, filter, timeoutMs]) {
         const link = linkOf(module, id);
-        if (!link.subscribedTo(filter)) return okWith(notSubscribed.line());
+        // The packet goes out all the same: a kept session may have the topic from an earlier run [B-UNSUB-2].
+        const known = link.subscribedTo(filter);
         const unsubscribed = link.unsubscribe(filter, timeoutMs);
         if (!(unsubscribed instanceof Promise)) return unsubscribed;
-        return unsubscribed.then((failed) => failed ?? OK);
+        return unsubscribed.then((failed) => failed ?? (known ? OK : okWith(notSubscribed.line())));
       },
     }),
   },

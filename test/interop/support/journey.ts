@@ -8,16 +8,29 @@ import { needs } from '../../support/needs.ts';
 import { Device, type DeviceOptions } from './device.ts';
 import { Peer } from './peer.ts';
 
-interface BrokerKind {
-  readonly name: 'Mosquitto' | 'Aedes';
+export interface BrokerKind {
+  readonly name: 'Mosquitto' | 'Aedes' | 'RabbitMQ';
   start(options: BrokerOptions): Promise<TestBroker>;
   readonly needed: TestOptions;
+  /** The highest QoS that it has; 2 unless given. */
+  readonly maxQos?: 1;
+  /** One journey at a time, which may take so many milliseconds. */
+  readonly oneByOneMs?: number;
+  /** Titles of journeys that it cannot play. */
+  readonly cannot?: ReadonlySet<string>;
 }
 
-const KINDS: readonly BrokerKind[] = [
+let kinds: readonly BrokerKind[] = [
   { name: 'Mosquitto', start: startMosquitto, needed: needs('mosquitto') },
   { name: 'Aedes', start: startAedes, needed: needs() },
 ];
+const titles = new Set<string>();
+
+/** Lets the journeys that are imported from now on be played with another kind of broker. @returns their titles */
+export function playWith(kind: BrokerKind): ReadonlySet<string> {
+  kinds = [kind];
+  return titles;
+}
 
 export interface JourneyOptions extends BrokerOptions {
   /** Not beside other journeys of its file, for one that keeps the processor busy. */
@@ -26,17 +39,24 @@ export interface JourneyOptions extends BrokerOptions {
 
 /** What a journey has: a broker of its own, and whatever it asks for; all of it is cleared away afterwards. */
 export class Fixture {
-  readonly kind: BrokerKind['name'];
   readonly broker: TestBroker;
-  readonly #start: BrokerKind['start'];
+  readonly #kind: BrokerKind;
   readonly #devices: Device[] = [];
   readonly #cleanups: (() => Promise<unknown>)[] = [];
 
   constructor(kind: BrokerKind, broker: TestBroker) {
-    this.kind = kind.name;
-    this.#start = kind.start;
+    this.#kind = kind;
     this.broker = broker;
     this.#cleanups.push(() => broker.stop());
+  }
+
+  get kind(): BrokerKind['name'] {
+    return this.#kind.name;
+  }
+
+  /** What the broker makes of a QoS. */
+  qosHere(qos: 0 | 1 | 2): 0 | 1 | 2 {
+    return Math.min(qos, this.#kind.maxQos ?? 2) as 0 | 1 | 2;
   }
 
   /** A module that is on, with its host. */
@@ -70,7 +90,7 @@ export class Fixture {
 
   /** A second broker of the same kind. */
   async secondBroker(): Promise<TestBroker> {
-    const broker = await this.#start({});
+    const broker = await this.#kind.start({});
     this.#cleanups.push(() => broker.stop());
     return broker;
   }
@@ -101,8 +121,12 @@ export function journey(
   run: (fixture: Fixture) => Promise<void>,
 ): void {
   const { alone = false, ...broker } = options;
-  for (const kind of KINDS) {
-    test(`${title} (${kind.name})`, { ...kind.needed, concurrent: !alone }, async () => {
+  titles.add(title);
+  for (const kind of kinds) {
+    if (kind.cannot?.has(title) === true) continue;
+    const { oneByOneMs, needed } = kind;
+    const how = oneByOneMs === undefined ? { concurrent: !alone } : { timeout: oneByOneMs };
+    test(`${title} (${kind.name})`, { ...needed, ...how }, async () => {
       const fixture = new Fixture(kind, await kind.start(broker));
       try {
         await run(fixture);
