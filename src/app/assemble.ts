@@ -6,7 +6,7 @@ import { openFlashDirectory } from '#node/flash/directory';
 import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
 import { systemClock } from '#time/clock';
-import { ModulePorts } from './module-ports.ts';
+import { ModulePorts, type PortsOwner } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';
 import type { Places } from './places.ts';
 import type { ModulePlan, Plan } from './plan.ts';
@@ -40,7 +40,9 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
   const specs = plan.modules.map(({ ports }) => ports.map(parsePortSpec));
   const several = plan.modules.length > 1;
   const onlyPort = specs.flat().length === 1;
-  const ports = plan.modules.map((each) => joinModule(each, { several, onlyPort }, context));
+  const ports = plan.modules.map((each) =>
+    joinModule(each, { several, onlyPort, allowedOrigins: plan.allowedOrigins ?? [] }, context),
+  );
   const modules = ports.map(({ module }) => module);
   let broker: Broker | undefined;
   const close = async (): Promise<void> => {
@@ -49,7 +51,7 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
     await broker?.close();
   };
   try {
-    if (Object.keys(plan.broker).length > 0) broker = await openBroker(plan.broker, context.logFor());
+    if (Object.keys(plan.broker).length > 0) broker = await openBroker(plan, context.logFor());
     if (plan.tryTls && broker?.certificates !== undefined) {
       for (const { flash } of modules) storeForTrying(flash.manufacturing, broker.certificates);
     }
@@ -65,7 +67,11 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
 /** A module and its ports, which are not open yet. Only several modules have their names in the log. */
 function joinModule(
   { name, settings, flash: directory, portsAreDefault }: ModulePlan,
-  { several, onlyPort }: { several: boolean; onlyPort: boolean },
+  {
+    several,
+    onlyPort,
+    allowedOrigins,
+  }: Pick<PortsOwner, 'onlyPort' | 'allowedOrigins'> & { several: boolean },
   context: RunContext,
 ): ModulePorts {
   const log = several ? context.logFor(name) : context.logFor();
@@ -78,13 +84,18 @@ function joinModule(
     keepsFlash: directory !== undefined,
     leaveOutUnavailable: portsAreDefault,
     onlyPort,
+    allowedOrigins,
   });
 }
 
-async function openBroker(listeners: Plan['broker'], log: Log): Promise<Broker> {
+async function openBroker({ broker, allowedOrigins = [] }: Plan, log: Log): Promise<Broker> {
   // Loaded only when it is asked for: it is the heaviest part of a start.
   const { startBroker } = await import('#broker/index');
-  return startBroker({ ...listeners, onNotice: (level, notice) => log(level, 'broker', notice) });
+  return startBroker({
+    ...broker,
+    allowedOrigins,
+    onNotice: (level, notice) => log(level, 'broker', notice),
+  });
 }
 
 function placesOf(ports: readonly ModulePorts[], broker: Broker | undefined): Places {

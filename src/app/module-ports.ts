@@ -23,6 +23,8 @@ export interface PortsOwner {
   readonly leaveOutUnavailable: boolean;
   /** There is no other port in the run. */
   readonly onlyPort: boolean;
+  /** Web pages that may attach by WebSocket besides those of this machine. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** The open ports of one module. */
@@ -84,7 +86,7 @@ export class ModulePorts {
   }
 
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
-    const { unit, log, onlyPort, context } = this.#owner;
+    const { unit, log, onlyPort, context, allowedOrigins } = this.#owner;
     return {
       host: (stream, name, traits = {}) => {
         const { kind, slowHost } = spec;
@@ -95,6 +97,7 @@ export class ModulePorts {
           stream.once('close', () => context.hostGone(kind));
         }
       },
+      allowedOrigins,
       notice: (level, notice) => log(level, 'ports', notice),
     };
   }

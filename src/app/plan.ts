@@ -20,6 +20,8 @@ export interface Plan {
   readonly modules: readonly ModulePlan[];
   /** The listeners of the embedded broker; none: there is no broker. */
   readonly broker: Readonly<Partial<Record<ListenerKind, ListenAddress>>>;
+  /** Web pages that may use the broker and WebSocket ports besides those of this machine. Default: none */
+  readonly allowedOrigins?: readonly string[];
   /** Put the broker's CA and a client certificate into the flash of every module. */
   readonly tryTls: boolean;
 }

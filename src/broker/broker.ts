@@ -3,6 +3,7 @@ import { Aedes } from 'aedes';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { LOOPBACK } from '#net/host-port';
+import { parseOrigins } from '#net/web-origin';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
 import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
@@ -18,6 +19,11 @@ export interface BrokerOptions {
   readonly ws?: ListenAddress;
   /** MQTT over WebSocket over TLS. */
   readonly wss?: ListenAddress;
+  /**
+   * Origins of web pages that may connect over WebSocket, such as `https://example.org`, or `null` for pages that are
+   * opened from a file. Pages of this machine always may. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[];
   /** Is told what happens at the broker. */
   readonly onNotice?: BrokerNotice;
   /** Is told each message that a client has published. */
@@ -39,10 +45,11 @@ export interface Broker {
 /**
  * Starts an MQTT 3.1.1 broker in this process that lets in any user. Sessions and retained messages live in
  * memory, as long as the broker. For TLS it makes itself a CA and certificates.
- * @throws BrokerError when it cannot listen where it should
+ * @throws BrokerError when it cannot listen where it should, UsageError for an origin that is none
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { onNotice = () => {} } = options;
+  const allowedOrigins = parseOrigins(options.allowedOrigins);
   const peers = new WeakMap<object, string>();
   // Before listening, so that the first client finds somebody.
   const aedes = await Aedes.createBroker();
@@ -67,6 +74,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       if (address === undefined) continue;
       const listener = await openListener(kind, address, {
         notice: onNotice,
+        allowedOrigins,
         certificates,
         accept(stream, peer) {
           peers.set(stream, peer);

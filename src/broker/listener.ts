@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,6 +8,7 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { formatHostPort, isLoopback, LOOPBACK, peerOf } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
+import { foreignOrigin } from '#net/web-origin';
 import { bindError, isBrokerError } from './broker-error.ts';
 import type { TestCertificates } from './certificates.ts';
 import type { BrokerNotice } from './log-events.ts';
@@ -54,6 +55,8 @@ interface ListenerParts {
   /** A client has come. @param peer its address */
   accept(stream: Duplex, peer: string): void;
   readonly notice: BrokerNotice;
+  /** Of web pages that may connect besides those of this machine. */
+  readonly allowedOrigins: readonly string[];
   /** Needed by `tls` and `wss`. */
   readonly certificates: TestCertificates | undefined;
 }
@@ -100,11 +103,11 @@ function makeServer(kind: ListenerKind, parts: ListenerParts): Server {
       return server;
     }
     case 'ws':
-      return overHttp(createHttpServer(), accept);
+      return overHttp(createHttpServer(), parts);
     case 'wss': {
       const server = createHttpsServer(tlsOptions(parts));
       server.on('tlsClientError', refused);
-      return overHttp(server, accept);
+      return overHttp(server, parts);
     }
   }
 }
@@ -125,10 +128,16 @@ function tlsOptions({ certificates }: ListenerParts): TlsOptions & { noDelay: bo
   };
 }
 
-/** MQTT over WebSocket at any path; whoever does not offer the subprotocol is refused. */
-function overHttp(server: HttpServer, accept: ListenerParts['accept']): HttpServer {
+/** MQTT over WebSocket at any path; foreign pages, and whoever does not offer the subprotocol, are refused. */
+function overHttp(server: HttpServer, { accept, notice, allowedOrigins }: ListenerParts): HttpServer {
   const sockets = new WebSocketServer({
     server,
+    verifyClient({ req }: { req: IncomingMessage }, answer: (accepted: boolean, status?: number) => void) {
+      const foreign = foreignOrigin(req.headers.origin, allowedOrigins);
+      if (foreign === undefined) return answer(true);
+      notice('warn', message('broker.refused', { address: peerOf(req.socket), why: foreign }));
+      answer(false, 403);
+    },
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   sockets.on('connection', (webSocket, request) => {

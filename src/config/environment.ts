@@ -2,6 +2,7 @@ import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
 import { listSettings } from '#module/settings/list';
 import { nearest } from '#module/settings/nearest';
+import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { Layer, Sourced } from './layer.ts';
 import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';
@@ -10,6 +11,7 @@ const PREFIX = 'ATMQTT_';
 const LOG_LEVEL = `${PREFIX}LOG_LEVEL`;
 const CONFIG = `${PREFIX}CONFIG`;
 const FLASH = `${PREFIX}FLASH`;
+const ALLOWED_ORIGINS = `${PREFIX}ALLOWED_ORIGINS`;
 const PORTS = `${PREFIX}PORTS`;
 /** What a run tells the program it starts with `--exec`; a run within that one means nothing by them. */
 const TOLD_TO_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?)$/;
@@ -51,7 +53,7 @@ export function environmentLayer(environment: Environment): EnvironmentLayer {
     left.delete(name);
     return value === undefined ? undefined : { value, from: `environment ${name}` };
   };
-  const [file, ports, flash, level] = [CONFIG, PORTS, FLASH, LOG_LEVEL].map(take);
+  const [file, ports, flash, level, origins] = [CONFIG, PORTS, FLASH, LOG_LEVEL, ALLOWED_ORIGINS].map(take);
   const broker = BROKER_KINDS.flatMap((kind) => {
     const name = `${PREFIX}BROKER_${kind.toUpperCase()}`;
     const address = take(name);
@@ -71,15 +73,27 @@ export function environmentLayer(environment: Environment): EnvironmentLayer {
   });
   return {
     ...(file === undefined ? {} : { file: file.value }),
-    ...(ports === undefined ? {} : { ports: { ...ports, value: ports.value.trim().split(/\s+/) } }),
+    ...(ports === undefined ? {} : { ports: { ...ports, value: wordsOf(ports.value) } }),
     ...(flash === undefined ? {} : { flash }),
     ...(level === undefined ? {} : { logLevel: { ...level, value: logLevel(level.value) } }),
+    ...(origins === undefined
+      ? {}
+      : {
+          allowedOrigins: {
+            ...origins,
+            value: wordsOf(origins.value).map((origin) => parseOrigin(origin, ALLOWED_ORIGINS)),
+          },
+        }),
     broker: Object.fromEntries(broker),
     settings: new Map(settings),
     warnings: [...left.keys()].map((name) =>
       message('config.unknownVariable', { name, nearest: nearest(name, known) ?? '' }),
     ),
   };
+}
+
+function wordsOf(text: string): string[] {
+  return text.trim().split(/\s+/);
 }
 
 function logLevel(text: string): LogLevelOption {

@@ -4,6 +4,7 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { settingsSchema } from '#module/settings/settings';
 import { MAX_PORT } from '#net/host-port';
+import { parseOrigin } from '#net/web-origin';
 import { parsePortSpec } from '#ports/index';
 import { parseBrokerAddress } from './broker-address.ts';
 import { LOG_LEVELS } from './plan-options.ts';
@@ -47,6 +48,12 @@ export const fileSchema = z
       })
       .optional()
       .describe('The listeners of the embedded broker; without any there is no broker.'),
+    allowedOrigins: z
+      .array(z.string().superRefine(refusedBy((value) => parseOrigin(value, 'allowedOrigins'))))
+      .optional()
+      .describe(
+        'Origins of web pages that may use the broker and ws-listen ports besides pages of this machine; null for pages that are opened from a file.',
+      ),
     logLevel: z.enum(LOG_LEVELS).optional().describe('How much to tell.'),
     settings: settingsSchema
       .optional()

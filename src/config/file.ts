@@ -5,6 +5,7 @@ import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
 import { leaves } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
+import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS } from './broker-address.ts';
 import { flashPath, mistakesIn } from './file-mistakes.ts';
 import { type fileSchema, listenAddress } from './file-schema.ts';
@@ -94,10 +95,18 @@ function layerOf(yaml: Yaml, file: string): FileLayer {
     };
     return layer;
   });
-  const { logLevel } = input;
+  const { logLevel, allowedOrigins } = input;
   return {
     file,
     ...(logLevel === undefined ? {} : { logLevel: sourced(['logLevel'], logLevel) }),
+    ...(allowedOrigins === undefined
+      ? {}
+      : {
+          allowedOrigins: sourced(
+            ['allowedOrigins'],
+            allowedOrigins.map((origin) => parseOrigin(origin, 'allowedOrigins')),
+          ),
+        }),
     broker: Object.fromEntries(broker),
     settings: settingsAt(['settings']),
     modules,

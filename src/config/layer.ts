@@ -21,6 +21,8 @@ export interface ModuleLayer {
 /** What one source says: options, environment or file. Its settings are for every module. */
 export interface Layer extends ModuleLayer {
   readonly logLevel?: Sourced<LogLevelOption>;
+  /** Web pages that may connect besides those of this machine. */
+  readonly allowedOrigins?: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
 }
 

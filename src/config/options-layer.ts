@@ -1,15 +1,18 @@
 import type { ListenerKind } from '#broker/index';
 import { valuesFromPairs } from '#module/settings/pairs';
+import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from './broker-address.ts';
 import type { Layer } from './layer.ts';
 import type { PlanOptions } from './plan-options.ts';
+
+const ALLOW_ORIGIN = '--allow-origin';
 
 /** The options that are for a single module. */
 export const SINGLE_MODULE_OPTIONS = { ports: '--port', flash: '--flash' };
 
 /** What the options say. @throws UsageError, SettingsError */
 export function optionsLayer(options: PlanOptions): Layer {
-  const { port, flash, logLevel, set } = options;
+  const { port, flash, logLevel, set, allowOrigin = [] } = options;
   const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
     tcp: options.broker,
     tls: options.brokerTls,
@@ -28,6 +31,14 @@ export function optionsLayer(options: PlanOptions): Layer {
       ? {}
       : { flash: { value: flash, from: `option ${SINGLE_MODULE_OPTIONS.flash}` } }),
     ...(logLevel === undefined ? {} : { logLevel: { value: logLevel, from: 'option --log-level' } }),
+    ...(allowOrigin.length === 0
+      ? {}
+      : {
+          allowedOrigins: {
+            value: allowOrigin.map((origin) => parseOrigin(origin, ALLOW_ORIGIN)),
+            from: `option ${ALLOW_ORIGIN}`,
+          },
+        }),
     broker: Object.fromEntries(broker),
     settings: new Map(valuesFromPairs(set).map(([name, value]) => [name, { value, from: 'option --set' }])),
   };

@@ -13,6 +13,7 @@ export interface PlanOptions {
   readonly brokerTls?: string | true;
   readonly brokerWs?: string | true;
   readonly brokerWss?: string | true;
+  readonly allowOrigin?: readonly string[];
   readonly tryTls?: true;
   readonly flash?: string;
   readonly set: readonly string[];

@@ -3,7 +3,7 @@ import { DEFAULT_PORTS, type PlanOptions } from './plan-options.ts';
 import type { Configuration } from './resolve.ts';
 
 /** The values of a configuration, ready to be assembled. */
-export function planOf({ broker, modules }: Configuration, { tryTls }: PlanOptions): Plan {
+export function planOf({ broker, modules, allowedOrigins }: Configuration, { tryTls }: PlanOptions): Plan {
   return {
     modules: modules.map(({ name, ports, flash, settings }) => ({
       name,
@@ -13,6 +13,7 @@ export function planOf({ broker, modules }: Configuration, { tryTls }: PlanOptio
       flash: flash.value,
     })),
     broker: Object.fromEntries(Object.entries(broker).map(([kind, { value }]) => [kind, value])),
+    allowedOrigins: allowedOrigins.value,
     tryTls: tryTls === true,
   };
 }

@@ -27,6 +27,8 @@ export interface ModuleConfiguration {
 /** What a run is made from, with where each value came from. */
 export interface Configuration {
   readonly logLevel: Sourced<LogLevelOption>;
+  /** Web pages that may connect besides those of this machine. */
+  readonly allowedOrigins: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
   /** At least one. */
   readonly modules: readonly ModuleConfiguration[];
@@ -57,6 +59,9 @@ export async function resolveConfiguration(
     logLevel: typed.logLevel ??
       around.logLevel ??
       file?.logLevel ?? { value: DEFAULT_LOG_LEVEL, from: DEFAULT },
+    allowedOrigins: typed.allowedOrigins ??
+      around.allowedOrigins ??
+      file?.allowedOrigins ?? { value: [], from: DEFAULT },
     broker: {
       ...(options.tryTls === true ? everyListener() : {}),
       ...file?.broker,

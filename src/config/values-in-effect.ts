@@ -17,7 +17,12 @@ export interface ValueInEffect {
 const MASK = '***';
 
 /** All values of a configuration, in the order of a settings file. */
-export function valuesInEffect({ logLevel, broker, modules }: Configuration): ValueInEffect[] {
+export function valuesInEffect({
+  logLevel,
+  allowedOrigins,
+  broker,
+  modules,
+}: Configuration): ValueInEffect[] {
   return [
     ...Object.entries(broker).map(
       ([
@@ -32,6 +37,7 @@ export function valuesInEffect({ logLevel, broker, modules }: Configuration): Va
         from,
       }),
     ),
+    { name: 'allowedOrigins', ...allowedOrigins },
     { name: 'logLevel', ...logLevel },
     ...modules.flatMap(moduleValues),
   ];

@@ -9,6 +9,7 @@ import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings, SettingsInput } from '#module/settings/settings';
+import { parseOrigins } from '#net/web-origin';
 import { openFlashDirectory } from '#node/flash/directory';
 import { nodePlatform } from '#node/platform';
 import { type Port, parsePortSpec } from '#ports/index';
@@ -43,6 +44,11 @@ export interface ModuleOptions {
    * `broker.example` elsewhere: `(route) => dialRoute({ ...route, host: '127.0.0.1', port: 18830 })`.
    */
   readonly dial?: DialRoute;
+  /**
+   * Origins of web pages that may attach to `ws-listen` ports, such as `https://example.org`, or `null` for pages that
+   * are opened from a file. Pages of this machine always may. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /** How a host is attached. */
@@ -102,6 +108,7 @@ export interface VirtualModule {
  * Makes an ESP-AT MQTT module in this process.
  * @throws SettingsError for a setting that does not exist or has a value it cannot have
  * @throws FlashError when the flash directory cannot be used
+ * @throws UsageError for an origin that is none
  */
 export function createModule(options: ModuleOptions = {}): VirtualModule {
   const { name = 'module0', clock = systemClock, observer, dial = nodePlatform.dial } = options;
@@ -123,6 +130,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     keepsFlash: typeof options.flash === 'string',
     leaveOutUnavailable: false,
     onlyPort: false,
+    allowedOrigins: parseOrigins(options.allowedOrigins),
   });
   const { module } = unit;
   let off: Promise<void> | undefined;

@@ -48,6 +48,8 @@ export interface PortEvents {
    * @param traits what else is known of it
    */
   host(stream: Duplex, name: string, traits?: HostTraits): void;
+  /** Web pages that may attach by WebSocket besides those of this machine, by their origins. Default: none */
+  readonly allowedOrigins?: readonly string[];
   /** Something a person should know. */
   notice(level: 'info' | 'warn', message: Message): void;
 }

@@ -212,3 +212,51 @@ test('closing is prompt with clients connected, also such as never said who they
   await Promise.all([closed, cut]);
   await start({ port: broker.port });
 });
+
+describe('a web page over WebSocket', () => {
+  const page = (origin: string): IClientOptions => ({ wsOptions: { origin }, reconnectPeriod: 0 });
+
+  async function listening(allowedOrigins: readonly string[] = []) {
+    const notices: string[] = [];
+    const broker = await startBroker({
+      ws: { port: 0 },
+      allowedOrigins,
+      onNotice: (level, message) => notices.push(`${level}: ${textOf(message)}`),
+    });
+    onTestFinished(() => broker.close());
+    return { url: broker.listeners[0]?.url ?? '', notices };
+  }
+
+  test('of another machine is refused, and told of', async () => {
+    const { url, notices } = await listening();
+    for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example']) {
+      await expect(connectAsync(url, page(origin), false)).rejects.toThrow();
+    }
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^warn: the broker refused a client at 127\.0\.0\.1:\d+: it came from a page of "https:\/\/evil\.example", which is not of this machine; --allow-origin "https:\/\/evil\.example" lets it in$/,
+      ),
+      expect.stringMatching(/file:\/\/.*serve the page from localhost.*--allow-origin null$/),
+      expect.stringContaining('localhost.evil.example'),
+    ]);
+  });
+
+  test('of this machine may connect, and so may a program, which has no origin', async () => {
+    const { url } = await listening();
+    await client(url, page('http://localhost:5173'));
+    await client(url);
+  });
+
+  test('of an origin that is allowed may connect, and no other', async () => {
+    const { url } = await listening(['https://board.example/', 'null']);
+    await client(url, page('https://board.example'));
+    await client(url, page('null'));
+    await expect(connectAsync(url, page('http://board.example'), false)).rejects.toThrow();
+  });
+
+  test('an origin that is none is refused at the start', async () => {
+    await expect(startBroker({ ws: { port: 0 }, allowedOrigins: ['board.example'] })).rejects.toThrow(
+      'allowedOrigins takes an origin, such as https://example.org:8443',
+    );
+  });
+});

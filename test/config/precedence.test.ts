@@ -61,6 +61,21 @@ const SUBJECTS: readonly Subject[] = [
     names: ['--log-level', 'ATMQTT_LOG_LEVEL'],
   },
   {
+    what: 'the allowed origins',
+    option: { allowOrigin: ['https://O.example/'] },
+    environment: { ATMQTT_ALLOWED_ORIGINS: ' https://e.example  null ' },
+    file: 'allowedOrigins: [https://f.example]',
+    line: 1,
+    found: ({ allowedOrigins }) => allowedOrigins,
+    values: {
+      option: ['https://o.example'],
+      environment: ['https://e.example', 'null'],
+      file: ['https://f.example'],
+      default: [],
+    },
+    names: ['--allow-origin', 'ATMQTT_ALLOWED_ORIGINS'],
+  },
+  {
     what: 'the ports',
     option: { port: ['tcp-listen:1'] },
     environment: { ATMQTT_PORTS: 'tcp-listen:2' },

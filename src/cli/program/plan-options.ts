@@ -18,6 +18,14 @@ export function addPlanOptions(command: Command): Command {
     .option('--broker-tls [host:port]', 'let it listen over TLS, with certificates it makes for this run')
     .option('--broker-ws [host:port]', 'let it listen over WebSocket')
     .option('--broker-wss [host:port]', 'let it listen over secure WebSocket')
+    .addOption(
+      new Option(
+        '--allow-origin <origin>',
+        'let pages of this origin use the broker and ws-listen ports by WebSocket, repeatable; null: pages opened from files',
+      )
+        .argParser(collect)
+        .default([], 'pages of this machine'),
+    )
     .option('--try-tls', 'all of these, and the certificates in the module’s flash, to try every scheme')
     .option('-f, --flash <dir>', 'keep what the module stores in this directory')
     .addOption(

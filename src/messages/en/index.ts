@@ -16,6 +16,7 @@ import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
+import { net } from './net.ts';
 import { nvs } from './nvs.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
@@ -44,6 +45,7 @@ export const en = {
   foreignProtocol,
   link,
   mqtt,
+  net,
   nvs,
   platform,
   ports,

@@ -75,8 +75,6 @@ export const ports = {
   noRoute: () => 'there is no way to it',
   hungUp: () => 'it hung up',
 
-  pageRefused: ({ origin }: { origin: string }) =>
-    `it came from a page of ${JSON.stringify(origin)}, and only pages of this machine may attach`,
   pathRefused: ({ asked, path }: { asked: string | undefined; path: string }) =>
     `it asked for ${JSON.stringify(asked)} and not for ${path}`,
   webSocketRefused: ({ name, why }: Named & Why, render: Render) => `${name} was refused: ${render(why)}`,

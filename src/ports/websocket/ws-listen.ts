@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { formatHostPort, type HostPort, LOOPBACK, peerOf } from '#net/host-port';
+import { foreignOrigin } from '#net/web-origin';
 import type { Port, PortEvents, PortKind } from '../port.ts';
 import { HOST_SOCKET } from '../shared/host-socket.ts';
 import { listenTcp } from '../shared/listen-tcp.ts';
@@ -11,7 +12,6 @@ import { parseAddress } from '../spec/address.ts';
 import { splitForkOption } from '../spec/fork-option.ts';
 import { type Malformed, malformedSpec } from '../spec/malformed.ts';
 import { WsHost } from './ws-host.ts';
-import { isForeignOrigin } from './ws-origin.ts';
 
 const USAGE = 'ws-listen:[HOST:]PORT[/PATH][,fork]';
 /** Bytes in one message at most: it is kept until it is whole. */
@@ -60,7 +60,7 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
   const hosts = new Set<WsHost>();
   server.on('upgrade', (request, socket, head) => {
     const name = `ws ${peerOf(request.socket)}`;
-    const refusal = refuse(request, target);
+    const refusal = refuse(request, target, events.allowedOrigins);
     if (refusal !== undefined) {
       events.notice('warn', message('ports.webSocketRefused', { name, why: refusal.why }));
       return hangUp(socket, refusal.status);
@@ -90,10 +90,10 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
 function refuse(
   { url = '/', headers: { origin } }: IncomingMessage,
   { path }: Target,
+  allowedOrigins: readonly string[] | undefined,
 ): { status: string; why: Message } | undefined {
-  if (origin !== undefined && isForeignOrigin(origin)) {
-    return { status: '403 Forbidden', why: message('ports.pageRefused', { origin }) };
-  }
+  const foreign = foreignOrigin(origin, allowedOrigins);
+  if (foreign !== undefined) return { status: '403 Forbidden', why: foreign };
   const asked = url.split('?', 1)[0];
   if (path === undefined || asked === path) return undefined;
   return { status: '404 Not Found', why: message('ports.pathRefused', { asked, path }) };
