@@ -18,6 +18,8 @@ export interface Assembly {
   /** In the order of the plan; ports with `fork` make further ones. */
   readonly modules: readonly Module[];
   readonly places: Places;
+  /** Resets all modules, those of ports with `fork` too. */
+  reset(): void;
   /** Switches the modules off and lets go of ports and broker. */
   close(): Promise<void>;
 }
@@ -57,7 +59,10 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
     }
     for (const [index, each] of ports.entries()) await each.open(specs[index] ?? []);
     for (const module of modules) module.boot();
-    return { modules, places: placesOf(ports, broker), close };
+    const reset = (): void => {
+      for (const each of ports) each.reset();
+    };
+    return { modules, places: placesOf(ports, broker), reset, close };
   } catch (error) {
     await close();
     throw error;

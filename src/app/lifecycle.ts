@@ -53,6 +53,15 @@ export class Lifecycle {
     });
   }
 
+  /** Does something at each SIGUSR2, by which Node would end the process; nothing once the end was asked for. */
+  onResetSignal(reset: () => void): void {
+    const perform = (): void => {
+      if (!this.#stopping) reset();
+    };
+    process.on('SIGUSR2', perform);
+    this.onClose(() => void process.off('SIGUSR2', perform));
+  }
+
   /** Lets go of everything. @throws the first failure, after everything was tried */
   async close(): Promise<void> {
     const failures: unknown[] = [];

@@ -33,6 +33,8 @@ export class ModulePorts {
   readonly #shared: Port[] = [];
   readonly #forking: Port[] = [];
   #forks = 0;
+  /** The modules of connections to ports with `fork`. */
+  readonly #forked = new Set<Module>();
 
   constructor(owner: PortsOwner) {
     this.#owner = owner;
@@ -81,6 +83,12 @@ export class ModulePorts {
     ].filter(({ ports }) => ports.length > 0);
   }
 
+  /** Resets the module that the ports share and those of ports with `fork`. */
+  reset(): void {
+    this.module.reset();
+    for (const module of this.#forked) module.reset();
+  }
+
   async close(): Promise<void> {
     for (const port of [...this.#shared, ...this.#forking].reverse()) await port.close();
   }
@@ -112,7 +120,11 @@ export class ModulePorts {
       context,
     );
     fork.attach(stream, host);
+    this.#forked.add(fork.module);
     fork.module.boot();
-    stream.once('close', () => fork.module.powerOff());
+    stream.once('close', () => {
+      this.#forked.delete(fork.module);
+      fork.module.powerOff();
+    });
   }
 }

@@ -14,8 +14,11 @@ export interface OutletTarget {
   write(chunk: Buffer, accepted?: () => void): boolean;
   /** It takes no more. */
   full?(): void;
-  /** Whether the host loses what its queue does not hold; asked while it takes no more. */
-  drops?(): boolean;
+  /**
+   * It takes no more, and its queue is full.
+   * @returns true when what comes is to be dropped; false when it is kept, and whoever writes should pause
+   */
+  overfull?(): boolean;
   /** So many bytes, a whole reply or URC, were dropped. */
   lost?(bytes: number): void;
   /** Forgets what was written and has not left. */
@@ -46,7 +49,7 @@ export class Outlet {
   /** What the target has and the port has not accepted yet. */
   #inFlight: DeliveryBatch[] | undefined;
 
-  /** @param limit bytes that are kept for a host that does not take them */
+  /** @param limit bytes that are kept for a host that takes no more, before it is held back or loses what comes */
   constructor(target: OutletTarget, limit = 0) {
     this.#target = target;
     this.#limit = limit;
@@ -122,7 +125,7 @@ export class Outlet {
 
   /** One that does not fit is still taken whole, so that a message longer than the queue is not lost to a reader. */
   #overfull(): boolean {
-    return this.#queuedBytes + this.#gathered.length >= this.#limit && this.#target.drops?.() === true;
+    return this.#queuedBytes + this.#gathered.length >= this.#limit && this.#target.overfull?.() === true;
   }
 
   #drop(bytes: number, delivery?: Delivery): void {
@@ -154,6 +157,7 @@ export class Outlet {
     if (more || this.#blocked) return;
     this.#blocked = true;
     this.#target.full?.();
+    this.#overfull();
   }
 
   #sendCounted(chunk: Buffer, batch: DeliveryBatch): boolean {

@@ -40,6 +40,8 @@ export interface Success {
   readonly bytes: Buffer;
   /** The answer holds what must not be shown: whoever looks on sees that it was given. */
   readonly secret?: boolean;
+  /** What was written in earlier turns and has not left is thrown away: the module restarts. */
+  readonly restarts?: boolean;
   /** What happens once the answer is out, as a restart does. */
   readonly after?: () => void;
 }

@@ -53,9 +53,17 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   };
   if (plan.modules.some(({ ports }) => ports.includes('stdio'))) monitor?.refuseStdio();
   life.stopOnSignals((signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)));
+  // From here on the signal ends nobody, and before the modules are up there is nothing to reset.
+  let reset = (): void => {};
+  life.onResetSignal(() => reset());
   const observerFor = (module: string) => monitor?.observerFor(module);
-  const { modules, places, close } = await assemble(plan, { logFor, hostGone, observerFor });
+  const assembly = await assemble(plan, { logFor, hostGone, observerFor });
+  const { modules, places, close } = assembly;
   life.onClose(close);
+  reset = () => {
+    logFor()('info', 'app', message('app.resetBySignal'));
+    assembly.reset();
+  };
   const ready: Ready = { ready: true, pid: process.pid, ...places };
   keepYoungSpace();
   if (options.readyFile !== undefined) announceInFile(options.readyFile, ready, life);

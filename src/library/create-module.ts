@@ -152,7 +152,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
       unit.attach(stream, { name: host, ...options }),
     openPort: (spec) => ports.openOne(parsePortSpec(spec)),
     powerOn: () => module.boot(),
-    reset: () => module.restart(),
+    reset: () => module.reset(),
     powerOff() {
       off ??= (async () => {
         module.powerOff();

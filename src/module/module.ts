@@ -145,6 +145,12 @@ export class Module implements ReadContext {
     this.boot();
   }
 
+  /** As its reset line does: restarts, whatever it is doing; what was written and has not left is lost [B-RESET-1]. */
+  reset(): void {
+    this.at.discard();
+    this.restart();
+  }
+
   /** Sleeps as deep as can be, hearing nothing, and boots when the time is up; links close without DISCONNECT. */
   sleep(ms: number): void {
     this.at.flush();

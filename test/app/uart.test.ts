@@ -212,6 +212,38 @@ describe('the filters', () => {
   });
 });
 
+describe('output that has not left when the module restarts', () => {
+  const old = Buffer.from(`${'x'.repeat(998)}\r\n`);
+
+  test.each([['chunk=16'], ['pace=true'], ['chunk=16', 'pace=true', 'rxFifoBytes=128']])(
+    'is lost with %s, and OK and ready are not',
+    async (...settings) => {
+      const { attach, say, run, module } = open(...settings);
+      const { stream, seen } = attach();
+      for (let n = 0; n < 200; n++) module.at.urc(old, 'received');
+      await run(5);
+      await say(stream, 'AT+RST');
+      await run(30);
+      expect(text(seen)).toMatch(/^x+(⏎)?⏎OK⏎⏎ready⏎$/);
+      expect(text(seen).length).toBeLessThan(1000);
+      for (let n = 0; n < 200; n++) module.at.urc(old, 'received');
+      await run(5);
+      seen.length = 0;
+      module.reset();
+      await run(30);
+      expect(text(seen)).toMatch(/^x*(⏎)?⏎ready⏎$/);
+    },
+  );
+
+  test('is what was written before, not the replies to the lines of the same chunk', async () => {
+    const { attach, say, run } = open('chunk=16');
+    const { stream, seen } = attach();
+    await say(stream, 'AT+SYSLOG?\r\nAT\r\nAT+RST');
+    await run(30);
+    expect(text(seen)).toBe('+SYSLOG:0⏎⏎OK⏎⏎OK⏎⏎OK⏎⏎ready⏎');
+  });
+});
+
 describe('reopenOnReset', () => {
   test('reopens the port after the OK; ready comes when a host had the time to be back', async () => {
     const { attach, say, run } = open('reopenOnReset=true');

@@ -30,7 +30,7 @@ export interface Coverage {
 export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
   rxFifoBytes: 'test/app/uart.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
-  hostBufferBytes: 'test/interop/unread-hosts.test.ts',
+  hostBufferBytes: 'test/module/flow.test.ts',
   slowHost: 'test/interop/unread-hosts.test.ts',
 };
 

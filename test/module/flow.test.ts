@@ -62,7 +62,7 @@ beforeEach(() => {
   uart = new AtSession<unknown>({
     commands: [],
     context: undefined,
-    settings: settingsFromPairs(['slowHost=hold']),
+    settings: settingsFromPairs(['slowHost=hold', 'hostBufferBytes=0']),
     timers: new ManualClock(),
     log: () => {},
     congested: (congested) => flow.congested(congested),
@@ -140,7 +140,7 @@ test('one that fills the broker again while it is let go ends the round for the 
 
 describe('a host that does not read', () => {
   test('holds back the others with slowHost hold, and nothing is lost', async () => {
-    const bench = new ModuleBench(['slowHost=hold']);
+    const bench = new ModuleBench(['slowHost=hold', 'hostBufferBytes=1000']);
     const idle = bench.attach('idle');
     const busy = bench.attach('busy');
     idle.stream.pause();

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { needs } from '../support/needs.ts';
 import { event, eventually, happens, read, within, write } from './support/helpers.ts';
@@ -73,6 +74,32 @@ function suite({ open, leave, bulk, stays, hosts }: Kind): void {
       expect(arrived.digest('hex')).toBe(sent.digest('hex'));
       expect(highest).toBeLessThanOrEqual(from.writableHighWaterMark + chunk.length);
     });
+  });
+
+  test('what is discarded does not come, where the port has a buffer of its own, and what follows does', async ({
+    skip,
+  }) => {
+    const { host, module } = await open();
+    const discarding = module as Duplex & { discard?(): void };
+    if (discarding.discard === undefined) skip();
+    const first = read(host, 4);
+    await write(module, 'ATE0');
+    await first;
+    // In many writes, of which the first ones fill the way.
+    const chunk = Buffer.alloc(16_384, 'x');
+    for (let offered = 0; offered < bulk; offered += chunk.length) module.write(chunk);
+    await happens(event(module, 'drain'), 400);
+    expect(module.writableLength).toBeGreaterThan(bulk / 2);
+    discarding.discard?.();
+    module.write('OK\r\n');
+    let [heard, size] = ['', 0];
+    host.resume().on('data', (bytes: Buffer) => {
+      heard = (heard + bytes.toString('latin1')).slice(-6);
+      size += bytes.length;
+    });
+    await eventually('OK', () => heard === 'xxOK\r\n');
+    // No more than the system had.
+    expect(size).toBeLessThan(bulk / 2);
   });
 
   test('a mebibyte each way at the same time arrives whole', async () => {

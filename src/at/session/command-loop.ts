@@ -87,7 +87,7 @@ export class CommandLoop<C> implements HostInput {
       if (start === to) return;
     }
     this.#reporter?.line(host.name, bytes, start, to, end);
-    this.#answer(host, this.#run(bytes, start, to));
+    this.#answer(host, this.#run(bytes, start, to), end - from - seen);
   }
 
   overlong(host: SessionHost, raw: Buffer, seen: number): void {
@@ -135,9 +135,12 @@ export class CommandLoop<C> implements HostInput {
     }
   }
 
-  /** Answers a command or its second half; only a promise makes the session busy. */
-  #answer(host: SessionHost, reply: Reply | Promise<Reply>): void {
-    if (!(reply instanceof Promise)) return this.#finish(host, reply);
+  /**
+   * Answers a command or its second half; only a promise makes the session busy.
+   * @param echoed bytes that were written to the host last, as its echo, if there is one
+   */
+  #answer(host: SessionHost, reply: Reply | Promise<Reply>, echoed = 0): void {
+    if (!(reply instanceof Promise)) return this.#finish(host, reply, echoed);
     this.#busy = true;
     const life = this.#life;
     reply
@@ -153,9 +156,10 @@ export class CommandLoop<C> implements HostInput {
       });
   }
 
-  #finish(host: SessionHost, reply: Reply): void {
+  #finish(host: SessionHost, reply: Reply, echoed = 0): void {
     if (isFailure(reply)) return this.#fail(reply);
     if ('data' in reply) return this.#openData(host, reply.data);
+    if (reply.restarts === true) this.#writer.discard(host.outlet, this.echo && host.echo ? echoed : 0);
     this.#writer.reply(reply.bytes);
     this.#reporter?.answered(reply.bytes, reply.secret === true);
     reply.after?.();
@@ -179,6 +183,10 @@ export class CommandLoop<C> implements HostInput {
         this.#data = undefined;
         this.#writer.closeData();
         this.#fail(failed);
+      },
+      suspicious: (received, length, silentMs) => {
+        const seconds = Math.floor(silentMs / 1000);
+        this.#options.log('warn', 'at', message('at.dataLooksLikeCommands', { received, length, seconds }));
       },
     });
     this.#writer.openData();
@@ -206,6 +214,7 @@ export class CommandLoop<C> implements HostInput {
       const written = this.#writer.failure(reply);
       return this.#reporter?.refused(host.name, bytes, from, to, end, written, reply);
     }
+    if (reply.restarts === true) this.#writer.discard();
     this.#writer.reply(reply.bytes);
     this.#reporter?.refused(host.name, bytes, from, to, end, reply.bytes);
     reply.after?.();

@@ -7,6 +7,12 @@ const PLUS = 0x2b;
 const ESCAPE_LENGTH = 3;
 /** Milliseconds of silence before a lone `+++` [B-DATA-5]. */
 const ESCAPE_SILENCE_MS = 1000;
+/** Milliseconds of silence after which it is told that data looks like commands. */
+const SUSPICION_MS = 5000;
+/** So much of the end of the data is looked at. */
+const SUSPECT_BYTES = 4096;
+const NAMED_COMMAND = /AT\+[A-Z]{2,}[^\r\n]*[\r\n]/i;
+const BARE_COMMAND = /^AT(?:E[01])?[\r\n]/im;
 
 interface DataModeParts {
   readonly timers: Timers;
@@ -15,6 +21,8 @@ interface DataModeParts {
   readonly escape: boolean;
   /** Data mode is over early: its time is up or the host escaped. */
   abandoned(failed: Failure): void;
+  /** Nothing comes any more, and what has come looks like commands; told once. */
+  suspicious(received: number, length: number, silentMs: number): void;
 }
 
 /** Data that a command has asked for and that is coming in [B-DATA-2]. */
@@ -28,6 +36,10 @@ export class DataMode {
   #pluses = 0;
   #lastAt: number;
   #cancelTimer: Cancel | undefined;
+  #cancelWatch: Cancel | undefined;
+  #suspected = false;
+  /** Where another host went on with the data. */
+  #adoptedAt = 0;
 
   constructor(owner: SessionHost, phase: DataPhase['data'], parts: DataModeParts) {
     this.owner = owner;
@@ -46,6 +58,7 @@ export class DataMode {
   /** Another host goes on where the one that left stopped. */
   adopt(host: SessionHost): void {
     this.owner = host;
+    this.#adoptedAt = this.#received;
     host.reader.expectData(this.remaining);
   }
 
@@ -62,6 +75,7 @@ export class DataMode {
       this.stop();
       return true;
     }
+    if (this.#cancelWatch === undefined && !this.#suspected) this.#watch();
     return false;
   }
 
@@ -79,6 +93,8 @@ export class DataMode {
   stop(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
   }
 
   #armTimer(): void {
@@ -89,6 +105,29 @@ export class DataMode {
       if (timers.now() - this.#lastAt < timeoutMs) return this.#armTimer();
       this.#abandon(message('at.dataTimedOut', { ms: timeoutMs }));
     });
+  }
+
+  /** Data of which only a part came may be the commands of a host that knows nothing of the data phase [B-DATA-9]. */
+  #watch(): void {
+    const { timers } = this.#parts;
+    this.#cancelWatch = timers.after(SUSPICION_MS - (timers.now() - this.#lastAt), () => {
+      this.#cancelWatch = undefined;
+      const silentMs = timers.now() - this.#lastAt;
+      if (silentMs < SUSPICION_MS) return this.#watch();
+      if (!this.#looksLikeCommands()) return;
+      this.#suspected = true;
+      this.#parts.suspicious(this.#received, this.#phase.length, silentMs);
+    });
+  }
+
+  #looksLikeCommands(): boolean {
+    const textFrom = (at: number): string => {
+      const from = Math.max(at, this.#received - SUSPECT_BYTES);
+      return this.#bytes.toString('latin1', from, this.#received);
+    };
+    return (
+      NAMED_COMMAND.test(textFrom(0)) || [0, this.#adoptedAt].some((at) => BARE_COMMAND.test(textFrom(at)))
+    );
   }
 
   #abandon(why: Message): void {

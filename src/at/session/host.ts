@@ -70,8 +70,10 @@ export interface HostEvents {
   full(host: SessionHost): void;
   drained(host: SessionHost): void;
   ended(host: SessionHost): void;
-  /** Whether a host that takes no more loses what its queue does not hold. */
-  drops(host: SessionHost): boolean;
+  /** The queue of a host that takes no more is full. @returns whether it loses what comes */
+  overfull(host: SessionHost): boolean;
+  /** What its queue held was thrown away. */
+  relieved(host: SessionHost): void;
   /** So many bytes, a whole reply or URC, were dropped for a host that does not read. */
   lost(host: SessionHost, bytes: number): void;
   present(host: SessionHost): void;
@@ -83,7 +85,7 @@ export interface HostEvents {
 /** What a host is in. */
 interface HostSurroundings {
   readonly terminator: Terminator;
-  /** Bytes that are kept for a host which loses the rest. */
+  /** Bytes that are kept for a host which takes no more. */
   readonly bufferBytes: number;
   readonly input: HostInput;
   readonly events: HostEvents;
@@ -192,8 +194,8 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
     this.#events.full(this);
   }
 
-  drops(): boolean {
-    return this.#events.drops(this);
+  overfull(): boolean {
+    return this.#events.overfull(this);
   }
 
   lost(bytes: number): void {
@@ -201,6 +203,7 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
   }
 
   discard(): void {
+    this.#events.relieved(this);
     this.#connection.discard?.();
   }
 

@@ -8,9 +8,10 @@ import type { AtSessionOptions } from './session-options.ts';
 import { UnreadOutput } from './unread-output.ts';
 
 /**
- * The hosts on one UART. The only one that is there, on a port with flow control, pauses the module when it does not
- * read, as whoever the commands write to does: nothing is lost and nothing piles up. One of several, or one on a port
- * without flow control, loses what its queue does not hold, and nobody else notices [B-BUSY-4], [B-HOST-2].
+ * The hosts on one UART. The only one that is there, on a port with flow control, pauses who makes URCs when it does not
+ * read, and all hosts when its queue is full; whoever the commands write to pauses them too. Nothing is lost and nothing
+ * piles up. One of several, or one on a port without flow control, loses what its queue does not hold, and nobody else
+ * notices [B-BUSY-4], [B-HOST-2].
  */
 export class SessionHosts implements HostEvents {
   readonly #loop: Pick<CommandLoop<never>, 'busy' | 'gone'>;
@@ -20,6 +21,8 @@ export class SessionHosts implements HostEvents {
   #hosts: readonly SessionHost[] = [];
   /** Hosts that do not take what is written to them. */
   readonly #full = new LazySet<SessionHost>();
+  /** Those of them whose queue is full. */
+  readonly #overfull = new LazySet<SessionHost>();
   /** Hosts that have sent all they wanted. */
   readonly #ending = new LazySet<SessionHost>();
   /** What hosts have lost. */
@@ -43,7 +46,7 @@ export class SessionHosts implements HostEvents {
 
   /** Whether no bytes are taken from hosts now. */
   get paused(): boolean {
-    return this.#pauseWanted || this.#held;
+    return this.#pauseWanted || this.#anyHeld(this.#overfull);
   }
 
   /** Adds a host, which is paused from the start when the others are. */
@@ -95,20 +98,28 @@ export class SessionHosts implements HostEvents {
 
   drained(host: SessionHost): void {
     this.#full.delete(host);
+    this.#overfull.delete(host);
+    this.#tell();
+  }
+
+  overfull(host: SessionHost): boolean {
+    if (this.#drops(host)) return true;
+    if (!this.#overfull.has(host)) {
+      this.#overfull.add(host);
+      this.#tell();
+    }
+    return false;
+  }
+
+  relieved(host: SessionHost): void {
+    if (!this.#overfull.has(host)) return;
+    this.#overfull.delete(host);
     this.#tell();
   }
 
   ended(host: SessionHost): void {
     this.#ending.add(host);
     this.letGo();
-  }
-
-  drops(host: SessionHost): boolean {
-    const { slowHost } = host;
-    if (slowHost !== undefined) return slowHost === 'drop';
-    const chosen = this.#options.settings.slowHost;
-    if (chosen !== 'auto') return chosen === 'drop';
-    return !host.flowControl || this.#hosts.some((other) => other !== host && other.outlet.present);
   }
 
   lost(host: SessionHost, bytes: number): void {
@@ -139,10 +150,19 @@ export class SessionHosts implements HostEvents {
     this.#loop.gone(host);
   }
 
-  /** A host that does not read, and is not to lose anything, holds all of them. */
-  get #held(): boolean {
-    if (this.#full.size === 0) return false;
-    for (const host of this.#full) if (!this.drops(host)) return true;
+  /** Whether a host that does not read loses what its queue does not hold. */
+  #drops(host: SessionHost): boolean {
+    const { slowHost } = host;
+    if (slowHost !== undefined) return slowHost === 'drop';
+    const chosen = this.#options.settings.slowHost;
+    if (chosen !== 'auto') return chosen === 'drop';
+    return !host.flowControl || this.#hosts.some((other) => other !== host && other.outlet.present);
+  }
+
+  /** Whether one of these hosts is not to lose anything. */
+  #anyHeld(hosts: LazySet<SessionHost>): boolean {
+    if (hosts.size === 0) return false;
+    for (const host of hosts) if (!this.#drops(host)) return true;
     return false;
   }
 
@@ -153,7 +173,7 @@ export class SessionHosts implements HostEvents {
 
   /** Tells whom it concerns what has changed about who takes bytes. */
   #tell(): void {
-    const congested = this.#backlog || this.#held;
+    const congested = this.#backlog || this.#anyHeld(this.#full);
     if (congested !== this.#toldCongested) {
       this.#toldCongested = congested;
       this.#options.congested?.(congested);

@@ -15,7 +15,7 @@ export interface AtSettings {
   readonly dataModeTimeoutMs: number;
   /** A lone `+++` after a second of silence leaves data mode. */
   readonly dataModeEscape: boolean;
-  /** Bytes that are kept for a host which does not read and is not held back. */
+  /** Bytes that are kept for a host which does not read, before it is held back or loses what comes beyond. */
   readonly hostBufferBytes: number;
   /** What becomes of a host that does not read; `auto`: the only one is held back where its port can do that. */
   readonly slowHost: 'auto' | 'hold' | 'drop';

@@ -19,7 +19,7 @@ export const gslp = defineCommand({
         number<Module>('time', { about: 'Milliseconds; 0: restart at once.', range: [0, LONGEST_MS] }),
       ],
       responses: [time],
-      run: (module, [ms]) => ({ ...okWith(time.line(ms)), after: () => module.sleep(ms) }),
+      run: (module, [ms]) => ({ ...okWith(time.line(ms)), restarts: true, after: () => module.sleep(ms) }),
     }),
   },
 });

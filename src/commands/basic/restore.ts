@@ -9,7 +9,7 @@ export const restore = defineCommand({
     execute: form({
       run(module) {
         module.flash.restore();
-        return { ...OK, after: () => module.restart() };
+        return { ...OK, restarts: true, after: () => module.restart() };
       },
     }),
   },

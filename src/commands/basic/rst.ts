@@ -13,7 +13,7 @@ export const rst = defineCommand({
     execute: form({
       whileBusy: true,
       responses: [URCS.forcedRestart],
-      run: (module) => ({ ...(module.at.busy ? FORCED : OK), after: () => module.restart() }),
+      run: (module) => ({ ...(module.at.busy ? FORCED : OK), restarts: true, after: () => module.restart() }),
     }),
   },
 });

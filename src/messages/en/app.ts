@@ -7,6 +7,7 @@ export const app = {
   forksKeepNothing: () => 'modules of a port with fork keep nothing in the flash directory',
   bytesLost: ({ count, host, bufferBytes }: { count: number; host: string; bufferBytes: number }) =>
     `${count} ${count === 1 ? 'byte' : 'bytes'} from ${host} were lost: the receive buffer of ${bufferBytes} bytes was full, because the host ignored flow control`,
+  resetBySignal: () => 'SIGUSR2: all modules are reset',
   lineDoesNotFollow: (
     { host, uart, reason }: { host: string; uart: string; reason: Message },
     render: Render,

@@ -58,5 +58,16 @@ export const at = {
     render: Render,
   ) => `${render(why)}: ${received} of ${length} bytes had come, and they are dropped`,
   dataEscaped: () => 'the host left data mode with +++',
+  dataLooksLikeCommands: ({
+    received,
+    length,
+    seconds,
+  }: {
+    received: number;
+    length: number;
+    seconds: number;
+  }) =>
+    `data mode: ${received} of ${length} bytes, nothing for ${seconds} s; the host sent what looks like AT commands, ` +
+    'which are data here; a reset (SIGUSR2, or resetOn of its port) or dataModeTimeoutMs ends it',
   dataTimedOut: ({ ms }: { ms: number }) => `no byte came for ${ms} ms`,
 };

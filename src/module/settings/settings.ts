@@ -93,7 +93,7 @@ export const settingsSchema = z.strictObject({
     .max(256 * MIB)
     .default(MIB)
     .describe(
-      'Bytes that are kept for a host that does not read and is not held back; what comes beyond is dropped.',
+      'Bytes that are kept for a host that does not read, before it is held back or loses what comes beyond (slowHost).',
     ),
   slowHost: z
     .enum(['auto', 'hold', 'drop'])

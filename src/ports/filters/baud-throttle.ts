@@ -71,6 +71,10 @@ export class BaudThrottle extends Filter {
     proceed();
   }
 
+  protected override onDiscard(): void {
+    this.#out.discard();
+  }
+
   protected override stopTimers(): void {
     this.#in.stop();
     this.#out.stop();

@@ -9,11 +9,16 @@ export interface ChunkerOptions {
   readonly delayMs: number;
 }
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /** Cuts the output to a host into pieces, as drivers and adapters do. */
 export class Chunker extends Filter {
   readonly #options: ChunkerOptions;
   readonly #timers: Timers;
   #nextAt = 0;
+  /** What has not left of the write under way, and what asks for the next one. */
+  #rest = NOTHING;
+  #done: (() => void) | undefined;
   #cancel: (() => void) | undefined;
 
   constructor(port: Duplex, options: ChunkerOptions, timers: Timers) {
@@ -23,21 +28,47 @@ export class Chunker extends Filter {
   }
 
   protected override onOutput(bytes: Buffer, done: () => void): void {
+    this.#rest = bytes;
+    this.#done = done;
     const waitMs = this.#nextAt - this.#timers.now();
-    if (waitMs > 0) this.#cancel = this.#timers.after(waitMs, () => this.#pieces(bytes, done));
-    else this.#pieces(bytes, done);
+    if (waitMs > 0) this.#pieceLater(waitMs);
+    else this.#piece();
   }
 
-  #pieces(bytes: Buffer, done: () => void): void {
-    const { bytes: size, delayMs } = this.#options;
-    this.writeToPort(bytes.subarray(0, size), () => {
-      this.#nextAt = this.#timers.now() + delayMs;
-      if (bytes.length <= size) done();
-      else this.#cancel = this.#timers.after(delayMs, () => this.#pieces(bytes.subarray(size), done));
-    });
+  protected override onDiscard(): void {
+    this.#rest = NOTHING;
+    // Otherwise the port has a piece, and what follows waits until it takes more.
+    if (this.#cancel === undefined) return;
+    this.stopTimers();
+    this.#finish();
   }
 
   protected override stopTimers(): void {
     this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #pieceLater(ms: number): void {
+    this.#cancel = this.#timers.after(ms, () => {
+      this.#cancel = undefined;
+      this.#piece();
+    });
+  }
+
+  #piece(): void {
+    const { bytes: size, delayMs } = this.#options;
+    const piece = this.#rest.subarray(0, size);
+    this.#rest = this.#rest.subarray(size);
+    this.writeToPort(piece, () => {
+      this.#nextAt = this.#timers.now() + delayMs;
+      if (this.#rest.length === 0) this.#finish();
+      else this.#pieceLater(delayMs);
+    });
+  }
+
+  #finish(): void {
+    const done = this.#done;
+    this.#done = undefined;
+    done?.();
   }
 }

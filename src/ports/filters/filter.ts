@@ -3,6 +3,11 @@ import { Duplex, type DuplexOptions } from 'node:stream';
 /** Something done at one place in the stream; what follows there waits for `proceed`. */
 export type BarrierAction = (proceed: () => void) => void;
 
+/** A stream that can forget what was written and has not left. */
+interface Discarding {
+  discard?(): void;
+}
+
 interface Barrier {
   /** Bytes written before it. */
   readonly at: number;
@@ -26,6 +31,15 @@ export class Filter extends Duplex {
   #resume: (() => void) | undefined;
   #portReady: (() => void) | undefined;
   #ended = false;
+  /** What comes before this place in the stream is thrown away. */
+  #discardTo = 0;
+  /** Writes that the port has not accepted yet. */
+  #unaccepted = 0;
+  readonly #portAccepted = (): void => {
+    this.#unaccepted--;
+    if (this.#unaccepted === 0) for (const accepted of this.#awaitingPort.splice(0)) accepted();
+  };
+  readonly #awaitingPort: (() => void)[] = [];
 
   /** @param port what is nearer to the host */
   constructor(port: Duplex, options?: DuplexOptions) {
@@ -57,6 +71,24 @@ export class Filter extends Duplex {
     this.barrierHere((proceed) => this.onBarrier(action, proceed));
   }
 
+  /** Throws away what was written and has not left, here and nearer to the host; barriers keep their order. */
+  discard(): void {
+    this.#discardTo = this.#written + this.writableLength;
+    (this.#port as Discarding).discard?.();
+    this.onDiscard();
+  }
+
+  /** Calls `accepted` once the port has accepted what was written so far. */
+  whenAccepted(accepted: () => void): void {
+    let last: Filter = this;
+    while (last.#port instanceof Filter) last = last.#port;
+    this.barrier((proceed) => {
+      if (last.#unaccepted === 0) accepted();
+      else last.#awaitingPort.push(accepted);
+      proceed();
+    });
+  }
+
   /** As `barrier`, but here and not at the port: `action` comes between bytes that this filter was sent. */
   protected barrierHere(action: BarrierAction): void {
     this.#barriers.push({ at: this.#written + this.writableLength, action });
@@ -83,6 +115,9 @@ export class Filter extends Duplex {
     pass();
   }
 
+  /** What the filter holds of the output is thrown away. */
+  protected onDiscard(): void {}
+
   /** A barrier is next. @param action is done at the port; `proceed` lets the bytes behind it come here */
   protected onBarrier(action: BarrierAction, proceed: () => void): void {
     if (this.#port instanceof Filter) {
@@ -105,7 +140,9 @@ export class Filter extends Duplex {
   /** Writes to the port. @param ready is called when it can take more */
   protected writeToPort(bytes: Buffer, ready: () => void): void {
     // Bytes for a host that has gone are lost, as on a wire.
-    if (!this.#port.writable || this.#port.write(bytes)) ready();
+    if (!this.#port.writable) return ready();
+    this.#unaccepted++;
+    if (this.#port.write(bytes, this.#portAccepted)) ready();
     else this.#portReady = ready;
   }
 
@@ -145,6 +182,11 @@ export class Filter extends Duplex {
         return;
       }
       const until = this.#barriers[0]?.at ?? Number.POSITIVE_INFINITY;
+      if (this.#written + this.#sent < this.#discardTo) {
+        this.#sent = Math.min(bytes.length, until - this.#written, this.#discardTo - this.#written);
+        this.#resume = next;
+        return this.#advance();
+      }
       const part = bytes.subarray(this.#sent, until - this.#written);
       this.onOutput(part, () => {
         this.#sent += part.length;

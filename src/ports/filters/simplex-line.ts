@@ -73,6 +73,18 @@ export class SimplexLine {
     });
   }
 
+  /** Throws away the bytes that are not out yet; what was to be done after them is done. */
+  discard(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const actions = this.#queue.filter((entry) => typeof entry === 'function');
+    this.#queue.splice(0, this.#queue.length, ...actions);
+    this.#length = 0;
+    this.#out = 0;
+    this.#advance();
+    this.#events.departed();
+  }
+
   /** The far end takes bytes again. */
   drained(): void {
     if (this.#fullAt === undefined) return;

@@ -52,6 +52,8 @@ export class PtyHost extends Duplex {
   #received = false;
   #output: Output | undefined;
   #stalled = false;
+  /** What is written meanwhile was written before: it is thrown away. */
+  #discarding = false;
   #polling: NodeJS.Timeout | undefined;
   #retrying: NodeJS.Timeout | undefined;
   /** Runs out when the terminal hangs up; until then nothing is read and nothing new is written. */
@@ -92,12 +94,22 @@ export class PtyHost extends Duplex {
     this.#tellPresence();
   }
 
+  /** Throws away what was written and no host can read yet. */
+  discard(): void {
+    if (this.#output === undefined) return;
+    this.#discarding = true;
+    // What is buffered behind it is written from within.
+    this.#sent();
+    this.#discarding = false;
+  }
+
   override _read(): void {
     this.#wantsInput = true;
     if (this.#attachment === 'watched' && this.#hangingUp === undefined) this.#device.resumeReading();
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (this.#discarding) return done();
     this.#output = { bytes, sent: 0, done, since: Date.now() };
     this.#backoff.reset();
     if (this.#hangingUp === undefined) this.#send();

@@ -47,6 +47,10 @@ export class SerialHost extends Duplex implements SerialLine {
   #cancel: (() => void) | undefined;
   /** The failure to open it again that was reported last, as text. */
   #reported: string | undefined;
+  /** Of the write under way. */
+  #sending = 0;
+  /** Bytes of the writes that follow which are thrown away. */
+  #discards = 0;
   #presence: (present: boolean) => void = () => {};
   /** When the device will have sent what it was given, at the speed of its line. */
   #sentAt = 0;
@@ -77,6 +81,12 @@ export class SerialHost extends Duplex implements SerialLine {
     return this.#barriers.add(this, () => this.#apply(settings));
   }
 
+  /** Throws away what was written and the system does not have yet. */
+  discard(): void {
+    this.#discards = this.writableLength - this.#sending;
+    this.#device?.discard?.();
+  }
+
   /** Tells now, and at each change, whether the device is there. */
   watchPresence(listener: (present: boolean) => void): void {
     this.#presence = listener;
@@ -90,7 +100,14 @@ export class SerialHost extends Duplex implements SerialLine {
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
     const work = this.#barriers.take(bytes);
-    void (work === undefined ? this.#send(bytes) : work()).then(done);
+    if (work !== undefined) return void work().then(done);
+    const discarded = Math.min(this.#discards, bytes.length);
+    this.#discards -= discarded;
+    this.#sending = bytes.length;
+    void this.#send(bytes.subarray(discarded)).then(() => {
+      this.#sending = 0;
+      done();
+    });
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -22,6 +22,8 @@ export interface OpenDevice {
   read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }>;
   write(bytes: Buffer): Promise<void>;
   update(options: { baudRate: number }): Promise<void>;
+  /** Gives up what is left of the write under way. */
+  discard?(): void;
   drain(): Promise<void>;
   getBaudRate(): Promise<unknown>;
   close(): Promise<void>;
@@ -80,6 +82,8 @@ type PolledDevice = OpenDevice & { readonly fd: number | null; readonly poller: 
  */
 class UnixDevice implements OpenDevice {
   readonly #device: PolledDevice;
+  /** Counts what was given up. */
+  #discards = 0;
 
   constructor(device: PolledDevice) {
     this.#device = device;
@@ -89,7 +93,8 @@ class UnixDevice implements OpenDevice {
 
   async write(bytes: Buffer): Promise<void> {
     const backoff = new Backoff(RETRY);
-    for (let sent = 0; sent < bytes.length; ) {
+    const before = this.#discards;
+    for (let sent = 0; sent < bytes.length && before === this.#discards; ) {
       const taken = this.#take(bytes, sent);
       sent += taken;
       if (taken > 0) {
@@ -98,6 +103,10 @@ class UnixDevice implements OpenDevice {
         await new Promise((resolve) => setTimeout(resolve, backoff.next()));
       }
     }
+  }
+
+  discard(): void {
+    this.#discards++;
   }
 
   read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }> {

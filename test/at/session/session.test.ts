@@ -264,7 +264,7 @@ describe('backpressure', () => {
   });
 
   test('slowHost hold: a host that does not take what is written pauses all, and so those who make URCs', () => {
-    const { bench, host } = quiet({ slowHost: 'hold' });
+    const { bench, host } = quiet({ slowHost: 'hold', hostBufferBytes: 0 });
     const other = bench.host('other', { echo: false });
     other.full = true;
     host.send('AT\r\n');
@@ -280,7 +280,7 @@ describe('backpressure', () => {
   });
 
   test('a full host that goes holds nobody any more', () => {
-    const { bench, host } = quiet({ slowHost: 'hold' });
+    const { bench, host } = quiet({ slowHost: 'hold', hostBufferBytes: 0 });
     const other = bench.host('other', { echo: false });
     other.full = true;
     host.send('AT\r\n');
@@ -315,4 +315,57 @@ test('a host that is detached hears nothing more, and close lets the others go',
   bench.session.close();
   expect([other.heard, other.ended]).toEqual(['', false]);
   expect([host.heard, host.ended]).toEqual(['⏎ready⏎', true]);
+});
+
+describe('data that looks like commands', () => {
+  const said = (log: readonly string[]): string[] => log.filter((line) => line.startsWith('data mode:'));
+
+  test('is told of after 5 s of silence, once', () => {
+    const { bench, host } = quiet();
+    host.send('AT+DATA=100\r\n', 'AT+RST\r\n');
+    bench.clock.advance(3000);
+    host.send('AT\r\nAT+GMR\r\n', 'AT\r\n');
+    bench.clock.advance(4999);
+    expect(said(bench.log)).toEqual([]);
+    bench.clock.advance(1);
+    expect(said(bench.log)).toEqual([
+      expect.stringMatching(
+        /^data mode: 24 of 100 bytes, nothing for 5 s; the host sent what looks like AT commands/,
+      ),
+    ]);
+    host.send('AT\r\n');
+    bench.clock.advance(60_000);
+    expect(said(bench.log)).toHaveLength(1);
+    host.send('x'.repeat(72));
+    expect(bench.context.taken[0]).toMatch(/^AT\+RST\r\nAT\r\nAT\+GMR\r\nAT\r\nAT\r\nx+$/);
+  });
+
+  test('is told of when it is another host that sends them behind the data of one that has gone', () => {
+    const { bench, host } = quiet();
+    host.send('AT+DATA=100\r\n', 'half a mess');
+    host.at.detach();
+    const next = bench.host('next', { echo: false });
+    next.send('AT\r\n');
+    bench.clock.advance(5000);
+    expect(said(bench.log)).toHaveLength(1);
+  });
+
+  test.each(['that CHAT\r\nand WHAT\r\n', 'at last\r\nATE\r\n', 'ATTENTION\r\n', '{"AT+":1}'])(
+    'is not %j',
+    (data) => {
+      const { bench, host } = quiet();
+      host.send('AT+DATA=100\r\n', data);
+      bench.clock.advance(60_000);
+      expect(said(bench.log)).toEqual([]);
+    },
+  );
+
+  test('is nothing when the data is complete, or the module restarts', () => {
+    const { bench, host } = quiet();
+    host.send('AT+DATA=12\r\n', 'AT+GMR\r\n', 'AT\r\n');
+    host.send('AT+DATA=12\r\n', 'AT+GMR\r\n');
+    bench.session.reset();
+    bench.clock.advance(60_000);
+    expect(said(bench.log)).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UnreadEvent } from '#at/session/observer';
-import { SessionBench } from './support.ts';
+import { SessionBench, type TestHost } from './support.ts';
 
 const URC = Buffer.from('+URC:123\r\n');
 /** A host beside others, or without flow control, that takes nothing. */
@@ -13,6 +13,15 @@ function bench(settings: ConstructorParameters<typeof SessionBench>[0] = {}) {
     { unread: (event) => unread.push(event) },
   );
   return { bench: session, unread };
+}
+
+/** Lets a host take nothing until its queue is full. */
+function fill(all: SessionBench, host: TestHost): void {
+  host.full = true;
+  for (let n = 0; n < 10; n++) {
+    all.session.urc(URC, 'received');
+    all.session.flush();
+  }
 }
 
 describe('a host that does not read', () => {
@@ -59,8 +68,10 @@ describe('a host that does not read', () => {
     host.full = true;
     host.send('AT\r\n');
     all.session.flush();
-    expect([host.paused, all.congested.length > 0]).toEqual([held, held]);
+    // Brokers at once, hosts when its queue is full too.
+    expect([host.paused, all.congested.length > 0]).toEqual([false, held]);
     for (let n = 0; n < 100; n++) all.session.urc(URC, 'received');
+    expect(host.paused).toBe(held);
     host.full = false;
     host.at.drained();
     expect(host.heard).toBe(`⏎OK⏎${'+URC:123⏎'.repeat(held ? 100 : 4)}`);
@@ -70,9 +81,7 @@ describe('a host that does not read', () => {
   test('holds nobody once another comes, and again when it is alone', () => {
     const { bench: all } = bench();
     const idle = all.host('idle', { echo: false });
-    idle.full = true;
-    idle.send('AT\r\n');
-    all.session.flush();
+    fill(all, idle);
     expect(idle.paused).toBe(true);
     const other = all.host('other', { echo: false });
     expect([idle.paused, other.paused, all.congested]).toEqual([false, false, [true, false]]);
@@ -87,9 +96,7 @@ describe('a host that does not read', () => {
     const terminal = all.host('pty', { echo: false, flowControl: () => false });
     terminal.at.present(false);
     const socket = all.host('socket', { echo: false });
-    socket.full = true;
-    socket.send('AT\r\n');
-    all.session.flush();
+    fill(all, socket);
     expect(socket.paused).toBe(true);
     terminal.at.present(true);
     expect(socket.paused).toBe(false);
@@ -245,5 +252,24 @@ describe('a URC is delivered', () => {
     all.session.flush();
     host.accepting.shift()?.();
     expect(delivered()).toBe(1);
+  });
+});
+
+describe('a reset', () => {
+  test('drops what a host that does not read has not taken, but not the echo and the OK of the command that resets', () => {
+    const { bench: all } = bench({ hostBufferBytes: 1_000_000 });
+    const host = all.host('host');
+    const other = all.host('other');
+    host.full = other.full = true;
+    host.send('AT\r\n');
+    all.session.flush();
+    host.heard;
+    other.heard;
+    for (let n = 0; n < 20_000; n++) all.session.urc(URC, 'received');
+    host.send('AT+FORCE\r\n');
+    host.full = other.full = false;
+    host.at.drained();
+    other.at.drained();
+    expect([host.heard, other.heard]).toEqual(['AT+FORCE⏎⏎OK⏎', '⏎OK⏎']);
   });
 });

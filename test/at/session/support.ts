@@ -78,6 +78,7 @@ const COMMANDS = [
       whileBusy: true,
       run: ({ session }) => ({
         ...verbatim(Buffer.from(session.busy ? '\r\nforced\r\n' : '\r\nOK\r\n')),
+        restarts: true,
         after: () => session.reset(),
       }),
     }),

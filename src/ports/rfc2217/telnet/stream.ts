@@ -39,6 +39,10 @@ export class TelnetStream extends Duplex {
   #purging = false;
   /** Ends the write after which the socket was full. */
   #full: (() => void) | undefined;
+  /** Bytes of that write. */
+  #fullBytes = 0;
+  /** Bytes of the writes that follow which are thrown away. */
+  #discards = 0;
   #heldBack: { bytes: Buffer; done: () => void } | undefined;
 
   constructor(socket: Socket, options: TelnetOptions, events: TelnetEvents) {
@@ -90,6 +94,12 @@ export class TelnetStream extends Duplex {
     this.#purging = false;
   }
 
+  /** Throws away the data that was written and the socket does not have yet. */
+  discard(): void {
+    this.purge();
+    this.#discards = this.#full === undefined ? 0 : this.writableLength - this.#fullBytes;
+  }
+
   override _read(): void {
     this.#socket.resume();
   }
@@ -99,8 +109,7 @@ export class TelnetStream extends Duplex {
     if (work !== undefined) void work().then(done);
     else if (this.#purging || this.#socket.destroyed) done();
     else if (this.#held) this.#heldBack = { bytes, done };
-    else if (this.#socket.write(encodeData(bytes))) done();
-    else this.#full = done;
+    else this.#put(bytes, done);
   }
 
   override _final(done: () => void): void {
@@ -112,6 +121,15 @@ export class TelnetStream extends Duplex {
     this.purge();
     this.#drained();
     done(error);
+  }
+
+  #put(bytes: Buffer, done: () => void): void {
+    const discarded = Math.min(this.#discards, bytes.length);
+    this.#discards -= discarded;
+    if (discarded === bytes.length || this.#socket.write(encodeData(bytes.subarray(discarded))))
+      return done();
+    this.#full = done;
+    this.#fullBytes = bytes.length;
   }
 
   #drained(): void {
