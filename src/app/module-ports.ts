@@ -4,7 +4,14 @@ import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash } from '#module/flash/flash';
 import type { Module } from '#module/module';
-import { isPortError, type Port, type PortError, type PortEvents, type PortSpec } from '#ports/index';
+import {
+  isPortError,
+  type Port,
+  type PortError,
+  type PortErrorCode,
+  type PortEvents,
+  type PortSpec,
+} from '#ports/index';
 import { type AttachedHost, ModuleUnit } from './module-unit.ts';
 import type { Places } from './places.ts';
 import type { RunContext } from './run-context.ts';
@@ -19,13 +26,18 @@ export interface PortsOwner {
   readonly forkName: string;
   /** Stored things are kept in a directory, which forks do not have. */
   readonly keepsFlash: boolean;
-  /** A port that this machine lacks the means for is left out with a warning, as long as another one opens. */
+  /**
+   * A port that this machine lacks the means for, or whose place belongs to another user, is left out with a warning,
+   * as long as another one opens.
+   */
   readonly leaveOutUnavailable: boolean;
   /** There is no other port in the run. */
   readonly onlyPort: boolean;
   /** Web pages that may attach by WebSocket besides those of this machine. */
   readonly allowedOrigins: readonly string[];
 }
+
+const NOT_FOR_US: ReadonlySet<PortErrorCode> = new Set(['UNAVAILABLE', 'DENIED']);
 
 /** The open ports of one module. */
 export class ModulePorts {
@@ -53,7 +65,7 @@ export class ModulePorts {
       try {
         await this.openOne(spec);
       } catch (error) {
-        if (!leaveOutUnavailable || !isPortError(error) || error.code !== 'UNAVAILABLE') throw error;
+        if (!leaveOutUnavailable || !isPortError(error) || !NOT_FOR_US.has(error.code)) throw error;
         const left = message('app.defaultPortLeftOut', { kind: spec.kind, reason: reasonOf(error) });
         log('warn', 'ports', left);
         leftOut = error;

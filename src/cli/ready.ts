@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
 import type { Places } from '#app/places';
+import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
+import { removeEarlierOutput, writeOutput } from '#files/write-output';
 import { type Message, message, textOf } from '#messages/message';
 import { formatHostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
@@ -18,19 +18,22 @@ export interface Ready extends Places {
 /** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */
 export function removeReadyFile(file: string): void {
   try {
-    rmSync(file, { force: true });
+    removeEarlierOutput(file);
   } catch (error) {
-    const why = (error as Error).message;
+    const why = reasonOf(error);
     throw new UsageError(message('cli.readyFileNotReplaced', { file, why }), { cause: error });
   }
 }
 
-/** Writes the ready file under another name and renames it, so that it is whole as soon as it is there. @throws UsageError */
-export function writeReadyFile(file: string, ready: Ready): void {
+/**
+ * Writes the ready file, which is whole as soon as it is there. Into a pipe it goes once somebody reads it.
+ * @throws UsageError
+ */
+export async function writeReadyFile(file: string, ready: Ready, signal: AbortSignal): Promise<void> {
   try {
-    writeFileAtomic.sync(file, `${JSON.stringify(ready)}\n`);
+    await writeOutput(file, `${JSON.stringify(ready)}\n`, { signal });
   } catch (error) {
-    const why = (error as Error).message;
+    const why = reasonOf(error);
     throw new UsageError(message('cli.readyFileNotWritten', { file, why }), { cause: error });
   }
 }

@@ -6,6 +6,7 @@ import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
+import { isStandardOutput } from '#files/target';
 import { type Message, message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import { systemClock } from '#time/clock';
@@ -66,11 +67,13 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   };
   const ready: Ready = { ready: true, pid: process.pid, ...places };
   keepYoungSpace();
-  if (options.readyFile !== undefined) announceInFile(options.readyFile, ready, life);
+  if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
   const usesStdio = places.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
   const announcement = json ? `${JSON.stringify(ready)}\n` : describePlaces(places);
-  // Standard output belongs to the host on the stdio port.
-  const output = usesStdio ? process.stderr : process.stdout;
+  // Standard output belongs to the host on the stdio port, or to a file that was sent there.
+  const toOutput =
+    !json && [options.readyFile, options.junit].some((file) => file !== undefined && isStandardOutput(file));
+  const output = usesStdio || toOutput ? process.stderr : process.stdout;
   output.write(announcement);
   life.onClose(() => monitor?.endProgram());
   monitor?.begin(places, output);
@@ -93,8 +96,12 @@ function openTerminal(modules: readonly Module[], closed: () => void): Terminal 
   return new Terminal(module, closed);
 }
 
-function announceInFile(file: string, ready: Ready, life: Lifecycle): void {
-  writeReadyFile(file, ready);
+/** Where it is a pipe that nobody reads, until somebody does or the run ends. */
+async function announceInFile(file: string, ready: Ready, life: Lifecycle): Promise<void> {
+  const ending = new AbortController();
+  await Promise.race([writeReadyFile(file, ready, ending.signal), life.stopped]);
+  ending.abort();
+  // What an earlier run leaves tells nothing; neither shall what this one leaves.
   life.onClose(() => removeReadyFile(file));
 }
 

@@ -1,6 +1,7 @@
 import Builder from 'fast-xml-builder';
-import writeFileAtomic from 'write-file-atomic';
+import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
+import { writeOutput } from '#files/write-output';
 import { message, textOf } from '#messages/message';
 import { escapeCharacters } from './escape.ts';
 import type { TestCase } from './test-cases.ts';
@@ -49,9 +50,9 @@ export function junitXml({ cases, traffic, startedAt }: Report): string {
 /** Writes a report; whoever reads the file finds the old one or the whole new one. @throws UsageError */
 export async function writeJunit(file: string, report: Report): Promise<void> {
   try {
-    await writeFileAtomic(file, junitXml(report));
+    await writeOutput(file, junitXml(report));
   } catch (error) {
-    const why = (error as Error).message;
+    const why = reasonOf(error);
     throw new UsageError(message('expect.reportUnwritable', { file, why }), { cause: error });
   }
 }

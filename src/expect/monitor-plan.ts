@@ -1,6 +1,6 @@
-import { accessSync, constants, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
+import { removeEarlierOutput } from '#files/write-output';
 import { message } from '#messages/message';
 import type { Expected } from './expected.ts';
 import type { MonitorOptions } from './monitor-options.ts';
@@ -45,10 +45,9 @@ function parseSeconds(text: string): number {
 
 function removeReport(file: string): void {
   try {
-    rmSync(file, { force: true });
-    accessSync(dirname(file), constants.W_OK);
+    removeEarlierOutput(file);
   } catch (error) {
-    const why = (error as Error).message;
+    const why = reasonOf(error);
     throw new UsageError(message('expect.reportUnwritable', { file, why }), { cause: error });
   }
 }

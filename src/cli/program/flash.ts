@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { isStandardOutput } from '#files/target';
 import type { ExportOptions, FlashOptions } from '../flash.ts';
-import { print } from '../output.ts';
+import { print, printAside } from '../output.ts';
 
 /** `atmqtt flash`. */
 export function addFlash(program: Command): void {
@@ -33,6 +34,7 @@ export function addFlash(program: Command): void {
     .option('--size <bytes>', 'size of the partition, such as 0x1F000 or 124K; 112K unless given')
     .action(async (file: string, options: ExportOptions) => {
       const { exportFlash } = await import('../flash.ts');
-      exportFlash(file, options, print);
+      // The image itself may be what goes to standard output.
+      exportFlash(file, options, isStandardOutput(file) ? printAside : print);
     });
 }

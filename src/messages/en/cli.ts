@@ -14,10 +14,10 @@ export const cli = {
   defect: ({ detail }: { detail: string }) => `this should not have happened: ${detail}`,
   outputUnwritable: ({ why }: { why: string }) => `Standard output cannot be written: ${why}.`,
 
-  readyFileNotReplaced: ({ file, why }: { file: string; why: string }) =>
-    `The ready file ${file} cannot be replaced: ${why}.`,
-  readyFileNotWritten: ({ file, why }: { file: string; why: string }) =>
-    `The ready file ${file} cannot be written: ${why}.`,
+  readyFileNotReplaced: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `The ready file ${file} cannot be replaced: ${render(why)}.`,
+  readyFileNotWritten: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `The ready file ${file} cannot be written: ${render(why)}.`,
   up: () => 'atmqtt is up:',
   serialPort: ({ path }: { path: string }) => `serial ${path}`,
   linkedSerialPort: ({ link, path }: { link: string; path: string }) => `serial ${link} → ${path}`,

@@ -9,8 +9,8 @@ export const expect = {
   badTimeout: ({ max, typed }: { max: number; typed: string }) =>
     `--timeout takes seconds, more than 0 and at most ${max}, not ${JSON.stringify(typed)}.`,
   nothingToReport: () => '--junit needs something to report: --exec, --expect, --fail or --timeout.',
-  reportUnwritable: ({ file, why }: { file: string; why: string }) =>
-    `The report ${file} cannot be written: ${why}.`,
+  reportUnwritable: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `The report ${file} cannot be written: ${render(why)}.`,
   emptyPattern: ({ option }: { option: string }) => `${option} takes a text that is not empty.`,
   badExpression: ({ option, typed, why }: { option: string; typed: string; why: string }) =>
     `${option} ${typed} is no regular expression: ${why}.`,

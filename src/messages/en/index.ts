@@ -12,6 +12,7 @@ import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
+import { files } from './files.ts';
 import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
 import { link } from './link.ts';
@@ -41,6 +42,7 @@ export const en = {
   errors,
   expect,
   explain,
+  files,
   flash,
   foreignProtocol,
   link,

@@ -83,6 +83,8 @@ export const ports = {
 
   notALink: ({ link, thing }: { link: string; thing: keyof typeof THINGS }) =>
     `${link} is ${THINGS[thing]}, not a link to a pty; choose another path for the link`,
+  linkOfOther: ({ link }: { link: string }) =>
+    `${link} belongs to another user; choose another path for the link, as in --port pty:$HOME/atmqtt0`,
   linkInUse: ({ link, target }: { link: string; target: string }) =>
     `${link} points to ${target}, which another program has open; remove the link or choose another path`,
   linkElsewhere: ({ link, target }: { link: string; target: string }) =>

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
 import { systemCode } from '#errors/system-error';
+import { makePrivateFolder } from '#files/private-folder';
+import { replaceFile } from '#files/replace-file';
 import { message } from '#messages/message';
 import type { Flash, FlashValue } from '#module/flash/flash';
 import { FlashError } from '#module/flash/flash-error';
@@ -30,13 +31,15 @@ export function openExistingFlash(directory: string): Flash {
 /**
  * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is
  * stopped, one journal a persistent session in `sessions/`, and certificates and keys in `mfg/`. Writes are
- * atomic: a killed process leaves the old or the new value.
+ * atomic: a killed process leaves the old or the new value. Only the owner may look into it: folders have mode 0700,
+ * files 0600.
  * @throws FlashError when the directory cannot be made, written or read
  */
 export function openFlashDirectory(directory: string): Flash {
   const file = join(directory, NVS_FILE);
   try {
-    mkdirSync(join(directory, 'sessions'), { recursive: true });
+    makePrivateFolder(directory);
+    makePrivateFolder(join(directory, 'sessions'));
     accessSync(directory, constants.R_OK | constants.W_OK);
   } catch (error) {
     throw new FlashError(
@@ -48,8 +51,14 @@ export function openFlashDirectory(directory: string): Flash {
   let values = readValues(file);
 
   function store(next: Map<string, FlashValue>): void {
-    // The Wi-Fi password is among them.
-    writeFileAtomic.sync(file, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`, { mode: 0o600 });
+    const text = `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`;
+    try {
+      // The Wi-Fi password is among them.
+      replaceFile(file, text, { mode: 0o600 });
+    } catch (error) {
+      const reason = message('flash.unwritable', { path: file, why: reasonOf(error) });
+      throw new FlashError('UNUSABLE', reason, { cause: error });
+    }
     values = next;
   }
 

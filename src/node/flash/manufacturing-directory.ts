@@ -1,18 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import {
-  type Dirent,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { reasonOf } from '#errors/atmqtt-error';
 import { systemCode } from '#errors/system-error';
+import { makePrivateFolder } from '#files/private-folder';
+import { isUnfinished, replaceFile } from '#files/replace-file';
 import { message } from '#messages/message';
 import { FlashError, isFlashError } from '#module/flash/flash-error';
 import {
@@ -27,15 +18,12 @@ import {
   decodeName,
   encodeName,
   fileNameOf,
-  isPrivate,
   parseFileName,
   type ValueFile,
   valueFrom,
 } from './manufacturing-file.ts';
 
-/** A file being written. No value has such a name: a leading dot of a key is encoded. */
-const UNFINISHED = /^\.writing-/;
-/** An unfinished file older than this was left by a program that was killed. */
+/** An unfinished file older than this was left by a program that was killed. No value has its name: a dot is encoded. */
 const ABANDONED_MS = 60_000;
 const PRIVATE_MODE = 0o600;
 /** How often a read looks again when the file it chose is gone: another process has just replaced it. */
@@ -48,7 +36,7 @@ const READ_TRIES = 3;
  * @throws FlashError when the directory cannot be made or read
  */
 export function openManufacturingDirectory(directory: string): ManufacturingStore {
-  guard(directory, () => mkdirSync(directory, { recursive: true }));
+  guard(directory, () => makePrivateFolder(directory));
   for (const entry of entriesOf(directory)) removeAbandoned(join(directory, entry.name));
 
   const pathOf = (namespace: string): string => join(directory, encodeName(namespace));
@@ -76,12 +64,9 @@ export function openManufacturingDirectory(directory: string): ManufacturingStor
       checkEntry(namespace, key, value);
       const folder = pathOf(namespace);
       const target = join(folder, fileNameOf(key, value));
-      const unfinished = join(folder, `.writing-${randomUUID()}`);
       guard(target, () => {
-        mkdirSync(folder, { recursive: true });
-        const mode = isPrivate(namespace, value) ? PRIVATE_MODE : modeOf(target);
-        writeFileAtomic.sync(unfinished, contentOf(value), mode === undefined ? {} : { mode });
-        renameSync(unfinished, target);
+        makePrivateFolder(folder);
+        replaceFile(target, contentOf(value), { mode: PRIVATE_MODE });
         for (const { name } of filesOf(folder, key)) {
           if (join(folder, name) !== target) rmSync(join(folder, name), { force: true });
         }
@@ -136,14 +121,10 @@ function entriesOf(folder: string): Dirent[] {
   return (entries ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function modeOf(path: string): number | undefined {
-  return unlessGone(() => statSync(path).mode & 0o777);
-}
-
 /** Removes what killed programs left behind; another one may be writing right now, so only what is old. */
 function removeAbandoned(folder: string): void {
   for (const { name } of entriesOf(folder)) {
-    if (!UNFINISHED.test(name)) continue;
+    if (!isUnfinished(name)) continue;
     const path = join(folder, name);
     guard(path, () => {
       const changed = unlessGone(() => statSync(path).mtimeMs);

@@ -9,7 +9,7 @@ import {
   type ManufacturingType,
   type ManufacturingValue,
 } from '#module/flash/manufacturing';
-import { holdsPrivateKey, isPem } from '#net/pem';
+import { isPem } from '#net/pem';
 
 /** The ending of a file says which type its value has, so that each value is one file and nothing else. */
 const TYPE_OF_EXTENSION: ReadonlyMap<string, ManufacturingType> = new Map([
@@ -83,9 +83,4 @@ export function valueFrom(type: ManufacturingType, content: Buffer, path: string
   const value = Number(text);
   if (/^-?\d+$/.test(text) && value >= min && value <= max) return { type, value };
   throw new FlashError('DAMAGED', message('flash.notNumber', { path, type: name, min, max }));
-}
-
-/** Whether a value is to be read by its owner only: a private key, by its namespace or its text. */
-export function isPrivate(namespace: string, stored: ManufacturingValue): boolean {
-  return namespace.endsWith('_key') || (!isNumber(stored) && holdsPrivateKey(stored.value));
 }

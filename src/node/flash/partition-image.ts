@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
+import { writeOutputNow } from '#files/write-output';
 import { message } from '#messages/message';
 import { FlashError, isFlashError } from '#module/flash/flash-error';
 import { checkEntry, type ManufacturingStore } from '#module/flash/manufacturing';
@@ -36,7 +36,7 @@ export function exportImage(file: string, directory: string, bytes: number): rea
   const entries = [...entriesOf(openExistingFlash(directory).manufacturing)];
   const image = writeNvsImage(entries, bytes);
   try {
-    writeFileAtomic.sync(file, image, { mode: IMAGE_MODE });
+    writeOutputNow(file, image, { mode: IMAGE_MODE });
   } catch (error) {
     const reason = message('flash.unwritable', { path: file, why: reasonOf(error) });
     throw new UsageError(reason, { cause: error });

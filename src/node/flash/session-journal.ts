@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { replaceFile } from '#files/replace-file';
 import { message } from '#messages/message';
 import type { StoredSessionFile } from '#module/flash/flash';
 import { FlashError } from '#module/flash/flash-error';
@@ -77,7 +77,7 @@ export function openSessionJournal(file: string): StoredSessionFile {
       ...[...outgoing.values()].map(putLine),
       ...[...received].map((each): Line => ({ op: 'received', id: each })),
     ];
-    writeFileAtomic.sync(file, alive.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+    replaceFile(file, alive.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
     // The descriptor still names the file that was replaced.
     close();
     lines = alive.length;

@@ -41,6 +41,10 @@ export function releaseLink(link: string): void {
 function removeStale(link: string, device: string, previous: string | undefined): void {
   const entry = lstatSync(link, { throwIfNoEntry: false });
   if (entry === undefined) return;
+  // In /tmp it could not be replaced, and who owns it decides where it leads.
+  if (process.geteuid !== undefined && entry.uid !== process.geteuid()) {
+    throw new PortError('DENIED', message('ports.linkOfOther', { link }));
+  }
   if (!entry.isSymbolicLink()) {
     const thing = entry.isDirectory() ? 'folder' : 'file';
     throw new PortError('TAKEN', message('ports.notALink', { link, thing }));

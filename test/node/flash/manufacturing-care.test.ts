@@ -21,10 +21,16 @@ describe('modes', () => {
     expect(mode(file)).toBe(0o600);
   });
 
-  test('a certificate is as the umask has it', () => {
-    const { store, directory } = open();
-    store.write('mqtt_ca', 'k', binary(PEM));
-    expect(mode(join(directory, 'mqtt_ca/k.pem'))).toBe(0o666 & ~process.umask());
+  test.each([0, 0o22, 0o177])('with a umask of %i every value and folder is for its owner only', (umask) => {
+    const before = process.umask(umask);
+    try {
+      const { store, directory } = open();
+      store.write('mqtt_ca', 'k', binary(PEM));
+      expect([directory, join(directory, 'mqtt_ca')].map(mode)).toEqual([0o700, 0o700]);
+      expect(mode(join(directory, 'mqtt_ca/k.pem'))).toBe(0o600);
+    } finally {
+      process.umask(before);
+    }
   });
 });
 
