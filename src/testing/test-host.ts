@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { showBytes } from '#bytes/show-bytes';
+import { isUtf8 } from '#bytes/utf8';
 import type { ReceivedUrc } from './parse-urc.ts';
 
 /** How long something is waited for, unless a call says otherwise, in milliseconds. */
@@ -228,5 +229,18 @@ function endOf(wanted: string | RegExp, bytes: Buffer): number | undefined {
   }
   const text = bytes.toString();
   const match = new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).exec(text);
-  return match === null ? undefined : Buffer.byteLength(text.slice(0, match.index + match[0].length));
+  return match === null ? undefined : bytesOf(bytes, text, match.index + match[0].length);
+}
+
+/** How many bytes the first characters of a text were made of. What is not UTF-8 is fewer bytes than its text would be. */
+function bytesOf(bytes: Buffer, text: string, characters: number): number {
+  if (isUtf8(bytes)) return Buffer.byteLength(text.slice(0, characters));
+  // The most bytes that make no more characters, found by halving.
+  let [enough, tooMany] = [0, bytes.length + 1];
+  while (tooMany - enough > 1) {
+    const middle = (enough + tooMany) >> 1;
+    if (bytes.toString('utf8', 0, middle).length <= characters) enough = middle;
+    else tooMany = middle;
+  }
+  return enough;
 }

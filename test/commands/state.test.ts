@@ -12,7 +12,7 @@ async function answer(command: string, key: string, stored: FlashValue): Promise
 
 async function said(bench: ModuleBench, command: string): Promise<string> {
   const host = bench.attach('desk', { echo: false });
-  host.send(`${command}\r\n`);
+  host.send(Buffer.from(`${command}\r\n`, 'latin1'));
   return (await host.heard()).replaceAll('\r\n', '⏎');
 }
 
@@ -58,6 +58,15 @@ describe('what commands stored', () => {
       );
     },
   );
+
+  test.each([
+    ['AT+CWCOUNTRY_DEF=0,"\xce\xc2",1,13', 'AT+CWCOUNTRY?', '+CWCOUNTRY:0,"\xce\xc2",1,13⏎⏎OK⏎'],
+    ['AT+CIPSNTPCFG=1,0,"\xce\xc2","a"', 'AT+CIPSNTPCFG?', '+CIPSNTPCFG:1,0,"\xce\xc2","a"⏎⏎OK⏎'],
+  ])('%s keeps the bytes of what is no text, in the flash too', async (set, query, line) => {
+    const flash = createMemoryFlash();
+    await said(new ModuleBench([], { flash }), set);
+    expect(await said(new ModuleBench([], { flash }), query)).toContain(line);
+  });
 
   test('is stored as values', async () => {
     const flash = createMemoryFlash();

@@ -106,3 +106,14 @@ test('two hosts hear the same, each its own echo', async () => {
   await second.expectNext('AT\r\n\r\nOK\r\n');
   await host.expectNext('\r\nOK\r\n');
 });
+
+test('takes up to where an expression ends, however many bytes before it are no text', async () => {
+  const { host, broker } = await made({ broker: true, echo: false });
+  await host.command('AT+MQTTUSERCFG=0,1,"desk","","",0,0,""');
+  await host.command('AT+MQTTCONN=0,"x",1883,0');
+  await host.command('AT+MQTTSUB=0,"a",0');
+  await broker.publish({ topic: 'a', payload: Buffer.from([0xce, 0xc2, 0xf0, 0x9f, 0xff, 0x41]) });
+  await broker.publish({ topic: 'a', payload: '四😀' });
+  await host.expect(/A\r\n/);
+  await host.expectNext('+MQTTSUBRECV:0,"a",7,四😀\r\n');
+});

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import type { LogSink } from '../log.ts';
@@ -15,6 +16,8 @@ export class Terminal implements LogSink {
   readonly #module: Module;
   readonly #stream: PersonStream;
   readonly #lines: Interface;
+  /** Holds a character of which a part has come. */
+  readonly #decoder = new StringDecoder();
   #closed = false;
 
   /** @param closed is called at the end of the input, as on Ctrl-D */
@@ -64,7 +67,7 @@ export class Terminal implements LogSink {
   }
 
   #show(bytes: Buffer): void {
-    const text = bytes.toString('utf8').replaceAll('\r\n', '\n');
+    const text = this.#decoder.write(bytes).replaceAll('\r\n', '\n');
     this.#above(text.replace(CONTROL, (control) => JSON.stringify(control).slice(1, -1)));
   }
 

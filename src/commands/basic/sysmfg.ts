@@ -3,6 +3,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { number, optional, string } from '#at/params';
 import { type Failure, failure, OK, okWith, type Reply, type Result } from '#at/reply';
 import { bare, int, response, text } from '#at/response';
+import { showBytes } from '#bytes/show-bytes';
 import { type Message, message } from '#messages/message';
 import {
   type BytesType,
@@ -214,7 +215,7 @@ function latin1(text: string): Buffer {
 }
 
 function utf8(bytes: string): string {
-  return latin1(bytes).toString();
+  return showBytes(latin1(bytes));
 }
 
 function invalid(reason: Message): Failure {

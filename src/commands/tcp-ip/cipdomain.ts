@@ -3,7 +3,9 @@ import { number, string } from '#at/params';
 import type { Reply } from '#at/reply';
 import { failure, isFailure, okWith } from '#at/reply';
 import { response, text } from '#at/response';
+import { decodeUtf8 } from '#bytes/utf8';
 import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
@@ -34,7 +36,11 @@ export const cipdomain = defineCommand({
       requires: online,
       codes: [errorCode('execution')],
       responses: [found],
-      run: (module, [name, network]) => resolve(module, name.toString(), ...FAMILIES[network as 1 | 2 | 3]),
+      run(module, [bytes, network]) {
+        const name = decodeUtf8(bytes);
+        if (name === undefined) return failure(errorCode('execution'), message('commands.hostNotUtf8'));
+        return resolve(module, name, ...FAMILIES[network as 1 | 2 | 3]);
+      },
     }),
   },
 });

@@ -3,6 +3,7 @@ import type { Param } from '#at/params';
 import { string } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
 import { bare, each, response, text } from '#at/response';
+import { keep } from '#bytes/keep';
 import { message } from '#messages/message';
 import { parseTimeZone, type TimeZone, UTC } from '#module/clock/time-zone';
 import type { Module } from '#module/module';
@@ -49,7 +50,7 @@ export const cipsntpcfg = defineCommand({
         server('SNTP server3'),
       ],
       run(module, [enable, timezone, ...names]) {
-        const servers = names.map(String).filter((name) => name !== '');
+        const servers = names.filter((name) => name.length > 0).map(keep);
         module.sntp.configure({ enabled: enable, zone: timezone, servers }, module.store);
         return { ...OK, after: () => module.sntp.start() };
       },

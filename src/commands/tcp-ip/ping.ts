@@ -3,7 +3,8 @@ import { string } from '#at/params';
 import type { Reply } from '#at/reply';
 import { failure, okWith } from '#at/reply';
 import { int, response } from '#at/response';
-import { message } from '#messages/message';
+import { decodeUtf8 } from '#bytes/utf8';
+import { type Message, message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
@@ -30,7 +31,8 @@ export const ping = defineCommand({
       codes: [INVALID, errorCode('execution')],
       responses: [answered, silent],
       run(module, [bytes]) {
-        const host = bytes.toString();
+        const host = decodeUtf8(bytes);
+        if (host === undefined) return unanswered(message('commands.hostNotUtf8'));
         if (host.startsWith('-')) return failure(INVALID, message('commands.hostBeginsWithHyphen'));
         return ask(module, host);
       },
@@ -41,5 +43,9 @@ export const ping = defineCommand({
 async function ask(module: Module, host: string): Promise<Reply> {
   const answer = await module.ping(host);
   if ('ms' in answer) return okWith(answered.line(answer.ms));
-  return failure(errorCode('execution'), answer.silent, { before: [silent.line()] });
+  return unanswered(answer.silent);
+}
+
+function unanswered(why: Message): Reply {
+  return failure(errorCode('execution'), why, { before: [silent.line()] });
 }

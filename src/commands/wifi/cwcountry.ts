@@ -5,6 +5,7 @@ import { failure, OK, okWith } from '#at/reply';
 import { int, response, text } from '#at/response';
 import { message } from '#messages/message';
 import type { FlashValue } from '#module/flash/flash';
+import { fromStored, isStoredBytes, type StoredBytes, toStored } from '#module/flash/stored-bytes';
 import type { Module } from '#module/module';
 import { storedValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
@@ -14,7 +15,7 @@ import { responseName, type Spelling, storeOf } from '../spelling.ts';
 const LAST_CHANNEL = 14;
 
 /** A type and no interface, so that it is a value of the flash too. */
-type Country = { policy: number; code: string; firstChannel: number; channels: number };
+type Country = { policy: number; code: StoredBytes; firstChannel: number; channels: number };
 
 /** Only `AT+CWCOUNTRY_DEF` stores it. */
 const country = storedValue<Country>(
@@ -32,7 +33,7 @@ function readCountry(stored: FlashValue): Country | undefined {
   }
   if (typeof stored !== 'object') return undefined;
   const { policy, code, firstChannel, channels } = stored as Partial<Record<keyof Country, FlashValue>>;
-  if (typeof policy !== 'number' || typeof code !== 'string') return undefined;
+  if (typeof policy !== 'number' || !isStoredBytes(code)) return undefined;
   if (typeof firstChannel !== 'number' || typeof channels !== 'number') return undefined;
   return { policy, code, firstChannel, channels };
 }
@@ -49,7 +50,7 @@ export function defineCwcountry(spelling: Spelling): CommandRow<Module> {
         responses: [current],
         run({ state }) {
           const { policy, code, firstChannel, channels } = state.get(country);
-          return okWith(current.line(policy, code, firstChannel, channels));
+          return okWith(current.line(policy, fromStored(code) ?? '', firstChannel, channels));
         },
       }),
       set: form({
@@ -68,7 +69,7 @@ export function defineCwcountry(spelling: Spelling): CommandRow<Module> {
               message('commands.channelsTooHigh', { last, max: LAST_CHANNEL }),
             );
           }
-          const wanted = { policy: Number(policy), code: code.toString(), firstChannel, channels };
+          const wanted = { policy: Number(policy), code: toStored(code), firstChannel, channels };
           module.state.store(country, wanted, storeOf(module, spelling));
           return OK;
         },

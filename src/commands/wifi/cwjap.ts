@@ -3,6 +3,7 @@ import type { CommandRow } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, isFailure, OK, okWith, type Reply } from '#at/reply';
 import { int, response, text } from '#at/response';
+import { keep } from '#bytes/keep';
 import { type Message, message } from '#messages/message';
 import type { Module } from '#module/module';
 import type { Wanted } from '#module/wifi/access-points';
@@ -72,7 +73,7 @@ export function defineCwjap(spelling: Spelling): CommandRow<Module> {
         codes: FAILURES,
         responses: [notJoined],
         run(module, [ssid, password, bssid, , intervalSeconds]) {
-          const wanted = { ssid: ssid.toString(), password: password.toString(), bssid: bssid.toString() };
+          const wanted = { ssid: keep(ssid), password: keep(password), bssid: bssid.toString('latin1') };
           const reply = join(module, wanted);
           if (isFailure(reply)) return reply;
           const store = storeOf(module, spelling);

@@ -55,9 +55,9 @@ export const cwlap = defineCommand({
       requires: station,
       responses: [accessPoint],
       run(module, [ssid, mac, channel]) {
-        const bssid = mac.toString().toLowerCase();
+        const bssid = mac.toString('latin1').toLowerCase();
         const heard = module.wifi
-          .scan(ssid.length === 0 ? undefined : ssid.toString())
+          .scan(ssid.length === 0 ? undefined : ssid)
           .filter((each) => bssid === '' || each.bssid === bssid)
           .filter((each) => channel === 0 || each.channel === channel);
         return list(module, heard);
@@ -93,5 +93,5 @@ function describe(heard: AccessPoint, columns: number): Buffer {
 }
 
 function encryptionOf({ password }: AccessPoint): number {
-  return password === '' ? OPEN : WPA2_PSK;
+  return password.length === 0 ? OPEN : WPA2_PSK;
 }

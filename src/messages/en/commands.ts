@@ -59,6 +59,7 @@ export const commands = {
   gatewayWithNetmask: () => 'gateway and netmask are given together or not at all',
   linkIdFirst: () => 'after AT+CIPMUX=1 a link ID comes first',
   linkIdNotTaken: () => 'a link ID is taken only after AT+CIPMUX=1',
+  hostNotUtf8: () => 'the name is not valid UTF-8, so that nobody can be asked for it',
   hostBeginsWithHyphen: () => 'a host does not begin with -',
 
   keyNeedsNamespace: () => 'a key needs a namespace',

@@ -1,11 +1,14 @@
+import { NOTHING } from '#bytes/keep';
+import { showBytes } from '#bytes/show-bytes';
 import { reasonOf } from '#errors/atmqtt-error';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
-import type { Flash } from '../flash/flash.ts';
+import type { Flash, FlashValue } from '../flash/flash.ts';
+import { fromStored, isStoredBytes, type StoredBytes, toStored } from '../flash/stored-bytes.ts';
 import type { AskTime } from '../platform.ts';
-import { type ModuleState, storedScalar, storedWords } from '../state.ts';
+import { type ModuleState, storedScalar, storedValue } from '../state.ts';
 import type { ModuleClock } from './module-clock.ts';
 import { parseTimeZone, type TimeZone, UTC } from './time-zone.ts';
 
@@ -14,13 +17,15 @@ const RETRY_MS = 15_000;
 /** Milliseconds that one server gets to answer. */
 const ANSWER_TIMEOUT_MS = 3_000;
 /** What the manual of the command names when no server is given. */
-const DEFAULT_SERVERS = ['cn.ntp.org.cn', 'ntp.sjtu.edu.cn', 'us.pool.ntp.org'];
+const DEFAULT_SERVERS = ['cn.ntp.org.cn', 'ntp.sjtu.edu.cn', 'us.pool.ntp.org'].map((name) =>
+  Buffer.from(name),
+);
 
 export interface SntpConfig {
   readonly enabled: boolean;
   readonly zone: TimeZone;
-  /** Up to three. */
-  readonly servers: readonly string[];
+  /** Up to three names or addresses. */
+  readonly servers: readonly Buffer[];
 }
 
 interface SntpParts {
@@ -40,9 +45,16 @@ const enabled = storedScalar<boolean>('sntp.enabled', false);
 /** As it was typed. */
 const zone = storedScalar<string>('sntp.zone', UTC.typed);
 /** Of the configuration; none: those that the manual names. */
-const servers = storedWords('sntp.servers');
+const servers = storedValue<readonly StoredBytes[]>('sntp.servers', [], readServers);
 /** Seconds between two settings of the clock (`AT+CIPSNTPINTV`). */
 const interval = storedScalar<number>('sntp.interval', 3600);
+
+/** Up to version 0.1.0 they were stored as one text, with spaces. */
+function readServers(stored: FlashValue): readonly StoredBytes[] | undefined {
+  if (typeof stored === 'string') return stored.split(' ').filter((name) => name !== '');
+  const list: readonly FlashValue[] = Array.isArray(stored) ? stored : [];
+  return list.every(isStoredBytes) ? list : undefined;
+}
 
 /** Sets the module's clock, from the host's or over the network [B-SNTP-1]. */
 export class Sntp {
@@ -61,7 +73,7 @@ export class Sntp {
     return {
       enabled: state.get(enabled),
       zone: parseTimeZone(state.get(zone)) ?? UTC,
-      servers: named.length === 0 ? DEFAULT_SERVERS : named,
+      servers: named.length === 0 ? DEFAULT_SERVERS : named.map((each) => fromStored(each) ?? NOTHING),
     };
   }
 
@@ -81,7 +93,7 @@ export class Sntp {
     const { state } = this.#parts;
     state.store(enabled, config.enabled, flash);
     state.store(zone, config.zone.typed, flash);
-    state.store(servers, config.servers, flash);
+    state.store(servers, config.servers.map(toStored), flash);
   }
 
   /** Gets the time now, if it is wanted and there is a network. */
@@ -99,8 +111,10 @@ export class Sntp {
     this.#cancelNext = undefined;
   }
 
-  async #ask(from: readonly string[], round: number): Promise<void> {
-    for (const server of from) {
+  async #ask(from: readonly Buffer[], round: number): Promise<void> {
+    for (const bytes of from) {
+      // A name that is no text is nobody's, and is asked for as it is shown.
+      const server = showBytes(bytes);
       try {
         const time = await this.#parts.ask(server, ANSWER_TIMEOUT_MS);
         if (round === this.#round) this.#set(time);

@@ -1,3 +1,4 @@
+import { showBytes } from '#bytes/show-bytes';
 import { message } from '#messages/message';
 import { FlashError } from './flash-error.ts';
 
@@ -116,7 +117,7 @@ export function checkEntry(namespace: string, key: string, { type, value }: Manu
 
 /** Names for a message: their bytes are a host's, and may be anything. */
 export function quotePlace(namespace: string, key: string): string {
-  return JSON.stringify(Buffer.from(`${namespace}/${key}`, 'latin1').toString());
+  return JSON.stringify(showBytes(Buffer.from(`${namespace}/${key}`, 'latin1')));
 }
 
 /** The order of a listing: built-in namespaces first, then by the bytes of their names. */

@@ -32,11 +32,12 @@ export class LinkClient {
 
   /** Makes the client for a connection. */
   create({ route, session }: Prepared, events: LinkClientEvents): MqttClient {
-    const { clock, dial, flow } = this.#services;
+    const { clock, dial, flow, settings } = this.#services;
     const client: MqttClient = new MqttClient({
       dial: dial(route),
       timers: clock,
       session,
+      invalidTopic: settings.invalidTopic,
       peer: message('mqtt.brokerAt', { address: `${route.host}:${route.port}` }),
       events: {
         connected: ({ sessionPresent }) => events.connected(sessionPresent),

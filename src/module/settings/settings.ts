@@ -53,6 +53,12 @@ export const settingsSchema = z.strictObject({
     .enum(['reply', 'log'])
     .default('reply')
     .describe('Where ALREADY SUBSCRIBE goes: into the reply, or only into the log, as with genuine modules.'),
+  invalidTopic: z
+    .enum(['deliver', 'close'])
+    .default('deliver')
+    .describe(
+      'What a received topic that is not UTF-8 does: it comes with its bytes as they are, or it closes the connection, as MQTT 3.1.1 has it.',
+    ),
   clock: z
     .enum(['chip', 'host'])
     .default('chip')

@@ -1,14 +1,17 @@
+import { NOTHING } from '#bytes/keep';
 import type { Settings } from '../settings/settings.ts';
 
 const DEFAULT_SSID = 'atmqtt';
+const NOWHERE: Wanted = { ssid: NOTHING, password: NOTHING, bssid: '' };
 const DEFAULT_CHANNEL = 6;
 /** dBm */
 const DEFAULT_RSSI = -42;
 
 /** Which access point is meant, and with which password. */
 export interface Wanted {
-  readonly ssid: string;
-  readonly password: string;
+  /** Bytes: an access point may be called in GBK. */
+  readonly ssid: Buffer;
+  readonly password: Buffer;
   /** Its MAC address, where several share a name; empty: the strongest. */
   readonly bssid: string;
 }
@@ -32,20 +35,25 @@ export class AccessPoints {
     this.#anyName = ssid === '' && accessPoints.length === 0;
     const first = { ssid: ssid || DEFAULT_SSID, password, channel: DEFAULT_CHANNEL, rssi: DEFAULT_RSSI };
     const all = ssid !== '' || this.#anyName ? [first, ...accessPoints] : accessPoints;
-    this.#list = all.map((each, index) => ({ ...each, bssid: bssidOf(index) }));
+    this.#list = all.map((each, index) => ({
+      ...each,
+      ssid: Buffer.from(each.ssid),
+      password: Buffer.from(each.password),
+      bssid: bssidOf(index),
+    }));
   }
 
   /** The one that a module knows before it was told of any. */
   get first(): Wanted {
-    return this.#list[0] ?? { ssid: '', password: '', bssid: '' };
+    return this.#list[0] ?? NOWHERE;
   }
 
   /** All of them, the strongest first; with `ssid`, those of that name. */
-  scan(ssid?: string): AccessPoint[] {
+  scan(ssid?: Buffer): AccessPoint[] {
     const named =
       this.#anyName && ssid !== undefined ? this.#list.map((each) => ({ ...each, ssid })) : this.#list;
     return named
-      .filter((each) => ssid === undefined || each.ssid === ssid)
+      .filter((each) => ssid === undefined || each.ssid.equals(ssid))
       .sort((one, other) => other.rssi - one.rssi);
   }
 

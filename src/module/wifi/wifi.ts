@@ -1,7 +1,10 @@
+import { NOTHING } from '#bytes/keep';
+import { showBytes } from '#bytes/show-bytes';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { Timers } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
+import { fromStored, toStored } from '../flash/stored-bytes.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type ModuleState, storedScalar } from '../state.ts';
 import { type AccessPoint, AccessPoints, type Wanted } from './access-points.ts';
@@ -65,7 +68,7 @@ export class Wifi {
   /** Whether the access points can be heard. */
   #audible = true;
   #state: WifiStateCode = WifiState.idle;
-  #ssid = '';
+  #ssid: Buffer = NOTHING;
   #wanted: Wanted | undefined;
   #accessPoint: AccessPoint | undefined;
 
@@ -81,7 +84,7 @@ export class Wifi {
   }
 
   /** Name of the access point joined last; empty when there was none. */
-  get ssid(): string {
+  get ssid(): Buffer {
     return this.#ssid;
   }
 
@@ -139,7 +142,7 @@ export class Wifi {
     const stored = this.#parts.flash.get('wifi.mode');
     this.mode = stored === 0 || stored === 2 || stored === 3 ? stored : 1;
     this.#on = true;
-    this.#ssid = '';
+    this.#ssid = NOTHING;
     if (this.autoConnect) this.autojoin();
   }
 
@@ -156,24 +159,28 @@ export class Wifi {
     const wanted = this.remembered;
     const reason = this.join(wanted);
     if (reason === undefined) return;
-    this.#parts.log('warn', 'wifi', message('wifi.notJoined', { ssid: wanted.ssid, reason }));
+    this.#parts.log('warn', 'wifi', message('wifi.notJoined', { ssid: showBytes(wanted.ssid), reason }));
     if (reason === JoinFailure.noAccessPoint) this.#rejoin.start(this.rejoinConfig);
   }
 
   /** The access point joined when none is named: the stored one, or the first of the settings. */
   get remembered(): Wanted {
     const { flash } = this.#parts;
-    const ssid = flash.get('wifi.ssid');
+    const stored = (key: string): Buffer | undefined => fromStored(flash.get(key));
+    const ssid = stored('wifi.ssid');
     if (ssid === undefined) return this.accessPoints.first;
-    const stored = (key: string): string => String(flash.get(key) ?? '');
-    return { ssid: String(ssid), password: stored('wifi.password'), bssid: stored('wifi.bssid') };
+    return {
+      ssid,
+      password: stored('wifi.password') ?? NOTHING,
+      bssid: stored('wifi.bssid')?.toString('latin1') ?? '',
+    };
   }
 
   /** Stores an access point for `remembered`. @param flash undefined: nothing is stored */
   remember({ ssid, password, bssid }: Wanted, flash: Flash | undefined): void {
-    flash?.set('wifi.ssid', ssid);
-    flash?.set('wifi.password', password);
-    flash?.set('wifi.bssid', bssid);
+    flash?.set('wifi.ssid', toStored(ssid));
+    flash?.set('wifi.password', toStored(password));
+    flash?.set('wifi.bssid', toStored(Buffer.from(bssid, 'latin1')));
   }
 
   /** `AT+CWINIT`: whether Wi-Fi is there at all. */
@@ -193,7 +200,7 @@ export class Wifi {
   }
 
   /** What can be heard of the access points, the strongest first. @param ssid only those of this name */
-  scan(ssid?: string): AccessPoint[] {
+  scan(ssid?: Buffer): AccessPoint[] {
     return this.#audible ? this.accessPoints.scan(ssid) : [];
   }
 
@@ -256,7 +263,8 @@ export class Wifi {
   #enter(wanted: Wanted): JoinFailureCode | undefined {
     const found = this.#audible ? this.accessPoints.find(wanted) : undefined;
     if (found === undefined) return JoinFailure.noAccessPoint;
-    if (found.password !== '' && wanted.password !== found.password) return JoinFailure.wrongPassword;
+    if (found.password.length > 0 && !found.password.equals(wanted.password))
+      return JoinFailure.wrongPassword;
     this.#accessPoint = found;
     this.#state = WifiState.connected;
     this.#parts.events.joined();

@@ -41,6 +41,8 @@ export interface ClientDeps {
   events: ClientEvents;
   /** Unacknowledged publishes allowed at a time; 64 unless given. */
   maxInflight?: number;
+  /** What a topic that is not UTF-8 does: it is delivered with its bytes, or closes the connection. Default: `deliver` */
+  invalidTopic?: 'deliver' | 'close';
   /** What messages for a person call the broker, such as `message('mqtt.brokerAt', …)`. */
   peer?: Message;
 }

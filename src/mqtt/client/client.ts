@@ -169,10 +169,16 @@ export class MqttClient {
   }
 
   #dial(options: ConnectOptions): Connection {
-    const { dial, timers } = this.#deps;
+    const { dial, timers, invalidTopic } = this.#deps;
     try {
       const connection: Connection = new Connection(
-        { dial, timers, keepAliveSeconds: options.keepAliveSeconds, peer: this.#peer },
+        {
+          dial,
+          timers,
+          keepAliveSeconds: options.keepAliveSeconds,
+          anyTopic: invalidTopic !== 'close',
+          peer: this.#peer,
+        },
         {
           open: () => {
             writeConnect(connection.output, options);

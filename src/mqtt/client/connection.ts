@@ -28,6 +28,8 @@ export interface ConnectionSetup {
   readonly dial: Dial;
   readonly timers: Timers;
   readonly keepAliveSeconds: number;
+  /** A topic that comes need not be UTF-8. */
+  readonly anyTopic: boolean;
   /** What messages for a person call the other side. */
   readonly peer: Message;
 }
@@ -41,7 +43,7 @@ export class Connection implements KeepaliveActions {
   readonly output: WriteBuffer;
   readonly #setup: ConnectionSetup;
   readonly #events: ConnectionEvents;
-  readonly #reader = new PacketReader((packet) => this.#packet(packet));
+  readonly #reader: PacketReader;
   readonly #keepalive: Keepalive;
   readonly #transport: Transport;
   readonly #flushNow = (): void => {
@@ -57,6 +59,7 @@ export class Connection implements KeepaliveActions {
   constructor(setup: ConnectionSetup, events: ConnectionEvents) {
     this.#setup = setup;
     this.#events = events;
+    this.#reader = new PacketReader(setup.anyTopic, (packet) => this.#packet(packet));
     this.output = new WriteBuffer((chunk) => this.#write(chunk));
     this.#keepalive = new Keepalive(setup.timers, setup.keepAliveSeconds * 1000, this);
     // An object of its own, which whoever wraps the network may copy.

@@ -10,12 +10,17 @@ import { type IncomingPacket, readPacket } from '../codec/read-packet.ts';
  */
 export class PacketReader implements FrameSink {
   readonly #framer = new Framer();
+  readonly #anyTopic: boolean;
   readonly #take: (packet: IncomingPacket) => void;
   #lastTopic: Uint8Array = NOTHING;
   #phase: 'connecting' | 'established' | 'over' = 'connecting';
 
-  /** @param take gets each packet that may come at this point */
-  constructor(take: (packet: IncomingPacket) => void) {
+  /**
+   * @param anyTopic a topic need not be UTF-8
+   * @param take gets each packet that may come at this point
+   */
+  constructor(anyTopic: boolean, take: (packet: IncomingPacket) => void) {
+    this.#anyTopic = anyTopic;
     this.#take = take;
   }
 
@@ -37,7 +42,7 @@ export class PacketReader implements FrameSink {
   /** A whole packet, from the framer. */
   frame(bytes: Uint8Array, at: number, headerBytes: number, end: number): void {
     if (this.#phase === 'over') return;
-    const packet = readPacket(bytes, at, headerBytes, end, this.#lastTopic);
+    const packet = readPacket(bytes, at, headerBytes, end, this.#lastTopic, this.#anyTopic);
     if (this.#phase === 'connecting') this.#begin(packet);
     else if (packet.type === 'publish') this.#lastTopic = packet.topic;
     else if (packet.type === 'connack') throw malformed(message('mqtt.secondConnack'));

@@ -32,6 +32,7 @@ export const LARGE_BYTES = 32_768;
  * @param headerBytes size of its fixed header
  * @param end offset behind it
  * @param lastTopic the topic of an earlier one; one that repeats, as most do, is checked and copied once
+ * @param anyTopic a topic need not be UTF-8, as those of devices that speak GBK are not
  * @throws MqttError `PROTOCOL`
  */
 export function readPublish(
@@ -40,6 +41,7 @@ export function readPublish(
   headerBytes: number,
   end: number,
   lastTopic: Uint8Array,
+  anyTopic: boolean,
 ): Publish {
   const first = bytes[at] as number;
   const qos = (first >> QOS_SHIFT) & QOS_MASK;
@@ -53,7 +55,7 @@ export function readPublish(
   return {
     type: 'publish',
     id: qos === 0 ? 0 : readId('PUBLISH', bytes, topicEnd),
-    topic: repeats ? lastTopic : readTopic(bytes.subarray(topicAt, topicEnd)),
+    topic: repeats ? lastTopic : readTopic(bytes.subarray(topicAt, topicEnd), anyTopic),
     payload: bytes.subarray(payloadAt, end),
     qos: qos as QoS,
     retain: (first & RETAIN) !== 0,
@@ -62,8 +64,8 @@ export function readPublish(
   };
 }
 
-function readTopic(bytes: Uint8Array): Uint8Array {
-  const problem = checkTopicName(bytes);
+function readTopic(bytes: Uint8Array, anyBytes: boolean): Uint8Array {
+  const problem = checkTopicName(bytes, anyBytes);
   if (problem !== undefined) throw malformed(message('mqtt.inPublish', { problem }));
   return keep(bytes);
 }

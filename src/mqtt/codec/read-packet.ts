@@ -45,6 +45,7 @@ const FROM_BROKER: Readonly<Record<number, string>> = {
 /**
  * Reads one whole packet from a broker, as a `Framer` gives it.
  * @param lastTopic see `readPublish`
+ * @param anyTopic see `readPublish`
  * @throws MqttError `PROTOCOL` for what MQTT 3.1.1 does not allow it to send
  */
 export function readPacket(
@@ -53,9 +54,10 @@ export function readPacket(
   headerBytes: number,
   end: number,
   lastTopic: Uint8Array,
+  anyTopic: boolean,
 ): IncomingPacket {
   const first = bytes[at] as number;
-  if ((first & 0xf0) === PUBLISH) return readPublish(bytes, at, headerBytes, end, lastTopic);
+  if ((first & 0xf0) === PUBLISH) return readPublish(bytes, at, headerBytes, end, lastTopic, anyTopic);
   const from = at + headerBytes;
   // Flags and all, because those of the other packets are prescribed [MQTT-2.2.2-1].
   switch (first) {

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '#bytes/utf8';
+import { isUtf8 } from '#bytes/utf8';
 import { type Message, message } from '#messages/message';
 import { MAX_FIELD_BYTES } from './field.ts';
 
@@ -9,9 +9,10 @@ const SLASH = 0x2f;
 
 /**
  * What is wrong with a topic name to publish to, or undefined when nothing is [MQTT-4.7].
- * On the path of every publish: one pass over the bytes, and UTF-8 is decoded only where it is not ASCII.
+ * On the path of every publish: one pass over the bytes, and UTF-8 is looked at only where it is not ASCII.
+ * @param anyBytes it need not be UTF-8
  */
-export function checkTopicName(topic: Uint8Array): Message | undefined {
+export function checkTopicName(topic: Uint8Array, anyBytes = false): Message | undefined {
   const size = topic.length;
   if (size === 0) return empty(TOPIC); // [MQTT-4.7.3-1]
   if (size > MAX_FIELD_BYTES) return tooLong(TOPIC, size);
@@ -23,7 +24,8 @@ export function checkTopicName(topic: Uint8Array): Message | undefined {
       return wildcard(byte); // [MQTT-3.3.2-2]
     else if (byte === NUL) return nul(TOPIC);
   }
-  return ascii || isUtf8(topic) ? undefined : notUtf8(TOPIC);
+  // [MQTT-1.5.3-1]
+  return ascii || anyBytes || isUtf8(topic) ? undefined : notUtf8(TOPIC);
 }
 
 /** What is wrong with a topic filter to subscribe to, or undefined when nothing is [MQTT-4.7]. */
@@ -49,11 +51,6 @@ function isWholeLevel(filter: Uint8Array, at: number): boolean {
   const starts = at === 0 || filter[at - 1] === SLASH;
   const ends = at === filter.length - 1 || filter[at + 1] === SLASH;
   return starts && ends;
-}
-
-// The decoder refuses encoded surrogates and overlong forms too [MQTT-1.5.3-1].
-function isUtf8(bytes: Uint8Array): boolean {
-  return decodeUtf8(bytes) !== undefined;
 }
 
 const TOPIC = message('mqtt.topic');

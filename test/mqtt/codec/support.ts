@@ -16,10 +16,14 @@ export function theirs(bytes: Buffer): Packet[] | undefined {
 }
 
 /** The packets in `bytes` as our codec reads them. */
-export function ours(bytes: Uint8Array, lastTopic: Uint8Array = new Uint8Array()): IncomingPacket[] {
+export function ours(
+  bytes: Uint8Array,
+  lastTopic: Uint8Array = new Uint8Array(),
+  anyTopic = false,
+): IncomingPacket[] {
   const packets: IncomingPacket[] = [];
   new Framer().feed(bytes, {
-    frame: (chunk, at, header, end) => packets.push(readPacket(chunk, at, header, end, lastTopic)),
+    frame: (chunk, at, header, end) => packets.push(readPacket(chunk, at, header, end, lastTopic, anyTopic)),
   });
   return packets;
 }
