@@ -1,8 +1,8 @@
 import type { Broker } from '#broker/index';
 import type { Log } from '#messages/log';
-import { createMemoryFlash } from '#module/flash/flash';
+import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { Module } from '#module/module';
-import { openFlashDirectory } from '#node/flash/directory';
+import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
 import { systemClock } from '#time/clock';
@@ -42,17 +42,23 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
   const specs = plan.modules.map(({ ports }) => ports.map(parsePortSpec));
   const several = plan.modules.length > 1;
   const onlyPort = specs.flat().length === 1;
-  const ports = plan.modules.map((each) =>
-    joinModule(each, { several, onlyPort, allowedOrigins: plan.allowedOrigins ?? [] }, context),
-  );
-  const modules = ports.map(({ module }) => module);
+  const held: HeldFlash[] = [];
+  const ports: ModulePorts[] = [];
   let broker: Broker | undefined;
   const close = async (): Promise<void> => {
-    for (const module of modules) module.powerOff();
+    for (const { module } of ports) module.powerOff();
     for (const each of [...ports].reverse()) await each.close();
     await broker?.close();
+    for (const { release } of held) release();
   };
   try {
+    for (const each of plan.modules) {
+      const flash = each.flash === undefined ? undefined : holdFlashDirectory(each.flash);
+      if (flash !== undefined) held.push(flash);
+      const shared = { several, onlyPort, allowedOrigins: plan.allowedOrigins ?? [] };
+      ports.push(joinModule(each, flash?.flash ?? createMemoryFlash(), shared, context));
+    }
+    const modules = ports.map(({ module }) => module);
     if (Object.keys(plan.broker).length > 0) broker = await openBroker(plan, context.logFor());
     if (plan.tryTls && broker?.certificates !== undefined) {
       for (const { flash } of modules) storeForTrying(flash.manufacturing, broker.certificates);
@@ -72,6 +78,7 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
 /** A module and its ports, which are not open yet. Only several modules have their names in the log. */
 function joinModule(
   { name, settings, flash: directory, portsAreDefault }: ModulePlan,
+  flash: Flash,
   {
     several,
     onlyPort,
@@ -80,7 +87,6 @@ function joinModule(
   context: RunContext,
 ): ModulePorts {
   const log = several ? context.logFor(name) : context.logFor();
-  const flash = directory === undefined ? createMemoryFlash() : openFlashDirectory(directory);
   return new ModulePorts({
     unit: new ModuleUnit({ name, settings, flash, log }, context),
     context,

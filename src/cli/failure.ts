@@ -1,9 +1,11 @@
-import { AtmqttError, reasonOf } from '#errors/atmqtt-error';
+import { AtmqttError, mayHeal, reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { notice } from './output.ts';
 
 /** Exit code for what the user can mend: options, ports, files. */
 export const EXIT_USAGE = 2;
+/** Exit code for what may heal by itself, so that a service tries again: `EX_TEMPFAIL` of sysexits(3). */
+const EXIT_MAY_HEAL = 75;
 /** Exit code for a defect of this program. */
 const EXIT_DEFECT = 1;
 
@@ -14,7 +16,7 @@ const PLAIN_ERRORS = new Set(['FlashError', 'ScenarioError']);
 export function reportFailure(error: unknown): number {
   if (error instanceof AtmqttError || (error instanceof Error && PLAIN_ERRORS.has(error.name))) {
     notice(reasonOf(error));
-    return EXIT_USAGE;
+    return mayHeal(error) ? EXIT_MAY_HEAL : EXIT_USAGE;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   notice(message('cli.defect', { detail }));

@@ -10,7 +10,7 @@ import type { DialRoute } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings, SettingsInput } from '#module/settings/settings';
 import { parseOrigins } from '#net/web-origin';
-import { openFlashDirectory } from '#node/flash/directory';
+import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { type Port, parsePortSpec } from '#ports/index';
 import { type Clock, systemClock } from '#time/clock';
@@ -31,7 +31,10 @@ export interface ModuleOptions {
   readonly name?: string;
   /** Settings that differ from their defaults, as in a settings file; `docs/reference/settings.md` lists them. */
   readonly settings?: SettingsInput;
-  /** The directory that keeps what the module stores, or a flash. Default: it lasts as long as the module. */
+  /**
+   * The directory that keeps what the module stores, which is its alone until `powerOff`, or a flash. Default: it lasts
+   * as long as the module.
+   */
   readonly flash?: string | Flash;
   /** Receives the log. Default: nobody does. */
   readonly log?: (entry: LogEntry) => void;
@@ -96,7 +99,10 @@ export interface VirtualModule {
    * @throws PortError when it cannot be had; its message says what to do
    */
   openPort(spec: string): Promise<Port>;
-  /** Boots: `ready`, then Wi-Fi and time. Hosts attached before hear it. */
+  /**
+   * Boots: `ready`, then Wi-Fi and time. Hosts attached before hear it.
+   * @throws FlashError `HELD` when it was off and another module has its flash directory meanwhile
+   */
   powerOn(): void;
   /** Restarts, as `AT+RST` does: what is not stored is lost, links close without DISCONNECT. */
   reset(): void;
@@ -107,7 +113,7 @@ export interface VirtualModule {
 /**
  * Makes an ESP-AT MQTT module in this process.
  * @throws SettingsError for a setting that does not exist or has a value it cannot have
- * @throws FlashError when the flash directory cannot be used
+ * @throws FlashError when the flash directory cannot be used; `HELD` when another module, here or elsewhere, has it
  * @throws UsageError for an origin that is none
  */
 export function createModule(options: ModuleOptions = {}): VirtualModule {
@@ -121,7 +127,9 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     platform: { ...nodePlatform, dial },
     clock,
   };
-  const unit = new ModuleUnit({ name, settings, flash: flashOf(options.flash), log }, context);
+  const allowedOrigins = parseOrigins(options.allowedOrigins);
+  const { flash, release, take } = flashOf(options.flash);
+  const unit = new ModuleUnit({ name, settings, flash, log }, context);
   const ports = new ModulePorts({
     unit,
     context,
@@ -130,7 +138,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     keepsFlash: typeof options.flash === 'string',
     leaveOutUnavailable: false,
     onlyPort: false,
-    allowedOrigins: parseOrigins(options.allowedOrigins),
+    allowedOrigins,
   });
   const { module } = unit;
   let off: Promise<void> | undefined;
@@ -151,20 +159,27 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     attach: (stream, { name: host = 'host', ...options } = {}) =>
       unit.attach(stream, { name: host, ...options }),
     openPort: (spec) => ports.openOne(parsePortSpec(spec)),
-    powerOn: () => module.boot(),
+    powerOn() {
+      take();
+      off = undefined;
+      module.boot();
+    },
     reset: () => module.reset(),
     powerOff() {
       off ??= (async () => {
         module.powerOff();
         await ports.close();
+        release();
       })();
       return off;
     },
   };
 }
 
-function flashOf(flash: string | Flash | undefined): Flash {
-  return typeof flash === 'string' ? openFlashDirectory(flash) : (flash ?? createMemoryFlash());
+/** A directory is held; a flash is its maker's. */
+function flashOf(flash: string | Flash | undefined): HeldFlash {
+  if (typeof flash === 'string') return holdFlashDirectory(flash);
+  return { flash: flash ?? createMemoryFlash(), release() {}, take() {} };
 }
 
 function logTo(write: ModuleOptions['log']): Log {

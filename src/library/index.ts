@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export type { AtObserver, CommandEvent, TrafficEvent, UnreadEvent } from '#at/session/observer';
-export { AtmqttError } from '#errors/atmqtt-error';
+export { AtmqttError, type AtmqttErrorOptions } from '#errors/atmqtt-error';
 export { isUsageError, UsageError } from '#errors/usage-error';
 export type { LogLevel } from '#messages/log';
 export type { Message } from '#messages/message';

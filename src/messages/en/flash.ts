@@ -10,6 +10,14 @@ export const flash = {
   directoryUnusable: ({ path, why }: OfPath & Because, render: Render) =>
     `The flash directory ${path} cannot be used: ${render(why)}.`,
   noDirectory: ({ path }: OfPath) => `There is no flash directory ${path}.`,
+  heldBy: ({ path, pid, program }: OfPath & { pid: number; program: string }) =>
+    `The flash directory ${path} is in use by ${program}, process ${pid}; end that one first, or name another directory.`,
+  held: ({ path }: OfPath) =>
+    `The flash directory ${path} is in use by another program; end that one first, or name another directory.`,
+  heldHere: ({ path }: OfPath) =>
+    `The flash directory ${path} is in use by another module of this program; give each module its own.`,
+  cannotLock: ({ path }: OfPath) =>
+    `The flash directory ${path} cannot be locked: the system refuses a Unix socket, which is the lock.`,
   unusable: ({ path, why }: OfPath & Because, render: Render) => `${path} cannot be used: ${render(why)}.`,
   unreadable: ({ path, why }: OfPath & Because, render: Render) => `${path} cannot be read: ${render(why)}.`,
   unwritable: ({ path, why }: OfPath & Because, render: Render) =>

@@ -4,6 +4,8 @@ import { AtmqttError } from '#errors/atmqtt-error';
 export type FlashErrorCode =
   /** A file or directory cannot be made, read or written. */
   | 'UNUSABLE'
+  /** Another module, of this program or of another one, has the directory. */
+  | 'HELD'
   /** A file holds something else than it should. */
   | 'DAMAGED'
   /** A name that NVS cannot have. */

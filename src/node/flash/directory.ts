@@ -10,7 +10,8 @@ import { replaceFile } from '#files/replace-file';
 import { message } from '#messages/message';
 import type { Flash, FlashValue } from '#module/flash/flash';
 import { FlashError } from '#module/flash/flash-error';
-import { openManufacturingDirectory } from './manufacturing-directory.ts';
+import type { ManufacturingStore } from '#module/flash/manufacturing';
+import { lookAtManufacturing, openManufacturingDirectory } from './manufacturing-directory.ts';
 import { openSessionJournal } from './session-journal.ts';
 
 const NVS_FILE = 'nvs.json';
@@ -21,26 +22,41 @@ const valueSchema: z.ZodType<FlashValue> = z.lazy(() => {
 });
 const valuesSchema = z.record(z.string(), valueSchema);
 
-/** As `openFlashDirectory`, which would make the directory; what is only looked at must be there. @throws FlashError */
+/**
+ * Opens a flash directory to look at it: nothing is made, and a module may have it at the same time.
+ * @throws FlashError
+ */
 export function openExistingFlash(directory: string): Flash {
   if (!existsSync(directory))
     throw new FlashError('UNUSABLE', message('flash.noDirectory', { path: directory }));
-  return openFlashDirectory(directory);
+  usable(directory, () => accessSync(directory, constants.R_OK));
+  return flashIn(directory, lookAtManufacturing(join(directory, 'mfg')));
+}
+
+/** Makes a flash directory where there is none. @throws FlashError when it cannot be made, written or read */
+export function makeFlashDirectory(directory: string): void {
+  usable(directory, () => {
+    makePrivateFolder(directory);
+    makePrivateFolder(join(directory, 'sessions'));
+    accessSync(directory, constants.R_OK | constants.W_OK);
+  });
 }
 
 /**
  * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is
  * stopped, one journal a persistent session in `sessions/`, and certificates and keys in `mfg/`. Writes are
  * atomic: a killed process leaves the old or the new value. Only the owner may look into it: folders have mode 0700,
- * files 0600.
+ * files 0600. Nothing is locked: a module that is given the path of a directory, not this, keeps others off it.
  * @throws FlashError when the directory cannot be made, written or read
  */
 export function openFlashDirectory(directory: string): Flash {
-  const file = join(directory, NVS_FILE);
+  makeFlashDirectory(directory);
+  return flashIn(directory, openManufacturingDirectory(join(directory, 'mfg')));
+}
+
+function usable(directory: string, run: () => void): void {
   try {
-    makePrivateFolder(directory);
-    makePrivateFolder(join(directory, 'sessions'));
-    accessSync(directory, constants.R_OK | constants.W_OK);
+    run();
   } catch (error) {
     throw new FlashError(
       'UNUSABLE',
@@ -48,6 +64,10 @@ export function openFlashDirectory(directory: string): Flash {
       { cause: error },
     );
   }
+}
+
+function flashIn(directory: string, manufacturing: ManufacturingStore): Flash {
+  const file = join(directory, NVS_FILE);
   let values = readValues(file);
 
   function store(next: Map<string, FlashValue>): void {
@@ -72,7 +92,7 @@ export function openFlashDirectory(directory: string): Flash {
       const name = createHash('sha256').update(identity).digest('hex').slice(0, 16);
       return openSessionJournal(join(directory, 'sessions', `${name}.ndjson`));
     },
-    manufacturing: openManufacturingDirectory(join(directory, 'mfg')),
+    manufacturing,
   };
 }
 

@@ -38,7 +38,11 @@ const READ_TRIES = 3;
 export function openManufacturingDirectory(directory: string): ManufacturingStore {
   guard(directory, () => makePrivateFolder(directory));
   for (const entry of entriesOf(directory)) removeAbandoned(join(directory, entry.name));
+  return lookAtManufacturing(directory);
+}
 
+/** The same without making or removing anything, unless it is written to; one that is not there is empty. */
+export function lookAtManufacturing(directory: string): ManufacturingStore {
   const pathOf = (namespace: string): string => join(directory, encodeName(namespace));
 
   const filesByKey = (namespace: string): Map<string, ValueFile> =>

@@ -8,20 +8,25 @@ import { checkEntry, type ManufacturingStore } from '#module/flash/manufacturing
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { type NvsImage, readNvsImage } from '#module/flash/nvs-image/read';
 import { writeNvsImage } from '#module/flash/nvs-image/write';
-import { openExistingFlash, openFlashDirectory } from './directory.ts';
+import { openExistingFlash } from './directory.ts';
+import { holdFlashDirectory } from './hold.ts';
 
 const IMAGE_MODE = 0o600;
 
 /**
  * Puts what a partition image such as `mfg_nvs.bin` holds into a flash directory; other keys there stay.
  * @returns what was imported, and what was skipped because `AT+SYSMFG` has no type for it
- * @throws FlashError when the image is damaged, and then nothing was imported
+ * @throws FlashError when the image is damaged or a module has the directory, and then nothing was imported
  * @throws UsageError when the file cannot be read
  */
 export function importImage(file: string, directory: string): NvsImage {
   const image = readImage(file);
-  const store = openFlashDirectory(directory).manufacturing;
-  for (const { namespace, key, stored } of image.entries) store.write(namespace, key, stored);
+  const { flash, release } = holdFlashDirectory(directory);
+  try {
+    for (const { namespace, key, stored } of image.entries) flash.manufacturing.write(namespace, key, stored);
+  } finally {
+    release();
+  }
   return image;
 }
 

@@ -1,0 +1,54 @@
+import type { Flash } from '#module/flash/flash';
+import { makeFlashDirectory, openFlashDirectory } from './directory.ts';
+import { lockDirectory } from './lock.ts';
+import { sweepUnfinished } from './sweep.ts';
+
+/** A flash directory that is ours alone until it is let go of, or until this program has ended. */
+export interface HeldFlash {
+  readonly flash: Flash;
+  /** Lets go of the directory; harmless when repeated. */
+  release(): void;
+  /** Takes it again after that, with what others have stored meanwhile; harmless while it is held. @throws FlashError */
+  take(): void;
+}
+
+/**
+ * Opens a flash directory for a module or for writing to it, and makes it when it is not there.
+ * @throws FlashError `HELD` when another module or program has it, or as `openFlashDirectory`
+ */
+export function holdFlashDirectory(directory: string): HeldFlash {
+  let { flash, unlock } = open(directory);
+  let held = true;
+  return {
+    flash: {
+      get: (key) => flash.get(key),
+      set: (key, value) => flash.set(key, value),
+      restore: () => flash.restore(),
+      session: (identity) => flash.session(identity),
+      get manufacturing() {
+        return flash.manufacturing;
+      },
+    },
+    release() {
+      held = false;
+      unlock();
+    },
+    take() {
+      if (held) return;
+      ({ flash, unlock } = open(directory));
+      held = true;
+    },
+  };
+}
+
+function open(directory: string): { readonly flash: Flash; readonly unlock: () => void } {
+  makeFlashDirectory(directory);
+  const unlock = lockDirectory(directory);
+  try {
+    sweepUnfinished(directory);
+    return { flash: openFlashDirectory(directory), unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
