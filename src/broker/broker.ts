@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
-import { Aedes } from 'aedes';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { LOOPBACK } from '#net/host-port';
 import { parseOrigins } from '#net/web-origin';
+import { createAedes } from './aedes.ts';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
 import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
@@ -52,7 +52,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const allowedOrigins = parseOrigins(options.allowedOrigins);
   const peers = new WeakMap<object, string>();
   // Before listening, so that the first client finds somebody.
-  const aedes = await Aedes.createBroker();
+  const aedes = await createAedes({}, (client, filter) =>
+    onNotice('warn', message('broker.shareRefused', { client, filter })),
+  );
   logBrokerEvents(aedes, (conn) => peers.get(conn), onNotice);
   if (options.onMessage !== undefined) tellMessages(aedes, options.onMessage);
   aedes.addListener('error', (error: Error) =>

@@ -213,6 +213,18 @@ test('closing is prompt with clients connected, also such as never said who they
   await start({ port: broker.port });
 });
 
+test.each(['$share/group', '$share//a', '$share/'])(
+  '%s is no shared subscription, is refused with 0x80 and told of',
+  async (filter) => {
+    const { broker, notices } = await start();
+    const mqtt = await client(broker.url, { clientId: 'worker' });
+    await expect(mqtt.subscribeAsync(filter, { qos: 1 })).rejects.toThrow('Unspecified error');
+    expect(notices).toContain(
+      `warn: client "worker" was refused ${JSON.stringify(filter)}: a shared subscription is $share/GROUP/FILTER`,
+    );
+  },
+);
+
 describe('a web page over WebSocket', () => {
   const page = (origin: string): IClientOptions => ({ wsOptions: { origin }, reconnectPeriod: 0 });
 

@@ -22,6 +22,15 @@ const CANNOT: Readonly<Record<string, string>> = {
     'goes on at the earlier QoS when a topic is subscribed again',
   'a subscription of an earlier run can be ended':
     'forgets with the connection what it has subscribed, so that a later UNSUBSCRIBE finds nothing',
+  'of those who share a subscription each message reaches one, in turn': 'has no shared subscriptions',
+  'who leaves or unsubscribes a share gets no more of it, and the others get all':
+    'has no shared subscriptions',
+  'a persistent session that shares gets later what came while nobody was there':
+    'has no shared subscriptions',
+  'a persistent session gets a retained message of QoS 1 in lamp/# at QoS 2, and stays':
+    'gives retained messages to subscriptions without wildcards only',
+  'a persistent session gets a retained message of QoS 2 in lamp/# at QoS 2, and stays':
+    'gives retained messages to subscriptions without wildcards only',
   'two links reach two brokers at once': 'plays several brokers in one process, so that both are killed',
 };
 const JOURNEYS = [
@@ -36,6 +45,7 @@ const JOURNEYS = [
   () => import('./resend.test.ts'),
   () => import('./retained.test.ts'),
   () => import('./session.test.ts'),
+  () => import('./shared.test.ts'),
   () => import('./split.test.ts'),
   () => import('./topics.test.ts'),
   () => import('./two-links.test.ts'),

@@ -63,3 +63,33 @@ journey('a message without a payload reaches a subscribed module', {}, async (fi
     await device.host.expect('+MQTTSUBRECV:0,"empty",0,⏎');
   }
 });
+
+for (const filter of ['lamp/state', 'lamp/#']) {
+  for (const kept of [1, 2] as const) {
+    const title = `a persistent session gets a retained message of QoS ${kept} in ${filter} at QoS 2, and stays`;
+    journey(title, {}, async (fixture) => {
+      const peer = await fixture.peer();
+      await peer.publish('lamp/state', 'on', kept, true);
+      const device = await fixture.device();
+      await device.connect({ persistent: true });
+      await device.host.ask(`AT+MQTTSUB=0,"${filter}",2`, '⏎OK⏎+MQTTSUBRECV:0,"lamp/state",2,on⏎');
+      if (fixture.qosHere(kept) === 2) await device.tap.seen('got', 'pubrel');
+      await peer.publish('lamp/state', 'off', 2, true);
+      await device.host.expect('+MQTTSUBRECV:0,"lamp/state",3,off⏎');
+      expect(await device.state()).toBe(6);
+    });
+  }
+}
+
+journey('a retained message that was not acknowledged comes again to its session', {}, async (fixture) => {
+  const peer = await fixture.peer();
+  await peer.publish('kept', 'on', 1, true);
+  const session = { clientId: 'silent', clean: false };
+  const silent = await fixture.peer(session);
+  silent.acknowledgeNothing();
+  await silent.subscribe('kept');
+  expect(await silent.next()).toMatchObject({ topic: 'kept', retain: true });
+  await silent.end();
+  const back = await fixture.peer(session);
+  expect(await back.next()).toMatchObject({ topic: 'kept', payload: Buffer.from('on') });
+});

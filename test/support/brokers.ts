@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Aedes } from 'aedes';
+import { createAedes } from '#broker/aedes';
 import { AedesConnection } from './aedes-connection.ts';
 import { programPath } from './programs.ts';
 import { isHarmless, signalServer, startServer } from './server-process.ts';
@@ -68,7 +68,7 @@ export async function startMosquitto(options: BrokerOptions = {}): Promise<TestB
 /** Starts an Aedes in this process. Its sessions and retained messages outlive `restart`. */
 export async function startAedes(options: BrokerOptions = {}): Promise<TestBroker> {
   const { users } = options;
-  const aedes = await Aedes.createBroker({
+  const aedes = await createAedes({
     authenticate: (_client, username, password, done) =>
       done(null, users === undefined || (username !== undefined && users[username] === password?.toString())),
   });

@@ -35,6 +35,8 @@ export const broker = {
     subscriptions,
   }: OfClient & { subscriptions: readonly { topic: string; qos: number }[] }) =>
     `${named({ client })} subscribed to ${subscriptions.map(({ topic, qos }) => `${JSON.stringify(topic)} at QoS ${qos}`).join(', ')}`,
+  shareRefused: ({ client, filter }: OfClient & { filter: string }) =>
+    `${named({ client })} was refused ${JSON.stringify(filter)}: a shared subscription is $share/GROUP/FILTER`,
   unsubscribed: ({ client, filters }: OfClient & { filters: readonly string[] }) =>
     `${named({ client })} unsubscribed from ${filters.map((filter) => JSON.stringify(filter)).join(', ')}`,
   cutOff: ({ client, why }: OfClient & Why, render: Render) =>

@@ -1,4 +1,4 @@
-import { connectAsync, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 
 /** A message that reached a peer. */
 export interface PeerMessage {
@@ -29,12 +29,26 @@ export class Peer {
 
   static async connect(port: number, options: IClientOptions = {}): Promise<Peer> {
     const settings = { host: '127.0.0.1', port, protocolVersion: 4 as const, reconnectPeriod: 0, ...options };
-    return new Peer(await connectAsync(settings));
+    const client = connect(settings);
+    // Made first, because messages of a session may come right behind CONNACK.
+    const peer = new Peer(client);
+    await new Promise<void>((resolve, reject) => {
+      client.once('connect', () => resolve());
+      client.once('error', reject);
+      client.once('close', () => reject(new Error('the broker closed the connection')));
+    });
+    return peer;
   }
 
   /** Messages that have come and were not awaited. */
   get waiting(): readonly PeerMessage[] {
     return this.#messages;
+  }
+
+  /** From now on no message is acknowledged. */
+  acknowledgeNothing(): void {
+    // It is acknowledged once this calls back.
+    this.#client.handleMessage = () => {};
   }
 
   /** Subscribes; resolves with the QoS granted. */
