@@ -3,7 +3,7 @@ import { generate, type IPublishPacket } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
 import { MqttClient } from '#mqtt/client/client';
 import { Session } from '#mqtt/client/session';
-import { connected, PERSISTENT } from './support/client-fixture.ts';
+import { type ClientFixture, connected, PERSISTENT } from './support/client-fixture.ts';
 import { RecordingStore } from './support/recording-store.ts';
 
 const MESSAGE: IPublishPacket = {
@@ -14,6 +14,9 @@ const MESSAGE: IPublishPacket = {
   retain: false,
   dup: false,
 };
+
+const summary = (packets: Awaited<ReturnType<ClientFixture['heard']>>) =>
+  packets.map(({ cmd, messageId }) => `${cmd} ${messageId}`);
 
 describe('a message', () => {
   it('comes with its flags and is not answered at QoS 0', async () => {
@@ -116,10 +119,12 @@ describe('a message', () => {
     bench.wire.say(packet);
     bench.wire.say({ ...packet, dup: true });
     expect(bench.messages.length).toBe(1);
+    const first = await bench.heard();
     bench.wire.say({ cmd: 'pubrel', messageId: 5 });
     bench.wire.say(packet);
     expect(bench.messages.length).toBe(2);
-    expect((await bench.heard()).map(({ cmd }) => cmd)).toEqual(['pubrec', 'pubrec', 'pubcomp', 'pubrec']);
+    const all = [...first, ...(await bench.heard())];
+    expect(all.map(({ cmd }) => cmd)).toEqual(['pubrec', 'pubrec', 'pubcomp', 'pubrec']);
   });
 
   it('is not delivered twice after the connection came back in between', async () => {
@@ -151,14 +156,57 @@ describe('a message', () => {
     expect(bench.closed).toEqual([]);
   });
 
-  it('is neither delivered nor acknowledged when its number cannot be stored', async () => {
+  it('is not acknowledged when its number cannot be stored: it comes again, rather than being lost', async () => {
     const store = new RecordingStore();
     const bench = await connected({ session: new Session(store) }, PERSISTENT);
     store.failing = 'received';
     bench.wire.say({ ...MESSAGE, qos: 2, messageId: 1 });
-    expect(bench.log.at(-1)).toBe('closed STORE');
-    expect(bench.messages).toEqual([]);
     expect(await bench.heard()).toEqual([]);
+    expect(bench.log.at(-1)).toBe('closed STORE');
+    expect(bench.messages.length).toBe(1);
+  });
+
+  it('is stored and acknowledged only when it has been delivered, a whole chunk by one write', async () => {
+    const store = new RecordingStore();
+    const bench = await connected({ session: new Session(store) }, PERSISTENT);
+    store.calls.length = 0;
+    const deliveries: (() => void)[] = [];
+    bench.deliver = (delivered) => deliveries.push(delivered);
+    bench.wire.say(
+      { ...MESSAGE, qos: 2, messageId: 1 },
+      { ...MESSAGE, qos: 1, messageId: 2 },
+      { ...MESSAGE, qos: 2, messageId: 3 },
+    );
+    expect(await bench.heard()).toEqual([]);
+    expect(store.calls).toEqual([]);
+    for (const delivered of deliveries) delivered();
+    expect(summary(await bench.heard())).toEqual(['pubrec 1', 'puback 2', 'pubrec 3']);
+    expect(store.calls).toEqual(['received 1 3']);
+  });
+
+  it('is acknowledged in the order in which it came, whatever is delivered first', async () => {
+    const bench = await connected();
+    const deliveries: (() => void)[] = [];
+    bench.deliver = (delivered) => deliveries.push(delivered);
+    bench.wire.say({ ...MESSAGE, qos: 1, messageId: 1 }, { ...MESSAGE, qos: 1, messageId: 2 });
+    deliveries[1]?.();
+    expect(await bench.heard()).toEqual([]);
+    deliveries[0]?.();
+    expect(summary(await bench.heard())).toEqual(['puback 1', 'puback 2']);
+  });
+
+  it('that is delivered after the connection was lost is not delivered again', async () => {
+    const bench = await connected({ session: new Session() }, PERSISTENT);
+    const deliveries: (() => void)[] = [];
+    bench.deliver = (delivered) => deliveries.push(delivered);
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 5 });
+    bench.wire.events.closed();
+    await bench.connect(PERSISTENT, true);
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 5, dup: true });
+    expect(await bench.heard()).toEqual([]);
+    deliveries[0]?.();
+    expect(summary(await bench.heard())).toEqual(['pubrec 5']);
+    expect(bench.messages.length).toBe(1);
   });
 
   it('handler that throws is not swallowed', async () => {

@@ -11,6 +11,18 @@ function persistent(store = new RecordingStore()): { session: Session; store: Re
   return { session, store };
 }
 
+/** Receives a QoS 2 message and delivers it. @returns whether it was to be delivered */
+async function receive(session: Session, id: number): Promise<boolean> {
+  let settled = (): void => {};
+  const stored = new Promise<void>((resolve) => {
+    settled = resolve;
+  });
+  const delivery = session.receive(id, () => settled());
+  if (delivery !== undefined) session.delivered(delivery);
+  await stored;
+  return delivery !== undefined;
+}
+
 describe('a persistent session', () => {
   it('stores each step of a QoS 1 publish', () => {
     const { session, store } = persistent();
@@ -40,11 +52,11 @@ describe('a persistent session', () => {
     ]);
   });
 
-  it('goes on after a restart of the program, and does not hand out identifiers in flight', () => {
+  it('goes on after a restart of the program, and does not hand out identifiers in flight', async () => {
     const { session, store } = persistent();
     session.add(TOPIC, Buffer.from('1'), 1, false);
     session.release(session.add(TOPIC, Buffer.from('2'), 2, false));
-    session.receive(9);
+    await receive(session, 9);
 
     const restarted = new Session(store);
     restarted.begin(false);
@@ -52,7 +64,7 @@ describe('a persistent session', () => {
       [1, 'publish'],
       [2, 'release'],
     ]);
-    expect(restarted.receive(9)).toBe(false);
+    expect(await receive(restarted, 9)).toBe(false);
     expect(restarted.takeId()).toBe(3);
   });
 
@@ -71,40 +83,83 @@ describe('a persistent session', () => {
     expect(session.outgoing()[0]?.payload.toString()).toBe('before');
   });
 
-  it('forgets received identifiers when the broker has no session, but not what it sends', () => {
+  it('forgets received identifiers when the broker has no session, but not what it sends', async () => {
     const { session, store } = persistent();
     session.add(TOPIC, Buffer.from('1'), 1, false);
-    session.receive(5);
+    await receive(session, 5);
     session.accepted(true);
-    expect(session.receive(5)).toBe(false);
+    expect(await receive(session, 5)).toBe(false);
     session.accepted(false);
-    expect(session.receive(5)).toBe(true);
+    expect(await receive(session, 5)).toBe(true);
     expect(session.inflight).toBe(1);
     expect(store.calls).toEqual(['put 1', 'received 5', 'receivedDone 5', 'received 5']);
   });
 });
 
+describe('received messages of QoS 2', () => {
+  it('that are delivered in one turn are stored by one write, after they were delivered', async () => {
+    const { session, store } = persistent();
+    const settled: number[] = [];
+    const deliveries = [1, 2, 3].map((id) => session.receive(id, () => settled.push(id)));
+    await Promise.resolve();
+    expect(store.calls).toEqual([]);
+    for (const delivery of deliveries) if (delivery !== undefined) session.delivered(delivery);
+    await Promise.resolve();
+    expect(store.calls).toEqual(['received 1 2 3']);
+    expect(settled).toEqual([1, 2, 3]);
+  });
+
+  it('that come again while they are on their way are delivered once, and both are told', async () => {
+    const { session } = persistent();
+    const settled: string[] = [];
+    const delivery = session.receive(4, () => settled.push('first'));
+    expect(session.receive(4, () => settled.push('again'))).toBeUndefined();
+    if (delivery !== undefined) session.delivered(delivery);
+    await Promise.resolve();
+    expect(settled).toEqual(['first', 'again']);
+  });
+
+  it('whose identifier the broker uses anew are told apart from what was on its way', async () => {
+    const { session, store } = persistent();
+    const old = session.receive(4, () => {});
+    session.accepted(false);
+    expect(session.receive(4, () => {})).toBeDefined();
+    if (old !== undefined) session.delivered(old);
+    await Promise.resolve();
+    expect(store.calls).toEqual([]);
+  });
+
+  it('that were on their way when the session was given up change nothing that is stored', async () => {
+    const { session, store } = persistent();
+    const delivery = session.receive(4, () => {});
+    session.close();
+    if (delivery !== undefined) session.delivered(delivery);
+    await Promise.resolve();
+    expect(store.calls).toEqual([]);
+  });
+});
+
 describe('a clean session', () => {
-  it('clears what was left, and stores nothing', () => {
+  it('clears what was left, and stores nothing', async () => {
     const { session, store } = persistent();
     session.add(TOPIC, Buffer.from('1'), 1, false);
-    session.receive(7);
+    await receive(session, 7);
     store.calls.length = 0;
     session.begin(true);
     expect(session.inflight).toBe(0);
-    expect(session.receive(7)).toBe(true);
+    expect(await receive(session, 7)).toBe(true);
     session.add(TOPIC, Buffer.from('2'), 2, false);
     expect(store.calls).toEqual(['clear']);
   });
 
-  it('ends with its connection', () => {
+  it('ends with its connection', async () => {
     const session = new Session();
     session.begin(true);
     session.add(TOPIC, Buffer.from('1'), 1, false);
-    session.receive(7);
+    await receive(session, 7);
     session.ended();
     expect(session.inflight).toBe(0);
-    expect(session.receive(7)).toBe(true);
+    expect(await receive(session, 7)).toBe(true);
   });
 });
 
@@ -124,12 +179,16 @@ describe('a store that fails', () => {
     expect(() => new Session(store)).toThrow(expect.objectContaining({ code: 'STORE' }));
   });
 
-  it('does not lose an identifier: the message counts as new when its number was not stored', () => {
+  it('does not lose an identifier: the message counts as new when its number was not stored', async () => {
     const { session, store } = persistent();
     store.failing = 'received';
-    expect(() => session.receive(3)).toThrow();
+    const failure = await new Promise((resolve) => {
+      const delivery = session.receive(3, resolve);
+      if (delivery !== undefined) session.delivered(delivery);
+    });
+    expect(failure).toMatchObject({ code: 'STORE' });
     store.failing = undefined;
-    expect(session.receive(3)).toBe(true);
+    expect(await receive(session, 3)).toBe(true);
   });
 });
 

@@ -24,8 +24,13 @@ export const flash = {
     `${path} cannot be written: ${render(why)}.`,
   notOpened: ({ path }: OfPath) => `${path} is there and cannot be opened; it may be a broken link.`,
   notSettings: ({ path }: OfPath) => `${path} is not a list of stored settings; mend it or move it away.`,
-  notSession: ({ path, line }: OfPath & { line: number }) =>
-    `${path} line ${line} is not a session record; move the file away to go on`,
+  linesPutAside: ({ path, count, aside }: OfPath & { count: number; aside: string }) =>
+    `${lines(count)} of the stored session ${path} could not be read and ${count === 1 ? 'was' : 'were'} put aside in ${aside}; the rest is used`,
+  linesLeft: (
+    { path, count, aside, why }: OfPath & Because & { count: number; aside: string },
+    render: Render,
+  ) =>
+    `${lines(count)} of the stored session ${path} could not be read, nor put aside in ${aside}: ${render(why)}; the rest is used`,
   notNumber: ({ path, type, min, max }: OfPath & Limits & { type: string }) =>
     `${path} should hold one ${type}, a number from ${min} to ${max}.`,
   notImported: ({ path, why }: OfPath & Because, render: Render) =>
@@ -38,6 +43,10 @@ export const flash = {
   tooLong: ({ type, place, amount, max }: OfValue & { max: number }) =>
     `A ${type} holds at most ${max} bytes, and ${place} has ${amount}.`,
 };
+
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
+}
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);

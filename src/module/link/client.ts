@@ -7,7 +7,8 @@ import type { LinkServices } from './services.ts';
 /** What becomes of the events of a link's client. */
 export interface LinkClientEvents {
   connected(sessionPresent: boolean): void;
-  received(message: Received): void;
+  /** A message came. @param delivered is to be called once hosts have it; undefined for QoS 0 */
+  received(message: Received, delivered?: () => void): void;
   /** The broker has answered an operation; what it sent behind the answer follows. */
   answered(): void;
   /** The broker does something that MQTT does not have, and the connection goes on. */
@@ -41,7 +42,7 @@ export class LinkClient {
       peer: message('mqtt.brokerAt', { address: `${route.host}:${route.port}` }),
       events: {
         connected: ({ sessionPresent }) => events.connected(sessionPresent),
-        message: (received) => events.received(received),
+        message: (received, delivered) => events.received(received, delivered),
         answered: () => events.answered(),
         deviation: (what) => events.deviation(what),
         closed: (error) => events.closed(error),

@@ -20,7 +20,7 @@ export function tryToConnect(link: LinkContext, timeoutMs: number): Outcome {
 async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number): Promise<Result<undefined>> {
   const client = link.client.create(prepared, {
     connected: (sessionPresent) => connected(link, sessionPresent),
-    received: (message) => link.inbox.received(message),
+    received: (message, delivered) => link.inbox.received(message, delivered),
     answered: () => link.inbox.hold(),
     deviation: (what) => link.log('warn', what),
     closed: (error) => {

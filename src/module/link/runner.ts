@@ -33,8 +33,10 @@ export class LinkRunner implements LinkContext {
   constructor(id: number, services: LinkServices) {
     this.id = id;
     this.services = services;
-    this.sessions = new LinkSessions(services.flash);
-    this.inbox = new Inbox(id, services.settings.rxBufferBytes, (lines) => services.urc(lines, 'received'));
+    this.sessions = new LinkSessions(services.flash, (what) => this.log('warn', what));
+    this.inbox = new Inbox(id, services.settings.rxBufferBytes, (lines, delivered) =>
+      services.urc(lines, 'received', delivered),
+    );
     this.client = new LinkClient(services);
   }
 

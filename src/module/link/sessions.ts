@@ -1,3 +1,4 @@
+import type { Message } from '#messages/message';
 import { Session } from '#mqtt/client/session';
 import type { Flash, StoredSessionFile } from '../flash/flash.ts';
 
@@ -7,12 +8,15 @@ import type { Flash, StoredSessionFile } from '../flash/flash.ts';
  */
 export class LinkSessions {
   readonly #flash: Flash;
+  readonly #notice: (what: Message) => void;
   #identity: string | undefined;
   #session: Session | undefined;
   #file: StoredSessionFile | undefined;
 
-  constructor(flash: Flash) {
+  /** @param notice is told what a person should know of a stored session */
+  constructor(flash: Flash, notice: (what: Message) => void) {
     this.#flash = flash;
+    this.#notice = notice;
   }
 
   /**
@@ -22,12 +26,14 @@ export class LinkSessions {
   open(clientId: string, broker: string): Session {
     const identity = `${clientId}\n${broker}`;
     if (this.#session !== undefined && this.#identity === identity) return this.#session;
+    this.#session?.close();
     this.free();
     const file = this.#flash.session(identity);
     const session = new Session(file);
     this.#file = file;
     this.#identity = identity;
     this.#session = session;
+    if (session.setAside !== undefined) this.#notice(session.setAside);
     return session;
   }
 
@@ -38,6 +44,7 @@ export class LinkSessions {
 
   /** Forgets what is in RAM, as a restart does; what is stored stays. @throws when the flash fails */
   reset(): void {
+    this.#session?.close();
     this.#session = undefined;
     this.#identity = undefined;
     const file = this.#file;

@@ -23,8 +23,12 @@ export interface ClientEvents {
    * follows it in the same chunk, while the promise settles a moment later.
    */
   answered?(): void;
-  /** A message came; QoS 1 is acknowledged after this returns, QoS 2 is delivered once. */
-  message(message: IncomingMessage): void;
+  /**
+   * A message came; one of QoS 2 comes once.
+   * @param delivered is to be called once the message is where it should be: the broker hears of it only then, and
+   *   sends it again after a crash before. Undefined for QoS 0
+   */
+  message(message: IncomingMessage, delivered?: () => void): void;
   /** The broker does something that MQTT does not have; once a connection for each such thing, which goes on. */
   deviation?(what: Message): void;
   /** The connection was up and is gone; once, and not after `disconnect` or `destroy`. */

@@ -229,7 +229,9 @@ export class MqttClient {
       session,
       timers,
       maxInflight,
-      message: (message) => events.message(message),
+      message: (message, delivered) => events.message(message, delivered),
+      flushSoon: () => connection.flushSoon(),
+      fail: (reason) => connection.fail(reason),
       answered: () => events.answered?.(),
       deviation: (what) => events.deviation?.(what),
     });

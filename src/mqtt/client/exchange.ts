@@ -1,11 +1,9 @@
 import type { WriteBuffer } from '#bytes/write-buffer';
 import { LazyMap } from '#collections/lazy-map';
 import { type Message, message } from '#messages/message';
-import type { Timers } from '#time/timers';
-import { writePuback } from '../codec/puback.ts';
+import type { Cancel, Timers } from '#time/timers';
 import { writePubcomp } from '../codec/pubcomp.ts';
 import { checkPublishSize, type Publish, writePublish } from '../codec/publish.ts';
-import { writePubrec } from '../codec/pubrec.ts';
 import { writePubrel } from '../codec/pubrel.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
 import type { Suback } from '../codec/suback.ts';
@@ -13,9 +11,20 @@ import { writeSubscribe } from '../codec/subscribe.ts';
 import { writeUnsubscribe } from '../codec/unsubscribe.ts';
 import { MqttError } from '../errors.ts';
 import type { IncomingMessage, QoS } from '../types.ts';
+import { IncomingAcks } from './incoming-acks.ts';
 import { PendingAcks } from './pending-acks.ts';
+import { type Queued, SendWindow } from './send-window.ts';
 import type { Session } from './session.ts';
 import type { OutgoingPublish } from './session-store.ts';
+
+/** Milliseconds that a publish waits behind older ones at most [B-LOSS-5]. */
+const MAX_QUEUED_MS = 30_000;
+
+/** A publish that has left. */
+interface Sent {
+  readonly id: number;
+  readonly answered: Promise<QoS>;
+}
 
 /** What an exchange works with. */
 export interface ExchangeSetup {
@@ -24,7 +33,12 @@ export interface ExchangeSetup {
   readonly session: Session;
   readonly timers: Timers;
   readonly maxInflight: number;
-  message(message: IncomingMessage): void;
+  /** A message came. @param delivered is to be called once it has been delivered; undefined for QoS 0 */
+  message(message: IncomingMessage, delivered?: () => void): void;
+  /** Sees to it that what is in `output` leaves. */
+  flushSoon(): void;
+  /** The connection cannot go on. */
+  fail(reason: MqttError): void;
   /** An answer is about to end a wait. */
   answered(): void;
   /** The broker does something that MQTT does not have, and the connection goes on. */
@@ -40,20 +54,28 @@ export class Exchange {
   readonly #pending: PendingAcks;
   // Kept after a timeout too: the identifier is not free before its answer has come.
   readonly #requests = new LazyMap<number, 'SUBACK' | 'UNSUBACK'>();
+  readonly #acks: IncomingAcks;
   #toldOfPuback = false;
+  /** Publishes that wait for older ones: how each is failed, and how its time is stopped. */
+  readonly #queued = new LazyMap<(error: Error) => void, Cancel>();
+  /** Undefined when nothing older holds publishes back. */
+  #window: SendWindow | undefined;
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
     this.#pending = new PendingAcks(setup.timers, setup.answered);
+    this.#acks = new IncomingAcks(setup.output, setup.flushSoon);
   }
 
-  /** Sends what the session has in flight again, in order [MQTT-4.4.0-1]. */
+  /** Sends what the session has in flight again, in order and a few at a time [MQTT-4.4.0-1]. */
   resend(): void {
     const { output, session } = this.#setup;
-    for (const { phase, id, topic, payload, qos, retain } of session.outgoing()) {
+    const older = session.outgoing();
+    if (older.length === 0) return;
+    this.#window = new SendWindow(older, ({ phase, id, topic, payload, qos, retain }) => {
       if (phase === 'publish') writePublish(output, topic, payload, qos, retain, true, id);
       else writePubrel(output, id);
-    }
+    });
   }
 
   /** See MqttClient.publishQos0. @throws MqttError `PACKET_TOO_LARGE`; nothing is sent then */
@@ -63,16 +85,56 @@ export class Exchange {
 
   /** See MqttClient.publish. @throws MqttError `PACKET_TOO_LARGE`, `INFLIGHT_FULL`, `STORE`; nothing is sent then */
   publish(topic: Uint8Array, payload: Uint8Array, qos: 1 | 2, retain: boolean, ms: number): Promise<QoS> {
-    const { output, session, maxInflight } = this.#setup;
+    const { session, maxInflight } = this.#setup;
     checkPublishSize(topic, payload);
     if (session.inflight >= maxInflight) {
       throw new MqttError('INFLIGHT_FULL', message('mqtt.inflightFull', { max: maxInflight }));
     }
+    const window = this.#window;
+    if (window === undefined) return this.#publishNow(topic, payload, qos, retain, ms).answered;
+    // It may wait longer than the caller's bytes are there.
+    const [copiedTopic, copiedPayload] = [Buffer.from(topic), Buffer.from(payload)];
+    return this.#publishBehind(window, qos, ms, () =>
+      this.#publishNow(copiedTopic, copiedPayload, qos, retain, ms),
+    );
+  }
+
+  #publishNow(topic: Uint8Array, payload: Uint8Array, qos: 1 | 2, retain: boolean, ms: number): Sent {
+    const { output, session } = this.#setup;
     // What is sent is the session's copy, which nobody changes.
-    const entry = session.add(topic, payload, qos, retain);
-    const answered = this.#pending.wait(entry.id, qos === 1 ? 'PUBACK' : 'PUBCOMP', ms);
-    writePublish(output, entry.topic, entry.payload, qos, retain, false, entry.id);
-    return answered;
+    const { id, ...entry } = session.add(topic, payload, qos, retain);
+    const answered = this.#pending.wait(id, qos === 1 ? 'PUBACK' : 'PUBCOMP', ms);
+    writePublish(output, entry.topic, entry.payload, qos, retain, false, id);
+    return { id, answered };
+  }
+
+  /** Publishes when older ones have been acknowledged; the time for the answer begins when the packet leaves. */
+  #publishBehind(window: SendWindow, qos: 1 | 2, ms: number, publish: () => Sent): Promise<QoS> {
+    return new Promise((resolve, reject) => {
+      const queued: Queued = {
+        qos,
+        send: () => {
+          this.#queued.delete(reject);
+          cancel();
+          try {
+            const { id, answered } = publish();
+            answered.then(resolve, reject);
+            this.#setup.flushSoon();
+            return id;
+          } catch (error) {
+            reject(error as Error);
+            return undefined;
+          }
+        },
+      };
+      const cancel = this.#setup.timers.after(Math.max(MAX_QUEUED_MS, ms), () => {
+        this.#queued.delete(reject);
+        const count = window.remove(queued);
+        reject(new MqttError('TIMEOUT', message('mqtt.olderMessagesWait', { count })));
+      });
+      this.#queued.set(reject, cancel);
+      window.add(queued);
+    });
   }
 
   /** See MqttClient.subscribe. */
@@ -115,15 +177,26 @@ export class Exchange {
   abort(reason: MqttError): void {
     for (const id of this.#requests.keys()) this.#setup.session.freeId(id);
     this.#requests.clear();
+    this.#acks.abort();
     this.#pending.abort(reason);
+    for (const reject of [...this.#queued.keys()]) {
+      this.#queued.get(reject)?.();
+      reject(reason);
+    }
+    this.#queued.clear();
   }
 
   #published(publish: Publish): void {
-    const { output, session } = this.#setup;
+    const { session } = this.#setup;
     const { qos, id } = publish;
-    if (qos < 2 || session.receive(id)) this.#setup.message(publish);
-    if (qos === 1) writePuback(output, id);
-    else if (qos === 2) writePubrec(output, id);
+    if (qos === 0) return this.#setup.message(publish);
+    const acknowledge = this.#acks.expect(qos, id);
+    if (qos === 1) return this.#setup.message(publish, acknowledge);
+    const delivery = session.receive(id, (failure) => {
+      if (failure === undefined) acknowledge();
+      else this.#setup.fail(failure);
+    });
+    if (delivery !== undefined) this.#setup.message(publish, () => session.delivered(delivery));
   }
 
   #released(id: number): void {
@@ -154,6 +227,8 @@ export class Exchange {
   #done({ id, qos }: OutgoingPublish): void {
     this.#setup.session.remove(id);
     this.#pending.settle(id, qos === 1 ? 'PUBACK' : 'PUBCOMP');
+    this.#window?.acknowledged(id);
+    if (this.#window?.size === 0) this.#window = undefined;
   }
 
   #recorded(id: number): void {

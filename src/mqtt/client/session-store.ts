@@ -1,3 +1,5 @@
+import type { Message } from '#messages/message';
+
 /** A QoS 1 or 2 publish that the broker has not acknowledged completely. */
 export interface OutgoingPublish {
   /** Packet identifier, 1 to 65535. */
@@ -20,6 +22,8 @@ export interface StoredSession {
   readonly outgoing: readonly OutgoingPublish[];
   /** Packet identifiers of QoS 2 messages received and not yet released. */
   readonly received: readonly number[];
+  /** What could not be read and was put aside, for a person; undefined when all could. */
+  readonly setAside: Message | undefined;
 }
 
 /**
@@ -35,8 +39,8 @@ export interface SessionStore {
   release(id: number): void;
   /** PUBACK or PUBCOMP came. */
   remove(id: number): void;
-  /** A QoS 2 message is about to be delivered. */
-  received(id: number): void;
+  /** QoS 2 messages have been delivered: PUBREC is about to be sent. One write for all of them. */
+  received(ids: readonly number[]): void;
   /** Its PUBREL came. */
   receivedDone(id: number): void;
   /** Forgets everything. */
@@ -45,7 +49,7 @@ export interface SessionStore {
 
 /** Stores nothing: the session lives as long as the program. */
 export const noStore: SessionStore = {
-  load: () => ({ outgoing: [], received: [] }),
+  load: () => ({ outgoing: [], received: [], setAside: undefined }),
   put() {},
   release() {},
   remove() {},

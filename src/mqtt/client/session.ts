@@ -1,10 +1,20 @@
 import { NOTHING } from '#bytes/keep';
 import { LazyMap, LazySet } from '#collections/lazy-map';
 import { reasonOf } from '#errors/atmqtt-error';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { MqttError } from '../errors.ts';
 import { PacketIds } from './packet-ids.ts';
 import { noStore, type OutgoingPublish, type SessionStore } from './session-store.ts';
+
+/** Hears that a received message is safe, or why it is not. */
+type Settled = (failure?: MqttError) => void;
+
+/** A received QoS 2 message on its way. */
+export interface QoS2Delivery {
+  readonly id: number;
+  /** Who waits for it: a message may come again over a new connection meanwhile. */
+  readonly settled: Settled[];
+}
 
 /**
  * The client's half of an MQTT session (MQTT 3.1.1, 4.1): the publishes in flight, the QoS 2 messages
@@ -19,7 +29,14 @@ export class Session {
   // A Map keeps its order when a value is replaced, which is the order to send again in [MQTT-4.6.0-1].
   readonly #outgoing = new LazyMap<number, OutgoingPublish>();
   readonly #received = new LazySet<number>();
+  /** Received QoS 2 messages that are on their way to whoever takes them. */
+  readonly #delivering = new LazyMap<number, QoS2Delivery>();
+  /** Delivered, and about to be stored. */
+  #delivered: QoS2Delivery[] | undefined;
   #persistent = true;
+  #closed = false;
+  /** What could not be read of what was stored, for a person. */
+  readonly setAside: Message | undefined;
 
   /** @throws MqttError `STORE` when what was stored cannot be loaded */
   constructor(store: SessionStore = noStore) {
@@ -30,6 +47,7 @@ export class Session {
       this.#ids.claim(entry.id);
     }
     for (const id of stored.received) this.#received.add(id);
+    this.setAside = stored.setAside;
   }
 
   /** How many publishes are in flight. */
@@ -48,6 +66,7 @@ export class Session {
   /** CONNACK came. Without a session over there, the identifiers of received messages mean nothing. */
   accepted(sessionPresent: boolean): void {
     if (sessionPresent) return;
+    this.#delivering.clear();
     for (const id of [...this.#received]) this.receivedDone(id);
   }
 
@@ -103,12 +122,41 @@ export class Session {
     this.#ids.free(id);
   }
 
-  /** Notes a QoS 2 message that is to be delivered; false when it was delivered before [MQTT-4.3.3-2]. */
-  receive(id: number): boolean {
-    if (this.#received.has(id)) return false;
-    this.#save(() => this.#store.received(id));
-    this.#received.add(id);
-    return true;
+  /**
+   * A QoS 2 message came [MQTT-4.3.3-2].
+   * @param settled runs once it has been delivered and that is stored, or with the MqttError `STORE` why it is not
+   * @returns what `delivered` takes; undefined for a message that came before and is not to be delivered again
+   */
+  receive(id: number, settled: Settled): QoS2Delivery | undefined {
+    if (this.#received.has(id)) {
+      settled();
+      return undefined;
+    }
+    const known = this.#delivering.get(id);
+    if (known !== undefined) {
+      known.settled.push(settled);
+      return undefined;
+    }
+    const delivery: QoS2Delivery = { id, settled: [settled] };
+    this.#delivering.set(id, delivery);
+    return delivery;
+  }
+
+  /** A QoS 2 message has been delivered. What is delivered in one turn is stored by one write at its end. */
+  delivered(delivery: QoS2Delivery): void {
+    // A reset or a session that the broker has forgotten makes an end of it.
+    if (this.#closed || this.#delivering.get(delivery.id) !== delivery) return;
+    if (this.#delivered !== undefined) {
+      this.#delivered.push(delivery);
+      return;
+    }
+    this.#delivered = [delivery];
+    queueMicrotask(() => this.#storeDelivered());
+  }
+
+  /** The session is used no more: what is still being delivered changes nothing in the store. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** PUBREL came for a received QoS 2 message. */
@@ -133,10 +181,28 @@ export class Session {
     this.#ids.free(id);
   }
 
+  #storeDelivered(): void {
+    const batch = (this.#delivered ?? []).filter((each) => this.#delivering.get(each.id) === each);
+    this.#delivered = undefined;
+    if (this.#closed || batch.length === 0) return;
+    let failure: MqttError | undefined;
+    try {
+      this.#save(() => this.#store.received(batch.map(({ id }) => id)));
+    } catch (error) {
+      failure = error as MqttError;
+    }
+    for (const { id, settled } of batch) {
+      this.#delivering.delete(id);
+      if (failure === undefined) this.#received.add(id);
+      for (const tell of settled) tell(failure);
+    }
+  }
+
   #forget(): void {
     for (const id of this.#outgoing.keys()) this.#ids.free(id);
     this.#outgoing.clear();
     this.#received.clear();
+    this.#delivering.clear();
   }
 
   #save(change: () => void): void {

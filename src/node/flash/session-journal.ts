@@ -1,13 +1,16 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { reasonOf } from '#errors/atmqtt-error';
+import { AppendFile } from '#files/append-file';
 import { replaceFile } from '#files/replace-file';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { StoredSessionFile } from '#module/flash/flash';
 import { FlashError } from '#module/flash/flash-error';
 import type { OutgoingPublish, StoredSession } from '#mqtt/client/session-store';
 
 /** After so many lines the journal is written anew with what is still alive. */
 const COMPACT_AFTER_LINES = 10_000;
+const LINE_FEED = 0x0a;
 
 const id = z.int().min(1).max(65_535);
 const lineSchema = z.discriminatedUnion('op', [
@@ -30,91 +33,155 @@ type Line = z.infer<typeof lineSchema>;
 /**
  * A persistent session as a journal: one line of JSON a change, appended before the packet it speaks of
  * leaves, so that a killed program loses nothing [B-LOSS-4]. A last line cut short by a kill is
- * ignored. The file is made with the first change.
+ * ignored; other lines that cannot be read are put aside in a file beside it. The file is made with the first change.
+ * A change that cannot be written is refused with a `FlashError` that names the file, and leaves it as it was [B-LOSS-6].
  */
 export function openSessionJournal(file: string): StoredSessionFile {
-  const outgoing = new Map<number, OutgoingPublish>();
-  const received = new Set<number>();
-  let descriptor: number | undefined;
-  let lines = 0;
+  return new SessionJournal(file);
+}
 
-  function apply(line: Line): void {
+class SessionJournal implements StoredSessionFile {
+  readonly #path: string;
+  readonly #outgoing = new Map<number, OutgoingPublish>();
+  readonly #received = new Set<number>();
+  #file: AppendFile | undefined;
+  /** Bytes up to the last whole line, where a kill has left a part of one behind them. */
+  #whole: number | undefined;
+  #lines = 0;
+  #compactAt = COMPACT_AFTER_LINES;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  load(): StoredSession {
+    const { lines, damaged, wholeBytes } = readLines(this.#path);
+    this.#whole = wholeBytes;
+    for (const line of lines) this.#apply(line);
+    const setAside = this.#putAside(damaged);
+    // With the disk full the journal goes on as it is.
+    if (lines.length + damaged.length > 0 && !setAside?.failed) this.#tryToCompact();
+    return {
+      outgoing: [...this.#outgoing.values()],
+      received: [...this.#received],
+      setAside: setAside?.told,
+    };
+  }
+
+  put(entry: OutgoingPublish): void {
+    this.#append([putLine(entry)]);
+  }
+
+  release(each: number): void {
+    this.#append([{ op: 'release', id: each }]);
+  }
+
+  remove(each: number): void {
+    this.#append([{ op: 'remove', id: each }]);
+  }
+
+  received(ids: readonly number[]): void {
+    this.#append(ids.map((each) => ({ op: 'received', id: each })));
+  }
+
+  receivedDone(each: number): void {
+    this.#append([{ op: 'receivedDone', id: each }]);
+  }
+
+  clear(): void {
+    this.#outgoing.clear();
+    this.#received.clear();
+    this.#lines = 0;
+    if (this.#file !== undefined || existsSync(this.#path)) this.#change((open) => open.clear());
+  }
+
+  close(): void {
+    const open = this.#file;
+    this.#file = undefined;
+    open?.close();
+  }
+
+  #append(lines: readonly Line[]): void {
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    this.#change((open) => open.append(text));
+    for (const line of lines) this.#apply(line);
+    this.#lines += lines.length;
+    if (this.#lines >= this.#compactAt) this.#tryToCompact();
+  }
+
+  /** @throws FlashError that names the file */
+  #change(change: (file: AppendFile) => void): void {
+    try {
+      this.#file ??= new AppendFile(this.#path, this.#whole);
+      this.#whole = undefined;
+      change(this.#file);
+    } catch (error) {
+      const reason = message('flash.unwritable', { path: this.#path, why: reasonOf(error) });
+      throw new FlashError('UNUSABLE', reason, { cause: error });
+    }
+  }
+
+  #apply(line: Line): void {
     switch (line.op) {
       case 'put': {
         const topic = Buffer.from(line.topic, 'base64');
         const payload = Buffer.from(line.payload, 'base64');
-        outgoing.set(line.id, { ...line, topic, payload });
+        this.#outgoing.set(line.id, { ...line, topic, payload });
         break;
       }
       case 'release': {
-        const entry = outgoing.get(line.id);
-        if (entry !== undefined)
-          outgoing.set(line.id, { ...entry, payload: Buffer.alloc(0), phase: 'release' });
+        const entry = this.#outgoing.get(line.id);
+        if (entry === undefined) break;
+        this.#outgoing.set(line.id, { ...entry, payload: Buffer.alloc(0), phase: 'release' });
         break;
       }
       case 'remove':
-        outgoing.delete(line.id);
+        this.#outgoing.delete(line.id);
         break;
       case 'received':
-        received.add(line.id);
+        this.#received.add(line.id);
         break;
       case 'receivedDone':
-        received.delete(line.id);
+        this.#received.delete(line.id);
         break;
     }
   }
 
-  function append(line: Line): void {
-    descriptor ??= openSync(file, 'a', 0o600);
-    writeSync(descriptor, `${JSON.stringify(line)}\n`);
-    apply(line);
-    lines++;
-    if (lines >= COMPACT_AFTER_LINES) compact();
-  }
-
-  function compact(): void {
+  /** Writes the journal anew with what is alive. What is appended counts, whether or not there is room for that. */
+  #tryToCompact(): void {
     const alive: Line[] = [
-      ...[...outgoing.values()].map(putLine),
-      ...[...received].map((each): Line => ({ op: 'received', id: each })),
+      ...[...this.#outgoing.values()].map(putLine),
+      ...[...this.#received].map((each): Line => ({ op: 'received', id: each })),
     ];
-    replaceFile(file, alive.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
-    // The descriptor still names the file that was replaced.
-    close();
-    lines = alive.length;
-  }
-
-  function close(): void {
-    const open = descriptor;
-    descriptor = undefined;
-    if (open === undefined) return;
     try {
-      fsyncSync(open);
-    } finally {
-      closeSync(open);
+      const text = alive.map((line) => `${JSON.stringify(line)}\n`).join('');
+      replaceFile(this.#path, text, { mode: 0o600 });
+      this.#whole = undefined;
+      this.#lines = alive.length;
+      this.#compactAt = alive.length + COMPACT_AFTER_LINES;
+      // The descriptor still names the file that was replaced.
+      this.close();
+    } catch {
+      this.#compactAt = this.#lines + COMPACT_AFTER_LINES;
     }
   }
 
-  return {
-    load(): StoredSession {
-      for (const line of readLines(file)) apply(line);
-      if (existsSync(file)) compact();
-      return { outgoing: [...outgoing.values()], received: [...received] };
-    },
-    put: (entry) => append(putLine(entry)),
-    release: (each) => append({ op: 'release', id: each }),
-    remove: (each) => append({ op: 'remove', id: each }),
-    received: (each) => append({ op: 'received', id: each }),
-    receivedDone: (each) => append({ op: 'receivedDone', id: each }),
-    clear() {
-      outgoing.clear();
-      received.clear();
-      lines = 0;
-      if (descriptor === undefined && !existsSync(file)) return;
-      descriptor ??= openSync(file, 'a', 0o600);
-      ftruncateSync(descriptor);
-    },
-    close,
-  };
+  /** Keeps lines that cannot be read for a person, and takes them out of the journal. */
+  #putAside(damaged: readonly string[]): { told: Message; failed: boolean } | undefined {
+    if (damaged.length === 0) return undefined;
+    const params = { path: this.#path, count: damaged.length, aside: `${this.#path}.damaged` };
+    try {
+      const aside = new AppendFile(params.aside);
+      try {
+        aside.append(damaged.map((line) => `${line}\n`).join(''));
+      } finally {
+        aside.close();
+      }
+      return { told: message('flash.linesPutAside', params), failed: false };
+    } catch (error) {
+      return { told: message('flash.linesLeft', { ...params, why: reasonOf(error) }), failed: true };
+    }
+  }
 }
 
 function putLine(entry: OutgoingPublish): Line {
@@ -124,18 +191,26 @@ function putLine(entry: OutgoingPublish): Line {
   return { op: 'put', id: identifier, topic, payload, qos, retain, phase };
 }
 
-function readLines(file: string): Line[] {
-  if (!existsSync(file)) return [];
-  const parts = readFileSync(file, 'utf8').split('\n');
+/** What a journal holds: its lines, those that cannot be read, and how many bytes are whole lines. */
+function readLines(path: string): { lines: Line[]; damaged: string[]; wholeBytes: number | undefined } {
+  const lines: Line[] = [];
+  const damaged: string[] = [];
+  if (!existsSync(path)) return { lines, damaged, wholeBytes: undefined };
+  const bytes = readFileSync(path);
   // What follows the last line end is empty, or a line that a kill cut short.
-  parts.pop();
-  return parts.map((text, index) => {
-    try {
-      return lineSchema.parse(JSON.parse(text));
-    } catch (error) {
-      throw new FlashError('DAMAGED', message('flash.notSession', { path: file, line: index + 1 }), {
-        cause: error,
-      });
-    }
-  });
+  const wholeBytes = bytes.lastIndexOf(LINE_FEED) + 1;
+  for (const text of bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1)) {
+    const line = parseLine(text);
+    if (line === undefined) damaged.push(text);
+    else lines.push(line);
+  }
+  return { lines, damaged, wholeBytes };
+}
+
+function parseLine(text: string): Line | undefined {
+  try {
+    return lineSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

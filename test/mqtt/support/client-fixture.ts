@@ -25,6 +25,8 @@ export class ClientFixture {
   drains = 0;
   /** Called for each message after it was noted. */
   onMessage: () => void = () => {};
+  /** What becomes of a message that is to be acknowledged: it is delivered at once. */
+  deliver = (delivered: () => void): void => delivered();
 
   constructor(deps: Partial<ClientDeps> = {}) {
     this.client = new MqttClient({
@@ -39,12 +41,13 @@ export class ClientFixture {
         connected: ({ sessionPresent }) => this.log.push(`connected ${sessionPresent}`),
         answered: () => this.log.push('answered'),
         deviation: (what) => this.deviations.push(textOf(what)),
-        message: (message) => {
+        message: (message, delivered) => {
           this.log.push('message');
           const { topic, payload, qos, retain, dup, fixedHeaderBytes } = message;
           const texts = { topic: String(Buffer.from(topic)), payload: String(Buffer.from(payload)) };
           this.messages.push({ ...texts, qos, retain, dup, fixedHeaderBytes });
           this.onMessage();
+          if (delivered !== undefined) this.deliver(delivered);
         },
         closed: (reason) => {
           this.log.push(`closed ${reason.code}`);

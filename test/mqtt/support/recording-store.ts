@@ -10,7 +10,7 @@ export class RecordingStore implements SessionStore {
 
   load(): StoredSession {
     this.#note('load');
-    return { outgoing: [...this.outgoing.values()], received: [...this.incoming] };
+    return { outgoing: [...this.outgoing.values()], received: [...this.incoming], setAside: undefined };
   }
 
   put(entry: OutgoingPublish): void {
@@ -29,9 +29,9 @@ export class RecordingStore implements SessionStore {
     this.outgoing.delete(id);
   }
 
-  received(id: number): void {
-    this.#note('received', id);
-    this.incoming.add(id);
+  received(ids: readonly number[]): void {
+    this.#note('received', ...ids);
+    for (const id of ids) this.incoming.add(id);
   }
 
   receivedDone(id: number): void {
@@ -45,8 +45,8 @@ export class RecordingStore implements SessionStore {
     this.incoming.clear();
   }
 
-  #note(method: keyof SessionStore, id?: number): void {
+  #note(method: keyof SessionStore, ...ids: number[]): void {
     if (this.failing === method) throw new Error('the disk is full');
-    this.calls.push(id === undefined ? method : `${method} ${id}`);
+    this.calls.push([method, ...ids].join(' '));
   }
 }

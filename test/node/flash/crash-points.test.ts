@@ -125,6 +125,7 @@ describe('the journal of a session', () => {
           journal.load();
         } else if (name === 'put') journal.put(publish(id));
         else if (name === 'clear') journal.clear();
+        else if (name === 'received') journal.received([id]);
         else journal[name](id);
         done();
       }

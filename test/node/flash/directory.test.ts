@@ -44,7 +44,7 @@ test('restore forgets the settings and nothing else', () => {
   const flash = openFlashDirectory(directory);
   flash.set('wifi.ssid', 'home');
   const session = flash.session('c');
-  session.received(7);
+  session.received([7]);
   session.close();
   flash.restore();
   expect(flash.get('wifi.ssid')).toBeUndefined();
@@ -57,7 +57,7 @@ test('each client and broker has a session of its own, in a file whose name tell
   const flash = openFlashDirectory(directory);
   for (const [index, identity] of ['secret\n10.0.0.1:1883', 'secret\n10.0.0.2:1883'].entries()) {
     const session = flash.session(identity);
-    session.received(index + 1);
+    session.received([index + 1]);
     session.close();
   }
   expect(flash.session('secret\n10.0.0.1:1883').load().received).toEqual([1]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { textOf } from '#messages/message';
 import type { StoredSessionFile } from '#module/flash/flash';
 import type { OutgoingPublish } from '#mqtt/client/session-store';
 import { openSessionJournal } from '#node/flash/session-journal';
@@ -70,7 +71,7 @@ test('every change is there at once, without close', () => {
   const journal = openSessionJournal(file);
   journal.put(publish(1));
   journal.put(publish(2));
-  journal.received(9);
+  journal.received([9]);
   expect(peek()).toEqual({ outgoing: ['1 p publish', '2 p publish'], received: [9] });
   journal.release(1);
   journal.remove(2);
@@ -115,11 +116,28 @@ describe('a program killed while it wrote', () => {
   });
 });
 
-test('a line that is no record is told with its number, and the file stays', () => {
-  const text = '{"op":"received","id":1}\n{"op":"received","id":0}\n';
-  writeFileSync(file, text);
-  expect(() => openSessionJournal(file).load()).toThrow(`${file} line 2 is not a session record`);
-  expect(readFileSync(file, 'utf8')).toBe(text);
+test('lines that are no records are put aside and told, and the rest is used', () => {
+  const bad = ['{"op":"received","id":0}', '{"op":"put","id":7,"to{"op":"remove","id":3}'];
+  writeFileSync(file, `{"op":"received","id":1}\n${bad[0]}\n${bad[1]}\n{"op":"received","id":2}\n`);
+  const journal = openSessionJournal(file);
+  const { received, setAside } = journal.load();
+  expect(received).toEqual([1, 2]);
+  expect(setAside && textOf(setAside)).toBe(
+    `2 lines of the stored session ${file} could not be read and were put aside in ${file}.damaged; the rest is used`,
+  );
+  expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(`${bad.join('\n')}\n`);
+  journal.received([3]);
+  journal.close();
+  expect(openSessionJournal(file).load()).toMatchObject({ received: [1, 2, 3], setAside: undefined });
+});
+
+test('what is appended behind a line that a kill cut short does not land on it', () => {
+  writeFileSync(file, '{"op":"received","id":1}\n{"op":"recei');
+  const journal = openSessionJournal(file);
+  journal.load();
+  journal.received([2]);
+  journal.close();
+  expect(openSessionJournal(file).load()).toMatchObject({ received: [1, 2], setAside: undefined });
 });
 
 describe('what is dead leaves the file', () => {
@@ -150,10 +168,10 @@ describe('what is dead leaves the file', () => {
   test('when the session is cleared', () => {
     const journal = openSessionJournal(file);
     journal.put(publish(1));
-    journal.received(2);
+    journal.received([2]);
     journal.clear();
     expect(statSync(file).size).toBe(0);
-    journal.received(3);
+    journal.received([3]);
     journal.close();
     expect(reload()).toEqual({ outgoing: [], received: [3] });
   });
@@ -190,7 +208,8 @@ test('whatever was done, a reload finds what a memory of it holds', () => {
           journal.put(publish(id));
           outgoing.set(id, `${id} p publish`);
         } else {
-          journal[op as 'release'](id);
+          if (op === 'received') journal.received([id]);
+          else journal[op as 'release'](id);
           if (op === 'release' && outgoing.has(id)) outgoing.set(id, `${id}  release`);
           if (op === 'remove') outgoing.delete(id);
           if (op === 'received') received.add(id);
