@@ -70,9 +70,9 @@ export class Exchange {
   /** Sends what the session has in flight again, in order and a few at a time [MQTT-4.4.0-1]. */
   resend(): void {
     const { output, session } = this.#setup;
-    const older = session.outgoing();
-    if (older.length === 0) return;
-    this.#window = new SendWindow(older, ({ phase, id, topic, payload, qos, retain }) => {
+    const backlog = session.outgoing();
+    if (backlog.length === 0) return;
+    this.#window = new SendWindow(backlog, ({ phase, id, topic, payload, qos, retain }) => {
       if (phase === 'publish') writePublish(output, topic, payload, qos, retain, true, id);
       else writePubrel(output, id);
     });

@@ -20,8 +20,8 @@ export class SendWindow {
   readonly #unacknowledged = new Map<number, 1 | 2>();
 
   /** @param resend sends one of them again */
-  constructor(older: readonly OutgoingPublish[], resend: (entry: OutgoingPublish) => void) {
-    this.#waiting = older.map((entry) => ({
+  constructor(backlog: readonly OutgoingPublish[], resend: (entry: OutgoingPublish) => void) {
+    this.#waiting = backlog.map((entry) => ({
       qos: entry.qos,
       send() {
         resend(entry);
