@@ -95,7 +95,7 @@ test('folders have mode 0700 and values 0600, whatever the umask', () => {
       const { flash } = hold(directory);
       flash.set('wifi.password', 'secret');
       const session = flash.session('c');
-      session.received(1);
+      session.received([1]);
       session.close();
       flash.manufacturing.write('mqtt_ca', 'k', { type: 7, value: Buffer.from('x') });
     } finally {
