@@ -50,7 +50,7 @@ export const mqtt = {
     'the broker answers publishes of QoS 2 with PUBACK, as of QoS 1 (RabbitMQ before 4.0 does): each is taken as delivered at least once',
   subscriptionRefused: () => 'the broker refused the subscription',
   inflightFull: ({ max }: { max: number }) => `${max} publishes are not acknowledged yet`,
-  olderMessagesWait: ({ count }: { count: number }) =>
+  backlogWaits: ({ count }: { count: number }) =>
     count === 1 ? '1 older message waits' : `${count} older messages wait`,
   idsUsedUp: () => 'all 65535 packet identifiers are in use',
   notStored: ({ why }: { why: Message }, render: Render) => `the session could not be stored: ${render(why)}`,

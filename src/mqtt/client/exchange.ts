@@ -130,7 +130,7 @@ export class Exchange {
       const cancel = this.#setup.timers.after(Math.max(MAX_QUEUED_MS, ms), () => {
         this.#queued.delete(reject);
         const count = window.remove(queued);
-        reject(new MqttError('TIMEOUT', message('mqtt.olderMessagesWait', { count })));
+        reject(new MqttError('TIMEOUT', message('mqtt.backlogWaits', { count })));
       });
       this.#queued.set(reject, cancel);
       window.add(queued);
