@@ -42,6 +42,7 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
   const specs = plan.modules.map(({ ports }) => ports.map(parsePortSpec));
   const several = plan.modules.length > 1;
   const onlyPort = specs.flat().length === 1;
+  const { allowedOrigins = [], resetBetweenHosts = false } = plan;
   const held: HeldFlash[] = [];
   const ports: ModulePorts[] = [];
   let broker: Broker | undefined;
@@ -55,7 +56,7 @@ export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Pro
     for (const each of plan.modules) {
       const flash = each.flash === undefined ? undefined : holdFlashDirectory(each.flash);
       if (flash !== undefined) held.push(flash);
-      const shared = { several, onlyPort, allowedOrigins: plan.allowedOrigins ?? [] };
+      const shared = { several, onlyPort, allowedOrigins, resetBetweenHosts };
       ports.push(joinModule(each, flash?.flash ?? createMemoryFlash(), shared, context));
     }
     const modules = ports.map(({ module }) => module);
@@ -81,9 +82,8 @@ function joinModule(
   flash: Flash,
   {
     several,
-    onlyPort,
-    allowedOrigins,
-  }: Pick<PortsOwner, 'onlyPort' | 'allowedOrigins'> & { several: boolean },
+    ...ofRun
+  }: Pick<PortsOwner, 'onlyPort' | 'allowedOrigins' | 'resetBetweenHosts'> & { several: boolean },
   context: RunContext,
 ): ModulePorts {
   const log = several ? context.logFor(name) : context.logFor();
@@ -94,8 +94,7 @@ function joinModule(
     forkName: several ? `${name}.fork` : 'fork',
     keepsFlash: directory !== undefined,
     leaveOutUnavailable: portsAreDefault,
-    onlyPort,
-    allowedOrigins,
+    ...ofRun,
   });
 }
 

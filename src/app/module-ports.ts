@@ -5,6 +5,7 @@ import { message } from '#messages/message';
 import { createMemoryFlash } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import {
+  type HostPolicy,
   isPortError,
   type Port,
   type PortError,
@@ -12,6 +13,7 @@ import {
   type PortEvents,
   type PortSpec,
 } from '#ports/index';
+import { HostResets } from './host-resets.ts';
 import { type AttachedHost, ModuleUnit } from './module-unit.ts';
 import type { Places } from './places.ts';
 import type { RunContext } from './run-context.ts';
@@ -31,6 +33,8 @@ export interface PortsOwner {
    * as long as another one opens.
    */
   readonly leaveOutUnavailable: boolean;
+  /** A host that comes after the last one has gone finds a module that was reset, unless somebody says otherwise. */
+  readonly resetBetweenHosts?: boolean;
   /** There is no other port in the run. */
   readonly onlyPort: boolean;
   /** Web pages that may attach by WebSocket besides those of this machine. */
@@ -44,12 +48,17 @@ export class ModulePorts {
   readonly #owner: PortsOwner;
   readonly #shared: Port[] = [];
   readonly #forking: Port[] = [];
+  readonly #resets: HostResets;
   #forks = 0;
   /** The modules of connections to ports with `fork`. */
   readonly #forked = new Set<Module>();
 
   constructor(owner: PortsOwner) {
     this.#owner = owner;
+    this.#resets = new HostResets({
+      module: owner.unit.module,
+      betweenHosts: owner.resetBetweenHosts === true,
+    });
   }
 
   /** The module that the ports share. */
@@ -109,10 +118,10 @@ export class ModulePorts {
     const { unit, log, onlyPort, context, allowedOrigins } = this.#owner;
     return {
       host: (stream, name, traits = {}) => {
-        const { kind, slowHost } = spec;
-        const host = { name, traits, slowHost, port };
+        const { kind, slowHost, resetOn } = spec;
+        const host = { name, traits, slowHost, resetOn, port };
         if (spec.fork) return this.#fork(stream, host);
-        unit.attach(stream, host);
+        this.#resets.attach(stream, host, () => unit.attach(stream, host));
         if (kind === 'stdio' || (kind === 'exec' && onlyPort)) {
           stream.once('close', () => context.hostGone(kind));
         }
@@ -123,7 +132,7 @@ export class ModulePorts {
   }
 
   /** A module for this connection, switched on and off with it. */
-  #fork(stream: Duplex, host: AttachedHost): void {
+  #fork(stream: Duplex, host: AttachedHost & HostPolicy): void {
     const { forkName, context } = this.#owner;
     const { settings } = this.module;
     const name = `${forkName}${this.#forks++}`;
@@ -131,7 +140,8 @@ export class ModulePorts {
       { name, settings, flash: createMemoryFlash(), log: context.logFor(name) },
       context,
     );
-    fork.attach(stream, host);
+    const resets = new HostResets({ module: fork.module, betweenHosts: false });
+    resets.attach(stream, host, () => fork.attach(stream, host));
     this.#forked.add(fork.module);
     fork.module.boot();
     stream.once('close', () => {

@@ -24,4 +24,6 @@ export interface Plan {
   readonly allowedOrigins?: readonly string[];
   /** Put the broker's CA and a client certificate into the flash of every module. */
   readonly tryTls: boolean;
+  /** A program is run as the host: when the last host has gone, the next one finds a module that was reset. */
+  readonly resetBetweenHosts?: boolean;
 }

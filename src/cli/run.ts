@@ -58,7 +58,10 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   let reset = (): void => {};
   life.onResetSignal(() => reset());
   const observerFor = (module: string) => monitor?.observerFor(module);
-  const assembly = await assemble(plan, { logFor, hostGone, observerFor });
+  const assembly = await assemble(
+    { ...plan, resetBetweenHosts: options.exec !== undefined },
+    { logFor, hostGone, observerFor },
+  );
   const { modules, places, close } = assembly;
   life.onClose(close);
   reset = () => {

@@ -58,6 +58,7 @@ export class Module implements ReadContext {
   storing = true;
   readonly state: ModuleState;
   #cancelWake: Cancel | undefined;
+  #off = false;
   readonly #observer: ModuleObserver | undefined;
 
   constructor(parts: ModuleParts) {
@@ -131,6 +132,7 @@ export class Module implements ReadContext {
 
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
   boot(): void {
+    this.#off = false;
     this.uart.boot(this.flash);
     this.#tell(URCS.ready);
     this.wifi.boot();
@@ -145,8 +147,12 @@ export class Module implements ReadContext {
     this.boot();
   }
 
-  /** As its reset line does: restarts, whatever it is doing; what was written and has not left is lost [B-RESET-1]. */
+  /**
+   * As its reset line does: restarts, whatever it is doing; what was written and has not left is lost [B-RESET-1].
+   * One that is switched off stays so.
+   */
   reset(): void {
+    if (this.#off) return;
     this.at.discard();
     this.restart();
   }
@@ -161,6 +167,7 @@ export class Module implements ReadContext {
 
   /** Switches the module off: links close without DISCONNECT, hosts are let go. */
   powerOff(): void {
+    this.#off = true;
     this.#stop(message('link.powerOff'));
     this.at.close();
   }

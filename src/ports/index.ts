@@ -23,6 +23,7 @@ export type {
   PortInfo,
   PortKind,
   PortSpec,
+  ResetSignal,
 } from './port.ts';
 export type { LineSettings, SerialLine } from './serial-line.ts';
 

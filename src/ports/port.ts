@@ -37,7 +37,15 @@ export interface HostTraits {
   flowControl?(): boolean;
   /** Tells now, and at each change, whether somebody is there; without it somebody is until the stream closes. */
   presence?(listener: (present: boolean) => void): void;
+  /**
+   * Tells what can reset a module, in the order of the host's bytes; asked for only where it does. Of a host whose
+   * stream begins and ends with it, `open` and `hangup` go without saying.
+   */
+  signals?(listener: (signal: ResetSignal) => void): void;
 }
+
+/** What a host does that can reset a module: it comes, it goes, it switches a line on. */
+export type ResetSignal = 'hangup' | 'open' | 'dtr' | 'rts' | 'break';
 
 /** What a port tells its owner. */
 export interface PortEvents {
@@ -61,6 +69,8 @@ export type OpenPort = (events: PortEvents) => Promise<Port>;
 export interface HostPolicy {
   /** What becomes of a host that does not read; undefined: what the module's setting says. */
   readonly slowHost?: 'hold' | 'drop' | undefined;
+  /** What resets the module; undefined: what the module's setting says. */
+  readonly resetOn?: readonly ResetSignal[] | undefined;
 }
 
 /** A specification that was understood, ready to be opened. */
@@ -79,6 +89,8 @@ export interface PortKind {
   readonly name: string;
   /** How it is written, as in `pty[:LINK]`. */
   readonly usage: string;
+  /** What its hosts can do to reset a module; `hangup` and `open` unless given. */
+  readonly resetSignals?: readonly ResetSignal[];
   /**
    * Reads a specification of this kind.
    * @param spec the whole specification

@@ -31,6 +31,7 @@ export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
   rxFifoBytes: 'test/app/uart.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
   hostBufferBytes: 'test/module/flow.test.ts',
+  resetOn: 'test/app/host-resets.test.ts',
   slowHost: 'test/interop/unread-hosts.test.ts',
 };
 

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { folder, type Program, readyFile, start, until } from './program.ts';
 
 interface Running {
@@ -85,7 +87,6 @@ test('AT+RST under chunk: OK and ready do not wait behind the messages that have
 test('SIGUSR2 resets all modules, those of ports with fork too, and ends nobody', async () => {
   const here = folder();
   const config = join(here, 'lab.yaml');
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(
     config,
     'modules:\n  one: { ports: ["tcp-listen:0"] }\n  two: { ports: ["tcp-listen:0,fork"] }\n',
@@ -109,4 +110,79 @@ test('SIGUSR2 resets all modules, those of ports with fork too, and ends nobody'
   expect(program.stderr()).toContain('SIGUSR2: all modules are reset');
   program.child.kill('SIGTERM');
   expect(await program.exited).toBe(0);
+});
+
+/** A host program that visits the module: each function is a visit, after which it has gone for a while. */
+function program(port: 'tcp' | 'tty', ...visits: string[]): string {
+  const file = join(folder(), 'host.mjs');
+  const serial = createRequire(import.meta.url).resolve('serialport');
+  writeFileSync(
+    file,
+    `import { connect } from 'node:net';
+import { once } from 'node:events';
+import serial from ${JSON.stringify(serial)};
+async function visit(run) {
+  const [host, port] = process.env.ATMQTT_TCP?.split(':') ?? [];
+  const stream = ${JSON.stringify(port)} === 'tcp' ? connect(Number(port), host)
+    : new serial.SerialPort({ path: process.env.ATMQTT_TTY, baudRate: 115200 });
+  await once(stream, ${JSON.stringify(port)} === 'tcp' ? 'connect' : 'open');
+  let text = '';
+  stream.on('data', (bytes) => { text += bytes; });
+  const ask = async (line, end = 'OK\\r\\n') => {
+    const from = text.length;
+    stream.write(line + '\\r\\n');
+    const late = Date.now() + 3000;
+    while (!text.includes(end, from)) {
+      if (Date.now() > late) { console.error('no answer to', line, JSON.stringify(text)); process.exit(9); }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return text.slice(from);
+  };
+  await run(ask, stream);
+  if (stream.isOpen) await new Promise((resolve) => stream.close(resolve));
+  else stream.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}
+${visits.map((each) => `await visit(${each});`).join('\n')}
+`,
+  );
+  return `${process.execPath} ${file}`;
+}
+
+describe.each(['tcp', 'tty'] as const)('in a run with --exec, over %s', (port) => {
+  const ports = ['--port', port === 'tcp' ? 'tcp-listen:0' : 'pty'];
+  const dies = `async (ask, stream) => {
+    await ask('AT+SYSLOG=1');
+    await ask('AT+SYSMFG=2,"client_cert","client_cert.0",8,1000', '>');
+    stream.write('half of it');
+  }`;
+  const asks = `async (ask) => { process.exitCode = (await ask('AT+SYSLOG?')).includes('+SYSLOG:0') ? 0 : 3; }`;
+
+  test('the successor of a host that died in data mode is understood', async () => {
+    const { exited, stderr } = start(['run', ...ports, '--exec', program(port, dies, asks)]);
+    expect([await exited, stderr()]).toEqual([0, expect.stringContaining('the last host has gone')]);
+  });
+
+  test('a program that leaves for good, and is not followed, resets nothing by that', async () => {
+    const once = `async (ask) => { await ask('AT+SYSLOG=1'); }`;
+    const { exited, stdout } = start(['run', '--json', ...ports, '--exec', program(port, once)]);
+    expect(await exited).toBe(0);
+    expect(stdout().split('"line":"ready"')).toHaveLength(2);
+  });
+
+  test('resetOn=none: the module stays as the last host left it', async () => {
+    const [sets, asksOne] = [
+      `async (ask) => { await ask('AT+SYSLOG=1'); }`,
+      asks.replace('SYSLOG:0', 'SYSLOG:1'),
+    ];
+    const { exited } = start([
+      'run',
+      ...ports,
+      '--set',
+      'resetOn=none',
+      '--exec',
+      program(port, sets, asksOne),
+    ]);
+    expect(await exited).toBe(0);
+  });
 });

@@ -1,5 +1,13 @@
 import type { Message, Render } from '../types.ts';
 
+const DONE = {
+  hangup: 'has gone',
+  open: 'has come',
+  dtr: 'has switched DTR on',
+  rts: 'has switched RTS on',
+  break: 'has sent a break',
+} as const;
+
 /** What is said of modules, their ports and their lines while they run. */
 export const app = {
   defaultPortLeftOut: ({ kind, reason }: { kind: string; reason: Message }, render: Render) =>
@@ -7,6 +15,10 @@ export const app = {
   forksKeepNothing: () => 'modules of a port with fork keep nothing in the flash directory',
   bytesLost: ({ count, host, bufferBytes }: { count: number; host: string; bufferBytes: number }) =>
     `${count} ${count === 1 ? 'byte' : 'bytes'} from ${host} were lost: the receive buffer of ${bufferBytes} bytes was full, because the host ignored flow control`,
+  resetByHost: ({ host, signal }: { host: string; signal: keyof typeof DONE }) =>
+    `${host} ${DONE[signal]}: the module is reset`,
+  resetBetweenHosts: () =>
+    'the last host has gone and another one comes: the module is reset, unless resetOn=none is set',
   resetBySignal: () => 'SIGUSR2: all modules are reset',
   lineDoesNotFollow: (
     { host, uart, reason }: { host: string; uart: string; reason: Message },

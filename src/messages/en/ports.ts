@@ -122,6 +122,9 @@ export const ports = {
   deviceGone: ({ place, why }: Placed & Why, render: Render) =>
     `${place} has gone (${render(why)}), and is opened again once it is back`,
   deviceBack: ({ place }: Placed) => `${place} is back`,
+  linesUnknown: () => 'the system does not tell',
+  linesNotSeen: ({ place, why }: Placed & Why, render: Render) =>
+    `${place} does not tell the host’s DTR and RTS (${render(why)}), so that they reset nothing`,
   deviceClosed: () => 'it was closed',
   lineUnchanged: ({ place, why }: Placed & Why, render: Render) => `${place} stays as it was: ${render(why)}`,
   rtsAloneImpossible: ({ place }: Placed) =>

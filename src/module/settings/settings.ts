@@ -107,6 +107,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'What becomes of a host that does not read: hold: all hosts wait for it, nothing is lost; drop: it loses what hostBufferBytes does not hold, and nobody waits; auto: hold for the only host where its port has flow control (sockets, pipes, serial lines with rtscts), else drop. A port says otherwise by its option slowHost.',
     ),
+  resetOn: z
+    .enum(['auto', 'none', 'hangup', 'open', 'dtr', 'rts', 'break'])
+    .default('auto')
+    .describe(
+      'What a host does that resets the module: it goes (hangup) or comes (open), on a pty or a socket; it switches DTR, RTS or BREAK on, on rfc2217-listen, and DTR or RTS on a serial device. auto: none; in a run with --exec, hangup of the last host, before the next one is heard. A port says otherwise by its option resetOn.',
+    ),
   pace: z
     .boolean()
     .default(false)

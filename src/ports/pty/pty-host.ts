@@ -14,6 +14,8 @@ type Attachment = 'absent' | 'watched' | 'polled';
 
 /** Milliseconds from one poll to the next. */
 const POLL_MS = { absent: 50, watched: 250, polled: 2 } as const;
+/** The same for `watched` where it matters that somebody has left. */
+const HANGUP_POLL_MS = 10;
 /** Until a full terminal is tried again. */
 const RETRY: BackoffRange = { minMs: 1, maxMs: 16 };
 /** Bytes that a poll may read ahead of a module that is not reading. */
@@ -46,6 +48,8 @@ export class PtyHost extends Duplex {
   #attachment: Attachment = 'absent';
   #presence: (present: boolean) => void = () => {};
   #toldPresent: boolean | undefined;
+  #comesBack = false;
+  #signal: ((signal: 'open' | 'hangup') => void) | undefined;
   /** The module takes more bytes. */
   #wantsInput = false;
   /** The host wrote since the last poll. */
@@ -103,6 +107,11 @@ export class PtyHost extends Duplex {
     this.#discarding = false;
   }
 
+  /** Tells when somebody opens the terminal, before what they write, and when everybody has left, after it. */
+  watchSignals(listener: (signal: 'open' | 'hangup') => void): void {
+    this.#signal = listener;
+  }
+
   override _read(): void {
     this.#wantsInput = true;
     if (this.#attachment === 'watched' && this.#hangingUp === undefined) this.#device.resumeReading();
@@ -148,7 +157,12 @@ export class PtyHost extends Duplex {
     this.#polling = setTimeout(() => {
       this.#poll();
       if (!this.destroyed) this.#pollLater();
-    }, POLL_MS[this.#attachment]);
+    }, this.#pollMs());
+  }
+
+  #pollMs(): number {
+    const watched = this.#attachment === 'watched' && this.#signal !== undefined;
+    return watched ? HANGUP_POLL_MS : POLL_MS[this.#attachment];
   }
 
   #poll(): void {
@@ -166,9 +180,12 @@ export class PtyHost extends Duplex {
       if (size >= free) break;
     }
     // Before the bytes are handed on, for the answer to them may come at once.
+    const was = this.#attachment;
+    if (found !== 'gone') this.#attached();
+    if (was === 'absent' && (found !== 'gone' || chunks.length > 0)) this.#opened();
     if (found === 'gone') this.#detached(chunks.length > 0);
-    else this.#attached();
     for (const chunk of chunks) this.#deliver(chunk);
+    if (found === 'gone' && (was !== 'absent' || chunks.length > 0)) this.#signal?.('hangup');
     if (!this.#wantsInput) this.#device.pauseReading();
   }
 
@@ -181,6 +198,12 @@ export class PtyHost extends Duplex {
       this.#device.pauseReading();
     }
     this.#tellPresence();
+  }
+
+  #opened(): void {
+    // Whoever comes back after the module hung up has not done it on his own.
+    if (this.#comesBack) this.#comesBack = false;
+    else this.#signal?.('open');
   }
 
   #tellPresence(): void {
@@ -215,6 +238,7 @@ export class PtyHost extends Duplex {
       this.destroy();
       return;
     }
+    this.#comesBack = why === 'reopened';
     old.close();
     if (!this.#detectsHangup) this.#attached();
     this.#tellPresence();

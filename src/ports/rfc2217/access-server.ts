@@ -30,14 +30,22 @@ export interface AccessServerParts {
   hold(held: boolean): void;
   /** Throws away what is held. */
   purge(): void;
+  /** The client has switched a line on. @returns whether anybody wants to know */
+  switchedOn?(line: 'dtr' | 'rts' | 'break'): boolean;
 }
 
 /** A state that a client switches: the values of `control` that ask, switch on and switch off. */
-type Switch = { readonly name: string; readonly ask: number; readonly on: number; readonly off: number };
+type Switch = {
+  readonly name: string;
+  readonly line: 'dtr' | 'rts' | 'break';
+  readonly ask: number;
+  readonly on: number;
+  readonly off: number;
+};
 const SWITCHES: readonly Switch[] = [
-  { name: 'BREAK', ask: CONTROL.askBreak, on: CONTROL.breakOn, off: CONTROL.breakOff },
-  { name: 'DTR', ask: CONTROL.askDtr, on: CONTROL.dtrOn, off: CONTROL.dtrOff },
-  { name: 'RTS', ask: CONTROL.askRts, on: CONTROL.rtsOn, off: CONTROL.rtsOff },
+  { name: 'BREAK', line: 'break', ask: CONTROL.askBreak, on: CONTROL.breakOn, off: CONTROL.breakOff },
+  { name: 'DTR', line: 'dtr', ask: CONTROL.askDtr, on: CONTROL.dtrOn, off: CONTROL.dtrOff },
+  { name: 'RTS', line: 'rts', ask: CONTROL.askRts, on: CONTROL.rtsOn, off: CONTROL.rtsOff },
 ];
 /** Ways to hold a side back that a client may choose; the connection itself is what holds back. */
 const FLOWS = [
@@ -157,14 +165,14 @@ export class AccessServer implements SerialLine {
     const before = this.#control.get(found.ask) ?? found.off;
     const now = value === found.ask ? before : value;
     this.#control.set(found.ask, now);
-    if (now !== before) {
-      const on = now === found.on;
-      this.#parts.notice(
-        'info',
-        message('ports.lineSwitched', { name: this.#parts.name, line: found.name, on }),
-      );
-    }
     this.#send({ name, value: now });
+    if (now === before) return;
+    const on = now === found.on;
+    if (on && this.#parts.switchedOn?.(found.line) === true) return;
+    this.#parts.notice(
+      'info',
+      message('ports.lineSwitched', { name: this.#parts.name, line: found.name, on }),
+    );
   }
 
   #compare(): void {

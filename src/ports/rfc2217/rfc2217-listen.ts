@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { type HostPort, LOOPBACK, peerOf } from '#net/host-port';
-import type { Port, PortEvents, PortKind } from '../port.ts';
+import type { Port, PortEvents, PortKind, ResetSignal } from '../port.ts';
 import { HOST_SOCKET } from '../shared/host-socket.ts';
 import { listenTcp } from '../shared/listen-tcp.ts';
 import { parseAddress } from '../spec/address.ts';
@@ -17,6 +17,7 @@ const { BINARY, SUPPRESS_GO_AHEAD, COM_PORT } = OPTION;
 export const rfc2217ListenKind: PortKind = {
   name: NAME,
   usage: USAGE,
+  resetSignals: ['hangup', 'open', 'dtr', 'rts', 'break'],
   parse(spec, rest = '') {
     const target = parseAddress(rest, malformedSpec(spec, USAGE, `${NAME}:2217`), LOOPBACK);
     return { kind: 'rfc2217', fork: false, open: (events) => openRfc2217Listen(spec, target, events) };
@@ -68,13 +69,24 @@ function attach(socket: Socket, events: PortEvents): TelnetStream {
       data: () => line.heard(),
     },
   );
+  let signal: ((signal: ResetSignal) => void) | undefined;
   const line = new AccessServer({
     name,
+    switchedOn(switched) {
+      signal?.(switched);
+      return signal !== undefined;
+    },
     notice: events.notice,
     send: (body) => stream.subnegotiate(COM_PORT, body),
     hold: (held) => stream.hold(held),
     purge: () => stream.purge(),
   });
-  events.host(stream, name, { line, refuseForeign: true });
+  events.host(stream, name, {
+    line,
+    refuseForeign: true,
+    signals(listener) {
+      signal = listener;
+    },
+  });
   return stream;
 }

@@ -14,6 +14,8 @@ import type { DeviceOptions, OpenDevice, SerialLibrary } from './serial-native.t
 const REOPEN: BackoffRange = { minMs: 250, maxMs: 2000 };
 /** Milliseconds from one look at an open device to the next. */
 const WATCH_MS = 500;
+/** Milliseconds from one look at the host's DTR and RTS to the next, where they can reset the module. */
+const LINES_MS = 20;
 const CHUNK = 16_384;
 /** Milliseconds for what a USB adapter or a pseudo-terminal still has when the system says that all was sent. */
 const SETTLE_MS = 20;
@@ -27,6 +29,8 @@ export interface SerialHostOptions {
   readonly notice: PortEvents['notice'];
   readonly timers?: Timers;
 }
+
+type LinesNow = { readonly cts: boolean; readonly dsr: boolean };
 
 /**
  * The one host on a serial device, which stays while the device is unplugged and comes back. Without a device,
@@ -51,6 +55,7 @@ export class SerialHost extends Duplex implements SerialLine {
   #sending = 0;
   /** Bytes of the writes that follow which are thrown away. */
   #discards = 0;
+  #signal: ((signal: 'dtr' | 'rts') => void) | undefined;
   #presence: (present: boolean) => void = () => {};
   /** When the device will have sent what it was given, at the speed of its line. */
   #sentAt = 0;
@@ -85,6 +90,29 @@ export class SerialHost extends Duplex implements SerialLine {
   discard(): void {
     this.#discards = this.writableLength - this.#sending;
     this.#device?.discard?.();
+  }
+
+  /**
+   * Tells when the host switches its DTR or RTS on, which a crossed cable leads to DSR and CTS.
+   * Not run on hardware: pseudo-terminals have no such lines.
+   */
+  watchSignals(listener: (signal: 'dtr' | 'rts') => void): void {
+    this.#signal = listener;
+    void this.#watchLines(this.#device, undefined);
+  }
+
+  async #watchLines(device: OpenDevice | undefined, before: LinesNow | undefined): Promise<void> {
+    const signal = this.#signal;
+    if (signal === undefined || device?.get === undefined || this.#device !== device) return;
+    try {
+      const now = await device.get();
+      if (before !== undefined && now.dsr && !before.dsr) signal('dtr');
+      if (before !== undefined && now.cts && !before.cts) signal('rts');
+      this.#timers.after(LINES_MS, () => void this.#watchLines(device, now));
+    } catch (error) {
+      const params = { place: this.#name, why: reasonOf(error) };
+      if (this.#device === device) this.#options.notice('warn', message('ports.linesNotSeen', params));
+    }
   }
 
   /** Tells now, and at each change, whether the device is there. */
@@ -130,6 +158,7 @@ export class SerialHost extends Duplex implements SerialLine {
     this.#backoff.reset();
     this.#reported = undefined;
     this.#presence(true);
+    void this.#watchLines(this.#device, undefined);
     this.#watchLater();
     void this.#readOn();
   }

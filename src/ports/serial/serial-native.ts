@@ -26,6 +26,8 @@ export interface OpenDevice {
   discard?(): void;
   drain(): Promise<void>;
   getBaudRate(): Promise<unknown>;
+  /** Which of the other side's lines are on, as they arrive here. */
+  get?(): Promise<{ readonly cts: boolean; readonly dsr: boolean }>;
   close(): Promise<void>;
 }
 
@@ -123,6 +125,11 @@ class UnixDevice implements OpenDevice {
 
   getBaudRate(): Promise<unknown> {
     return this.#device.getBaudRate();
+  }
+
+  async get(): Promise<{ cts: boolean; dsr: boolean }> {
+    if (this.#device.get === undefined) throw new PortError('LINE', message('ports.linesUnknown'));
+    return this.#device.get();
   }
 
   close(): Promise<void> {

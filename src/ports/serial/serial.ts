@@ -11,6 +11,8 @@ const USAGE = 'serial:DEVICE[,BAUD][,rtscts]';
 export const serialKind: PortKind = {
   name: 'serial',
   usage: USAGE,
+  // The package gives no sign of a break.
+  resetSignals: ['dtr', 'rts'],
   parse(spec, rest = '') {
     const malformed = malformedSpec(spec, USAGE, 'serial:/dev/ttyUSB0');
     const [path = '', ...options] = rest.split(',');
@@ -44,6 +46,7 @@ export async function openSerial(
     // What comes from here waits for CTS, if the line has it.
     flowControl: () => ['cts', 'rtscts'].includes(host.settings.flowControl),
     presence: (listener) => host.watchPresence(listener),
+    signals: (listener) => host.watchSignals(listener),
   });
   return {
     spec,

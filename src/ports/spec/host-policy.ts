@@ -1,32 +1,56 @@
 import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
-import type { HostPolicy } from '../port.ts';
+import type { HostPolicy, ResetSignal } from '../port.ts';
 
-const OPTION = /^(slowHost)=(.*)$/s;
+const OPTION = /^(slowHost|resetOn)=(.*)$/s;
 const SLOW_HOST = ['hold', 'drop'] as const;
+const NONE = 'none' as const;
+const SEVERAL = '+';
+
+interface HostOption {
+  readonly name: string;
+  readonly value: string;
+}
 
 /**
  * Takes the options that every kind of port has out of a specification. Those of `exec` stand at its end, because a
  * command may hold anything.
- * @throws PortError `MALFORMED`
  */
-export function splitHostPolicy(spec: string): { own: string; policy: HostPolicy } {
+export function splitHostOptions(spec: string): { own: string; options: readonly HostOption[] } {
   const [head = '', ...parts] = spec.split(',');
   const isOption = (part: string): boolean => OPTION.test(part);
   const first = spec.startsWith('exec:') ? parts.findLastIndex((part) => !isOption(part)) + 1 : 0;
-  const options = parts.slice(first).filter(isOption);
-  if (options.length === 0) return { own: spec, policy: {} };
   const own = [head, ...parts.filter((part, at) => at < first || !isOption(part))].join(',');
-  let policy: HostPolicy = {};
-  for (const option of options) policy = { ...policy, ...read(spec, option) };
-  return { own, policy };
+  const options = parts.slice(first).flatMap((part) => {
+    const [, name, value = ''] = OPTION.exec(part) ?? [];
+    return name === undefined ? [] : [{ name, value }];
+  });
+  return { own, options };
 }
 
-function read(spec: string, option: string): HostPolicy {
-  const [, name = '', value = ''] = OPTION.exec(option) ?? [];
-  const slowHost = SLOW_HOST.find((word) => word === value);
-  if (slowHost === undefined) {
-    throw new PortError('MALFORMED', message('ports.hostOptionValue', { spec, name, values: SLOW_HOST }));
+/**
+ * Understands them.
+ * @param signals what the hosts of this kind of port can do to reset a module
+ * @throws PortError `MALFORMED`
+ */
+export function parseHostPolicy(
+  spec: string,
+  options: readonly HostOption[],
+  signals: readonly ResetSignal[],
+): HostPolicy {
+  let policy: HostPolicy = {};
+  for (const { name, value } of options) {
+    if (name === 'slowHost') policy = { ...policy, slowHost: wordOf(spec, name, value, SLOW_HOST) };
+    else {
+      const words = value.split(SEVERAL).map((word) => wordOf(spec, name, word, [...signals, NONE]));
+      policy = { ...policy, resetOn: words.filter((word): word is ResetSignal => word !== NONE) };
+    }
   }
-  return { slowHost };
+  return policy;
+}
+
+function wordOf<W extends string>(spec: string, name: string, value: string, values: readonly W[]): W {
+  const found = values.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw new PortError('MALFORMED', message('ports.hostOptionValue', { spec, name, values }));
 }

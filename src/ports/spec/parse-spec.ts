@@ -1,14 +1,14 @@
 import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
 import type { PortKind, PortSpec } from '../port.ts';
-import { splitHostPolicy } from './host-policy.ts';
+import { parseHostPolicy, splitHostOptions } from './host-policy.ts';
 
 /**
  * Reads a port specification, `kind` or `kind:…`.
  * @throws PortError `MALFORMED`, whose message shows how it is written
  */
 export function parseSpec(kinds: readonly PortKind[], spec: string): PortSpec {
-  const { own, policy } = splitHostPolicy(spec);
+  const { own, options } = splitHostOptions(spec);
   const colon = own.indexOf(':');
   const name = colon < 0 ? own : own.slice(0, colon);
   const kind = kinds.find((candidate) => candidate.name === name);
@@ -16,5 +16,7 @@ export function parseSpec(kinds: readonly PortKind[], spec: string): PortSpec {
     const usages = kinds.map((candidate) => candidate.usage);
     throw new PortError('MALFORMED', message('ports.unknownKind', { spec, usages }));
   }
-  return { ...kind.parse(spec, colon < 0 ? undefined : own.slice(colon + 1)), ...policy };
+  const parsed = kind.parse(spec, colon < 0 ? undefined : own.slice(colon + 1));
+  if (options.length === 0) return parsed;
+  return { ...parsed, ...parseHostPolicy(spec, options, kind.resetSignals ?? ['hangup', 'open']) };
 }

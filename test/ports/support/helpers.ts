@@ -90,6 +90,8 @@ export function write(stream: Duplex, bytes: Uint8Array | string): Promise<void>
 export class Recorder implements PortEvents {
   readonly notices: string[] = [];
   readonly names: string[] = [];
+  /** Of each host. */
+  readonly traits: HostTraits[] = [];
   /** Of each host; undefined where it has no line with a speed. */
   readonly lines: (SerialLine | undefined)[] = [];
   readonly #hosts: Duplex[] = [];
@@ -97,6 +99,7 @@ export class Recorder implements PortEvents {
 
   readonly host = (stream: Duplex, name: string, traits: HostTraits = {}): void => {
     this.names.push(name);
+    this.traits.push(traits);
     this.lines.push(traits.line);
     const waiting = this.#waiting.shift();
     if (waiting === undefined) this.#hosts.push(stream);

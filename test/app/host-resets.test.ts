@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { SerialPort } from 'serialport';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createModule, type VirtualModule } from '#library/index';
+import type { SettingsInput } from '#module/settings/settings';
+import { type PortInfo, parsePortSpec } from '#ports/index';
+import {
+  closeSerial,
+  eventually,
+  failure,
+  openSerial,
+  tempFolder,
+  within,
+} from '../ports/support/helpers.ts';
+import { runPython } from '../ports/support/programs.ts';
+import { needs } from '../support/needs.ts';
+
+// What a host does that resets a module [B-RESET-2].
+
+interface Fixture {
+  readonly module: VirtualModule;
+  readonly info: PortInfo;
+  /** The lines `…: the module is reset`. */
+  resets(): string[];
+  /** How often it said ready. */
+  boots(): number;
+}
+
+async function started(spec: string, settings: SettingsInput = {}): Promise<Fixture> {
+  const log: string[] = [];
+  let boots = 0;
+  const module = createModule({
+    settings,
+    log: ({ text }) => log.push(text),
+    observer: {
+      urc(line) {
+        if (line === 'ready') boots++;
+      },
+    },
+  });
+  onTestFinished(() => module.powerOff());
+  const { info } = await module.openPort(spec);
+  module.powerOn();
+  return {
+    module,
+    info,
+    boots: () => boots,
+    resets: () => log.filter((line) => line.endsWith('the module is reset')),
+  };
+}
+
+interface Talk {
+  heard(): string;
+  ask(line: string, end?: string): Promise<void>;
+}
+type Host = (Socket | SerialPort) & Talk;
+
+function host<S extends Socket | SerialPort>(stream: S): S & Talk {
+  let text = '';
+  stream.on('data', (bytes: Buffer) => {
+    text += bytes.toString('latin1');
+  });
+  return Object.assign(stream, {
+    heard: () => text,
+    async ask(line: string, end = 'OK\r\n') {
+      const before = text.length;
+      stream.write(`${line}\r\n`);
+      await eventually(`the answer to ${line}`, () => text.includes(end, before));
+    },
+  });
+}
+
+async function dial(info: PortInfo): Promise<Socket & Talk> {
+  const where =
+    info.kind === 'unix'
+      ? { path: info.path }
+      : info.kind === 'tcp' || info.kind === 'rfc2217'
+        ? { host: info.host, port: info.port }
+        : undefined;
+  if (where === undefined) throw new Error(`a ${info.kind} is not dialled here`);
+  const socket = connect(where);
+  await within('connection', once(socket, 'connect'));
+  onTestFinished(() => void socket.destroy());
+  return host(socket.on('error', () => {}));
+}
+
+async function open(info: PortInfo): Promise<SerialPort & Talk> {
+  return host(await openSerial(info.kind === 'pty' ? info.path : ''));
+}
+
+const IN_DATA = 'AT+SYSMFG=2,"client_cert","client_cert.0",8,1000';
+
+const KINDS: readonly (readonly [string, () => string])[] = [
+  ['pty', () => `pty:${join(tempFolder(), 'tty')}`],
+  ['tcp-listen', () => 'tcp-listen:0'],
+  ['unix-listen', () => `unix-listen:${join(tempFolder(), 'esp.sock')}`],
+  ['rfc2217-listen', () => 'rfc2217-listen:0'],
+];
+
+describe.each(KINDS)('%s', (kind, spec) => {
+  const come = (info: PortInfo): Promise<Host> => (kind === 'pty' ? open(info) : dial(info));
+  const go = async (gone: Host): Promise<void> => {
+    if ('isOpen' in gone) await closeSerial(gone);
+    else gone.destroy();
+  };
+
+  test('resetOn=hangup: the successor of a host that died in data mode is understood', async () => {
+    const { info, resets } = await started(`${spec()},resetOn=hangup`);
+    const first = await come(info);
+    await first.ask(IN_DATA, '>');
+    first.write('half of it');
+    await go(first);
+    await eventually('reset', () => resets().length === 1);
+    expect(resets()[0]).toMatch(/ has gone: the module is reset$/);
+    const next = await come(info);
+    await next.ask('AT+SYSLOG?');
+    expect(next.heard()).toContain('+SYSLOG:0');
+  });
+
+  test('resetOn=open: a host that comes finds the module reset, and hears it boot', async () => {
+    // The other one too, so that it is seen when the first host has gone.
+    const { info, resets, boots } = await started(`${spec()},resetOn=open+hangup`);
+    const first = await come(info);
+    await eventually('ready', () => first.heard().includes('\r\nready\r\n'));
+    await first.ask('AT+SYSLOG=1');
+    await go(first);
+    await eventually('that it has gone', () => / has gone: /.test(resets().at(-1) ?? ''));
+    const before = boots();
+    const next = await come(info);
+    await eventually('ready', () => next.heard().includes('\r\nready\r\n'));
+    expect(boots()).toBe(before + 1);
+    await next.ask('AT+SYSLOG?');
+    expect(next.heard()).toContain('+SYSLOG:0');
+    expect(resets().at(-1)).toMatch(/ has come: the module is reset$/);
+  });
+
+  test('is not reset by hosts that come and go by default, whatever they send', async () => {
+    const { info, resets, boots, module } = await started(spec());
+    const first = await come(info);
+    await first.ask('AT+SYSLOG=1');
+    await first.ask(IN_DATA, '>');
+    first.write('AT+RST\r\nAT+RST\r\n');
+    // In good order, for a connection that is reset may lose what was sent.
+    if ('isOpen' in first) await closeSerial(first);
+    else await within('end', once(first.end(), 'close'));
+    const next = await come(info);
+    next.write('x'.repeat(1000 - 16));
+    await eventually('end of the data', () => next.heard().includes('OK\r\n'));
+    await next.ask('AT+SYSLOG?');
+    expect(next.heard()).toContain('+SYSLOG:1');
+    expect([resets(), boots(), module.links[0]?.state]).toEqual([[], 1, 0]);
+  });
+
+  test('the setting resetOn says it for all ports, and none behind a port takes it back', async () => {
+    const all = await started(spec(), { resetOn: 'hangup' });
+    await go(await talked(await come(all.info)));
+    await eventually('reset', () => all.resets().length === 1);
+    const none = await started(`${spec()},resetOn=none`, { resetOn: 'open' });
+    await talked(await come(none.info));
+    expect(none.boots()).toBe(1);
+  });
+});
+
+async function talked(one: Host): Promise<Host> {
+  await one.ask('AT');
+  return one;
+}
+
+test('a host that opens a terminal, writes and leaves within a moment has come, spoken and gone', async () => {
+  const { info, resets } = await started(`pty:${join(tempFolder(), 'tty')},resetOn=hangup`);
+  if (info.kind !== 'pty') throw new Error('no pty');
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(info.path, `${IN_DATA}\r\nhalf of it`);
+  await eventually('reset', () => resets().length === 1);
+  const next = await open(info);
+  await next.ask('AT');
+});
+
+test('a module that is switched off is not reset by its hosts that go', async () => {
+  const { info, module, boots } = await started('tcp-listen:0,resetOn=hangup');
+  const one = await dial(info);
+  await one.ask('AT');
+  const gone = once(one, 'close');
+  one.on('end', () => one.end());
+  await module.powerOff();
+  await within('end', gone);
+  expect(boots()).toBe(1);
+});
+
+test.each(['dtr', 'rts', 'break'])(
+  'rfc2217-listen, resetOn=%s: a driver with pyserial resets the module by it, in data mode too',
+  { ...needs('pyserial'), timeout: 30_000 },
+  async (signal) => {
+    const { info, resets } = await started(`rfc2217-listen:0,resetOn=${signal}`);
+    if (info.kind !== 'rfc2217') throw new Error('no rfc2217');
+    const output = await runPython('rfc2217_reset.py', `${info.port}`, signal);
+    expect(output).toBe('True\nTrue\n');
+    expect(resets().length).toBeGreaterThan(0);
+  },
+);
+
+test.each([
+  ['tcp-listen:3333,resetOn=dtr', 'hangup or open or none'],
+  ['serial:/dev/ttyUSB0,resetOn=hangup', 'dtr or rts or none'],
+  ['pty,resetOn=open+break', 'hangup or open or none'],
+])('%s is refused, with what the port can tell', async (spec, values) => {
+  expect((await failure(() => parsePortSpec(spec))).message).toContain(values);
+});
+
+test('several may be named', () => {
+  expect(parsePortSpec('rfc2217-listen:2217,resetOn=rts+break').resetOn).toEqual(['rts', 'break']);
+});
