@@ -54,7 +54,7 @@ describe('frames', () => {
         session: new Session(),
         events: {
           message: ({ payload }) => {
-            if (messages.push(payload.toString()) < 3) return;
+            if (messages.push(Buffer.from(payload).toString()) < 3) return;
             client.destroy();
             resolve();
           },
