@@ -1,12 +1,5 @@
 /** What is loaded from its own package: native code, what looks for files beside itself, and what few runs need. */
-const EXTERNAL = [
-  /^@lydell\//,
-  'serialport',
-  'write-file-atomic',
-  'aedes',
-  '@peculiar/x509',
-  'reflect-metadata',
-];
+const EXTERNAL = [/^@lydell\//, 'serialport', 'aedes', '@peculiar/x509', 'reflect-metadata'];
 
 /**
  * Joins the built program's many small files, and those of its libraries, which halves the time it takes to start.

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { message } from '#messages/message';
-import { EXIT_USAGE, reportFailure } from './failure.ts';
-import { notice } from './output.ts';
+import { EXIT_USAGE, notice, reportFailure } from './output.ts';
 import { buildProgram } from './program/index.ts';
 
 // Whoever reads may go before all is printed, as head does; what needs its reader looks for itself.

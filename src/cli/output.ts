@@ -1,4 +1,12 @@
-import { type Message, textOf } from '#messages/message';
+import { AtmqttError, mayHeal, reasonOf } from '#errors/atmqtt-error';
+import { type Message, message, textOf } from '#messages/message';
+
+/** Exit code for what the user can mend: options, ports, files. */
+export const EXIT_USAGE = 2;
+/** Exit code for what may heal by itself, so that a service tries again: `EX_TEMPFAIL` of sysexits(3). */
+const EXIT_MAY_HEAL = 75;
+/** Exit code for a defect of this program. */
+const EXIT_DEFECT = 1;
 
 /** Prints a line of a command's answer. */
 export function print(line: string): void {
@@ -11,6 +19,17 @@ export function printAside(line: string): void {
 }
 
 /** Tells a person something besides, on standard error. */
-export function notice(message: Message): void {
-  process.stderr.write(`atmqtt: ${textOf(message)}\n`);
+export function notice(said: Message): void {
+  process.stderr.write(`atmqtt: ${textOf(said)}\n`);
+}
+
+/** Tells the user of an error. @returns the exit code */
+export function reportFailure(error: unknown): number {
+  if (error instanceof AtmqttError) {
+    notice(reasonOf(error));
+    return mayHeal(error) ? EXIT_MAY_HEAL : EXIT_USAGE;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  notice(message('cli.defect', { detail }));
+  return EXIT_DEFECT;
 }

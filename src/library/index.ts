@@ -7,7 +7,7 @@ export type { AtObserver, CommandEvent, TrafficEvent, UnreadEvent } from '#at/se
 export { AtmqttError, type AtmqttErrorOptions } from '#errors/atmqtt-error';
 export { isUsageError, UsageError } from '#errors/usage-error';
 export type { LogLevel } from '#messages/log';
-export type { Message } from '#messages/message';
+export { type Message, textOf } from '#messages/message';
 export type { Flash, FlashValue, StoredSessionFile } from '#module/flash/flash';
 export { createMemoryFlash } from '#module/flash/flash';
 export type { FlashErrorCode } from '#module/flash/flash-error';
@@ -42,4 +42,3 @@ export { systemClock } from '#time/clock';
 export type { Cancel, Timers } from '#time/timers';
 export type { AttachOptions, LinkStatus, LogEntry, ModuleOptions, VirtualModule } from './create-module.ts';
 export { createModule } from './create-module.ts';
-export { messageText } from './message-text.ts';

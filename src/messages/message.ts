@@ -31,10 +31,10 @@ export function message<K extends MessageKey>(
   return { key, params: params[0] as ParamsOf<K> };
 }
 
-/** The text of a message, in the language of the catalogue. */
-export function textOf(message: Message, catalogue: Catalogue = en): string {
+/** The text of a message, in English. */
+export function textOf(message: Message): string {
   const [area, name] = message.key.split('.') as [keyof Catalogue, string];
-  const entry = (catalogue[area] as Record<string, (params: unknown, render: Render) => string>)[name];
+  const entry = (en[area] as Record<string, (params: unknown, render: Render) => string>)[name];
   if (entry === undefined) throw new Error(`There is no message ${message.key}.`);
-  return entry(message.params, (part) => textOf(part, catalogue));
+  return entry(message.params, textOf);
 }

@@ -26,8 +26,9 @@ export class MemoryLine implements HostStream {
     else if (event === 'close') this.#closed = listener as () => void;
   }
 
-  write(chunk: Buffer): void {
+  write(chunk: Buffer, done?: () => void): void {
     this.#heard(chunk);
+    done?.();
   }
 
   /** A module that takes nothing keeps what comes; a host sends one line at a time. */

@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { SHELLS, type Shell } from '../completion-script/shells.ts';
+import { SHELLS, type Shell } from '#completion/shells';
 
 /** What `atmqtt` does without a command. */
 const STANDARD = 'run';
@@ -13,7 +13,7 @@ export function addCompletion(program: Command): void {
       new Argument('<shell>', 'source it, as in: source <(atmqtt completion bash)').choices(SHELLS),
     )
     .action(async (shell: Shell) => {
-      const { completionScript } = await import('../completion-script/completion-script.ts');
+      const { completionScript } = await import('#completion/script');
       process.stdout.write(completionScript(shell, program, STANDARD));
     });
 }

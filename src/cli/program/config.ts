@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { PlanOptions } from '#config/plan-options';
-import { EXIT_USAGE } from '../failure.ts';
-import { notice, print } from '../output.ts';
+import { EXIT_USAGE, notice, print } from '../output.ts';
 import { addPlanOptions } from './plan-options.ts';
 
 /** `atmqtt config`. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DoctorOptions } from '#doctor/target';
 import { print } from '../output.ts';
-import { collect } from './collect.ts';
+import { collect } from './plan-options.ts';
 
 /** Exit code of a diagnosis that found something wrong. */
 const EXIT_UNWELL = 1;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '#node/version';
-import { EXIT_USAGE } from '../failure.ts';
+import { EXIT_USAGE } from '../output.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';

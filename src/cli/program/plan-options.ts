@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { DEFAULT_PORTS, LOG_LEVELS } from '#config/plan-options';
-import { collect } from './collect.ts';
+
+/** Gathers an option that may be given several times. */
+export const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
 
 /** The options that say what a run is made from; `PlanOptions` is what becomes of them. */
 export function addPlanOptions(command: Command): Command {

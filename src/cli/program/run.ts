@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import type { RunOptions } from '../run.ts';
-import { collect } from './collect.ts';
-import { addPlanOptions } from './plan-options.ts';
+import { addPlanOptions, collect } from './plan-options.ts';
 
 /** `atmqtt run`, which is also what happens without a command. */
 export function addRun(program: Command): void {

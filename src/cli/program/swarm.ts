@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SwarmOptions } from '#swarm/run-plan';
-import { collect } from './collect.ts';
+import { collect } from './plan-options.ts';
 
 /** `atmqtt swarm`. */
 export function addSwarm(program: Command): void {

@@ -1,4 +1,4 @@
-import { type CommandNode, everyCommand, type OptionNode, type Values } from './tree.ts';
+import { type CommandNode, everyCommand, type OptionNode, type Values } from './command-tree.ts';
 
 /** For zsh 5 with compinit; to be sourced, or put into a folder of fpath as _atmqtt. */
 export function zshScript(tree: CommandNode, standard: string): string {

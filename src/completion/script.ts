@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { bashScript } from './bash.ts';
+import { commandTree } from './command-tree.ts';
 import { fishScript } from './fish.ts';
 import type { Shell } from './shells.ts';
-import { commandTree } from './tree.ts';
 import { zshScript } from './zsh.ts';
 
 const WRITERS = { bash: bashScript, zsh: zshScript, fish: fishScript };

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { completionScript } from '#cli/completion-script/completion-script';
-import { type CommandNode, commandTree, everyCommand } from '#cli/completion-script/tree';
 import { buildProgram } from '#cli/program/index';
+import { type CommandNode, commandTree, everyCommand } from '#completion/command-tree';
+import { completionScript } from '#completion/script';
 import { portKinds } from '#ports/index';
 import { needs } from '../support/needs.ts';
 

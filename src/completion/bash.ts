@@ -1,4 +1,4 @@
-import { type CommandNode, everyCommand, type OptionNode, type Values } from './tree.ts';
+import { type CommandNode, everyCommand, type OptionNode, type Values } from './command-tree.ts';
 
 /** For bash 3.2, which macOS has, and later; needs no bash-completion. */
 export function bashScript(tree: CommandNode, standard: string): string {

@@ -1,4 +1,4 @@
-import { type CommandNode, everyCommand, type OptionNode, type Values } from './tree.ts';
+import { type CommandNode, everyCommand, type OptionNode, type Values } from './command-tree.ts';
 
 /** For fish 3.1 and later. */
 export function fishScript(tree: CommandNode, standard: string): string {
