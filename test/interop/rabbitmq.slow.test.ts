@@ -31,6 +31,10 @@ const CANNOT: Readonly<Record<string, string>> = {
     'gives retained messages to subscriptions without wildcards only',
   'a persistent session gets a retained message of QoS 2 in lamp/# at QoS 2, and stays':
     'gives retained messages to subscriptions without wildcards only',
+  'a retained message that was not acknowledged comes again to its session':
+    'gives retained messages past the session, once',
+  'a persistent session that the broker has forgotten is subscribed again':
+    'says that the session is present, and may have lost a subscription made right before it was killed',
   'two links reach two brokers at once': 'plays several brokers in one process, so that both are killed',
 };
 const JOURNEYS = [

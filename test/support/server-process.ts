@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 // A test run that is cut short leaves no server behind, on Linux not even one that is killed.
@@ -81,6 +81,7 @@ export async function signalServer(
   if (child.exitCode !== null || child.signalCode !== null) return;
   if (isHarmless(signal)) {
     child.kill(signal);
+    if (signal === 'SIGSTOP') await stopped(child.pid);
     return;
   }
   const exited = once(child, 'exit');
@@ -90,4 +91,24 @@ export async function signalServer(
   const again = againMs === undefined ? undefined : setInterval(() => child.kill(signal), againMs);
   await exited;
   clearInterval(again);
+}
+
+/** Each thread stops by itself, a moment after the signal; Linux tells when all have. */
+async function stopped(pid: number | undefined): Promise<void> {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) return;
+  const runs = (task: string): boolean => {
+    // `PID (NAME) STATE …`; it may have ended meanwhile.
+    const stat = statOf(`${tasks}/${task}/stat`);
+    return stat !== undefined && !/^.*\) [tTZX]/.test(stat);
+  };
+  while (readdirSync(tasks).some(runs)) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function statOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return undefined;
+  }
 }
