@@ -7,6 +7,8 @@ import { parsePortSpec } from '#ports/index';
 import { needs } from '../support/needs.ts';
 import { folder, MAIN } from './program.ts';
 
+/** Longer than a build takes beside other tests. */
+const BUILDING_MS = 120_000;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const UNITS = ['atmqtt.service', 'atmqtt@.service'] as const;
 const SERIAL = 'A50285BI';
@@ -64,7 +66,7 @@ describe('packaging/Dockerfile', () => {
     expect(letThrough.filter((path) => !copied.includes(path))).toEqual([]);
   });
 
-  test('copies all that the build needs', () => {
+  test('copies all that the build needs', { timeout: BUILDING_MS }, () => {
     const context = folder();
     for (const { words } of all('COPY').filter(({ words }) => !words[0]?.startsWith('--from='))) {
       for (const path of words.slice(0, -1))
