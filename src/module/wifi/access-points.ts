@@ -1,4 +1,4 @@
-import { NOTHING } from '#bytes/keep';
+import { keep, NOTHING } from '#bytes/keep';
 import type { Settings } from '../settings/settings.ts';
 
 const DEFAULT_SSID = 'atmqtt';
@@ -37,8 +37,8 @@ export class AccessPoints {
     const all = ssid !== '' || this.#anyName ? [first, ...accessPoints] : accessPoints;
     this.#list = all.map((each, index) => ({
       ...each,
-      ssid: Buffer.from(each.ssid),
-      password: Buffer.from(each.password),
+      ssid: keep(Buffer.from(each.ssid)),
+      password: keep(Buffer.from(each.password)),
       bssid: bssidOf(index),
     }));
   }
