@@ -48,6 +48,6 @@ if (left.length > 0) {
 const options = given.filter((each) => each !== '--install');
 const { status } = spawnSync(process.execPath, [VITEST, 'run', ...options], {
   stdio: 'inherit',
-  env: { ...process.env, ATMQTT_TEST_ALL: '1' },
+  env: { ...process.env, TEST_ALL: '1' },
 });
 process.exitCode = status ?? 1;

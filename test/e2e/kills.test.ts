@@ -8,8 +8,8 @@ import { startMosquitto } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 import { folder, readyFile, start } from './program.ts';
 
-/** So many in CI; ATMQTT_KILLS=200 plays more. */
-const KILLS = Number(process.env.ATMQTT_KILLS ?? 20);
+/** So many in CI; TEST_KILLS=200 plays more. */
+const KILLS = Number(process.env.TEST_KILLS ?? 20);
 const SECONDS_A_KILL = 6;
 /** A program lives so many milliseconds after its connection is up, and up to so many more. */
 const LIFE_MS = { min: 20, more: 250 };

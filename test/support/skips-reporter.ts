@@ -2,7 +2,7 @@ import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 import { isProgram, type Need, tellLack } from './needs.ts';
 
 /** Set by `npm run test:all`: a test that is left out for want of a program is a failure. */
-const NOTHING_IS_LEFT_OUT = process.env.ATMQTT_TEST_ALL === '1';
+const NOTHING_IS_LEFT_OUT = process.env.TEST_ALL === '1';
 
 /** Tells once, at the end of a run, what was left out and what would bring it. */
 export class SkipsReporter implements Reporter {
