@@ -1,5 +1,6 @@
 import type { Broker } from '#broker/index';
 import type { Log } from '#messages/log';
+import { message } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
@@ -8,6 +9,7 @@ import { parsePortSpec } from '#ports/index';
 import { systemClock } from '#time/clock';
 import { ModulePorts, type PortsOwner } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';
+import { Patience, type Wait } from './patience.ts';
 import type { Places } from './places.ts';
 import type { ModulePlan, Plan } from './plan.ts';
 import type { RunContext } from './run-context.ts';
@@ -33,46 +35,104 @@ const ALONE: RunContext = {
 };
 
 /**
- * Builds and starts the parts. What was opened is closed again when a later part fails.
+ * Builds and starts the parts. What was opened is closed again when a later part fails. What cannot be had yet and may
+ * be had soon is waited for, and all else works meanwhile.
+ * @param working is told once all that need not be waited for works, with what resets all modules
  * @throws PortError, BrokerError, FlashError, UsageError
  */
-export async function assemble(plan: Plan, given: Partial<RunContext> = {}): Promise<Assembly> {
+export async function assemble(
+  plan: Plan,
+  given: Partial<RunContext> = {},
+  wait: Wait = { ms: 0 },
+  working: (reset: () => void) => void = () => {},
+): Promise<Assembly> {
   const context = { ...ALONE, ...given };
+  const patience = new Patience(context.clock, context.logFor(), wait);
   // All specifications are read before anything is opened.
-  const specs = plan.modules.map(({ ports }) => ports.map(parsePortSpec));
-  const several = plan.modules.length > 1;
-  const onlyPort = specs.flat().length === 1;
-  const { allowedOrigins = [], resetBetweenHosts = false } = plan;
+  const asked = plan.modules.map(({ ports }) => ports.map((text) => ({ text, spec: parsePortSpec(text) })));
+  const shared = {
+    several: plan.modules.length > 1,
+    onlyPort: asked.flat().length === 1,
+    allowedOrigins: plan.allowedOrigins ?? [],
+    resetBetweenHosts: plan.resetBetweenHosts ?? false,
+  };
   const held: HeldFlash[] = [];
-  const ports: ModulePorts[] = [];
+  /** In the order of the plan; without those whose flash is not to be had yet. */
+  const joined: ModulePorts[] = [];
+  const later: Promise<unknown>[] = [];
   let broker: Broker | undefined;
+
+  const present = (): ModulePorts[] => joined.filter((each) => each !== undefined);
+  const storeCertificates = (): void => {
+    if (!plan.tryTls || broker?.certificates === undefined) return;
+    for (const { module } of present()) storeForTrying(module.flash.manufacturing, broker.certificates);
+  };
+  const join = (index: number, module: ModulePlan, flash: Flash): void => {
+    joined[index] = joinModule(module, flash, shared, context);
+  };
+  const openPorts = async (index: number): Promise<void> => {
+    const opened = await joined[index]?.open(asked[index] ?? [], patience);
+    if (opened !== undefined) later.push(opened.all);
+  };
   const close = async (): Promise<void> => {
-    for (const { module } of ports) module.powerOff();
-    for (const each of [...ports].reverse()) await each.close();
+    patience.callOff();
+    for (const each of later) await each.catch(() => {});
+    for (const { module } of present()) module.powerOff();
+    for (const each of present().reverse()) await each.close();
     await broker?.close();
     for (const { release } of held) release();
   };
+  const hold = (directory: string): Flash => {
+    const taken = holdFlashDirectory(directory);
+    held.push(taken);
+    return taken.flash;
+  };
+
   try {
-    for (const each of plan.modules) {
-      const flash = each.flash === undefined ? undefined : holdFlashDirectory(each.flash);
-      if (flash !== undefined) held.push(flash);
-      const shared = { several, onlyPort, allowedOrigins, resetBetweenHosts };
-      ports.push(joinModule(each, flash?.flash ?? createMemoryFlash(), shared, context));
+    for (const [index, each] of plan.modules.entries()) {
+      const { flash: path } = each;
+      const tried =
+        path === undefined
+          ? { value: createMemoryFlash() }
+          : await patience.try(message('app.theFlash', { path }), () => hold(path));
+      if (tried.later === undefined) join(index, each, tried.value);
+      else later.push(tried.later.then((flash) => joinLate(index, each, flash)));
     }
-    const modules = ports.map(({ module }) => module);
-    if (Object.keys(plan.broker).length > 0) broker = await openBroker(plan, context.logFor());
-    if (plan.tryTls && broker?.certificates !== undefined) {
-      for (const { flash } of modules) storeForTrying(flash.manufacturing, broker.certificates);
+    if (Object.keys(plan.broker).length > 0) {
+      const tried = await patience.try(message('app.theBroker'), async () => {
+        broker = await openBroker(plan, context.logFor());
+        storeCertificates();
+      });
+      if (tried.later !== undefined) later.push(tried.later);
     }
-    for (const [index, each] of ports.entries()) await each.open(specs[index] ?? []);
-    for (const module of modules) module.boot();
+    const atOnce = [...joined.keys()].filter((index) => joined[index] !== undefined);
+    for (const index of atOnce) await openPorts(index);
+    for (const index of atOnce) joined[index]?.module.boot();
     const reset = (): void => {
-      for (const each of ports) each.reset();
+      for (const each of present()) each.reset();
     };
-    return { modules, places: placesOf(ports, broker), reset, close };
+    working(reset);
+    await settle(later);
+    const modules = present().map(({ module }) => module);
+    return { modules, places: placesOf(present(), broker), reset, close };
   } catch (error) {
     await close();
     throw error;
+  }
+
+  async function joinLate(index: number, module: ModulePlan, flash: Flash): Promise<void> {
+    join(index, module, flash);
+    storeCertificates();
+    await openPorts(index);
+    joined[index]?.module.boot();
+  }
+}
+
+/** Resolves with the last of promises, to which more may be added meanwhile. @throws the first failure */
+async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
+  for (let count = -1; count !== promises.length; ) {
+    count = promises.length;
+    await Promise.all(promises);
   }
 }
 

@@ -22,6 +22,11 @@ export class Lifecycle {
     });
   }
 
+  /** Whether somebody has asked for the end. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
   /** Adds what must be let go of at the end, however it comes. What was added last goes first. */
   onClose(close: Close): void {
     this.#closers.push(close);

@@ -15,6 +15,7 @@ import {
 } from '#ports/index';
 import { HostResets } from './host-resets.ts';
 import { type AttachedHost, ModuleUnit } from './module-unit.ts';
+import type { Patience } from './patience.ts';
 import type { Places } from './places.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -41,13 +42,27 @@ export interface PortsOwner {
   readonly allowedOrigins: readonly string[];
 }
 
+/** A port as it is asked for, and what that means. */
+export interface AskedPort {
+  readonly text: string;
+  readonly spec: PortSpec;
+}
+
+/** An open port, and its place in the list of ports. */
+interface PlacedPort {
+  readonly port: Port;
+  readonly place: number;
+}
+
 const NOT_FOR_US: ReadonlySet<PortErrorCode> = new Set(['UNAVAILABLE', 'DENIED']);
 
 /** The open ports of one module. */
 export class ModulePorts {
   readonly #owner: PortsOwner;
-  readonly #shared: Port[] = [];
-  readonly #forking: Port[] = [];
+  readonly #shared: PlacedPort[] = [];
+  readonly #forking: PlacedPort[] = [];
+  /** How often all were let go of. */
+  #closings = 0;
   readonly #resets: HostResets;
   #forks = 0;
   /** The modules of connections to ports with `fork`. */
@@ -66,13 +81,20 @@ export class ModulePorts {
     return this.#owner.unit.module;
   }
 
-  /** Opens ports one after another. @throws PortError; those that are open by then stay for `close` */
-  async open(specs: readonly PortSpec[]): Promise<void> {
+  /**
+   * Opens ports one after another. Those that may be had later come in the background.
+   * @returns resolves when the last of them has come
+   * @throws PortError; those that are open by then stay for `close`
+   */
+  async open(ports: readonly AskedPort[], patience: Patience): Promise<{ readonly all: Promise<unknown> }> {
     const { keepsFlash, leaveOutUnavailable, log } = this.#owner;
     let leftOut: PortError | undefined;
-    for (const spec of specs) {
+    const later: Promise<Port>[] = [];
+    for (const [index, { text, spec }] of ports.entries()) {
+      const what = message('app.thePort', { spec: text });
       try {
-        await this.openOne(spec);
+        const tried = await patience.try(what, () => this.openOne(spec, index));
+        if (tried.later !== undefined) later.push(tried.later);
       } catch (error) {
         if (!leaveOutUnavailable || !isPortError(error) || !NOT_FOR_US.has(error.code)) throw error;
         const left = message('app.defaultPortLeftOut', { kind: spec.kind, reason: reasonOf(error) });
@@ -80,18 +102,26 @@ export class ModulePorts {
         leftOut = error;
       }
     }
-    if (leftOut !== undefined && this.places.length === 0) throw leftOut;
+    if (leftOut !== undefined && this.places.length === 0 && later.length === 0) throw leftOut;
     if (keepsFlash && this.#forking.length > 0) {
       log('warn', 'ports', message('app.forksKeepNothing'));
     }
+    const all = Promise.all(later);
+    all.catch(() => {});
+    return { all };
   }
 
-  /** Opens one port. @throws PortError */
-  async openOne(spec: PortSpec): Promise<Port> {
+  /** Opens one port. @param place its place in the list of ports; behind all others unless given. @throws PortError */
+  async openOne(spec: PortSpec, place = Number.POSITIVE_INFINITY): Promise<Port> {
     let opened: Port | undefined;
+    const closings = this.#closings;
     const port = await spec.open(this.#events(spec, () => opened));
     opened = port;
-    (spec.fork ? this.#forking : this.#shared).push(port);
+    // It came when the others were let go of already.
+    if (this.#closings !== closings) await port.close();
+    const ports = spec.fork ? this.#forking : this.#shared;
+    ports.push({ port, place });
+    ports.sort((a, b) => (a.place === b.place ? 0 : a.place - b.place));
     return port;
   }
 
@@ -99,8 +129,8 @@ export class ModulePorts {
   get places(): Places['modules'] {
     const { forkName } = this.#owner;
     return [
-      { name: this.module.name, ports: this.#shared.map(({ info }) => info) },
-      { name: forkName, ports: this.#forking.map(({ info }) => info) },
+      { name: this.module.name, ports: this.#shared.map(({ port }) => port.info) },
+      { name: forkName, ports: this.#forking.map(({ port }) => port.info) },
     ].filter(({ ports }) => ports.length > 0);
   }
 
@@ -111,7 +141,8 @@ export class ModulePorts {
   }
 
   async close(): Promise<void> {
-    for (const port of [...this.#shared, ...this.#forking].reverse()) await port.close();
+    this.#closings++;
+    for (const { port } of [...this.#shared, ...this.#forking].reverse()) await port.close();
   }
 
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {

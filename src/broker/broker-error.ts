@@ -21,16 +21,17 @@ export function isBrokerError(error: unknown): error is BrokerError {
 /** @param address the one that was asked for, as `HOST:PORT` */
 export function bindError(error: unknown, address: string): BrokerError {
   const cause = { cause: error };
+  const healing = { cause: error, mayHeal: true };
   switch (bindFailure(error)) {
     case 'taken':
-      return new BrokerError('TAKEN', message('broker.portTaken', { address }), cause);
+      return new BrokerError('TAKEN', message('broker.portTaken', { address }), healing);
     case 'denied':
       return new BrokerError('DENIED', message('broker.portDenied', { address }), cause);
     case 'not-here':
       return new BrokerError(
         'UNAVAILABLE',
         message('broker.foreignAddress', { address, loopback: LOOPBACK }),
-        cause,
+        healing,
       );
     case 'other':
       return new BrokerError(

@@ -14,10 +14,12 @@ import { createLog, type LogSink } from './log.ts';
 import { notice, print } from './output.ts';
 import { describePlaces, describeTrying, type Ready, removeReadyFile, writeReadyFile } from './ready.ts';
 import { Terminal } from './terminal/terminal.ts';
+import { waitMs } from './wait-option.ts';
 
 /** The options of `run`, as they were typed. */
 export interface RunOptions extends PlanOptions, MonitorOptions {
   readonly readyFile?: string;
+  readonly wait?: string;
 }
 
 /**
@@ -28,7 +30,12 @@ export interface RunOptions extends PlanOptions, MonitorOptions {
 export async function run(options: RunOptions): Promise<number> {
   const life = new Lifecycle();
   try {
-    await start(options, life);
+    try {
+      await start(options, life);
+    } catch (error) {
+      // The end has called off what was still waited for.
+      if (!life.stopping) throw error;
+    }
     return await life.stopped;
   } finally {
     await life.close();
@@ -45,6 +52,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   const logFor = createLog({ level, json }, { write: (line) => sink.write(line) });
   for (const warning of configuration.warnings) logFor()('warn', 'config', warning);
   const plan = planOf(configuration, options);
+  const ms = waitMs(options.wait, monitor?.judged === true, plan);
   if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
 
   const hostGone = (kind: 'stdio' | 'exec'): void => {
@@ -58,16 +66,22 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   let reset = (): void => {};
   life.onResetSignal(() => reset());
   const observerFor = (module: string) => monitor?.observerFor(module);
-  const assembly = await assemble(
-    { ...plan, resetBetweenHosts: options.exec !== undefined },
+  const ending = new AbortController();
+  void life.stopped.then(() => ending.abort());
+  const wait = { ms, signal: ending.signal };
+  const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
+  const { modules, places, close } = await assemble(
+    resetting,
     { logFor, hostGone, observerFor },
+    wait,
+    (all) => {
+      reset = () => {
+        logFor()('info', 'app', message('app.resetBySignal'));
+        all();
+      };
+    },
   );
-  const { modules, places, close } = assembly;
   life.onClose(close);
-  reset = () => {
-    logFor()('info', 'app', message('app.resetBySignal'));
-    assembly.reset();
-  };
   const ready: Ready = { ready: true, pid: process.pid, ...places };
   keepYoungSpace();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);

@@ -49,6 +49,11 @@ export class RunMonitor {
       this.#expectations = new Expectations({ ...this.#plan, clock: parts.clock, decided });
   }
 
+  /** Whether the run has a verdict. */
+  get judged(): boolean {
+    return this.#plan.judged;
+  }
+
   /** Who looks on at a module; only what is asked for is made. */
   observerFor(module: string): ModuleObserver {
     const observer: ModuleObserver = {};

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import type { Ping } from '#module/platform';
 import { PlatformError } from '#module/platform-error';
@@ -18,17 +19,28 @@ export const systemPing: Ping = (host) =>
     const options = { timeout: TIMEOUT_MS, env: { ...process.env, LC_ALL: 'C' } };
     // Behind -- nothing is taken for an option.
     const args = ['-n', '-c', '1', '-W', String(ANSWER_SECONDS), '--', host];
-    execFile('ping', args, options, (error, stdout, stderr) => {
-      if (error !== null && 'code' in error && error.code === 'ENOENT') {
-        return reject(new PlatformError('PING', message('platform.noPing'), { cause: error }));
-      }
-      const time = ROUND_TRIP.exec(stdout)?.[1];
-      if (error === null && time !== undefined) return resolve({ ms: Math.ceil(Number(time)) });
-      const complaint = stderr.trim().split('\n')[0];
-      resolve({
-        silent: complaint
-          ? message('errors.foreign', { text: complaint })
-          : message('platform.silent', { host, seconds: ANSWER_SECONDS }),
+    try {
+      execFile('ping', args, options, (error, stdout, stderr) => {
+        if (error !== null && 'code' in error && error.code === 'ENOENT') {
+          return reject(new PlatformError('PING', message('platform.noPing'), { cause: error }));
+        }
+        if (error !== null && typeof error.code === 'string') return reject(notRun(error));
+        const time = ROUND_TRIP.exec(stdout)?.[1];
+        if (error === null && time !== undefined) return resolve({ ms: Math.ceil(Number(time)) });
+        const complaint = stderr.trim().split('\n')[0];
+        resolve({
+          silent: complaint
+            ? message('errors.foreign', { text: complaint })
+            : message('platform.silent', { host, seconds: ANSWER_SECONDS }),
+        });
       });
-    });
+    } catch (error) {
+      // Node throws what it does not expect of the system, as EPERM.
+      reject(notRun(error));
+    }
   });
+
+function notRun(error: unknown): PlatformError {
+  const reason = message('platform.pingNotRun', { why: reasonOf(error) });
+  return new PlatformError('PING', reason, { cause: error });
+}

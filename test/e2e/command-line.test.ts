@@ -14,9 +14,9 @@ async function takenPort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function refused(args: readonly string[]): Promise<string> {
+async function refused(args: readonly string[], code = 2): Promise<string> {
   const program = start(args);
-  expect(await program.exited).toBe(2);
+  expect(await program.exited).toBe(code);
   expect(program.stdout()).toBe('');
   return program.stderr();
 }
@@ -48,12 +48,13 @@ describe('what the user can mend is one sentence and exit code 2', () => {
   test('a taken port', async () => {
     const port = await takenPort();
     const reason = `atmqtt: tcp-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one\n`;
-    expect(await refused(['--port', `tcp-listen:${port}`])).toBe(reason);
+    expect(await refused(['--port', `tcp-listen:${port}`, '--wait', '0'], 75)).toBe(reason);
   });
 
   test('a taken broker port that was asked for', async () => {
     const port = await takenPort();
-    expect(await refused(['--port', 'tcp-listen:0', '--broker', `127.0.0.1:${port}`])).toMatch(/taken/);
+    const ports = ['--port', 'tcp-listen:0', '--broker', `127.0.0.1:${port}`];
+    expect(await refused([...ports, '--wait', '0'], 75)).toMatch(/taken/);
   });
 
   test('a setting that does not exist, with the nearest one', async () => {

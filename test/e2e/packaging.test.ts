@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parsePortSpec } from '#ports/index';
 import { needs } from '../support/needs.ts';
-import { folder, MAIN } from './program.ts';
+import { folder, MAIN, until } from './program.ts';
 
 /** Longer than a build takes beside other tests. */
 const BUILDING_MS = 120_000;
@@ -146,10 +146,54 @@ describe.each(UNITS)('packaging/%s', (name) => {
     expect(one('RestartPreventExitStatus')).toBe('2');
     expect(one('DynamicUser')).toBe('yes');
     expect(one('SupplementaryGroups')).toBe('dialout');
-    expect(one('CapabilityBoundingSet')).toBe('');
+    expect(one('CapabilityBoundingSet')).toBe('CAP_NET_RAW');
+    expect(one('AmbientCapabilities')).toBe('CAP_NET_RAW');
     expect(one('NoNewPrivileges')).toBe('yes');
   });
+
+  test('waits for what may come, and is started again when it does not', () => {
+    expect(words.join(' ')).toContain('--wait forever');
+    expect(one('Restart')).toBe('on-failure');
+  });
+
+  test('lets AT+PING work with the rights that it leaves', needs('root', 'setpriv', 'ping'), async () => {
+    expect(await pingWith(one('CapabilityBoundingSet'), one('AmbientCapabilities'))).toMatch(
+      /\+PING:\d+\r\n\r\nOK/,
+    );
+    // Not on every machine: ping may need no right at all.
+    expect(await pingWith('', '')).toMatch(/\+PING:(\d+|TIMEOUT)|ERROR/);
+  });
 });
+
+/** What a module answers to AT+PING when it has these capabilities only, and no way to more. */
+async function pingWith(bounding: string, ambient: string): Promise<string> {
+  const set = (text: string): string =>
+    ['-all', ...text.split(' ').filter(Boolean)].join(',').replace('CAP_', '+').toLowerCase();
+  const rights = [
+    '--no-new-privs',
+    `--bounding-set=${set(bounding)}`,
+    `--inh-caps=${set(ambient)}`,
+    `--ambient-caps=${set(ambient)}`,
+  ];
+  const input = 'ATE0\r\nAT+PING="127.0.0.1"\r\n';
+  const child = spawn('setpriv', [
+    ...rights,
+    process.execPath,
+    MAIN,
+    '--port',
+    'stdio',
+    '--log-level',
+    'silent',
+  ]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    said += bytes;
+  });
+  await until('the network', () => (said.includes('WIFI GOT IP') ? true : undefined));
+  child.stdin.write(input);
+  return until('an answer to AT+PING', () => (/OK\r\n.*(OK|ERROR)\r\n$/s.test(said) ? said : undefined));
+}
 
 const run = (program: string, ...args: readonly string[]) => spawnSync(program, args, { encoding: 'utf8' });
 

@@ -20,6 +20,7 @@ const FEATURES = {
       ),
     lack: 'this machine has no IPv6 on its loopback',
   },
+  root: { isHere: () => process.geteuid?.() === 0, lack: 'this is not root' },
   'udevadm verify': {
     isHere: () => spawnSync('udevadm', ['verify', '--help']).status === 0,
     lack: 'there is no udevadm that can verify rules, as that of systemd 254 can',

@@ -46,6 +46,7 @@ export const PROGRAMS = {
   rabbitmq: file('/usr/lib/rabbitmq/bin/rabbitmq-server', 'rabbitmq-server'),
   chronyd: inPath('chronyd', 'chrony'),
   ping: inPath('ping', 'iputils-ping'),
+  setpriv: inPath('setpriv', 'util-linux'),
   socat: inPath('socat'),
   tmux: inPath('tmux'),
   picocom: inPath('picocom'),

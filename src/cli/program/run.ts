@@ -8,6 +8,10 @@ import { addPlanOptions, collect } from './plan-options.ts';
 export function addRun(program: Command): void {
   const run = program.command('run', { isDefault: true }).description('run modules until Ctrl-C');
   addPlanOptions(run)
+    .option(
+      '--wait <seconds>',
+      'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75',
+    )
     .option('--ready-file <file>', 'write a line of JSON to this file once everything is up')
     .option(
       '--json',

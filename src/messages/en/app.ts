@@ -12,6 +12,15 @@ const DONE = {
 export const app = {
   defaultPortLeftOut: ({ kind, reason }: { kind: string; reason: Message }, render: Render) =>
     `without the default ${kind} port: ${render(reason)}`,
+  waits: (
+    { what, seconds, reason }: { what: Message; seconds: number | undefined; reason: Message },
+    render: Render,
+  ) => `waits for ${render(what)}${seconds === undefined ? '' : `, at most ${seconds} s`}: ${render(reason)}`,
+  waited: ({ what, seconds }: { what: Message; seconds: number }, render: Render) =>
+    `${render(what)} is there, after ${seconds} s`,
+  thePort: ({ spec }: { spec: string }) => spec,
+  theFlash: ({ path }: { path: string }) => `the flash directory ${path}`,
+  theBroker: () => 'the address of the broker',
   forksKeepNothing: () => 'modules of a port with fork keep nothing in the flash directory',
   bytesLost: ({ count, host, bufferBytes }: { count: number; host: string; bufferBytes: number }) =>
     `${count} ${count === 1 ? 'byte' : 'bytes'} from ${host} were lost: the receive buffer of ${bufferBytes} bytes was full, because the host ignored flow control`,

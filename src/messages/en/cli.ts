@@ -14,6 +14,8 @@ export const cli = {
   defect: ({ detail }: { detail: string }) => `this should not have happened: ${detail}`,
   outputUnwritable: ({ why }: { why: string }) => `Standard output cannot be written: ${why}.`,
 
+  badWait: ({ typed, max }: { typed: string; max: number }) =>
+    `--wait takes seconds, at most ${max}, or forever, not ${JSON.stringify(typed)}.`,
   readyFileNotReplaced: ({ file, why }: { file: string; why: Message }, render: Render) =>
     `The ready file ${file} cannot be replaced: ${render(why)}.`,
   readyFileNotWritten: ({ file, why }: { file: string; why: Message }, render: Render) =>

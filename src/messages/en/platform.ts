@@ -8,6 +8,8 @@ export const platform = {
     `${name} has no IPv${family} address: ${render(why)}`,
 
   noPing: () => 'the program ping is missing; install iputils-ping',
+  pingNotRun: ({ why }: { why: Message }, render: Render) =>
+    `the program ping cannot be run: ${render(why)}; it needs the right to send echo requests (CAP_NET_RAW)`,
   silent: ({ host, seconds }: { host: string; seconds: number }) =>
     `${host} did not answer within ${seconds} s`,
 

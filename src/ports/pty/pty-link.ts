@@ -53,7 +53,7 @@ function removeStale(link: string, device: string, previous: string | undefined)
   if (target !== device && target !== previous) {
     const there = statSync(link, { throwIfNoEntry: false });
     if (there?.isCharacterDevice()) {
-      throw new PortError('TAKEN', message('ports.linkInUse', { link, target }));
+      throw new PortError('TAKEN', message('ports.linkInUse', { link, target }), { mayHeal: true });
     }
     if (there !== undefined) {
       throw new PortError('TAKEN', message('ports.linkElsewhere', { link, target }));

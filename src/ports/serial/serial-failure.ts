@@ -14,8 +14,9 @@ export function serialFailure(path: string, error: unknown, groupOf = groupOfFil
   const words = firstLineOf(error);
   const place = `serial ${path}`;
   const cause = { cause: error };
+  const healing = { cause: error, mayHeal: true };
   if (/no such file|not a directory|file not found/i.test(words)) {
-    return new PortError('UNAVAILABLE', message('ports.deviceMissing', { place }), cause);
+    return new PortError('UNAVAILABLE', message('ports.deviceMissing', { place }), healing);
   }
   if (/permission denied/i.test(words)) {
     const group = groupOf(path);
@@ -23,7 +24,7 @@ export function serialFailure(path: string, error: unknown, groupOf = groupOfFil
   }
   // Windows says "access denied" of a device that another program has open.
   if (/cannot lock|busy|temporarily unavailable|access denied/i.test(words)) {
-    return new PortError('TAKEN', message('ports.deviceTaken', { place }), cause);
+    return new PortError('TAKEN', message('ports.deviceTaken', { place }), healing);
   }
   if (/inappropriate ioctl|is a directory/i.test(words)) {
     return new PortError('UNAVAILABLE', message('ports.notASerialDevice', { place }), cause);

@@ -42,16 +42,17 @@ export async function listenTcp(
 function bindError(error: unknown, kind: string, target: HostPort): PortError {
   const place = `${kind} ${formatHostPort(target)}`;
   const cause = { cause: error };
+  const healing = { cause: error, mayHeal: true };
   switch (bindFailure(error)) {
     case 'taken':
-      return new PortError('TAKEN', message('ports.portTaken', { place }), cause);
+      return new PortError('TAKEN', message('ports.portTaken', { place }), healing);
     case 'denied':
       return new PortError('DENIED', message('ports.portDenied', { place }), cause);
     case 'not-here':
       return new PortError(
         'UNAVAILABLE',
         message('ports.foreignAddress', { place, loopback: LOOPBACK }),
-        cause,
+        healing,
       );
     case 'other':
       return new PortError(

@@ -68,7 +68,7 @@ function listenError(path: string, error: unknown): PortError {
   const place = placeOf(path);
   const cause = { cause: error };
   if (bindFailure(error) === 'taken') {
-    return new PortError('TAKEN', message('ports.pathTaken', { place }), cause);
+    return new PortError('TAKEN', message('ports.pathTaken', { place }), { cause: error, mayHeal: true });
   }
   const reason = message('ports.cannotOpen', { place, why: reasonOf(error) });
   return folderError(path, place, error) ?? new PortError('UNAVAILABLE', reason, cause);

@@ -32,7 +32,7 @@ export async function removeStaleSocket(path: string): Promise<void> {
     case 'EACCES':
       throw new PortError('DENIED', message('ports.socketOfOther', { place }));
     default:
-      throw new PortError('TAKEN', message('ports.pathTaken', { place }));
+      throw new PortError('TAKEN', message('ports.pathTaken', { place }), { mayHeal: true });
   }
 }
 
