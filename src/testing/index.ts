@@ -8,6 +8,7 @@ export type { TestBroker } from './test-broker.ts';
 export {
   ExpectationError,
   isExpectationError,
+  type Match,
   type Sendable,
   TestHost,
   type TestHostOptions,

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { showBytes } from '#bytes/show-bytes';
 import { isUtf8 } from '#bytes/utf8';
 import type { ReceivedUrc } from './parse-urc.ts';
@@ -6,24 +7,45 @@ import type { ReceivedUrc } from './parse-urc.ts';
 /** How long something is waited for, unless a call says otherwise, in milliseconds. */
 const TIMEOUT_MS = 2_000;
 /** So much of the traffic is shown when something did not come. */
-const SHOWN_LINES = 20;
+const SHOWN_CHUNKS = 20;
+/** So much of each chunk is shown. */
+const SHOWN_BYTES = 500;
+/** After so many turns of the event loop nothing follows any more by itself. */
+const TURNS = 3;
 const LINE_END = '\r\n';
+const HERE = fileURLToPath(import.meta.url);
 
 /** Bytes, or text that is sent as UTF-8. */
 export type Sendable = string | Uint8Array;
 
 /** How long to wait. */
 export interface WaitOptions {
-  /** Milliseconds of real time. Default: 2000. */
+  /** Milliseconds of real time. Default: the `timeout` of the host, 2000 unless it was made with another. */
   readonly timeout?: number;
 }
+
+/**
+ * Looks for something at the start of what has come.
+ * @returns what it is and how many bytes it takes; undefined: not yet
+ * @throws when it cannot come any more, with the reason
+ */
+export type Match<T> = (unread: Buffer) => { readonly value: T; readonly size: number } | undefined;
 
 /** What a host of a test is given besides its line. */
 export interface TestHostOptions {
   /** What a failure adds to explain it, such as the module's log. */
   readonly context?: () => string;
+  /** How long it waits unless a call says otherwise, in milliseconds. Default: 2000. */
+  readonly timeout?: number;
   /** Takes the function that is to be called with the URCs of the module; without it `urc` awaits in vain. */
   readonly onUrcs?: (tell: (urcs: readonly ReceivedUrc[]) => void) => void;
+}
+
+interface Chunk {
+  readonly direction: '<' | '>';
+  /** Its first bytes. */
+  readonly start: Buffer;
+  readonly size: number;
 }
 
 interface Waiter {
@@ -49,22 +71,24 @@ export function isExpectationError(error: unknown): error is ExpectationError {
 export class TestHost {
   readonly #stream: Duplex;
   readonly #context: () => string;
-  #unread = Buffer.alloc(0);
+  readonly #timeout: number;
+  #unread: Buffer[] = [];
   readonly #urcs: ReceivedUrc[] = [];
   readonly #waiters = new Set<Waiter>();
-  readonly #traffic: string[] = [];
+  readonly #traffic: Chunk[] = [];
 
   /** @param stream the host's end of the line to a module */
-  constructor(stream: Duplex, { context = () => '', onUrcs }: TestHostOptions = {}) {
+  constructor(stream: Duplex, { context = () => '', timeout = TIMEOUT_MS, onUrcs }: TestHostOptions = {}) {
     this.#stream = stream;
     this.#context = context;
+    this.#timeout = timeout;
     onUrcs?.((urcs) => {
       this.#urcs.push(...urcs);
       this.#look();
     });
     stream.on('data', (chunk: Buffer) => {
-      this.#unread = Buffer.concat([this.#unread, chunk]);
-      this.#traffic.push(`< ${JSON.stringify(showBytes(chunk))}`);
+      this.#unread.push(chunk);
+      this.#note('<', chunk);
       this.#look();
     });
     stream.on('error', () => {});
@@ -80,41 +104,72 @@ export class TestHost {
     return this.#stream;
   }
 
-  /** What has come and was not taken by `expect`. */
+  /** What has come and was not taken. */
   get unread(): Buffer {
-    return this.#unread;
+    if (this.#unread.length !== 1) this.#unread = [Buffer.concat(this.#unread)];
+    return this.#unread[0] ?? Buffer.alloc(0);
   }
 
   /** Sends bytes as they are: a command needs its CR LF. */
   send(bytes: Sendable): void {
     const chunk = Buffer.from(bytes as Uint8Array);
-    this.#traffic.push(`> ${JSON.stringify(showBytes(chunk))}`);
+    this.#note('>', chunk);
     this.#stream.write(chunk);
   }
 
   /**
-   * Awaits text (as UTF-8) or an expression (over UTF-8), wherever it comes, and takes everything up to its end.
+   * Awaits text (as UTF-8) or an expression, wherever it comes, and takes everything up to its end. An expression looks
+   * at UTF-8.
    * @returns what was taken, as UTF-8
    * @throws ExpectationError when it has not come in time
    */
   async expect(wanted: string | RegExp, options?: WaitOptions): Promise<string> {
     const name = typeof wanted === 'string' ? JSON.stringify(wanted) : String(wanted);
-    const taken = await this.#wait(name, options, () => this.#take(endOf(wanted, this.#unread)));
+    const taken = await this.expectMatch(name, (unread) => taking(unread, endOf(wanted, unread)), options);
     return taken.toString();
   }
 
   /**
-   * Awaits these bytes as the very next.
-   * @throws ExpectationError at once when others have come, and when they have not come in time
+   * Awaits these bytes, or a match of an expression, as the very next.
+   * @returns what was taken
+   * @throws ExpectationError at once when other bytes have come, and when they have not come in time
    */
-  async expectNext(wanted: Sendable, options?: WaitOptions): Promise<void> {
+  expectNext(wanted: Sendable | RegExp, options?: WaitOptions): Promise<Buffer> {
+    if (wanted instanceof RegExp) {
+      const start = new RegExp(`^(?:${wanted.source})`, wanted.flags.replace('m', ''));
+      const name = `${wanted} as the very next`;
+      return this.expectMatch(name, (unread) => taking(unread, endOf(start, unread)), options);
+    }
     const bytes = Buffer.from(wanted as Uint8Array);
-    await this.#wait(`${JSON.stringify(showBytes(bytes))} as the very next`, options, () => {
-      const got = this.#unread.subarray(0, bytes.length);
-      if (got.equals(bytes)) return this.#take(bytes.length);
-      if (!bytes.subarray(0, got.length).equals(got)) throw new Error('something else came');
-      return undefined;
+    const match: Match<Buffer> = (unread) => {
+      const size = Math.min(bytes.length, unread.length);
+      if (unread.compare(bytes, 0, size, 0, size) !== 0) throw new Error('something else came');
+      return size === bytes.length ? { value: bytes, size } : undefined;
+    };
+    return this.expectMatch(`${shown(bytes)} as the very next`, match, options);
+  }
+
+  /**
+   * Awaits what a function finds at the start of what has come, and takes it.
+   * @param wanted what it is, for the failure
+   * @throws ExpectationError when the function throws, and when it has not found it in time
+   */
+  expectMatch<T>(wanted: string, match: Match<T>, options?: WaitOptions): Promise<T> {
+    return this.#wait(wanted, options, () => {
+      const found = match(this.unread);
+      if (found !== undefined) this.#unread = [this.unread.subarray(found.size)];
+      return found;
     });
+  }
+
+  /**
+   * Lets happen what follows at once from all that was done, and takes what has come; what waits for a clock or for the
+   * network does not follow at once.
+   * @returns it, as UTF-8
+   */
+  async drain(): Promise<string> {
+    for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return this.takeUnread().toString();
   }
 
   /**
@@ -156,13 +211,16 @@ export class TestHost {
   async urc(name: string, options?: WaitOptions): Promise<ReceivedUrc> {
     return this.#wait(`the URC ${name}`, options, () => {
       const index = this.#urcs.findIndex((urc) => urc.name === name);
-      return index === -1 ? undefined : this.#urcs.splice(index, 1)[0];
+      const [value] = index === -1 ? [] : this.#urcs.splice(index, 1);
+      return value === undefined ? undefined : { value };
     });
   }
 
   /** Takes what has come. @returns it, as it was on the wire */
   takeUnread(): Buffer {
-    return this.#take(this.#unread.length) ?? Buffer.alloc(0);
+    const { unread } = this;
+    this.#unread = [];
+    return unread;
   }
 
   /** Goes, as an unplugged adapter does. */
@@ -170,24 +228,31 @@ export class TestHost {
     this.#stream.destroy();
   }
 
-  #take(size: number | undefined): Buffer | undefined {
-    if (size === undefined) return undefined;
-    const taken = this.#unread.subarray(0, size);
-    this.#unread = this.#unread.subarray(size);
-    return taken;
+  #note(direction: Chunk['direction'], chunk: Buffer): void {
+    // A copy: a part of the chunk would keep all of it.
+    this.#traffic.push({
+      direction,
+      start: Buffer.from(chunk.subarray(0, SHOWN_BYTES)),
+      size: chunk.length,
+    });
+    if (this.#traffic.length > SHOWN_CHUNKS) this.#traffic.shift();
   }
 
   #look(): void {
     for (const waiter of this.#waiters) if (waiter.look()) this.#waiters.delete(waiter);
   }
 
-  #wait<T>(wanted: string, options: WaitOptions | undefined, find: () => T | undefined): Promise<T> {
-    const { timeout = TIMEOUT_MS } = options ?? {};
+  #wait<T>(
+    wanted: string,
+    { timeout = this.#timeout }: WaitOptions = {},
+    find: () => { readonly value: T } | undefined,
+  ): Promise<T> {
+    const caller = framesOf(new Error());
     return new Promise<T>((resolve, reject) => {
       const fail = (why: string): void => {
         clearTimeout(timer);
         this.#waiters.delete(waiter);
-        reject(this.#failure(wanted, why));
+        reject(this.#failure(wanted, why, caller));
       };
       const timer = setTimeout(() => fail(`it has not come in ${timeout} ms`), timeout);
       const waiter: Waiter = {
@@ -197,7 +262,7 @@ export class TestHost {
             const found = find();
             if (found === undefined) return false;
             clearTimeout(timer);
-            resolve(found);
+            resolve(found.value);
             return true;
           } catch (error) {
             fail((error as Error).message);
@@ -212,13 +277,34 @@ export class TestHost {
     });
   }
 
-  #failure(wanted: string, why: string): ExpectationError {
-    const traffic = this.#traffic.slice(-SHOWN_LINES).map((line) => `  ${line}`);
+  #failure(wanted: string, why: string, caller = framesOf(new Error())): ExpectationError {
+    const traffic = this.#traffic.map(({ direction, start, size }) => `  ${direction} ${shown(start, size)}`);
     const context = this.#context();
-    return new ExpectationError(
+    const failure = new ExpectationError(
       [`expected ${wanted}: ${why}`, ...traffic, ...(context === '' ? [] : [context])].join('\n'),
     );
+    failure.stack = `${failure.name}: ${failure.message}\n${caller}`;
+    return failure;
   }
+}
+
+/** The stack of an error from where this file was called, so that a failure leads to who waits. */
+function framesOf({ stack = '' }: Error): string {
+  return stack
+    .split('\n')
+    .slice(1)
+    .filter((frame) => !frame.includes(HERE))
+    .join('\n');
+}
+
+function taking(unread: Buffer, size: number | undefined): { value: Buffer; size: number } | undefined {
+  return size === undefined ? undefined : { value: unread.subarray(0, size), size };
+}
+
+/** Bytes for people, the first of them when there are many. */
+function shown(bytes: Buffer, size = bytes.length): string {
+  const text = JSON.stringify(showBytes(bytes.subarray(0, SHOWN_BYTES)));
+  return size > SHOWN_BYTES ? `${text}… (${size} bytes)` : text;
 }
 
 /** Where the first match ends, in bytes; undefined when there is none. */

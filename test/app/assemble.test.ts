@@ -44,7 +44,7 @@ function portOf({ places }: Assembly, name: string): number {
 async function dial(port: number): Promise<{ socket: Socket; host: Host }> {
   const socket = connect(port, LOOPBACK);
   onTestFinished(() => void socket.destroy());
-  return { socket, host: new Host(socket, () => '') };
+  return { socket, host: new Host(socket) };
 }
 
 test('two modules on their own ports know nothing of each other', async () => {
@@ -78,7 +78,7 @@ test.each([
   const modules = names.map((name) => (name === 'a' ? forking : modulePlan(name)));
   const { assembly, log } = await started({ modules });
   const { host } = await dial(portOf(assembly, entry));
-  await host.expect(BOOT);
+  await host.next(BOOT);
   await host.ask('ATE0', ECHO_OFF);
   await host.ask('AT+SLEEP=9', '⏎ERROR⏎');
   expect(log.some((line) => line.startsWith(`${logged}: `))).toBe(true);

@@ -38,7 +38,7 @@ async function hostOf(ready: Ready, name: string): Promise<Host> {
   const port = ready.modules.find((module) => module.name === name)?.ports.find(({ kind }) => kind === 'tcp');
   const socket = connect(port?.port ?? 0, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
-  const host = new Host(socket, () => '');
+  const host = new Host(socket);
   await host.ask('ATE0', /[\s\S]*ATE0\r\n\r\nOK\r\n/);
   return host;
 }
@@ -73,7 +73,7 @@ modules:
     `+MQTTCONNECTED:0,1,"127.0.0.1","${port}","",0⏎⏎OK⏎`,
   );
   await gateway.ask('AT+MQTTSUB=1,"door",0', '⏎OK⏎');
-  const received = gateway.expect('+MQTTSUBRECV:1,"door",4,open⏎');
+  const received = gateway.next('+MQTTSUBRECV:1,"door",4,open⏎');
   await sensor.ask('AT+MQTTPUB=0,"door","open",0,0', '⏎OK⏎');
   await received;
   expect(sensor.unread.toString()).toBe('');
@@ -107,7 +107,7 @@ modules: { sensor: { ports: [tcp-listen:0] }, gateway: { ports: [tcp-listen:0] }
     screen.includes('Type AT commands for sensor here') ? true : undefined,
   );
   const [sensor, gateway] = [await hostOf(ready, 'sensor'), await hostOf(ready, 'gateway')];
-  const told = sensor.expect('⏎OK⏎');
+  const told = sensor.next('⏎OK⏎');
   terminal.write('AT+SLEEP=2\r');
   await told;
   await sensor.ask('AT+SLEEP?', '+SLEEP:2⏎⏎OK⏎');

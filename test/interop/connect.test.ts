@@ -76,7 +76,7 @@ journey('an empty client identifier gets one from the broker', {}, async (fixtur
 journey('two modules with one identifier: the broker lets the older one go', {}, async (fixture) => {
   const first = await fixture.connected();
   const second = await fixture.connected();
-  await first.host.expect('+MQTTDISCONNECTED:0⏎');
+  await first.host.next('+MQTTDISCONNECTED:0⏎');
   expect(await first.state()).toBe(3);
   expect(await second.state()).toBe(4);
 });

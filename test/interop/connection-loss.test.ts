@@ -11,11 +11,11 @@ journey('without reconnect a lost broker is told once, and only AT+MQTTCLEAN hel
   await witness.connect({ clientId: 'witness', reconnect: true });
   await device.subscribe('news', 1);
   await fixture.broker.kill();
-  await host.expect(LOST);
+  await host.next(LOST);
   const { port } = fixture.broker;
   await host.ask('AT+MQTTCONN?', `+MQTTCONN:0,3,1,"127.0.0.1","${port}","",0⏎⏎OK⏎`);
   // Time enough for another module to have tried twice.
-  await witness.host.expect(LOST + LOST + LOST);
+  await witness.host.next(LOST + LOST + LOST);
   await fixture.broker.restart();
   await witness.comesBack();
   expect(device.tap.dials).toBe(1);
@@ -34,7 +34,7 @@ journey('with reconnect each failed try is told, and topics are subscribed again
   await device.subscribe('news/#', 2);
   await device.subscribe('温度', 1);
   await fixture.broker.kill();
-  await host.expect(LOST + LOST + LOST);
+  await host.next(LOST + LOST + LOST);
   await host.ask(
     'AT+MQTTPUB=0,"news","x",0,0',
     /(\+MQTTDISCONNECTED:0\r\n)*ERR CODE:0x010a6051\r\n\r\nERROR\r\n/,
@@ -51,9 +51,9 @@ journey('with reconnect each failed try is told, and topics are subscribed again
   await host.ask('AT+MQTTSUB?', `${listed}⏎OK⏎`);
   const peer = await fixture.peer();
   await peer.publish('news/today', 'back');
-  await host.expect('+MQTTSUBRECV:0,"news/today",4,back⏎');
+  await host.next('+MQTTSUBRECV:0,"news/today",4,back⏎');
   await peer.publish('温度', '二十');
-  await host.expect('+MQTTSUBRECV:0,"温度",6,二十⏎');
+  await host.next('+MQTTSUBRECV:0,"温度",6,二十⏎');
 });
 
 journey('a second loss is mended as the first', {}, async (fixture) => {
@@ -62,13 +62,13 @@ journey('a second loss is mended as the first', {}, async (fixture) => {
   await device.subscribe('news', 1);
   for (let time = 1; time <= 2; time++) {
     await fixture.broker.kill();
-    await device.host.expect(LOST);
+    await device.host.next(LOST);
     await fixture.broker.restart();
     await device.comesBack();
     await device.tap.seen('got', 'suback', 1 + time);
     const peer = await fixture.peer();
     await peer.publish('news', `${time}`);
-    await device.host.expect(`+MQTTSUBRECV:0,"news",1,${time}⏎`);
+    await device.host.next(`+MQTTSUBRECV:0,"news",1,${time}⏎`);
   }
 });
 
@@ -79,13 +79,13 @@ journey('a session that is present needs no new subscription', { persistence: tr
   await device.subscribe('news', 1);
   // In order, so that Mosquitto writes its sessions down.
   await fixture.broker.kill('SIGTERM');
-  await host.expect(LOST);
+  await host.next(LOST);
   await fixture.broker.restart();
   await device.comesBack();
   expect(await tap.seen('got', 'connack', 2)).toMatchObject({ sessionPresent: true });
   const peer = await fixture.peer();
   await peer.publish('news', 'back');
-  await host.expect('+MQTTSUBRECV:0,"news",4,back⏎');
+  await host.next('+MQTTSUBRECV:0,"news",4,back⏎');
   expect(tap.count('subscribe')).toBe(1);
   await host.ask('AT+MQTTSUB?', '+MQTTSUB:0,6,"news",1⏎⏎OK⏎');
 });
@@ -95,7 +95,7 @@ journey('a persistent session that the broker has forgotten is subscribed again'
   await device.connect({ persistent: true, reconnect: true });
   await device.subscribe('news', 1);
   await fixture.broker.kill();
-  await device.host.expect(LOST);
+  await device.host.next(LOST);
   await fixture.broker.restart();
   await device.comesBack();
   // Without persistence Mosquitto forgets; Aedes has its memory still.
@@ -104,7 +104,7 @@ journey('a persistent session that the broker has forgotten is subscribed again'
   if (forgotten) await device.tap.seen('got', 'suback', 2);
   const peer = await fixture.peer();
   await peer.publish('news', 'back');
-  await device.host.expect('+MQTTSUBRECV:0,"news",4,back⏎');
+  await device.host.next('+MQTTSUBRECV:0,"news",4,back⏎');
 });
 
 journey('Wi-Fi is lost and found: the will, then the queued messages', {}, async (fixture) => {
@@ -122,7 +122,7 @@ journey('Wi-Fi is lost and found: the will, then the queued messages', {}, async
     /(\+MQTTDISCONNECTED:0\r\n)*WIFI CONNECTED\r\nWIFI GOT IP\r\n\r\nOK\r\n/,
   );
   await device.comesBack();
-  await host.expect('+MQTTSUBRECV:0,"news",3,one⏎+MQTTSUBRECV:0,"news",3,two⏎');
+  await host.next('+MQTTSUBRECV:0,"news",3,one⏎+MQTTSUBRECV:0,"news",3,two⏎');
 });
 
 journey('AT+MQTTCLEAN ends the tries to come back', {}, async (fixture) => {
@@ -132,10 +132,10 @@ journey('AT+MQTTCLEAN ends the tries to come back', {}, async (fixture) => {
   await device.connect({ reconnect: true });
   await witness.connect({ clientId: 'witness', reconnect: true });
   await fixture.broker.kill();
-  await host.expect(LOST + LOST);
+  await host.next(LOST + LOST);
   await host.ask('AT+MQTTCLEAN=0', /(\+MQTTDISCONNECTED:0\r\n)*\r\nOK\r\n/);
   const { dials } = tap;
-  await witness.host.expect(LOST.repeat(tap.dials + 3));
+  await witness.host.next(LOST.repeat(tap.dials + 3));
   expect(tap.dials).toBe(dials);
   await host.ask('AT+MQTTCONN?', '+MQTTCONN:0,0,0,"","","",0⏎⏎OK⏎');
   await witness.host.ask('AT+MQTTCLEAN=0', /(\+MQTTDISCONNECTED:0\r\n)*\r\nOK\r\n/);
@@ -167,7 +167,7 @@ journey('a broker lost in a data phase is told when the data is complete', {}, a
   await new Promise((resolve) => setImmediate(resolve));
   expect(device.wire.bytesWritten).toBe(bytesWritten);
   device.host.write('67890');
-  await device.host.expect(`${LOST}ERR CODE:0x010a600c⏎+MQTTPUB:FAIL⏎`);
+  await device.host.next(`${LOST}ERR CODE:0x010a600c⏎+MQTTPUB:FAIL⏎`);
   expect(await device.state()).toBe(3);
 });
 
@@ -178,6 +178,6 @@ journey('a broker lost while a command waits is told before its failure', {}, as
   await device.tap.seen('sent', 'subscribe');
   await device.host.ask('AT+MQTTCONN?', 'ERR CODE:0x010b0000⏎⏎busy p...⏎');
   await fixture.broker.kill('SIGKILL');
-  await device.host.expect(`${LOST}ERR CODE:0x010a600d⏎⏎ERROR⏎`);
+  await device.host.next(`${LOST}ERR CODE:0x010a600d⏎⏎ERROR⏎`);
   await device.host.ask('AT+MQTTSUB?', '⏎OK⏎');
 });

@@ -17,7 +17,7 @@ journey('an idle connection stays up', {}, async (fixture) => {
   expect(device.tap.count('pingreq')).toBe(2);
   const peer = await fixture.peer();
   await peer.publish('idle', 'still here');
-  await device.host.expect('+MQTTSUBRECV:0,"idle",10,still here⏎');
+  await device.host.next('+MQTTSUBRECV:0,"idle",10,still here⏎');
   expect(await device.state()).toBe(6);
 });
 
@@ -41,11 +41,11 @@ journey('a broker that stands still is noticed in time', {}, async (fixture) => 
   const began = Date.now();
   await fixture.broker.kill('SIGSTOP');
   const limit = 1.5 * KEEP_ALIVE * 1000 + SLACK_MS;
-  await Promise.all([leaving, staying].map(({ host }) => host.expect('+MQTTDISCONNECTED:0⏎', limit)));
+  await Promise.all([leaving, staying].map(({ host }) => host.next('+MQTTDISCONNECTED:0⏎', limit)));
   expect(Date.now() - began).toBeGreaterThan(KEEP_ALIVE * 1000 - SLACK_MS);
   for (const { log } of [leaving, staying]) expect(log.join('\n')).toContain('did not answer PINGREQ');
   await fixture.broker.kill('SIGCONT');
-  await staying.host.expect(staying.connectedLine({ reconnect: true }));
+  await staying.host.next(staying.connectedLine({ reconnect: true }));
   expect(await leaving.state()).toBe(3);
 });
 

@@ -127,7 +127,7 @@ journey('publishes of QoS 2 succeed, are delivered once and do not go out again'
   expect(warnings()).toBe(1);
 
   await fixture.broker.kill();
-  await device.host.expect('+MQTTDISCONNECTED:0⏎');
+  await device.host.next('+MQTTDISCONNECTED:0⏎');
   await fixture.broker.restart();
   await device.comesBack();
   await device.host.ask('AT+MQTTPUB=0,"up","once more",2,0', '⏎OK⏎');
@@ -152,5 +152,5 @@ test('scheme 6 reaches the Web-MQTT plug-in at its path /ws', {
   expect(await peer.text()).toBe('there');
   await device.host.ask('AT+MQTTSUB=0,"web/down",1', '⏎OK⏎');
   await peer.publish('web/down', 'back');
-  await device.host.expect('+MQTTSUBRECV:0,"web/down",4,back⏎');
+  await device.host.next('+MQTTSUBRECV:0,"web/down",4,back⏎');
 });

@@ -21,7 +21,7 @@ for (const qos of [1, 2] as const) {
     await fixture.broker.kill('SIGSTOP');
     await publishInVain(device, qos);
     await fixture.broker.kill('SIGKILL');
-    await device.host.expect('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
+    await device.host.next('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
     await fixture.broker.restart();
     await device.comesBack();
 
@@ -82,7 +82,7 @@ journey('a clean session sends nothing again', {}, async (fixture) => {
   await fixture.broker.kill('SIGSTOP');
   await publishInVain(device, 1);
   await fixture.broker.kill('SIGKILL');
-  await device.host.expect('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
+  await device.host.next('+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600c⏎⏎ERROR⏎');
   await fixture.broker.restart();
   await device.comesBack();
   await device.host.ask('AT+MQTTPUB=0,"kept","new",1,0', '⏎OK⏎');

@@ -117,3 +117,24 @@ test('takes up to where an expression ends, however many bytes before it are no 
   await host.expect(/A\r\n/);
   await host.expectNext('+MQTTSUBRECV:0,"a",7,四😀\r\n');
 });
+
+test('what has come so far is read without a wait', async () => {
+  const { host } = await made({ echo: false });
+  host.send('AT+SLEEP?\r\nAT');
+  expect(await host.drain()).toBe('+SLEEP:0\r\n\r\nOK\r\n');
+  expect(await host.drain()).toBe('');
+});
+
+test('an expression may be awaited as the very next', async () => {
+  const { host } = await made({ echo: false });
+  host.send('AT+SLEEP?\r\n');
+  expect((await host.expectNext(/\+SLEEP:(\d)\r\n/)).toString()).toBe('+SLEEP:0\r\n');
+  await failureOf(host.expectNext(/OK/, { timeout: 20 }));
+  await host.expectNext('\r\nOK\r\n');
+});
+
+test('a failure leads to the line that waits', async () => {
+  const { host } = await made();
+  const { stack } = await failureOf(host.command('AT+CWMODE=9'));
+  expect(stack).not.toContain('test-host');
+});

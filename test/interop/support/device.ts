@@ -1,14 +1,9 @@
-import { connect, type Socket } from 'node:net';
-import { COMMANDS } from '#commands/index';
-import { textLog } from '#messages/log';
+import type { Socket } from 'node:net';
 import type { Flash } from '#module/flash/flash';
-import { Module } from '#module/module';
-import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import { dialTcp } from '#mqtt/transports/tcp';
-import { nodePlatform } from '#node/platform';
-import { type Port, parsePortSpec } from '#ports/index';
-import { Host } from './host.ts';
+import type { Host } from './host.ts';
+import { type ModuleOnTcp, moduleOnTcp } from './module-on-tcp.ts';
 import { standstill } from './standstill.ts';
 import { Tap } from './tap.ts';
 
@@ -34,72 +29,35 @@ export interface Connecting {
   reconnect?: boolean;
 }
 
-const LOG_LINES_SHOWN = 15;
-const BOOTED = '⏎ready⏎WIFI CONNECTED⏎WIFI GOT IP⏎';
-
-/** A module on a TCP port with its own clock running, and a host on that port. */
+/** A module on a TCP port, and a host on that port that connects it over plain TCP. */
 export class Device {
-  readonly module: Module;
   readonly host: Host;
   readonly tap: Tap;
-  readonly log: string[];
+  readonly log: readonly string[];
   /** The module's end of the wire to its host. */
   readonly wire: Socket;
-  readonly #port: Port;
+  readonly #on: ModuleOnTcp;
   readonly #broker: number;
 
-  private constructor(
-    parts: Pick<Device, 'module' | 'host' | 'tap' | 'log' | 'wire'>,
-    port: Port,
-    broker: number,
-  ) {
-    this.module = parts.module;
-    this.host = parts.host;
-    this.tap = parts.tap;
-    this.log = parts.log;
-    this.wire = parts.wire;
-    this.#port = port;
+  private constructor(on: ModuleOnTcp, tap: Tap, broker: number) {
+    this.host = on.host;
+    this.tap = tap;
+    this.log = on.log;
+    this.wire = on.wire;
+    this.#on = on;
     this.#broker = broker;
   }
 
-  /** Switches a module on and makes it quiet: no echo, and codes before each failure. */
   static async on(broker: number, options: DeviceOptions = {}): Promise<Device> {
     const tap = new Tap();
-    const log: string[] = [];
-    const module = new Module({
-      ...nodePlatform,
-      name: 'device',
-      settings: parseSettings(options.settings ?? {}),
-      commands: COMMANDS,
-      dial: options.tapped === false ? dialTcp : tap.dial,
-      log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
-      ...(options.flash === undefined ? {} : { flash: options.flash }),
-    });
-    let attached: (wire: Socket) => void;
-    const wire = new Promise<Socket>((resolve) => {
-      attached = resolve;
-    });
-    const port = await parsePortSpec('tcp-listen:127.0.0.1:0').open({
-      host(stream, name) {
-        module.attach(stream, { name });
-        attached(stream as Socket);
-      },
-      notice() {},
-    });
-    if (port.info.kind !== 'tcp') throw new Error('not a TCP port');
-    const socket = connect({ port: port.info.port, host: port.info.host, noDelay: true });
-    const host = new Host(socket, () => `log:\n${log.slice(-LOG_LINES_SHOWN).join('\n')}`);
-    const device = new Device({ module, host, tap, log, wire: await wire }, port, broker);
-    module.boot();
-    await device.booted();
-    return device;
+    const { settings, flash, tapped = true } = options;
+    const on = await moduleOnTcp({ settings, flash, dial: tapped ? tap.dial : dialTcp });
+    return new Device(on, tap, broker);
   }
 
   /** Awaits what follows a start, and makes the module quiet again. */
-  async booted(): Promise<void> {
-    await this.host.expect(BOOTED);
-    await this.host.ask('ATE0', 'ATE0⏎⏎OK⏎');
-    await this.host.ask('AT+SYSLOG=1', '⏎OK⏎');
+  booted(): Promise<void> {
+    return this.#on.booted();
   }
 
   /** Says all that a connection takes, up to `AT+MQTTCONN`, and returns that. */
@@ -128,7 +86,7 @@ export class Device {
   async comesBack(): Promise<void> {
     const failed = '(\\+MQTTDISCONNECTED:0\\r\\n)*';
     const connected = `\\+MQTTCONNECTED:0,1,"127\\.0\\.0\\.1","${this.#broker}","",1\\r\\n`;
-    await this.host.expect(new RegExp(failed + connected));
+    await this.host.next(new RegExp(failed + connected));
   }
 
   /** Asks for the state of link 0 [B-CONN-2]. */
@@ -153,8 +111,7 @@ export class Device {
   }
 
   /** As when the plug is pulled: no DISCONNECT. */
-  async off(): Promise<void> {
-    this.module.powerOff();
-    await this.#port.close();
+  off(): Promise<void> {
+    return this.#on.off();
   }
 }

@@ -1,13 +1,8 @@
-import { connect, type Socket } from 'node:net';
-import { COMMANDS } from '#commands/index';
-import { textLog } from '#messages/log';
+import type { Socket } from 'node:net';
 import type { Flash } from '#module/flash/flash';
-import { Module } from '#module/module';
-import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
-import { nodePlatform } from '#node/platform';
-import { type Port, parsePortSpec } from '#ports/index';
-import { Host } from '../../support/host.ts';
+import type { Host } from '../../support/host.ts';
+import { type ModuleOnTcp, moduleOnTcp } from '../../support/module-on-tcp.ts';
 
 /** Certificates as they are stored, in PEM; what is left out is not stored. */
 export interface Stored {
@@ -30,61 +25,29 @@ export interface Connecting {
   readonly reconnect?: boolean;
 }
 
-const BOOTED = '⏎ready⏎WIFI CONNECTED⏎WIFI GOT IP⏎';
-const LOG_LINES_SHOWN = 15;
 /** Numbers the devices of a process, whose client identifiers must not meet at one broker. */
 let devices = 0;
 /** Longer than a handshake takes beside others on a busy machine. */
 const CONNECT_MS = 15_000;
 
-/** A module on a TCP port that dials every scheme, and a host on that port: no echo, codes before each failure. */
+/** A module on a TCP port that dials every scheme, and a host on that port. */
 export class SecureDevice {
-  readonly module: Module;
   readonly host: Host;
   readonly log: readonly string[];
   /** The module's end of the wire to its host. */
   readonly wire: Socket;
   readonly #clientId = `device-${process.pid}-${devices++}`;
-  readonly #port: Port;
+  readonly #on: ModuleOnTcp;
 
-  private constructor(module: Module, host: Host, log: readonly string[], wire: Socket, port: Port) {
-    this.module = module;
-    this.wire = wire;
-    this.host = host;
-    this.log = log;
-    this.#port = port;
+  private constructor(on: ModuleOnTcp) {
+    this.host = on.host;
+    this.log = on.log;
+    this.wire = on.wire;
+    this.#on = on;
   }
 
-  static async on(settings: SettingsInput = {}, flash?: Flash): Promise<SecureDevice> {
-    const log: string[] = [];
-    const module = new Module({
-      ...nodePlatform,
-      name: 'device',
-      settings: parseSettings(settings),
-      commands: COMMANDS,
-      log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
-      ...(flash === undefined ? {} : { flash }),
-    });
-    let attached: (wire: Socket) => void;
-    const wire = new Promise<Socket>((resolve) => {
-      attached = resolve;
-    });
-    const port = await parsePortSpec('tcp-listen:127.0.0.1:0').open({
-      host(stream, name) {
-        module.attach(stream, { name });
-        attached(stream as Socket);
-      },
-      notice() {},
-    });
-    if (port.info.kind !== 'tcp') throw new Error('not a TCP port');
-    const socket = connect({ port: port.info.port, host: port.info.host, noDelay: true });
-    const host = new Host(socket, () => `log:\n${log.slice(-LOG_LINES_SHOWN).join('\n')}`);
-    const end = await wire;
-    module.boot();
-    await host.expect(BOOTED);
-    await host.ask('ATE0', 'ATE0⏎⏎OK⏎');
-    await host.ask('AT+SYSLOG=1', '⏎OK⏎');
-    return new SecureDevice(module, host, log, end, port);
+  static async on(settings?: SettingsInput, flash?: Flash): Promise<SecureDevice> {
+    return new SecureDevice(await moduleOnTcp({ settings, flash }));
   }
 
   /** Stores certificates as a host does, in data mode [B-CERT-1]. @param set 0 or 1 */
@@ -123,7 +86,7 @@ export class SecureDevice {
   /** Awaits that a lost link comes back by itself; until then a line tells of each failed try [B-LOSS-2]. */
   async comesBack(how: Connecting): Promise<void> {
     const literal = `+MQTTCONNECTED:0,${fields(how)}`.replace(/[.+/]/g, '\\$&');
-    await this.host.expect(new RegExp(`(\\+MQTTDISCONNECTED:0\\r\\n)*${literal}\\r\\n`), CONNECT_MS);
+    await this.host.next(new RegExp(`(\\+MQTTDISCONNECTED:0\\r\\n)*${literal}\\r\\n`), CONNECT_MS);
   }
 
   /** Fails to connect with these bytes, and is in state 2 [B-CONN-5], [B-STATE-2]. */
@@ -133,9 +96,8 @@ export class SecureDevice {
     await this.host.ask('AT+MQTTCONN?', `+MQTTCONN:0,2,${scheme},"","","",0⏎⏎OK⏎`);
   }
 
-  async off(): Promise<void> {
-    this.module.powerOff();
-    await this.#port.close();
+  off(): Promise<void> {
+    return this.#on.off();
   }
 }
 
