@@ -22,6 +22,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { removeEarlierOutput, writeOutput } from '#files/write-output';
 import { folder } from '../support/folder.ts';
 import { needs } from '../support/needs.ts';
+import { smallDisk } from '../support/small-disk.ts';
 
 const NOBODY = 65_534;
 const asRoot = process.geteuid?.() === 0 ? {} : { skip: true };
@@ -78,19 +79,20 @@ describe('a file', () => {
     await expect(writeOutput(here, 'x')).rejects.toThrow(`${here} is a folder`);
   });
 
-  test('on a disk that is full stays as it was, and the failure names it', asRoot, async () => {
-    const disk = folder();
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
-    if (mounted.status !== 0) return;
-    onTestFinished(() => void spawnSync('umount', [disk]));
-    const file = join(disk, 'a');
-    await writeOutput(file, 'old');
-    await expect(writeOutput(file, Buffer.alloc(100_000, 'x'))).rejects.toThrow(
-      `ENOSPC: no space left on device, write '${file}'`,
-    );
-    expect(readFileSync(file, 'utf8')).toBe('old');
-    expect(readdirSync(disk)).toEqual(['a']);
-  });
+  test(
+    'on a disk that is full stays as it was, and the failure names it',
+    needs('a small disk'),
+    async () => {
+      const disk = smallDisk(16_384);
+      const file = join(disk, 'a');
+      await writeOutput(file, 'old');
+      await expect(writeOutput(file, Buffer.alloc(100_000, 'x'))).rejects.toThrow(
+        `ENOSPC: no space left on device, write '${file}'`,
+      );
+      expect(readFileSync(file, 'utf8')).toBe('old');
+      expect(readdirSync(disk)).toEqual(['a']);
+    },
+  );
 });
 
 describe('a link', needs('Unix'), () => {

@@ -166,6 +166,26 @@ describe('a message', () => {
     expect(bench.messages.length).toBe(1);
   });
 
+  it('of QoS 2 whose number could not be stored is acknowledged when that can be done, and not delivered again', async () => {
+    const store = new RecordingStore();
+    const bench = await connected({ session: new Session(store) }, PERSISTENT);
+    const packet = { ...MESSAGE, qos: 2, messageId: 1 } as const;
+    store.failing = 'received';
+    bench.wire.say(packet);
+    await bench.heard();
+    for (let time = 0; time < 2; time++) {
+      await bench.connect(PERSISTENT, true);
+      bench.wire.say({ ...packet, dup: true });
+      expect(await bench.heard()).toEqual([]);
+      expect(bench.log.at(-1)).toBe('closed STORE');
+    }
+    store.failing = undefined;
+    await bench.connect(PERSISTENT, true);
+    bench.wire.say({ ...packet, dup: true });
+    expect(summary(await bench.heard())).toEqual(['pubrec 1']);
+    expect(bench.messages.length).toBe(1);
+  });
+
   it('is stored and acknowledged only when it has been delivered, a whole chunk by one write', async () => {
     const store = new RecordingStore();
     const bench = await connected({ session: new Session(store) }, PERSISTENT);

@@ -138,12 +138,21 @@ it('a clean session clears what a persistent one left', async () => {
   expect(session.inflight).toBe(0);
 });
 
-it('what is kept from before may exceed maxInflight: it is sent, and new publishes wait', async () => {
+it('what is kept from before may exceed maxInflight: it is sent, and so many new publishes wait behind it', async () => {
   const session = new Session();
-  for (let i = 0; i < 3; i++) session.add(TOPIC, Buffer.from('x'), 1, false);
+  session.begin(false);
+  for (let i = 0; i < 3; i++) session.add(TOPIC, Buffer.from('x'), 2, false);
   const fixture = await connected({ session, maxInflight: 2 }, PERSISTENT);
-  expect((await fixture.heard()).length).toBe(3);
+  const waiting = ['a', 'b'].map((each) =>
+    fixture.client.publish(TOPIC, Buffer.from(each), 1, false, 10_000),
+  );
   expect((await failure(fixture.client.publish(TOPIC, TOPIC, 1, false, 1000))).code).toBe('INFLIGHT_FULL');
+  for (const messageId of [1, 2, 3]) {
+    fixture.wire.say({ cmd: 'pubrec', messageId }, { cmd: 'pubcomp', messageId });
+  }
+  for (const messageId of [4, 5]) fixture.wire.say({ cmd: 'puback', messageId });
+  await Promise.all(waiting);
+  expect(session.inflight).toBe(0);
 });
 
 describe('the backlog of a session', () => {

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { networkInterfaces } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestOptions } from 'vitest';
 import { lackOf, PROGRAMS, type ProgramName } from './programs.ts';
+import { mountSmallDisk, unmount } from './small-disk.ts';
 
 interface Feature {
   readonly isHere: () => boolean;
@@ -9,10 +12,25 @@ interface Feature {
   readonly lack: string;
 }
 
+function canMount(): boolean {
+  const place = mkdtempSync(join(tmpdir(), 'atmqtt-mount-'));
+  try {
+    if (!mountSmallDisk(place, 16_384)) return false;
+    unmount(place);
+    return true;
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
 /** What no package brings. */
 const FEATURES = {
   Linux: { isHere: () => process.platform === 'linux', lack: 'this is not Linux' },
   Unix: { isHere: () => process.platform !== 'win32', lack: 'this is Windows' },
+  'a small disk': {
+    isHere: () => process.platform === 'linux' && canMount(),
+    lack: 'a small disk cannot be mounted here, which takes root',
+  },
   IPv6: {
     isHere: () =>
       Object.values(networkInterfaces()).some((addresses) =>

@@ -48,6 +48,7 @@ export const PROGRAMS = {
   ping: inPath('ping', 'iputils-ping'),
   setpriv: inPath('setpriv', 'util-linux'),
   socat: inPath('socat'),
+  strace: inPath('strace'),
   tmux: inPath('tmux'),
   picocom: inPath('picocom'),
   ser2net: inPath('ser2net'),

@@ -87,10 +87,11 @@ export class Exchange {
   publish(topic: Uint8Array, payload: Uint8Array, qos: 1 | 2, retain: boolean, ms: number): Promise<QoS> {
     const { session, maxInflight } = this.#setup;
     checkPublishSize(topic, payload);
-    if (session.inflight >= maxInflight) {
+    const window = this.#window;
+    // Behind a backlog it leaves when most of that has been acknowledged, however long it was.
+    if ((window === undefined ? session.inflight : this.#queued.size) >= maxInflight) {
       throw new MqttError('INFLIGHT_FULL', message('mqtt.inflightFull', { max: maxInflight }));
     }
-    const window = this.#window;
     if (window === undefined) return this.#publishNow(topic, payload, qos, retain, ms).answered;
     // It may wait longer than the caller's bytes are there.
     const [copiedTopic, copiedPayload] = [Buffer.from(topic), Buffer.from(payload)];

@@ -12,6 +12,8 @@ type Settled = (failure?: MqttError) => void;
 /** A received QoS 2 message on its way. */
 export interface QoS2Delivery {
   readonly id: number;
+  /** Hosts have it; what is left is to store that. */
+  delivered: boolean;
   /** Who waits for it: a message may come again over a new connection meanwhile. */
   readonly settled: Settled[];
 }
@@ -32,7 +34,7 @@ export class Session {
   /** Received QoS 2 messages that are on their way to whoever takes them. */
   readonly #delivering = new LazyMap<number, QoS2Delivery>();
   /** Delivered, and about to be stored. */
-  #delivered: QoS2Delivery[] | undefined;
+  #delivered: Set<QoS2Delivery> | undefined;
   #persistent = true;
   #closed = false;
   /** What could not be read of what was stored, for a person. */
@@ -135,9 +137,11 @@ export class Session {
     const known = this.#delivering.get(id);
     if (known !== undefined) {
       known.settled.push(settled);
+      // Where it could not be stored before, only that is tried again.
+      if (known.delivered) this.#storeSoon(known);
       return undefined;
     }
-    const delivery: QoS2Delivery = { id, settled: [settled] };
+    const delivery: QoS2Delivery = { id, delivered: false, settled: [settled] };
     this.#delivering.set(id, delivery);
     return delivery;
   }
@@ -146,12 +150,8 @@ export class Session {
   delivered(delivery: QoS2Delivery): void {
     // A reset or a session that the broker has forgotten makes an end of it.
     if (this.#closed || this.#delivering.get(delivery.id) !== delivery) return;
-    if (this.#delivered !== undefined) {
-      this.#delivered.push(delivery);
-      return;
-    }
-    this.#delivered = [delivery];
-    queueMicrotask(() => this.#storeDelivered());
+    delivery.delivered = true;
+    this.#storeSoon(delivery);
   }
 
   /** The session is used no more: what is still being delivered changes nothing in the store. */
@@ -181,8 +181,16 @@ export class Session {
     this.#ids.free(id);
   }
 
+  #storeSoon(delivery: QoS2Delivery): void {
+    if (this.#delivered === undefined) {
+      this.#delivered = new Set();
+      queueMicrotask(() => this.#storeDelivered());
+    }
+    this.#delivered.add(delivery);
+  }
+
   #storeDelivered(): void {
-    const batch = (this.#delivered ?? []).filter((each) => this.#delivering.get(each.id) === each);
+    const batch = [...(this.#delivered ?? [])].filter((each) => this.#delivering.get(each.id) === each);
     this.#delivered = undefined;
     if (this.#closed || batch.length === 0) return;
     let failure: MqttError | undefined;
@@ -192,9 +200,11 @@ export class Session {
       failure = error as MqttError;
     }
     for (const { id, settled } of batch) {
-      this.#delivering.delete(id);
-      if (failure === undefined) this.#received.add(id);
-      for (const tell of settled) tell(failure);
+      if (failure === undefined) {
+        this.#delivering.delete(id);
+        this.#received.add(id);
+      }
+      for (const tell of settled.splice(0)) tell(failure);
     }
   }
 

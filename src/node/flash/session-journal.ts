@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
+import { systemCode } from '#errors/system-error';
 import { AppendFile } from '#files/append-file';
 import { replaceFile } from '#files/replace-file';
 import { type Message, message } from '#messages/message';
@@ -10,6 +11,8 @@ import type { OutgoingPublish, StoredSession } from '#mqtt/client/session-store'
 
 /** After so many lines the journal is written anew with what is still alive. */
 const COMPACT_AFTER_LINES = 10_000;
+/** And after so many characters, which long payloads come to much earlier. */
+const COMPACT_AFTER_LENGTH = 16 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 const id = z.int().min(1).max(65_535);
@@ -49,6 +52,10 @@ class SessionJournal implements StoredSessionFile {
   #whole: number | undefined;
   #lines = 0;
   #compactAt = COMPACT_AFTER_LINES;
+  /** Characters appended since the journal was last written anew. */
+  #grown = 0;
+  /** Acknowledgements that there was no room for; they go before the next change. */
+  #owed: Line[] = [];
 
   constructor(path: string) {
     this.#path = path;
@@ -76,8 +83,19 @@ class SessionJournal implements StoredSessionFile {
     this.#append([{ op: 'release', id: each }]);
   }
 
+  /**
+   * With the disk full this is written with the next change, for the broker has the message: a program that is killed
+   * before sends it once more.
+   */
   remove(each: number): void {
-    this.#append([{ op: 'remove', id: each }]);
+    const line: Line = { op: 'remove', id: each };
+    try {
+      this.#append([line]);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.#owed.push(line);
+      this.#apply(line);
+    }
   }
 
   received(ids: readonly number[]): void {
@@ -91,22 +109,37 @@ class SessionJournal implements StoredSessionFile {
   clear(): void {
     this.#outgoing.clear();
     this.#received.clear();
+    this.#owed = [];
     this.#lines = 0;
+    this.#grown = 0;
     if (this.#file !== undefined || existsSync(this.#path)) this.#change((open) => open.clear());
   }
 
   close(): void {
+    this.#writeOwed();
     const open = this.#file;
     this.#file = undefined;
     open?.close();
   }
 
   #append(lines: readonly Line[]): void {
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const text = [...this.#owed, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
     this.#change((open) => open.append(text));
+    this.#lines += this.#owed.length + lines.length;
+    this.#grown += text.length;
+    this.#owed = [];
     for (const line of lines) this.#apply(line);
-    this.#lines += lines.length;
-    if (this.#lines >= this.#compactAt) this.#tryToCompact();
+    if (this.#lines >= this.#compactAt || this.#grown >= COMPACT_AFTER_LENGTH) this.#tryToCompact();
+  }
+
+  #writeOwed(): void {
+    if (this.#owed.length === 0) return;
+    try {
+      this.#append([]);
+    } catch {
+      // The disk is still full: what is owed may be sent once more.
+      this.#owed = [];
+    }
   }
 
   /** @throws FlashError that names the file */
@@ -157,11 +190,14 @@ class SessionJournal implements StoredSessionFile {
       const text = alive.map((line) => `${JSON.stringify(line)}\n`).join('');
       replaceFile(this.#path, text, { mode: 0o600 });
       this.#whole = undefined;
+      this.#owed = [];
+      this.#grown = 0;
       this.#lines = alive.length;
       this.#compactAt = alive.length + COMPACT_AFTER_LINES;
       // The descriptor still names the file that was replaced.
       this.close();
     } catch {
+      this.#grown = 0;
       this.#compactAt = this.#lines + COMPACT_AFTER_LINES;
     }
   }
@@ -182,6 +218,11 @@ class SessionJournal implements StoredSessionFile {
       return { told: message('flash.linesLeft', { ...params, why: reasonOf(error) }), failed: true };
     }
   }
+}
+
+function isDiskFull(error: unknown): boolean {
+  const code = error instanceof FlashError ? systemCode(error.cause) : undefined;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function putLine(entry: OutgoingPublish): Line {

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { TestHost } from '#testing/index';
+import { startMosquitto } from '../support/brokers.ts';
+import { needs } from '../support/needs.ts';
+import { programPath } from '../support/programs.ts';
+import { fill, smallDisk } from '../support/small-disk.ts';
+import { folder, MAIN, readyFile, until } from './program.ts';
+
+// What the program does when the disk with its flash fails, shown by a disk that is full and by failing system calls.
+
+const PATIENCE_MS = 20_000;
+const OK = '\r\nOK\r\n';
+const ERROR = '\r\nERROR\r\n';
+
+/** The built program with a flash, and a host. */
+class Run {
+  readonly host: TestHost;
+  readonly stderr: () => string;
+  readonly kill: () => Promise<void>;
+
+  private constructor(host: TestHost, stderr: () => string, kill: () => Promise<void>) {
+    this.host = host;
+    this.stderr = stderr;
+    this.kill = kill;
+  }
+
+  /** @param under what the program is run by, and its arguments */
+  static async start(flash: string, under: readonly string[] = []): Promise<Run> {
+    const ready = join(folder(), 'ready.json');
+    const program = [
+      process.execPath,
+      MAIN,
+      'run',
+      '--port',
+      'tcp-listen:0',
+      '--flash',
+      flash,
+      '--ready-file',
+      ready,
+    ];
+    const [command = '', ...args] = [...under, ...program];
+    // A group of its own, so that what is traced ends with its tracer.
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const kill = async (): Promise<void> => {
+      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+        process.kill(-child.pid, 'SIGKILL');
+      }
+      await exited;
+    };
+    onTestFinished(kill);
+    const told = (await readyFile(ready)) as { modules: [{ ports: [{ port: number }] }] };
+    const socket = connect(told.modules[0].ports[0].port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    const run = new Run(new TestHost(socket), () => stderr, kill);
+    await run.ask('ATE0', OK);
+    return run;
+  }
+
+  async ask(line: string, answer: string): Promise<void> {
+    this.host.send(`${line}\r\n`);
+    await this.host.expect(answer, { timeout: PATIENCE_MS });
+  }
+
+  async connect(port: number): Promise<void> {
+    await this.ask('AT+MQTTUSERCFG=0,1,"device","","",0,0,""', OK);
+    await this.ask('AT+MQTTCONNCFG=0,60,1,"","",0,0', OK);
+    await this.ask(`AT+MQTTCONN=0,"127.0.0.1",${port},1`, OK);
+  }
+
+  /** Publishes with data mode. */
+  async publish(bytes: number, answer: string): Promise<void> {
+    await this.ask(`AT+MQTTPUBRAW=0,"out",${bytes},1,0`, '\r\nOK\r\n\r\n>');
+    this.host.send('x'.repeat(bytes));
+    await this.host.expect(answer, { timeout: PATIENCE_MS });
+  }
+}
+
+/** Awaits a sentence of the log, which comes by another pipe than the answer. */
+async function told(run: Run, sentence: string): Promise<void> {
+  await until(sentence, () => (run.stderr().includes(sentence) ? true : undefined));
+}
+
+const journalIn = (flash: string, port: number): string => {
+  const name = createHash('sha256').update(`device\n127.0.0.1:${port}`).digest('hex').slice(0, 16);
+  return join(flash, 'sessions', `${name}.ndjson`);
+};
+
+/** Lets system calls fail, as `write:error=EIO:when=2`. @param file counts those only that have to do with it */
+function failing(faults: readonly string[], file?: string): string[] {
+  const calls = faults.map((fault) => fault.split(':')[0]);
+  return [
+    programPath('strace'),
+    ...['-f', '-o', '/dev/null', ...(file === undefined ? [] : ['-P', file])],
+    ...['-e', `trace=${calls.join(',')}`, ...faults.flatMap((fault) => ['-e', `inject=${fault}`])],
+  ];
+}
+
+describe('a disk that is full', needs('mosquitto', 'a small disk'), () => {
+  test('refuses a publish with the file named, goes on when there is room, and a later start connects', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const disk = smallDisk(524_288);
+    const run = await Run.start(disk);
+    await run.connect(broker.port);
+    await run.publish(100, '+MQTTPUB:OK\r\n');
+    const file = journalIn(disk, broker.port);
+    const filler = fill(disk, 8192);
+
+    await run.publish(40_000, '+MQTTPUB:FAIL\r\n');
+    await told(run, `${file} cannot be written: `);
+    // It holds whole lines only.
+    expect(readFileSync(file, 'utf8')).toMatch(/\n$/);
+    await run.ask('AT+MQTTCONN?', '+MQTTCONN:0,4,');
+    await run.host.expect(OK);
+
+    rmSync(filler);
+    await run.publish(40_000, '+MQTTPUB:OK\r\n');
+    await run.kill();
+    const next = await Run.start(disk);
+    await next.connect(broker.port);
+    expect(next.stderr()).not.toContain('.damaged');
+  });
+});
+
+describe('system calls that fail', needs('mosquitto', 'strace'), () => {
+  test('a journal that takes nothing, and cannot be cut back, refuses the publish; the next one is whole', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const flash = folder();
+    const file = journalIn(flash, broker.port);
+    const faults = ['write:error=EIO:when=1', 'ftruncate:error=EIO:when=1'];
+    const run = await Run.start(flash, failing(faults, file));
+    await run.connect(broker.port);
+    await run.ask('AT+MQTTPUB=0,"out","one",1,0', ERROR);
+    await told(run, `${file} cannot be written: `);
+    await run.ask('AT+MQTTPUB=0,"out","two",1,0', OK);
+    await run.kill();
+    const next = await Run.start(flash);
+    await next.connect(broker.port);
+    await next.ask('AT+MQTTPUB=0,"out","three",1,0', OK);
+  });
+
+  // The lock of the directory and the ready file are written so before.
+  test.each(['fsync:error=EIO:when=3+', '/^rename:error=EIO:when=3+'])(
+    'settings that cannot be stored (%s) fail the command with the file named, and nothing has changed',
+    async (fault) => {
+      const flash = folder();
+      const file = join(flash, 'nvs.json');
+      const before = await Run.start(flash);
+      await before.ask('AT+CWAUTOCONN=0', OK);
+      await before.kill();
+      const content = readFileSync(file, 'utf8');
+      const run = await Run.start(flash, failing([fault]));
+      await run.ask('AT+CWAUTOCONN=1', ERROR);
+      await told(run, `${file} cannot be written: EIO`);
+      expect(readFileSync(file, 'utf8')).toBe(content);
+      expect(readdirSync(flash).filter((name) => name.startsWith('.writing-'))).toEqual([]);
+    },
+  );
+});
