@@ -31,6 +31,8 @@ export interface Kind {
   bulk: number;
   /** The module's stream outlives its host. */
   stays?: true;
+  /** The port has a buffer of its own, whose content can be thrown away. */
+  discards?: true;
 }
 
 /** A host goes without a word. */

@@ -40,6 +40,7 @@ const serial: Kind = {
   hosts: 'one by one',
   bulk: BULK,
   stays: true,
+  discards: true,
   leave,
   async open() {
     const cable = await openTtyPair();
@@ -69,6 +70,7 @@ const rfc2217: Kind = {
   name: 'rfc2217',
   hosts: 'one by one',
   bulk: SOCKET_BULK,
+  discards: true,
   leave,
   async open() {
     const hosts: TelnetStream[] = [];
@@ -112,6 +114,7 @@ export const serialKinds: readonly Kind[] = [
     name: 'rfc2217-listen',
     hosts: 'many',
     bulk: SOCKET_BULK,
+    discards: true,
     leave,
     async open() {
       const { port, events } = await openPort('rfc2217-listen:0');

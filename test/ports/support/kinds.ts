@@ -117,6 +117,7 @@ const own: readonly Kind[] = [
     hosts: 'one by one',
     bulk: SMALL_BULK,
     stays: true,
+    discards: true,
     async leave(host) {
       if (host instanceof SerialPort) await closeSerial(host);
     },
