@@ -85,9 +85,9 @@ class Run {
   }
 }
 
-/** Awaits a sentence of the log, which comes by another pipe than the answer. */
-async function told(run: Run, sentence: string): Promise<void> {
-  await until(sentence, () => (run.stderr().includes(sentence) ? true : undefined));
+/** Awaits a text in the log, which comes by another pipe than the answer. */
+async function told(run: Run, text: string): Promise<void> {
+  await until(text, () => (run.stderr().includes(text) ? true : undefined));
 }
 
 const journalIn = (flash: string, port: number): string => {
