@@ -30,6 +30,7 @@ const ALONE: RunContext = {
   logFor: () => () => {},
   observerFor: () => undefined,
   hostGone() {},
+  programEnded() {},
   platform: nodePlatform,
   clock: systemClock,
 };
@@ -52,7 +53,6 @@ export async function assemble(
   const asked = plan.modules.map(({ ports }) => ports.map((text) => ({ text, spec: parsePortSpec(text) })));
   const shared = {
     several: plan.modules.length > 1,
-    onlyPort: asked.flat().length === 1,
     allowedOrigins: plan.allowedOrigins ?? [],
     resetBetweenHosts: plan.resetBetweenHosts ?? false,
   };
@@ -140,10 +140,7 @@ async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
 function joinModule(
   { name, settings, flash: directory, portsAreDefault }: ModulePlan,
   flash: Flash,
-  {
-    several,
-    ...ofRun
-  }: Pick<PortsOwner, 'onlyPort' | 'allowedOrigins' | 'resetBetweenHosts'> & { several: boolean },
+  { several, ...ofRun }: Pick<PortsOwner, 'allowedOrigins' | 'resetBetweenHosts'> & { several: boolean },
   context: RunContext,
 ): ModulePorts {
   const log = several ? context.logFor(name) : context.logFor();

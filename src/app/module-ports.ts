@@ -36,8 +36,6 @@ export interface PortsOwner {
   readonly leaveOutUnavailable: boolean;
   /** A host that comes after the last one has gone finds a module that was reset, unless somebody says otherwise. */
   readonly resetBetweenHosts?: boolean;
-  /** There is no other port in the run. */
-  readonly onlyPort: boolean;
   /** Web pages that may attach by WebSocket besides those of this machine. */
   readonly allowedOrigins: readonly string[];
 }
@@ -146,17 +144,16 @@ export class ModulePorts {
   }
 
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
-    const { unit, log, onlyPort, context, allowedOrigins } = this.#owner;
+    const { unit, log, context, allowedOrigins } = this.#owner;
     return {
       host: (stream, name, traits = {}) => {
         const { kind, slowHost, resetOn } = spec;
         const host = { name, traits, slowHost, resetOn, port };
         if (spec.fork) return this.#fork(stream, host);
         this.#resets.attach(stream, host, () => unit.attach(stream, host));
-        if (kind === 'stdio' || (kind === 'exec' && onlyPort)) {
-          stream.once('close', () => context.hostGone(kind));
-        }
+        if (kind === 'stdio') stream.once('close', () => context.hostGone());
       },
+      programEnded: (end) => context.programEnded(unit.module.name, spec.command ?? '', end),
       allowedOrigins,
       notice: (level, notice) => log(level, 'ports', notice),
     };

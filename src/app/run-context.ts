@@ -1,6 +1,7 @@
 import type { Log } from '#messages/log';
 import type { ModuleObserver } from '#module/observer';
 import type { Platform } from '#module/platform';
+import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
 
 /** What modules are run in. */
@@ -9,8 +10,14 @@ export interface RunContext {
   logFor(module?: string): Log;
   /** Who looks on at the module of this name. */
   observerFor(module: string): ModuleObserver | undefined;
-  /** The only host there can be has gone: the one on standard input, or the program of the only port. */
-  hostGone(kind: 'stdio' | 'exec'): void;
+  /** The host on standard input has gone. */
+  hostGone(): void;
+  /**
+   * The program of an exec port has ended by itself.
+   * @param module the name of the module whose port it is
+   * @param command what was run
+   */
+  programEnded(module: string, command: string, end: ProgramEnd): void;
   /** What they reach of the world outside. */
   readonly platform: Platform;
   readonly clock: Clock;

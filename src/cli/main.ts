@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { CommanderError } from 'commander';
 import { message } from '#messages/message';
+import { reportUnreadOptions } from './no-start.ts';
 import { EXIT_USAGE, notice, reportFailure } from './output.ts';
 import { buildProgram } from './program/index.ts';
 
@@ -14,5 +16,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await buildProgram().parseAsync();
 } catch (error) {
-  process.exit(reportFailure(error));
+  if (!(error instanceof CommanderError)) process.exit(reportFailure(error));
+  // It has told already.
+  if (error.exitCode !== 0) await reportUnreadOptions(process.argv, error.message);
+  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
 }

@@ -1,16 +1,21 @@
 import { assemble } from '#app/assemble';
 import { Lifecycle } from '#app/lifecycle';
+import type { Plan } from '#app/plan';
 import { keepYoungSpace } from '#app/young-space';
 import { planOf } from '#config/plan';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
+import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import { isStandardOutput } from '#files/target';
 import { type Message, message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
+import { parsePortSpec } from '#ports/index';
+import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
 import { createLog, type LogSink } from './log.ts';
+import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
 import { describePlaces, describeTrying, type Ready, removeReadyFile, writeReadyFile } from './ready.ts';
 import { Terminal } from './terminal/terminal.ts';
@@ -34,7 +39,10 @@ export async function run(options: RunOptions): Promise<number> {
       await start(options, life);
     } catch (error) {
       // The end has called off what was still waited for.
-      if (!life.stopping) throw error;
+      if (!life.stopping) {
+        await reportNoStart(options, error);
+        throw error;
+      }
     }
     return await life.stopped;
   } finally {
@@ -43,7 +51,7 @@ export async function run(options: RunOptions): Promise<number> {
 }
 
 async function start(options: RunOptions, life: Lifecycle): Promise<void> {
-  const monitor = await monitorFor(options, life);
+  const asked = wantsMonitor(options) ? await createMonitor(options, life) : undefined;
   const configuration = await resolveConfiguration(options, process.env);
   const json = options.json === true;
   const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
@@ -52,14 +60,15 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   const logFor = createLog({ level, json }, { write: (line) => sink.write(line) });
   for (const warning of configuration.warnings) logFor()('warn', 'config', warning);
   const plan = planOf(configuration, options);
+  const portPrograms = portProgramsOf(plan);
+  const monitor = asked ?? (portPrograms.alone ? await createMonitor(options, life) : undefined);
+  monitor?.prepare(portPrograms);
   const ms = waitMs(options.wait, monitor?.judged === true, plan);
   if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
 
-  const hostGone = (kind: 'stdio' | 'exec'): void => {
-    if (monitor !== undefined) monitor.hostGone(kind);
-    // A program that has ended may be looked at in the log; whoever started this one on a pipe has gone.
-    else if (kind === 'stdio') life.stop(0);
-  };
+  const hostGone = (): void => (monitor === undefined ? life.stop(0) : monitor.hostGone());
+  const programEnded = (...ended: [module: string, command: string, end: ProgramEnd]): void =>
+    monitor?.portProgramEnded(...ended);
   if (plan.modules.some(({ ports }) => ports.includes('stdio'))) monitor?.refuseStdio();
   life.stopOnSignals((signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)));
   // From here on the signal ends nobody, and before the modules are up there is nothing to reset.
@@ -72,7 +81,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
   const { modules, places, close } = await assemble(
     resetting,
-    { logFor, hostGone, observerFor },
+    { logFor, hostGone, programEnded, observerFor },
     wait,
     (all) => {
       reset = () => {
@@ -96,7 +105,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   monitor?.begin(places, output);
   if (process.stdin.isTTY && !usesStdio && !json && options.exec === undefined) {
     if (plan.tryTls) print(describeTrying(places.broker?.urls ?? []));
-    const terminal = openTerminal(modules, () => hostGone('stdio'));
+    const terminal = openTerminal(modules, hostGone);
     sink = terminal ?? stderr;
     life.onClose(() => {
       sink = stderr;
@@ -128,9 +137,19 @@ function tellFailure(reason: Message, lastLines: readonly string[]): void {
   for (const line of lastLines) process.stderr.write(`  ${line}\n`);
 }
 
-/** What looks on, when there is anything to look for. @throws UsageError */
-async function monitorFor(options: RunOptions, life: Lifecycle): Promise<RunMonitor | undefined> {
-  if (!wantsMonitor(options)) return undefined;
+/** The programs that are hosts. @throws PortError */
+function portProgramsOf({ modules }: Plan): PortPrograms {
+  const ports = modules.flatMap(({ name, ports: specs }) =>
+    specs.map((spec) => ({ module: name, command: parsePortSpec(spec).command })),
+  );
+  const programs = ports.flatMap(({ module, command }) =>
+    command === undefined ? [] : [{ module, command }],
+  );
+  return { programs, alone: programs.length > 0 && programs.length === ports.length };
+}
+
+/** What looks on. @throws UsageError */
+async function createMonitor(options: RunOptions, life: Lifecycle): Promise<RunMonitor> {
   // Not on the way of a plain start.
   const { RunMonitor } = await import('#expect/run-monitor');
   const stop = (code: number): void => life.stop(code);

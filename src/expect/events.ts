@@ -60,11 +60,12 @@ export const EVENTS = [
     .strictObject({
       event: z.literal('exec'),
       time,
-      command: z.string().describe('The program of --exec, as it was typed.'),
+      module: z.string().optional().describe('The module whose exec port it is the host of.'),
+      command: z.string().describe('What was run, as it was typed.'),
       pid: z.int().optional().describe('Its process, when it has begun.'),
       code: z.int().optional().describe('Its exit code, when it has ended; 128 and more: a signal ended it.'),
     })
-    .describe('The program of --exec has begun or ended.'),
+    .describe('The program of --exec has begun or ended, or that of an exec port has ended.'),
   z
     .strictObject({
       event: z.literal('verdict'),
@@ -73,7 +74,7 @@ export const EVENTS = [
       why: z.string().optional().describe('Why it is not 0.'),
       conversation: z.array(z.string()).optional().describe('The last lines of the traffic.'),
     })
-    .describe('How a run with --exec, --expect, --fail or --timeout came out.'),
+    .describe('How a run with --exec, --expect, --fail, --timeout or exec ports only came out.'),
   z
     .strictObject({
       event: z.literal('dropped'),

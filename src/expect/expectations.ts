@@ -1,25 +1,27 @@
 import { constants } from 'node:os';
 import type { TrafficEvent } from '#at/session/observer';
 import { type Message, message, textOf } from '#messages/message';
+import { endOfProgram, type ProgramEnd } from '#ports/process/program-end';
 import type { Timers } from '#time/timers';
-import type { Expected } from './expected.ts';
+import type { Expected, PortPrograms } from './expected.ts';
 import type { Pattern } from './patterns.ts';
 import { Scanner } from './scanner.ts';
 import { type TestCase, testCases } from './test-cases.ts';
 import { TrafficLog } from './traffic-log.ts';
-import type { ProgramEnd, Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Milliseconds for what a program said last to come in and be answered after the program has ended. */
 const LAST_WORDS_MS = 300;
 const SHOWN_LINES = 10;
 
 export interface ExpectationsParts extends Expected {
+  readonly portPrograms: PortPrograms;
   readonly clock: Timers;
   /** Is called once. */
   decided(verdict: Verdict): void;
 }
 
-/** Decides how a run comes out: by its traffic, by the program that it ran and by its time. */
+/** Decides how a run comes out: by its traffic, by the programs that it ran and by its time. */
 export class Expectations {
   readonly trafficLog = new TrafficLog();
   readonly #parts: ExpectationsParts;
@@ -31,6 +33,8 @@ export class Expectations {
   #failed: { readonly index: number; readonly reason: Message } | undefined;
   #timedOut: Message | undefined;
   #program: ProgramEnd | undefined;
+  /** How the programs of exec ports have ended, by their place among them, the first one first. */
+  readonly #portPrograms = new Map<number, ProgramEnd>();
   #verdict: Verdict | undefined;
   #endedAt: number | undefined;
   readonly #cancels: (() => void)[] = [];
@@ -72,21 +76,32 @@ export class Expectations {
       return this.#decide({ code: 1, reason });
     }
     if (expect.length === 0 || this.#metAt.length < expect.length) return;
-    if (this.#program === undefined) this.#decide({ code: 0 });
-    else this.#decideByProgram(this.#program);
+    this.#decideByPrograms();
   }
 
-  /** The program has ended. */
+  /** The program of --exec has ended. */
   programEnded(end: ProgramEnd): void {
     // After the verdict it was ended because the run is over.
     if (this.#verdict !== undefined) return;
     this.#program ??= end;
-    const { expect, fail, clock } = this.#parts;
-    if (expect.length + fail.length === 0) return this.#decideByProgram(end);
-    this.#cancels.push(clock.after(LAST_WORDS_MS, () => this.#decideByProgram(end)));
+    this.#afterLastWords();
   }
 
-  /** The only host there can be has gone. */
+  /** The program of an exec port has ended. One that fails ends the run, and so does the last one where no others can be hosts. */
+  portProgramEnded(module: string, command: string, end: ProgramEnd): void {
+    if (this.#verdict !== undefined) return;
+    const { programs, alone } = this.#parts.portPrograms;
+    const index = programs.findIndex(
+      (each, at) => each.module === module && each.command === command && !this.#portPrograms.has(at),
+    );
+    if (index === -1) return;
+    this.#portPrograms.set(index, end);
+    // A program of --exec, such as a test suite, is heard to its end.
+    if (this.#parts.command !== undefined && this.#program === undefined) return;
+    if (end.code !== 0 || (alone && this.#portPrograms.size === programs.length)) this.#afterLastWords();
+  }
+
+  /** The host on standard input has gone. */
   hostGone(): void {
     const unmet = this.#unmet();
     if (unmet === undefined) return this.#decide({ code: 0 });
@@ -97,8 +112,12 @@ export class Expectations {
   /** Somebody ends the run. Without anything left to wait for, that is how it should end. */
   interrupted(signal: NodeJS.Signals): void {
     const unmet = this.#unmet();
-    if (unmet === undefined) return this.#decide({ code: 0 });
-    const reason = message('expect.interrupted', { signal, pattern: unmet.text });
+    const running = this.#runningAlone();
+    if (unmet === undefined && running === undefined) return this.#decide({ code: 0 });
+    const reason =
+      unmet === undefined
+        ? message('expect.interruptedProgram', { signal, command: running ?? '' })
+        : message('expect.interrupted', { signal, pattern: unmet.text });
     this.#decide({ code: 128 + constants.signals[signal], reason });
   }
 
@@ -111,17 +130,58 @@ export class Expectations {
       failed: this.#failed,
       timedOut: this.#timedOut,
       program: this.#program,
+      portPrograms: this.#portPrograms,
       verdict: this.#verdict,
     });
   }
 
-  #decideByProgram({ code, how }: ProgramEnd): void {
+  /** Decides by the programs once what they said last has come in. */
+  #afterLastWords(): void {
+    const { expect, fail, clock } = this.#parts;
+    if (expect.length + fail.length === 0) return this.#decideByPrograms();
+    this.#cancels.push(clock.after(LAST_WORDS_MS, () => this.#decideByPrograms()));
+  }
+
+  /** Nothing is left to wait for: all has come, or a program has ended. */
+  #decideByPrograms(): void {
     const unmet = this.#unmet();
-    if (unmet === undefined) {
-      return this.#decide(code === 0 ? { code } : { code, reason: message('expect.programEnded', { how }) });
-    }
-    const reason = message('expect.programEndedBefore', { how, pattern: unmet.text });
-    this.#decide({ code: code === 0 ? 1 : code, reason, conversation: this.#lastLines() });
+    const failed = this.#failedProgram();
+    if (failed === undefined && unmet === undefined) return this.#decide({ code: 0 });
+    const { command, how, code, lastLines = [] } = failed ?? this.#lastProgram();
+    const conversation = [
+      ...lastLines.slice(-SHOWN_LINES),
+      ...(unmet === undefined ? [] : this.#lastLines()),
+    ];
+    this.#decide({
+      code: code === 0 ? 1 : code,
+      reason: endedMessage(how, command, unmet),
+      ...(conversation.length > 0 && { conversation }),
+    });
+  }
+
+  /** The first program that has failed; that of --exec before any other. A command makes it one of an exec port. */
+  #failedProgram(): (ProgramEnd & { readonly command?: string }) | undefined {
+    if (this.#program !== undefined && this.#program.code !== 0) return this.#program;
+    const [index, end] = [...this.#portPrograms].find(([, { code }]) => code !== 0) ?? [];
+    return end === undefined ? undefined : this.#ofPort(index, end);
+  }
+
+  /** The program whose end leaves nothing to wait for, when none has failed. */
+  #lastProgram(): ProgramEnd & { readonly command?: string } {
+    if (this.#program !== undefined) return this.#program;
+    const [index, end] = [...this.#portPrograms].at(-1) ?? [];
+    return this.#ofPort(index, end ?? endOfProgram(0, null));
+  }
+
+  #ofPort(index: number | undefined, end: ProgramEnd): ProgramEnd & { readonly command: string } {
+    const { programs } = this.#parts.portPrograms;
+    return { ...end, command: programs[index ?? 0]?.command ?? '' };
+  }
+
+  /** The command of a program of an exec port that runs, where no others can be hosts. */
+  #runningAlone(): string | undefined {
+    const { programs, alone } = this.#parts.portPrograms;
+    return alone ? programs.find((_, at) => !this.#portPrograms.has(at))?.command : undefined;
   }
 
   #timeUp(timeoutMs: number): void {
@@ -150,4 +210,17 @@ export class Expectations {
     for (const cancel of this.#cancels) cancel();
     this.#parts.decided(verdict);
   }
+}
+
+/** @param command of an exec port; undefined: the program of --exec */
+function endedMessage(how: Message, command: string | undefined, unmet: Pattern | undefined): Message {
+  if (unmet === undefined) {
+    return command === undefined
+      ? message('expect.programEnded', { how })
+      : message('expect.portProgramEnded', { command, how });
+  }
+  const { text: pattern } = unmet;
+  return command === undefined
+    ? message('expect.programEndedBefore', { how, pattern })
+    : message('expect.portProgramEndedBefore', { command, how, pattern });
 }

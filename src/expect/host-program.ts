@@ -1,10 +1,10 @@
-import { constants } from 'node:os';
 import { message } from '#messages/message';
+import { keepLastLines } from '#ports/process/last-lines';
+import { endOfProgram, NOT_FOUND, type ProgramEnd } from '#ports/process/program-end';
 import { type ShellProgram, spawnShell, TERM_LIMIT_MS } from '#ports/process/spawn';
-import type { ProgramEnd } from './verdict.ts';
 
-/** Exit code of a shell that cannot be started, as shells have it. */
-const NOT_STARTED = 127;
+/** Milliseconds for the rest of its standard error, which what has left its session may hold open. */
+const LAST_LINES_MS = 200;
 
 /** What a program is started with. */
 export interface HostProgramParts {
@@ -12,6 +12,8 @@ export interface HostProgramParts {
   readonly env: NodeJS.ProcessEnv;
   /** Its standard output joins its standard error, because ours is taken. */
   readonly quietOutput: boolean;
+  /** Its standard error goes through this process, so that its last lines can be told. */
+  readonly keepsLastLines: boolean;
   ended(end: ProgramEnd): void;
 }
 
@@ -20,18 +22,29 @@ export class HostProgram {
   readonly #program: ShellProgram;
   #running = true;
 
-  constructor({ command, env, quietOutput, ended }: HostProgramParts) {
+  constructor({ command, env, quietOutput, keepsLastLines, ended }: HostProgramParts) {
     const line = quietOutput ? `exec 1>&2\n${command}` : command;
-    this.#program = spawnShell(line, { stdio: ['inherit', 'inherit', 'inherit'], env });
+    const stderr = keepsLastLines ? 'pipe' : 'inherit';
+    this.#program = spawnShell(line, { stdio: ['inherit', 'inherit', stderr], env });
+    const { child } = this.#program;
+    const lastLines = child.stderr === null ? undefined : keepLastLines(child.stderr);
+    child.stderr?.pipe(process.stderr, { end: false });
     const finish = (end: ProgramEnd): void => {
       if (!this.#running) return;
       this.#running = false;
       ended(end);
     };
-    this.#program.child.once('error', (error) =>
-      finish({ code: NOT_STARTED, how: message('expect.notStarted', { why: error.message }) }),
+    child.once('error', (error) =>
+      finish({ code: NOT_FOUND, how: message('expect.notStarted', { why: error.message }) }),
     );
-    this.#program.child.once('exit', (code, signal) => finish(endOf(code, signal)));
+    const finishWith = (code: number | null, signal: NodeJS.Signals | null): void =>
+      finish({ ...endOfProgram(code, signal), ...(lastLines && { lastLines }) });
+    child.once('exit', (code, signal) => {
+      if (lastLines === undefined) return finishWith(code, signal);
+      // Its last lines may still be on their way.
+      setTimeout(() => finishWith(code, signal), LAST_LINES_MS);
+    });
+    child.once('close', finishWith);
   }
 
   get pid(): number | undefined {
@@ -53,11 +66,4 @@ export class HostProgram {
   end(): Promise<void> {
     return this.#program.end();
   }
-}
-
-function endOf(code: number | null, signal: NodeJS.Signals | null): ProgramEnd {
-  if (signal !== null) {
-    return { code: 128 + constants.signals[signal], how: message('expect.endedBySignal', { signal }) };
-  }
-  return { code: code ?? NOT_STARTED, how: message('expect.exited', { code }) };
 }

@@ -2,9 +2,10 @@ import Builder from 'fast-xml-builder';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
 import { writeOutput } from '#files/write-output';
-import { message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { escapeCharacters } from './escape.ts';
-import type { TestCase } from './test-cases.ts';
+import type { MonitorOptions } from './monitor-options.ts';
+import { casesWithoutStart, type TestCase } from './test-cases.ts';
 
 const SUITE = 'atmqtt';
 const NOT_IN_XML = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
@@ -57,7 +58,29 @@ export async function writeJunit(file: string, report: Report): Promise<void> {
   }
 }
 
-function testCase({ name, seconds: took, failure, skipped }: TestCase): Record<string, unknown> {
+/**
+ * Writes the report of a run that did not start, with the reason as a failed case. Where that cannot be written either,
+ * the reason is told elsewhere.
+ * @param options that watch the run, as far as they were understood
+ */
+export async function reportNoStart(
+  options: MonitorOptions,
+  reason: Message,
+  startedAt: number,
+): Promise<void> {
+  const { junit } = options;
+  if (junit === undefined) return;
+  const report = { cases: casesWithoutStart(options, reason), traffic: [], startedAt };
+  await writeOutput(junit, junitXml(report)).catch(() => {});
+}
+
+function testCase({
+  name,
+  seconds: took,
+  failure,
+  lastLines = [],
+  skipped,
+}: TestCase): Record<string, unknown> {
   const shown = printable(name);
   return {
     '@name': shown,
@@ -69,7 +92,7 @@ function testCase({ name, seconds: took, failure, skipped }: TestCase): Record<s
           failure: {
             '@message': printable(textOf(failure)),
             '@type': shown.split(' ')[0],
-            '#text': printable(textOf(failure)),
+            '#text': printable([textOf(failure), ...lastLines].join('\n')),
           },
         }),
     ...(skipped === undefined ? {} : { skipped: { '@message': printable(textOf(skipped)) } }),

@@ -13,7 +13,7 @@ const MAX_SECONDS = 2_147_483;
 export interface MonitorPlan extends Expected {
   readonly junit: string | undefined;
   readonly json: boolean;
-  /** Whether the run has a verdict at all. */
+  /** Whether the options alone give the run a verdict. */
   readonly judged: boolean;
 }
 
@@ -28,10 +28,7 @@ export function planMonitor(options: MonitorOptions): MonitorPlan {
   const fail = (options.fail ?? []).map((text) => parsePattern('--fail', text));
   const timeoutMs = timeout === undefined ? undefined : parseSeconds(timeout);
   const judged = exec !== undefined || expect.length + fail.length > 0 || timeoutMs !== undefined;
-  if (junit !== undefined) {
-    if (!judged) throw new UsageError(message('expect.nothingToReport'));
-    removeReport(junit);
-  }
+  if (junit !== undefined) removeReport(junit);
   return { command: exec, expect, fail, timeoutMs, junit, json: json === true, judged };
 }
 

@@ -1,6 +1,9 @@
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 
+/** How much of the traffic, in characters, a match may span. */
+export const WINDOW = 8192;
+
 /** Where a pattern was found. */
 export interface Found {
   readonly from: number;
@@ -28,7 +31,10 @@ const DELIMITED = /^\/(.*)\/([a-z]*)$/s;
 export function parsePattern(option: string, text: string): Pattern {
   if (text === '') throw new UsageError(message('expect.emptyPattern', { option }));
   const delimited = text.length > 1 ? DELIMITED.exec(text) : null;
-  if (delimited === null) return plain(text);
+  if (delimited === null) {
+    if (text.length > WINDOW) throw new UsageError(message('expect.patternTooLong', { option, max: WINDOW }));
+    return plain(text);
+  }
   const [, source = '', flags = ''] = delimited;
   let expression: RegExp;
   try {

@@ -4,10 +4,12 @@ import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
+import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
 import { EventStream } from './event-stream.ts';
 import type { NewEvent } from './events.ts';
 import { Expectations } from './expectations.ts';
+import type { PortPrograms } from './expected.ts';
 import { HostProgram } from './host-program.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 import { type MonitorPlan, planMonitor } from './monitor-plan.ts';
@@ -32,26 +34,37 @@ export interface RunMonitorParts {
 export class RunMonitor {
   readonly #parts: RunMonitorParts;
   readonly #plan: MonitorPlan;
-  readonly #expectations: Expectations | undefined;
+  #expectations: Expectations | undefined;
   readonly #startedAt: number;
   /** Events from before the ready line. */
   readonly #early: NewEvent[] = [];
   #events: EventStream | undefined;
   #program: HostProgram | undefined;
+  #begun = false;
 
   /** @throws UsageError when an option cannot be understood */
   constructor(parts: RunMonitorParts) {
     this.#parts = parts;
     this.#plan = planMonitor(parts.options);
     this.#startedAt = parts.clock.wall();
-    const decided = (verdict: Verdict): void => this.#decided(verdict);
-    if (this.#plan.judged)
-      this.#expectations = new Expectations({ ...this.#plan, clock: parts.clock, decided });
+  }
+
+  /**
+   * It is known which programs are hosts. A run that has no other hosts has a verdict, whatever the options say.
+   * @throws UsageError when there is nothing to report
+   */
+  prepare(portPrograms: PortPrograms): void {
+    const { judged, junit } = this.#plan;
+    if (judged || portPrograms.alone) {
+      const decided = (verdict: Verdict): void => this.#decided(verdict);
+      const { clock } = this.#parts;
+      this.#expectations = new Expectations({ ...this.#plan, portPrograms, clock, decided });
+    } else if (junit !== undefined) throw new UsageError(message('expect.nothingToReport'));
   }
 
   /** Whether the run has a verdict. */
   get judged(): boolean {
-    return this.#plan.judged;
+    return this.#expectations !== undefined;
   }
 
   /** Who looks on at a module; only what is asked for is made. */
@@ -83,6 +96,7 @@ export class RunMonitor {
    */
   begin(places: Places, output: Writable): void {
     const { command, json } = this.#plan;
+    this.#begun = true;
     if (json) {
       const { wall } = this.#parts.clock;
       const gone = (): void => this.#readerGone();
@@ -101,12 +115,18 @@ export class RunMonitor {
     throw new UsageError(message('expect.stdioTwice'));
   }
 
-  /** The only host there can be has gone. */
-  hostGone(kind: 'stdio' | 'exec'): void {
+  /** The host on standard input has gone. */
+  hostGone(): void {
     // How a program of --exec ends decides more.
     if (this.#program?.running === true) return;
     if (this.#expectations !== undefined) this.#expectations.hostGone();
-    else if (kind === 'stdio') this.#parts.stop(0);
+    else this.#parts.stop(0);
+  }
+
+  /** The program of an exec port has ended. */
+  portProgramEnded(module: string, command: string, end: ProgramEnd): void {
+    this.#tell({ event: 'exec', module, command, code: end.code });
+    this.#expectations?.portProgramEnded(module, command, end);
   }
 
   /** A signal came. A program gets it first, and then decides how the run comes out. */
@@ -121,8 +141,12 @@ export class RunMonitor {
     await this.#program?.end();
   }
 
-  /** Writes the report and sees the last events off. @throws UsageError when the report cannot be written */
+  /**
+   * Writes the report and sees the last events off. Of a run that did not begin there is nothing to tell here.
+   * @throws UsageError when the report cannot be written
+   */
   async finish(): Promise<void> {
+    if (!this.#begun && this.#expectations?.verdict === undefined) return;
     const { junit } = this.#plan;
     const expectations = this.#expectations;
     try {
@@ -146,6 +170,7 @@ export class RunMonitor {
       command,
       env: environmentFor(places, this.#parts.env),
       quietOutput: this.#plan.json,
+      keepsLastLines: this.#plan.junit !== undefined,
       ended: (end) => {
         this.#tell({ event: 'exec', command, code: end.code });
         this.#expectations?.programEnded(end);

@@ -1,7 +1,4 @@
-import type { Pattern } from './patterns.ts';
-
-/** How much of the traffic, in characters, a match may span. */
-const WINDOW = 8192;
+import { type Pattern, WINDOW } from './patterns.ts';
 
 /** What a scanner found: the next expectation, or a pattern that must not come. */
 export type Finding = { readonly kind: 'expect' | 'fail'; readonly index: number };

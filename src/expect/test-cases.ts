@@ -1,6 +1,8 @@
 import { type Message, message } from '#messages/message';
-import type { Expected } from './expected.ts';
-import type { ProgramEnd, Verdict } from './verdict.ts';
+import type { ProgramEnd } from '#ports/process/program-end';
+import type { Expected, PortPrograms } from './expected.ts';
+import type { MonitorOptions } from './monitor-options.ts';
+import type { Verdict } from './verdict.ts';
 
 /** One thing that was expected, as a test case of the report. */
 export interface TestCase {
@@ -8,9 +10,13 @@ export interface TestCase {
   /** How long it took. */
   readonly seconds: number;
   readonly failure?: Message;
+  /** What the program wrote last to its standard error, below the failure. */
+  readonly lastLines?: readonly string[];
   /** Why it was not looked at. */
   readonly skipped?: Message;
 }
+
+type Outcome = Pick<TestCase, 'failure' | 'skipped' | 'lastLines'>;
 
 /** How a run went, as far as it has. Times are milliseconds of one clock. */
 interface RunOutcome {
@@ -23,12 +29,43 @@ interface RunOutcome {
   readonly timedOut: Message | undefined;
   /** How the program ended; undefined: it has not, or there was none. */
   readonly program: ProgramEnd | undefined;
+  /** How the programs of exec ports ended, by their place among them. */
+  readonly portPrograms: ReadonlyMap<number, ProgramEnd>;
   readonly verdict: Verdict | undefined;
 }
 
-/** A test case for each pattern, for the program and for the time. */
+/** A test case for each pattern, for each program and for the time. A run that failed has one that failed. */
 export function testCases(
-  { expect, fail, command, timeoutMs }: Expected,
+  expected: Expected & { readonly portPrograms: PortPrograms },
+  outcome: RunOutcome,
+): readonly TestCase[] {
+  const cases = eachCase(expected, outcome);
+  const { verdict } = outcome;
+  const told =
+    verdict === undefined || verdict.code === 0 || cases.some(({ failure }) => failure !== undefined);
+  if (told || verdict.reason === undefined) return cases;
+  const seconds = (outcome.endedAt - outcome.startedAt) / 1000;
+  return [...cases, { name: 'run', seconds, failure: verdict.reason }];
+}
+
+/** The report of a run that did not start, by the options as they were typed. */
+export function casesWithoutStart(options: MonitorOptions, reason: Message): readonly TestCase[] {
+  const { expect = [], fail = [], exec, timeout } = options;
+  const names = [
+    ...expect.map((text) => `expect ${text}`),
+    ...fail.map((text) => `fail ${text}`),
+    ...(exec === undefined ? [] : [`exec ${exec}`]),
+    ...(timeout === undefined ? [] : [`timeout ${timeout} s`]),
+  ];
+  const skipped = message('expect.caseNoStart');
+  return [
+    { name: 'start', seconds: 0, failure: reason },
+    ...names.map((name) => ({ name, seconds: 0, skipped })),
+  ];
+}
+
+function eachCase(
+  { expect, fail, command, timeoutMs, portPrograms }: Expected & { readonly portPrograms: PortPrograms },
   outcome: RunOutcome,
 ): readonly TestCase[] {
   const seconds = (outcome.endedAt - outcome.startedAt) / 1000;
@@ -39,6 +76,7 @@ export function testCases(
       return { name: `fail ${text}`, seconds, ...failure };
     }),
     ...(command === undefined ? [] : [{ name: `exec ${command}`, seconds, ...program(outcome) }]),
+    ...namesOf(portPrograms).map((name, at) => ({ name, seconds, ...portProgram(at, outcome) })),
     ...(timeoutMs === undefined
       ? []
       : [
@@ -61,10 +99,31 @@ function expectation(index: number, outcome: RunOutcome): Omit<TestCase, 'name'>
   return { seconds, failure: verdict?.reason ?? message('expect.caseDidNotCome') };
 }
 
-function program({ program: end, verdict }: RunOutcome): Pick<TestCase, 'failure' | 'skipped'> {
-  if (end !== undefined) {
-    return end.code === 0 ? {} : { failure: message('expect.caseProgramEnded', { how: end.how }) };
-  }
+function program({ program: end, verdict }: RunOutcome): Outcome {
+  if (end !== undefined) return ended(end);
   if (verdict === undefined) return { failure: message('expect.caseDidNotBegin') };
   return verdict.code === 0 ? {} : { skipped: message('expect.caseNotReached') };
+}
+
+/** The programs of exec ports as they are called: with their module where there are several, and with a number. */
+function namesOf({ programs }: PortPrograms): readonly string[] {
+  const several = new Set(programs.map(({ module }) => module)).size > 1;
+  const names = programs.map(({ module, command }) =>
+    several ? `port exec:${command} (${module})` : `port exec:${command}`,
+  );
+  return names.map((name, at) => {
+    const number = names.slice(0, at + 1).filter((each) => each === name).length;
+    return number === 1 ? name : `${name} ${number}`;
+  });
+}
+
+function portProgram(at: number, { portPrograms, verdict }: RunOutcome): Outcome {
+  const end = portPrograms.get(at);
+  if (end !== undefined) return ended(end);
+  return verdict?.code === 0 ? {} : { skipped: message('expect.caseProgramRuns') };
+}
+
+function ended({ code, how, lastLines }: ProgramEnd): Outcome {
+  if (code === 0) return {};
+  return { failure: message('expect.caseProgramEnded', { how }), ...(lastLines && { lastLines }) };
 }

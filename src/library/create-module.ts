@@ -124,6 +124,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     logFor: () => log,
     observerFor: () => observer,
     hostGone() {},
+    programEnded() {},
     platform: { ...nodePlatform, dial },
     clock,
   };
@@ -137,7 +138,6 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     forkName: `${name}.fork`,
     keepsFlash: typeof options.flash === 'string',
     leaveOutUnavailable: false,
-    onlyPort: false,
     allowedOrigins,
   });
   const { module } = unit;

@@ -25,6 +25,7 @@ export type {
   PortSpec,
   ResetSignal,
 } from './port.ts';
+export type { ProgramEnd } from './process/program-end.ts';
 export type { LineSettings, SerialLine } from './serial-line.ts';
 
 /** The kinds of port a user can name. */

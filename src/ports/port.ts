@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Message } from '#messages/message';
+import type { ProgramEnd } from './process/program-end.ts';
 import type { SerialLine } from './serial-line.ts';
 
 /** Where a port really is, after everything left open in its specification was settled. */
@@ -58,6 +59,8 @@ export interface PortEvents {
   host(stream: Duplex, name: string, traits?: HostTraits): void;
   /** Web pages that may attach by WebSocket besides those of this machine, by their origins. Default: none */
   readonly allowedOrigins?: readonly string[];
+  /** The program that is the host has ended by itself, and all that it wrote was taken. */
+  programEnded?(end: ProgramEnd): void;
   /** Something a person should know. */
   notice(level: 'info' | 'warn', message: Message): void;
 }
@@ -77,6 +80,8 @@ export interface HostPolicy {
 export interface PortSpec extends HostPolicy {
   /** What it opens. */
   readonly kind: PortInfo['kind'];
+  /** The program that is the host, where one is started for it. */
+  readonly command?: string;
   /** Each host wants a module of its own. */
   readonly fork: boolean;
   /** Opens it. */

@@ -25,7 +25,8 @@ export interface SwarmRunParts {
  */
 export async function runSwarm(plan: SwarmRunPlan, { life, notice, began }: SwarmRunParts): Promise<Summary> {
   const { swarm, workers, duration } = plan;
-  const { modules, broker, seed } = swarm;
+  const { modules, broker, seed, scenario } = swarm;
+  const rate = modules * (scenario.loop?.rate ?? 0);
   checkLimits(modules, broker, readLimits());
   const stats = new Stats();
   const metrics = await openMetrics(plan, life, notice);
@@ -46,7 +47,7 @@ export async function runSwarm(plan: SwarmRunPlan, { life, notice, began }: Swar
   // As it is now, before the modules are switched off.
   const residentBytes = process.memoryUsage.rss();
   await pool.stop();
-  return summarise(stats, { modules, residentBytes, seconds, workers });
+  return summarise(stats, { modules, residentBytes, seconds, workers, rate });
 }
 
 /** Serves the metrics, if they are wanted. */

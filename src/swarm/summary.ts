@@ -3,7 +3,7 @@ import { type Stats, total } from './stats.ts';
 
 /** How a swarm did, as `--json` prints it. */
 export interface Summary {
-  /** Nobody was lost and nothing failed. */
+  /** All got through the scenario, nobody was lost, nothing failed, and messages went out where any were due. */
   readonly ok: boolean;
   readonly modules: number;
   /** Connected until the end. */
@@ -49,11 +49,17 @@ export interface RunFacts {
   readonly residentBytes: number;
   readonly seconds: number;
   readonly workers: number;
+  /** Publishes of all modules a second, as the scenario asks for them. */
+  readonly rate: number;
 }
 
+/** So many messages must be due before it is wrong that there are none: the first one comes at its own time. */
+const SURELY_DUE = 2;
+
 export function summarise(stats: Stats, facts: RunFacts): Summary {
-  const { modules, residentBytes, seconds, workers } = facts;
+  const { modules, residentBytes, seconds, workers, rate } = facts;
   const [sent, received] = [total(stats.sent), total(stats.received)];
+  const silent = sent === 0 && rate * seconds >= SURELY_DUE;
   const { user, system } = process.cpuUsage();
   const errors = [...stats.errors]
     .sort(([, one], [, other]) => other - one)
@@ -62,7 +68,7 @@ export function summarise(stats: Stats, facts: RunFacts): Summary {
       return { ...nameOfError(code), count: times, ...(example === undefined ? {} : { example }) };
     });
   return {
-    ok: stats.lost === 0 && errors.length === 0,
+    ok: stats.ready >= modules && stats.lost === 0 && errors.length === 0 && !silent,
     modules,
     connected: stats.connected,
     ready: stats.ready,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeSummary } from '#cli/swarm/describe-summary';
 import { Progress } from '#cli/swarm/progress';
 import { Stats } from '#swarm/stats';
@@ -60,6 +60,7 @@ test('the summary names errors and what they said, and why connections were lost
     residentBytes: 104_857_600,
     seconds: 10,
     workers: 2,
+    rate: 100,
   });
   expect(summary).toMatchObject({
     ok: false,
@@ -76,4 +77,22 @@ test('the summary names errors and what they said, and why connections were lost
   expect(text).toContain('  1 lost: the broker at b.test:1883 closed the connection\n');
   expect(text).toContain('round trip  not measured\n');
   expect(text).toContain('memory      100 MiB resident\n');
+});
+
+describe('a swarm in which nothing failed is no success', () => {
+  const facts = { modules: 2, residentBytes: 0, seconds: 10, workers: 1, rate: 1 };
+  const okOf = (ready: number, sent: number, rate = facts.rate): boolean => {
+    const stats = new Stats();
+    stats.ready = ready;
+    stats.sent = [sent, 0, 0];
+    return summarise(stats, { ...facts, rate }).ok;
+  };
+
+  test('when a module never got through the steps', () => {
+    expect([okOf(0, 0), okOf(1, 5), okOf(2, 5)]).toEqual([false, false, true]);
+  });
+
+  test('when messages were due and none was sent', () => {
+    expect([okOf(2, 0), okOf(2, 0, 0), okOf(2, 0, 0.1)]).toEqual([false, true, true]);
+  });
 });

@@ -103,21 +103,6 @@ test('the stdio port answers and ends with its input', async () => {
   expect(program.stdout()).toBe('\r\nready\r\nAT\r\n\r\nOK\r\nAT+CWMODE?\r\n+CWMODE:1\r\n\r\nOK\r\n');
 });
 
-test('a run stays until it is ended, also when the program on its only port has ended', async () => {
-  const program = start(['run', '--port', 'exec:true']);
-  await until('end of the program', () =>
-    program.stderr().includes('ended with code 0') ? true : undefined,
-  );
-  program.child.kill('SIGTERM');
-  expect(await program.exited).toBe(0);
-});
-
-test('a judged run ends when the program on its only port has, with what it has not said', async () => {
-  const program = start(['run', '--port', `exec:printf 'AT\\r\\n'; exit 4`, '--expect', '+MQTTCONNECTED']);
-  expect(await program.exited).toBe(1);
-  expect(program.stderr()).toContain('The host has gone before --expect "+MQTTCONNECTED" came.');
-});
-
 test.each([
   [['config', 'show']],
   [['explain', '6006']],

@@ -9,6 +9,8 @@ interface Wanted {
   readonly fail?: string[];
   readonly timeoutMs?: number;
   readonly command?: string;
+  /** The programs of exec ports; there are no other ports. */
+  readonly programs?: string[];
 }
 
 /** What is read of it: with text in place of messages. */
@@ -26,7 +28,7 @@ interface ShownVerdict {
   readonly conversation?: readonly string[];
 }
 
-function bench({ expect: expects = [], fail = [], timeoutMs, command }: Wanted) {
+function bench({ expect: expects = [], fail = [], timeoutMs, command, programs = [] }: Wanted) {
   const clock = new ManualClock();
   const verdicts: ShownVerdict[] = [];
   const parts: ExpectationsParts = {
@@ -34,6 +36,10 @@ function bench({ expect: expects = [], fail = [], timeoutMs, command }: Wanted) 
     fail: fail.map((text) => parsePattern('--fail', text)),
     timeoutMs,
     command,
+    portPrograms: {
+      programs: programs.map((each) => ({ module: 'module0', command: each })),
+      alone: programs.length > 0,
+    },
     clock,
     decided: ({ reason, ...rest }) => verdicts.push({ ...rest, ...(reason && { why: textOf(reason) }) }),
   };
@@ -117,7 +123,7 @@ describe('what must not come', () => {
 });
 
 describe('the program', () => {
-  const ended = (code: number) => ({ code, how: message('expect.exited', { code }) });
+  const ended = (code: number) => ({ code, how: message('ports.exited', { code, signal: undefined }) });
 
   test('gives its code when nothing else is asked for', () => {
     const { verdicts, expectations } = bench({ command: './host' });
@@ -163,6 +169,64 @@ describe('the program', () => {
     expectations.programEnded(ended(7));
     say('OK');
     expect(verdicts).toEqual([{ code: 7, why: 'The program of --exec exited with code 7.' }]);
+  });
+});
+
+describe('the programs of exec ports, when there are no other hosts', () => {
+  const ended = (code: number, ...lastLines: string[]) => ({
+    code,
+    how: message('ports.exited', { code, signal: undefined }),
+    lastLines,
+  });
+
+  test('end the run together, well when all did', () => {
+    const { verdicts, expectations } = bench({ programs: ['a', 'a', 'b'] });
+    for (const command of ['a', 'b']) expectations.portProgramEnded('module0', command, ended(0));
+    expect(verdicts).toEqual([]);
+    expectations.portProgramEnded('module0', 'a', ended(0));
+    expect(verdicts).toEqual([{ code: 0 }]);
+  });
+
+  test('end it at once when one fails, with what it said last', () => {
+    const { verdicts, expectations } = bench({ programs: ['a', 'b'] });
+    expectations.portProgramEnded('module0', 'b', ended(7, 'no such bus'));
+    expect(verdicts).toEqual([
+      { code: 7, why: 'The program of exec:b exited with code 7.', conversation: ['no such bus'] },
+    ]);
+    expect(shownCases(expectations)).toEqual([
+      { name: 'port exec:a', seconds: 0, skipped: 'the run was over before it ended' },
+      {
+        name: 'port exec:b',
+        seconds: 0,
+        failure: 'The program exited with code 7.',
+        lastLines: ['no such bus'],
+      },
+    ]);
+  });
+
+  test('that have failed fail the run, also when the last expectation is met by their last words', () => {
+    const { verdicts, expectations, say } = bench({ programs: ['a'], expect: ['OK'] });
+    expectations.portProgramEnded('module0', 'a', ended(7));
+    say('OK');
+    expect(verdicts).toEqual([{ code: 7, why: 'The program of exec:a exited with code 7.' }]);
+  });
+
+  test('wait for the program of --exec', () => {
+    const { verdicts, expectations } = bench({ programs: ['a'], command: './tests' });
+    expectations.portProgramEnded('module0', 'a', ended(7));
+    expect(verdicts).toEqual([]);
+    expectations.programEnded(ended(0));
+    expect(verdicts).toEqual([{ code: 7, why: 'The program of exec:a exited with code 7.' }]);
+  });
+
+  test('must have ended before a signal ends the run', () => {
+    const { verdicts, expectations } = bench({ programs: ['a'] });
+    expectations.interrupted('SIGTERM');
+    expect(verdicts).toMatchObject([{ code: 143 }]);
+    expect(shownCases(expectations).at(-1)).toMatchObject({
+      name: 'run',
+      failure: 'SIGTERM ended the run before the program of exec:a ended.',
+    });
   });
 });
 
@@ -217,7 +281,7 @@ describe('the cases of the report', () => {
   test('of a run that went well, whose program was ended with it', () => {
     const { expectations, say } = bench({ expect: ['a'], command: './host' });
     say('a');
-    expectations.programEnded({ code: 143, how: message('expect.endedBySignal', { signal: 'SIGTERM' }) });
+    expectations.programEnded({ code: 143, how: message('ports.endedBySignal', { signal: 'SIGTERM' }) });
     expect(shownCases(expectations)).toEqual([
       { name: 'expect a', seconds: 0 },
       { name: 'exec ./host', seconds: 0 },
@@ -226,7 +290,7 @@ describe('the cases of the report', () => {
 
   test('of a run whose program failed', () => {
     const { expectations } = bench({ command: './host' });
-    expectations.programEnded({ code: 7, how: message('expect.exited', { code: 7 }) });
+    expectations.programEnded({ code: 7, how: message('ports.exited', { code: 7, signal: undefined }) });
     expect(shownCases(expectations)).toEqual([
       { name: 'exec ./host', seconds: 0, failure: 'The program exited with code 7.' },
     ]);

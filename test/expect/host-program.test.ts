@@ -20,6 +20,7 @@ function run(command: string) {
     command,
     env: { ...process.env, FOLDER: folder },
     quietOutput: false,
+    keepsLastLines: false,
     ended: ({ code, how }) => tell({ code, how: textOf(how) }),
   });
   onTestFinished(async () => {
@@ -48,7 +49,10 @@ test.each([
   ['exit 0', { code: 0, how: 'exited with code 0' }],
   ['exit 7', { code: 7, how: 'exited with code 7' }],
   ['kill -KILL $$', { code: 137, how: 'was ended by SIGKILL' }],
-  ['no-such-program-at-all 2>/dev/null', { code: 127, how: 'exited with code 127' }],
+  [
+    'no-such-program-at-all 2>/dev/null',
+    { code: 127, how: 'exited with code 127: a program in it was not found' },
+  ],
 ])('%s', async (command, how) => {
   const { program, ended } = run(command);
   expect(await ended).toEqual(how);

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { VERSION } from '#node/version';
-import { EXIT_USAGE } from '../output.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
@@ -15,7 +14,7 @@ export function buildProgram(): Command {
   const program = new Command('atmqtt')
     .description('An ESP-AT MQTT module in software: AT+MQTT… on one side, a real MQTT broker on the other.')
     .version(VERSION)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
+    .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
     .showHelpAfterError('(atmqtt --help lists the commands and options)');
   for (const add of [addRun, addConfig, addExplain, addDoctor, addFlash, addPorts, addSwarm, addCompletion])

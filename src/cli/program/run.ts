@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
+import { reportNoStart } from '../no-start.ts';
 import type { RunOptions } from '../run.ts';
 import { addPlanOptions, collect } from './plan-options.ts';
 
@@ -32,7 +33,11 @@ export function addRun(program: Command): void {
     .allowExcessArguments()
     .action(async (options: RunOptions, command: Command) => {
       const [unknown] = command.args;
-      if (unknown !== undefined) throw new UsageError(message('cli.unknownCommand', { name: unknown }));
+      if (unknown !== undefined) {
+        const error = new UsageError(message('cli.unknownCommand', { name: unknown }));
+        await reportNoStart(options, error);
+        throw error;
+      }
       const { run } = await import('../run.ts');
       process.exit(await run(options));
     });

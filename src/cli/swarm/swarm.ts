@@ -10,7 +10,7 @@ const EXIT_NOT_WELL = 1;
 
 /**
  * Runs a swarm of modules until its time is up or a signal comes, then prints how it did.
- * @returns the exit code: 0 when nobody was lost and nothing failed
+ * @returns the exit code: 0 when all got through, nobody was lost and nothing failed
  * @throws UsageError, ScenarioError, SettingsError, WorkerPoolError
  */
 export async function swarm(options: SwarmOptions): Promise<number> {

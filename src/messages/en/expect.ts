@@ -8,12 +8,15 @@ export const expect = {
   emptyExec: () => '--exec takes a command that is not empty.',
   badTimeout: ({ max, typed }: { max: number; typed: string }) =>
     `--timeout takes seconds, more than 0 and at most ${max}, not ${JSON.stringify(typed)}.`,
-  nothingToReport: () => '--junit needs something to report: --exec, --expect, --fail or --timeout.',
+  nothingToReport: () =>
+    '--junit needs something to report: --exec, --expect, --fail, --timeout or a run with exec ports only.',
   reportUnwritable: ({ file, why }: { file: string; why: Message }, render: Render) =>
     `The report ${file} cannot be written: ${render(why)}.`,
   emptyPattern: ({ option }: { option: string }) => `${option} takes a text that is not empty.`,
   badExpression: ({ option, typed, why }: { option: string; typed: string; why: string }) =>
     `${option} ${typed} is no regular expression: ${why}.`,
+  patternTooLong: ({ option, max }: { option: string; max: number }) =>
+    `${option} takes a text of at most ${max} characters: a match is looked for in so many.`,
   fitsNothing: ({ option, typed }: { option: string; typed: string }) =>
     `${option} ${typed} fits an empty text, so it says nothing.`,
   stdioTwice: () => '--exec and the port stdio both want standard input and output; choose another port.',
@@ -29,13 +32,21 @@ export const expect = {
   programEnded: ({ how }: { how: Message }, render: Render) => `The program of --exec ${render(how)}.`,
   programEndedBefore: ({ how, pattern }: { how: Message; pattern: string }, render: Render) =>
     `The program of --exec ${render(how)} before --expect ${quote(pattern)} came.`,
-  exited: ({ code }: { code: number | null }) => `exited with code ${code}`,
-  endedBySignal: ({ signal }: { signal: string }) => `was ended by ${signal}`,
+  portProgramEnded: ({ command, how }: { command: string; how: Message }, render: Render) =>
+    `The program of exec:${command} ${render(how)}.`,
+  portProgramEndedBefore: (
+    { command, how, pattern }: { command: string; how: Message; pattern: string },
+    render: Render,
+  ) => `The program of exec:${command} ${render(how)} before --expect ${quote(pattern)} came.`,
+  interruptedProgram: ({ signal, command }: { signal: string; command: string }) =>
+    `${signal} ended the run before the program of exec:${command} ended.`,
   notStarted: ({ why }: { why: string }) => `could not be started: ${why}`,
   nothingSaid: () => '(nothing was said: no host has sent a whole line)',
 
   /** In the report, where the case is named already. */
   caseProgramEnded: ({ how }: { how: Message }, render: Render) => `The program ${render(how)}.`,
+  caseProgramRuns: () => 'the run was over before it ended',
+  caseNoStart: () => 'the run did not start',
   caseNotReached: () => 'the run was over before',
   caseDidNotCome: () => 'the run was over before it came',
   caseDidNotBegin: () => 'the run was over before it began',

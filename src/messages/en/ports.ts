@@ -160,14 +160,14 @@ export const ports = {
   programSays: ({ line }: { line: string }) => `exec: ${line}`,
   programNotStarted: ({ command, why }: { command: string } & Why, render: Render) =>
     `exec ${command} could not be started: ${render(why)}; see whether /bin/sh runs on this machine`,
-  programKilled: ({ command, signal }: { command: string; signal: string }) =>
-    `exec: ${command} was ended by ${signal}`,
-  programEnded: ({ command, code, signal }: { command: string; code: number; signal?: string | undefined }) =>
-    `exec: ${command} ended with code ${code}${signal === undefined ? '' : ` (${signal})`}`,
-  programNotFound: ({ command, code }: { command: string; code: number }) =>
-    `exec: ${command} ended with code ${code}: a program in it was not found`,
-  programNotExecutable: ({ command, code }: { command: string; code: number }) =>
-    `exec: ${command} ended with code ${code}: a program in it cannot be run`,
+  programEnded: ({ command, how }: { command: string; how: Message }, render: Render) =>
+    `exec: ${command} ${render(how)}`,
+  exited: ({ code, signal }: { code: number; signal: string | undefined }) =>
+    `exited with code ${code}${signal === undefined ? '' : ` (${signal})`}`,
+  exitedNotFound: ({ code }: { code: number }) => `exited with code ${code}: a program in it was not found`,
+  exitedNotExecutable: ({ code }: { code: number }) =>
+    `exited with code ${code}: a program in it cannot be run`,
+  endedBySignal: ({ signal }: { signal: string }) => `was ended by ${signal}`,
 
   stdinIsTerminal: () =>
     'standard input is a terminal, where Enter sends LF and not CR LF; a pty or tcp-listen port suits typing better',

@@ -1,16 +1,14 @@
-import { constants } from 'node:os';
 import { reasonOf } from '#errors/atmqtt-error';
-import { type Message, message } from '#messages/message';
+import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
 import { malformedSpec } from '../spec/malformed.ts';
 import { ExecHost } from './exec-host.ts';
-import { eachLine } from './lines.ts';
+import { keepLastLines } from './last-lines.ts';
+import { endOfProgram } from './program-end.ts';
 import { type ShellProgram, spawnShell } from './spawn.ts';
 
 const USAGE = 'exec:COMMAND';
-/** Bytes of one line of a program's standard error that are shown. */
-const MAX_LINE_BYTES = 4096;
 
 /** A program that is started as the host, and speaks on its standard input and output. */
 export const execKind: PortKind = {
@@ -20,7 +18,7 @@ export const execKind: PortKind = {
     const malformed = malformedSpec(spec, USAGE, '"exec:python3 host.py"');
     if (rest.trim() === '') throw malformed(message('ports.noCommand'));
     if (rest.includes('\0')) throw malformed(message('ports.zeroByteInCommand'));
-    return { kind: 'exec', fork: false, open: (events) => openExec(spec, rest, events) };
+    return { kind: 'exec', command: rest, fork: false, open: (events) => openExec(spec, rest, events) };
   },
 };
 
@@ -32,9 +30,15 @@ async function openExec(spec: string, command: string, events: PortEvents): Prom
   if (stdin === null || stdout === null || stderr === null) throw new Error('a program without pipes');
   let closing = false;
   const host = new ExecHost(stdin, stdout);
-  eachLine(stderr, MAX_LINE_BYTES, (line) => events.notice('info', message('ports.programSays', { line })));
+  const lastLines = keepLastLines(stderr, (line) =>
+    events.notice('info', message('ports.programSays', { line })),
+  );
   program.child.once('close', (code, signal) => {
-    if (!closing) events.notice(code === 0 ? 'info' : 'warn', endOf(command, code, signal));
+    if (closing) return;
+    const end = endOfProgram(code, signal);
+    const said = message('ports.programEnded', { command, how: end.how });
+    events.notice(end.code === 0 ? 'info' : 'warn', said);
+    events.programEnded?.({ ...end, lastLines });
   });
   events.host(host, `exec ${command}`);
   return {
@@ -56,17 +60,4 @@ function started({ child }: ShellProgram, command: string): Promise<void> {
       reject(new PortError('UNAVAILABLE', reason, { cause: error }));
     });
   });
-}
-
-/** Exit codes of the shell (POSIX, Shell Command Language 2.8.2). */
-const NOT_EXECUTABLE = 126;
-const NOT_FOUND = 127;
-const BY_SIGNAL = 128;
-
-function endOf(command: string, code: number | null, signal: NodeJS.Signals | null): Message {
-  if (code === null) return message('ports.programKilled', { command, signal: `${signal}` });
-  if (code === NOT_FOUND) return message('ports.programNotFound', { command, code });
-  if (code === NOT_EXECUTABLE) return message('ports.programNotExecutable', { command, code });
-  const named = Object.entries(constants.signals).find(([, number]) => number === code - BY_SIGNAL)?.[0];
-  return message('ports.programEnded', { command, code, signal: named });
 }

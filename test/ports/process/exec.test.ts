@@ -26,7 +26,7 @@ describe('a program as the host', needs('Unix'), () => {
       'info: exec: ',
       'info: exec: two',
       'info: exec: three',
-      expect.stringMatching(/^warn: exec: printf .* ended with code 3$/),
+      expect.stringMatching(/^warn: exec: printf .* exited with code 3$/),
     ]);
   });
 
@@ -41,24 +41,26 @@ describe('a program as the host', needs('Unix'), () => {
   });
 
   test.each([
-    ['true', 'info: exec: true ended with code 0'],
+    ['true', 'info: exec: true exited with code 0'],
     ['kill -9 $$', 'warn: exec: kill -9 $$ was ended by SIGKILL'],
     [
       'exec no-such-program 2>/dev/null',
-      'warn: exec: exec no-such-program 2>/dev/null ended with code 127: a program in it was not found',
+      'warn: exec: exec no-such-program 2>/dev/null exited with code 127: a program in it was not found',
     ],
     [
       'exec /dev/null 2>&1',
-      'warn: exec: exec /dev/null 2>&1 ended with code 126: a program in it cannot be run',
+      'warn: exec: exec /dev/null 2>&1 exited with code 126: a program in it cannot be run',
     ],
     [
       'sh -c "kill -9 \\$\\$"; exit $?',
-      'warn: exec: sh -c "kill -9 \\$\\$"; exit $? ended with code 137 (SIGKILL)',
+      'warn: exec: sh -c "kill -9 \\$\\$"; exit $? exited with code 137 (SIGKILL)',
     ],
   ])('%s: its end is told', async (command, reason) => {
     const { events, module } = await run(command);
     await within('close', event(module.resume(), 'close'));
-    await eventually('end in the log', () => events.notices.some((notice) => /ended/.test(notice)));
+    await eventually('end in the log', () =>
+      events.notices.some((notice) => /(ended by|exited with) /.test(notice)),
+    );
     expect(events.notices.at(-1)).toBe(reason);
   });
 
