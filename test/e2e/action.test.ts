@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { folder } from './program.ts';
 import { farFolder, pack, plainEnvironment } from './support/installed.ts';
@@ -66,7 +66,7 @@ class Runner {
   }
 
   /** Runs a shell step as the runner does: inputs into its `env`, its script with bash. */
-  async run(step: Step, inputs: Readonly<Record<string, string>>, cwd: string) {
+  async run(step: Step, inputs: Readonly<Record<string, string>>, cwd: string, actionPath = '') {
     const value = (name: string): string => inputs[name] ?? action.inputs[name]?.default ?? '';
     const env = Object.entries(step.env ?? {}).map(([name, template]) => [
       name,
@@ -82,6 +82,7 @@ class Runner {
         ...Object.fromEntries(env),
         PATH: [...added, process.env.PATH].join(':'),
         RUNNER_TEMP: this.home,
+        GITHUB_ACTION_PATH: actionPath,
         GITHUB_OUTPUT: this.#output,
         GITHUB_PATH: this.#path,
       },
@@ -205,6 +206,36 @@ socket.on('data', (chunk) => {
     const { code, said } = await runner.run(stepNamed('Run atmqtt'), { port: PORT }, folder());
     expect(code).toBe(2);
     expect(said).toMatch(/^::error::.*give run, expect or timeout/);
+  });
+
+  test('without a tarball the package is made from what the action was taken from, not fetched', async () => {
+    const home = farFolder();
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    const action = join(home, 'action');
+    mkdirSync(action);
+    const manifest = {
+      name: 'atmqtt',
+      version: '0.0.7',
+      bin: { atmqtt: 'made.mjs' },
+      scripts: { prepack: 'node make.mjs' },
+    };
+    writeFileSync(join(action, 'package.json'), JSON.stringify(manifest));
+    const lock = { name: 'atmqtt', version: '0.0.7', lockfileVersion: 3, packages: { '': manifest } };
+    writeFileSync(join(action, 'package-lock.json'), JSON.stringify(lock));
+    const made = '#!/usr/bin/env node\nconsole.log("made here");\n';
+    writeFileSync(
+      join(action, 'make.mjs'),
+      `import { writeFileSync } from 'node:fs';
+console.log('building');
+writeFileSync('made.mjs', ${JSON.stringify(made)});
+`,
+    );
+    const other = new Runner(home);
+    const cwd = folder();
+    const installed = await other.run(stepNamed('Install atmqtt'), {}, cwd, action);
+    expect(installed.code, installed.said).toBe(0);
+    const { said } = await other.run(stepNamed('Run atmqtt'), { run: 'true' }, cwd);
+    expect(said).toBe('made here\n');
   });
 
   test('a tarball that is not there is a sentence', async () => {
