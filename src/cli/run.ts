@@ -118,8 +118,10 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
 function openTerminal(modules: readonly Module[], closed: () => void): Terminal | undefined {
   const [module] = modules;
   if (module === undefined) return undefined;
+  // First, for a key that is typed before the terminal hands on single keys is lost.
+  const terminal = new Terminal(module, closed);
   print(textOf(message('cli.typeHere', { module: modules.length > 1 ? module.name : undefined })));
-  return new Terminal(module, closed);
+  return terminal;
 }
 
 /** Where it is a pipe that nobody reads, until somebody does or the run ends. */
