@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import { needs } from '../support/needs.ts';
 import { folder } from './program.ts';
 import { farFolder, pack, plainEnvironment } from './support/installed.ts';
 
@@ -108,7 +109,7 @@ function stepNamed(name: string): Step {
   return found;
 }
 
-describe('the steps, run by bash', () => {
+describe('the steps, run by bash', needs('npm registry'), () => {
   let runner: Runner;
   let tarball: string;
 

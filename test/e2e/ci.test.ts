@@ -69,11 +69,11 @@ function events(program: Program): Event[] {
 }
 
 describe('--exec', () => {
-  test('runs a Python host on the tty, with standard streams and exit code', needs('python3'), async () => {
+  test('runs a Python host on the tty, with standard streams and exit code', needs('pyserial'), async () => {
     const file = join(folder(), 'host.py');
     writeFileSync(file, PYTHON_HOST);
     const link = join(folder(), 'tty');
-    const command = `${programPath('python3')} ${file}`;
+    const command = `${programPath('pyserial')} ${file}`;
     const program = start(['run', '--port', `pty:${link}`, '--log-level', 'error', '--exec', command]);
     program.child.stdin?.end('from standard input');
     expect(await ended(program)).toBe(5);
@@ -222,7 +222,7 @@ describe('--expect and --fail', () => {
   });
 });
 
-describe('--junit', () => {
+describe('--junit', needs('python3'), () => {
   const cases = (file: string) => {
     const [suite] = parseXml(readFileSync(file, 'utf8')).children;
     return (suite?.children ?? []).map(({ tag, attributes, children, text }) => ({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyEdit, stepsIn } from '../docs/worked-example.ts';
+import { needs } from '../support/needs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -27,7 +28,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(copy, { recursive: true }));
 
-describe('the command that CONTRIBUTING.md adds', () => {
+describe('the command that CONTRIBUTING.md adds', needs('git'), () => {
   test('is made of a rule, a transcript, a setting, a row and its places', () => {
     expect(steps.files.size).toBe(2);
     expect(steps.edits.length).toBe(5);

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { needs } from '../support/needs.ts';
 import { farFolder, install, pack, plainEnvironment } from './support/installed.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -59,7 +60,7 @@ function compile(module: string, resolution: string, ...more: readonly string[])
   ]);
 }
 
-describe('a project that installed the package', () => {
+describe('a project that installed the package', needs('npm registry'), () => {
   test('has every example of docs/library.md', () => {
     expect([...EXAMPLES.keys()].sort()).toEqual(Object.keys(PRINTS).sort());
     const lines = (EXAMPLES.get('test.ts') ?? '').trimEnd().split('\n');

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { needs } from '../support/needs.ts';
 import { openSerialPort } from '../support/serial-port.ts';
 import { folder, readyFile, until } from './program.ts';
 import { farFolder, install, npx, type Packed, pack } from './support/installed.ts';
@@ -57,7 +58,7 @@ class Host {
   }
 }
 
-describe('the package', () => {
+describe('the package', needs('npm registry'), () => {
   test('holds the program and its documents, no tests and no sources', () => {
     const paths = packed.files.map(({ path }) => path);
     expect(paths).toEqual(
@@ -97,7 +98,7 @@ describe('the package', () => {
   });
 });
 
-describe('installed in an empty folder', () => {
+describe('installed in an empty folder', needs('npm registry'), () => {
   test.each(['the TCP port', 'the serial line'])(
     'the first session of README.md goes as written over %s',
     async (over) => {
@@ -145,7 +146,7 @@ describe('installed in an empty folder', () => {
   });
 });
 
-describe('installed without optional dependencies', () => {
+describe('installed without optional dependencies', needs('npm registry'), () => {
   test('native packages are not there, and are not found elsewhere', () => {
     expect(existsSync(join(full, 'node_modules', '@lydell', 'node-pty'))).toBe(true);
     expect(existsSync(join(bare, 'node_modules', '@lydell', 'node-pty'))).toBe(false);

@@ -64,7 +64,7 @@ describe('a run whose only hosts are programs ends with them', () => {
     expect(failing.stderr()).toContain('The program of exec:exit 4 exited with code 4.');
   });
 
-  test('in a settings file, with several modules', async () => {
+  test('in a settings file, with several modules', needs('python3'), async () => {
     const file = join(folder(), 'modules.yaml');
     writeFileSync(
       file,

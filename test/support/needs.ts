@@ -23,6 +23,14 @@ function canMount(): boolean {
   }
 }
 
+let registryAnswers: boolean | undefined;
+
+/** Asks once, without npm's own patience of minutes. */
+function asksRegistry(): boolean {
+  const args = ['view', 'ws', 'version', '--prefer-online', '--fetch-retries=0', '--fetch-timeout=10000'];
+  return spawnSync('npm', args, { timeout: 20_000, stdio: 'ignore' }).status === 0;
+}
+
 /** What no package brings. */
 const FEATURES = {
   Linux: { isHere: () => process.platform === 'linux', lack: 'this is not Linux' },
@@ -39,6 +47,10 @@ const FEATURES = {
     lack: 'this machine has no IPv6 on its loopback',
   },
   root: { isHere: () => process.geteuid?.() === 0, lack: 'this is not root' },
+  'npm registry': {
+    isHere: () => (registryAnswers ??= asksRegistry()),
+    lack: 'no npm registry answers, from which dependencies of the package would be installed',
+  },
   'udevadm verify': {
     isHere: () => spawnSync('udevadm', ['verify', '--help']).status === 0,
     lack: 'there is no udevadm that can verify rules, as that of systemd 254 can',

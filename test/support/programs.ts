@@ -45,6 +45,7 @@ export const PROGRAMS = {
   // The server itself: what Debian has in PATH changes the user first.
   rabbitmq: file('/usr/lib/rabbitmq/bin/rabbitmq-server', 'rabbitmq-server'),
   chronyd: inPath('chronyd', 'chrony'),
+  git: inPath('git'),
   ping: inPath('ping', 'iputils-ping'),
   setpriv: inPath('setpriv', 'util-linux'),
   socat: inPath('socat'),
