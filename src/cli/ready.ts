@@ -1,7 +1,7 @@
 import type { Places } from '#app/places';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
-import { removeEarlierOutput, writeOutput } from '#files/write-output';
+import { removeEarlierOutput, removeOutput, writeOutput } from '#files/write-output';
 import { type Message, message, textOf } from '#messages/message';
 import { formatHostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
@@ -16,9 +16,18 @@ export interface Ready extends Places {
 }
 
 /** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */
+export function removeEarlierReadyFile(file: string): void {
+  replacing(file, removeEarlierOutput);
+}
+
+/** Removes this run's at its end. It may be gone with its folder by then. @throws UsageError */
 export function removeReadyFile(file: string): void {
+  replacing(file, removeOutput);
+}
+
+function replacing(file: string, remove: (file: string) => void): void {
   try {
-    removeEarlierOutput(file);
+    remove(file);
   } catch (error) {
     const why = reasonOf(error);
     throw new UsageError(message('cli.readyFileNotReplaced', { file, why }), { cause: error });

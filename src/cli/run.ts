@@ -17,7 +17,14 @@ import { systemClock } from '#time/clock';
 import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
-import { describePlaces, describeTrying, type Ready, removeReadyFile, writeReadyFile } from './ready.ts';
+import {
+  describePlaces,
+  describeTrying,
+  type Ready,
+  removeEarlierReadyFile,
+  removeReadyFile,
+  writeReadyFile,
+} from './ready.ts';
 import { Terminal } from './terminal/terminal.ts';
 import { waitMs } from './wait-option.ts';
 
@@ -64,7 +71,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   const monitor = asked ?? (portPrograms.alone ? await createMonitor(options, life) : undefined);
   monitor?.prepare(portPrograms);
   const ms = waitMs(options.wait, monitor?.judged === true, plan);
-  if (options.readyFile !== undefined) removeReadyFile(options.readyFile);
+  if (options.readyFile !== undefined) removeEarlierReadyFile(options.readyFile);
 
   const hostGone = (): void => (monitor === undefined ? life.stop(0) : monitor.hostGone());
   const programEnded = (...ended: [module: string, command: string, end: ProgramEnd]): void =>

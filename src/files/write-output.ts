@@ -79,10 +79,19 @@ export function writeOutputNow(path: string, content: string | Uint8Array, optio
  * @throws the system's error or a FileError, also when no file could be made there
  */
 export function removeEarlierOutput(path: string): void {
+  removeOutput(path);
   const target = targetOf(path);
-  if (target.kind !== 'file') return;
-  rmSync(target.path, { force: true });
-  accessSync(dirname(target.path), constants.W_OK);
+  if (target.kind === 'file') accessSync(dirname(target.path), constants.W_OK);
+}
+
+/**
+ * Removes the file that was written to the path. One that is gone, alone or with its folder, is no failure, and what is no
+ * file stays.
+ * @throws the system's error or a FileError
+ */
+export function removeOutput(path: string): void {
+  const target = targetOf(path);
+  if (target.kind === 'file') rmSync(target.path, { force: true });
 }
 
 async function writeToDescriptor(

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { needs } from '../support/needs.ts';
 import { folder, MAIN, readyFile, start, until } from './program.ts';
 
 /** A TCP port that is taken while the test runs. */
@@ -189,4 +190,21 @@ test('--json prints the ready line, and the log as JSON', async () => {
   program.child.kill('SIGINT');
   expect(await program.exited).toBe(0);
   for (const each of program.stderr().split('\n').filter(Boolean)) JSON.parse(each);
+});
+
+describe('a run ends well when its folder is gone before it', () => {
+  test.each([
+    ['with its ready file', ['--port', 'tcp-listen:127.0.0.1:0', '--ready-file', '@/ready.json']],
+    ['with the link of a pseudo-terminal', ['--port', 'pty:@/tty']],
+    ['with a Unix socket', ['--port', 'unix-listen:@/socket']],
+    ['with its flash', ['--port', 'tcp-listen:127.0.0.1:0', '--flash', '@/flash']],
+  ])('%s', needs('Unix'), async (_name, args) => {
+    const here = folder();
+    const program = start(['run', ...args.map((each) => each.replace('@', here))]);
+    await until('ports', () => (/is up.*module0/s.test(program.stdout()) ? true : undefined));
+    rmSync(here, { recursive: true });
+    program.child.kill('SIGTERM');
+    expect(await program.exited).toBe(0);
+    expect(program.stderr()).toBe('');
+  });
 });
