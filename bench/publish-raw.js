@@ -6,12 +6,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../tools/free-port.js';
 import { later, makeFolder } from './lib/cleanup.js';
 import { comparison } from './lib/comparison.js';
 import { startMosquitto } from './lib/mosquitto.js';
 import { pour, retry, start } from './lib/processes.js';
 import { startConnected } from './lib/program.js';
-import { freePort, listen, openSocket } from './lib/sockets.js';
+import { listen, openSocket } from './lib/sockets.js';
 import { inTurn, median, ratioOf } from './lib/statistics.js';
 
 const MIB = 1_048_576;

@@ -5,13 +5,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTestCertificates } from '../dist/broker/certificates.js';
+import { freePort } from '../tools/free-port.js';
 import { makeFolder } from './lib/cleanup.js';
 import { comparison } from './lib/comparison.js';
 import { Host } from './lib/host.js';
 import { startMosquitto } from './lib/mosquitto.js';
 import { startProgram } from './lib/program.js';
 import { publishByMosquittoPub, publishLines } from './lib/publishing.js';
-import { freePort, openSocket } from './lib/sockets.js';
+import { openSocket } from './lib/sockets.js';
 import { inTurn, median, ratioOf } from './lib/statistics.js';
 
 const TARGET = 0.8;

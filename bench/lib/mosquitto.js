@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../tools/free-port.js';
 import { makeFolder } from './cleanup.js';
 import { retry, start } from './processes.js';
-import { freePort, openSocket } from './sockets.js';
+import { openSocket } from './sockets.js';
 
 /** @typedef {Awaited<ReturnType<typeof startMosquitto>>} Mosquitto */
 

@@ -1,18 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { later } from './cleanup.js';
 
-/** @returns {Promise<number>} a TCP port that is free now */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /**
  * @param {number} port on loopback
  * @returns {Promise<import('node:net').Socket>}

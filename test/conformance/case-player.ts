@@ -15,7 +15,7 @@ import { nodePlatform } from '#node/platform';
 import { VERSION } from '#node/version';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
-import { freePort } from '../support/brokers.ts';
+import { freePort } from '../../tools/free-port.js';
 import { type Attach, type HostEnd, LINE_END } from './attach.ts';
 import { BrokerScript } from './broker-script.ts';
 import { type Faults, faultyFlash, faultyKernel } from './faults.ts';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../tools/free-port.js';
 import { needs } from '../support/needs.ts';
 import { folder, type Program, readyFile, start, until } from './program.ts';
 
@@ -13,13 +14,6 @@ async function listening(port = 0): Promise<{ server: Server; port: number }> {
   onTestFinished(() => void server.close());
   const address = server.address();
   return { server, port: typeof address === 'object' && address !== null ? address.port : 0 };
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const { server, port } = await listening();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const told = (program: Program, text: string): Promise<true> =>

@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { askSntpServer } from '#node/sntp-client';
-import { freePort } from '../support/brokers.ts';
+import { freePort } from '../../tools/free-port.js';
 import { ModuleBench } from '../support/module-bench.ts';
 import { needs } from '../support/needs.ts';
 import { LIES, type Manner, NtpServer, silent, startChrony } from '../support/ntp-server.ts';

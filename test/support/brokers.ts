@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import { pbkdf2Sync, randomBytes, randomInt } from 'node:crypto';
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAedes } from '#broker/aedes';
+import { freePort } from '../../tools/free-port.js';
 import { AedesConnection } from './aedes-connection.ts';
 import { programPath } from './programs.ts';
 import { isHarmless, signalServer, startServer } from './server-process.ts';
@@ -115,26 +116,6 @@ export async function startAedes(options: BrokerOptions = {}): Promise<TestBroke
       await new Promise<void>((resolve) => aedes.close(resolve));
     },
   };
-}
-
-/**
- * A port of 127.0.0.1 that nobody listens on. It is below those that outgoing connections get, so that none
- * of them takes it while a broker is away.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_240, 32_768);
-    const server = createServer();
-    server.listen(port, '127.0.0.1');
-    const free = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!free) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
 }
 
 function configuration(folder: string, port: number, { users, persistence, extra }: BrokerOptions): string {

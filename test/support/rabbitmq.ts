@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrokerOptions, freePort, type TestBroker } from './brokers.ts';
+import { freePort } from '../../tools/free-port.js';
+import type { BrokerOptions, TestBroker } from './brokers.ts';
 import { programPath } from './programs.ts';
 import { signalServer, startServer } from './server-process.ts';
 

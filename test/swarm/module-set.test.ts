@@ -9,7 +9,8 @@ import { NO_ANSWER, NO_CODE, total } from '#swarm/stats';
 import type { SwarmPlan } from '#swarm/swarm-plan';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
-import { freePort, startMosquitto } from '../support/brokers.ts';
+import { freePort } from '../../tools/free-port.js';
+import { startMosquitto } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 
 const PATIENCE_MS = 15_000;

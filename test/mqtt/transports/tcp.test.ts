@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Transport } from '#mqtt/transport';
 import { plainSocketError } from '#mqtt/transports/socket-errors';
 import { dialTcp } from '#mqtt/transports/tcp';
-import { freePort } from '../../support/brokers.ts';
+import { freePort } from '../../../tools/free-port.js';
 import { needs } from '../../support/needs.ts';
 import { Events } from './support/events.ts';
 

@@ -5,7 +5,7 @@ import { dialTcp } from '#mqtt/transports/tcp';
 import { dialTls } from '#mqtt/transports/tls/tls';
 import { dialWebSocket, dialWebSocketSecure } from '#mqtt/transports/websocket/web-socket';
 import { systemTimers } from '#time/timers';
-import { freePort } from '../../support/brokers.ts';
+import { freePort } from '../../../tools/free-port.js';
 import { type Peer, type ServerOptions, startServer, type TestServer } from '../../support/tls-servers.ts';
 import { turn } from '../support/fake-timers.ts';
 import { Events } from './support/events.ts';

@@ -8,7 +8,7 @@ import { OPTION } from '#ports/rfc2217/telnet/codes';
 import { TelnetStream } from '#ports/rfc2217/telnet/stream';
 import { DEFAULT_LINE } from '#ports/serial-line';
 import { ManualClock } from '#testing/manual-clock';
-import { freePort } from '../../support/brokers.ts';
+import { freePort } from '../../../tools/free-port.js';
 import { needs } from '../../support/needs.ts';
 import {
   eventually,
