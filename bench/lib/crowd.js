@@ -4,7 +4,7 @@
  * with them.
  */
 import { connectAsync } from 'mqtt';
-import { keepYoungSpace } from '../../dist/app/young-space.js';
+import { limitYoungGeneration } from '../../dist/app/young-generation.js';
 import { Host } from './host.js';
 import { createModule } from './module.js';
 import { residentKib } from './processes.js';
@@ -18,7 +18,7 @@ const WARM_UP = 100;
 const clients = [];
 
 // As the program does; for both, since it is a matter of the process.
-keepYoungSpace();
+limitYoungGeneration();
 await crowd(WARM_UP);
 const before = resident();
 await crowd(WARM_UP + Number(count));

@@ -7,10 +7,10 @@ import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
 import { systemClock } from '#time/clock';
+import type { Endpoints } from './endpoints.ts';
 import { ModulePorts, type PortsOwner } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';
 import { Patience, type Wait } from './patience.ts';
-import type { Places } from './places.ts';
 import type { ModulePlan, Plan } from './plan.ts';
 import type { RunContext } from './run-context.ts';
 import { storeForTrying } from './try-tls.ts';
@@ -19,7 +19,7 @@ import { storeForTrying } from './try-tls.ts';
 export interface Assembly {
   /** In the order of the plan; ports with `fork` make further ones. */
   readonly modules: readonly Module[];
-  readonly places: Places;
+  readonly endpoints: Endpoints;
   /** Resets all modules, those of ports with `fork` too. */
   reset(): void;
   /** Switches the modules off and lets go of ports and broker. */
@@ -114,7 +114,7 @@ export async function assemble(
     working(reset);
     await settle(later);
     const modules = present().map(({ module }) => module);
-    return { modules, places: placesOf(present(), broker), reset, close };
+    return { modules, endpoints: endpointsOf(present(), broker), reset, close };
   } catch (error) {
     await close();
     throw error;
@@ -165,8 +165,8 @@ async function openBroker({ broker, allowedOrigins = [] }: Plan, log: Log): Prom
   });
 }
 
-function placesOf(ports: readonly ModulePorts[], broker: Broker | undefined): Places {
-  const modules = ports.flatMap((each) => each.places);
+function endpointsOf(ports: readonly ModulePorts[], broker: Broker | undefined): Endpoints {
+  const modules = ports.flatMap((each) => each.endpoints);
   const urls = broker?.listeners.map(({ url }) => url) ?? [];
   return urls[0] === undefined ? { modules } : { modules, broker: { url: urls[0], urls } };
 }

@@ -13,10 +13,10 @@ import {
   type PortEvents,
   type PortSpec,
 } from '#ports/index';
+import type { Endpoints } from './endpoints.ts';
 import { HostResets } from './host-resets.ts';
 import { type AttachedHost, ModuleUnit } from './module-unit.ts';
 import type { Patience } from './patience.ts';
-import type { Places } from './places.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What the ports of a module are joined to. */
@@ -100,7 +100,7 @@ export class ModulePorts {
         leftOut = error;
       }
     }
-    if (leftOut !== undefined && this.places.length === 0 && later.length === 0) throw leftOut;
+    if (leftOut !== undefined && this.endpoints.length === 0 && later.length === 0) throw leftOut;
     if (keepsFlash && this.#forking.length > 0) {
       log('warn', 'ports', message('app.forksKeepNothing'));
     }
@@ -124,7 +124,7 @@ export class ModulePorts {
   }
 
   /** Where they are: the shared ones and those with `fork`, if there are any. */
-  get places(): Places['modules'] {
+  get endpoints(): Endpoints['modules'] {
     const { forkName } = this.#owner;
     return [
       { name: this.module.name, ports: this.#shared.map(({ port }) => port.info) },

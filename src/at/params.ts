@@ -4,7 +4,7 @@ import type { Fields } from './fields.ts';
 import { MAX_LINE_BYTES } from './line-reader.ts';
 import { Failure, failure, type Result } from './reply.ts';
 
-/** What reading a parameter may ask of the command's surroundings. */
+/** The context in which a parameter is read. */
 export interface ReadContext {
   /** Puts a code into the module's log without failing the command. */
   warn(code: number, reason: Message): void;

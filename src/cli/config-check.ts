@@ -17,16 +17,16 @@ export function checkConfig(
   print: (line: string) => void,
 ): boolean {
   const file = path ?? (usual || USUAL_FILE);
-  const { layer, mistakes } = checkConfigFile(file);
-  if (layer === undefined) {
+  const { source, mistakes } = checkConfigFile(file);
+  if (source === undefined) {
     for (const mistake of mistakes) print(textOf(mistake));
     return false;
   }
-  const modules = layer.modules.length || 1;
+  const modules = source.modules.length || 1;
   const ports =
-    layer.modules.length === 0
+    source.modules.length === 0
       ? DEFAULT_PORTS.length
-      : layer.modules.reduce((sum, module) => sum + (module.ports?.value.length ?? 0), 0);
+      : source.modules.reduce((sum, module) => sum + (module.ports?.value.length ?? 0), 0);
   print(textOf(message('config.noMistakes', { file, modules, ports })));
   return true;
 }

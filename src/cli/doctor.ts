@@ -45,7 +45,7 @@ function messagesOf(event: StepEvent): Message[] {
         message('doctor.session', event),
         ...event.chain.map((certificate) => message('doctor.certificate', certificate)),
       ];
-    case 'verdict':
+    case 'verification':
       return [message(event.verified ? 'doctor.verified' : 'doctor.notVerified')];
     case 'answer':
       return [message('doctor.upgrade', event)];

@@ -1,4 +1,4 @@
-import type { Places } from '#app/places';
+import type { Endpoints } from '#app/endpoints';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
 import { removeEarlierOutput, removeOutput, writeOutput } from '#files/write-output';
@@ -10,7 +10,7 @@ import type { PortInfo } from '#ports/index';
 const NAME_WIDTH = 10;
 
 /** What is up and where, as one line of JSON in the ready file and with `--json`. */
-export interface Ready extends Places {
+export interface Ready extends Endpoints {
   readonly ready: true;
   readonly pid: number;
 }
@@ -48,7 +48,7 @@ export async function writeReadyFile(file: string, ready: Ready, signal: AbortSi
 }
 
 /** What is up and where, for a person. */
-export function describePlaces({ modules, broker }: Places): string {
+export function describeEndpoints({ modules, broker }: Endpoints): string {
   const width = Math.max(NAME_WIDTH, ...modules.map(({ name }) => name.length));
   const lines = modules.flatMap(({ name, ports }) =>
     ports.map((port) => `  ${name.padEnd(width)} ${textOf(describePort(port))}`),

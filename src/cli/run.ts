@@ -1,7 +1,7 @@
 import { assemble } from '#app/assemble';
 import { Lifecycle } from '#app/lifecycle';
 import type { Plan } from '#app/plan';
-import { keepYoungSpace } from '#app/young-space';
+import { limitYoungGeneration } from '#app/young-generation';
 import { planOf } from '#config/plan';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
@@ -18,7 +18,7 @@ import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
 import {
-  describePlaces,
+  describeEndpoints,
   describeTrying,
   type Ready,
   removeEarlierReadyFile,
@@ -86,7 +86,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
-  const { modules, places, close } = await assemble(
+  const { modules, endpoints, close } = await assemble(
     resetting,
     { logFor, hostGone, programEnded, observerFor },
     wait,
@@ -98,20 +98,20 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
     },
   );
   life.onClose(close);
-  const ready: Ready = { ready: true, pid: process.pid, ...places };
-  keepYoungSpace();
+  const ready: Ready = { ready: true, pid: process.pid, ...endpoints };
+  limitYoungGeneration();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
-  const usesStdio = places.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
-  const announcement = json ? `${JSON.stringify(ready)}\n` : describePlaces(places);
+  const usesStdio = endpoints.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
+  const announcement = json ? `${JSON.stringify(ready)}\n` : describeEndpoints(endpoints);
   // Standard output belongs to the host on the stdio port, or to a file that was sent there.
   const toOutput =
     !json && [options.readyFile, options.junit].some((file) => file !== undefined && isStandardOutput(file));
   const output = usesStdio || toOutput ? process.stderr : process.stdout;
   output.write(announcement);
   life.onClose(() => monitor?.endProgram());
-  monitor?.begin(places, output);
+  monitor?.begin(endpoints, output);
   if (process.stdin.isTTY && !usesStdio && !json && options.exec === undefined) {
-    if (plan.tryTls) print(describeTrying(places.broker?.urls ?? []));
+    if (plan.tryTls) print(describeTrying(endpoints.broker?.urls ?? []));
     const terminal = openTerminal(modules, hostGone);
     sink = terminal ?? stderr;
     life.onClose(() => {

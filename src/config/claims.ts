@@ -10,7 +10,7 @@ interface Claim {
 }
 
 /** What one module asks for. */
-export interface Wishes {
+export interface ModuleClaims {
   readonly name: string;
   readonly ports: readonly string[];
   /** Absolute. */
@@ -28,7 +28,7 @@ export interface Conflict {
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
 /** Finds the ports and flash directories that are asked for twice. */
-export function findConflicts(modules: readonly Wishes[]): Conflict[] {
+export function findConflicts(modules: readonly ModuleClaims[]): Conflict[] {
   const taken = new Map<string, { host: string | undefined; name: string }[]>();
   const conflicts: Conflict[] = [];
   const take = (claim: Claim | undefined, name: string, path: readonly PropertyKey[]): void => {

@@ -4,7 +4,7 @@ import { listSettings } from '#module/settings/list';
 import { nearest } from '#module/settings/nearest';
 import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
-import type { Layer, Sourced } from './layer.ts';
+import type { ConfigSource, Sourced } from './config-source.ts';
 import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';
 
 const PREFIX = 'ATMQTT_';
@@ -22,7 +22,7 @@ export const SINGLE_MODULE_VARIABLES = { ports: PORTS, flash: FLASH };
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment says. */
-export interface EnvironmentLayer extends Layer {
+export interface EnvironmentSource extends ConfigSource {
   /** `ATMQTT_CONFIG`. */
   readonly file?: string;
   /** Variables that mean nothing. */
@@ -38,7 +38,7 @@ export function variableOf(setting: string): string {
  * What the environment says. An empty or blank variable counts as not set.
  * @throws UsageError for a wrong value, whose message names the variable and not the value
  */
-export function environmentLayer(environment: Environment): EnvironmentLayer {
+export function environmentSource(environment: Environment): EnvironmentSource {
   const left = new Map<string, string>();
   for (const [name, text] of Object.entries(environment)) {
     if (name.startsWith(PREFIX) && text?.trim() && !TOLD_TO_OTHERS.test(name)) left.set(name, text);

@@ -4,7 +4,7 @@ import { type Message, message } from '#messages/message';
 import { describeValues } from '#module/settings/describe-values';
 import { nearest, shownWord } from '#module/settings/nearest';
 import { schemaAt, unwrap } from '#module/settings/schema';
-import { findConflicts, type Wishes } from './claims.ts';
+import { findConflicts, type ModuleClaims } from './claims.ts';
 import { fileSchema, refusalOf } from './file-schema.ts';
 import { placeName } from './place-name.ts';
 import { valueAt } from './value-at.ts';
@@ -22,7 +22,7 @@ export function mistakesIn(yaml: Yaml, file: string): Mistake[] {
   const issues = result.success ? [] : result.error.issues;
   return [
     ...issues.flatMap((issue) => mistakesOf(issue, yaml)),
-    ...findConflicts(wishesOf(yaml.value, file)).map(({ path, reason }) => ({
+    ...findConflicts(moduleClaimsOf(yaml.value, file)).map(({ path, reason }) => ({
       line: yaml.lineOf(path),
       reason,
     })),
@@ -84,7 +84,7 @@ function schemaKeys(schema: z.ZodType): string[] {
 }
 
 /** What modules ask for, as far as it can be made out. */
-function wishesOf(value: unknown, file: string): Wishes[] {
+function moduleClaimsOf(value: unknown, file: string): ModuleClaims[] {
   const modules = z.record(z.string(), z.unknown()).safeParse(valueAt(value, ['modules'])).data ?? {};
   const portsSchema = z.array(z.string()).catch([]);
   return Object.entries(modules).map(([name, module]) => {

@@ -7,9 +7,9 @@ import { leaves } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
 import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS } from './broker-address.ts';
+import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { flashPath, mistakesIn } from './file-mistakes.ts';
 import { type fileSchema, listenAddress } from './file-schema.ts';
-import type { FileLayer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';
 import { valueAt } from './value-at.ts';
 import { readYaml, type Yaml } from './yaml.ts';
 
@@ -17,15 +17,15 @@ const LARGEST_BYTES = 1_048_576;
 
 /** A settings file as it was read: what it says, or what is wrong with it, each with its place. */
 export type ReadFile =
-  | { readonly layer: FileLayer; readonly mistakes?: never }
-  | { readonly mistakes: readonly [Message, ...Message[]]; readonly layer?: never };
+  | { readonly source: FileSource; readonly mistakes?: never }
+  | { readonly mistakes: readonly [Message, ...Message[]]; readonly source?: never };
 
 type Input = z.input<typeof fileSchema>;
 
 /** Reads a settings file. @throws UsageError for the first mistake in it */
-export function readConfigFile(path: string): FileLayer {
-  const { layer, mistakes } = checkConfigFile(path);
-  if (layer !== undefined) return layer;
+export function readConfigFile(path: string): FileSource {
+  const { source, mistakes } = checkConfigFile(path);
+  if (source !== undefined) return source;
   throw new UsageError(mistakes[0]);
 }
 
@@ -37,7 +37,7 @@ export function checkConfigFile(path: string): ReadFile {
     .sort((a, b) => a.line - b.line)
     .map((mistake) => message('config.mistakeAt', { file: path, ...mistake }));
   if (first !== undefined) return { mistakes: [first, ...others] };
-  return { layer: layerOf(yaml as Yaml, path) };
+  return { source: sourceOf(yaml as Yaml, path) };
 }
 
 function readText(file: string): string {
@@ -65,7 +65,7 @@ function readBytes(file: string): Buffer | undefined {
 }
 
 /** @param yaml without mistakes */
-function layerOf(yaml: Yaml, file: string): FileLayer {
+function sourceOf(yaml: Yaml, file: string): FileSource {
   const input = (yaml.value ?? {}) as Input;
   const sourced = <T>(path: readonly PropertyKey[], value: T): Sourced<T> => ({
     value,
@@ -87,13 +87,13 @@ function layerOf(yaml: Yaml, file: string): FileLayer {
   });
   const modules = Object.entries(input.modules ?? {}).map(([name, { ports, flash }]) => {
     const path = ['modules', name];
-    const layer: ModuleLayer & { name: string } = {
+    const source: ModuleSource & { name: string } = {
       name,
       ports: sourced([...path, 'ports'], ports),
       ...(flash === undefined ? {} : { flash: sourced([...path, 'flash'], flashPath(file, flash)) }),
       settings: settingsAt([...path, 'settings']),
     };
-    return layer;
+    return source;
   });
   const { logLevel, allowedOrigins } = input;
   return {

@@ -4,9 +4,9 @@ import { type Message, message } from '#messages/message';
 import { settingsFromValues } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
-import { type Environment, environmentLayer, SINGLE_MODULE_VARIABLES } from './environment.ts';
-import type { FileLayer, Layer, ModuleLayer, Sourced, SourcedSettings } from './layer.ts';
-import { optionsLayer, SINGLE_MODULE_OPTIONS } from './options-layer.ts';
+import type { ConfigSource, FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
+import { type Environment, environmentSource, SINGLE_MODULE_VARIABLES } from './environment.ts';
+import { optionsSource, SINGLE_MODULE_OPTIONS } from './options-source.ts';
 import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from './plan-options.ts';
 
 /** What the only module is called when there is no file that names it. */
@@ -45,57 +45,57 @@ export async function resolveConfiguration(
   options: PlanOptions,
   environment: Environment,
 ): Promise<Configuration> {
-  const typed = optionsLayer(options);
-  const around = environmentLayer(environment);
-  const path = options.config ?? around.file;
+  const typed = optionsSource(options);
+  const inherited = environmentSource(environment);
+  const path = options.config ?? inherited.file;
   const file = path === undefined ? undefined : await loadFile(path);
   const named = file === undefined || file.modules.length === 0 ? undefined : file.modules;
   if (file !== undefined && file.modules.length > 1) {
     refuseForSeveral(file, typed, SINGLE_MODULE_OPTIONS);
-    refuseForSeveral(file, around, SINGLE_MODULE_VARIABLES);
+    refuseForSeveral(file, inherited, SINGLE_MODULE_VARIABLES);
   }
   const modules = named ?? [{ name: ONLY_MODULE, settings: new Map() }];
   return {
     logLevel: typed.logLevel ??
-      around.logLevel ??
+      inherited.logLevel ??
       file?.logLevel ?? { value: DEFAULT_LOG_LEVEL, from: DEFAULT },
     allowedOrigins: typed.allowedOrigins ??
-      around.allowedOrigins ??
+      inherited.allowedOrigins ??
       file?.allowedOrigins ?? { value: [], from: DEFAULT },
     broker: {
       ...(options.tryTls === true ? everyListener() : {}),
       ...file?.broker,
-      ...around.broker,
+      ...inherited.broker,
       ...typed.broker,
     },
-    modules: modules.map((module) => resolveModule(module, typed, around, file)),
-    warnings: around.warnings,
+    modules: modules.map((module) => resolveModule(module, typed, inherited, file)),
+    warnings: inherited.warnings,
   };
 }
 
 function resolveModule(
-  module: ModuleLayer & { readonly name: string },
-  typed: Layer,
-  around: Layer,
-  file: FileLayer | undefined,
+  module: ModuleSource & { readonly name: string },
+  typed: ConfigSource,
+  inherited: ConfigSource,
+  file: FileSource | undefined,
 ): ModuleConfiguration {
   const sources: SourcedSettings = new Map([
     ...(file?.settings ?? []),
     ...module.settings,
-    ...around.settings,
+    ...inherited.settings,
     ...typed.settings,
   ]);
   const values = [...sources].map(([name, { value }]) => [name, value] as const);
   return {
     name: module.name,
-    ports: typed.ports ?? around.ports ?? module.ports ?? { value: DEFAULT_PORTS, from: DEFAULT },
-    flash: typed.flash ?? around.flash ?? module.flash ?? { value: undefined, from: DEFAULT },
+    ports: typed.ports ?? inherited.ports ?? module.ports ?? { value: DEFAULT_PORTS, from: DEFAULT },
+    flash: typed.flash ?? inherited.flash ?? module.flash ?? { value: undefined, from: DEFAULT },
     settings: settingsFromValues(values),
     sources,
   };
 }
 
-async function loadFile(path: string): Promise<FileLayer> {
+async function loadFile(path: string): Promise<FileSource> {
   // Loaded only when there is a file: YAML is no part of an ordinary start.
   const { readConfigFile } = await import('./file.ts');
   return readConfigFile(path);
@@ -103,8 +103,8 @@ async function loadFile(path: string): Promise<FileLayer> {
 
 /** What belongs to one module cannot come from outside the file when there are several. */
 function refuseForSeveral(
-  { file, modules }: FileLayer,
-  { ports, flash }: Layer,
+  { file, modules }: FileSource,
+  { ports, flash }: ConfigSource,
   names: { readonly ports: string; readonly flash: string },
 ): void {
   const params = { file, modules: modules.length };

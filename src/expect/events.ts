@@ -72,7 +72,7 @@ export const EVENTS = [
       time,
       code: z.int().describe('The exit code.'),
       why: z.string().optional().describe('Why it is not 0.'),
-      conversation: z.array(z.string()).optional().describe('The last lines of the traffic.'),
+      traffic: z.array(z.string()).optional().describe('The last lines of the traffic.'),
     })
     .describe('How a run with --exec, --expect, --fail, --timeout or exec ports only came out.'),
   z

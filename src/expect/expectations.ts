@@ -106,7 +106,7 @@ export class Expectations {
     const unmet = this.#unmet();
     if (unmet === undefined) return this.#decide({ code: 0 });
     const reason = message('expect.hostGone', { pattern: unmet.text });
-    this.#decide({ code: 1, reason, conversation: this.#lastLines() });
+    this.#decide({ code: 1, reason, traffic: this.#lastLines() });
   }
 
   /** Somebody ends the run. Without anything left to wait for, that is how it should end. */
@@ -148,14 +148,11 @@ export class Expectations {
     const failed = this.#failedProgram();
     if (failed === undefined && unmet === undefined) return this.#decide({ code: 0 });
     const { command, how, code, lastLines = [] } = failed ?? this.#lastProgram();
-    const conversation = [
-      ...lastLines.slice(-SHOWN_LINES),
-      ...(unmet === undefined ? [] : this.#lastLines()),
-    ];
+    const traffic = [...lastLines.slice(-SHOWN_LINES), ...(unmet === undefined ? [] : this.#lastLines())];
     this.#decide({
       code: code === 0 ? 1 : code,
       reason: endedMessage(how, command, unmet),
-      ...(conversation.length > 0 && { conversation }),
+      ...(traffic.length > 0 && { traffic }),
     });
   }
 
@@ -191,7 +188,7 @@ export class Expectations {
       unmet === undefined
         ? message('expect.timedOut', { seconds })
         : message('expect.didNotCome', { pattern: unmet.text, seconds });
-    this.#decide({ code: 1, reason: this.#timedOut, conversation: this.#lastLines() });
+    this.#decide({ code: 1, reason: this.#timedOut, traffic: this.#lastLines() });
   }
 
   #unmet(): Pattern | undefined {

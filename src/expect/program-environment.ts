@@ -1,4 +1,4 @@
-import type { Places } from '#app/places';
+import type { Endpoints } from '#app/endpoints';
 import { formatHostPort, type HostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
 
@@ -9,15 +9,15 @@ const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1'
  * with several modules `ATMQTT_TTY_<NAME>` and `ATMQTT_TCP_<NAME>` for each.
  * @param env what the program inherits; what it holds of these is left out
  */
-export function environmentFor(places: Places, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own: NodeJS.ProcessEnv = { ATMQTT_BROKER: places.broker?.url };
+export function environmentFor(endpoints: Endpoints, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own: NodeJS.ProcessEnv = { ATMQTT_BROKER: endpoints.broker?.url };
   name(
     own,
     '',
-    places.modules.flatMap(({ ports }) => ports),
+    endpoints.modules.flatMap(({ ports }) => ports),
   );
-  if (places.modules.length > 1) {
-    for (const each of places.modules) name(own, `_${upperSnake(each.name)}`, each.ports);
+  if (endpoints.modules.length > 1) {
+    for (const each of endpoints.modules) name(own, `_${upperSnake(each.name)}`, each.ports);
   }
   const inherited = Object.entries(env).filter(
     ([key]) => !/^ATMQTT_(TTY|TCP|BROKER)$|^ATMQTT_(TTY|TCP)_/.test(key),

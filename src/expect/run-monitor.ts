@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Places } from '#app/places';
+import type { Endpoints } from '#app/endpoints';
 import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
@@ -94,7 +94,7 @@ export class RunMonitor {
    * Everything is up and the ready line is out.
    * @param output where events go: behind the ready line
    */
-  begin(places: Places, output: Writable): void {
+  begin(endpoints: Endpoints, output: Writable): void {
     const { command, json } = this.#plan;
     this.#begun = true;
     if (json) {
@@ -106,7 +106,7 @@ export class RunMonitor {
     // The boot alone may have decided it.
     if (this.#expectations?.verdict !== undefined) return;
     this.#expectations?.begin();
-    if (command !== undefined) this.#run(command, places);
+    if (command !== undefined) this.#run(command, endpoints);
   }
 
   /** @throws UsageError when a program could not have the standard streams */
@@ -165,10 +165,10 @@ export class RunMonitor {
     }
   }
 
-  #run(command: string, places: Places): void {
+  #run(command: string, endpoints: Endpoints): void {
     const program = new HostProgram({
       command,
-      env: environmentFor(places, this.#parts.env),
+      env: environmentFor(endpoints, this.#parts.env),
       quietOutput: this.#plan.json,
       keepsLastLines: this.#plan.junit !== undefined,
       ended: (end) => {
@@ -196,14 +196,14 @@ export class RunMonitor {
     this.#parts.stop(verdict.code);
   }
 
-  #tellVerdict({ code, reason, conversation }: Verdict): void {
+  #tellVerdict({ code, reason, traffic }: Verdict): void {
     const why = reason && { why: textOf(reason) };
-    this.#tell({ event: 'verdict', code, ...why, ...(conversation && { conversation: [...conversation] }) });
+    this.#tell({ event: 'verdict', code, ...why, ...(traffic && { traffic: [...traffic] }) });
   }
 
   /** Last of all, below what the program has printed and the terminal has shown. */
   #tellFailure(): void {
-    const { reason, conversation = [] } = this.#expectations?.verdict ?? {};
-    if (reason !== undefined && !this.#plan.json) this.#parts.tellFailure(reason, conversation);
+    const { reason, traffic = [] } = this.#expectations?.verdict ?? {};
+    if (reason !== undefined && !this.#plan.json) this.#parts.tellFailure(reason, traffic);
   }
 }

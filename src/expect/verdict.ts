@@ -7,5 +7,5 @@ export interface Verdict {
   /** Why it is not 0. */
   readonly reason?: Message;
   /** The last lines of the traffic, or of what a program wrote to its standard error, where they say why. */
-  readonly conversation?: readonly string[];
+  readonly traffic?: readonly string[];
 }

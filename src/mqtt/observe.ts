@@ -31,7 +31,7 @@ export type StepEvent =
       chain: readonly CertificateFacts[];
     }
   /** The certificates were found good, or not looked at. */
-  | { step: 'tls'; found: 'verdict'; verified: boolean }
+  | { step: 'tls'; found: 'verification'; verified: boolean }
   /** The answer to the WebSocket upgrade; 101 is consent. */
   | { step: 'websocket'; found: 'answer'; status: number; subprotocol: string | undefined };
 

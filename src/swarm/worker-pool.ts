@@ -3,7 +3,7 @@ import { type Message, message, textOf } from '#messages/message';
 import type { StatsCounts } from './stats.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
 
-/** V8 would take up to 128 MiB for young objects in each thread, and nearly all that a swarm makes lives long. */
+/** V8 would let the young generation of each thread grow to 128 MiB, and nearly all that a swarm makes lives long. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /** What a worker tells, once a second. */

@@ -35,9 +35,9 @@ async function started(plan: Partial<Plan>): Promise<{ assembly: Assembly; log: 
   return { assembly, log };
 }
 
-function portOf({ places }: Assembly, name: string): number {
-  const [port] = places.modules.find((module) => module.name === name)?.ports ?? [];
-  if (port?.kind !== 'tcp') throw new Error(`${name} has no TCP port in ${JSON.stringify(places)}`);
+function portOf({ endpoints }: Assembly, name: string): number {
+  const [port] = endpoints.modules.find((module) => module.name === name)?.ports ?? [];
+  if (port?.kind !== 'tcp') throw new Error(`${name} has no TCP port in ${JSON.stringify(endpoints)}`);
   return port.port;
 }
 
@@ -49,7 +49,7 @@ async function dial(port: number): Promise<{ socket: Socket; host: Host }> {
 
 test('two modules on their own ports know nothing of each other', async () => {
   const { assembly, log } = await started({ modules: [modulePlan('a'), modulePlan('b')] });
-  expect(assembly.places.modules.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(assembly.endpoints.modules.map(({ name }) => name)).toEqual(['a', 'b']);
   expect(assembly.modules.map(({ name }) => name)).toEqual(['a', 'b']);
   const [a, b] = [await dial(portOf(assembly, 'a')), await dial(portOf(assembly, 'b'))];
   for (const { host } of [a, b]) await host.ask('ATE0', /[\s\S]*ATE0\r\n\r\nOK\r\n/);
@@ -82,7 +82,7 @@ test.each([
   await host.ask('ATE0', ECHO_OFF);
   await host.ask('AT+SLEEP=9', '⏎ERROR⏎');
   expect(log.some((line) => line.startsWith(`${logged}: `))).toBe(true);
-  expect(assembly.places.modules.map(({ name }) => name)).toEqual([entry, ...names.slice(1)]);
+  expect(assembly.endpoints.modules.map(({ name }) => name)).toEqual([entry, ...names.slice(1)]);
 });
 
 test('each module keeps what it stores in its own flash', async () => {

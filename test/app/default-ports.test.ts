@@ -21,7 +21,7 @@ async function open(ports: readonly string[], portsAreDefault: boolean, path = '
     const plan = { modules: [module], broker: {}, tryTls: false };
     const assembly = await assemble(plan, { logFor: () => log });
     onTestFinished(() => assembly.close());
-    return { kinds: assembly.places.modules[0]?.ports.map(({ kind }) => kind), warnings };
+    return { kinds: assembly.endpoints.modules[0]?.ports.map(({ kind }) => kind), warnings };
   } finally {
     process.env.PATH = PATH;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { environmentLayer, variableOf } from '#config/environment';
+import { environmentSource, variableOf } from '#config/environment';
 import { textOf } from '#messages/message';
 import { listSettings } from '#module/settings/list';
 
@@ -20,7 +20,7 @@ test('every setting has a variable of its own, unlike the variables that are no 
 });
 
 test('everything that can be said is read', () => {
-  const layer = environmentLayer({
+  const source = environmentSource({
     PATH: '/bin',
     ATMQTT_CONFIG: 'lab.yaml',
     ATMQTT_PORTS: ' pty:/tmp/x  tcp-listen:0 ',
@@ -33,7 +33,7 @@ test('everything that can be said is read', () => {
     ATMQTT_WIFI_ACCESS_POINTS: '[{"ssid":"cafe"}]',
   });
   const of = (name: string, value: unknown) => ({ value, from: `environment ${name}` });
-  expect(layer).toEqual({
+  expect(source).toEqual({
     file: 'lab.yaml',
     ports: of('ATMQTT_PORTS', ['pty:/tmp/x', 'tcp-listen:0']),
     flash: of('ATMQTT_FLASH', 'flash'),
@@ -54,7 +54,7 @@ test('everything that can be said is read', () => {
 test('an empty or blank variable counts as not set', () => {
   const nothing = { broker: {}, settings: new Map(), warnings: [] };
   const variables = { ATMQTT_LINKS: '', ATMQTT_CONFIG: '', ATMQTT_LINKZ: '', ATMQTT_PORTS: ' \n' };
-  expect(environmentLayer(variables)).toEqual(nothing);
+  expect(environmentSource(variables)).toEqual(nothing);
 });
 
 test('what a run tells the program it starts is ignored, without a warning', () => {
@@ -65,11 +65,11 @@ test('what a run tells the program it starts is ignored, without a warning', () 
     ATMQTT_TTY_SENSOR: '/tmp/y',
     ATMQTT_TCP_SENSOR: '127.0.0.1:2',
   };
-  expect(environmentLayer(told).warnings).toEqual([]);
+  expect(environmentSource(told).warnings).toEqual([]);
 });
 
 test('an unknown variable is a warning with the nearest one, and never its value', () => {
-  const { warnings } = environmentLayer({ ATMQTT_WIFI_PASWORD: 'hunter2', ATMQTT_BROKER_TLSS: '1' });
+  const { warnings } = environmentSource({ ATMQTT_WIFI_PASWORD: 'hunter2', ATMQTT_BROKER_TLSS: '1' });
   expect(warnings.map((warning) => textOf(warning))).toEqual([
     'there is no variable ATMQTT_WIFI_PASWORD; did you mean ATMQTT_WIFI_PASSWORD?',
     'there is no variable ATMQTT_BROKER_TLSS; did you mean ATMQTT_BROKER_TLS?',
@@ -89,7 +89,7 @@ describe('a wrong value is one sentence that names the variable', () => {
     ['ATMQTT_LOG_LEVEL', 'loud', 'ATMQTT_LOG_LEVEL takes debug, info, warn, error, silent.'],
     ['ATMQTT_BROKER_TLS', 'x', 'ATMQTT_BROKER_TLS takes HOST:PORT, such as 127.0.0.1:8883, not "x".'],
   ])('%s=%s', (name, value, reason) => {
-    expect(() => environmentLayer({ [name]: value })).toThrow(
+    expect(() => environmentSource({ [name]: value })).toThrow(
       expect.objectContaining({ name: 'UsageError', message: reason }),
     );
   });

@@ -34,19 +34,19 @@ modules:
 
 test('a file is read with the line of each value', () => {
   const file = configFile(FULL);
-  const layer = readConfigFile(file);
+  const source = readConfigFile(file);
   const at = (line: number, value: unknown) => ({ value, from: `${file}:${line}` });
-  expect(layer.logLevel).toEqual(at(5, 'warn'));
-  expect(layer.broker).toEqual({
+  expect(source.logLevel).toEqual(at(5, 'warn'));
+  expect(source.broker).toEqual({
     tcp: at(2, { host: '127.0.0.1', port: 1883, fallbackToFreePort: true }),
     tls: at(3, { host: '127.0.0.1', port: 0, fallbackToFreePort: false }),
     ws: at(4, { host: '127.0.0.1', port: 8083, fallbackToFreePort: true }),
   });
-  expect([...layer.settings]).toEqual([
+  expect([...source.settings]).toEqual([
     ['wifi.ssid', at(7, 'lab')],
     ['wifi.password', at(7, '1234')],
   ]);
-  expect(layer.modules).toEqual([
+  expect(source.modules).toEqual([
     {
       name: 'sensor',
       ports: at(10, ['pty:/tmp/sensor', 'tcp-listen:3333']),

@@ -161,7 +161,7 @@ describe('--expect and --fail', () => {
     expect(alive(await pidIn(file))).toBe(false);
   });
 
-  test('fail when the time is up, with the last of the conversation and no secret', async () => {
+  test('fail when the time is up, with the last of the traffic and no secret', async () => {
     const host = nodeHost([`AT+CWJAP="lab","${SECRET}"`], 'never');
     const program = start([...TCP, '--exec', host, '--expect', '+MQTTCONNECTED', '--timeout', '3']);
     expect(await ended(program)).toBe(1);
@@ -232,7 +232,7 @@ describe('--junit', needs('python3'), () => {
     }));
   };
 
-  test('tells each thing that was judged, and the conversation without secrets', async () => {
+  test('tells each thing that was judged, and the traffic without secrets', async () => {
     const file = join(folder(), 'report.xml');
     const host = nodeHost([`AT+CWJAP="lab","${SECRET}"`, 'AT+NONSENSE'], 'ERROR');
     const expects = ['--expect', 'OK', '--expect', '+MQTTCONNECTED'];

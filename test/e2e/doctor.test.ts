@@ -76,7 +76,7 @@ describe('exit code 0, every step, and the commands that make a module do the sa
     expect(out).toMatch(/^name {5}127\.0\.0\.1$/m);
     expect(out).toMatch(/^tls {6}TLSv1\.3, TLS_\w+; ALPN: mqtt$/m);
     expect(out).toMatch(/^ {9}localhost, issued by atmqtt test CA \w+, valid [-\d]{10} to [-\d]{10}$/m);
-    expect(out).toContain('verdict  the server is who it should be\nmqtt     CONNACK: accepted\n');
+    expect(out).toContain('verify   the server is who it should be\nmqtt     CONNACK: accepted\n');
     expect(out.slice(out.indexOf('A module'))).toBe(
       [
         'A module does the same with:',
@@ -111,8 +111,8 @@ describe('exit code 0, every step, and the commands that make a module do the sa
   for (const scheme of [8, 10]) {
     test(`scheme ${scheme}`, async () => {
       const { code, out } = await doctor(scheme, `127.0.0.1:${ports.wss}`, ...files(trusted()));
-      expect(out.indexOf('verdict  the server is who')).toBeGreaterThan(0);
-      expect(out.indexOf('ws       HTTP 101')).toBeGreaterThan(out.indexOf('verdict'));
+      expect(out.indexOf('verify   the server is who')).toBeGreaterThan(0);
+      expect(out.indexOf('ws       HTTP 101')).toBeGreaterThan(out.indexOf('verify'));
       expect(out.includes('AT+SYSMFG=2,"mqtt_key"')).toBe(scheme === 10);
       expect(code).toBe(0);
     });
@@ -120,7 +120,7 @@ describe('exit code 0, every step, and the commands that make a module do the sa
 
   test('a scheme that does not look says so', async () => {
     const { code, out } = await doctor(2, `127.0.0.1:${ports.tls}`);
-    expect(out).toContain('verdict  not checked with this scheme\n');
+    expect(out).toContain('verify   not checked with this scheme\n');
     expect(code).toBe(0);
   });
 

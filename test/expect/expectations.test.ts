@@ -25,7 +25,7 @@ function shownCases(expectations: Expectations) {
 interface ShownVerdict {
   readonly code: number;
   readonly why?: string;
-  readonly conversation?: readonly string[];
+  readonly traffic?: readonly string[];
 }
 
 function bench({ expect: expects = [], fail = [], timeoutMs, command, programs = [] }: Wanted) {
@@ -81,10 +81,7 @@ describe('expectations', () => {
       {
         code: 1,
         why: '--expect "+MQTTCONNECTED" did not come within 2.5 s.',
-        conversation: [
-          ...Array.from({ length: 9 }, (_, index) => `tty > AT+LINE=${index + 11}`),
-          'module0 < OK',
-        ],
+        traffic: [...Array.from({ length: 9 }, (_, index) => `tty > AT+LINE=${index + 11}`), 'module0 < OK'],
       },
     ]);
   });
@@ -92,7 +89,7 @@ describe('expectations', () => {
   test('say so when nothing was said', () => {
     const { verdicts, clock } = bench({ expect: ['OK'], timeoutMs: 1000 });
     clock.advance(1000);
-    expect(verdicts[0]?.conversation).toEqual(['(nothing was said: no host has sent a whole line)']);
+    expect(verdicts[0]?.traffic).toEqual(['(nothing was said: no host has sent a whole line)']);
   });
 
   test('show control characters and secrets in no line', () => {
@@ -101,7 +98,7 @@ describe('expectations', () => {
     say('\u001b[2J\u0000\u009b\r\n');
     say(`${'x'.repeat(5000)}\r\n`);
     clock.advance(1000);
-    const [first, second, third] = verdicts[0]?.conversation ?? [];
+    const [first, second, third] = verdicts[0]?.traffic ?? [];
     expect(first).toBe('tty > AT+CWJAP="a","***"');
     expect(second).toBe('module0 < \\x1b[2J\\x00\\x9b');
     expect(third?.length).toBeLessThan(1020);
@@ -146,7 +143,7 @@ describe('the program', () => {
       {
         code: expected,
         why: `The program of --exec exited with code ${code} before --expect "READY" came.`,
-        conversation: ['module0 < OK'],
+        traffic: ['module0 < OK'],
       },
     ]);
   });
@@ -191,7 +188,7 @@ describe('the programs of exec ports, when there are no other hosts', () => {
     const { verdicts, expectations } = bench({ programs: ['a', 'b'] });
     expectations.portProgramEnded('module0', 'b', ended(7, 'no such bus'));
     expect(verdicts).toEqual([
-      { code: 7, why: 'The program of exec:b exited with code 7.', conversation: ['no such bus'] },
+      { code: 7, why: 'The program of exec:b exited with code 7.', traffic: ['no such bus'] },
     ]);
     expect(shownCases(expectations)).toEqual([
       { name: 'port exec:a', seconds: 0, skipped: 'the run was over before it ended' },

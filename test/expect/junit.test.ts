@@ -54,7 +54,7 @@ test('a report has a case for each thing that was judged', needs('python3'), () 
   expect(out).toMatchObject({ tag: 'system-out', text: 'tty > AT\nmodule0 < OK ]]> & <x>' });
 });
 
-test('a single case and no conversation are well formed too', needs('python3'), () => {
+test('a single case and no traffic are well formed too', needs('python3'), () => {
   const root = parseXml(junitXml({ cases: [{ name: 'exec x', seconds: 0 }], traffic: [], startedAt: 0 }));
   expect(root.children[0]?.children.map(({ tag }) => tag)).toEqual(['testcase', 'system-out']);
 });

@@ -83,7 +83,7 @@ export interface HostEvents {
 }
 
 /** What a host is in. */
-interface HostSurroundings {
+interface HostContext {
   readonly terminator: Terminator;
   /** Bytes that are kept for a host which takes no more. */
   readonly bufferBytes: number;
@@ -106,15 +106,15 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
   #firstBytes: FirstBytes | undefined;
   #refused = false;
 
-  constructor(connection: HostConnection, options: AttachOptions, around: HostSurroundings) {
+  constructor(connection: HostConnection, options: AttachOptions, context: HostContext) {
     this.name = options.name;
     this.echo = options.echo !== false;
-    this.reader = new LineReader(around.terminator, this);
-    this.outlet = new Outlet(this, around.bufferBytes);
+    this.reader = new LineReader(context.terminator, this);
+    this.outlet = new Outlet(this, context.bufferBytes);
     this.#connection = connection;
     this.#options = options;
-    this.#input = around.input;
-    this.#events = around.events;
+    this.#input = context.input;
+    this.#events = context.events;
     if (options.refuseForeign === true) this.#firstBytes = new FirstBytes();
   }
 

@@ -44,8 +44,8 @@ export class AtSession<C> {
   /** Attaches a host. It stays until it is detached. */
   attach(connection: HostConnection, options: AttachOptions): AtHost {
     const { terminator, hostBufferBytes } = this.#options.settings;
-    const around = { terminator, bufferBytes: hostBufferBytes, input: this.#loop, events: this.#hosts };
-    const host = new SessionHost(connection, options, around);
+    const context = { terminator, bufferBytes: hostBufferBytes, input: this.#loop, events: this.#hosts };
+    const host = new SessionHost(connection, options, context);
     this.#hosts.add(host);
     return host;
   }

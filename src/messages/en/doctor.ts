@@ -29,8 +29,8 @@ export const doctor = {
     validFrom: number;
     validTo: number;
   }) => `         ${subject}, issued by ${issuer}, valid ${day(validFrom)} to ${day(validTo)}`,
-  verified: () => 'verdict  the server is who it should be',
-  notVerified: () => 'verdict  not checked with this scheme',
+  verified: () => 'verify   the server is who it should be',
+  notVerified: () => 'verify   not checked with this scheme',
   upgrade: ({ status, subprotocol }: { status: number; subprotocol: string | undefined }) =>
     `ws       HTTP ${status}, subprotocol ${subprotocol ?? 'none'}`,
   accepted: () => 'mqtt     CONNACK: accepted',

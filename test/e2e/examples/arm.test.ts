@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { needs } from '../../support/needs.ts';
 import { folder } from '../program.ts';
-import { broker, complaint, conversation, module, play } from './support/lamp.ts';
+import { broker, complaint, module, play, traffic } from './support/lamp.ts';
 import { tamperedTcp } from './support/tamper.ts';
 import { make, run, type Tool } from './support/tools.ts';
 
@@ -31,9 +31,9 @@ test.for(['pseudo-terminal', 'TCP'])(
   },
 );
 
-test('the guide shows the end of this conversation', () => {
+test('the guide shows the end of this traffic', () => {
   const guide = readFileSync(new URL('../../../docs/guides/arm-qemu.md', import.meta.url), 'utf8');
-  const all = conversation('arm', 1883, 1);
+  const all = traffic('arm', 1883, 1);
   const shown = all.slice(all.indexOf('> AT+MQTTCONN'));
   expect(guide).toContain(`\n${shown.join('\n')}\n\`\`\``);
 });

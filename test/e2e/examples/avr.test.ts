@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { needs } from '../../support/needs.ts';
 import { folder } from '../program.ts';
-import { broker, complaint, conversation, module, play } from './support/lamp.ts';
+import { broker, complaint, module, play, traffic } from './support/lamp.ts';
 import { tamperedTty } from './support/tamper.ts';
 import { make, run, type Tool } from './support/tools.ts';
 
@@ -22,9 +22,9 @@ test('firmware of an ATmega328P in simavr is switched over a real broker', neede
   await play('avr', port, () => lamp(tty));
 });
 
-test('the guide shows this conversation', () => {
+test('the guide shows this traffic', () => {
   const guide = readFileSync(new URL('../../../docs/guides/avr-simavr.md', import.meta.url), 'utf8');
-  expect(guide).toContain(`\n${conversation('avr', 1883, 1).join('\n')}\n\`\`\``);
+  expect(guide).toContain(`\n${traffic('avr', 1883, 1).join('\n')}\n\`\`\``);
 });
 
 test('it stops when one byte changes', needed, async () => {

@@ -60,7 +60,7 @@ describe('an observer', () => {
     expect(await observed(secureKinds[0], { alpn: ['mqtt'], ca: pki.root.cert, verify })).toEqual([
       { step: 'tcp', found: 'connection', address: '127.0.0.1', port: server.port },
       { ...session, chain: [...chain, root] },
-      { step: 'tls', found: 'verdict', verified: true },
+      { step: 'tls', found: 'verification', verified: true },
     ]);
   });
 
@@ -68,7 +68,7 @@ describe('an observer', () => {
     const seen = await observed(secureKinds[1], {});
     expect(seen.slice(1)).toEqual([
       { ...session, alpn: undefined, chain },
-      { step: 'tls', found: 'verdict', verified: false },
+      { step: 'tls', found: 'verification', verified: false },
       { step: 'websocket', found: 'answer', status: 101, subprotocol: 'mqtt' },
     ]);
   });

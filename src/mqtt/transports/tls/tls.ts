@@ -15,7 +15,7 @@ import { connectTcp, type TcpTarget } from '../tcp.ts';
 import { factsOf, peerChain } from './certificates.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { explainEnd, explainHandshakeError, type Progress } from './tls-errors.ts';
-import { type ChainCheck, checkDates, explainVerdict } from './verdict.ts';
+import { type ChainCheck, checkDates, explainRefusal } from './verification.ts';
 
 /** Where a broker listens with TLS, and what this side shows and asks of it. */
 export interface TlsTarget extends TcpTarget, TlsOptions {
@@ -38,7 +38,7 @@ export function dialTls(target: TlsTarget): Dial {
   });
 }
 
-/** TCP, then the TLS handshake and its verdict; the same for MQTT and for a WebSocket on top. */
+/** TCP, then the TLS handshake and the verification; the same for MQTT and for a WebSocket on top. */
 export async function connectTls(target: TlsTarget, opening: Opening): Promise<Secured> {
   const credentials = readCredentials(target);
   const alpn = encodeAlpn(target.alpn);
@@ -89,15 +89,15 @@ function secure(
         if (socket.destroyed) return;
         const problem = verify && (unauthorized(socket) ?? checkDates(checkOf(verify)));
         if (problem) return fail(problem);
-        observe?.({ step: 'tls', found: 'verdict', verified: verify !== undefined });
+        observe?.({ step: 'tls', found: 'verification', verified: verify !== undefined });
         done({ socket, explain: (error, early) => explainEnd(error, early, progress()) });
       })
       .on('error', (error) => {
         if (found === undefined) return fail(explainHandshakeError(error, progress()));
-        // After the handshake only the verdict comes here, and what is not for this step.
+        // After the handshake only the verification comes here, and what is not for this step.
         if (!verify || socket.authorized) return;
         observe?.(found);
-        fail(explainVerdict(error, checkOf(verify)));
+        fail(explainRefusal(error, checkOf(verify)));
       })
       .once('close', () => fail(explainHandshakeError(undefined, progress())));
     return () => {

@@ -78,7 +78,7 @@ export async function play(name: string, brokerPort: number, lamp: () => Tool): 
   }
   await hand.set('bye');
   expect(await running?.exited).toBe(0);
-  expect(notes(running?.stderr() ?? '')).toEqual(conversation(name, brokerPort, PAYLOADS.length));
+  expect(notes(running?.stderr() ?? '')).toEqual(traffic(name, brokerPort, PAYLOADS.length));
 }
 
 /**
@@ -108,7 +108,7 @@ function notes(text: string): string[] {
 }
 
 /** What a lamp's notes say when it has answered so many messages before `bye`. */
-export function conversation(name: string, port: number, answers: number): string[] {
+export function traffic(name: string, port: number, answers: number): string[] {
   const ok = '< \\r\\nOK\\r\\n';
   const message = `< +MQTTSUBRECV ${name}/set`;
   const answered = [message, '> AT+MQTTPUBRAW', '< \\r\\nOK\\r\\n\\r\\n>', '< +MQTTPUB:OK\\r\\n'];

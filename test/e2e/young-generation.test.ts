@@ -22,16 +22,16 @@ const PROBE = `
       sizes.push(size());
     }
     // The last third, when it has grown if it may; for a moment some versions of V8 take more than they keep.
-    process.stderr.write('young space: ' + Math.min(...sizes.slice(-10)) / 2 ** 20 + ' MiB\\n');
+    process.stderr.write('young generation: ' + Math.min(...sizes.slice(-10)) / 2 ** 20 + ' MiB\\n');
   };
   if (isMainThread) process.on('SIGUSR2', churn);
   else churn();
 `;
 const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(PROBE)}` };
 
-/** MiB of V8's space for young objects after much has outlived collections. */
-async function youngSpace(program: Program): Promise<number> {
-  return Number(await until('size', () => /young space: (\S+) MiB/.exec(program.stderr())?.[1]));
+/** MiB of V8's young generation after much has outlived collections. */
+async function youngGeneration(program: Program): Promise<number> {
+  return Number(await until('size', () => /young generation: (\S+) MiB/.exec(program.stderr())?.[1]));
 }
 
 /** More than starting needs, and less than it has when it may grow. */
@@ -42,12 +42,12 @@ test('a run keeps it as large as it is when the ports are open', async () => {
   const program = start(['run', '--port', 'tcp-listen:0', '--ready-file', file], { env });
   await readyFile(file);
   program.child.kill('SIGUSR2');
-  expect(await youngSpace(program)).toBeLessThanOrEqual(FEW_MIB);
+  expect(await youngGeneration(program)).toBeLessThanOrEqual(FEW_MIB);
 });
 
 test('a swarm keeps it small in its threads', async () => {
   const program = start(['swarm', '--modules', '1', '--broker', 'mqtt://127.0.0.1:1'], { env });
-  expect(await youngSpace(program)).toBeLessThanOrEqual(FEW_MIB);
+  expect(await youngGeneration(program)).toBeLessThanOrEqual(FEW_MIB);
 });
 
 test('left to itself it grows further, so that the others tell something', async () => {
@@ -56,5 +56,5 @@ test('left to itself it grows further, so that the others tell something', async
     ['-e', `process.kill(process.pid, 'SIGUSR2'); setTimeout(() => {}, 100)`],
     { env: { ...process.env, ...env } },
   );
-  expect(Number(/young space: (\S+) MiB/.exec(stderr)?.[1])).toBeGreaterThan(FEW_MIB);
+  expect(Number(/young generation: (\S+) MiB/.exec(stderr)?.[1])).toBeGreaterThan(FEW_MIB);
 });

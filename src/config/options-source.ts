@@ -2,7 +2,7 @@ import type { ListenerKind } from '#broker/index';
 import { valuesFromPairs } from '#module/settings/pairs';
 import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from './broker-address.ts';
-import type { Layer } from './layer.ts';
+import type { ConfigSource } from './config-source.ts';
 import type { PlanOptions } from './plan-options.ts';
 
 const ALLOW_ORIGIN = '--allow-origin';
@@ -11,7 +11,7 @@ const ALLOW_ORIGIN = '--allow-origin';
 export const SINGLE_MODULE_OPTIONS = { ports: '--port', flash: '--flash' };
 
 /** What the options say. @throws UsageError, SettingsError */
-export function optionsLayer(options: PlanOptions): Layer {
+export function optionsSource(options: PlanOptions): ConfigSource {
   const { port, flash, logLevel, set, allowOrigin = [] } = options;
   const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
     tcp: options.broker,

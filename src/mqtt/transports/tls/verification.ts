@@ -32,7 +32,7 @@ export function checkDates({ chain, anchors, now }: ChainCheck): TransportError 
 }
 
 /** Says why OpenSSL, or the check of the name, refused the server's certificates. */
-export function explainVerdict(error: Error, check: ChainCheck): TransportError {
+export function explainRefusal(error: Error, check: ChainCheck): TransportError {
   const server = check.chain[0];
   const last = check.chain.at(-1);
   if (server === undefined || last === undefined) {

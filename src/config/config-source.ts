@@ -12,14 +12,14 @@ export interface Sourced<T> {
 export type SourcedSettings = ReadonlyMap<string, Sourced<unknown>>;
 
 /** What can be said of one module. */
-export interface ModuleLayer {
+export interface ModuleSource {
   readonly ports?: Sourced<readonly string[]>;
   readonly flash?: Sourced<string>;
   readonly settings: SourcedSettings;
 }
 
 /** What one source says: options, environment or file. Its settings are for every module. */
-export interface Layer extends ModuleLayer {
+export interface ConfigSource extends ModuleSource {
   readonly logLevel?: Sourced<LogLevelOption>;
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins?: Sourced<readonly string[]>;
@@ -27,8 +27,8 @@ export interface Layer extends ModuleLayer {
 }
 
 /** What a settings file says; the modules in its order, none when it leaves them out. */
-export interface FileLayer extends Omit<Layer, 'ports' | 'flash'> {
+export interface FileSource extends Omit<ConfigSource, 'ports' | 'flash'> {
   /** As the user wrote it. */
   readonly file: string;
-  readonly modules: readonly (ModuleLayer & { readonly name: string })[];
+  readonly modules: readonly (ModuleSource & { readonly name: string })[];
 }
