@@ -3,12 +3,12 @@
  * @packageDocumentation
  */
 export { ManualClock } from './manual-clock.ts';
+export type { Match } from './match.ts';
 export type { ReceivedUrc } from './parse-urc.ts';
 export type { TestBroker } from './test-broker.ts';
 export {
   ExpectationError,
   isExpectationError,
-  type Match,
   type Sendable,
   TestHost,
   type TestHostOptions,

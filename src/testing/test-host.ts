@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { showBytes } from '#bytes/show-bytes';
-import { isUtf8 } from '#bytes/utf8';
+import { anywhere, bytesNext, expressionNext, type Match } from './match.ts';
 import type { ReceivedUrc } from './parse-urc.ts';
 
 /** How long something is waited for, unless a call says otherwise, in milliseconds. */
@@ -23,13 +23,6 @@ export interface WaitOptions {
   /** Milliseconds of real time. Default: the `timeout` of the host, 2000 unless it was made with another. */
   readonly timeout?: number;
 }
-
-/**
- * Looks for something at the start of what has come.
- * @returns what it is and how many bytes it takes; undefined: not yet
- * @throws when it cannot come any more, with the reason
- */
-export type Match<T> = (unread: Buffer) => { readonly value: T; readonly size: number } | undefined;
 
 /** What a host of a test is given besides its line. */
 export interface TestHostOptions {
@@ -125,7 +118,7 @@ export class TestHost {
    */
   async expect(wanted: string | RegExp, options?: WaitOptions): Promise<string> {
     const name = typeof wanted === 'string' ? JSON.stringify(wanted) : String(wanted);
-    const taken = await this.expectMatch(name, (unread) => taking(unread, endOf(wanted, unread)), options);
+    const taken = await this.expectMatch(name, anywhere(wanted), options);
     return taken.toString();
   }
 
@@ -136,17 +129,10 @@ export class TestHost {
    */
   expectNext(wanted: Sendable | RegExp, options?: WaitOptions): Promise<Buffer> {
     if (wanted instanceof RegExp) {
-      const start = new RegExp(`^(?:${wanted.source})`, wanted.flags.replace('m', ''));
-      const name = `${wanted} as the very next`;
-      return this.expectMatch(name, (unread) => taking(unread, endOf(start, unread)), options);
+      return this.expectMatch(`${wanted} as the very next`, expressionNext(wanted), options);
     }
     const bytes = Buffer.from(wanted as Uint8Array);
-    const match: Match<Buffer> = (unread) => {
-      const size = Math.min(bytes.length, unread.length);
-      if (unread.compare(bytes, 0, size, 0, size) !== 0) throw new Error('something else came');
-      return size === bytes.length ? { value: bytes, size } : undefined;
-    };
-    return this.expectMatch(`${shown(bytes)} as the very next`, match, options);
+    return this.expectMatch(`${shown(bytes)} as the very next`, bytesNext(bytes), options);
   }
 
   /**
@@ -297,36 +283,8 @@ function framesOf({ stack = '' }: Error): string {
     .join('\n');
 }
 
-function taking(unread: Buffer, size: number | undefined): { value: Buffer; size: number } | undefined {
-  return size === undefined ? undefined : { value: unread.subarray(0, size), size };
-}
-
 /** Bytes for people, the first of them when there are many. */
 function shown(bytes: Buffer, size = bytes.length): string {
   const text = JSON.stringify(showBytes(bytes.subarray(0, SHOWN_BYTES)));
   return size > SHOWN_BYTES ? `${text}… (${size} bytes)` : text;
-}
-
-/** Where the first match ends, in bytes; undefined when there is none. */
-function endOf(wanted: string | RegExp, bytes: Buffer): number | undefined {
-  if (typeof wanted === 'string') {
-    const at = bytes.indexOf(wanted);
-    return at === -1 ? undefined : at + Buffer.byteLength(wanted);
-  }
-  const text = bytes.toString();
-  const match = new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).exec(text);
-  return match === null ? undefined : bytesOf(bytes, text, match.index + match[0].length);
-}
-
-/** How many bytes the first characters of a text were made of. What is not UTF-8 is fewer bytes than its text would be. */
-function bytesOf(bytes: Buffer, text: string, characters: number): number {
-  if (isUtf8(bytes)) return Buffer.byteLength(text.slice(0, characters));
-  // The most bytes that make no more characters, found by halving.
-  let [enough, tooMany] = [0, bytes.length + 1];
-  while (tooMany - enough > 1) {
-    const middle = (enough + tooMany) >> 1;
-    if (bytes.toString('utf8', 0, middle).length <= characters) enough = middle;
-    else tooMany = middle;
-  }
-  return enough;
 }

@@ -9,13 +9,12 @@ import type { LineSettings, SerialLine } from '../serial-line.ts';
 import { WriteBarriers } from '../shared/write-barriers.ts';
 import { serialFailure } from './serial-failure.ts';
 import type { DeviceOptions, OpenDevice, SerialLibrary } from './serial-native.ts';
+import { type SignalListener, SignalWatch } from './signal-watch.ts';
 
 /** Until a device that has gone is looked for. */
 const REOPEN: BackoffRange = { minMs: 250, maxMs: 2000 };
 /** Milliseconds from one look at an open device to the next. */
 const WATCH_MS = 500;
-/** Milliseconds from one look at the host's DTR and RTS to the next, where they can reset the module. */
-const LINES_MS = 20;
 const CHUNK = 16_384;
 /** Milliseconds for what a USB adapter or a pseudo-terminal still has when the system says that all was sent. */
 const SETTLE_MS = 20;
@@ -30,8 +29,6 @@ export interface SerialHostOptions {
   readonly timers?: Timers;
 }
 
-type LinesNow = { readonly cts: boolean; readonly dsr: boolean };
-
 /**
  * The one host on a serial device, which stays while the device is unplugged and comes back. Without a device,
  * what is written is dropped, as it is on a line that nobody is connected to.
@@ -43,6 +40,7 @@ export class SerialHost extends Duplex implements SerialLine {
   readonly #barriers = new WriteBarriers();
   readonly #buffer = Buffer.allocUnsafeSlow(CHUNK);
   readonly #backoff = new Backoff(REOPEN);
+  readonly #signals: SignalWatch;
   #settings: LineSettings;
   #device: OpenDevice | undefined;
   /** The module takes more bytes. */
@@ -55,7 +53,6 @@ export class SerialHost extends Duplex implements SerialLine {
   #sending = 0;
   /** Bytes of the writes that follow which are thrown away. */
   #discards = 0;
-  #signal: ((signal: 'dtr' | 'rts') => void) | undefined;
   #presence: (present: boolean) => void = () => {};
   /** When the device will have sent what it was given, at the speed of its line. */
   #sentAt = 0;
@@ -66,6 +63,12 @@ export class SerialHost extends Duplex implements SerialLine {
     this.#name = `serial ${options.path}`;
     this.#timers = options.timers ?? systemTimers;
     this.#settings = options.settings;
+    this.#signals = new SignalWatch({
+      device: () => this.#device,
+      timers: this.#timers,
+      failed: (error) =>
+        options.notice('warn', message('ports.linesNotSeen', { place: this.#name, why: reasonOf(error) })),
+    });
   }
 
   get settings(): LineSettings {
@@ -92,27 +95,9 @@ export class SerialHost extends Duplex implements SerialLine {
     this.#device?.discard?.();
   }
 
-  /**
-   * Tells when the host switches its DTR or RTS on, which a crossed cable leads to DSR and CTS.
-   * Not run on hardware: pseudo-terminals have no such lines.
-   */
-  watchSignals(listener: (signal: 'dtr' | 'rts') => void): void {
-    this.#signal = listener;
-    void this.#watchLines(this.#device, undefined);
-  }
-
-  async #watchLines(device: OpenDevice | undefined, before: LinesNow | undefined): Promise<void> {
-    const signal = this.#signal;
-    if (signal === undefined || device?.get === undefined || this.#device !== device) return;
-    try {
-      const now = await device.get();
-      if (before !== undefined && now.dsr && !before.dsr) signal('dtr');
-      if (before !== undefined && now.cts && !before.cts) signal('rts');
-      this.#timers.after(LINES_MS, () => void this.#watchLines(device, now));
-    } catch (error) {
-      const params = { place: this.#name, why: reasonOf(error) };
-      if (this.#device === device) this.#options.notice('warn', message('ports.linesNotSeen', params));
-    }
+  /** Tells when the host switches its DTR or RTS on. */
+  watchSignals(listener: SignalListener): void {
+    this.#signals.listen(listener);
   }
 
   /** Tells now, and at each change, whether the device is there. */
@@ -158,7 +143,7 @@ export class SerialHost extends Duplex implements SerialLine {
     this.#backoff.reset();
     this.#reported = undefined;
     this.#presence(true);
-    void this.#watchLines(this.#device, undefined);
+    this.#signals.opened();
     this.#watchLater();
     void this.#readOn();
   }

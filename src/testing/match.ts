@@ -1,0 +1,54 @@
+import { isUtf8 } from '#bytes/utf8';
+
+/**
+ * Looks for something at the start of what has come.
+ * @returns what it is and how many bytes it takes; undefined: not yet
+ * @throws when it cannot come any more, with the reason
+ */
+export type Match<T> = (unread: Buffer) => { readonly value: T; readonly size: number } | undefined;
+
+/** Text (as UTF-8) or an expression, wherever it comes: everything up to its end. */
+export function anywhere(wanted: string | RegExp): Match<Buffer> {
+  return (unread) => {
+    const size = endOf(wanted, unread);
+    return size === undefined ? undefined : { value: unread.subarray(0, size), size };
+  };
+}
+
+/** A match of an expression as the very next. */
+export function expressionNext({ source, flags }: RegExp): Match<Buffer> {
+  return anywhere(new RegExp(`^(?:${source})`, flags.replace('m', '')));
+}
+
+/** These bytes as the very next; it throws once others have come. */
+export function bytesNext(wanted: Buffer): Match<Buffer> {
+  return (unread) => {
+    const size = Math.min(wanted.length, unread.length);
+    if (unread.compare(wanted, 0, size, 0, size) !== 0) throw new Error('something else came');
+    return size === wanted.length ? { value: wanted, size } : undefined;
+  };
+}
+
+/** Where the first match ends, in bytes; undefined when there is none. */
+function endOf(wanted: string | RegExp, bytes: Buffer): number | undefined {
+  if (typeof wanted === 'string') {
+    const at = bytes.indexOf(wanted);
+    return at === -1 ? undefined : at + Buffer.byteLength(wanted);
+  }
+  const text = bytes.toString();
+  const match = new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).exec(text);
+  return match === null ? undefined : bytesOf(bytes, text, match.index + match[0].length);
+}
+
+/** How many bytes the first characters of a text were made of. What is not UTF-8 is fewer bytes than its text would be. */
+function bytesOf(bytes: Buffer, text: string, characters: number): number {
+  if (isUtf8(bytes)) return Buffer.byteLength(text.slice(0, characters));
+  // The most bytes that make no more characters, found by halving.
+  let [enough, tooMany] = [0, bytes.length + 1];
+  while (tooMany - enough > 1) {
+    const middle = (enough + tooMany) >> 1;
+    if (bytes.toString('utf8', 0, middle).length <= characters) enough = middle;
+    else tooMany = middle;
+  }
+  return enough;
+}
