@@ -5,6 +5,7 @@
 export { ManualClock } from './manual-clock.ts';
 export type { Match } from './match.ts';
 export type { ReceivedUrc } from './parse-urc.ts';
+export { settled } from './settled.ts';
 export type { TestBroker } from './test-broker.ts';
 export {
   ExpectationError,

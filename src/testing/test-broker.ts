@@ -3,8 +3,6 @@ import type { DialRoute } from '#module/platform';
 import { dialRoute } from '#mqtt/transports/dial';
 import { ExpectationError } from './test-host.ts';
 
-const TIMEOUT_MS = 2_000;
-
 /** The embedded broker of a test, and what clients have published there. */
 export interface TestBroker {
   /** As clients take it: `mqtt://127.0.0.1:41234`. */
@@ -13,7 +11,7 @@ export interface TestBroker {
   readonly messages: readonly BrokerMessage[];
   /**
    * Awaits that a client publishes on this topic; a message that came before counts.
-   * @param options.timeout milliseconds. Default: 2000
+   * @param options.timeout milliseconds. Default: that of the module, 2000 unless it was made with another
    * @throws ExpectationError when none has come in time
    */
   published(topic: string, options?: { readonly timeout?: number }): Promise<BrokerMessage>;
@@ -30,7 +28,7 @@ export interface StartedBroker {
 }
 
 /** Starts a broker on free ports of this machine: MQTT over TCP and over WebSocket, and what the options add. */
-export async function startTestBroker(options: BrokerOptions): Promise<StartedBroker> {
+export async function startTestBroker(options: BrokerOptions, patience: number): Promise<StartedBroker> {
   const messages: BrokerMessage[] = [];
   const waiting = new Set<() => void>();
   const broker = await startBroker({
@@ -49,7 +47,7 @@ export async function startTestBroker(options: BrokerOptions): Promise<StartedBr
     const listener = broker.listeners.find((each) => each.kind === kind);
     return dialRoute(listener === undefined ? route : { ...route, host: listener.host, port: listener.port });
   };
-  const published = (topic: string, { timeout = TIMEOUT_MS }: { readonly timeout?: number } = {}) =>
+  const published = (topic: string, { timeout = patience }: { readonly timeout?: number } = {}) =>
     new Promise<BrokerMessage>((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(look);

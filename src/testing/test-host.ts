@@ -3,15 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { showBytes } from '#bytes/show-bytes';
 import { anywhere, bytesNext, expressionNext, type Match } from './match.ts';
 import type { ReceivedUrc } from './parse-urc.ts';
+import { settled } from './settled.ts';
 
 /** How long something is waited for, unless a call says otherwise, in milliseconds. */
-const TIMEOUT_MS = 2_000;
+export const TIMEOUT_MS = 2_000;
 /** So much of the traffic is shown when something did not come. */
 const SHOWN_CHUNKS = 20;
 /** So much of each chunk is shown. */
 const SHOWN_BYTES = 500;
-/** After so many turns of the event loop nothing follows any more by itself. */
-const TURNS = 3;
 const LINE_END = '\r\n';
 const HERE = fileURLToPath(import.meta.url);
 
@@ -154,7 +153,7 @@ export class TestHost {
    * @returns it, as UTF-8
    */
   async drain(): Promise<string> {
-    for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     return this.takeUnread().toString();
   }
 

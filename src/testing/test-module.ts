@@ -1,12 +1,18 @@
 import { duplexPair } from 'node:stream';
 import type { TrafficEvent } from '#at/session/observer';
 import type { BrokerOptions } from '#broker/index';
-import { createModule, type LogEntry, type ModuleOptions, type VirtualModule } from '#library/create-module';
+import {
+  type AttachOptions,
+  createModule,
+  type LogEntry,
+  type ModuleOptions,
+  type VirtualModule,
+} from '#library/create-module';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { parseUrcs, type ReceivedUrc } from './parse-urc.ts';
 import { startTestBroker, type TestBroker } from './test-broker.ts';
-import { TestHost } from './test-host.ts';
+import { TestHost, TIMEOUT_MS } from './test-host.ts';
 
 type TellUrcs = (urcs: readonly ReceivedUrc[]) => void;
 
@@ -20,6 +26,8 @@ export interface TestModuleOptions extends ModuleOptions {
   readonly poweredOn?: boolean;
   /** `false`: commands do not come back. Default: `true`, as on a module that was just switched on. */
   readonly echo?: boolean;
+  /** How long hosts and broker wait unless a call says otherwise, in milliseconds of real time. Default: 2000. */
+  readonly timeout?: number;
 }
 
 /** A module with a host in this process, and with a broker where a test wants one. */
@@ -33,7 +41,7 @@ export interface TestModule {
   /** The log so far. */
   readonly log: readonly LogEntry[];
   /** Attaches one more host. */
-  addHost(name: string): TestHost;
+  addHost(name: string, options?: Omit<AttachOptions, 'name'>): TestHost;
   /** Switches off and ends the broker. Harmless when repeated. */
   close(): Promise<void>;
 }
@@ -43,8 +51,9 @@ export interface TestModule {
  * @throws SettingsError, FlashError as `createModule` does
  */
 export async function createTestModule(options: TestModuleOptions = {}): Promise<TestModule> {
-  const { broker: wanted = false, poweredOn = true, echo = true, ...rest } = options;
-  const started = wanted === false ? undefined : await startTestBroker(wanted === true ? {} : wanted);
+  const { broker: wanted = false, poweredOn = true, echo = true, timeout = TIMEOUT_MS, ...rest } = options;
+  const started =
+    wanted === false ? undefined : await startTestBroker(wanted === true ? {} : wanted, timeout);
   const log: LogEntry[] = [];
   const tellUrcs: TellUrcs[] = [];
   const dial: { dial?: DialRoute } = started === undefined ? {} : { dial: started.dial };
@@ -57,10 +66,14 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
     },
     observer: tellingUrcs(options.observer, tellUrcs),
   });
-  const addHost = (name: string): TestHost => {
+  const addHost: TestModule['addHost'] = (name, options) => {
     const [near, far] = duplexPair();
-    const host = new TestHost(near, { context: () => logText(log), onUrcs: (tell) => tellUrcs.push(tell) });
-    module.attach(far, { name });
+    const host = new TestHost(near, {
+      context: () => logText(log),
+      timeout,
+      onUrcs: (tell) => tellUrcs.push(tell),
+    });
+    module.attach(far, { ...options, name });
     return host;
   };
   const host = addHost('host');

@@ -1,5 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createTestModule, isExpectationError, ManualClock, type TestModuleOptions } from '#testing/index';
+import {
+  createTestModule,
+  isExpectationError,
+  ManualClock,
+  settled,
+  type TestModuleOptions,
+} from '#testing/index';
 
 async function made(options?: TestModuleOptions) {
   const all = await createTestModule(options);
@@ -105,6 +111,29 @@ test('two hosts hear the same, each its own echo', async () => {
   second.send('AT\r\n');
   await second.expectNext('AT\r\n\r\nOK\r\n');
   await host.expectNext('\r\nOK\r\n');
+});
+
+test('a host that shows by itself what is typed gets no echo', async () => {
+  const { addHost } = await made();
+  const terminal = addHost('terminal', { echo: false });
+  terminal.send('AT\r\n');
+  await terminal.expectNext('\r\nOK\r\n');
+});
+
+test('all that belongs to a module waits as long as it was made with', async () => {
+  const { host, addHost, broker } = await made({ broker: true, timeout: 30 });
+  const vain = [host.expect('x'), addHost('second').urc('+X'), broker.published('t')];
+  for (const { message } of await Promise.all(vain.map(failureOf))) expect(message).toContain(' in 30 ms');
+});
+
+test('what follows at once from moving the clock has happened when all has settled', async () => {
+  const clock = new ManualClock();
+  const { host } = await made({ clock, settings: { dataModeTimeoutMs: 1000 }, echo: false });
+  host.send('AT+SYSMFG=2,"a","b",7,3\r\n');
+  await host.expect('>');
+  clock.advance(1000);
+  await settled();
+  expect(host.unread.toString()).toBe('\r\nERROR\r\n');
 });
 
 test('takes up to where an expression ends, however many bytes before it are no text', async () => {
