@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { COMMANDS } from '#commands/index';
+import { commandsFor } from '#commands/index';
 import type { Log } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
@@ -34,7 +34,13 @@ export class ModuleUnit {
   constructor(parts: UnitParts, { platform, clock, observerFor }: RunContext) {
     this.#uart = new UartWiring(parts.settings, clock, parts.log);
     const observer = { ...observerFor(parts.name), ...this.#uart.observer };
-    this.module = new Module({ ...platform, ...parts, clock, commands: COMMANDS, observer });
+    this.module = new Module({
+      ...platform,
+      ...parts,
+      clock,
+      commands: commandsFor(parts.settings),
+      observer,
+    });
   }
 
   /**

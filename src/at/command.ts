@@ -1,3 +1,5 @@
+import { type Choice, type Profile, resolve } from '#firmware/choice';
+import { isSince, type Release } from '#firmware/releases';
 import type { Param } from './params.ts';
 import type { Reply, Result } from './reply.ts';
 import type { Response } from './response.ts';
@@ -56,18 +58,70 @@ export interface CommandRow<C> {
   readonly forms: Readonly<Partial<Record<FormKind, Form<C>>>>;
 }
 
-/** The values of a list of parameters, in their order. */
-export type Values<P extends readonly Param<never, unknown>[]> = {
-  [K in keyof P]: P[K] extends Param<never, infer T> ? T : never;
+/** A form before it is known which firmware the module is and whom it follows. */
+export interface FormDefinition<C> extends Omit<Form<C>, 'params' | 'countCode' | 'requires' | 'responses'> {
+  readonly params: readonly ParamDefinition<C>[];
+  readonly countCode: Varying<Form<C>['countCode']>;
+  readonly requires: Varying<Form<C>['requires']>;
+  readonly responses: Varying<Form<C>['responses']>;
+}
+
+/** A row before it is known which firmware the module is; a form or the whole row may not be there in all of them. */
+export interface CommandDefinition<C> extends Omit<CommandRow<C>, 'forms'> {
+  /** The first release that has it; 2.2 unless this says otherwise. */
+  readonly since?: Release;
+  readonly forms: Readonly<
+    Partial<Record<FormKind, FormDefinition<C> | Choice<FormDefinition<C> | undefined>>>
+  >;
+}
+
+type Varying<T> = T | Choice<T>;
+type ParamDefinition<C> = Param<C, unknown> | Choice<Param<C, unknown> | undefined>;
+
+/** The rows that a module of this profile has, with their forms and parameters as they are there. */
+export function resolveCommands<C>(
+  definitions: readonly CommandDefinition<C>[],
+  profile: Profile,
+): readonly CommandRow<C>[] {
+  return definitions
+    .filter(({ since }) => since === undefined || isSince(profile.firmware, since))
+    .map(({ name, family, help, forms }) => ({ name, family, help, forms: resolveForms(forms, profile) }));
+}
+
+function resolveForms<C>(forms: CommandDefinition<C>['forms'], profile: Profile): CommandRow<C>['forms'] {
+  return Object.fromEntries(
+    FORM_KINDS.flatMap((kind) => {
+      const definition = resolve(forms[kind], profile);
+      return definition === undefined ? [] : [[kind, resolveForm(definition, profile)]];
+    }),
+  );
+}
+
+function resolveForm<C>(definition: FormDefinition<C>, profile: Profile): Form<C> {
+  const { params, countCode, requires, responses } = definition;
+  return {
+    ...definition,
+    params: params.map((param) => resolve(param, profile)).filter((param) => param !== undefined),
+    countCode: resolve(countCode, profile),
+    requires: resolve(requires, profile),
+    responses: resolve(responses, profile),
+  };
+}
+
+/** The values of a list of parameters, in their order; one that the firmware does not have is undefined. */
+export type Values<P extends readonly unknown[]> = {
+  [K in keyof P]: P[K] extends Choice<infer Q> ? ValueOf<Q> : ValueOf<P[K]>;
 };
 
+type ValueOf<P> = P extends Param<never, infer T> ? T : undefined;
+
 /** How a form is written down in the command set. */
-export interface FormOptions<C, P extends readonly Param<C, unknown>[]> {
+export interface FormOptions<C, P extends readonly ParamDefinition<C>[]> {
   readonly params?: P;
-  readonly countCode?: number;
-  readonly requires?: Requirement<C>;
+  readonly countCode?: Varying<number | undefined>;
+  readonly requires?: Varying<Requirement<C> | undefined>;
   readonly codes?: readonly number[];
-  readonly responses?: readonly Response[];
+  readonly responses?: Varying<readonly Response[]>;
   readonly data?: boolean;
   readonly whileBusy?: boolean;
   run(context: C, values: Values<P>): Reply | Promise<Reply>;
@@ -75,8 +129,10 @@ export interface FormOptions<C, P extends readonly Param<C, unknown>[]> {
 
 /** The two builders of a command set that runs on `C`. */
 export function commandSet<C>(): {
-  form<const P extends readonly Param<C, unknown>[] = readonly []>(options: FormOptions<C, P>): Form<C>;
-  defineCommand(row: CommandRow<C>): CommandRow<C>;
+  form<const P extends readonly ParamDefinition<C>[] = readonly []>(
+    options: FormOptions<C, P>,
+  ): FormDefinition<C>;
+  defineCommand(row: CommandDefinition<C>): CommandDefinition<C>;
 } {
   return {
     form(options) {

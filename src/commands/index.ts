@@ -1,5 +1,8 @@
-import type { CommandRow } from '#at/command';
+import { type CommandDefinition, type CommandRow, resolveCommands } from '#at/command';
+import type { Profile } from '#firmware/choice';
+import { PLACE_NAMES } from '#firmware/places';
 import type { Module } from '#module/module';
+import { parseSettings } from '#module/settings/parse';
 import { at } from './basic/at.ts';
 import { cmd } from './basic/cmd.ts';
 import { ate0, ate1 } from './basic/echo.ts';
@@ -60,7 +63,7 @@ import { cwreconncfg } from './wifi/cwreconncfg.ts';
 import { cwstate } from './wifi/cwstate.ts';
 
 /** The command set, in the order of `AT+CMD?`. */
-export const COMMANDS: readonly CommandRow<Module>[] = [
+const DEFINITIONS: readonly CommandDefinition<Module>[] = [
   at,
   ate0,
   ate1,
@@ -125,3 +128,16 @@ export const COMMANDS: readonly CommandRow<Module>[] = [
   clean,
   ...ALIASES,
 ];
+
+const made = new Map<string, readonly CommandRow<Module>[]>();
+
+/** The commands that a module has; the same object for all of one profile. */
+export function commandsFor({ firmware, places }: Profile): readonly CommandRow<Module>[] {
+  const key = [firmware, ...PLACE_NAMES.map((place) => places[place])].join();
+  const rows = made.get(key) ?? resolveCommands(DEFINITIONS, { firmware, places });
+  made.set(key, rows);
+  return rows;
+}
+
+/** The commands of a module whose settings say nothing else. */
+export const COMMANDS: readonly CommandRow<Module>[] = commandsFor(parseSettings({}));

@@ -6,6 +6,10 @@
 export type { AtObserver, CommandEvent, TrafficEvent, UnreadEvent } from '#at/session/observer';
 export { AtmqttError, type AtmqttErrorOptions } from '#errors/atmqtt-error';
 export { isUsageError, UsageError } from '#errors/usage-error';
+export type { Follow, FollowedPlaces, PlaceName } from '#firmware/places';
+export { PLACES } from '#firmware/places';
+export type { Firmware } from '#firmware/releases';
+export { FIRMWARES } from '#firmware/releases';
 export type { LogLevel } from '#messages/log';
 export { type Message, textOf } from '#messages/message';
 export type { Flash, FlashValue, StoredSessionFile } from '#module/flash/flash';
@@ -23,9 +27,9 @@ export type {
 } from '#module/flash/manufacturing';
 export { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 export type { LinkState } from '#module/link/machine';
-export type { LinkStateEvent, ModuleObserver, UartSettings } from '#module/observer';
+export type { CompatEvent, LinkStateEvent, ModuleObserver, UartSettings } from '#module/observer';
 export type { DialRoute } from '#module/platform';
-export type { Settings, SettingsInput } from '#module/settings/settings';
+export type { ParsedSettings, Settings, SettingsInput } from '#module/settings/settings';
 export { settingsSchema } from '#module/settings/settings';
 export type { SettingsErrorCode } from '#module/settings/settings-error';
 export { isSettingsError, SettingsError } from '#module/settings/settings-error';

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import { ModuleClock } from './clock/module-clock.ts';
 import { Sntp } from './clock/sntp.ts';
+import { Compat } from './compat.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
 import { Flow } from './flow.ts';
 import { createKernel, type Kernel } from './kernel.ts';
@@ -48,6 +49,7 @@ export class Module implements ReadContext {
   readonly flow: Flow;
   readonly log: Log;
   readonly wifi: Wifi;
+  readonly compat: Compat;
   readonly sntp: Sntp;
   readonly resolveName: Platform['resolveName'];
   readonly ping: Platform['ping'];
@@ -69,6 +71,7 @@ export class Module implements ReadContext {
     this.commands = parts.commands;
     this.#observer = parts.observer;
     this.log = parts.log;
+    this.compat = new Compat(parts.log, parts.observer);
     this.clock = parts.clock ?? systemClock;
     this.flash = parts.flash ?? createMemoryFlash();
     this.state = new ModuleState(this.flash);

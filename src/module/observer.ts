@@ -27,12 +27,22 @@ export interface LinkStateEvent {
   readonly reason: Message;
 }
 
+/** A host relied on something that a genuine module does not do. */
+export interface CompatEvent {
+  /** The rule; its id does not change between versions of this program. */
+  readonly rule: string;
+  /** What happened, and what a genuine module does. */
+  readonly reason: Message;
+}
+
 /** Somebody who looks on at a module, as at its AT session. */
 export interface ModuleObserver extends AtObserver {
   /** A link is in another state. */
   linkState?(event: LinkStateEvent): void;
   /** `AT+UART_CUR`, `AT+UART_DEF` or a restart has set the UART; the reply is out already. */
   uart?(settings: UartSettings): void;
+  /** A host relied on something that a genuine module does not do: told each time. */
+  compat?(event: CompatEvent): void;
   /** The module restarts; hosts have been told and `ready` follows. */
   restarting?(): void;
 }

@@ -1,4 +1,4 @@
-import { COMMANDS } from '#commands/index';
+import { commandsFor } from '#commands/index';
 import type { Log } from '#messages/log';
 import { Module } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
@@ -52,7 +52,15 @@ export class SwarmModule implements HostEvents {
   start(): void {
     const { settings, dial, log, clock, observer } = this.#shared;
     const name = this.#runner.value('id');
-    this.#module = new Module({ name, settings, commands: COMMANDS, dial, log, clock, observer });
+    this.#module = new Module({
+      name,
+      settings,
+      commands: commandsFor(settings),
+      dial,
+      log,
+      clock,
+      observer,
+    });
     this.#module.attach(this.#line, { name: 'memory' });
     this.#module.boot();
     this.#runner.start();

@@ -33,6 +33,12 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** Milliseconds until something is due; undefined when nothing waits. */
+  untilNext(): number | undefined {
+    if (this.#timers.size === 0) return undefined;
+    return Math.max(0, Math.min(...[...this.#timers].map(({ at }) => at)) - this.#now);
+  }
+
   /** Goes on by `ms` milliseconds; what falls due on the way runs in its order. */
   advance(ms: number): void {
     const end = this.#now + ms;

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { commandSet } from '#at/command';
+import { commandSet, resolveCommands } from '#at/command';
 import { Interpreter } from '#at/interpreter';
 import { number, string } from '#at/params';
 import { type Reply, verbatim } from '#at/reply';
+import { parseSettings } from '#module/settings/parse';
 
 interface Context {
   readonly name: string;
@@ -31,7 +32,7 @@ const row = (name: string) =>
 const SETS = [
   [row('AT+X'), row('AT+XY'), row('AT')],
   [row('AT+X'), row('AT+Z')],
-] as const;
+].map((rows) => resolveCommands(rows, parseSettings({})));
 
 const name = fc
   .tuple(

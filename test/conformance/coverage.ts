@@ -36,6 +36,13 @@ export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
 };
 
 const FORM_SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };
+/** What manual and genuine module do in a place, and what firmware changed, is played from what was observed. */
+function shownByTest(setting: string): string | undefined {
+  return /^(places\..*|firmware|follow)$/.test(setting)
+    ? 'test/corpus/corpus.test.ts'
+    : SHOWN_BY_TESTS[setting];
+}
+
 /** What an answer is made of, as far as it tells which command it belongs to. */
 const TOKEN =
   /ERR CODE:(0x[0-9a-f]{8})⏎|(⏎OK⏎⏎>)|(⏎OK⏎|\+MQTTPUB:OK⏎)|(⏎ERROR⏎|\+MQTTPUB:FAIL⏎)|(⏎busy p\.\.\.⏎)|(⏎Will force to restart!!!⏎|⏎ready⏎)/g;
@@ -75,7 +82,7 @@ export function computeCoverage(cases: readonly TranscriptCase[] = loadTranscrip
     ],
     settings: listSettings().map(({ name }) => {
       const { what, shownBy } = item(name, `setting ${name}`);
-      return { what, shownBy: shownBy ?? SHOWN_BY_TESTS[name] };
+      return { what, shownBy: shownBy ?? shownByTest(name) };
     }),
   };
 }

@@ -53,6 +53,7 @@ const valueOfKey = response`+SYSMFG:${text('namespace')},${text('key')},${int('t
 
 export const sysmfg = defineCommand({
   name: 'AT+SYSMFG',
+  since: '3.2',
   family: 'storage',
   help: 'Certificates, keys and factory parameters: lists, reads, writes and erases the manufacturing NVS.',
   forms: {

@@ -1,4 +1,4 @@
-import type { CommandRow } from '#at/command';
+import type { CommandDefinition } from '#at/command';
 import type { Module } from '#module/module';
 import { defineCipsta } from '../tcp-ip/cipsta.ts';
 import { defineCwcountry } from '../wifi/cwcountry.ts';
@@ -17,7 +17,7 @@ const DEFINITIONS = {
 } as const;
 
 /** What hosts made for firmware 1.x of the ESP8266 send in place of later commands. */
-export const ALIASES: readonly CommandRow<Module>[] = Object.entries(DEFINITIONS).flatMap(
+export const ALIASES: readonly CommandDefinition<Module>[] = Object.entries(DEFINITIONS).flatMap(
   ([name, define]) => [
     alias(define, name, { name: `${name}_CUR`, stores: false }),
     alias(define, name, { name: `${name}_DEF`, stores: true }),

@@ -1,4 +1,4 @@
-import type { CommandRow } from '#at/command';
+import type { CommandDefinition } from '#at/command';
 import { number } from '#at/params';
 import { okWith } from '#at/reply';
 import { int, response } from '#at/response';
@@ -12,7 +12,7 @@ import { switchDHCP } from '../wifi/cwdhcp.ts';
 const BITS = [2, 1, 3] as const;
 
 /** `AT+CWDHCP` with its parameters the other way round, and the station and the access point too. */
-export function defineLegacyCwdhcp(spelling: Spelling): Pick<CommandRow<Module>, 'family' | 'forms'> {
+export function defineLegacyCwdhcp(spelling: Spelling): Pick<CommandDefinition<Module>, 'family' | 'forms'> {
   const state = response`${responseName(spelling)}:${int('mode')}`;
   return {
     family: 'wifi',

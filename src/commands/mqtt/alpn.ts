@@ -27,6 +27,7 @@ const name = string<Module>('alpn', {
 
 export const alpn = defineCommand({
   name: 'AT+MQTTALPN',
+  since: '2.3',
   family: 'mqtt',
   help: 'Sets the protocol names offered to the server over TLS.',
   forms: {

@@ -2,6 +2,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { failure, OK } from '#at/reply';
 import { keep } from '#bytes/keep';
+import { byFirmware } from '#firmware/choice';
 import { message } from '#messages/message';
 import { DEFAULT_KEEP_ALIVE } from '#module/link/config';
 import { checkTopicName, type QoS } from '#module/link/mqtt-rules';
@@ -36,13 +37,14 @@ const willTopic = string<Module>('lwt_topic', {
   empty: { code: mqttCode('LWT_TOPIC_IS_NULL'), fails: false },
 });
 
-const willMessage = string<Module>('lwt_msg', {
-  about: 'Message of the will.',
-  max: 128,
-  read: mqttCode('LWT_MSG_READ_FAILED'),
-  overlength: mqttCode('LWT_MSG_IS_OVERLENGTH'),
-  empty: { code: mqttCode('LWT_MSG_IS_NULL'), fails: false },
-});
+const willMessage = (max: number) =>
+  string<Module>('lwt_msg', {
+    about: 'Message of the will.',
+    max,
+    read: mqttCode('LWT_MSG_READ_FAILED'),
+    overlength: mqttCode('LWT_MSG_IS_OVERLENGTH'),
+    empty: { code: mqttCode('LWT_MSG_IS_NULL'), fails: false },
+  });
 
 const willQos = number<Module>('lwt_qos', {
   about: 'QoS of the will.',
@@ -64,7 +66,15 @@ export const conncfg = defineCommand({
   help: 'Sets the keep alive, the kind of session, and the will.',
   forms: {
     set: form({
-      params: [linkId, keepalive, disableCleanSession, willTopic, willMessage, willQos, willRetain],
+      params: [
+        linkId,
+        keepalive,
+        disableCleanSession,
+        willTopic,
+        byFirmware({ '2.2': willMessage(64), '3.3': willMessage(128) }),
+        willQos,
+        willRetain,
+      ],
       countCode: COUNT_CODE,
       codes: [mqttCode('KEEPALIVE_IS_NULL'), mqttCode('CLIENT_PUBLISH_FAILED')],
       requires: configured,

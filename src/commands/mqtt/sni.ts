@@ -8,6 +8,7 @@ import { configured } from './states.ts';
 
 export const sni = defineCommand({
   name: 'AT+MQTTSNI',
+  since: '3.3',
   family: 'mqtt',
   help: 'Sets the server name sent over TLS; empty: the host.',
   forms: {

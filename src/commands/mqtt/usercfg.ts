@@ -1,7 +1,9 @@
+import { MAX_LINE_BYTES } from '#at/line-reader';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { failure, OK } from '#at/reply';
 import { keep, NOTHING } from '#bytes/keep';
+import { byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
 import { hasSet } from '#module/link/tls-material';
 import type { Module } from '#module/module';
@@ -35,6 +37,10 @@ const caId = number<Module>('CA_ID', {
   value: mqttCode('CA_ID_VALUE_IS_WRONG'),
 });
 
+/** The manual allows 64 bytes, a genuine module what the line holds. */
+const login = (which: typeof username) =>
+  byPlace('credentialLimits', { manual: which(64), module: which(MAX_LINE_BYTES) });
+
 const path = string<Module>('path', {
   about: 'The resource of a WebSocket scheme.',
   max: 32,
@@ -49,7 +55,7 @@ export const usercfg = defineCommand({
   help: 'Sets the scheme and who the client is; every link begins with it.',
   forms: {
     set: form({
-      params: [linkId, scheme, clientId(256), username(64), password(64), certKeyId, caId, path],
+      params: [linkId, scheme, clientId(256), login(username), login(password), certKeyId, caId, path],
       countCode: COUNT_CODE,
       codes: [mqttCode('CREATE_SEMA_FAILED'), mqttCode('CREATE_EVENT_GROUP_FAILED')],
       requires: inStates([0, 1, 2], [{ states: [3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' }]),

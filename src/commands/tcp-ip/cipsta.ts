@@ -1,5 +1,5 @@
 import { errorCode } from '#at/codes';
-import type { CommandRow } from '#at/command';
+import type { CommandDefinition } from '#at/command';
 import { failure, OK, okWith } from '#at/reply';
 import { response, text } from '#at/response';
 import { message } from '#messages/message';
@@ -10,7 +10,7 @@ import { address } from './address.ts';
 
 const NETMASK = '255.255.255.0';
 
-export function defineCipsta(spelling: Spelling): CommandRow<Module> {
+export function defineCipsta(spelling: Spelling): CommandDefinition<Module> {
   const name = responseName(spelling);
   const ipLine = response`${name}:ip:${text('ip')}`;
   const gatewayLine = response`${name}:gateway:${text('gateway')}`;

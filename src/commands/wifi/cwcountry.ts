@@ -1,5 +1,5 @@
 import { errorCode } from '#at/codes';
-import type { CommandRow } from '#at/command';
+import type { CommandDefinition } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, OK, okWith } from '#at/reply';
 import { int, response, text } from '#at/response';
@@ -39,7 +39,7 @@ function readCountry(stored: FlashValue): Country | undefined {
 }
 
 /** Later firmware stores nothing; 1.x does with `AT+CWCOUNTRY_DEF`. */
-export function defineCwcountry(spelling: Spelling): CommandRow<Module> {
+export function defineCwcountry(spelling: Spelling): CommandDefinition<Module> {
   const current = response`${responseName(spelling)}:${int('country_policy')},${text('country_code')},${int('start_channel')},${int('total_channel_count')}`;
   return defineCommand({
     name: spelling.name,

@@ -1,5 +1,5 @@
 import { errorCode } from '#at/codes';
-import type { CommandRow } from '#at/command';
+import type { CommandDefinition } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, isFailure, OK, okWith, type Reply } from '#at/reply';
 import { int, response, text } from '#at/response';
@@ -29,7 +29,7 @@ const noAccessPoint = response`No AP`;
 /** Under its later name whichever way the command is spelled, as genuine firmware prints it for `AT+CWJAP_CUR` too. */
 const notJoined = response`+CWJAP:${int('error code')}`;
 
-export function defineCwjap(spelling: Spelling): CommandRow<Module> {
+export function defineCwjap(spelling: Spelling): CommandDefinition<Module> {
   const joined = response`${responseName(spelling)}:${text('ssid')},${text('bssid')},${int('channel')},${int('rssi')},${int('pci_en')},${int('reconn_interval')},${int('listen_interval')},${int('scan_mode')},${int('pmf')}`;
   return defineCommand({
     name: spelling.name,

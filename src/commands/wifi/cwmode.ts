@@ -1,4 +1,4 @@
-import type { CommandRow } from '#at/command';
+import type { CommandDefinition } from '#at/command';
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
@@ -9,7 +9,7 @@ import { onOff } from '../params.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { wifiOn } from './requires.ts';
 
-export function defineCwmode(spelling: Spelling): CommandRow<Module> {
+export function defineCwmode(spelling: Spelling): CommandDefinition<Module> {
   const current = response`${responseName(spelling)}:${int('mode')}`;
   return defineCommand({
     name: spelling.name,

@@ -7,6 +7,7 @@ import { codeAdvice } from './code-advice.ts';
 import { codeMeaning } from './code-meaning.ts';
 import { codes } from './codes.ts';
 import { commands } from './commands.ts';
+import { compat } from './compat.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
@@ -37,6 +38,7 @@ export const en = {
   codeMeaning,
   codes,
   commands,
+  compat,
   config,
   doctor,
   errors,

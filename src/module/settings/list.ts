@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '#messages/message';
 import { describeValues } from './describe-values.ts';
+import { parseSettings } from './parse.ts';
 import { leaves, unwrap } from './schema.ts';
 import { settingsSchema } from './settings.ts';
 
@@ -19,7 +20,7 @@ export interface SettingInfo {
 
 /** All settings in their order, for the reference, for what names them and for error messages. */
 export function listSettings(): SettingInfo[] {
-  const defaults = settingsSchema.parse({}) as Record<string, unknown>;
+  const defaults: unknown = parseSettings({});
   return leaves(settingsSchema).map(([name, schema]) => ({
     name,
     values: describeValues(schema),

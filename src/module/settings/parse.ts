@@ -1,12 +1,12 @@
 import { describeValues } from './describe-values.ts';
 import { leaves, schemaAt } from './schema.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { fillFollowed, type Settings, settingsSchema } from './settings.ts';
 import { unknownSetting, wrongValue } from './settings-error.ts';
 
 /** Checks settings and fills in the defaults. @throws SettingsError for the first mistake */
 export function parseSettings(input: unknown): Settings {
   const result = settingsSchema.safeParse(input);
-  if (result.success) return result.data;
+  if (result.success) return fillFollowed(result.data);
   const issue = result.error.issues[0];
   if (issue?.code === 'unrecognized_keys') {
     const names = leaves(settingsSchema).map(([name]) => name);

@@ -1,11 +1,30 @@
 import { z } from 'zod';
 import { TERMINATORS } from '#at/terminator';
+import { FOLLOWS, type FollowedPlaces, PLACE_NAMES, PLACES, type PlaceName } from '#firmware/places';
+import { DEFAULT_FIRMWARE, FIRMWARES } from '#firmware/releases';
 import { accessPointSchema } from './access-point.ts';
 
 const MIB = 1_048_576;
 
+const placeShape = Object.fromEntries(
+  Object.entries(PLACES).map(([name, { about, manual, module }]) => [
+    name,
+    z.enum(FOLLOWS).optional().describe(`${about}: manual: ${manual}; module: ${module}.`),
+  ]),
+) as Readonly<Record<PlaceName, z.ZodOptional<z.ZodEnum<{ manual: 'manual'; module: 'module' }>>>>;
+
 /** Every setting of a module, with its default; the descriptions make the settings reference. */
 export const settingsSchema = z.strictObject({
+  firmware: z
+    .enum(FIRMWARES)
+    .default(DEFAULT_FIRMWARE)
+    .describe('The release of ESP-AT that the module is: its commands, parameters, limits, codes and waits.'),
+  follow: z
+    .enum(FOLLOWS)
+    .default('manual')
+    .describe(
+      'What counts where the manual and genuine modules differ; the default of all settings in places, of duplicateNotice and of wifi.autojoin.',
+    ),
   terminator: z.enum(TERMINATORS).default('crlf').describe('What ends a command line.'),
   lenientQuotes: z
     .boolean()
@@ -51,8 +70,10 @@ export const settingsSchema = z.strictObject({
     .describe('Print the port in double quotes, as genuine modules do; off: bare, as in the manual.'),
   duplicateNotice: z
     .enum(['reply', 'log'])
-    .default('reply')
-    .describe('Where ALREADY SUBSCRIBE goes: into the reply, or only into the log, as with genuine modules.'),
+    .optional()
+    .describe(
+      'Where ALREADY SUBSCRIBE and NO UNSUBSCRIBE go: into the reply, as with follow: manual, or only into the log, as with follow: module.',
+    ),
   invalidTopic: z
     .enum(['deliver', 'close'])
     .default('deliver')
@@ -83,7 +104,12 @@ export const settingsSchema = z.strictObject({
         .max(64)
         .default('')
         .describe('Password of the access point; empty: any password is right.'),
-      autojoin: z.boolean().default(true).describe('Join the access point after boot without AT+CWJAP.'),
+      autojoin: z
+        .boolean()
+        .optional()
+        .describe(
+          'Join the access point after boot without AT+CWJAP: as with follow: manual; off with follow: module.',
+        ),
       accessPoints: z
         .array(accessPointSchema)
         .max(64)
@@ -143,7 +169,32 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Close a pty and create it anew when the module restarts, as a module on USB does; ready follows 600 ms later.',
     ),
+  places: z.strictObject(placeShape).prefault({}),
 });
 
-export type Settings = z.infer<typeof settingsSchema>;
+/** Settings that are checked, before what follows from `follow` is filled in. */
+export type ParsedSettings = z.infer<typeof settingsSchema>;
+
+/** The settings of a module, defaults filled in. */
+export type Settings = Omit<ParsedSettings, 'duplicateNotice' | 'wifi' | 'places'> & {
+  readonly duplicateNotice: 'reply' | 'log';
+  readonly wifi: Omit<ParsedSettings['wifi'], 'autojoin'> & { readonly autojoin: boolean };
+  readonly places: FollowedPlaces;
+};
+
+/** Fills in what follows from `follow`. */
+export function fillFollowed(parsed: ParsedSettings): Settings {
+  const { follow } = parsed;
+  const places = Object.fromEntries(
+    PLACE_NAMES.map((name) => [name, parsed.places[name] ?? follow]),
+  ) as unknown as FollowedPlaces;
+  return {
+    ...parsed,
+    duplicateNotice: parsed.duplicateNotice ?? (follow === 'manual' ? 'reply' : 'log'),
+    wifi: { ...parsed.wifi, autojoin: parsed.wifi.autojoin ?? follow === 'manual' },
+    places,
+  };
+}
+
+/** Settings as a person gives them: what is left out has its default. */
 export type SettingsInput = z.input<typeof settingsSchema>;

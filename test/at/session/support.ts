@@ -1,5 +1,5 @@
 import { errorCode } from '#at/codes';
-import { commandSet } from '#at/command';
+import { commandSet, resolveCommands } from '#at/command';
 import { number, string } from '#at/params';
 import { failure, OK, okWith, type Reply, verbatim } from '#at/reply';
 import type { AtHost, AttachOptions, HostConnection } from '#at/session/host';
@@ -8,6 +8,7 @@ import { AtSession } from '#at/session/session';
 import type { AtSettings } from '#at/session/session-options';
 import { textLog } from '#messages/log';
 import { message } from '#messages/message';
+import { parseSettings } from '#module/settings/parse';
 import { ManualClock } from '#testing/manual-clock';
 
 const SETTINGS: AtSettings = {
@@ -185,7 +186,7 @@ export class SessionBench {
       warn() {},
     };
     this.session = new AtSession<Context>({
-      commands: COMMANDS,
+      commands: resolveCommands(COMMANDS, parseSettings({})),
       context: this.context,
       settings: { ...SETTINGS, ...settings },
       timers: this.clock,

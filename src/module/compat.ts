@@ -1,0 +1,28 @@
+import type { Log } from '#messages/log';
+import type { Catalogue } from '#messages/message';
+import { type Message, message } from '#messages/message';
+import type { ModuleObserver } from './observer.ts';
+
+/** What a genuine module would refuse, lose or do otherwise; the ids do not change between versions of this program. */
+export type CompatRule = keyof Catalogue['compat'];
+
+/** Tells where this module is kinder than a genuine one: once for each rule in the log, each time to whoever looks on. */
+export class Compat {
+  readonly #told = new Set<CompatRule>();
+  readonly #log: Log;
+  readonly #observer: ModuleObserver | undefined;
+
+  constructor(log: Log, observer: ModuleObserver | undefined) {
+    this.#log = log;
+    this.#observer = observer;
+  }
+
+  /** A host has relied on what a genuine module does not do. */
+  found(rule: CompatRule): void {
+    const reason: Message = message(`compat.${rule}`);
+    this.#observer?.compat?.({ rule, reason });
+    if (this.#told.has(rule)) return;
+    this.#told.add(rule);
+    this.#log('warn', 'compat', reason);
+  }
+}

@@ -1,0 +1,55 @@
+/*
+ * Plays what was observed from genuine modules and says how much is equal, byte for byte:
+ * `npm run conformance [-- --group NAME] [--version 3.4.0.0] [--follow manual|module] [--show N]`.
+ */
+import { parseArgs } from 'node:util';
+import { FOLLOWS } from '#firmware/places';
+import { readCases, VERSIONS, type Version } from '../test/corpus/case.ts';
+import { playAll } from '../test/corpus/play-all.ts';
+import type { Difference } from '../test/corpus/play-case.ts';
+
+const { values } = parseArgs({
+  options: {
+    group: { type: 'string' },
+    id: { type: 'string' },
+    version: { type: 'string' },
+    follow: { type: 'string' },
+    show: { type: 'string', default: '0' },
+  },
+});
+
+const cases = readCases().filter(
+  ({ id, group }) => (values.group ?? group) === group && (values.id ?? id) === id,
+);
+const versions = (Object.keys(VERSIONS) as Version[]).filter((each) => (values.version ?? each) === each);
+const follows = FOLLOWS.filter((each) => (values.follow ?? each) === each);
+
+for (const version of versions) {
+  for (const follow of follows) {
+    const { cases: count, differences } = await playAll(version, follow, cases);
+    const equal = count - differences.length;
+    const share = count === 0 ? '' : ` (${((100 * equal) / count).toFixed(1)} %)`;
+    process.stdout.write(
+      `${version.padEnd(8)} follow ${follow.padEnd(6)} ${equal} of ${count} equal${share}\n`,
+    );
+    printGroups(differences);
+    for (const each of differences.slice(0, Number(values.show))) show(each);
+  }
+}
+
+function printGroups(differences: readonly Difference[]): void {
+  const groups = new Map<string, number>();
+  for (const { id } of differences) {
+    const group = id.split('-')[0] ?? '';
+    groups.set(group, (groups.get(group) ?? 0) + 1);
+  }
+  if (groups.size > 0)
+    process.stdout.write(`         differ: ${[...groups].map((each) => each.join(' ')).join(', ')}\n`);
+}
+
+function show({ id, about, step, input, expected, got }: Difference): void {
+  process.stdout.write(`  ${id} step ${step}: ${about}\n`);
+  for (const [name, text] of Object.entries({ input, expected, got })) {
+    process.stdout.write(`    ${name.padEnd(8)} ${JSON.stringify(text)}\n`);
+  }
+}
