@@ -85,6 +85,7 @@ export async function assemble(
   const hold = (directory: string): Flash => {
     const taken = holdFlashDirectory(directory);
     held.push(taken);
+    for (const warning of taken.exposed) context.logFor()('warn', 'flash', warning);
     return taken.flash;
   };
 

@@ -1,13 +1,15 @@
 import type { Environment } from '#config/environment';
 import { checkConfigFile } from '#config/file';
 import { DEFAULT_PORTS } from '#config/plan-options';
-import { message, textOf } from '#messages/message';
+import { exposureOf } from '#files/exposure';
+import { type Message, message, textOf } from '#messages/message';
 
 const USUAL_FILE = 'atmqtt.yaml';
 
 /**
  * Checks a settings file and prints its mistakes, or that there are none.
  * @param path the file; without it, that of `ATMQTT_CONFIG`, or `atmqtt.yaml` in the working directory
+ * @param warn takes what a run would warn of
  * @returns whether there is no mistake
  * @throws UsageError when there is nothing to read
  */
@@ -15,6 +17,7 @@ export function checkConfig(
   path: string | undefined,
   { ATMQTT_CONFIG: usual }: Environment,
   print: (line: string) => void,
+  warn: (warning: Message) => void,
 ): boolean {
   const file = path ?? (usual || USUAL_FILE);
   const { source, mistakes } = checkConfigFile(file);
@@ -22,6 +25,8 @@ export function checkConfig(
     for (const mistake of mistakes) print(textOf(mistake));
     return false;
   }
+  const exposure = source.secret ? exposureOf(file, 'password') : undefined;
+  if (exposure !== undefined) warn(exposure);
   const modules = source.modules.length || 1;
   const ports =
     source.modules.length === 0

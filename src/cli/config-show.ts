@@ -3,6 +3,7 @@ import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { valuesInEffect } from '#config/values-in-effect';
 import { type Message, message, textOf } from '#messages/message';
+import { configWarnings } from './config-warnings.ts';
 
 /**
  * Prints every value in effect and where it came from.
@@ -16,7 +17,7 @@ export async function showConfig(
   warn: (warning: Message) => void,
 ): Promise<void> {
   const configuration = await resolveConfiguration(options, environment);
-  for (const warning of configuration.warnings) warn(warning);
+  for (const warning of configWarnings(configuration)) warn(warning);
   const values = valuesInEffect(configuration);
   if (options.json === true) return print(JSON.stringify(values, undefined, 2));
   const rows = values.map(({ module = '-', name, value, from }) => [module, name, inWords(value), from]);

@@ -1,11 +1,26 @@
+import type { Environment } from '#config/environment';
 import { diagnose } from '#doctor/diagnose';
 import { moduleCommands } from '#doctor/module-commands';
 import { type DoctorOptions, readTarget } from '#doctor/target';
+import { exposureOf } from '#files/exposure';
 import { type Message, message, textOf } from '#messages/message';
 import type { StepEvent } from '#mqtt/observe';
+import { brokerPassword, type PasswordOptions } from './password.ts';
 
 /** Between a command and what there is to do with it. */
 const GAP = '      ';
+
+/** The options of `doctor`, as they were typed. */
+export type DoctorArguments = DoctorOptions & PasswordOptions;
+
+/** What a diagnosis is told by and tells to. */
+interface DoctorContext {
+  readonly environment: Environment;
+  /** Takes a line of the answer. */
+  print(line: string): void;
+  /** Takes what a person should know besides. */
+  warn(warning: Message): void;
+}
 
 /**
  * Connects to a broker as a module would, tells each step, and says which commands make a module do the same.
@@ -15,10 +30,18 @@ const GAP = '      ';
 export async function doctor(
   typedScheme: string,
   address: string,
-  options: DoctorOptions,
-  print: (line: string) => void,
+  options: DoctorArguments,
+  { environment, print, warn }: DoctorContext,
 ): Promise<boolean> {
-  const target = readTarget(typedScheme, address, options);
+  const { username, password: value } = options;
+  const typed = value === undefined ? undefined : ({ option: '--password', value } as const);
+  const password = brokerPassword(options, { username, typed }, environment, warn);
+  const target = readTarget(typedScheme, address, {
+    ...options,
+    ...(password !== undefined && { password }),
+  });
+  const exposure = options.key === undefined ? undefined : exposureOf(options.key, 'privateKey');
+  if (exposure !== undefined) warn(exposure);
   const tell = (said: Message): void => print(textOf(said));
   const diagnosis = await diagnose(target, (event) => messagesOf(event).forEach(tell));
   if (!diagnosis.accepted) {

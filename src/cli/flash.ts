@@ -1,8 +1,10 @@
 import { UsageError } from '#errors/usage-error';
-import { message, textOf } from '#messages/message';
-import { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
+import { exposureOf } from '#files/exposure';
+import { type Message, message, textOf } from '#messages/message';
+import { isNumber, MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
+import { holdsPrivateKey } from '#net/pem';
 import { flashContents, type StoredCertificate, type StoredKey } from '#node/flash/contents';
 import { exportImage, importImage } from '#node/flash/partition-image';
 
@@ -19,9 +21,16 @@ export interface ExportOptions extends FlashOptions {
 /** Takes a line for the user, without its line end. */
 type Print = (line: string) => void;
 
-/** `flash import`. @throws FlashError, UsageError as `importImage` does */
-export function importFlash(file: string, { flash }: FlashOptions, print: Print): void {
+/** `flash import`. @param warn takes that others can read a key in the image @throws FlashError, UsageError as `importImage` does */
+export function importFlash(
+  file: string,
+  { flash }: FlashOptions,
+  print: Print,
+  warn: (warning: Message) => void = () => {},
+): void {
   const { entries, skipped } = importImage(file, flash);
+  const exposure = entries.some(isPrivateKey) ? exposureOf(file, 'privateKey') : undefined;
+  if (exposure !== undefined) warn(exposure);
   for (const { namespace, key, type } of skipped) {
     print(textOf(message('cli.flashSkipped', { place: printable(`${namespace}/${key}`), type })));
   }
@@ -46,6 +55,10 @@ export function listFlash({ flash }: FlashOptions, print: Print): void {
     print(printable(namespace));
     for (const line of keys.flatMap(describeKey)) print(`  ${line}`);
   }
+}
+
+function isPrivateKey({ stored }: NvsEntry): boolean {
+  return !isNumber(stored) && holdsPrivateKey(stored.value);
 }
 
 function describeKey({ key, type, facts }: StoredKey): string[] {

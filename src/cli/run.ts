@@ -14,6 +14,7 @@ import type { Module } from '#module/module';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
+import { configWarnings } from './config-warnings.ts';
 import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
@@ -65,7 +66,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   let sink = stderr;
   const level = configuration.logLevel.value;
   const logFor = createLog({ level, json }, { write: (line) => sink.write(line) });
-  for (const warning of configuration.warnings) logFor()('warn', 'config', warning);
+  for (const warning of configWarnings(configuration)) logFor()('warn', 'config', warning);
   const plan = planOf(configuration, options);
   const portPrograms = portProgramsOf(plan);
   const monitor = asked ?? (portPrograms.alone ? await createMonitor(options, life) : undefined);

@@ -30,5 +30,7 @@ export interface ConfigSource extends ModuleSource {
 export interface FileSource extends Omit<ConfigSource, 'ports' | 'flash'> {
   /** As the user wrote it. */
   readonly file: string;
+  /** There is a password in it. */
+  readonly secret: boolean;
   readonly modules: readonly (ModuleSource & { readonly name: string })[];
 }

@@ -13,8 +13,11 @@ const CONFIG = `${PREFIX}CONFIG`;
 const FLASH = `${PREFIX}FLASH`;
 const ALLOWED_ORIGINS = `${PREFIX}ALLOWED_ORIGINS`;
 const PORTS = `${PREFIX}PORTS`;
-/** What a run tells the program it starts with `--exec`; a run within that one means nothing by them. */
-const TOLD_TO_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?)$/;
+/**
+ * What a run tells the program it starts with `--exec`, by which a run within that one means nothing, and what is for
+ * `doctor` and `swarm`.
+ */
+const FOR_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?|PASSWORD(_FILE)?)$/;
 
 /** The variables that are for a single module. */
 export const SINGLE_MODULE_VARIABLES = { ports: PORTS, flash: FLASH };
@@ -41,7 +44,7 @@ export function variableOf(setting: string): string {
 export function environmentSource(environment: Environment): EnvironmentSource {
   const left = new Map<string, string>();
   for (const [name, text] of Object.entries(environment)) {
-    if (name.startsWith(PREFIX) && text?.trim() && !TOLD_TO_OTHERS.test(name)) left.set(name, text);
+    if (name.startsWith(PREFIX) && text?.trim() && !FOR_OTHERS.test(name)) left.set(name, text);
   }
   if (left.size === 0) return { broker: {}, settings: new Map(), warnings: [] };
 

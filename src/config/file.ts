@@ -10,6 +10,7 @@ import { BROKER_KINDS } from './broker-address.ts';
 import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { flashPath, mistakesIn } from './file-mistakes.ts';
 import { type fileSchema, listenAddress } from './file-schema.ts';
+import { holdsPassword } from './passwords.ts';
 import { valueAt } from './value-at.ts';
 import { readYaml, type Yaml } from './yaml.ts';
 
@@ -98,6 +99,7 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
   const { logLevel, allowedOrigins } = input;
   return {
     file,
+    secret: holdsPassword('', input),
     ...(logLevel === undefined ? {} : { logLevel: sourced(['logLevel'], logLevel) }),
     ...(allowedOrigins === undefined
       ? {}

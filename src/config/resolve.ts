@@ -5,8 +5,9 @@ import { settingsFromValues } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
-import { type Environment, environmentSource, SINGLE_MODULE_VARIABLES } from './environment.ts';
+import { type Environment, environmentSource, SINGLE_MODULE_VARIABLES, variableOf } from './environment.ts';
 import { optionsSource, SINGLE_MODULE_OPTIONS } from './options-source.ts';
+import { holdsPassword } from './passwords.ts';
 import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from './plan-options.ts';
 
 /** What the only module is called when there is no file that names it. */
@@ -32,6 +33,8 @@ export interface Configuration {
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
   /** At least one. */
   readonly modules: readonly ModuleConfiguration[];
+  /** The settings file, where there is a password in it. */
+  readonly secretFile: string | undefined;
   /** What a person should know. */
   readonly warnings: readonly Message[];
 }
@@ -69,7 +72,8 @@ export async function resolveConfiguration(
       ...typed.broker,
     },
     modules: modules.map((module) => resolveModule(module, typed, inherited, file)),
-    warnings: inherited.warnings,
+    secretFile: file?.secret === true ? file.file : undefined,
+    warnings: [...inherited.warnings, ...shownPasswords(typed)],
   };
 }
 
@@ -93,6 +97,13 @@ function resolveModule(
     settings: settingsFromValues(values),
     sources,
   };
+}
+
+/** Other users see the command lines of this machine. */
+function shownPasswords({ settings }: ConfigSource): Message[] {
+  return [...settings]
+    .filter(([name, { value }]) => holdsPassword(name, value))
+    .map(([name]) => message('config.passwordShown', { name, variable: variableOf(name) }));
 }
 
 async function loadFile(path: string): Promise<FileSource> {

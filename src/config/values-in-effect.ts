@@ -1,5 +1,6 @@
 import { listSettings } from '#module/settings/list';
 import { formatHostPort, LOOPBACK } from '#net/host-port';
+import { isPassword } from './passwords.ts';
 import type { Configuration, ModuleConfiguration } from './resolve.ts';
 import { valueAt } from './value-at.ts';
 
@@ -62,10 +63,9 @@ function moduleValues({
   ];
 }
 
-/** Whatever is called a password, at any depth, and is not empty. */
+/** Every password of a value. */
 function masked(name: string, value: unknown): unknown {
-  const key = name.slice(name.lastIndexOf('.') + 1);
-  if (typeof value === 'string') return /password/i.test(key) && value !== '' ? MASK : value;
+  if (isPassword(name, value)) return MASK;
   if (Array.isArray(value)) return value.map((item) => masked('', item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, masked(inner, item)]));

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { systemCode } from '#errors/system-error';
 
 /** For its owner alone: what is appended may be secret. */
 const MODE = 0o600;
@@ -17,7 +18,7 @@ export class AppendFile {
    * @throws what the system says
    */
   constructor(path: string, whole?: number) {
-    this.#descriptor = openSync(path, 'a', MODE);
+    this.#descriptor = openOrMake(path);
     const { size } = fstatSync(this.#descriptor);
     this.#size = Math.min(whole ?? size, size);
     this.#torn = this.#size < size;
@@ -60,5 +61,17 @@ export class AppendFile {
   #cutBack(): void {
     ftruncateSync(this.#descriptor, this.#size);
     this.#torn = false;
+  }
+}
+
+/** The umask takes from the mode of a new file, even from its owner. */
+function openOrMake(path: string): number {
+  try {
+    const made = openSync(path, 'ax', MODE);
+    fchmodSync(made, MODE);
+    return made;
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+    return openSync(path, 'a', MODE);
   }
 }

@@ -129,7 +129,8 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     clock,
   };
   const allowedOrigins = parseOrigins(options.allowedOrigins);
-  const { flash, release, take } = flashOf(options.flash);
+  const { flash, exposed, release, take } = flashOf(options.flash);
+  for (const warning of exposed) log('warn', 'flash', warning);
   const unit = new ModuleUnit({ name, settings, flash, log }, context);
   const ports = new ModulePorts({
     unit,
@@ -179,7 +180,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
 /** A directory is held; a flash is its maker's. */
 function flashOf(flash: string | Flash | undefined): HeldFlash {
   if (typeof flash === 'string') return holdFlashDirectory(flash);
-  return { flash: flash ?? createMemoryFlash(), release() {}, take() {} };
+  return { flash: flash ?? createMemoryFlash(), exposed: [], release() {}, take() {} };
 }
 
 function logTo(write: ModuleOptions['log']): Log {

@@ -4,7 +4,7 @@ import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { HostPort } from '#net/host-port';
-import { parseBrokerUrl } from './broker-url.ts';
+import { type BrokerTarget, parseBrokerUrl } from './broker-url.ts';
 import { parseMetricsAddress } from './metrics.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { readScenario } from './scenario-file.ts';
@@ -15,6 +15,8 @@ import type { SwarmPlan } from './swarm-plan.ts';
 export interface SwarmOptions {
   readonly modules: string;
   readonly broker: string;
+  /** That of the user in the URL, unless it stands there. */
+  readonly password?: string;
   readonly scenario?: string;
   readonly printScenario?: true;
   readonly ramp?: string;
@@ -48,7 +50,7 @@ const MAX_SEED = 2 ** 31 - 1;
 /** @throws UsageError, ScenarioError, SettingsError */
 export function planRun(options: SwarmOptions): SwarmRunPlan {
   const modules = integer('--modules', options.modules, 1, MAX_MODULES);
-  const broker = parseBrokerUrl(options.broker);
+  const broker = targetOf(options);
   const scenario = adjust(readScenario(options.scenario), options);
   // Read here too, so that a mistake is told before anything begins.
   settingsFromPairs(options.set);
@@ -65,6 +67,14 @@ export function planRun(options: SwarmOptions): SwarmRunPlan {
         : number('--duration', options.duration, 1, 365 * DAY_SECONDS),
     metrics: options.metrics === undefined ? undefined : parseMetricsAddress(options.metrics),
   };
+}
+
+/** @throws ScenarioError, UsageError */
+function targetOf({ broker, password }: SwarmOptions): BrokerTarget {
+  const target = parseBrokerUrl(broker);
+  if (password === undefined) return target;
+  if (target.username === '') throw new UsageError(message('swarm.needsUser'));
+  return { ...target, password };
 }
 
 /** Puts the options into the places of the scenario's values. @throws UsageError */

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportFlash, importFlash, listFlash } from '#cli/flash';
+import { textOf } from '#messages/message';
 import type { ManufacturingStore, ManufacturingValue } from '#module/flash/manufacturing';
 import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
 import { openFlashDirectory } from '#node/flash/directory';
@@ -17,6 +18,7 @@ import {
   string,
 } from '../module/flash/nvs-pages.ts';
 import { folder } from '../support/folder.ts';
+import { needs } from '../support/needs.ts';
 
 /** Made for this test; its key was thrown away. */
 const CERTIFICATE = `-----BEGIN CERTIFICATE-----
@@ -61,6 +63,27 @@ const IMAGE = page(ACTIVE, 0, [
   chunk(2, 'mqtt_ca', 0, [...Buffer.from(CERTIFICATE)]),
   blobIndex(2, 'mqtt_ca', CERTIFICATE.length, 1),
 ]);
+
+test('an image with a private key that others can read is warned of', needs('Unix'), () => {
+  const flash = join(folder(), 'new');
+  store(flash).write('mqtt_key', 'mqtt_key', binary('-----BEGIN PRIVATE KEY-----\n'));
+  const file = join(folder(), 'mfg_nvs.bin');
+  exportFlash(file, { flash }, () => {});
+  const warned = () =>
+    printed((warn) =>
+      importFlash(
+        file,
+        { flash },
+        () => {},
+        (each) => warn(textOf(each)),
+      ),
+    );
+  expect(warned()).toEqual([]);
+  chmodSync(file, 0o644);
+  expect(warned()).toEqual([
+    `other users of this machine can read ${file}, which holds a private key: run "chmod 600 ${file}"`,
+  ]);
+});
 
 describe('import', () => {
   test('puts an image into a flash directory as files', () => {

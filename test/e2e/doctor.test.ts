@@ -28,7 +28,7 @@ function files(pems: { ca?: string; cert?: string; key?: string }): string[] {
   const here = folder();
   return Object.entries(pems).flatMap(([name, pem]) => {
     const file = join(here, `${name}.pem`);
-    writeFileSync(file, pem);
+    writeFileSync(file, pem, { mode: 0o600 });
     return [`--${name}`, file];
   });
 }

@@ -12,7 +12,7 @@ export function addConfig(program: Command): void {
     .argument('[file]', 'the file; ATMQTT_CONFIG or atmqtt.yaml unless given')
     .action(async (file: string | undefined) => {
       const { checkConfig } = await import('../config-check.ts');
-      process.exitCode = checkConfig(file, process.env, print) ? 0 : EXIT_USAGE;
+      process.exitCode = checkConfig(file, process.env, print, notice) ? 0 : EXIT_USAGE;
     });
   addPlanOptions(
     config

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { DoctorOptions } from '#doctor/target';
-import { print } from '../output.ts';
+import type { DoctorArguments } from '../doctor.ts';
+import { notice, print } from '../output.ts';
 import { collect } from './plan-options.ts';
 
 /** Exit code of a diagnosis that found something wrong. */
@@ -21,10 +21,14 @@ export function addDoctor(program: Command): void {
     .option('--path <path>', 'resource of a WebSocket scheme')
     .option('--client-id <id>', 'client id', 'atmqtt-doctor')
     .option('--username <name>', 'user name')
-    .option('--password <password>', 'password')
-    .action(async (scheme: string, address: string, options: DoctorOptions) => {
+    .option(
+      '--password-file <file>',
+      'file whose only line is the password; -: standard input; ATMQTT_PASSWORD_FILE and ATMQTT_PASSWORD unless given',
+    )
+    .option('--password <password>', 'the password itself, which other users can see meanwhile')
+    .action(async (scheme: string, address: string, options: DoctorArguments) => {
       const { doctor } = await import('../doctor.ts');
-      const well = await doctor(scheme, address, options, print);
+      const well = await doctor(scheme, address, options, { environment: process.env, print, warn: notice });
       process.exitCode = well ? 0 : EXIT_UNWELL;
     });
 }

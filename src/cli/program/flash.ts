@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { isStandardOutput } from '#files/target';
 import type { ExportOptions, FlashOptions } from '../flash.ts';
-import { print, printAside } from '../output.ts';
+import { notice, print, printAside } from '../output.ts';
 
 /** `atmqtt flash`. */
 export function addFlash(program: Command): void {
@@ -24,7 +24,7 @@ export function addFlash(program: Command): void {
     .requiredOption(...directory)
     .action(async (file: string, options: FlashOptions) => {
       const { importFlash } = await import('../flash.ts');
-      importFlash(file, options, print);
+      importFlash(file, options, print, notice);
     });
   flash
     .command('export')

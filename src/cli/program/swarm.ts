@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { SwarmOptions } from '#swarm/run-plan';
+import type { SwarmArguments } from '../swarm/swarm.ts';
 import { collect } from './plan-options.ts';
 
 /** `atmqtt swarm`. */
@@ -9,6 +9,10 @@ export function addSwarm(program: Command): void {
     .description('connect many modules to a broker, let them publish, and tell how it went')
     .option('-m, --modules <number>', 'how many modules', '100')
     .option('-b, --broker <url>', 'mqtt, mqtts, ws or wss URL of the broker', 'mqtt://127.0.0.1:1883')
+    .option(
+      '--password-file <file>',
+      'file whose only line is the password of the user in that URL; -: standard input; ATMQTT_PASSWORD_FILE and ATMQTT_PASSWORD unless given',
+    )
     .option('--scenario <file>', 'what each module is told, as YAML; a built-in one unless given')
     .option('--print-scenario', 'print the built-in scenario and end')
     .option('--ramp <n/s>', 'modules switched on a second')
@@ -27,7 +31,7 @@ export function addSwarm(program: Command): void {
         .default([], 'none'),
     )
     .option('--seed <number>', 'begin randomness with this number, to repeat a run')
-    .action(async (options: SwarmOptions) => {
+    .action(async (options: SwarmArguments) => {
       if (options.printScenario === true) {
         const { DEFAULT_SCENARIO } = await import('#swarm/default-scenario');
         process.stdout.write(DEFAULT_SCENARIO);

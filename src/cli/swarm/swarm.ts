@@ -1,20 +1,25 @@
 import { Lifecycle } from '#app/lifecycle';
+import { parseBrokerUrl } from '#swarm/broker-url';
 import { planRun, type SwarmOptions } from '#swarm/run-plan';
 import { runSwarm } from '#swarm/run-swarm';
 import { systemClock } from '#time/clock';
 import { notice } from '../output.ts';
+import { brokerPassword, type PasswordOptions } from '../password.ts';
 import { describeSummary } from './describe-summary.ts';
 import { Progress } from './progress.ts';
 
 const EXIT_NOT_WELL = 1;
+
+/** The options of `swarm`, as they were typed. */
+export type SwarmArguments = SwarmOptions & PasswordOptions;
 
 /**
  * Runs a swarm of modules until its time is up or a signal comes, then prints how it did.
  * @returns the exit code: 0 when all got through, nobody was lost and nothing failed
  * @throws UsageError, ScenarioError, SettingsError, WorkerPoolError
  */
-export async function swarm(options: SwarmOptions): Promise<number> {
-  const plan = planRun(options);
+export async function swarm(options: SwarmArguments): Promise<number> {
+  const plan = planRun(withPassword(options));
   const life = new Lifecycle();
   try {
     const summary = await runSwarm(plan, {
@@ -30,4 +35,12 @@ export async function swarm(options: SwarmOptions): Promise<number> {
   } finally {
     await life.close();
   }
+}
+
+/** The options, with the password from wherever it is. @throws ScenarioError, UsageError */
+function withPassword(options: SwarmArguments): SwarmOptions {
+  const { username, password: value } = parseBrokerUrl(options.broker);
+  const typed = { option: '--broker', value } as const;
+  const password = brokerPassword(options, { username, typed }, process.env, notice);
+  return password === undefined || password === '' ? options : { ...options, password };
 }

@@ -12,6 +12,8 @@ export const config = {
     `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
   unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>
     `there is no variable ${name}; did you mean ${nearest}?`,
+  passwordShown: ({ name, variable }: { name: string; variable: string }) =>
+    `other users of this machine can see the password in --set ${name}=…; set ${variable} in the environment, or name a settings file that only this user can read`,
   portsOfOne: ({ name, file, modules }: { name: string; file: string; modules: number }) =>
     `${name} is for a single module, but ${file} has ${modules}; give each its own ports in the file.`,
   flashOfOne: ({ name, file, modules }: { name: string; file: string; modules: number }) =>

@@ -41,6 +41,7 @@ export const swarm = {
   otherUrl: ({ begin }: { begin: string }) =>
     `--broker takes ${URL_SHAPE}, and this one begins with ${begin}.`,
   percentSign: () => 'In the user name or password of --broker, write % as %25.',
+  needsUser: () => 'A password needs a user: --broker mqtt://USER@HOST:PORT.',
   tooManyFiles: ({
     modules,
     needed,

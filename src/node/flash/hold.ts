@@ -1,11 +1,15 @@
+import type { Message } from '#messages/message';
 import type { Flash } from '#module/flash/flash';
 import { makeFlashDirectory, openFlashDirectory } from './directory.ts';
+import { exposedFlash } from './exposure.ts';
 import { lockDirectory } from './lock.ts';
 import { sweepUnfinished } from './sweep.ts';
 
 /** A flash directory that is ours alone until it is let go of, or until this program has ended. */
 export interface HeldFlash {
   readonly flash: Flash;
+  /** What of it other users of this machine can read, when it was opened. */
+  readonly exposed: readonly Message[];
   /** Lets go of the directory; harmless when repeated. */
   release(): void;
   /** Takes it again after that, with what others have stored meanwhile; harmless while it is held. @throws FlashError */
@@ -29,6 +33,7 @@ export function holdFlashDirectory(directory: string): HeldFlash {
         return flash.manufacturing;
       },
     },
+    exposed: exposedFlash(directory),
     release() {
       held = false;
       unlock();

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { FlashError } from '#module/flash/flash-error';
 import { openFlashDirectory } from '#node/flash/directory';
 
@@ -100,4 +100,19 @@ test('a setting that cannot be written is refused and not taken', () => {
 test('the stored settings, a password among them, are for their owner only', () => {
   openFlashDirectory(directory).set('wifi.password', 'secret');
   expect(statSync(nvs()).mode & 0o777).toBe(0o600);
+});
+
+test.each([0o000, 0o277, 0o777])('the umask %o changes nothing in that', (umask) => {
+  const before = process.umask(umask);
+  onTestFinished(() => void process.umask(before));
+  const flash = openFlashDirectory(directory);
+  flash.set('wifi.password', 'secret');
+  flash.session('somebody').received([1]);
+  flash.manufacturing.write('mqtt_key', 'mqtt_key', { type: 8, value: Buffer.from('key') });
+  const modes = readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => [
+    entry.isDirectory(),
+    statSync(join(entry.parentPath, entry.name)).mode & 0o777,
+  ]);
+  expect(modes).toHaveLength(8);
+  for (const [isFolder, mode] of modes) expect(mode).toBe(isFolder === true ? 0o700 : 0o600);
 });

@@ -1,0 +1,9 @@
+import type { Configuration } from '#config/resolve';
+import { exposureOf } from '#files/exposure';
+import type { Message } from '#messages/message';
+
+/** What a person should know of a configuration, and of who can read where it came from. */
+export function configWarnings({ warnings, secretFile }: Configuration): readonly Message[] {
+  const exposure = secretFile === undefined ? undefined : exposureOf(secretFile, 'password');
+  return exposure === undefined ? warnings : [...warnings, exposure];
+}
