@@ -1,4 +1,3 @@
-import { duplexPair } from 'node:stream';
 import type { TrafficEvent } from '#at/session/observer';
 import type { BrokerOptions } from '#broker/index';
 import {
@@ -10,9 +9,10 @@ import {
 } from '#library/create-module';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
+import { attachHost } from './attach-host.ts';
 import { parseUrcs, type ReceivedUrc } from './parse-urc.ts';
 import { startTestBroker, type TestBroker } from './test-broker.ts';
-import { TestHost, TIMEOUT_MS } from './test-host.ts';
+import { type TestHost, TIMEOUT_MS } from './test-host.ts';
 
 type TellUrcs = (urcs: readonly ReceivedUrc[]) => void;
 
@@ -66,16 +66,12 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
     },
     observer: tellingUrcs(options.observer, tellUrcs),
   });
-  const addHost: TestModule['addHost'] = (name, options) => {
-    const [near, far] = duplexPair();
-    const host = new TestHost(near, {
+  const addHost: TestModule['addHost'] = (name, options) =>
+    attachHost((stream) => module.attach(stream, { ...options, name }), {
       context: () => logText(log),
       timeout,
       onUrcs: (tell) => tellUrcs.push(tell),
     });
-    module.attach(far, { ...options, name });
-    return host;
-  };
   const host = addHost('host');
   if (poweredOn) {
     module.powerOn();

@@ -113,6 +113,18 @@ test('two hosts hear the same, each its own echo', async () => {
   await host.expectNext('\r\nOK\r\n');
 });
 
+test('a module notices that a host leaves, and the next one goes on with its data', async () => {
+  const { host, addHost, log } = await made({ echo: false });
+  host.send('AT+SYSMFG=2,"a","b",8,5\r\nhal');
+  await host.expect('>');
+  host.leave();
+  await settled();
+  expect(log.at(-1)?.text).toContain('host has gone with 2 bytes of data missing');
+  const next = addHost('next');
+  next.send('ves');
+  await next.expectNext('\r\nOK\r\n');
+});
+
 test('a host that shows by itself what is typed gets no echo', async () => {
   const { addHost } = await made();
   const terminal = addHost('terminal', { echo: false });

@@ -1,0 +1,48 @@
+import { COMMANDS } from '#commands/index';
+import { textLog } from '#messages/log';
+import { Module, type ModuleParts } from '#module/module';
+import { settingsFromPairs } from '#module/settings/pairs';
+import { attachHost } from '#testing/attach-host';
+import { ManualClock, type TestHost } from '#testing/index';
+
+const PATIENCE_MS = 5000;
+
+/** A module by itself, for tests of what `createTestModule` hides: switched off, without a network. */
+export interface BareModule {
+  readonly module: Module;
+  /** It stands still. */
+  readonly clock: ManualClock;
+  /** As `namespace: text`. */
+  readonly log: readonly string[];
+  addHost(name: string, options?: { readonly echo?: boolean }): TestHost;
+}
+
+/**
+ * @param settings as `name=value`
+ * @param parts what it has instead of nothing: a flash, a network, an observer
+ */
+export function bareModule(
+  settings: readonly string[] = [],
+  parts: Partial<ModuleParts> & { readonly clock?: ManualClock } = {},
+): BareModule {
+  const { clock = new ManualClock(), ...rest } = parts;
+  const log: string[] = [];
+  const module = new Module({
+    name: 'bare',
+    settings: settingsFromPairs(settings),
+    commands: COMMANDS,
+    log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
+    clock,
+    ...rest,
+  });
+  return {
+    module,
+    clock,
+    log,
+    addHost: (name, options) =>
+      attachHost((stream) => module.attach(stream, { name, ...options }), {
+        context: () => log.join('\n'),
+        timeout: PATIENCE_MS,
+      }),
+  };
+}
