@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '#commands/index';
-import { ModuleBench } from '../support/module-bench.ts';
+import { createTestModule } from '#testing/index';
 
 /** The commands that a module has besides MQTT, in the order of [B-SYS-1], with what host libraries want. */
 const MODULE_COMMANDS = [
@@ -33,14 +33,11 @@ test('the command set is that of the specification, in its order and without dou
 });
 
 test('AT+CMD? names each of them once, counted from 0', async () => {
-  const bench = new ModuleBench();
-  bench.module.boot();
-  const host = bench.attach('host', { echo: false });
-  host.send('AT+CMD?\r\n');
-  const answer = await host.heardTo('\r\nOK\r\n');
+  const { host, close } = await createTestModule({ echo: false });
+  const answer = await host.command('AT+CMD?');
   const names = [...answer.matchAll(/^\+CMD:(\d+),"([^"]+)",[01],[01],[01],[01]\r$/gm)];
   expect(names.map(([, index, name]) => [Number(index), name])).toEqual(
     ALL.map((name, index) => [index, name]),
   );
-  bench.module.powerOff();
+  await close();
 });

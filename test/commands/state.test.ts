@@ -1,19 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryFlash, type FlashValue } from '#module/flash/flash';
-import { ModuleBench } from '../support/module-bench.ts';
+import { createMemoryFlash, type Flash, type FlashValue } from '#module/flash/flash';
+import { createTestModule, settled } from '#testing/index';
 
 /** What a module answers whose flash holds a value. */
 async function answer(command: string, key: string, stored: FlashValue): Promise<string> {
   const flash = createMemoryFlash();
   flash.set(key, stored);
-  const bench = new ModuleBench([], { flash });
-  return said(bench, command);
+  return said(flash, command);
 }
 
-async function said(bench: ModuleBench, command: string): Promise<string> {
-  const host = bench.attach('desk', { echo: false });
+/** What a module with this flash answers, as latin1. */
+async function said(flash: Flash, command: string): Promise<string> {
+  const { host, close } = await createTestModule({ flash, echo: false });
+  host.takeUnread();
   host.send(Buffer.from(`${command}\r\n`, 'latin1'));
-  return (await host.heard()).replaceAll('\r\n', '⏎');
+  await settled();
+  const answer = host.takeUnread().toString('latin1').replaceAll('\r\n', '⏎');
+  await close();
+  return answer;
 }
 
 describe('what commands stored', () => {
@@ -64,15 +68,14 @@ describe('what commands stored', () => {
     ['AT+CIPSNTPCFG=1,0,"\xce\xc2","a"', 'AT+CIPSNTPCFG?', '+CIPSNTPCFG:1,0,"\xce\xc2","a"⏎⏎OK⏎'],
   ])('%s keeps the bytes of what is no text, in the flash too', async (set, query, line) => {
     const flash = createMemoryFlash();
-    await said(new ModuleBench([], { flash }), set);
-    expect(await said(new ModuleBench([], { flash }), query)).toContain(line);
+    await said(flash, set);
+    expect(await said(flash, query)).toContain(line);
   });
 
   test('is stored as values', async () => {
     const flash = createMemoryFlash();
-    const bench = new ModuleBench([], { flash });
-    await said(bench, 'AT+CWCOUNTRY_DEF=1,"DE",3,9');
-    await said(bench, 'AT+CIPSSLCCONF=2,1,1');
+    await said(flash, 'AT+CWCOUNTRY_DEF=1,"DE",3,9');
+    await said(flash, 'AT+CIPSSLCCONF=2,1,1');
     expect(flash.get('wifi.country')).toEqual({ policy: 1, code: 'DE', firstChannel: 3, channels: 9 });
     expect(flash.get('ip.sslClients')).toContainEqual({ authMode: 2, pki: 1, ca: 1 });
   });

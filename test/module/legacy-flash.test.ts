@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { createMemoryFlash } from '#module/flash/flash';
-import { ModuleBench } from '../support/module-bench.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { createMemoryFlash, type Flash } from '#module/flash/flash';
+import { createTestModule } from '#testing/index';
 
 // Up to version 0.1.0 lists of servers were stored as one text, with spaces between them.
 
@@ -13,24 +13,18 @@ test.each([
     flash.set(key, stored);
     flash.set('sntp.enabled', true);
     flash.set('sntp.zone', '8');
-    const { module, host } = start(flash);
-    host.send(`${query}\r\n`);
-    expect(await host.heard()).toContain(`${answer}\r\n\r\nOK\r\n`);
-    module.powerOff();
+    expect(await answerOf(flash, query)).toContain(`${answer}\r\n\r\nOK\r\n`);
   }
 });
 
 test('what is no list of servers counts as none', async () => {
   const flash = createMemoryFlash();
   flash.set('wifi.dns', ['9.9.9.9', 7]);
-  const { host } = start(flash);
-  host.send('AT+CIPDNS?\r\n');
-  expect(await host.heard()).toContain('+CIPDNS:0,"192.168.4.1"\r\n');
+  expect(await answerOf(flash, 'AT+CIPDNS?')).toContain('+CIPDNS:0,"192.168.4.1"\r\n');
 });
 
-function start(flash: ReturnType<typeof createMemoryFlash>) {
-  const bench = new ModuleBench([], { flash });
-  const host = bench.attach('host', { echo: false });
-  bench.module.boot();
-  return { module: bench.module, host };
+async function answerOf(flash: Flash, query: string): Promise<string> {
+  const { host, close } = await createTestModule({ flash, echo: false });
+  onTestFinished(close);
+  return host.command(query);
 }

@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromStored, toStored } from '#module/flash/stored-bytes';
-import { openFlashDirectory } from '#node/flash/directory';
+import { createTestModule, settled } from '#testing/index';
 import { folder } from '../../support/folder.ts';
-import { ModuleBench } from '../../support/module-bench.ts';
 
 const GBK = Buffer.from([0xce, 0xc2, 0xb6, 0xc8]);
 
-async function said(directory: string, command: string): Promise<Buffer> {
-  const host = new ModuleBench([], { flash: openFlashDirectory(directory) }).attach('desk', { echo: false });
+/** What a module with this flash answers. */
+async function said(flash: string, command: string): Promise<Buffer> {
+  const { host, close } = await createTestModule({ flash, echo: false });
   host.send(Buffer.from(`${command}\r\n`, 'latin1'));
-  return Buffer.from(await host.heard(), 'latin1');
+  await settled();
+  const answer = host.takeUnread();
+  await close();
+  return answer;
 }
 
 test('any bytes come back from the flash as they were', () => {
@@ -39,19 +42,12 @@ test('an access point in GBK outlives the program with its bytes and its passwor
   const values = JSON.parse(readFileSync(join(directory, 'nvs.json'), 'utf8'));
   expect(values).toMatchObject({ 'wifi.ssid': { hex: 'cec2b6c8' }, 'wifi.password': { hex: 'fffe' } });
 
-  const host = new ModuleBench([], { flash: openFlashDirectory(directory) });
-  host.module.boot();
-  const desk = host.attach('desk', { echo: false });
-  desk.send('AT+CWJAP?\r\n');
-  expect(await desk.heard()).toContain(`+CWJAP:"${GBK.toString('latin1')}",`);
+  const answer = (await said(directory, 'AT+CWJAP?')).toString('latin1');
+  expect(answer).toContain(`+CWJAP:"${GBK.toString('latin1')}",`);
 });
 
 test('what an earlier version stored is still read', async () => {
   const directory = folder();
   writeFileSync(join(directory, 'nvs.json'), '{"wifi.ssid":"温度","wifi.password":"geheim","wifi.bssid":""}');
-  const bench = new ModuleBench([], { flash: openFlashDirectory(directory) });
-  bench.module.boot();
-  const desk = bench.attach('desk', { echo: false });
-  desk.send('AT+CWSTATE?\r\n');
-  expect(Buffer.from(await desk.heard(), 'latin1').toString()).toContain('+CWSTATE:2,"温度"');
+  expect(`${await said(directory, 'AT+CWSTATE?')}`).toContain('+CWSTATE:2,"温度"');
 });
