@@ -6,13 +6,13 @@ import { settingsFromPairs } from '#module/settings/pairs';
 import { type Port, parsePortSpec } from '#ports/index';
 import { ManualClock } from '#testing/manual-clock';
 import { event, openSerial, read, tempFolder, within } from '../ports/support/helpers.ts';
-import { ModuleBench } from '../support/module-bench.ts';
+import { bareModule } from '../support/bare-module.ts';
 
 test('ready is heard by who has the new terminal open when the module is back, and not by others', async () => {
   const settings = ['wifi.autojoin=false', 'reopenOnReset=true'];
   const clock = new ManualClock();
   const wiring = new UartWiring(settingsFromPairs(settings), clock, () => {});
-  const { module } = new ModuleBench(settings, { clock, observer: wiring.observer });
+  const { module } = bareModule(settings, { clock, observer: wiring.observer });
   const link = join(tempFolder(), 'tty');
   let opened: Port | undefined;
   let taken: (() => void) | undefined;

@@ -4,8 +4,9 @@ import { UartWiring } from '#app/uart';
 import { textLog } from '#messages/log';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { LineSettings, Port, SerialLine } from '#ports/index';
+import { settled } from '#testing/index';
 import { CountingClock } from '../ports/filters/support.ts';
-import { ModuleBench, settled } from '../support/module-bench.ts';
+import { bareModule } from '../support/bare-module.ts';
 
 /** A line that notes what it is told, into the list of what its host is told if a test likes. */
 class FakeLine implements SerialLine {
@@ -40,7 +41,7 @@ function open(...settings: string[]) {
   const pairs = ['wifi.autojoin=false', ...settings];
   const told = textLog((level, namespace, line) => log.push(`${level} ${namespace} ${line}`));
   const wiring = new UartWiring(settingsFromPairs(pairs), clock, told);
-  const { module } = new ModuleBench(pairs, { clock, observer: wiring.observer });
+  const { module } = bareModule(pairs, { clock, observer: wiring.observer });
   return {
     clock,
     log,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TERMINATORS, type Terminator } from '#at/terminator';
-import { type BenchHost, ModuleBench } from '../support/module-bench.ts';
+import { settled, type TestHost } from '#testing/index';
+import { type BareModule, bareModule } from '../support/bare-module.ts';
 
 // The whole module, without a network: whatever comes, and however it is cut [B-LINE-9], [B-DATA-2].
 
@@ -67,16 +68,17 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 }
 
 interface Played {
-  readonly bench: ModuleBench;
-  readonly host: BenchHost;
+  readonly bare: BareModule;
+  readonly host: TestHost;
   readonly output: string;
 }
 
 async function play(terminator: Terminator, chunks: readonly Buffer[]): Promise<Played> {
-  const bench = new ModuleBench([`terminator=${terminator}`, 'wifi.autojoin=false']);
-  const host = bench.attach('host');
+  const bare = bareModule([`terminator=${terminator}`, 'wifi.autojoin=false']);
+  const host = bare.addHost('host');
   for (const chunk of chunks) host.send(chunk);
-  return { bench, host, output: await host.heard() };
+  await settled();
+  return { bare, host, output: host.takeUnread().toString('latin1') };
 }
 
 describe('whatever bytes come', () => {
@@ -84,20 +86,20 @@ describe('whatever bytes come', () => {
     await fc.assert(
       fc.asyncProperty(stream, async (input) => {
         const { terminator, cuts } = input;
-        const { bench, host } = await play(terminator, cut(bytesOf(input), cuts));
+        const { bare, host } = await play(terminator, cut(bytesOf(input), cuts));
         // What a command throws becomes the general error.
-        expect(bench.log.filter((reason) => reason.includes('0x01010000'))).toEqual([]);
+        expect(bare.log.filter((reason) => reason.includes('0x01010000'))).toEqual([]);
         const say = async (bytes: string | Buffer): Promise<void> => {
           host.send(bytes);
-          await host.heard();
+          await host.drain();
         };
-        await say(Buffer.alloc(bench.module.at.dataRemaining));
+        await say(Buffer.alloc(bare.module.at.dataRemaining));
         await say(LINE_END[terminator]);
         // The line just ended may have been a command that asks for data.
-        await say(Buffer.alloc(bench.module.at.dataRemaining));
+        await say(Buffer.alloc(bare.module.at.dataRemaining));
         await say(`ATE0${LINE_END[terminator]}`);
         host.send(`AT${LINE_END[terminator]}`);
-        expect(await host.heard()).toBe('\r\nOK\r\n');
+        expect(await host.drain()).toBe('\r\nOK\r\n');
       }),
       { numRuns: 300 },
     );
@@ -110,8 +112,8 @@ describe('whatever bytes come', () => {
         const whole = await play(input.terminator, [bytes]);
         const pieces = await play(input.terminator, cut(bytes, input.cuts));
         expect(pieces.output).toBe(whole.output);
-        expect(pieces.bench.module.at.dataRemaining).toBe(whole.bench.module.at.dataRemaining);
-        expect(pieces.bench.module.links[0]?.user).toEqual(whole.bench.module.links[0]?.user);
+        expect(pieces.bare.module.at.dataRemaining).toBe(whole.bare.module.at.dataRemaining);
+        expect(pieces.bare.module.links[0]?.user).toEqual(whole.bare.module.links[0]?.user);
       }),
       { numRuns: 300 },
     );

@@ -3,8 +3,8 @@ import type { AtHost, HostConnection } from '#at/session/host';
 import { AtSession } from '#at/session/session';
 import { Flow, type Pausable } from '#module/flow';
 import { settingsFromPairs } from '#module/settings/pairs';
-import { ManualClock } from '#testing/manual-clock';
-import { ModuleBench, settled } from '../support/module-bench.ts';
+import { ManualClock, settled } from '#testing/index';
+import { bareModule } from '../support/bare-module.ts';
 
 /** Counts how often it was paused or resumed. */
 class TestPausable implements Pausable {
@@ -26,7 +26,7 @@ class TestPausable implements Pausable {
 }
 
 /** A host on the UART that takes no more when it is told so. */
-class TestHost extends TestPausable implements HostConnection {
+class UartHost extends TestPausable implements HostConnection {
   readonly at: AtHost;
   #taking = true;
 
@@ -55,7 +55,7 @@ class TestHost extends TestPausable implements HostConnection {
 
 let uart: AtSession<unknown>;
 let flow: Flow;
-let host: TestHost;
+let host: UartHost;
 let broker: TestPausable;
 
 beforeEach(() => {
@@ -68,7 +68,7 @@ beforeEach(() => {
     congested: (congested) => flow.congested(congested),
   });
   flow = new Flow(uart);
-  host = new TestHost();
+  host = new UartHost();
   broker = new TestPausable();
   flow.addBroker(broker);
 });
@@ -114,7 +114,7 @@ test('a full one that goes away holds nobody any more', () => {
   flow.brokerFull(broker);
   flow.removeBroker(broker);
   expect(host.paused).toBe(false);
-  const other = new TestHost();
+  const other = new UartHost();
   other.fill();
   other.at.detach();
   expect(host.paused).toBe(false);
@@ -122,13 +122,13 @@ test('a full one that goes away holds nobody any more', () => {
 
 test('one that comes while something is full is held from the start', () => {
   host.fill();
-  const [late, lateBroker] = [new TestHost(), new TestPausable()];
+  const [late, lateBroker] = [new UartHost(), new TestPausable()];
   flow.addBroker(lateBroker);
   expect([late.paused, lateBroker.paused]).toEqual([true, true]);
 });
 
 test('one that fills the broker again while it is let go ends the round for the rest', () => {
-  const rest = new TestHost();
+  const rest = new UartHost();
   flow.brokerFull(broker);
   host.opened = () => flow.brokerFull(broker);
   flow.brokerDrained(broker);
@@ -140,18 +140,18 @@ test('one that fills the broker again while it is let go ends the round for the 
 
 describe('a host that does not read', () => {
   test('holds back the others with slowHost hold, and nothing is lost', async () => {
-    const bench = new ModuleBench(['slowHost=hold', 'hostBufferBytes=1000']);
-    const idle = bench.attach('idle');
-    const busy = bench.attach('busy');
+    const bare = bareModule(['slowHost=hold', 'hostBufferBytes=1000']);
+    const idle = bare.addHost('idle');
+    const busy = bare.addHost('busy');
     idle.stream.pause();
     const lines = 30_000;
     for (let line = 0; line < lines; line++) busy.send('AT\r\n');
     await settled();
-    expect(bench.module.at.paused).toBe(true);
+    expect(bare.module.at.paused).toBe(true);
     idle.stream.resume();
-    const heard = await idle.heardTo('\r\nOK\r\n');
-    expect(heard).toBe('\r\nOK\r\n'.repeat(lines));
-    expect(await busy.heard()).toBe('AT\r\n\r\nOK\r\n'.repeat(lines));
-    expect(bench.module.at.paused).toBe(false);
+    await idle.expectNext('\r\nOK\r\n'.repeat(lines));
+    await busy.expectNext('AT\r\n\r\nOK\r\n'.repeat(lines));
+    expect([await idle.drain(), await busy.drain()]).toEqual(['', '']);
+    expect(bare.module.at.paused).toBe(false);
   });
 });

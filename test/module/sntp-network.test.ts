@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import { askSntpServer } from '#node/sntp-client';
 import { freePort } from '../../tools/free-port.js';
-import { ModuleBench } from '../support/module-bench.ts';
+import { bareModule } from '../support/bare-module.ts';
 import { needs } from '../support/needs.ts';
 import { LIES, type Manner, NtpServer, silent, startChrony } from '../support/ntp-server.ts';
 
@@ -21,29 +21,29 @@ const UPDATED = '+TIME_UPDATED\r\n';
 /** A module that is on, with a host, and the servers it has asked in their order. */
 function switchOn(flash: Flash = createMemoryFlash()) {
   const asked: string[] = [];
-  const bench = new ModuleBench(['sntp=network'], {
+  const bare = bareModule(['sntp=network'], {
     flash,
     askTime(server) {
       asked.push(server);
       return askSntpServer(server, ANSWER_MS);
     },
   });
-  const host = bench.attach('host', { echo: false });
-  bench.module.boot();
-  onTestFinished(() => bench.module.powerOff());
+  const host = bare.addHost('host', { echo: false });
+  bare.module.boot();
+  onTestFinished(() => bare.module.powerOff());
   const configure = async (zone: string, ...servers: readonly string[]): Promise<void> => {
-    await host.heard();
+    await host.drain();
     const names = servers.map((server) => `,"${server}"`).join('');
     host.send(`AT+CIPSNTPCFG=1,${zone}${names}\r\n`);
   };
   const time = async (): Promise<string> => {
     host.send('AT+CIPSNTPTIME?\r\n');
-    return host.heardTo('OK\r\n');
+    return host.expect('OK\r\n');
   };
   /** Resolves when so many servers have been asked in vain. */
   const complaints = (count: number): Promise<void> =>
-    expect.poll(() => bench.log.filter((line) => line.includes('gave no time'))).toHaveLength(count);
-  return { asked, bench, host, configure, time, complaints };
+    expect.poll(() => bare.log.filter((line) => line.includes('gave no time'))).toHaveLength(count);
+  return { asked, bare, host, configure, time, complaints };
 }
 
 async function server(manner?: Manner, time = TIME): Promise<NtpServer> {
@@ -62,17 +62,17 @@ test.each([
 ])('the time of a server is shown in zone %s', async (zone, shown) => {
   const { host, configure, time } = switchOn();
   await configure(zone, (await server()).address);
-  expect(await host.heardTo(UPDATED)).toBe(OK + UPDATED);
+  expect(await host.expect(UPDATED)).toBe(OK + UPDATED);
   expect(await time()).toBe(`+CIPSNTPTIME:${shown}\r\nOK\r\n`);
 });
 
 test.each(Object.entries(LIES))('a server that %s is passed over', async (_, [manner, words]) => {
   const [liar, right] = [await server(manner), await server()];
-  const { asked, bench, host, configure, time } = switchOn();
+  const { asked, bare, host, configure, time } = switchOn();
   await configure('0', liar.address, right.address);
-  expect(await host.heardTo(UPDATED)).toBe(OK + UPDATED);
+  expect(await host.expect(UPDATED)).toBe(OK + UPDATED);
   expect(asked).toEqual([liar.address, right.address]);
-  expect(bench.log.join('\n')).toContain(`${liar.address} gave no time: ${words}`);
+  expect(bare.log.join('\n')).toContain(`${liar.address} gave no time: ${words}`);
   // The time has been told once: nothing else comes before the answer.
   expect(await time()).toBe('+CIPSNTPTIME:Thu Sep  2 10:57:03 2021\r\nOK\r\n');
 });
@@ -82,7 +82,7 @@ test('when the first two are silent or gone, the third is asked', async () => {
   gone.stop();
   const { asked, host, configure, time } = switchOn();
   await configure('0', mute.address, gone.address, right.address);
-  expect(await host.heardTo(UPDATED)).toBe(OK + UPDATED);
+  expect(await host.expect(UPDATED)).toBe(OK + UPDATED);
   expect(asked).toEqual([mute.address, gone.address, right.address]);
   expect([mute.asked, right.asked]).toEqual([1, 1]);
   expect(await time()).toBe('+CIPSNTPTIME:Thu Sep  2 10:57:03 2021\r\nOK\r\n');
@@ -91,74 +91,74 @@ test('when the first two are silent or gone, the third is asked', async () => {
 test('when none answers, all are asked again after 15 seconds, and again', async () => {
   const first = await server(silent);
   const second = await server(LIES['is not synchronised']?.[0]);
-  const { asked, bench, host, configure, time, complaints } = switchOn();
+  const { asked, bare, host, configure, time, complaints } = switchOn();
   await configure('0', first.address, second.address);
-  await host.heardTo(OK);
+  await host.expect(OK);
   const round = [first.address, second.address];
   for (let rounds = 1; rounds <= 3; rounds++) {
     await complaints(2 * rounds);
-    bench.clock.advance(RETRY_MS - 1);
+    bare.clock.advance(RETRY_MS - 1);
     expect(asked).toHaveLength(2 * rounds);
     expect(await time()).toMatch(/^\+CIPSNTPTIME:Thu Jan {2}1 00:0\d:\d\d 1970\r\nOK\r\n$/);
     if (rounds === 3) second.manner = (answer) => answer;
-    bench.clock.advance(1);
+    bare.clock.advance(1);
     expect(asked).toHaveLength(2 * rounds + 1);
   }
-  expect(await host.heardTo(UPDATED)).toBe(UPDATED);
+  expect(await host.expect(UPDATED)).toBe(UPDATED);
   expect(asked).toEqual([...round, ...round, ...round, ...round]);
 });
 
 test('an answer that comes too late is not taken', async () => {
   const late = await server(silent);
-  const { asked, bench, host, configure, time, complaints } = switchOn();
+  const { asked, bare, host, configure, time, complaints } = switchOn();
   await configure('0', late.address);
-  await host.heardTo(OK);
+  await host.expect(OK);
   await complaints(1);
   late.answerLate();
   expect(await time()).toBe('+CIPSNTPTIME:Thu Jan  1 00:00:00 1970\r\nOK\r\n');
   late.manner = (answer) => answer;
-  bench.clock.advance(RETRY_MS);
-  expect(await host.heardTo(UPDATED)).toBe(UPDATED);
+  bare.clock.advance(RETRY_MS);
+  expect(await host.expect(UPDATED)).toBe(UPDATED);
   expect(asked).toHaveLength(2);
 });
 
 test('the time is asked for again after the interval, and told again', async () => {
   const right = await server();
-  const { asked, bench, host, configure, time } = switchOn();
+  const { asked, bare, host, configure, time } = switchOn();
   host.send('AT+CIPSNTPINTV=60\r\n');
-  await host.heardTo('\r\nOK\r\n');
+  await host.expect('\r\nOK\r\n');
   await configure('0', right.address);
-  await host.heardTo(UPDATED);
+  await host.expect(UPDATED);
   right.time += 3_600_000;
-  bench.clock.advance(59_999);
+  bare.clock.advance(59_999);
   expect(asked).toHaveLength(1);
-  bench.clock.advance(1);
-  expect(await host.heardTo(UPDATED)).toBe(UPDATED);
+  bare.clock.advance(1);
+  expect(await host.expect(UPDATED)).toBe(UPDATED);
   expect(await time()).toBe('+CIPSNTPTIME:Thu Sep  2 11:57:03 2021\r\nOK\r\n');
 });
 
 test('the clock survives AT+RST and not a power cycle', async () => {
   const right = await server();
   const flash = createMemoryFlash();
-  const { bench, host, configure, time } = switchOn(flash);
+  const { bare, host, configure, time } = switchOn(flash);
   await configure('8', right.address);
-  await host.heardTo(UPDATED);
+  await host.expect(UPDATED);
   right.manner = silent;
-  bench.clock.advance(1000);
+  bare.clock.advance(1000);
   host.send('AT+RST\r\n');
-  await host.heardTo('WIFI GOT IP\r\n');
+  await host.expect('WIFI GOT IP\r\n');
   host.send('ATE0\r\n');
-  await host.heardTo('\r\nOK\r\n');
+  await host.expect('\r\nOK\r\n');
   expect(await time()).toBe('+CIPSNTPTIME:Thu Sep  2 18:57:04 2021\r\nOK\r\n');
 
-  bench.module.powerOff();
+  bare.module.powerOff();
   const again = switchOn(flash);
-  await again.host.heardTo('WIFI GOT IP\r\n');
+  await again.host.expect('WIFI GOT IP\r\n');
   expect(await again.time()).toBe('+CIPSNTPTIME:Thu Jan  1 08:00:00 1970\r\nOK\r\n');
   await again.complaints(1);
   right.manner = (answer) => answer;
-  again.bench.clock.advance(RETRY_MS);
-  expect(await again.host.heardTo(UPDATED)).toBe(UPDATED);
+  again.bare.clock.advance(RETRY_MS);
+  expect(await again.host.expect(UPDATED)).toBe(UPDATED);
   expect(await again.time()).toBe('+CIPSNTPTIME:Thu Sep  2 18:57:03 2021\r\nOK\r\n');
 });
 
@@ -190,14 +190,14 @@ for (const [title, synchronised] of [
   test(title, needs('chronyd'), async () => {
     const port = await freePort();
     onTestFinished(await startChrony(port, synchronised));
-    const { bench, host, configure, complaints } = switchOn();
+    const { bare, host, configure, complaints } = switchOn();
     await configure('0', `127.0.0.1:${port}`);
     if (synchronised) {
-      await host.heardTo(UPDATED);
-      expect(Math.abs(bench.module.moduleClock.now() - Date.now())).toBeLessThan(2000);
+      await host.expect(UPDATED);
+      expect(Math.abs(bare.module.moduleClock.now() - Date.now())).toBeLessThan(2000);
     } else {
       await complaints(1);
-      expect(bench.log.join('\n')).toContain('the server does not know the time itself');
+      expect(bare.log.join('\n')).toContain('the server does not know the time itself');
     }
   });
 }

@@ -1,7 +1,8 @@
 import { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
-import { ModuleBench, settled } from '../support/module-bench.ts';
+import { settled } from '#testing/index';
+import { bareModule } from '../support/bare-module.ts';
 
 const OK = '⏎OK⏎';
 const READY = '⏎ready⏎';
@@ -9,7 +10,7 @@ const READY = '⏎ready⏎';
 /** A module whose host and whose observer write into one list, at once and so in their order. */
 function open(flash: Flash = createMemoryFlash()) {
   const seen: string[] = [];
-  const bench = new ModuleBench(['wifi.autojoin=false'], {
+  const bare = bareModule(['wifi.autojoin=false'], {
     flash,
     observer: {
       uart: (uart) => seen.push(`uart ${Object.values(uart).join(',')}`),
@@ -23,10 +24,10 @@ function open(flash: Flash = createMemoryFlash()) {
       done();
     },
   });
-  bench.module.attach(stream, { name: 'host', echo: false });
-  bench.module.boot();
+  bare.module.attach(stream, { name: 'host', echo: false });
+  bare.module.boot();
   return {
-    bench,
+    bare,
     async say(...lines: string[]): Promise<string[]> {
       await settled();
       seen.length = 0;
@@ -129,9 +130,9 @@ test('a flash that takes nothing fails AT+UART_DEF and leaves the line as it is'
       throw new Error('the flash is worn out');
     },
   });
-  const { bench, say } = open(broken);
+  const { bare, say } = open(broken);
   expect(await say('AT+UART_DEF=9600,8,1,0,0', 'AT+UART_CUR?')).toEqual([
     `⏎ERROR⏎+UART_CUR:115200,8,1,0,0⏎${OK}`,
   ]);
-  expect(bench.log.join()).toContain('the flash is worn out');
+  expect(bare.log.join()).toContain('the flash is worn out');
 });

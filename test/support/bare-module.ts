@@ -7,6 +7,9 @@ import { ManualClock, type TestHost } from '#testing/index';
 
 const PATIENCE_MS = 5000;
 
+/** What it has instead of nothing: a flash, a network, an observer. */
+export type BareParts = Partial<ModuleParts> & { readonly clock?: ManualClock };
+
 /** A module by itself, for tests of what `createTestModule` hides: switched off, without a network. */
 export interface BareModule {
   readonly module: Module;
@@ -17,14 +20,8 @@ export interface BareModule {
   addHost(name: string, options?: { readonly echo?: boolean }): TestHost;
 }
 
-/**
- * @param settings as `name=value`
- * @param parts what it has instead of nothing: a flash, a network, an observer
- */
-export function bareModule(
-  settings: readonly string[] = [],
-  parts: Partial<ModuleParts> & { readonly clock?: ManualClock } = {},
-): BareModule {
+/** @param settings as `name=value` */
+export function bareModule(settings: readonly string[] = [], parts: BareParts = {}): BareModule {
   const { clock = new ManualClock(), ...rest } = parts;
   const log: string[] = [];
   const module = new Module({

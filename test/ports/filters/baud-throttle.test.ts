@@ -1,8 +1,7 @@
 import { getDefaultHighWaterMark } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { BaudThrottle } from '#ports/filters/baud-throttle';
-import { ManualClock } from '#testing/manual-clock';
-import { settled } from '../../support/module-bench.ts';
+import { ManualClock, settled } from '#testing/index';
 import { Listener, run, wire } from './support.ts';
 
 /** What a stream takes ahead of its reader; it depends on the version of Node. */

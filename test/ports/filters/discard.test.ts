@@ -4,7 +4,7 @@ import { BaudThrottle } from '#ports/filters/baud-throttle';
 import { Chunker } from '#ports/filters/chunker';
 import { Filter } from '#ports/filters/filter';
 import { RxFifo } from '#ports/filters/rx-fifo';
-import { settled } from '../../support/module-bench.ts';
+import { settled } from '#testing/index';
 import { CountingClock, Listener, run, wire } from './support.ts';
 
 const CHUNK = { bytes: 100, delayMs: 10 };

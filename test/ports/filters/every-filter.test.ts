@@ -4,8 +4,7 @@ import { BaudThrottle } from '#ports/filters/baud-throttle';
 import { Chunker } from '#ports/filters/chunker';
 import { Filter } from '#ports/filters/filter';
 import { RxFifo } from '#ports/filters/rx-fifo';
-import { ManualClock } from '#testing/manual-clock';
-import { settled } from '../../support/module-bench.ts';
+import { ManualClock, settled } from '#testing/index';
 import { event, within } from '../support/helpers.ts';
 import { CountingClock, carries, Listener, MIB, run, wire } from './support.ts';
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FilterOptions, joinFilters } from '#ports/filters/join';
-import { ManualClock } from '#testing/manual-clock';
-import { settled } from '../../support/module-bench.ts';
+import { ManualClock, settled } from '#testing/index';
 import { Listener, run, wire } from './support.ts';
 
 const off: FilterOptions = {

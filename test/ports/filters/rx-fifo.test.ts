@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RxFifo } from '#ports/filters/rx-fifo';
-import { ManualClock } from '#testing/manual-clock';
-import { ModuleBench, settled } from '../../support/module-bench.ts';
+import { ManualClock, settled } from '#testing/index';
+import { bareModule } from '../../support/bare-module.ts';
 import { Listener, wire } from './support.ts';
 
 function open(bytes: number, rts = false) {
@@ -102,19 +102,19 @@ describe('with RTS', () => {
 });
 
 test('a module whose broker takes nothing loses what a host sends on', async () => {
-  const bench = new ModuleBench();
+  const bare = bareModule();
   const { port, host } = wire();
   const lost: number[] = [];
-  bench.module.attach(new RxFifo(port, { bytes: 16, rts: false, lost: (count) => lost.push(count) }), {
+  bare.module.attach(new RxFifo(port, { bytes: 16, rts: false, lost: (count) => lost.push(count) }), {
     name: 'host',
   });
-  const answered = new Listener(host, bench.clock);
+  const answered = new Listener(host, bare.clock);
   const broker = {};
-  bench.module.flow.brokerFull(broker);
+  bare.module.flow.brokerFull(broker);
   host.write('AT\r\nATE0\r\nAT+GMR\r\nAT+SYSRAM?\r\n');
   await settled();
   expect(answered.text).toBe('');
-  bench.module.flow.brokerDrained(broker);
+  bare.module.flow.brokerDrained(broker);
   await settled();
   expect(answered.text).toBe('AT\r\n\r\nOK\r\nATE0\r\n\r\nOK\r\n');
   expect(lost).toEqual([14]);

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Duplex, duplexPair, type Readable } from 'node:stream';
-import { ManualClock } from '#testing/manual-clock';
-import { settled } from '../../support/module-bench.ts';
+import { ManualClock, settled } from '#testing/index';
 import { within } from '../support/helpers.ts';
 
 export const MIB = 1_048_576;

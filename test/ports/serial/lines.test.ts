@@ -2,8 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openSerial } from '#ports/serial/serial';
 import type { OpenDevice, SerialLibrary } from '#ports/serial/serial-native';
 import { DEFAULT_LINE } from '#ports/serial-line';
-import { ManualClock } from '#testing/manual-clock';
-import { settled } from '../../support/module-bench.ts';
+import { ManualClock, settled } from '#testing/index';
 import { Recorder } from '../support/helpers.ts';
 
 // DTR and RTS of a host at a serial device [B-RESET-2]; no pseudo-terminal has them, so that the device is played here.
