@@ -3,8 +3,9 @@ import { number } from '#at/params';
 import { failure, type Reply, type Result, verbatim } from '#at/reply';
 import { URCS } from '#at/urc';
 import { message } from '#messages/message';
-import { checkTopicName, MAX_REMAINING_LENGTH } from '#module/link/mqtt-rules';
 import type { Module } from '#module/module';
+import { MAX_REMAINING_LENGTH } from '#mqtt/codec/fixed-header';
+import { checkTopicName } from '#mqtt/codec/topics';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import {

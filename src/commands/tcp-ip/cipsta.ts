@@ -1,10 +1,11 @@
 import { errorCode } from '#at/codes';
 import type { CommandDefinition } from '#at/command';
-import { failure, OK, okWith } from '#at/reply';
+import { failure, okWith } from '#at/reply';
 import { response, text } from '#at/response';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
+import { readdressed } from '../readdress.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { address } from './address.ts';
 
@@ -41,17 +42,9 @@ export function defineCipsta(spelling: Spelling): CommandDefinition<Module> {
           if ((gateway === '') !== (netmask === '')) {
             return failure(errorCode('count'), message('commands.gatewayWithNetmask'));
           }
-          const { wifi, sntp } = module;
           const fixed = { ip, gateway: gateway || firstOf(ip), netmask: netmask || NETMASK };
-          wifi.network.fix(fixed, storeOf(module, spelling));
-          const offline = !wifi.connected;
-          return {
-            ...OK,
-            after() {
-              wifi.readdress();
-              if (offline) sntp.start();
-            },
-          };
+          module.wifi.network.fix(fixed, storeOf(module, spelling));
+          return readdressed(module);
         },
       }),
     },

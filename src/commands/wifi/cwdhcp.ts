@@ -1,10 +1,11 @@
 import { number } from '#at/params';
-import { OK, okWith, type Reply } from '#at/reply';
+import { okWith, type Reply } from '#at/reply';
 import { int, response } from '#at/response';
 import type { Flash } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
+import { readdressed } from '../readdress.ts';
 
 const state = response`+CWDHCP:${int('state')}`;
 
@@ -25,19 +26,7 @@ export const cwdhcp = defineCommand({
 });
 
 /** For the station (1), for the access point (2), or for both (3). @param store undefined: not stored */
-export function switchDHCP(
-  { wifi, sntp }: Module,
-  on: boolean,
-  bits: number,
-  store: Flash | undefined,
-): Reply {
-  wifi.network.setDHCP(on, bits, store);
-  const offline = !wifi.connected;
-  return {
-    ...OK,
-    after() {
-      wifi.readdress();
-      if (offline) sntp.start();
-    },
-  };
+export function switchDHCP(module: Module, on: boolean, bits: number, store: Flash | undefined): Reply {
+  module.wifi.network.setDHCP(on, bits, store);
+  return readdressed(module);
 }
