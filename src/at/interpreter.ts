@@ -1,5 +1,5 @@
 import { sameBytes } from '#bytes/same-bytes';
-import { message } from '#messages/message';
+import { message, textOf } from '#messages/message';
 import { errorCode } from './codes.ts';
 import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
@@ -58,7 +58,7 @@ export class Interpreter<C> {
   mask(bytes: Buffer, from: number, to: number): Buffer {
     if (from === to) return Buffer.alloc(0);
     if (!startsWithAT(bytes, from, to)) {
-      return Buffer.from(`(${to - from} bytes that do not begin with AT)`);
+      return Buffer.from(textOf(message('at.maskedBytes', { bytes: to - from })));
     }
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);

@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { reasonOf } from '#errors/atmqtt-error';
-import { message } from '#messages/message';
+import { defect } from '#errors/defect-error';
+import { message, textOf } from '#messages/message';
 import { formatHostPort, isLoopback, LOOPBACK, peerOf } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
 import { foreignOrigin } from '#net/web-origin';
@@ -114,7 +115,7 @@ function makeServer(kind: ListenerKind, parts: ListenerParts): Server {
 
 /** A client certificate is taken when there is one, and checked by nobody, so that every scheme can be tried. */
 function tlsOptions({ certificates }: ListenerParts): TlsOptions & { noDelay: boolean } {
-  if (certificates === undefined) throw new Error('A listener over TLS needs certificates.');
+  if (certificates === undefined) throw defect(message('errors.noCertificates'));
   const { server } = certificates;
   return {
     // None to check against: a client certificate whose issuer only has the name of a CA ends the connection.
@@ -141,7 +142,8 @@ function overHttp(server: HttpServer, { accept, notice, allowedOrigins }: Listen
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   sockets.on('connection', (webSocket, request) => {
-    if (webSocket.protocol !== SUBPROTOCOL) return webSocket.close(1002, `the subprotocol is ${SUBPROTOCOL}`);
+    if (webSocket.protocol !== SUBPROTOCOL)
+      return webSocket.close(1002, textOf(message('broker.wrongSubprotocol', { subprotocol: SUBPROTOCOL })));
     accept(createWebSocketStream(webSocket), peerOf(request.socket));
   });
   // A failure to listen is reported by whoever binds the server.

@@ -1,4 +1,5 @@
 import { AtmqttError, mayHeal, reasonOf } from '#errors/atmqtt-error';
+import { isDefectError } from '#errors/defect-error';
 import { type Message, message, textOf } from '#messages/message';
 
 /** Exit code for what the user can mend: options, ports, files. */
@@ -25,7 +26,7 @@ export function notice(said: Message): void {
 
 /** Tells the user of an error. @returns the exit code */
 export function reportFailure(error: unknown): number {
-  if (error instanceof AtmqttError) {
+  if (error instanceof AtmqttError && !isDefectError(error)) {
     notice(reasonOf(error));
     return mayHeal(error) ? EXIT_MAY_HEAL : EXIT_USAGE;
   }

@@ -1,4 +1,5 @@
 import { type CommandRow, type FormKind, formName } from '#at/command';
+import { message, textOf } from '#messages/message';
 
 /** The commands that can give a code, with the parameter or situation that does. */
 export function commandsGiving<C>(code: number, rows: readonly CommandRow<C>[]): string[] {
@@ -10,7 +11,7 @@ export function commandsGiving<C>(code: number, rows: readonly CommandRow<C>[]):
         ...form.params.filter(({ codes }) => codes.includes(code)).map((param) => `<${param.name}>`),
         ...(form.requires?.otherwise ?? []).filter((row) => row.code === code).map(({ when }) => when),
       ];
-      if (form.countCode === code) causes.push('number of parameters');
+      if (form.countCode === code) causes.push(textOf(message('explain.parameterCount')));
       if (causes.length === 0 && !form.codes.includes(code)) return [];
       const suffix = causes.length === 0 ? '' : `: ${causes.join('; ')}`;
       return [`${formName(name, kind)}${suffix}`];

@@ -9,7 +9,7 @@ export interface AtmqttErrorOptions extends ErrorOptions {
 
 /**
  * The base of every error of this project: a stable code for programs, a message for people. Each layer has one
- * class of its own, and a function `isX()` that narrows to it.
+ * class of its own, and a function `isX()` that narrows to it where somebody has to tell them apart.
  */
 export abstract class AtmqttError<Code extends string = string> extends Error {
   /** For programs to branch on. */

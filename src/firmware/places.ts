@@ -140,6 +140,7 @@ interface PlaceInfo {
   readonly module: string;
 }
 
+/** The name of such a place, in the settings `places.NAME`. */
 export type PlaceName = keyof typeof PLACES;
 export const PLACE_NAMES = Object.keys(PLACES) as PlaceName[];
 

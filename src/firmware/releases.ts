@@ -1,5 +1,6 @@
 /** Releases of ESP-AT that changed something a host sees, in their order; `master` is what comes after them. */
 export const RELEASES = ['2.2', '2.3', '2.4', '3.2', '3.3', '3.4', '4.0', '4.1', '5.0', 'master'] as const;
+/** A release that changed something. */
 export type Release = (typeof RELEASES)[number];
 
 /** The firmware that a module can be. */
@@ -12,6 +13,7 @@ export const FIRMWARES = [
   '5.0',
   'master',
 ] as const satisfies readonly Release[];
+/** A release of ESP-AT that a module can be; `master` is what Espressif has not released yet. */
 export type Firmware = (typeof FIRMWARES)[number];
 
 /** The firmware whose manual is the specification. */

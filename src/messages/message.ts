@@ -35,6 +35,6 @@ export function message<K extends MessageKey>(
 export function textOf(message: Message): string {
   const [area, name] = message.key.split('.') as [keyof Catalogue, string];
   const entry = (en[area] as Record<string, (params: unknown, render: Render) => string>)[name];
-  if (entry === undefined) throw new Error(`There is no message ${message.key}.`);
+  if (entry === undefined) throw new TypeError(en.errors.noMessage(message));
   return entry(message.params, textOf);
 }

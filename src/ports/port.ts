@@ -65,7 +65,11 @@ export interface PortEvents {
   notice(level: 'info' | 'warn', message: Message): void;
 }
 
-/** @throws PortError when the port cannot be had */
+/**
+ * Opens a port, and resolves once hosts can attach. It calls `events.host` for each of them, with their bytes as they are, until the port
+ * is closed.
+ * @throws PortError when the port cannot be had: `TAKEN`, `DENIED`, `UNAVAILABLE`, or `LINE` for a serial line
+ */
 export type OpenPort = (events: PortEvents) => Promise<Port>;
 
 /** What a user can say of the hosts of any port, behind its own options: `,slowHost=drop`. */

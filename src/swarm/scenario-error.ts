@@ -7,3 +7,8 @@ export class ScenarioError extends AtmqttError<'SCENARIO'> {
     super('SCENARIO', reason);
   }
 }
+
+/** Narrows an unknown failure to one of a scenario. */
+export function isScenarioError(error: unknown): error is ScenarioError {
+  return error instanceof ScenarioError;
+}

@@ -1,7 +1,7 @@
 import { type Message, message } from '#messages/message';
 import type { BrokerTarget } from './broker-url.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
-import { ScenarioError } from './scenario-error.ts';
+import { isScenarioError, ScenarioError } from './scenario-error.ts';
 import { Template } from './template.ts';
 
 /** A step, ready to be filled in. */
@@ -57,7 +57,7 @@ export function mistakeIn(scenario: Scenario): ScenarioMistake | undefined {
     try {
       new Template(text, known);
     } catch (error) {
-      if (!(error instanceof ScenarioError)) throw error;
+      if (!isScenarioError(error)) throw error;
       return { path, reason: error.reason };
     }
   }

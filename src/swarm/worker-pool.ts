@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type Message, message, textOf } from '#messages/message';
+import { DefectError } from '#errors/defect-error';
+import { message } from '#messages/message';
 import type { StatsCounts } from './stats.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
 
@@ -14,13 +15,7 @@ export interface WorkerReport {
 }
 
 /** A worker ended before it was asked to: a defect, nothing that the user can mend. */
-class WorkerPoolError extends Error {
-  override readonly name = 'WorkerPoolError';
-
-  constructor(reason: Message, options?: ErrorOptions) {
-    super(textOf(reason), options);
-  }
-}
+class WorkerPoolError extends DefectError<'WORKER_DIED' | 'WORKER_ENDED'> {}
 
 /** Runs the modules of a plan in threads of their own. */
 export class WorkerPool {
@@ -56,13 +51,15 @@ export class WorkerPool {
           worker.once('error', (cause: Error) =>
             fail(
               new WorkerPoolError(
+                'WORKER_DIED',
                 message('swarm.workerDied', { ...who, detail: cause.stack ?? cause.message }),
                 { cause },
               ),
             ),
           );
           worker.once('exit', (code) => {
-            if (!ended) fail(new WorkerPoolError(message('swarm.workerEnded', { ...who, code })));
+            if (!ended)
+              fail(new WorkerPoolError('WORKER_ENDED', message('swarm.workerEnded', { ...who, code })));
           });
         }),
     );

@@ -1,4 +1,6 @@
 import { isUtf8 } from '#bytes/utf8';
+import { message } from '#messages/message';
+import { ExpectationError } from './expectation-error.ts';
 
 /**
  * Looks for something at the start of what has come.
@@ -24,7 +26,8 @@ export function expressionNext({ source, flags }: RegExp): Match<Buffer> {
 export function bytesNext(wanted: Buffer): Match<Buffer> {
   return (unread) => {
     const size = Math.min(wanted.length, unread.length);
-    if (unread.compare(wanted, 0, size, 0, size) !== 0) throw new Error('something else came');
+    if (unread.compare(wanted, 0, size, 0, size) !== 0)
+      throw new ExpectationError('MISMATCH', message('testing.otherCame'));
     return size === wanted.length ? { value: wanted, size } : undefined;
   };
 }

@@ -1,7 +1,8 @@
 import { type BrokerMessage, type BrokerOptions, type BrokerPublish, startBroker } from '#broker/index';
+import { message } from '#messages/message';
 import type { DialRoute } from '#module/platform';
 import { dialRoute } from '#mqtt/transports/dial';
-import { ExpectationError } from './test-host.ts';
+import { ExpectationError } from './expectation-error.ts';
 
 /** The embedded broker of a test, and what clients have published there. */
 export interface TestBroker {
@@ -51,10 +52,10 @@ export async function startTestBroker(options: BrokerOptions, patience: number):
     new Promise<BrokerMessage>((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(look);
-        const topics = [...new Set(messages.map((each) => each.topic))].join(', ') || 'none';
-        reject(
-          new ExpectationError(`expected a message on ${topic} in ${timeout} ms; topics so far: ${topics}`),
-        );
+        const topics = [...new Set(messages.map((each) => each.topic))];
+        const why = message('testing.notPublished', { ms: timeout, topics });
+        const wanted = message('testing.published', { topic });
+        reject(new ExpectationError('TIMEOUT', message('testing.expected', { wanted, why, shown: [] })));
       }, timeout);
       const look = (): void => {
         const found = messages.find((each) => each.topic === topic);

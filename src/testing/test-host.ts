@@ -1,6 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { showBytes } from '#bytes/show-bytes';
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
+import { ExpectationError, type ExpectationErrorCode } from './expectation-error.ts';
 import { anywhere, bytesNext, expressionNext, type Match } from './match.ts';
 import type { ReceivedUrc } from './parse-urc.ts';
 import { settled } from './settled.ts';
@@ -43,20 +46,7 @@ interface Chunk {
 interface Waiter {
   /** Looks again. @returns whether it has what it waits for */
   look(): boolean;
-  fail(why: string): void;
-}
-
-/** What was awaited did not come; the message says what was expected, and shows the traffic. */
-export class ExpectationError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ExpectationError';
-  }
-}
-
-/** Narrows an unknown failure to one of waiting. */
-export function isExpectationError(error: unknown): error is ExpectationError {
-  return error instanceof ExpectationError;
+  fail(code: ExpectationErrorCode, why: Message): void;
 }
 
 /** The host of a module: writes commands and awaits answers, over any stream. */
@@ -86,7 +76,7 @@ export class TestHost {
     stream.on('error', () => {});
     for (const event of ['end', 'close']) {
       stream.on(event, () => {
-        for (const waiter of this.#waiters) waiter.fail('the connection to the module has closed');
+        for (const waiter of this.#waiters) waiter.fail('CLOSED', message('testing.closed'));
       });
     }
   }
@@ -117,7 +107,7 @@ export class TestHost {
    */
   async expect(wanted: string | RegExp, options?: WaitOptions): Promise<string> {
     const name = typeof wanted === 'string' ? JSON.stringify(wanted) : String(wanted);
-    const taken = await this.expectMatch(name, anywhere(wanted), options);
+    const taken = await this.#expectMatch(verbatim(name), anywhere(wanted), options);
     return taken.toString();
   }
 
@@ -128,10 +118,10 @@ export class TestHost {
    */
   expectNext(wanted: Sendable | RegExp, options?: WaitOptions): Promise<Buffer> {
     if (wanted instanceof RegExp) {
-      return this.expectMatch(`${wanted} as the very next`, expressionNext(wanted), options);
+      return this.#expectMatch(asNext(String(wanted)), expressionNext(wanted), options);
     }
     const bytes = Buffer.from(wanted as Uint8Array);
-    return this.expectMatch(`${shown(bytes)} as the very next`, bytesNext(bytes), options);
+    return this.#expectMatch(asNext(shown(bytes)), bytesNext(bytes), options);
   }
 
   /**
@@ -140,11 +130,7 @@ export class TestHost {
    * @throws ExpectationError when the function throws, and when it has not found it in time
    */
   expectMatch<T>(wanted: string, match: Match<T>, options?: WaitOptions): Promise<T> {
-    return this.#wait(wanted, options, () => {
-      const found = match(this.unread);
-      if (found !== undefined) this.#unread = [this.unread.subarray(found.size)];
-      return found;
-    });
+    return this.#expectMatch(verbatim(wanted), match, options);
   }
 
   /**
@@ -166,7 +152,11 @@ export class TestHost {
     this.send(line + LINE_END);
     const answer = await this.expect(/\r\n(?:OK|ERROR|busy p\.\.\.)\r\n/, options);
     if (answer.endsWith(`${LINE_END}OK${LINE_END}`)) return answer;
-    throw this.#failure(`OK to ${line}`, `the answer was ${JSON.stringify(answer)}`);
+    throw this.#failure(
+      'REFUSED',
+      message('testing.okTo', { line }),
+      message('testing.answered', { answer }),
+    );
   }
 
   /**
@@ -183,7 +173,10 @@ export class TestHost {
     const { end = raw ? `+MQTTPUB:OK${LINE_END}` : `${LINE_END}OK${LINE_END}` } = options;
     this.send(line + LINE_END);
     const prompt = await this.expect(/\r\nOK\r\n\r\n>|\r\nERROR\r\n/, options);
-    if (!prompt.endsWith('>')) throw this.#failure(`> after ${line}`, 'the answer was ERROR');
+    if (!prompt.endsWith('>')) {
+      const wanted = message('testing.promptAfter', { line });
+      throw this.#failure('REFUSED', wanted, message('testing.answered', { answer: prompt }));
+    }
     this.send(data);
     return prompt + (await this.expect(end, options));
   }
@@ -194,7 +187,7 @@ export class TestHost {
    * @throws ExpectationError when it has not come in time
    */
   async urc(name: string, options?: WaitOptions): Promise<ReceivedUrc> {
-    return this.#wait(`the URC ${name}`, options, () => {
+    return this.#wait(message('testing.urc', { name }), options, () => {
       const index = this.#urcs.findIndex((urc) => urc.name === name);
       const [value] = index === -1 ? [] : this.#urcs.splice(index, 1);
       return value === undefined ? undefined : { value };
@@ -227,19 +220,28 @@ export class TestHost {
     for (const waiter of this.#waiters) if (waiter.look()) this.#waiters.delete(waiter);
   }
 
+  #expectMatch<T>(wanted: Message, match: Match<T>, options?: WaitOptions): Promise<T> {
+    return this.#wait(wanted, options, () => {
+      const found = match(this.unread);
+      if (found !== undefined) this.#unread = [this.unread.subarray(found.size)];
+      return found;
+    });
+  }
+
   #wait<T>(
-    wanted: string,
+    wanted: Message,
     { timeout = this.#timeout }: WaitOptions = {},
     find: () => { readonly value: T } | undefined,
   ): Promise<T> {
     const caller = framesOf(new Error());
     return new Promise<T>((resolve, reject) => {
-      const fail = (why: string): void => {
+      const fail: Waiter['fail'] = (code, why) => {
         clearTimeout(timer);
         this.#waiters.delete(waiter);
-        reject(this.#failure(wanted, why, caller));
+        reject(this.#failure(code, wanted, why, caller));
       };
-      const timer = setTimeout(() => fail(`it has not come in ${timeout} ms`), timeout);
+      const late = message('testing.notInTime', { ms: timeout });
+      const timer = setTimeout(() => fail('TIMEOUT', late), timeout);
       const waiter: Waiter = {
         fail,
         look() {
@@ -250,7 +252,7 @@ export class TestHost {
             resolve(found.value);
             return true;
           } catch (error) {
-            fail((error as Error).message);
+            fail('MISMATCH', reasonOf(error));
             return true;
           }
         },
@@ -258,16 +260,20 @@ export class TestHost {
       this.#waiters.add(waiter);
       if (waiter.look()) this.#waiters.delete(waiter);
       else if (this.#stream.destroyed || this.#stream.readableEnded)
-        fail('the connection to the module has closed');
+        fail('CLOSED', message('testing.closed'));
     });
   }
 
-  #failure(wanted: string, why: string, caller = framesOf(new Error())): ExpectationError {
+  #failure(
+    code: ExpectationErrorCode,
+    wanted: Message,
+    why: Message,
+    caller = framesOf(new Error()),
+  ): ExpectationError {
     const traffic = this.#traffic.map(({ direction, start, size }) => `  ${direction} ${shown(start, size)}`);
     const context = this.#context();
-    const failure = new ExpectationError(
-      [`expected ${wanted}: ${why}`, ...traffic, ...(context === '' ? [] : [context])].join('\n'),
-    );
+    const lines = [...traffic, ...(context === '' ? [] : [context])];
+    const failure = new ExpectationError(code, message('testing.expected', { wanted, why, shown: lines }));
     failure.stack = `${failure.name}: ${failure.message}\n${caller}`;
     return failure;
   }
@@ -280,6 +286,15 @@ function framesOf({ stack = '' }: Error): string {
     .slice(1)
     .filter((frame) => !frame.includes(HERE))
     .join('\n');
+}
+
+/** What a test calls it itself. */
+function verbatim(text: string): Message {
+  return message('errors.foreign', { text });
+}
+
+function asNext(text: string): Message {
+  return message('testing.asNext', { wanted: verbatim(text) });
 }
 
 /** Bytes for people, the first of them when there are many. */

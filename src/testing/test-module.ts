@@ -1,5 +1,6 @@
 import type { TrafficEvent } from '#at/session/observer';
 import type { BrokerOptions } from '#broker/index';
+import { UsageError } from '#errors/usage-error';
 import {
   type AttachOptions,
   createModule,
@@ -7,6 +8,7 @@ import {
   type ModuleOptions,
   type VirtualModule,
 } from '#library/create-module';
+import { message } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { attachHost } from './attach-host.ts';
@@ -36,7 +38,7 @@ export interface TestModule {
   readonly module: VirtualModule;
   /** The host that is attached to it. */
   readonly host: TestHost;
-  /** The embedded broker; every connection of the module leads there. @throws when the test asked for none */
+  /** The embedded broker; every connection of the module leads there. @throws UsageError when the test asked for none */
   readonly broker: TestBroker;
   /** The log so far. */
   readonly log: readonly LogEntry[];
@@ -87,7 +89,7 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
     addHost,
     get broker() {
       if (started === undefined) {
-        throw new Error('This test has no broker: createTestModule({ broker: true }).');
+        throw new UsageError(message('testing.noBroker'));
       }
       return started.broker;
     },

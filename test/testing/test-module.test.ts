@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import {
   createTestModule,
+  type ExpectationError,
   isExpectationError,
   ManualClock,
   settled,
@@ -13,7 +14,7 @@ async function made(options?: TestModuleOptions) {
   return all;
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<Error> {
+async function failureOf(promise: Promise<unknown>): Promise<ExpectationError> {
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -74,7 +75,8 @@ test('time stands still with a clock of the test', async () => {
 test('what does not come is told with the traffic and the log', async () => {
   const { host } = await made();
   host.send('AT+NONSENSE\r\n');
-  const { message } = await failureOf(host.expect('\r\nOK\r\n', { timeout: 50 }));
+  const { message, code } = await failureOf(host.expect('\r\nOK\r\n', { timeout: 50 }));
+  expect(code).toBe('TIMEOUT');
   expect(message).toContain('expected "\\r\\nOK\\r\\n": it has not come in 50 ms');
   expect(message).toContain('> "AT+NONSENSE\\r\\n"');
   expect(message).toContain('ERROR');
@@ -87,13 +89,15 @@ test('what does not come is told with the traffic and the log', async () => {
 test('other bytes than the next ones fail at once', async () => {
   const { host } = await made({ echo: false });
   host.send('AT\r\n');
-  const { message } = await failureOf(host.expectNext('\r\nERROR\r\n', { timeout: 60_000 }));
+  const { message, code } = await failureOf(host.expectNext('\r\nERROR\r\n', { timeout: 60_000 }));
+  expect(code).toBe('MISMATCH');
   expect(message).toContain('something else came');
 });
 
 test('a command that fails says what it answered', async () => {
   const { host } = await made({ echo: false });
-  const { message } = await failureOf(host.command('AT+NONSENSE'));
+  const { message, code } = await failureOf(host.command('AT+NONSENSE'));
+  expect(code).toBe('REFUSED');
   expect(message).toContain('expected OK to AT+NONSENSE: the answer was "\\r\\nERROR\\r\\n"');
 });
 
@@ -101,7 +105,10 @@ test('a wait ends when the module is switched off', async () => {
   const { host, close } = await made();
   const failed = failureOf(host.expect('never', { timeout: 60_000 }));
   await close();
-  expect((await failed).message).toContain('the connection to the module has closed');
+  expect(await failed).toMatchObject({
+    code: 'CLOSED',
+    message: expect.stringContaining('the connection to the module has closed'),
+  });
 });
 
 test('two hosts hear the same, each its own echo', async () => {

@@ -1,5 +1,6 @@
 import { bufferOf } from '#bytes/buffer-of';
 import { showBytes } from '#bytes/show-bytes';
+import { message, textOf } from '#messages/message';
 import type { Timers } from '#time/timers';
 import { type Failure, OK_BYTES } from '../reply.ts';
 import type { AtObserver } from './observer.ts';
@@ -66,7 +67,11 @@ export class CommandReporter {
       this.#current.since = this.#timers.now();
       this.#current.dataBytes = bytes.length;
     }
-    this.#observer.traffic?.({ host, bytes, shown: `(${bytes.length} bytes of data)` });
+    this.#observer.traffic?.({
+      host,
+      bytes,
+      shown: textOf(message('at.maskedData', { bytes: bytes.length })),
+    });
   }
 
   /** @param secret the answer must not be shown */

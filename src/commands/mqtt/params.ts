@@ -1,5 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
+import { defect } from '#errors/defect-error';
+import { message } from '#messages/message';
 import type { Link } from '#module/link/link';
 import type { Module } from '#module/module';
 import { onOff } from '../params.ts';
@@ -62,6 +64,6 @@ export const timeout = (fallback: number) =>
 /** The link of a LinkID that `linkId` has checked. */
 export function linkOf(module: Module, id: number): Link {
   const link = module.links[id];
-  if (link === undefined) throw new Error(`There is no link ${id}.`);
+  if (link === undefined) throw defect(message('errors.noLink', { id }));
   return link;
 }

@@ -4,6 +4,9 @@ import type { Message, Render } from '../types.ts';
 export const at = {
   commandFailed: ({ reason, codes }: { reason: Message; codes: string }, render: Render) =>
     `${typeof reason === 'string' ? reason : render(reason)} (${codes})`,
+  /** What stands for a line, or data, that is not shown. */
+  maskedBytes: ({ bytes }: { bytes: number }) => `(${bytes} bytes that do not begin with AT)`,
+  maskedData: ({ bytes }: { bytes: number }) => `(${bytes} bytes of data)`,
   busy: () => 'a line was discarded: the command before it still waits',
   /** What the error of a command says that threw one. */
   commandThrew: ({ error }: { error: string }) => error,

@@ -12,6 +12,8 @@ const from = (address: string | undefined): string => address ?? 'an unknown add
 
 /** What is said of the embedded broker. */
 export const broker = {
+  /** The reason that a WebSocket is closed with. */
+  wrongSubprotocol: ({ subprotocol }: { subprotocol: string }) => `the subprotocol is ${subprotocol}`,
   portTaken: ({ address }: Placed) =>
     `the broker's port ${address} is taken by another program; choose another port, or 0 for any free one`,
   portDenied: ({ address }: Placed) =>

@@ -24,6 +24,7 @@ import { platform } from './platform.ts';
 import { ports } from './ports.ts';
 import { settings } from './settings.ts';
 import { swarm } from './swarm.ts';
+import { testing } from './testing.ts';
 import { transport } from './transport.ts';
 import { wifi } from './wifi.ts';
 
@@ -55,6 +56,7 @@ export const en = {
   ports,
   settings,
   swarm,
+  testing,
   transport,
   wifi,
 };

@@ -93,6 +93,7 @@ export const ports = {
     `${link} cannot be made: ${render(why)}`,
   ptyUnavailable: ({ why }: Why, render: Render) =>
     `the system gave no pty: ${render(why)}; use tcp-listen: instead`,
+  noPtyPaths: () => 'Windows has no pseudo-terminals with a path; use tcp-listen: instead',
   ptyPackageMissing: ({ platform }: { platform: string }) =>
     `pty ports need @lydell/node-pty, which does not load on ${platform}; use tcp-listen: instead`,
   sttyMissing: () => 'pty ports need the program stty (of coreutils); install it or use tcp-listen: instead',

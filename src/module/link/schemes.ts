@@ -1,3 +1,6 @@
+import { defect } from '#errors/defect-error';
+import { message } from '#messages/message';
+
 /** What a scheme of `AT+MQTTUSERCFG` means (the manual). */
 export interface Scheme {
   readonly tls: boolean;
@@ -32,6 +35,6 @@ const SCHEMES: readonly Scheme[] = [
 /** @param number 1 to 10 */
 export function schemeOf(number: number): Scheme {
   const scheme = SCHEMES[number - 1];
-  if (scheme === undefined) throw new Error(`There is no scheme ${number}.`);
+  if (scheme === undefined) throw defect(message('errors.noScheme', { number }));
   return scheme;
 }

@@ -2,6 +2,7 @@ import { AtmqttError } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { nearest, shownWord } from './nearest.ts';
 
+/** Why a setting cannot be used. */
 export type SettingsErrorCode =
   /** There is no setting of this name. */
   | 'UNKNOWN'

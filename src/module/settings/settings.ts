@@ -175,7 +175,10 @@ export const settingsSchema = z.strictObject({
 /** Settings that are checked, before what follows from `follow` is filled in. */
 export type ParsedSettings = z.infer<typeof settingsSchema>;
 
-/** The settings of a module, defaults filled in. */
+/**
+ * Every setting of a module with its value, defaults filled in: nested by area, names in camel case, times in
+ * milliseconds (`…Ms`), sizes in bytes. The reference page of the settings says what each means and takes.
+ */
 export type Settings = Omit<ParsedSettings, 'duplicateNotice' | 'wifi' | 'places'> & {
   readonly duplicateNotice: 'reply' | 'log';
   readonly wifi: Omit<ParsedSettings['wifi'], 'autojoin'> & { readonly autojoin: boolean };
@@ -196,5 +199,8 @@ export function fillFollowed(parsed: ParsedSettings): Settings {
   };
 }
 
-/** Settings as a person gives them: what is left out has its default. */
+/**
+ * Settings as they are given, of the shape of `Settings`: what is left out has its default. `settingsSchema` refuses
+ * unknown names and values that a setting cannot have; what takes settings throws SettingsError `UNKNOWN` or `VALUE` for them.
+ */
 export type SettingsInput = z.input<typeof settingsSchema>;

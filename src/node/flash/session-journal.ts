@@ -6,7 +6,7 @@ import { AppendFile } from '#files/append-file';
 import { replaceFile } from '#files/replace-file';
 import { type Message, message } from '#messages/message';
 import type { StoredSessionFile } from '#module/flash/flash';
-import { FlashError } from '#module/flash/flash-error';
+import { FlashError, isFlashError } from '#module/flash/flash-error';
 import type { OutgoingPublish, StoredSession } from '#mqtt/client/session-store';
 
 /** After so many lines the journal is written anew with what is still alive. */
@@ -221,7 +221,7 @@ class SessionJournal implements StoredSessionFile {
 }
 
 function isDiskFull(error: unknown): boolean {
-  const code = error instanceof FlashError ? systemCode(error.cause) : undefined;
+  const code = isFlashError(error) ? systemCode(error.cause) : undefined;
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 

@@ -1,4 +1,5 @@
 import { reasonOf } from '#errors/atmqtt-error';
+import { defect } from '#errors/defect-error';
 import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
@@ -27,7 +28,7 @@ async function openExec(spec: string, command: string, events: PortEvents): Prom
   const { stdin, stdout, stderr } = program.child;
   await started(program, command);
   // The types do not know that there are pipes.
-  if (stdin === null || stdout === null || stderr === null) throw new Error('a program without pipes');
+  if (stdin === null || stdout === null || stderr === null) throw defect(message('errors.noPipes'));
   let closing = false;
   const host = new ExecHost(stdin, stdout);
   const lastLines = keepLastLines(stderr, (line) =>

@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node
 import { dirname, resolve } from 'node:path';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
-import { PortError } from '../errors.ts';
+import { isPortError, PortError } from '../errors.ts';
 import { folderError } from '../shared/folder-error.ts';
 import { onProcessExit } from '../shared/process-exit.ts';
 
@@ -19,7 +19,7 @@ export function claimLink(link: string, device: string, previous?: string): void
     removeStale(link, device, previous);
     symlinkSync(device, link);
   } catch (error) {
-    throw error instanceof PortError ? error : linkError(link, error);
+    throw isPortError(error) ? error : linkError(link, error);
   }
   made.get(link)?.keep();
   made.set(link, { device, keep: onProcessExit(() => releaseLink(link)) });

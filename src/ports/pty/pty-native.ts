@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { reasonOf } from '#errors/atmqtt-error';
 import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
-import { PortError } from '../errors.ts';
+import { isPortError, PortError } from '../errors.ts';
 
 /** A fresh pseudo-terminal: the descriptor of our side and the path of the host's. */
 export type PtyPair = { master: number; path: string };
@@ -59,6 +59,7 @@ function loaded(load: () => Native): Native {
   try {
     return load();
   } catch (error) {
+    if (isPortError(error)) throw error;
     const platform = `${process.platform}-${process.arch}`;
     throw new PortError('UNAVAILABLE', message('ports.ptyPackageMissing', { platform }), { cause: error });
   }
@@ -66,7 +67,7 @@ function loaded(load: () => Native): Native {
 
 /** Loaded when the first pty is opened, so that the other ports need no native code. */
 function loadNative(): Native {
-  if (process.platform === 'win32') throw new Error('Windows has no pseudo-terminals with a path');
+  if (process.platform === 'win32') throw new PortError('UNAVAILABLE', message('ports.noPtyPaths'));
   // Not its `open()`, which reads both sides by itself and so loses bytes.
   const binary = createRequire(import.meta.url)('@lydell/node-pty/requireBinary.js') as {
     requireBinary(file: string): Native;

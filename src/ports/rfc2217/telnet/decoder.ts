@@ -7,7 +7,10 @@ export type TelnetToken =
   | { readonly type: 'negotiation'; readonly verb: Verb; readonly option: number }
   | { readonly type: 'subnegotiation'; readonly option: number; readonly body: Uint8Array }
   /** Bytes that mean nothing, and were left out. */
-  | { readonly type: 'garbage'; readonly what: string };
+  | { readonly type: 'garbage'; readonly what: Garbage };
+
+/** Why bytes mean nothing: a command there is none of, a subnegotiation without an option, too long, or never ended. */
+type Garbage = 'command' | 'empty' | 'too-long' | 'unended';
 
 /** Longest body of a subnegotiation that is kept; those of RFC 2217 have a few bytes. */
 const MAX_BODY_BYTES = 1024;
@@ -90,7 +93,7 @@ export class TelnetDecoder {
       this.#state = DATA;
       if (byte === IAC) return true;
       if (byte > COMMAND.SE) emit({ type: 'command', code: byte });
-      else emit({ type: 'garbage', what: `IAC ${byte}` });
+      else emit({ type: 'garbage', what: 'command' });
     }
     return false;
   }
@@ -105,13 +108,12 @@ export class TelnetDecoder {
     } else if (byte === COMMAND.SE) {
       this.#state = DATA;
       const [option, ...body] = state.body;
-      if (state.long)
-        emit({ type: 'garbage', what: `a subnegotiation of more than ${MAX_BODY_BYTES} bytes` });
-      else if (option === undefined) emit({ type: 'garbage', what: 'an empty subnegotiation' });
+      if (state.long) emit({ type: 'garbage', what: 'too-long' });
+      else if (option === undefined) emit({ type: 'garbage', what: 'empty' });
       else emit({ type: 'subnegotiation', option, body: Uint8Array.from(body) });
     } else {
       // It was never ended; what has come now begins something new.
-      emit({ type: 'garbage', what: 'a subnegotiation without an end' });
+      emit({ type: 'garbage', what: 'unended' });
       this.#afterIac(byte, emit);
     }
   }

@@ -83,21 +83,17 @@ describe('garbage is told, and what follows it is read', () => {
   const after = Buffer.from('AT');
   const data = { type: 'data', bytes: [65, 84] };
   test.each([
-    ['a command that does not exist', [255, 7], 'IAC 7'],
-    ['an end without a beginning', [255, 240], 'IAC 240'],
-    ['nothing between the two', [255, 250, 255, 240], 'an empty subnegotiation'],
-    [
-      'a body without end',
-      [255, 250, 44, ...Array(5000).fill(1), 255, 240],
-      'a subnegotiation of more than 1024 bytes',
-    ],
+    ['a command that does not exist', [255, 7], 'command'],
+    ['an end without a beginning', [255, 240], 'command'],
+    ['nothing between the two', [255, 250, 255, 240], 'empty'],
+    ['a body without end', [255, 250, 44, ...Array(5000).fill(1), 255, 240], 'too-long'],
   ])('%s', (_name, bytes, what) => {
     expect(decode(Uint8Array.from(bytes), after)).toEqual([{ type: 'garbage', what }, data]);
   });
 
   test('a subnegotiation that another command cuts short', () => {
     expect(decode(Uint8Array.of(255, 250, 44, 1, 255, 251, 3), after)).toEqual([
-      { type: 'garbage', what: 'a subnegotiation without an end' },
+      { type: 'garbage', what: 'unended' },
       { type: 'negotiation', verb: 'WILL', option: 3 },
       data,
     ]);
