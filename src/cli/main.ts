@@ -5,6 +5,8 @@ import { reportUnreadOptions } from './no-start.ts';
 import { EXIT_USAGE, notice, reportFailure } from './output.ts';
 import { buildProgram } from './program/index.ts';
 
+// It resets modules; Node would end the process where there are none, or none yet.
+process.on('SIGUSR2', () => {});
 // Whoever reads may go before all is printed, as head does; what needs its reader looks for itself.
 process.stderr.on('error', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -57,6 +57,12 @@ export class ModuleSet {
     this.#switchOn(this.#share.index);
   }
 
+  /** Resets all that are switched on. */
+  reset(): void {
+    if (this.#stopped) return;
+    for (const module of this.#modules) module.reset();
+  }
+
   /** Ends in order: no new publishes, the last messages, DISCONNECT of all modules. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -38,6 +38,10 @@ export async function runSwarm(plan: SwarmRunPlan, { life, notice, began }: Swar
     metrics?.add(counts);
   });
   life.onClose(() => pool.close());
+  life.onResetSignal(() => {
+    notice(message('app.resetBySignal'));
+    pool.reset();
+  });
   const over = began(stats);
   life.onClose(over);
   if (duration !== undefined) life.onClose(systemClock.after(duration * 1000, () => life.stop(0)));

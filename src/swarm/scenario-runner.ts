@@ -39,6 +39,7 @@ export class ScenarioRunner implements TemplateValues {
   /** When the next round is due. */
   #due = 0;
   #resting = false;
+  #wasReady = false;
 
   /** @param n number of the module in the whole swarm, from 0 */
   constructor(
@@ -63,10 +64,15 @@ export class ScenarioRunner implements TemplateValues {
     this.#play(0);
   }
 
+  /** Begins anew, with a module that was reset; what was asked is not answered. */
+  restart(): void {
+    this.#stopTimer();
+    if (!this.#resting) this.start();
+  }
+
   /** Begins nothing more. */
   rest(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
+    this.#stopTimer();
     this.#resting = true;
   }
 
@@ -108,7 +114,8 @@ export class ScenarioRunner implements TemplateValues {
 
   #ready(): void {
     const { stats, script, clock } = this.#parts;
-    stats.ready++;
+    if (!this.#wasReady) stats.ready++;
+    this.#wasReady = true;
     const { loop } = script.scenario;
     if (script.round.length === 0 || loop === undefined) return;
     // Somewhere in the first round, so that modules which came together do not publish together.
@@ -145,6 +152,11 @@ export class ScenarioRunner implements TemplateValues {
       this.#cancelTimer = undefined;
       run();
     });
+  }
+
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 
   #perform(step: ScriptStep, done: (ok: boolean) => void): void {

@@ -1,5 +1,6 @@
 import { commandsFor } from '#commands/index';
 import type { Log } from '#messages/log';
+import { message, textOf } from '#messages/message';
 import { Module } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
@@ -64,6 +65,16 @@ export class SwarmModule implements HostEvents {
     this.#module.attach(this.#line, { name: 'memory' });
     this.#module.boot();
     this.#runner.start();
+  }
+
+  /** Resets the module, as its reset line would: a connection is lost by it, and the steps are played again. */
+  reset(): void {
+    if (this.#module === undefined) return;
+    if (this.#connection.up) this.#shared.stats.lostBecause(textOf(message('swarm.reset')));
+    this.#host.forget();
+    this.disconnected();
+    this.#module.reset();
+    this.#runner.restart();
   }
 
   /** Publishes nothing more; what comes is still counted. */

@@ -7,6 +7,9 @@ import type { SwarmPlan } from './swarm-plan.ts';
 /** V8 would let the young generation of each thread grow to 128 MiB, and nearly all that a swarm makes lives long. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
+/** What a worker is told: `stop` once, and nothing after it. */
+export type WorkerOrder = 'reset' | 'stop';
+
 /** What a worker tells, once a second. */
 export interface WorkerReport {
   readonly counts: StatsCounts;
@@ -65,10 +68,19 @@ export class WorkerPool {
     );
   }
 
+  /** Resets all modules. */
+  reset(): void {
+    this.#order('reset');
+  }
+
   /** Ends all modules in order. @returns once every worker has reported for the last time */
   async stop(): Promise<void> {
-    for (const worker of this.#workers) worker.postMessage('stop');
+    this.#order('stop');
     await Promise.race([Promise.all(this.#over), this.broken]);
+  }
+
+  #order(order: WorkerOrder): void {
+    for (const worker of this.#workers) worker.postMessage(order);
   }
 
   /** Ends the threads at once. */

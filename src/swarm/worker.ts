@@ -3,7 +3,7 @@ import { dialRoute } from '#mqtt/transports/dial';
 import { systemClock } from '#time/clock';
 import { ModuleSet } from './module-set.ts';
 import type { Share, SwarmPlan } from './swarm-plan.ts';
-import type { WorkerReport } from './worker-pool.ts';
+import type { WorkerOrder, WorkerReport } from './worker-pool.ts';
 
 /** The modules of one thread: reports once a second, and once more when it was asked to end and has. */
 const REPORT_MS = 1_000;
@@ -17,7 +17,8 @@ function report(over: boolean): void {
 }
 
 const reporting = setInterval(() => report(false), REPORT_MS);
-parentPort?.once('message', () => {
+parentPort?.on('message', (order: WorkerOrder) => {
+  if (order === 'reset') return modules.reset();
   void modules.stop().then(() => {
     clearInterval(reporting);
     report(true);

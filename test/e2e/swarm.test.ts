@@ -94,6 +94,32 @@ describe('200 modules and Mosquitto', needs('mosquitto'), () => {
     expect(swarm.stdout()).toMatch(/lost: the broker at 127\.0\.0\.1:\d+ closed the connection/);
   });
 
+  test('SIGUSR2 resets all modules: each is lost, plays its steps again and comes back', async () => {
+    const { port } = await broker();
+    const pace = ['--modules', '50', '--ramp', '400', '--rate', '20', '--workers', '2', '--metrics', '0'];
+    const swarm = start(['swarm', '-b', `mqtt://127.0.0.1:${port}`, ...pace, '--json']);
+    const metrics = await until('address of the metrics', () => /:(\d+)\/metrics/.exec(swarm.stderr())?.[1]);
+    const poll = (name: string) =>
+      expect.poll(async () => metric(await scrape(metrics), `atmqtt_swarm_${name}`), { timeout: 10_000 });
+    await poll('connected').toBe(50);
+    for (const times of [1, 2]) {
+      swarm.child.kill('SIGUSR2');
+      await poll('lost_total').toBe(50 * times);
+      await poll('reconnected_total').toBe(50 * times);
+      await poll('connected').toBe(50);
+    }
+    const sent = await scrape(metrics);
+    await poll('messages_total{direction="received",qos="1"}').toBeGreaterThan(
+      metric(sent, 'atmqtt_swarm_messages_total{direction="received",qos="1"}') + 100,
+    );
+    swarm.child.kill('SIGINT');
+    expect(await swarm.exited).toBe(1);
+    expect(swarm.stderr()).toContain('SIGUSR2: all modules are reset');
+    const summary = JSON.parse(swarm.stdout()) as Summary;
+    expect(summary).toMatchObject({ modules: 50, ready: 50, connected: 50, lost: 100, errors: [] });
+    expect(summary.losses).toEqual([{ reason: 'SIGUSR2 has reset the module', count: 100 }]);
+  });
+
   test('the printed scenario is one that can be given', async () => {
     const printed = start(['swarm', '--print-scenario']);
     expect(await printed.exited).toBe(0);

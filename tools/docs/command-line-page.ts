@@ -18,7 +18,7 @@ standard error:
 {"ready":true,"pid":…,"modules":[{"name":"module0","ports":[…]}],"broker":{"url":…,"urls":[…]}}
 \`\`\`
 
-SIGUSR2 resets all modules, as their reset lines would. SIGINT and SIGTERM switch the modules off and remove their links:
+SIGUSR2 resets all modules, as their reset lines would, those of a swarm too; no other command minds it. SIGINT and SIGTERM switch the modules off and remove their links:
 to the broker that is a lost connection, as when a genuine module loses its power. What the user can mend – an unknown
 option, a taken port, a wrong setting – is one sentence and exit code 2.
 

@@ -114,6 +114,8 @@ export const swarm = {
   workerEnded: ({ number, of, code }: { number: number; of: number; code: number }) =>
     `worker ${number} of ${of} ended by itself with exit code ${code}`,
 
+  reset: () => 'SIGUSR2 has reset the module',
+
   noAnswer: () => 'no answer in time',
   noCode: () => 'ERROR without a code; AT+SYSLOG=1 shows codes',
   unknownCode: () => 'unknown',
