@@ -8,6 +8,7 @@ import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
 import { systemClock } from '#time/clock';
 import type { Endpoints } from './endpoints.ts';
+import { checkResets } from './host-resets.ts';
 import { ModulePorts, type PortsOwner } from './module-ports.ts';
 import { ModuleUnit } from './module-unit.ts';
 import { Patience, type Wait } from './patience.ts';
@@ -51,6 +52,9 @@ export async function assemble(
   const patience = new Patience(context.clock, context.logFor(), wait);
   // All specifications are read before anything is opened.
   const asked = plan.modules.map(({ ports }) => ports.map((text) => ({ text, spec: parsePortSpec(text) })));
+  for (const [index, { name, settings }] of plan.modules.entries()) {
+    checkResets(name, settings, asked[index] ?? []);
+  }
   const shared = {
     several: plan.modules.length > 1,
     allowedOrigins: plan.allowedOrigins ?? [],

@@ -1,7 +1,27 @@
 import type { Duplex } from 'node:stream';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
-import type { HostPolicy, HostTraits, ResetSignal } from '#ports/index';
+import type { Settings } from '#module/settings/settings';
+import { type HostPolicy, type HostTraits, PortError, type PortSpec, type ResetSignal } from '#ports/index';
+
+/**
+ * Refuses a setting by which a module would never be reset, as `break` on a serial device.
+ * @throws PortError `MALFORMED`
+ */
+export function checkResets(
+  module: string,
+  { resetOn }: Settings,
+  ports: readonly { readonly text: string; readonly spec: PortSpec }[],
+): void {
+  if (resetOn === 'auto' || resetOn === 'none' || ports.length === 0) return;
+  if (ports.some(({ spec }) => spec.resetOn !== undefined || spec.resetSignals?.includes(resetOn) !== false))
+    return;
+  const texts = ports.map(({ text }) => text);
+  throw new PortError(
+    'MALFORMED',
+    message('ports.resetNeverComes', { module, signal: resetOn, ports: texts }),
+  );
+}
 
 /** Whose resets these are. */
 interface HostResetsParts {

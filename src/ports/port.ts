@@ -86,6 +86,8 @@ export interface PortSpec extends HostPolicy {
   readonly kind: PortInfo['kind'];
   /** The program that is the host, where one is started for it. */
   readonly command?: string;
+  /** What its hosts can do to reset a module, and the module is told; unless given, `hangup` and `open`. */
+  readonly resetSignals?: readonly ResetSignal[];
   /** Each host wants a module of its own. */
   readonly fork: boolean;
   /** Opens it. */

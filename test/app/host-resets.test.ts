@@ -3,7 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { assemble } from '#app/assemble';
 import { createModule, type VirtualModule } from '#library/index';
+import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import { type PortInfo, parsePortSpec } from '#ports/index';
 import {
@@ -202,11 +204,49 @@ test.each(['dtr', 'rts', 'break'])(
 );
 
 test.each([
-  ['tcp-listen:3333,resetOn=dtr', 'hangup or open or none'],
-  ['serial:/dev/ttyUSB0,resetOn=hangup', 'dtr or rts or none'],
-  ['pty,resetOn=open+break', 'hangup or open or none'],
+  ['tcp-listen:3333,resetOn=dtr', 'it takes hangup or open or none; serial and rfc2217-listen can'],
+  ['serial:/dev/ttyUSB0,resetOn=hangup', 'it takes dtr or rts or none'],
+  ['serial:/dev/ttyUSB0,rtscts,resetOn=break', 'it takes dtr or rts or none; rfc2217-listen can'],
+  ['serial:/dev/ttyUSB0,resetOn=dtr+break', 'a serial port cannot tell that its host sends a break'],
+  ['pty,resetOn=open+break', 'it takes hangup or open or none; rfc2217-listen can'],
+  ['tcp-listen:3333,resetOn=brake', 'an option resetOn that takes hangup or open or none'],
 ])('%s is refused, with what the port can tell', async (spec, values) => {
   expect((await failure(() => parsePortSpec(spec))).message).toContain(values);
+});
+
+describe('the setting resetOn', () => {
+  const plan = (resetOn: SettingsInput['resetOn'], ...ports: string[]) => ({
+    modules: [
+      {
+        name: 'bench',
+        settings: parseSettings({ resetOn }),
+        ports,
+        portsAreDefault: false,
+        flash: undefined,
+      },
+    ],
+    broker: {},
+    tryTls: false,
+  });
+
+  test.each([
+    ['break', 'serial:/dev/ttyNONE', 'its host sends a break; rfc2217-listen can.'],
+    ['hangup', 'serial:/dev/ttyNONE', 'its host has gone.'],
+    ['dtr', 'tcp-listen:0', 'its host switches DTR on; serial and rfc2217-listen can.'],
+  ] as const)('%s is refused where no port can tell of it, as %s', async (signal, port, end) => {
+    const { message } = await failure(() => assemble(plan(signal, port)));
+    expect(message).toBe(
+      `The setting resetOn=${signal} of bench can never reset it: none of its ports (${port}) can tell that ${end}`,
+    );
+  });
+
+  test.each([
+    ['break', ['tcp-listen:0', 'rfc2217-listen:0']],
+    ['dtr', ['tcp-listen:0,resetOn=hangup']],
+  ] as const)('%s is taken where one can, or a port says otherwise: %j', async (signal, ports) => {
+    const assembly = await assemble(plan(signal, ...ports));
+    await assembly.close();
+  });
 });
 
 test('several may be named', () => {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { needs } from '../support/needs.ts';
 import { folder, type Program, readyFile, start, until } from './program.ts';
 
 interface Running {
@@ -184,5 +185,27 @@ describe.each(['tcp', 'tty'] as const)('in a run with --exec, over %s', (port) =
       program(port, sets, asksOne),
     ]);
     expect(await exited).toBe(0);
+  });
+});
+
+describe('SIGUSR2 ends nothing', needs('Unix'), () => {
+  test('while a run waits for its device, and a command that has no modules', async () => {
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    onTestFinished(() => void silent.close());
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const dialled = once(silent, 'connection');
+    const doctor = start(['doctor', '1', `127.0.0.1:${port}`]);
+    const waiting = start(['run', '--port', 'serial:/dev/ttyNONE', '--wait', '600']);
+    await dialled;
+    await until('wait', () => waiting.stderr().includes('waits for') || undefined);
+    for (const { child } of [doctor, waiting]) {
+      child.kill('SIGUSR2');
+      // It has taken that one by the time it takes the next.
+      child.kill('SIGTERM');
+    }
+    expect(await waiting.exited).toBe(0);
+    expect(await doctor.exited).toBe('SIGTERM');
   });
 });

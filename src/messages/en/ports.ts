@@ -5,6 +5,18 @@ type Named = { readonly name: string };
 type Placed = { readonly place: string };
 type Why = { readonly why: Message };
 
+const SIGNALS = {
+  hangup: 'its host has gone',
+  open: 'a host has come',
+  dtr: 'its host switches DTR on',
+  rts: 'its host switches RTS on',
+  break: 'its host sends a break',
+} as const;
+/** Which ports can tell it, where few can. */
+const elsewhere = (signal: keyof typeof SIGNALS): string => {
+  if (signal === 'break') return '; rfc2217-listen can';
+  return signal === 'dtr' || signal === 'rts' ? '; serial and rfc2217-listen can' : '';
+};
 const THINGS = { folder: 'a folder', link: 'a link', file: 'an ordinary file' } as const;
 
 /** What is said of ports: specifications, hosts that come and go, devices and their lines. */
@@ -28,6 +40,28 @@ export const ports = {
   zeroByteInCommand: () => 'has a zero byte in its command',
   hostOptionValue: ({ spec, name, values }: { spec: string; name: string; values: readonly string[] }) =>
     `"${spec}" has an option ${name} that takes ${values.join(' or ')}`,
+  resetUnseen: ({
+    spec,
+    kind,
+    signal,
+    values,
+  }: {
+    spec: string;
+    kind: string;
+    signal: keyof typeof SIGNALS;
+    values: readonly string[];
+  }) =>
+    `"${spec}" asks for resetOn=${signal}, and a ${kind} port cannot tell that ${SIGNALS[signal]}; it takes ${values.join(' or ')}${elsewhere(signal)}`,
+  resetNeverComes: ({
+    module,
+    signal,
+    ports: all,
+  }: {
+    module: string;
+    signal: keyof typeof SIGNALS;
+    ports: readonly string[];
+  }) =>
+    `The setting resetOn=${signal} of ${module} can never reset it: none of its ports (${all.join(', ')}) can tell that ${SIGNALS[signal]}${elsewhere(signal)}.`,
   unknownOption: ({ option }: { option: string }) => `has an option "${option}" that does not exist`,
   ipv6WithoutBrackets: () => 'needs brackets round its IPv6 address',
   portOutOfRange: ({ max }: { max: number }) => `has a port over ${max}`,

@@ -4,6 +4,7 @@ import type { HostPolicy, ResetSignal } from '../port.ts';
 
 const OPTION = /^(slowHost|resetOn)=(.*)$/s;
 const SLOW_HOST = ['hold', 'drop'] as const;
+const RESET_ON = ['hangup', 'open', 'dtr', 'rts', 'break'] as const;
 const NONE = 'none' as const;
 const SEVERAL = '+';
 
@@ -30,19 +31,29 @@ export function splitHostOptions(spec: string): { own: string; options: readonly
 
 /**
  * Understands them.
- * @param signals what the hosts of this kind of port can do to reset a module
+ * @param kind what the port is, and what its hosts can do to reset a module
  * @throws PortError `MALFORMED`
  */
 export function parseHostPolicy(
   spec: string,
   options: readonly HostOption[],
-  signals: readonly ResetSignal[],
+  { kind, resetSignals }: { readonly kind: string; readonly resetSignals: readonly ResetSignal[] },
 ): HostPolicy {
   let policy: HostPolicy = {};
   for (const { name, value } of options) {
     if (name === 'slowHost') policy = { ...policy, slowHost: wordOf(spec, name, value, SLOW_HOST) };
     else {
-      const words = value.split(SEVERAL).map((word) => wordOf(spec, name, word, [...signals, NONE]));
+      const values = [...resetSignals, NONE];
+      const unseen = RESET_ON.find(
+        (signal) => value.split(SEVERAL).includes(signal) && !resetSignals.includes(signal),
+      );
+      if (unseen !== undefined) {
+        throw new PortError(
+          'MALFORMED',
+          message('ports.resetUnseen', { spec, kind, signal: unseen, values }),
+        );
+      }
+      const words = value.split(SEVERAL).map((word) => wordOf(spec, name, word, values));
       policy = { ...policy, resetOn: words.filter((word): word is ResetSignal => word !== NONE) };
     }
   }

@@ -1,7 +1,10 @@
 import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
-import type { PortKind, PortSpec } from '../port.ts';
+import type { PortKind, PortSpec, ResetSignal } from '../port.ts';
 import { parseHostPolicy, splitHostOptions } from './host-policy.ts';
+
+/** Of a host whose stream comes and goes with it. */
+const STREAM_SIGNALS: readonly ResetSignal[] = ['hangup', 'open'];
 
 /**
  * Reads a port specification, `kind` or `kind:…`.
@@ -17,6 +20,6 @@ export function parseSpec(kinds: readonly PortKind[], spec: string): PortSpec {
     throw new PortError('MALFORMED', message('ports.unknownKind', { spec, usages }));
   }
   const parsed = kind.parse(spec, colon < 0 ? undefined : own.slice(colon + 1));
-  if (options.length === 0) return parsed;
-  return { ...parsed, ...parseHostPolicy(spec, options, kind.resetSignals ?? ['hangup', 'open']) };
+  const resetSignals = kind.resetSignals ?? STREAM_SIGNALS;
+  return { ...parsed, resetSignals, ...parseHostPolicy(spec, options, { kind: name, resetSignals }) };
 }
