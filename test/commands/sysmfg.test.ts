@@ -1,76 +1,31 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { duplexPair } from 'node:stream';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { COMMANDS } from '#commands/index';
-import { textLog } from '#messages/log';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
-import { Module } from '#module/module';
-import { parseSettings } from '#module/settings/parse';
 import { openFlashDirectory } from '#node/flash/directory';
-import { ManualClock } from '#testing/manual-clock';
+import { bareModule } from '../support/bare-module.ts';
 
 const OK = '\r\nOK\r\n';
 const PROMPT = '\r\nOK\r\n\r\n>';
 const ERROR = '\r\nERROR\r\n';
-const PATIENCE_MS = 5000;
-
-/** A module and a host on it that sends bytes and reads what comes. */
-class Bench {
-  readonly log: string[] = [];
-  readonly module: Module;
-  readonly #host;
-  #got = Buffer.alloc(0);
-  #wake = (): void => {};
-
-  constructor(flash: Flash) {
-    this.module = new Module({
-      name: 'bench',
-      settings: parseSettings({}),
-      commands: COMMANDS,
-      dial: () => {
-        throw new Error('nothing is dialled here');
-      },
-      log: textLog((_level, _namespace, text) => this.log.push(text)),
-      clock: new ManualClock(),
-      flash,
-    });
-    const [host, module] = duplexPair();
-    this.#host = host;
-    host.on('data', (chunk: Buffer) => {
-      this.#got = Buffer.concat([this.#got, chunk]);
-      this.#wake();
-    });
-    this.module.attach(module, { name: 'host', echo: false });
-    onTestFinished(() => {
-      this.module.powerOff();
-      host.destroy();
-    });
-  }
-
-  /** Sends bytes and reads exactly what must come next. */
-  async say(bytes: string | Buffer, answer: string | Buffer): Promise<void> {
-    const wanted = Buffer.from(answer as string, 'latin1');
-    this.#host.write(bytes);
-    const deadline = setTimeout(() => this.#wake(), PATIENCE_MS);
-    const end = Date.now() + PATIENCE_MS;
-    while (this.#got.length < wanted.length && Date.now() < end) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    clearTimeout(deadline);
-    expect(this.#got.toString('latin1')).toBe(wanted.toString('latin1'));
-    this.#got = Buffer.alloc(0);
-  }
-
+/** A module with a host that sends bytes and reads exactly what must come next. */
+function open(flash: Flash = createMemoryFlash()) {
+  const bare = bareModule([], { flash });
+  const host = bare.addHost('host', { echo: false });
+  onTestFinished(() => bare.module.powerOff());
+  const say = async (bytes: string | Buffer, answer: string | Buffer): Promise<void> => {
+    host.send(bytes);
+    await host.expectNext(answer);
+    expect(host.unread.toString('latin1')).toBe('');
+  };
   /** Writes a value in data mode. */
-  async store(place: string, type: 7 | 8, value: Buffer): Promise<void> {
-    await this.say(`AT+SYSMFG=2,${place},${type},${value.length}\r\n`, PROMPT);
-    await this.say(value, OK);
-  }
+  const store = async (place: string, type: 7 | 8, value: Buffer): Promise<void> => {
+    await say(`AT+SYSMFG=2,${place},${type},${value.length}\r\n`, PROMPT);
+    await say(value, OK);
+  };
+  return { ...bare, say, store };
 }
 
 function directory(): string {
@@ -80,7 +35,7 @@ function directory(): string {
 }
 
 test('any bytes come back as they went in, whole and in parts', async () => {
-  const bench = new Bench(createMemoryFlash());
+  const made = open();
   const values = fc.uint8Array({ minLength: 1, maxLength: 3000, size: 'max' });
   await fc.assert(
     fc.asyncProperty(
@@ -90,14 +45,14 @@ test('any bytes come back as they went in, whole and in parts', async () => {
       fc.nat(3000),
       async (bytes, type, from, length) => {
         const value = Buffer.from(bytes);
-        await bench.store('"my_app","k"', type, value);
+        await made.store('"my_app","k"', type, value);
         const head = (size: number): Buffer => Buffer.from(`+SYSMFG:"my_app","k",${type},${size},`);
         const end = Buffer.from(`\r\n${OK}`);
-        await bench.say('AT+SYSMFG=1,"my_app","k"\r\n', Buffer.concat([head(value.length), value, end]));
+        await made.say('AT+SYSMFG=1,"my_app","k"\r\n', Buffer.concat([head(value.length), value, end]));
         const offset = Math.min(from, value.length);
         const part = value.subarray(offset, offset + length);
         const answer = Buffer.concat([head(part.length), part, end]);
-        await bench.say(`AT+SYSMFG=1,"my_app","k",${offset},${length}\r\n`, answer);
+        await made.say(`AT+SYSMFG=1,"my_app","k",${offset},${length}\r\n`, answer);
       },
     ),
     { numRuns: 50 },
@@ -105,21 +60,21 @@ test('any bytes come back as they went in, whole and in parts', async () => {
 });
 
 test('a value of hundreds of kilobytes is stored, and its memory is free again', async () => {
-  const bench = new Bench(createMemoryFlash());
-  const before = bench.module.kernel.free;
+  const made = open();
+  const before = made.module.kernel.free;
   const value = Buffer.alloc(508_000, 'certificate ');
-  await bench.store('"my_app","large"', 8, value);
-  expect(bench.module.kernel.free).toBe(before);
-  const stored = bench.module.flash.manufacturing.read('my_app', 'large');
+  await made.store('"my_app","large"', 8, value);
+  expect(made.module.kernel.free).toBe(before);
+  const stored = made.module.flash.manufacturing.read('my_app', 'large');
   expect(Buffer.isBuffer(stored?.value) && stored.value.equals(value)).toBe(true);
 });
 
 test('refused data gives its memory back too', async () => {
-  const bench = new Bench(createMemoryFlash());
-  const before = bench.module.kernel.free;
-  await bench.say('AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,4\r\n', PROMPT);
-  await bench.say(Buffer.from([0x30, 0x82, 1, 2]), ERROR);
-  expect(bench.module.kernel.free).toBe(before);
+  const made = open();
+  const before = made.module.kernel.free;
+  await made.say('AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,4\r\n', PROMPT);
+  await made.say(Buffer.from([0x30, 0x82, 1, 2]), ERROR);
+  expect(made.module.kernel.free).toBe(before);
 });
 
 test.each<[string, number[], boolean]>([
@@ -131,53 +86,53 @@ test.each<[string, number[], boolean]>([
   ['PEM', [...Buffer.from('-----BEGIN CERTIFICATE-----')], false],
   ['one byte', [0x30], false],
 ])('%s is DER: %j → %s', async (_, bytes, isDer) => {
-  const bench = new Bench(createMemoryFlash());
+  const made = open();
   for (const space of ['mqtt_ca', 'client_cert', 'wss_key']) {
-    await bench.say(`AT+SYSMFG=2,"${space}","k",8,${bytes.length}\r\n`, PROMPT);
-    await bench.say(Buffer.from(bytes), isDer ? ERROR : OK);
-    expect(bench.module.flash.manufacturing.keys(space)).toHaveLength(isDer ? 0 : 1);
+    await made.say(`AT+SYSMFG=2,"${space}","k",8,${bytes.length}\r\n`, PROMPT);
+    await made.say(Buffer.from(bytes), isDer ? ERROR : OK);
+    expect(made.module.flash.manufacturing.keys(space)).toHaveLength(isDer ? 0 : 1);
   }
-  expect(bench.log.filter((reason) => reason.includes('convert it to PEM'))).toHaveLength(isDer ? 3 : 0);
+  expect(made.log.filter((reason) => reason.includes('convert it to PEM'))).toHaveLength(isDer ? 3 : 0);
 });
 
 test('a flash directory holds what was written, and the host sees what a person puts there', async () => {
   const flash = directory();
-  const bench = new Bench(openFlashDirectory(flash));
+  const made = open(openFlashDirectory(flash));
   const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-  await bench.store('"mqtt_ca","mqtt_ca"', 8, Buffer.from(pem));
+  await made.store('"mqtt_ca","mqtt_ca"', 8, Buffer.from(pem));
   expect(readFileSync(join(flash, 'mfg/mqtt_ca/mqtt_ca.pem'), 'utf8')).toBe(pem);
   writeFileSync(join(flash, 'mfg/mqtt_ca/mqtt_ca.1.pem'), 'by hand');
-  await bench.say(
+  await made.say(
     'AT+SYSMFG=1,"mqtt_ca"\r\n',
     `+SYSMFG:"mqtt_ca","mqtt_ca",8\r\n+SYSMFG:"mqtt_ca","mqtt_ca.1",8\r\n${OK}`,
   );
-  await bench.say(
+  await made.say(
     'AT+SYSMFG=1,"mqtt_ca","mqtt_ca.1"\r\n',
     `+SYSMFG:"mqtt_ca","mqtt_ca.1",8,7,by hand\r\n${OK}`,
   );
-  await bench.say('AT+SYSMFG=0,"mqtt_ca"\r\n', OK);
+  await made.say('AT+SYSMFG=0,"mqtt_ca"\r\n', OK);
   expect(openFlashDirectory(flash).manufacturing.keys('mqtt_ca')).toEqual([]);
 });
 
 test('a flash that fails is an error whose cause is in the log, and the next command works', async () => {
   const flash = directory();
-  const bench = new Bench(openFlashDirectory(flash));
+  const made = open(openFlashDirectory(flash));
   writeFileSync(join(flash, 'mfg/mqtt_ca'), 'in the way');
-  await bench.say('AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,1\r\n', PROMPT);
-  await bench.say('x', ERROR);
-  expect(bench.log.at(-1)).toMatch(/mqtt_ca\.bin cannot be used: EEXIST.* \(0x01010000\)$/);
+  await made.say('AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,1\r\n', PROMPT);
+  await made.say('x', ERROR);
+  expect(made.log.at(-1)).toMatch(/mqtt_ca\.bin cannot be used: EEXIST.* \(0x01010000\)$/);
   mkdirSync(join(flash, 'mfg/my_app'));
   writeFileSync(join(flash, 'mfg/my_app/k.u8'), 'many');
-  await bench.say('AT+SYSMFG=1,"my_app","k"\r\n', ERROR);
-  expect(bench.log.at(-1)).toContain('k.u8 should hold one u8');
-  await bench.say('AT+SYSMFG=2,"my_app","k",1,5\r\n', OK);
-  await bench.say('AT+SYSMFG=1,"my_app","k"\r\n', `+SYSMFG:"my_app","k",1,1,5\r\n${OK}`);
+  await made.say('AT+SYSMFG=1,"my_app","k"\r\n', ERROR);
+  expect(made.log.at(-1)).toContain('k.u8 should hold one u8');
+  await made.say('AT+SYSMFG=2,"my_app","k",1,5\r\n', OK);
+  await made.say('AT+SYSMFG=1,"my_app","k"\r\n', `+SYSMFG:"my_app","k",1,1,5\r\n${OK}`);
 });
 
 test('nothing of a value is in the log', async () => {
-  const bench = new Bench(createMemoryFlash());
-  await bench.store('"mqtt_key","mqtt_key"', 8, Buffer.from('-----BEGIN PRIVATE KEY-----\nsecret\n'));
-  await bench.say('AT+SYSMFG=2,"mqtt_key","mqtt_key",8,8\r\n', PROMPT);
-  await bench.say(Buffer.from([0x30, 6, ...Buffer.from('secret')]), ERROR);
-  expect(bench.log.join('\n')).not.toContain('secret');
+  const made = open();
+  await made.store('"mqtt_key","mqtt_key"', 8, Buffer.from('-----BEGIN PRIVATE KEY-----\nsecret\n'));
+  await made.say('AT+SYSMFG=2,"mqtt_key","mqtt_key",8,8\r\n', PROMPT);
+  await made.say(Buffer.from([0x30, 6, ...Buffer.from('secret')]), ERROR);
+  expect(made.log.join('\n')).not.toContain('secret');
 });
