@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { commandsFor } from '#commands/index';
 import type { Log } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
+import { joinObservers } from '#module/join-observers';
 import { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
 import type { HostPolicy, HostTraits, Port } from '#ports/index';
@@ -33,7 +34,7 @@ export class ModuleUnit {
 
   constructor(parts: UnitParts, { platform, clock, observerFor }: RunContext) {
     this.#uart = new UartWiring(parts.settings, clock, parts.log);
-    const observer = { ...observerFor(parts.name), ...this.#uart.observer };
+    const observer = joinObservers(this.#uart.observer, observerFor(parts.name));
     this.module = new Module({
       ...platform,
       ...parts,

@@ -9,6 +9,7 @@ import {
   type VirtualModule,
 } from '#library/create-module';
 import { message } from '#messages/message';
+import { joinObservers } from '#module/join-observers';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { attachHost } from './attach-host.ts';
@@ -66,7 +67,7 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
       log.push(entry);
       options.log?.(entry);
     },
-    observer: tellingUrcs(options.observer, tellUrcs),
+    observer: joinObservers(tellingUrcs(tellUrcs), options.observer),
   });
   const addHost: TestModule['addHost'] = (name, options) =>
     attachHost((stream) => module.attach(stream, { ...options, name }), {
@@ -100,19 +101,16 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
   };
 }
 
-/** Tells hosts the URCs, with their bytes, and everything to whoever looks on besides. */
-function tellingUrcs(other: ModuleObserver | undefined, tellUrcs: readonly TellUrcs[]): ModuleObserver {
+/** Tells hosts the URCs, with their bytes. */
+function tellingUrcs(tellUrcs: readonly TellUrcs[]): ModuleObserver {
   let last: Buffer | undefined;
   return {
-    ...other,
-    traffic(event: TrafficEvent) {
-      last = event.host === undefined ? event.bytes : undefined;
-      other?.traffic?.(event);
+    traffic({ host, bytes }: TrafficEvent) {
+      last = host === undefined ? bytes : undefined;
     },
     urc(line) {
       const urcs = parseUrcs(Buffer.from(last ?? Buffer.from(line)));
       for (const tell of tellUrcs) tell(urcs);
-      other?.urc?.(line);
     },
   };
 }

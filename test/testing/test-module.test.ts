@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { CommandEvent, ModuleObserver, UartSettings } from '#library/index';
 import {
   createTestModule,
   type ExpectationError,
@@ -70,6 +71,40 @@ test('time stands still with a clock of the test', async () => {
   await host.expect('>');
   clock.advance(1000);
   await host.expectNext('\r\nERROR\r\n');
+});
+
+test('an observer hears everything, also as an instance of a class, and hosts their URCs besides', async () => {
+  class Observer implements ModuleObserver {
+    readonly seen: string[] = [];
+    command({ line }: CommandEvent): void {
+      this.seen.push(line);
+    }
+    urc(line: string): void {
+      this.seen.push(line);
+    }
+    uart({ baud }: UartSettings): void {
+      this.seen.push(`${baud} baud`);
+    }
+    restarting(): void {
+      this.seen.push('restarting');
+    }
+  }
+  const observer = new Observer();
+  const { host } = await made({ observer, echo: false, settings: { wifi: { autojoin: false } } });
+  await host.command('AT+UART_CUR=9600,8,1,0,0');
+  await host.command('AT+RST');
+  await host.urc('ready');
+  await host.expect('ready');
+  expect(observer.seen).toEqual([
+    'ready',
+    'ATE0',
+    'AT+UART_CUR=9600,8,1,0,0',
+    '9600 baud',
+    'AT+RST',
+    'restarting',
+    '115200 baud',
+    'ready',
+  ]);
 });
 
 test('what does not come is told with the traffic and the log', async () => {
