@@ -5,10 +5,12 @@ import { limitYoungGeneration } from '#app/young-generation';
 import { planOf } from '#config/plan';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
+import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import { isStandardOutput } from '#files/target';
+import type { Log } from '#messages/log';
 import { type Message, message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import { parsePortSpec } from '#ports/index';
@@ -29,8 +31,11 @@ import {
 import { Terminal } from './terminal/terminal.ts';
 import { waitMs } from './wait-option.ts';
 
+/** Exit code of a run that failed by its findings alone. */
+const EXIT_STRICT = 1;
+
 /** The options of `run`, as they were typed. */
-export interface RunOptions extends PlanOptions, MonitorOptions {
+export interface RunOptions extends PlanOptions, MonitorOptions, CompatOptions {
   readonly readyFile?: string;
   readonly wait?: string;
 }
@@ -42,9 +47,10 @@ export interface RunOptions extends PlanOptions, MonitorOptions {
  */
 export async function run(options: RunOptions): Promise<number> {
   const life = new Lifecycle();
+  const compat = new CompatReport(options);
   try {
     try {
-      await start(options, life);
+      await start(options, life, compat);
     } catch (error) {
       // The end has called off what was still waited for.
       if (!life.stopping) {
@@ -52,14 +58,21 @@ export async function run(options: RunOptions): Promise<number> {
         throw error;
       }
     }
-    return await life.stopped;
+    return failStrictly(await life.stopped, compat);
   } finally {
     await life.close();
   }
 }
 
-async function start(options: RunOptions, life: Lifecycle): Promise<void> {
-  const asked = wantsMonitor(options) ? await createMonitor(options, life) : undefined;
+/** A run that came out well fails when it relied on what --strict names. */
+function failStrictly(code: number, { failure }: CompatReport): number {
+  if (code !== 0 || failure === undefined) return code;
+  notice(failure);
+  return EXIT_STRICT;
+}
+
+async function start(options: RunOptions, life: Lifecycle, compat: CompatReport): Promise<void> {
+  const asked = wantsMonitor(options) ? await createMonitor(options, life, compat) : undefined;
   const configuration = await resolveConfiguration(options, process.env);
   const json = options.json === true;
   const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
@@ -69,7 +82,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   for (const warning of configWarnings(configuration)) logFor()('warn', 'config', warning);
   const plan = planOf(configuration, options);
   const portPrograms = portProgramsOf(plan);
-  const monitor = asked ?? (portPrograms.alone ? await createMonitor(options, life) : undefined);
+  const monitor = asked ?? (portPrograms.alone ? await createMonitor(options, life, compat) : undefined);
   monitor?.prepare(portPrograms);
   const ms = waitMs(options.wait, monitor?.judged === true, plan);
   if (options.readyFile !== undefined) removeEarlierReadyFile(options.readyFile);
@@ -82,7 +95,8 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
   // From here on the signal ends nobody, and before the modules are up there is nothing to reset.
   let reset = (): void => {};
   life.onResetSignal(() => reset());
-  const observerFor = (module: string) => monitor?.observerFor(module);
+  const observerFor = (module: string) =>
+    compat.observer(module, monitor?.observerFor(module), (event) => monitor?.compat(module, event));
   const ending = new AbortController();
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };
@@ -99,6 +113,7 @@ async function start(options: RunOptions, life: Lifecycle): Promise<void> {
     },
   );
   life.onClose(close);
+  life.onClose(() => tellFindings(compat, logFor(), plan.modules.length > 1));
   const ready: Ready = { ready: true, pid: process.pid, ...endpoints };
   limitYoungGeneration();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
@@ -132,6 +147,19 @@ function openTerminal(modules: readonly Module[], closed: () => void): Terminal 
   return terminal;
 }
 
+/** What a genuine module would not have done, at the end of the run. */
+function tellFindings({ findings }: CompatReport, log: Log, several: boolean): void {
+  if (findings.length === 0) return;
+  log('warn', 'compat', message('expect.compatSummary', { kinds: findings.length }));
+  for (const { module, ...finding } of findings) {
+    log(
+      'warn',
+      'compat',
+      message('expect.compatFinding', { ...finding, module: several ? module : undefined }),
+    );
+  }
+}
+
 /** Where it is a pipe that nobody reads, until somebody does or the run ends. */
 async function announceInFile(file: string, ready: Ready, life: Lifecycle): Promise<void> {
   const ending = new AbortController();
@@ -159,11 +187,22 @@ function portProgramsOf({ modules }: Plan): PortPrograms {
 }
 
 /** What looks on. @throws UsageError */
-async function createMonitor(options: RunOptions, life: Lifecycle): Promise<RunMonitor> {
+async function createMonitor(
+  options: RunOptions,
+  life: Lifecycle,
+  compat: CompatReport,
+): Promise<RunMonitor> {
   // Not on the way of a plain start.
   const { RunMonitor } = await import('#expect/run-monitor');
   const stop = (code: number): void => life.stop(code);
-  const monitor = new RunMonitor({ options, clock: systemClock, env: process.env, stop, tellFailure });
+  const monitor = new RunMonitor({
+    options,
+    clock: systemClock,
+    env: process.env,
+    stop,
+    tellFailure,
+    compat,
+  });
   life.onClose(() => monitor.finish());
   return monitor;
 }

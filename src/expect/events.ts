@@ -58,6 +58,15 @@ export const EVENTS = [
     .describe('A host does not read and loses output: told at the first loss, then once a minute at most.'),
   z
     .strictObject({
+      event: z.literal('compat'),
+      time,
+      module,
+      rule: z.string().describe('The rule, as docs/reference/compat.md lists them.'),
+      why: z.string().describe('What happened, and what a genuine module does.'),
+    })
+    .describe('The module did what a genuine one would not have done: told once for each rule and module.'),
+  z
+    .strictObject({
       event: z.literal('exec'),
       time,
       module: z.string().optional().describe('The module whose exec port it is the host of.'),

@@ -17,6 +17,8 @@ const SHOWN_LINES = 10;
 export interface ExpectationsParts extends Expected {
   readonly portPrograms: PortPrograms;
   readonly clock: Timers;
+  /** Why a run fails that came out well otherwise. */
+  strictFailure(): Message | undefined;
   /** Is called once. */
   decided(verdict: Verdict): void;
 }
@@ -202,10 +204,12 @@ export class Expectations {
 
   #decide(verdict: Verdict): void {
     if (this.#verdict !== undefined) return;
-    this.#verdict = verdict;
+    const reason = verdict.code === 0 ? this.#parts.strictFailure() : undefined;
+    const final = reason === undefined ? verdict : { code: 1, reason };
+    this.#verdict = final;
     this.#endedAt = this.#parts.clock.now();
     for (const cancel of this.#cancels) cancel();
-    this.#parts.decided(verdict);
+    this.#parts.decided(final);
   }
 }
 

@@ -3,11 +3,13 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
 import { writeOutput } from '#files/write-output';
 import { type Message, message, textOf } from '#messages/message';
+import type { CompatFinding, CompatReport } from './compat-report.ts';
 import { escapeCharacters } from './escape.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 import { casesWithoutStart, type TestCase } from './test-cases.ts';
 
 const SUITE = 'atmqtt';
+const COMPAT_SUITE = 'compat';
 const NOT_IN_XML = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** What a report tells. */
@@ -17,35 +19,53 @@ export interface Report {
   readonly traffic: readonly string[];
   /** Milliseconds since 1970 UTC. */
   readonly startedAt: number;
+  /** Where modules were kinder than genuine ones. */
+  readonly compat?: CompatReport;
 }
 
 /** A report as JUnit XML, in the form that Jenkins, GitLab and the actions of GitHub read. */
-export function junitXml({ cases, traffic, startedAt }: Report): string {
-  const failures = cases.filter(({ failure }) => failure !== undefined).length;
-  const skipped = cases.filter((each) => each.skipped !== undefined).length;
-  const time = seconds(Math.max(0, ...cases.map((each) => each.seconds)));
-  const counts = {
-    '@tests': cases.length,
-    '@failures': failures,
-    '@errors': 0,
-    '@skipped': skipped,
-    '@time': time,
+export function junitXml({ cases, traffic, startedAt, compat }: Report): string {
+  const timestamp = new Date(startedAt).toISOString().slice(0, 19);
+  const run = {
+    '@name': SUITE,
+    ...countsOf(cases),
+    '@timestamp': timestamp,
+    testcase: cases.map((each) => testCase(each, SUITE)),
+    'system-out': printable(traffic.join('\n')),
   };
+  const findings = compat?.findings.map((finding) => compatCase(finding, compat)) ?? [];
+  const suites = [run, ...(findings.length === 0 ? [] : [compatSuite(findings, timestamp)])];
   const builder = new Builder({ attributeNamePrefix: '@', ignoreAttributes: false, format: true });
   return builder.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
-    testsuites: {
-      '@name': SUITE,
-      ...counts,
-      testsuite: {
-        '@name': SUITE,
-        ...counts,
-        '@timestamp': new Date(startedAt).toISOString().slice(0, 19),
-        testcase: cases.map(testCase),
-        'system-out': printable(traffic.join('\n')),
-      },
-    },
+    testsuites: { '@name': SUITE, ...countsOf([...cases, ...findings]), testsuite: suites },
   });
+}
+
+function countsOf(cases: readonly TestCase[]): Record<string, string | number> {
+  return {
+    '@tests': cases.length,
+    '@failures': cases.filter(({ failure }) => failure !== undefined).length,
+    '@errors': 0,
+    '@skipped': cases.filter(({ skipped }) => skipped !== undefined).length,
+    '@time': seconds(Math.max(0, ...cases.map((each) => each.seconds))),
+  };
+}
+
+function compatSuite(findings: readonly TestCase[], timestamp: string): Record<string, unknown> {
+  return {
+    '@name': COMPAT_SUITE,
+    ...countsOf(findings),
+    '@timestamp': timestamp,
+    testcase: findings.map((each) => testCase(each, COMPAT_SUITE)),
+  };
+}
+
+/** A finding fails the run, or is only told. */
+function compatCase({ module, rule, reason, advice, count }: CompatFinding, report: CompatReport): TestCase {
+  const told = message('expect.compatFinding', { module: undefined, rule, count, reason, advice });
+  const name = `${rule} (${module})`;
+  return { name, seconds: 0, ...(report.fails(rule) ? { failure: told } : { skipped: told }) };
 }
 
 /** Writes a report; whoever reads the file finds the old one or the whole new one. @throws UsageError */
@@ -74,17 +94,14 @@ export async function reportNoStart(
   await writeOutput(junit, junitXml(report)).catch(() => {});
 }
 
-function testCase({
-  name,
-  seconds: took,
-  failure,
-  lastLines = [],
-  skipped,
-}: TestCase): Record<string, unknown> {
+function testCase(
+  { name, seconds: took, failure, lastLines = [], skipped }: TestCase,
+  suite: string,
+): Record<string, unknown> {
   const shown = printable(name);
   return {
     '@name': shown,
-    '@classname': SUITE,
+    '@classname': suite,
     '@time': seconds(took),
     ...(failure === undefined
       ? {}

@@ -3,9 +3,10 @@ import type { Endpoints } from '#app/endpoints';
 import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
-import type { ModuleObserver } from '#module/observer';
+import type { CompatEvent, ModuleObserver } from '#module/observer';
 import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
+import type { CompatReport } from './compat-report.ts';
 import { EventStream } from './event-stream.ts';
 import type { NewEvent } from './events.ts';
 import { Expectations } from './expectations.ts';
@@ -24,6 +25,8 @@ export interface RunMonitorParts {
   readonly options: MonitorOptions;
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
+  /** What modules were kinder in than genuine ones. */
+  readonly compat: CompatReport;
   /** Asks for the end of the run. */
   stop(code: number): void;
   /** Tells a person why the run failed, with the last lines of the traffic. */
@@ -57,8 +60,9 @@ export class RunMonitor {
     const { judged, junit } = this.#plan;
     if (judged || portPrograms.alone) {
       const decided = (verdict: Verdict): void => this.#decided(verdict);
-      const { clock } = this.#parts;
-      this.#expectations = new Expectations({ ...this.#plan, portPrograms, clock, decided });
+      const { clock, compat } = this.#parts;
+      const strictFailure = (): Message | undefined => compat.failure;
+      this.#expectations = new Expectations({ ...this.#plan, portPrograms, clock, strictFailure, decided });
     } else if (junit !== undefined) throw new UsageError(message('expect.nothingToReport'));
   }
 
@@ -129,6 +133,11 @@ export class RunMonitor {
     this.#expectations?.portProgramEnded(module, command, end);
   }
 
+  /** A module was kinder than a genuine one; the first time in each way. */
+  compat(module: string, { rule, reason }: CompatEvent): void {
+    this.#tell({ event: 'compat', module, rule, why: textOf(reason) });
+  }
+
   /** A signal came. A program gets it first, and then decides how the run comes out. */
   interrupted(signal: NodeJS.Signals): void {
     if (this.#program?.running === true) return this.#program.interrupt(signal);
@@ -157,6 +166,7 @@ export class RunMonitor {
           cases: expectations.testCases(),
           traffic: expectations.trafficLog.lines,
           startedAt: this.#startedAt,
+          compat: this.#parts.compat,
         });
       }
     } finally {

@@ -1,3 +1,4 @@
+import { en } from '#messages/en/index';
 import type { Log } from '#messages/log';
 import type { Catalogue } from '#messages/message';
 import { type Message, message } from '#messages/message';
@@ -5,6 +6,9 @@ import type { ModuleObserver } from './observer.ts';
 
 /** What a genuine module would refuse, lose or do otherwise; the ids do not change between versions of this program. */
 export type CompatRule = keyof Catalogue['compat'];
+
+/** All rules, in the order of the reference. */
+export const COMPAT_RULES = Object.keys(en.compat) as readonly CompatRule[];
 
 /** Tells where this module is kinder than a genuine one: once for each rule in the log, each time to whoever looks on. */
 export class Compat {

@@ -41,6 +41,7 @@ function bench({ expect: expects = [], fail = [], timeoutMs, command, programs =
       alone: programs.length > 0,
     },
     clock,
+    strictFailure: () => undefined,
     decided: ({ reason, ...rest }) => verdicts.push({ ...rest, ...(reason && { why: textOf(reason) }) }),
   };
   const expectations = new Expectations(parts);

@@ -6,6 +6,7 @@ import { withPart } from '../marked-part.js';
 import { apiReports } from './api-reports.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { commandsPage } from './commands-page.ts';
+import { compatPage } from './compat-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { eventsPage } from './events-page.ts';
@@ -19,6 +20,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     'docs/reference/command-line.md': commandLinePage(),
     'docs/reference/commands.md': commandsPage(),
+    'docs/reference/compat.md': compatPage(),
     'docs/reference/coverage.md': coveragePage(),
     'docs/reference/error-codes.md': errorCodesPage(),
     'docs/reference/events.md': eventsPage(),

@@ -29,6 +29,11 @@ export function addRun(program: Command): void {
     )
     .option('--fail <text>', 'end with exit code 1 when this has come, repeatable', collect)
     .option('--timeout <seconds>', 'end with exit code 1 after this time')
+    .option(
+      '--strict [rules]',
+      'end with exit code 1 when a module did what a genuine one would not have done; only by these rules of docs/reference/compat.md, with commas between them, where some are given',
+    )
+    .option('--allow-compat <rule>', 'a rule that --strict leaves out, repeatable', collect)
     .option('--junit <file>', 'write how it came out to this file, as JUnit XML')
     .allowExcessArguments()
     .action(async (options: RunOptions, command: Command) => {

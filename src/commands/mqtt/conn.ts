@@ -70,6 +70,7 @@ export const conn = defineCommand({
         const hostName = name.toString('latin1');
         const problem = checkHost(hostName);
         if (problem !== undefined) return problem;
+        if (module.wifi.joinedUnasked) module.compat.found('autojoin');
         const target = { host: hostName, port: number };
         const connecting = linkOf(module, id).connect(target, again, timeoutMs);
         return connecting instanceof Promise ? connecting.then((failed) => failed ?? OK) : connecting;

@@ -21,6 +21,30 @@ export const expect = {
     `${option} ${typed} fits an empty text, so it says nothing.`,
   stdioTwice: () => '--exec and the port stdio both want standard input and output; choose another port.',
 
+  unknownRule: ({ option, rule, meant }: { option: string; rule: string; meant: string | undefined }) =>
+    `${option} knows no rule ${JSON.stringify(rule)}; did you mean ${meant}? docs/reference/compat.md lists them.`,
+  strict: ({ rules }: { rules: readonly string[] }) =>
+    `A genuine module would not have done what this one did: ${rules.join(', ')}.`,
+  compatSummary: ({ kinds }: { kinds: number }) =>
+    `compat: ${kinds === 1 ? 'one thing' : `${kinds} things`} passed here that would not pass on a genuine module; docs/reference/compat.md says more:`,
+  compatFinding: (
+    {
+      module,
+      rule,
+      count,
+      reason,
+      advice,
+    }: {
+      module: string | undefined;
+      rule: string;
+      count: number;
+      reason: Message;
+      advice: Message;
+    },
+    render: Render,
+  ) =>
+    `${module === undefined ? '' : `${module}: `}${rule}${count === 1 ? '' : ` (${count} times)`}: ${render(reason)}. ${render(advice)}`,
+
   failCame: ({ pattern, line }: { pattern: string; line: string }) =>
     `--fail ${quote(pattern)} came: ${line}`,
   hostGone: ({ pattern }: { pattern: string }) => `The host has gone before --expect ${quote(pattern)} came.`,

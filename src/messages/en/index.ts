@@ -8,6 +8,7 @@ import { codeMeaning } from './code-meaning.ts';
 import { codes } from './codes.ts';
 import { commands } from './commands.ts';
 import { compat } from './compat.ts';
+import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
@@ -40,6 +41,7 @@ export const en = {
   codes,
   commands,
   compat,
+  compatAdvice,
   config,
   doctor,
   errors,

@@ -108,7 +108,7 @@ export const settingsSchema = z.strictObject({
         .boolean()
         .optional()
         .describe(
-          'Join the access point after boot without AT+CWJAP: as with follow: manual; off with follow: module.',
+          'Join after boot without AT+CWJAP: as with follow: manual; with follow: module only where wifi.ssid is set. What AT+CWJAP has stored is joined whatever this says, unless AT+CWAUTOCONN=0.',
         ),
       accessPoints: z
         .array(accessPointSchema)
@@ -194,7 +194,10 @@ export function fillFollowed(parsed: ParsedSettings): Settings {
   return {
     ...parsed,
     duplicateNotice: parsed.duplicateNotice ?? (follow === 'manual' ? 'reply' : 'log'),
-    wifi: { ...parsed.wifi, autojoin: parsed.wifi.autojoin ?? follow === 'manual' },
+    wifi: {
+      ...parsed.wifi,
+      autojoin: parsed.wifi.autojoin ?? (follow === 'manual' || parsed.wifi.ssid !== ''),
+    },
     places,
   };
 }

@@ -69,6 +69,7 @@ export class Wifi {
   #audible = true;
   #state: WifiStateCode = WifiState.idle;
   #ssid: Buffer = NOTHING;
+  #unasked = false;
   #wanted: Wanted | undefined;
   #accessPoint: AccessPoint | undefined;
 
@@ -86,6 +87,11 @@ export class Wifi {
   /** Name of the access point joined last; empty when there was none. */
   get ssid(): Buffer {
     return this.#ssid;
+  }
+
+  /** Whether it is in a network that neither `AT+CWJAP` nor `wifi.ssid` has named, which a genuine module would not be. */
+  get joinedUnasked(): boolean {
+    return this.#unasked && this.connected;
   }
 
   get connected(): boolean {
@@ -153,11 +159,13 @@ export class Wifi {
     this.#state = WifiState.idle;
   }
 
-  /** Joins the stored access point or the one of the settings, when `wifi.autojoin` is on and none is joined. */
+  /** Joins the stored access point, or the one of the settings where `wifi.autojoin` is on, when none is joined. */
   autojoin(): void {
-    if (!this.#parts.settings.autojoin || !this.station || this.#joined) return;
+    const stored = this.#parts.flash.get('wifi.ssid') !== undefined;
+    if (!(this.#parts.settings.autojoin || stored) || !this.station || this.#joined) return;
     const wanted = this.remembered;
     const reason = this.join(wanted);
+    this.#unasked = !stored && this.#parts.settings.ssid === '';
     if (reason === undefined) return;
     this.#parts.log('warn', 'wifi', message('wifi.notJoined', { ssid: showBytes(wanted.ssid), reason }));
     if (reason === JoinFailure.noAccessPoint) this.#rejoin.start(this.rejoinConfig);
@@ -210,6 +218,7 @@ export class Wifi {
    */
   join(wanted: Wanted): JoinFailureCode | undefined {
     this.#rejoin.stop();
+    this.#unasked = false;
     if (!this.station) return JoinFailure.failed;
     this.#leave(WifiState.disconnected, 'rejoin');
     this.#ssid = wanted.ssid;
