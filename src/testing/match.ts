@@ -9,8 +9,8 @@ import { ExpectationError } from './expectation-error.ts';
  */
 export type Match<T> = (unread: Buffer) => { readonly value: T; readonly size: number } | undefined;
 
-/** Text (as UTF-8) or an expression, wherever it comes: everything up to its end. */
-export function anywhere(wanted: string | RegExp): Match<Buffer> {
+/** Bytes or an expression, wherever they come: everything up to their end. */
+export function anywhere(wanted: Buffer | RegExp): Match<Buffer> {
   return (unread) => {
     const size = endOf(wanted, unread);
     return size === undefined ? undefined : { value: unread.subarray(0, size), size };
@@ -33,10 +33,10 @@ export function bytesNext(wanted: Buffer): Match<Buffer> {
 }
 
 /** Where the first match ends, in bytes; undefined when there is none. */
-function endOf(wanted: string | RegExp, bytes: Buffer): number | undefined {
-  if (typeof wanted === 'string') {
+function endOf(wanted: Buffer | RegExp, bytes: Buffer): number | undefined {
+  if (!(wanted instanceof RegExp)) {
     const at = bytes.indexOf(wanted);
-    return at === -1 ? undefined : at + Buffer.byteLength(wanted);
+    return at === -1 ? undefined : at + wanted.length;
   }
   const text = bytes.toString();
   const match = new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).exec(text);

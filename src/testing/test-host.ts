@@ -100,15 +100,15 @@ export class TestHost {
   }
 
   /**
-   * Awaits text (as UTF-8) or an expression, wherever it comes, and takes everything up to its end. An expression looks
-   * at UTF-8.
+   * Awaits bytes or an expression, wherever they come, and takes everything up to their end. An expression looks at
+   * UTF-8.
    * @returns what was taken, as UTF-8
    * @throws ExpectationError when it has not come in time
    */
-  async expect(wanted: string | RegExp, options?: WaitOptions): Promise<string> {
-    const name = typeof wanted === 'string' ? JSON.stringify(wanted) : String(wanted);
-    const taken = await this.#expectMatch(verbatim(name), anywhere(wanted), options);
-    return taken.toString();
+  async expect(wanted: Sendable | RegExp, options?: WaitOptions): Promise<string> {
+    const sought = wanted instanceof RegExp ? wanted : Buffer.from(wanted as Uint8Array);
+    const name = sought instanceof RegExp ? String(sought) : shown(sought);
+    return (await this.#expectMatch(verbatim(name), anywhere(sought), options)).toString();
   }
 
   /**
@@ -122,6 +122,16 @@ export class TestHost {
     }
     const bytes = Buffer.from(wanted as Uint8Array);
     return this.#expectMatch(asNext(shown(bytes)), bytesNext(bytes), options);
+  }
+
+  /**
+   * Sends bytes as they are, and awaits these bytes, or a match of an expression, as the very next.
+   * @returns what was taken
+   * @throws ExpectationError as `expectNext` does
+   */
+  exchange(sent: Sendable, wanted: Sendable | RegExp, options?: WaitOptions): Promise<Buffer> {
+    this.send(sent);
+    return this.expectNext(wanted, options);
   }
 
   /**

@@ -167,6 +167,18 @@ test('a module notices that a host leaves, and the next one goes on with its dat
   await next.expectNext('\r\nOK\r\n');
 });
 
+test('bytes are awaited as they are, wherever they come or as the very next', async () => {
+  const { host } = await made({ echo: false });
+  const value = Buffer.from([0xce, 0xc2, 0xff]);
+  await host.commandWithData('AT+SYSMFG=2,"a","b",8,3', value);
+  host.send('AT+SYSMFG=1,"a","b"\r\n');
+  await host.expect(value);
+  await host.expectNext('\r\n\r\nOK\r\n');
+  await host.exchange('AT+SLEEP?\r\n', Buffer.from('+SLEEP:0\r\n\r\nOK\r\n'));
+  const { message } = await failureOf(host.expect(value, { timeout: 20 }));
+  expect(message).toMatch(/^expected "\\\\xce\\\\xc2\\\\xff": /);
+});
+
 test('a host that shows by itself what is typed gets no echo', async () => {
   const { addHost } = await made();
   const terminal = addHost('terminal', { echo: false });

@@ -1,7 +1,4 @@
-import { type Command, Option } from 'commander';
-import { FOLLOWS } from '#firmware/places';
-import { DEFAULT_FIRMWARE, FIRMWARES } from '#firmware/releases';
-import type { SettingsInput } from '#module/settings/settings';
+import type { Command } from 'commander';
 
 /** `atmqtt explain`. */
 export function addExplain(program: Command): void {
@@ -9,18 +6,11 @@ export function addExplain(program: Command): void {
     .command('explain')
     .description('say what an error code means, which commands give it and what to do')
     .argument('<code>', 'as printed, 0x010a6006, or the manual’s part, 6006')
-    .addOption(
-      new Option('--firmware <release>', 'of which release').choices(FIRMWARES).default(DEFAULT_FIRMWARE),
-    )
-    .addOption(
-      new Option('--follow <whom>', 'the manual, or genuine modules').choices(FOLLOWS).default('manual'),
-    )
-    .action(async (code: string, profile: Pick<SettingsInput, 'firmware' | 'follow'>) => {
-      const [{ explain }, { commandsFor }, { parseSettings }] = await Promise.all([
+    .action(async (code: string) => {
+      const [{ explain }, { COMMANDS }] = await Promise.all([
         import('../explain.ts'),
         import('#commands/index'),
-        import('#module/settings/parse'),
       ]);
-      process.stdout.write(explain(code, commandsFor(parseSettings(profile))));
+      process.stdout.write(explain(code, COMMANDS));
     });
 }

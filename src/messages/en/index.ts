@@ -15,7 +15,6 @@ import { errors } from './errors.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { files } from './files.ts';
-import { firmware } from './firmware.ts';
 import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
 import { link } from './link.ts';
@@ -49,7 +48,6 @@ export const en = {
   expect,
   explain,
   files,
-  firmware,
   flash,
   foreignProtocol,
   link,
