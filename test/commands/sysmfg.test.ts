@@ -16,8 +16,7 @@ function open(flash: Flash = createMemoryFlash()) {
   const host = bare.addHost('host', { echo: false });
   onTestFinished(() => bare.module.powerOff());
   const say = async (bytes: string | Buffer, answer: string | Buffer): Promise<void> => {
-    host.send(bytes);
-    await host.expectNext(answer);
+    await host.exchange(bytes, answer);
     expect(host.unread.toString('latin1')).toBe('');
   };
   /** Writes a value in data mode. */

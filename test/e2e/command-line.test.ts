@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { dialHost, hostOn } from '../support/hosts.ts';
 import { needs } from '../support/needs.ts';
 import { folder, MAIN, readyFile, start, until } from './program.ts';
 
@@ -149,15 +151,12 @@ test('a TCP host that has sent all it wants still gets its replies, also late on
     allowHalfOpen: true,
   });
   onTestFinished(() => void socket.destroy());
-  let text = '';
-  socket.on('data', (chunk: Buffer) => {
-    text += chunk;
-  });
-  const ended = new Promise((resolve) => socket.once('end', resolve));
+  const host = hostOn(socket);
+  const ended = once(socket, 'end');
   const { port } = new URL(ready.broker.url);
   socket.end(`ATE0\r\nAT+MQTTUSERCFG=0,1,"c","","",0,0,""\r\nAT+MQTTCONN=0,"127.0.0.1",${port},0\r\n`);
   await ended;
-  expect(text).toContain(`+MQTTCONNECTED:0,1,"127.0.0.1","${port}","",0\r\n\r\nOK\r\n`);
+  expect(host.unread.toString()).toContain(`+MQTTCONNECTED:0,1,"127.0.0.1","${port}","",0\r\n\r\nOK\r\n`);
 });
 
 test('with fork each connection has a module of its own', async () => {
@@ -167,19 +166,14 @@ test('with fork each connection has a module of its own', async () => {
     modules: { name: string; ports: { port: number }[] }[];
   };
   const port = ready.modules[0]?.ports[0]?.port ?? 0;
-  const ask = async (lines: string, last: string): Promise<string> => {
-    const socket = connect(port, '127.0.0.1');
-    onTestFinished(() => void socket.destroy());
-    let text = '';
-    socket.on('data', (chunk: Buffer) => {
-      text += chunk;
-    });
-    socket.write(lines);
-    return until(last, () => (text.includes(last) ? text : undefined));
+  const ask = async (lines: string, last: RegExp): Promise<string> => {
+    const host = await dialHost(port);
+    host.send(lines);
+    return host.expect(last);
   };
   const boot = '\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n';
-  expect(await ask('ATE0\r\nAT+SLEEP=2\r\nAT+SLEEP?\r\n', '+SLEEP:2')).toContain(boot);
-  expect(await ask('AT+SLEEP?\r\n', '+SLEEP:')).toContain('+SLEEP:0');
+  expect(await ask('ATE0\r\nAT+SLEEP=2\r\nAT+SLEEP?\r\n', /\+SLEEP:2/)).toContain(boot);
+  expect(await ask('AT+SLEEP?\r\n', /\+SLEEP:\d/)).toContain('+SLEEP:0');
 });
 
 test('--json prints the ready line, and the log as JSON', async () => {

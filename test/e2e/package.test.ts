@@ -1,10 +1,8 @@
 import { existsSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import type { Duplex } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dialHost, openHost } from '../support/hosts.ts';
 import { needs } from '../support/needs.ts';
-import { openSerialPort } from '../support/serial-port.ts';
 import { folder, readyFile, until } from './program.ts';
 import { farFolder, install, npx, type Packed, pack } from './support/installed.ts';
 import { readSession } from './support/page-session.ts';
@@ -33,29 +31,6 @@ interface ReadyLine {
   readonly pid: number;
   readonly modules: readonly { readonly ports: readonly { readonly port?: number }[] }[];
   readonly broker: { readonly url: string };
-}
-
-/** A host on the line: sends, and checks every byte of the answer. */
-class Host {
-  readonly #stream: Duplex;
-  #text = '';
-
-  constructor(stream: Duplex) {
-    this.#stream = stream;
-    stream.on('data', (chunk: Buffer) => {
-      this.#text += chunk;
-    });
-    onTestFinished(() => void stream.destroy());
-  }
-
-  async exchange(send: string, answer: string): Promise<void> {
-    this.#stream.write(send);
-    const got = await until(JSON.stringify(answer), () =>
-      this.#text.length >= answer.length ? this.#text.slice(0, answer.length) : undefined,
-    ).catch(() => this.#text);
-    expect(got).toBe(answer);
-    this.#text = this.#text.slice(answer.length);
-  }
 }
 
 describe('the package', needs('npm registry'), () => {
@@ -119,9 +94,7 @@ describe('installed in an empty folder', needs('npm registry'), () => {
       await until('announcement', () => (program.stdout().length >= announced.length ? true : undefined));
       expect(program.stdout()).toBe(announced);
 
-      const host = new Host(
-        over === 'the TCP port' ? connect(port, '127.0.0.1') : await openSerialPort(link),
-      );
+      const host = over === 'the TCP port' ? await dialHost(port) : await openHost(link);
       const here1883 = (text: string): string => text.replaceAll('1883', broker);
       for (const { send, answer } of exchanges) await host.exchange(here1883(send), here1883(answer));
       expect(log.length).toBeGreaterThan(0);
@@ -157,7 +130,7 @@ describe('installed without optional dependencies', needs('npm registry'), () =>
     const file = join(folder(), 'ready.json');
     const program = npx(bare, ['run', '--port', 'tcp-listen:127.0.0.1:0', '--ready-file', file]);
     const ready = (await readyFile(file)) as unknown as ReadyLine;
-    const host = new Host(connect(ready.modules[0]?.ports[0]?.port ?? 0, '127.0.0.1'));
+    const host = await dialHost(ready.modules[0]?.ports[0]?.port);
     await host.exchange('AT\r\n', 'AT\r\n\r\nOK\r\n');
     process.kill(ready.pid, 'SIGTERM');
     expect(await program.exited).toBe(0);

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { dialHost } from '../support/hosts.ts';
 import { needs } from '../support/needs.ts';
 import { folder, type Program, readyFile, start, until } from './program.ts';
 
@@ -24,31 +25,6 @@ async function run(...options: string[]): Promise<Running> {
   return { program, ports, broker: Number(new URL(ready.broker.url).port) };
 }
 
-interface Host {
-  readonly socket: Socket;
-  heard(): string;
-  ask(line: string): Promise<void>;
-}
-
-async function dial(port: number | undefined): Promise<Host> {
-  const socket = connect(port ?? 0, '127.0.0.1');
-  await once(socket, 'connect');
-  onTestFinished(() => void socket.destroy());
-  let text = '';
-  socket.on('data', (bytes: Buffer) => {
-    text += bytes.toString('latin1');
-  });
-  return {
-    socket,
-    heard: () => text,
-    async ask(line) {
-      const before = text.length;
-      socket.write(`${line}\r\n`);
-      await until(`OK to ${line}`, () => (text.includes('\r\nOK\r\n', before) ? true : undefined));
-    },
-  };
-}
-
 test('AT+RST under chunk: OK and ready do not wait behind the messages that have not left', async () => {
   const { ports, broker } = await run(
     '--port',
@@ -58,31 +34,31 @@ test('AT+RST under chunk: OK and ready do not wait behind the messages that have
     '--set',
     'rxBufferBytes=0',
   );
-  const host = await dial(ports[0]);
+  const host = await dialHost(ports[0]);
   for (const line of [
     'ATE0',
     'AT+MQTTUSERCFG=0,1,"desk","","",0,0,""',
     `AT+MQTTCONN=0,"127.0.0.1",${broker},0`,
     'AT+MQTTSUB=0,"t",0',
   ]) {
-    await host.ask(line);
+    await host.command(line);
   }
+  let heard = '';
+  host.stream.on('data', (bytes: Buffer) => {
+    heard += bytes.toString('latin1');
+  });
   const size = 100_000;
   for (let n = 0; n < 2; n++) {
-    host.socket.write(`AT+MQTTPUBRAW=0,"t",${size},0,0\r\n`);
-    await until('prompt', () => (host.heard().split('>').length === n + 2 ? true : undefined));
-    host.socket.write('x'.repeat(size));
-    await until('publish', () => (host.heard().split('+MQTTPUB:OK').length > n + 1 ? true : undefined));
+    // The second prompt waits behind the first message.
+    await host.commandWithData(`AT+MQTTPUBRAW=0,"t",${size},0,0`, 'x'.repeat(size), { timeout: 30_000 });
   }
-  await until('first bytes of a message', () =>
-    /\+MQTTSUBRECV:0,"t",100000,x/.test(host.heard()) ? true : undefined,
-  );
+  await until('first bytes of a message', () => heard.includes(`+MQTTSUBRECV:0,"t",${size},x`) || undefined);
   const began = performance.now();
-  host.socket.write('AT+RST\r\n');
-  await until('ready', () => (host.heard().includes('\r\nOK\r\n\r\nready\r\n') ? true : undefined));
+  host.send('AT+RST\r\n');
+  await host.expect('\r\nOK\r\n\r\nready\r\n');
   expect(performance.now() - began).toBeLessThan(2000);
   // Without a reset both messages would have come whole.
-  expect(host.heard().length).toBeLessThan(size * 2);
+  expect(heard.length).toBeLessThan(size * 2);
 });
 
 test('SIGUSR2 resets all modules, those of ports with fork too, and ends nobody', async () => {
@@ -93,20 +69,19 @@ test('SIGUSR2 resets all modules, those of ports with fork too, and ends nobody'
     'modules:\n  one: { ports: ["tcp-listen:0"] }\n  two: { ports: ["tcp-listen:0,fork"] }\n',
   );
   const { program, ports } = await run('--config', config);
-  const hosts = [await dial(ports[0]), await dial(ports[1]), await dial(ports[1])];
+  const hosts = [await dialHost(ports[0]), await dialHost(ports[1]), await dialHost(ports[1])];
   for (const host of hosts) {
-    await host.ask('AT+CWMODE=0');
-    await host.ask('AT+SYSLOG=1');
+    await host.command('AT+CWMODE=0');
+    await host.command('AT+SYSLOG=1');
   }
   // One of them is in data mode, from where no command gets out.
-  hosts[2]?.socket.write('AT+SYSMFG=2,"client_cert","client_cert.0",8,100\r\n');
-  await until('prompt', () => (hosts[2]?.heard().endsWith('>') ? true : undefined));
-  hosts[2]?.socket.write('AT+RST\r\n');
+  hosts[2]?.send('AT+SYSMFG=2,"client_cert","client_cert.0",8,100\r\n');
+  await hosts[2]?.expect('>');
+  hosts[2]?.send('AT+RST\r\n');
   program.child.kill('SIGUSR2');
   for (const host of hosts) {
-    await until('ready', () => (host.heard().includes('\r\nready\r\n') ? true : undefined));
-    await host.ask('AT+SYSLOG?');
-    expect(host.heard()).toContain('+SYSLOG:0');
+    await host.expect('\r\nready\r\n');
+    expect(await host.command('AT+SYSLOG?')).toContain('+SYSLOG:0');
   }
   expect(program.stderr()).toContain('SIGUSR2: all modules are reset');
   program.child.kill('SIGTERM');

@@ -1,27 +1,9 @@
 import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { SerialPort } from 'serialport';
-import { expect, onTestFinished, test } from 'vitest';
-import { openSerialPort } from '../support/serial-port.ts';
+import { expect, test } from 'vitest';
+import { dialHost, openHost } from '../support/hosts.ts';
 import { folder, readyFile, start, until } from './program.ts';
-
-/** A program on the serial line, which may close it and go. */
-async function open(path: string): Promise<{ port: SerialPort; say(line: string): void; heard(): string }> {
-  const port = await openSerialPort(path);
-  port.on('error', () => {});
-  onTestFinished(() => close(port));
-  let text = '';
-  port.on('data', (bytes: Buffer) => {
-    text += bytes.toString().replaceAll('\r\n', '⏎');
-  });
-  return { port, say: (line) => void port.write(`${line}\r\n`), heard: () => text };
-}
-
-async function close(port: SerialPort): Promise<void> {
-  if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
-}
 
 /** Starts the program with a pseudo-terminal, a TCP port and a broker. */
 async function run(...options: string[]): Promise<{ link: string; tcp: number; broker: URL }> {
@@ -41,7 +23,7 @@ async function run(...options: string[]): Promise<{ link: string; tcp: number; b
 
 test('a program that closes the terminal and opens it again finds the module where it left it', async () => {
   const { link, broker } = await run();
-  const first = await open(link);
+  const first = await openHost(link);
   const lines = [
     'ATE0',
     'AT+MQTTUSERCFG=0,1,"fw","","",0,0,""',
@@ -49,21 +31,16 @@ test('a program that closes the terminal and opens it again finds the module whe
     'AT+MQTTSUB=0,"t",1',
     'AT+UART_CUR=9600,8,1,0,0',
   ];
-  for (const [index, line] of lines.entries()) {
-    first.say(line);
-    await until(`OK to ${line}`, () => (first.heard().split('⏎OK⏎').length === index + 2 ? true : undefined));
-  }
-  await close(first.port);
+  for (const line of lines) await first.command(line);
+  await first.close();
 
-  const second = await open(link);
-  second.say('AT+MQTTCONN?');
-  second.say('AT+UART_CUR?');
-  second.say('AT+MQTTPUB=0,"t","still here",0,0');
-  const heard = await until('message', () =>
-    second.heard().endsWith('still here⏎') ? second.heard() : undefined,
-  );
+  const second = await openHost(link);
+  for (const line of ['AT+MQTTCONN?', 'AT+UART_CUR?', 'AT+MQTTPUB=0,"t","still here",0,0']) {
+    second.send(`${line}\r\n`);
+  }
+  const heard = await second.expect('still here\r\n');
   // The echo is off still.
-  expect(heard).toBe(
+  expect(heard.replaceAll('\r\n', '⏎')).toBe(
     `+MQTTCONN:0,6,1,"${broker.hostname}","${broker.port}","",0⏎⏎OK⏎+UART_CUR:9600,8,1,0,0⏎⏎OK⏎⏎OK⏎+MQTTSUBRECV:0,"t",10,still here⏎`,
   );
 });
@@ -71,34 +48,35 @@ test('a program that closes the terminal and opens it again finds the module whe
 test('reopenOnReset=true: OK, the terminal hangs up, and its name leads to a new one', async () => {
   const { link } = await run('--set', 'reopenOnReset=true');
   const before = readlinkSync(link);
-  const first = await open(link);
-  const hungUp = new Promise((resolve) => first.port.once('close', resolve));
-  first.say('ATE0');
-  first.say('AT+RST');
+  const first = await openHost(link);
+  const hungUp = once(first.stream, 'close');
+  first.send('ATE0\r\n');
+  first.send('AT+RST\r\n');
   await hungUp;
-  expect(first.heard()).toBe('ATE0⏎⏎OK⏎⏎OK⏎');
+  expect(first.takeUnread().toString()).toBe('ATE0\r\n\r\nOK\r\n\r\nOK\r\n');
   await until('new terminal', () => (readlinkSync(link) === before ? undefined : true));
-  const second = await open(link);
-  second.say('AT');
+  const second = await openHost(link);
+  second.send('AT\r\n');
   // What comes before is for those who were quick enough.
-  const heard = await until('answer', () => (second.heard().endsWith('⏎OK⏎') ? second.heard() : undefined));
-  expect(heard).toMatch(/AT⏎⏎OK⏎$/);
+  await second.expect('AT\r\n\r\nOK\r\n');
 });
 
 test('chunk cuts what a host receives, and pace carries it', async () => {
   const { tcp } = await run('--set', 'chunk=8', '--set', 'chunkDelayMs=10', '--set', 'pace=true');
-  const socket = connect(tcp, '127.0.0.1');
-  onTestFinished(() => void socket.destroy());
-  await once(socket, 'connect');
-  const pieces: string[] = [];
-  socket.on('data', (bytes: Buffer) => pieces.push(bytes.toString().replaceAll('\r', '')));
-  socket.write('AT+CIPSTA?\r\n');
-  const heard = await until('answer', () => {
-    const text = pieces.join('');
-    return text.endsWith('\nOK\n') ? text : undefined;
-  });
-  expect(heard).toBe(
-    'AT+CIPSTA?\n+CIPSTA:ip:"192.168.4.2"\n+CIPSTA:gateway:"192.168.4.1"\n+CIPSTA:netmask:"255.255.255.0"\n\nOK\n',
+  const host = await dialHost(tcp);
+  let pieces = 0;
+  host.stream.on('data', () => pieces++);
+  host.send('AT+CIPSTA?\r\n');
+  expect(await host.expect('\r\nOK\r\n')).toBe(
+    [
+      'AT+CIPSTA?',
+      '+CIPSTA:ip:"192.168.4.2"',
+      '+CIPSTA:gateway:"192.168.4.1"',
+      '+CIPSTA:netmask:"255.255.255.0"',
+      '',
+      'OK',
+      '',
+    ].join('\r\n'),
   );
-  expect(pieces.length).toBeGreaterThan(1);
+  expect(pieces).toBeGreaterThan(1);
 });

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { SerialPort } from 'serialport';
 import { expect, onTestFinished, test } from 'vitest';
 import { type BrokerMessage, startBroker } from '#broker/index';
 import { createModule, type VirtualModule } from '#library/index';
 import type { SettingsInput } from '#module/settings/settings';
+import type { TestHost } from '#testing/index';
 import { folder } from '../support/folder.ts';
+import { dialHost } from '../support/hosts.ts';
 import { openSerialPort } from '../support/serial-port.ts';
 
 // Hosts that do not read what the module tells them [B-BUSY-4], [B-HOST-2].
@@ -51,17 +52,6 @@ async function started(settings: SettingsInput, ports: (here: string) => string[
   };
 }
 
-async function dial(port: number): Promise<Socket & { text(): string }> {
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
-  onTestFinished(() => void socket.destroy());
-  let text = '';
-  socket.on('data', (bytes: Buffer) => {
-    text += bytes.toString('latin1');
-  });
-  return Object.assign(socket, { text: () => text });
-}
-
 async function eventually(what: string, met: () => boolean, ms = PATIENCE_MS): Promise<void> {
   const deadline = Date.now() + ms;
   while (!met()) {
@@ -70,12 +60,8 @@ async function eventually(what: string, met: () => boolean, ms = PATIENCE_MS): P
   }
 }
 
-async function connectOver(socket: Socket & { text(): string }, { connect }: Fixture): Promise<void> {
-  for (const line of connect) {
-    const before = socket.text().length;
-    socket.write(`${line}\r\n`);
-    await eventually(`OK to ${line}`, () => socket.text().includes('\r\nOK\r\n', before));
-  }
+async function connectOver(host: TestHost, { connect }: Fixture): Promise<void> {
+  for (const line of connect) await host.command(line);
 }
 
 function publish(n: number): string {
@@ -126,29 +112,28 @@ test('slowHost=hold of a port: a host on a pty that reads late has lost nothing'
 
 test('a host on TCP that never reads stops no other, and its own commands are run', async () => {
   const fixture = await started({}, () => ['tcp-listen:0']);
-  const other = await dial(fixture.tcp);
+  const other = await dialHost(fixture.tcp);
   await connectOver(other, fixture);
-  const idle = await dial(fixture.tcp);
-  idle.pause();
-  for (let n = 0; n < PUBLISHES; n++) idle.write(publish(n));
+  const idle = await dialHost(fixture.tcp);
+  idle.stream.pause();
+  for (let n = 0; n < PUBLISHES; n++) idle.send(publish(n));
   await eventually(`${PUBLISHES} messages`, () => fixture.messages.length === PUBLISHES);
   // Until nothing more fits anywhere, and on.
   const query = 'AT+CWLAP=?\r\nAT+SYSLOG?\r\n'.repeat(1000);
   let asked = 0;
   while (!fixture.log.some((line) => line.includes('does not read'))) {
-    const before = other.text().length;
-    other.write(`${query}AT+SYSRAM?\r\n`);
-    await eventually('answer', () => other.text().includes('+SYSRAM', before));
+    other.send(`${query}AT+SYSRAM?\r\n`);
+    await other.expect('+SYSRAM:');
     asked++;
     if (asked > 2000) throw new Error('nothing was dropped');
   }
-  for (let n = 0; n < PUBLISHES; n++) idle.write(publish(n));
+  for (let n = 0; n < PUBLISHES; n++) idle.send(publish(n));
   await eventually(`${2 * PUBLISHES} messages`, () => fixture.messages.length === 2 * PUBLISHES);
 });
 
 test('a client on TCP that was stopped by a signal stops no other', async () => {
   const fixture = await started({ hostBufferBytes: 0 }, () => ['tcp-listen:0']);
-  const other = await dial(fixture.tcp);
+  const other = await dialHost(fixture.tcp);
   await connectOver(other, fixture);
   const before = fixture.log.length;
   const child = await client(fixture.tcp);
@@ -158,19 +143,19 @@ test('a client on TCP that was stopped by a signal stops no other', async () => 
   child.kill('SIGSTOP');
   const lines = 60_000;
   const text = `${publish(0)}`;
-  for (let n = 0; n < lines / 100; n++) other.write(text.repeat(100));
+  for (let n = 0; n < lines / 100; n++) other.send(text.repeat(100));
   await eventually(`${lines} messages`, () => fixture.messages.length === lines);
   child.kill('SIGCONT');
-  other.write('AT+SYSRAM?\r\n');
-  await eventually('an answer', () => other.text().includes('+SYSRAM'));
+  other.send('AT+SYSRAM?\r\n');
+  await other.expect('+SYSRAM:');
 });
 
 test('somebody who holds the pty open without reading does not stop the host on TCP', async () => {
   const fixture = await started({}, (here) => [`pty:${join(here, 'tty')}`, 'tcp-listen:0']);
   const unread = await openUnread(fixture.link);
-  const host = await dial(fixture.tcp);
+  const host = await dialHost(fixture.tcp);
   await connectOver(host, fixture);
-  for (let n = 0; n < 2 * PUBLISHES; n++) host.write(publish(n));
+  for (let n = 0; n < 2 * PUBLISHES; n++) host.send(publish(n));
   await eventually('all messages', () => fixture.messages.length === 2 * PUBLISHES);
   expect(unread.isOpen).toBe(true);
 });
@@ -180,17 +165,15 @@ test('a host on TCP is held back without loss while nobody has the pty beside it
     `pty:${join(here, 'tty')}`,
     'tcp-listen:0',
   ]);
-  const host = await dial(fixture.tcp);
+  const host = await dialHost(fixture.tcp);
   await connectOver(host, fixture);
-  host.pause();
-  const before = host.text().length;
+  host.stream.pause();
   const lines = 200_000;
-  const sent = new Promise<void>((resolve) => host.write('AT+SYSLOG?\r\n'.repeat(lines), () => resolve()));
+  const bytes = 'AT+SYSLOG?\r\n'.repeat(lines);
+  const sent = new Promise<void>((resolve) => host.stream.write(bytes, () => resolve()));
   await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, 300))]);
-  host.resume();
-  const reply = 'AT+SYSLOG?\r\n+SYSLOG:0\r\n\r\nOK\r\n';
-  await eventually('all replies', () => host.text().length - before >= lines * reply.length);
-  expect(host.text().slice(before)).toBe(reply.repeat(lines));
+  host.stream.resume();
+  await host.expectNext('AT+SYSLOG?\r\n+SYSLOG:0\r\n\r\nOK\r\n'.repeat(lines), { timeout: PATIENCE_MS });
 });
 
 /** A program of its own that connects and reads, until it is stopped. */

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createModule, type VirtualModule } from '#library/index';
 import type { PortInfo } from '#ports/index';
+import type { TestHost } from '#testing/index';
+import { hostOn } from '../support/hosts.ts';
 import { eventually, tempFolder, within } from './support/helpers.ts';
 
 // Connections to ports that listen which begin with another protocol than AT commands [B-HOST-4].
@@ -32,12 +34,17 @@ const KINDS = [
   ['unix-listen', () => `unix-listen:${join(tempFolder(), 'esp.sock')}`],
 ] as const;
 
+interface DialledHost extends TestHost {
+  /** Resolves when its connection has closed. */
+  readonly gone: Promise<unknown>;
+}
+
 interface Fixture {
   readonly module: VirtualModule;
   readonly log: string[];
   /** The lines that were run. */
   readonly ran: string[];
-  dial(): Promise<Socket & { text(): string; gone: Promise<unknown> }>;
+  dial(): Promise<DialledHost>;
 }
 
 async function listening(spec: string): Promise<Fixture> {
@@ -59,19 +66,12 @@ function where(info: PortInfo): NetConnectOpts {
   throw new Error(`a ${info.kind} is not dialled here`);
 }
 
-async function dial(target: NetConnectOpts): Promise<Socket & { text(): string; gone: Promise<unknown> }> {
+async function dial(target: NetConnectOpts): Promise<DialledHost> {
   const socket = connect(target);
   await within('connection', once(socket, 'connect'));
   onTestFinished(() => void socket.destroy());
-  socket.setNoDelay(true).on('error', () => {});
-  let text = '';
-  socket.on('data', (bytes: Buffer) => {
-    text += bytes.toString('latin1');
-  });
-  return Object.assign(socket, {
-    text: () => text,
-    gone: new Promise((resolve) => socket.once('close', resolve)),
-  });
+  const gone = new Promise((resolve) => socket.once('close', resolve));
+  return Object.assign(hostOn(socket.setNoDelay(true)), { gone });
 }
 
 describe.each(KINDS)('%s', (_name, spec) => {
@@ -79,41 +79,41 @@ describe.each(KINDS)('%s', (_name, spec) => {
     '%s: closed with a warning, and nothing of it is executed',
     async (_what, bytes, named) => {
       const { log, ran, dial } = await listening(spec());
-      const socket = await dial();
-      socket.write(Buffer.concat([Buffer.from(bytes), Buffer.from(BODY)]));
-      await within('end', socket.gone);
+      const host = await dial();
+      host.send(Buffer.concat([Buffer.from(bytes), Buffer.from(BODY)]));
+      await within('end', host.gone);
       expect(log.filter((line) => line.startsWith('warn') && line.includes('was closed'))).toEqual([
         expect.stringMatching(named),
       ]);
       // Another host finds the module as it was.
       const next = await dial();
-      next.write('AT+CWMODE?\r\n');
-      await eventually('answer', () => next.text().includes('+CWMODE:1\r\n\r\nOK\r\n'));
+      next.send('AT+CWMODE?\r\n');
+      await next.expect('+CWMODE:1\r\n\r\nOK\r\n');
       expect(ran).toEqual(['AT+CWMODE?']);
     },
   );
 
   test('the bytes come one by one', async () => {
     const { ran, dial } = await listening(spec());
-    const socket = await dial();
+    const host = await dial();
     let open = true;
-    void socket.gone.then(() => {
+    void host.gone.then(() => {
       open = false;
     });
     for (const byte of `POST / HTTP/1.1\r\n\r\n${BODY}`) {
       if (!open) break;
-      socket.write(byte);
+      host.send(byte);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await within('end', socket.gone);
+    await within('end', host.gone);
     expect(ran).toEqual([]);
   });
 
   test('AT lines at once are run, and what follows them may be anything', async () => {
     const { log, dial } = await listening(spec());
-    const socket = await dial();
-    socket.write('AT\r\nPOST / HTTP/1.1\r\nHost: x\r\n\r\nATE0\r\n');
-    await eventually('answers', () => socket.text().includes('ATE0\r\n\r\nOK\r\n'));
+    const host = await dial();
+    host.send('AT\r\nPOST / HTTP/1.1\r\nHost: x\r\n\r\nATE0\r\n');
+    await host.expect('ATE0\r\n\r\nOK\r\n');
     expect(log.filter((line) => line.includes('was closed'))).toEqual([]);
   });
 
@@ -121,11 +121,11 @@ describe.each(KINDS)('%s', (_name, spec) => {
     'a host that begins with %j stays',
     async (beginning) => {
       const { log, dial } = await listening(spec());
-      const socket = await dial();
-      socket.write(beginning);
+      const host = await dial();
+      host.send(beginning);
       const more = beginning.endsWith('\n') ? 'AT+CWMODE?\r\n' : '\r\nAT+CWMODE?\r\n';
-      socket.write(more);
-      await eventually('answer', () => socket.text().includes('+CWMODE:1'));
+      host.send(more);
+      await host.expect('+CWMODE:1');
       expect(log.filter((line) => line.includes('was closed'))).toEqual([]);
     },
   );
@@ -135,21 +135,21 @@ describe.each(KINDS)('%s', (_name, spec) => {
       const fixture = await listening(spec());
       const { dial, ran, log } = fixture;
       const first = await dial();
-      first.write(`AT+SYSMFG=2,"client_cert","client_cert.0",8,${bytes.length}\r\n`);
-      await eventually('prompt', () => first.text().endsWith('>'));
-      first.destroy();
+      first.send(`AT+SYSMFG=2,"client_cert","client_cert.0",8,${bytes.length}\r\n`);
+      await first.expect('>');
+      first.leave();
       await eventually('that it has gone', () => log.some((line) => line.includes('of data missing')));
       const next = await dial();
-      next.write(bytes);
-      await eventually('OK', () => next.text().includes('OK\r\n'));
+      next.send(bytes);
+      await next.expect('OK\r\n');
       expect(ran).toHaveLength(2);
       return { ...fixture, next };
     }
 
     test('may begin with anything', async () => {
       const { next, log } = await inData('POST / HTTP/1.1\r\nHost: x\r\n');
-      next.write('AT+CWMODE?\r\n');
-      await eventually('answer', () => next.text().includes('+CWMODE:1'));
+      next.send('AT+CWMODE?\r\n');
+      await next.expect('+CWMODE:1');
       expect(log.filter((line) => line.includes('was closed'))).toEqual([]);
     });
 
@@ -157,7 +157,7 @@ describe.each(KINDS)('%s', (_name, spec) => {
       'is closed when %j of its request is left behind the data',
       async (rest) => {
         const { next, ran } = await inData('POST / HTTP');
-        next.write(`${rest}${BODY}`);
+        next.send(`${rest}${BODY}`);
         await within('end', next.gone);
         expect(ran).toHaveLength(2);
       },
