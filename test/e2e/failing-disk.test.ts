@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { connectAsync } from 'mqtt';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TestHost } from '#testing/index';
 import { startMosquitto } from '../support/brokers.ts';
@@ -20,11 +21,18 @@ const ERROR = '\r\nERROR\r\n';
 /** The built program with a flash, and a host. */
 class Run {
   readonly host: TestHost;
+  /** All that the host has heard. */
+  readonly heard: () => string;
   readonly stderr: () => string;
   readonly kill: () => Promise<void>;
 
-  private constructor(host: TestHost, stderr: () => string, kill: () => Promise<void>) {
-    this.host = host;
+  private constructor(socket: Socket, stderr: () => string, kill: () => Promise<void>) {
+    this.host = new TestHost(socket);
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => {
+      heard += chunk;
+    });
+    this.heard = () => heard;
     this.stderr = stderr;
     this.kill = kill;
   }
@@ -61,7 +69,7 @@ class Run {
     const told = (await readyFile(ready)) as { modules: [{ ports: [{ port: number }] }] };
     const socket = connect(told.modules[0].ports[0].port, '127.0.0.1');
     onTestFinished(() => void socket.destroy());
-    const run = new Run(new TestHost(socket), () => stderr, kill);
+    const run = new Run(socket, () => stderr, kill);
     await run.ask('ATE0', OK);
     return run;
   }
@@ -129,6 +137,58 @@ describe('a disk that is full', needs('mosquitto', 'a small disk'), () => {
     const next = await Run.start(disk);
     await next.connect(broker.port);
     expect(next.stderr()).not.toContain('.damaged');
+  });
+});
+
+describe('messages of QoS 2 that come while the disk is full', needs('mosquitto', 'a small disk'), () => {
+  async function subscribed() {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const disk = smallDisk(524_288);
+    const run = await Run.start(disk);
+    await run.connect(broker.port);
+    await run.ask('AT+MQTTSUB=0,"in",2', OK);
+    const sender = await connectAsync(`mqtt://127.0.0.1:${broker.port}`);
+    onTestFinished(() => sender.endAsync(true));
+    const send = async (from: number, to: number) => {
+      for (let n = from; n < to; n++) await sender.publishAsync('in', `n${n}`, { qos: 2 });
+    };
+    await send(0, 5);
+    for (let n = 0; n < 5; n++) await run.host.expect(`,n${n}\r\n`);
+    return { broker, disk, run, send, file: journalIn(disk, broker.port) };
+  }
+
+  test('reach the host once, are acknowledged once there is room, and the connection stays; the log says it once', async () => {
+    const { disk, run, send, file } = await subscribed();
+    const filler = fill(disk);
+    // More than the last page of the journal takes.
+    await send(5, 250);
+    await told(run, `${file} cannot be written: ENOSPC`);
+    rmSync(filler);
+    await told(run, 'the session could be stored');
+    for (let n = 5; n < 250; n++) await run.host.expect(`,n${n}\r\n`);
+    await run.ask('AT', OK);
+    expect(run.heard()).not.toContain('+MQTTDISCONNECTED');
+    expect(run.stderr().match(/could not be stored/g)).toHaveLength(1);
+    for (let n = 0; n < 250; n++) {
+      expect(run.heard().split(`,n${n}\r\n`)).toHaveLength(2);
+    }
+  });
+
+  test('none is lost when the program is killed meanwhile', async () => {
+    const { broker, disk, run, send, file } = await subscribed();
+    const filler = fill(disk);
+    // More than the last page of the journal takes.
+    await send(5, 250);
+    await told(run, `${file} cannot be written: ENOSPC`);
+    await run.kill();
+    const before = run.heard();
+    rmSync(filler);
+    const next = await Run.start(disk);
+    await next.connect(broker.port);
+    for (let n = 5; n < 250; n++) {
+      if (!before.includes(`,n${n}\r\n`)) await next.host.expect(`,n${n}\r\n`);
+    }
   });
 });
 

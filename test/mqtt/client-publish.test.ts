@@ -232,17 +232,27 @@ describe('a store that fails', () => {
     expect(fixture.closed).toEqual([]);
   });
 
-  it.each(['release', 'remove'] as const)(
-    'at %s ends the connection rather than break a promise',
-    async (method) => {
-      const store = new RecordingStore();
-      const fixture = await connected({ session: new Session(store) }, PERSISTENT);
-      const waiting = failure(fixture.client.publish(TOPIC, PAYLOAD, 2, false, 1000));
+  it('at PUBREC or PUBCOMP goes on once it takes that, and the connection stays', async () => {
+    const store = new RecordingStore();
+    const session = new Session(store);
+    const fixture = await connected({ session }, PERSISTENT);
+    const publishing = fixture.client.publish(TOPIC, PAYLOAD, 2, false, 10_000);
+    await fixture.heard();
+    for (const [method, came, sent] of [
+      ['release', 'pubrec', ['pubrel']],
+      ['remove', 'pubcomp', []],
+    ] as const) {
       store.failing = method;
-      fixture.wire.say({ cmd: 'pubrec', messageId: 1 }, { cmd: 'pubcomp', messageId: 1 });
-      expect((await waiting).code).toBe('STORE');
-      expect(fixture.log.at(-1)).toBe('closed STORE');
-      expect(fixture.wire.destroyed).toBe(true);
-    },
-  );
+      fixture.wire.say({ cmd: came, messageId: 1 });
+      expect(await fixture.heard()).toEqual([]);
+      expect(fixture.log.at(-1)).toBe('not stored');
+      expect(session.inflight).toBe(1);
+      store.failing = undefined;
+      await fixture.timers.advance(500);
+      expect((await fixture.heard()).map(({ cmd }) => cmd)).toEqual(sent);
+    }
+    await publishing;
+    expect(session.inflight).toBe(0);
+    expect(fixture.closed).toEqual([]);
+  });
 });

@@ -156,34 +156,73 @@ describe('a message', () => {
     expect(bench.closed).toEqual([]);
   });
 
-  it('is not acknowledged when its number cannot be stored: it comes again, rather than being lost', async () => {
-    const store = new RecordingStore();
-    const bench = await connected({ session: new Session(store) }, PERSISTENT);
-    store.failing = 'received';
-    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 1 });
-    expect(await bench.heard()).toEqual([]);
-    expect(bench.log.at(-1)).toBe('closed STORE');
-    expect(bench.messages.length).toBe(1);
+  describe('of QoS 2 whose number cannot be stored', () => {
+    async function full() {
+      const store = new RecordingStore();
+      const bench = await connected({ session: new Session(store) }, PERSISTENT);
+      store.failing = 'received';
+      bench.wire.say({ ...MESSAGE, qos: 2, messageId: 1 }, { ...MESSAGE, qos: 2, messageId: 2 });
+      expect(await bench.heard()).toEqual([]);
+      return { store, bench };
+    }
+
+    it('is not acknowledged until it can be, tried later each time, and the connection stays', async () => {
+      const { store, bench } = await full();
+      for (const ms of [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
+        const before = bench.log.filter((line) => line === 'not stored').length;
+        await bench.timers.advance(ms - 1);
+        expect(bench.log.filter((line) => line === 'not stored').length).toBe(before);
+        await bench.timers.advance(1);
+        expect(bench.log.filter((line) => line === 'not stored').length).toBe(before + 2);
+      }
+      expect(await bench.heard()).toEqual([]);
+      store.failing = undefined;
+      store.calls.length = 0;
+      await bench.timers.advance(30_000);
+      expect(summary(await bench.heard())).toEqual(['pubrec 1', 'pubrec 2']);
+      expect(store.calls).toEqual(['received 1 2']);
+      expect(bench.log.at(-1)).toBe('stored');
+      expect(bench.closed).toEqual([]);
+      expect(bench.messages.length).toBe(2);
+      expect(bench.timers.pending).toBe(0);
+    });
+
+    it('holds no message of QoS 1 back', async () => {
+      const { bench } = await full();
+      bench.wire.say({ ...MESSAGE, qos: 1, messageId: 3 });
+      expect(summary(await bench.heard())).toEqual(['puback 3']);
+    });
+
+    it('is not delivered again when it comes again over the next connection, and stored as soon as that can be done', async () => {
+      const { store, bench } = await full();
+      for (let time = 0; time < 2; time++) {
+        bench.wire.events.closed();
+        expect(bench.timers.pending).toBe(0);
+        await bench.connect(PERSISTENT, true);
+        bench.wire.say({ ...MESSAGE, qos: 2, messageId: 1, dup: true });
+        expect(await bench.heard()).toEqual([]);
+      }
+      store.failing = undefined;
+      await bench.timers.advance(500);
+      expect(summary(await bench.heard())).toEqual(['pubrec 1']);
+      expect(bench.messages.length).toBe(2);
+      expect([...store.incoming]).toEqual([1]);
+    });
   });
 
-  it('of QoS 2 whose number could not be stored is acknowledged when that can be done, and not delivered again', async () => {
+  it('is released only when that can be stored: PUBCOMP waits for it', async () => {
     const store = new RecordingStore();
     const bench = await connected({ session: new Session(store) }, PERSISTENT);
-    const packet = { ...MESSAGE, qos: 2, messageId: 1 } as const;
-    store.failing = 'received';
-    bench.wire.say(packet);
-    await bench.heard();
-    for (let time = 0; time < 2; time++) {
-      await bench.connect(PERSISTENT, true);
-      bench.wire.say({ ...packet, dup: true });
-      expect(await bench.heard()).toEqual([]);
-      expect(bench.log.at(-1)).toBe('closed STORE');
-    }
-    store.failing = undefined;
-    await bench.connect(PERSISTENT, true);
-    bench.wire.say({ ...packet, dup: true });
+    bench.wire.say({ ...MESSAGE, qos: 2, messageId: 1 });
     expect(summary(await bench.heard())).toEqual(['pubrec 1']);
-    expect(bench.messages.length).toBe(1);
+    store.failing = 'receivedDone';
+    bench.wire.say({ cmd: 'pubrel', messageId: 1 });
+    await bench.timers.advance(500);
+    expect(await bench.heard()).toEqual([]);
+    store.failing = undefined;
+    await bench.timers.advance(1000);
+    expect(summary(await bench.heard())).toEqual(['pubcomp 1']);
+    expect(bench.closed).toEqual([]);
   });
 
   it('is stored and acknowledged only when it has been delivered, a whole chunk by one write', async () => {
@@ -200,7 +239,7 @@ describe('a message', () => {
     expect(await bench.heard()).toEqual([]);
     expect(store.calls).toEqual([]);
     for (const delivered of deliveries) delivered();
-    expect(summary(await bench.heard())).toEqual(['pubrec 1', 'puback 2', 'pubrec 3']);
+    expect(summary(await bench.heard())).toEqual(['puback 2', 'pubrec 1', 'pubrec 3']);
     expect(store.calls).toEqual(['received 1 3']);
   });
 

@@ -46,6 +46,9 @@ export const link = {
     `the host ${JSON.stringify(host)} is no name and no address; the port is a parameter of its own`,
   sessionUnreadable: ({ why }: Because, render: Render) =>
     `the stored session cannot be read: ${render(why)}`,
+  sessionNotStored: ({ why }: { why: Message }, render: Render) =>
+    `${render(why).replace(/\.$/, '')}; what the broker has sent is not acknowledged until it can be`,
+  sessionStored: () => 'the session could be stored, and what waited for that is acknowledged',
   notStored: ({ place }: OfPlace) =>
     `nothing is stored in ${place}; write it with AT+SYSMFG=2,${place},8,<length>`,
   unreadable: ({ place, why }: OfPlace & Because, render: Render) =>

@@ -13,6 +13,10 @@ export interface LinkClientEvents {
   answered(): void;
   /** The broker does something that MQTT does not have, and the connection goes on. */
   deviation(what: Message): void;
+  /** The session could not be stored, which is tried again. */
+  notStored(reason: Message): void;
+  /** All that could not be stored is. */
+  stored(): void;
   /** The connection was up and is gone. */
   closed(error: Error): void;
 }
@@ -45,6 +49,8 @@ export class LinkClient {
         message: (received, delivered) => events.received(received, delivered),
         answered: () => events.answered(),
         deviation: (what) => events.deviation(what),
+        notStored: ({ reason }) => events.notStored(reason),
+        stored: () => events.stored(),
         closed: (error) => events.closed(error),
         drain: () => flow.brokerDrained(client),
       },

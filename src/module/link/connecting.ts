@@ -23,6 +23,8 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     received: (message, delivered) => link.inbox.received(message, delivered),
     answered: () => link.inbox.hold(),
     deviation: (what) => link.log('warn', what),
+    notStored: (reason) => link.sessions.failed(reason),
+    stored: () => link.sessions.healed(),
     closed: (error) => {
       const reason = reasonOf(error);
       link.log('warn', reason);

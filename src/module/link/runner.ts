@@ -33,7 +33,7 @@ export class LinkRunner implements LinkContext {
   constructor(id: number, services: LinkServices) {
     this.id = id;
     this.services = services;
-    this.sessions = new LinkSessions(services.flash, (what) => this.log('warn', what));
+    this.sessions = new LinkSessions(services.flash, services.clock, (level, what) => this.log(level, what));
     this.inbox = new Inbox(id, services.settings.rxBufferBytes, (lines, delivered) =>
       services.urc(lines, 'received', delivered),
     );

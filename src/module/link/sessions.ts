@@ -1,6 +1,11 @@
-import type { Message } from '#messages/message';
+import type { LogLevel } from '#messages/log';
+import { type Message, message } from '#messages/message';
 import { Session } from '#mqtt/client/session';
+import type { Timers } from '#time/timers';
 import type { Flash, StoredSessionFile } from '../flash/flash.ts';
+
+/** Milliseconds from one report that it cannot be stored to the next. */
+const REPORT_MS = 60_000;
 
 /**
  * The MQTT session of a link. It stays from one connection to the next as long as client and broker are the
@@ -8,15 +13,20 @@ import type { Flash, StoredSessionFile } from '../flash/flash.ts';
  */
 export class LinkSessions {
   readonly #flash: Flash;
-  readonly #notice: (what: Message) => void;
+  readonly #timers: Timers;
+  readonly #log: (level: LogLevel, what: Message) => void;
+  /** When it was told last that the session could not be stored. */
+  #toldAt: number | undefined;
+  #toldOfFailure = false;
   #identity: string | undefined;
   #session: Session | undefined;
   #file: StoredSessionFile | undefined;
 
-  /** @param notice is told what a person should know of a stored session */
-  constructor(flash: Flash, notice: (what: Message) => void) {
+  /** @param log takes what a person should know of a stored session */
+  constructor(flash: Flash, timers: Timers, log: (level: LogLevel, what: Message) => void) {
     this.#flash = flash;
-    this.#notice = notice;
+    this.#timers = timers;
+    this.#log = log;
   }
 
   /**
@@ -33,8 +43,23 @@ export class LinkSessions {
     this.#file = file;
     this.#identity = identity;
     this.#session = session;
-    if (session.setAside !== undefined) this.#notice(session.setAside);
+    if (session.setAside !== undefined) this.#log('warn', session.setAside);
     return session;
+  }
+
+  /** The session could not be stored, which is tried again; told once a minute [B-LOSS-6]. */
+  failed(why: Message): void {
+    const now = this.#timers.now();
+    if (this.#toldAt !== undefined && now - this.#toldAt < REPORT_MS) return;
+    this.#toldAt = now;
+    this.#toldOfFailure = true;
+    this.#log('warn', message('link.sessionNotStored', { why }));
+  }
+
+  /** All that could not be stored is. */
+  healed(): void {
+    if (this.#toldOfFailure) this.#log('info', message('link.sessionStored'));
+    this.#toldOfFailure = false;
   }
 
   /** Makes what is stored durable. @throws when the flash fails */

@@ -31,6 +31,13 @@ export interface ClientEvents {
   message(message: IncomingMessage, delivered?: () => void): void;
   /** The broker does something that MQTT does not have; once a connection for each such thing, which goes on. */
   deviation?(what: Message): void;
+  /**
+   * The session could not be stored, as on a full disk: what waits for that is not acknowledged, and tried again, each
+   * time later. Called for each packet and each try.
+   */
+  notStored?(reason: MqttError): void;
+  /** All that could not be stored is. */
+  stored?(): void;
   /** The connection was up and is gone; once, and not after `disconnect` or `destroy`. */
   closed(reason: MqttError): void;
   /** The transport took what it had queued, after `writable` was false. */

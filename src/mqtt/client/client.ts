@@ -231,9 +231,10 @@ export class MqttClient {
       maxInflight,
       message: (message, delivered) => events.message(message, delivered),
       flushSoon: () => connection.flushSoon(),
-      fail: (reason) => connection.fail(reason),
       answered: () => events.answered?.(),
       deviation: (what) => events.deviation?.(what),
+      notStored: (reason) => events.notStored?.(reason),
+      stored: () => events.stored?.(),
     });
     cancel();
     this.#opening = undefined;

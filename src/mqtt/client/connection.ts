@@ -14,10 +14,7 @@ import { PacketReader } from './packet-reader.ts';
 /** What a connection tells its owner; nothing comes after `closed`, `end` or `destroy`. */
 export interface ConnectionEvents {
   open(): void;
-  /**
-   * A packet that may come at this point. PINGRESP is not among them.
-   * @throws MqttError `STORE`, with which the connection ends
-   */
+  /** A packet that may come at this point. PINGRESP is not among them. */
   packet(packet: IncomingPacket): void;
   drain(): void;
   closed(reason: MqttError): void;
@@ -173,9 +170,7 @@ export class Connection implements KeepaliveActions {
     try {
       this.#reader.receive(bytes);
     } catch (error) {
-      // Going on would break the promise that what is acknowledged is stored.
-      if (isMqttError(error, 'STORE')) this.fail(error);
-      else if (isMqttError(error, 'PROTOCOL')) this.fail(this.#broken(error));
+      if (isMqttError(error, 'PROTOCOL')) this.fail(this.#broken(error));
       else throw error;
     } finally {
       if (this.output.length > 0) this.flushSoon();

@@ -9,13 +9,14 @@ import type { IncomingPacket } from '../codec/read-packet.ts';
 import type { Suback } from '../codec/suback.ts';
 import { writeSubscribe } from '../codec/subscribe.ts';
 import { writeUnsubscribe } from '../codec/unsubscribe.ts';
-import { MqttError } from '../errors.ts';
+import { isMqttError, MqttError } from '../errors.ts';
 import type { IncomingMessage, QoS } from '../types.ts';
 import { IncomingAcks } from './incoming-acks.ts';
 import { PendingAcks } from './pending-acks.ts';
 import { type Queued, SendWindow } from './send-window.ts';
-import type { Session } from './session.ts';
+import type { Session, Settled } from './session.ts';
 import type { OutgoingPublish } from './session-store.ts';
+import { StoreRetries } from './store-retries.ts';
 
 /** Milliseconds that a publish waits behind older ones at most [B-LOSS-5]. */
 const MAX_QUEUED_MS = 30_000;
@@ -37,12 +38,14 @@ export interface ExchangeSetup {
   message(message: IncomingMessage, delivered?: () => void): void;
   /** Sees to it that what is in `output` leaves. */
   flushSoon(): void;
-  /** The connection cannot go on. */
-  fail(reason: MqttError): void;
   /** An answer is about to end a wait. */
   answered(): void;
   /** The broker does something that MQTT does not have, and the connection goes on. */
   deviation(what: Message): void;
+  /** The session could not be stored; it is tried again. */
+  notStored(reason: MqttError): void;
+  /** All that could not be stored is. */
+  stored(): void;
 }
 
 /**
@@ -56,6 +59,9 @@ export class Exchange {
   readonly #requests = new LazyMap<number, 'SUBACK' | 'UNSUBACK'>();
   readonly #acks: IncomingAcks;
   #toldOfPuback = false;
+  #over = false;
+  /** Undefined while the store takes everything. */
+  #retries: StoreRetries | undefined;
   /** Publishes that wait for older ones: how each is failed, and how its time is stopped. */
   readonly #queued = new LazyMap<(error: Error) => void, Cancel>();
   /** Undefined when nothing older holds publishes back. */
@@ -154,8 +160,20 @@ export class Exchange {
     return answered;
   }
 
-  /** A packet came. @throws MqttError `STORE` */
+  /** A packet came. Where the session cannot be stored, what follows from it waits until it can. */
   received(packet: IncomingPacket): void {
+    try {
+      this.#take(packet);
+    } catch (error) {
+      if (!isMqttError(error, 'STORE')) throw error;
+      this.#storeLater(error, () => {
+        this.received(packet);
+        this.#setup.flushSoon();
+      });
+    }
+  }
+
+  #take(packet: IncomingPacket): void {
     switch (packet.type) {
       case 'publish':
         return this.#published(packet);
@@ -179,6 +197,8 @@ export class Exchange {
     for (const id of this.#requests.keys()) this.#setup.session.freeId(id);
     this.#requests.clear();
     this.#acks.abort();
+    this.#over = true;
+    this.#retries?.abort();
     this.#pending.abort(reason);
     for (const reject of [...this.#queued.keys()]) {
       this.#queued.get(reject)?.();
@@ -193,11 +213,29 @@ export class Exchange {
     if (qos === 0) return this.#setup.message(publish);
     const acknowledge = this.#acks.expect(qos, id);
     if (qos === 1) return this.#setup.message(publish, acknowledge);
-    const delivery = session.receive(id, (failure) => {
-      if (failure === undefined) acknowledge();
-      else this.#setup.fail(failure);
-    });
+    const delivery = session.receive(id, this.#settling(id, acknowledge));
     if (delivery !== undefined) this.#setup.message(publish, () => session.delivered(delivery));
+  }
+
+  /** What is done once a received message of QoS 2 is stored, or is not. */
+  #settling(id: number, acknowledge: () => void): Settled {
+    return (failure) => {
+      if (failure === undefined) return acknowledge();
+      // It has been delivered, so that only the storing is tried again.
+      this.#storeLater(failure, () => this.#setup.session.receive(id, this.#settling(id, acknowledge)));
+    };
+  }
+
+  #storeLater(reason: MqttError, again: () => void): void {
+    const { timers, notStored, stored } = this.#setup;
+    // A message may be delivered, and fail to be stored, after its connection was lost.
+    if (this.#over) return;
+    this.#retries ??= new StoreRetries(timers, () => {
+      this.#retries = undefined;
+      stored();
+    });
+    this.#retries.add(again);
+    notStored(reason);
   }
 
   #released(id: number): void {

@@ -4,19 +4,22 @@ import { writePubrec } from '../codec/pubrec.ts';
 
 interface IncomingAck {
   readonly id: number;
-  readonly qos: 1 | 2;
   due: boolean;
 }
 
+/** Writes the acknowledgement of one message. */
+type WriteAck = (output: WriteBuffer, id: number) => void;
+
 /**
  * Acknowledgements of received messages. One is due once its message has been delivered, and leaves in the order in
- * which the messages came [MQTT-4.6.0-2], [MQTT-4.6.0-3].
+ * which the messages of its QoS came [MQTT-4.6.0-2], [MQTT-4.6.0-3]; those of QoS 1 wait for no disk.
  */
 export class IncomingAcks {
   readonly #output: WriteBuffer;
   readonly #flush: () => void;
   /** Made with the first: most modules receive nothing that is acknowledged. */
-  #waiting: IncomingAck[] | undefined;
+  #pubacks: IncomingAck[] | undefined;
+  #pubrecs: IncomingAck[] | undefined;
 
   /** @param flush sees to it that what is in `output` leaves */
   constructor(output: WriteBuffer, flush: () => void) {
@@ -26,27 +29,28 @@ export class IncomingAcks {
 
   /** A message came. @returns what is to be called once it has been delivered; harmless when repeated */
   expect(qos: 1 | 2, id: number): () => void {
-    const ack: IncomingAck = { id, qos, due: false };
-    this.#waiting ??= [];
-    this.#waiting.push(ack);
-    return () => {
-      ack.due = true;
-      if (this.#waiting?.[0] === ack) this.#send();
-    };
+    const ack: IncomingAck = { id, due: false };
+    if (qos === 1) {
+      this.#pubacks ??= [];
+      this.#pubacks.push(ack);
+      return () => this.#settle(this.#pubacks, ack, writePuback);
+    }
+    this.#pubrecs ??= [];
+    this.#pubrecs.push(ack);
+    return () => this.#settle(this.#pubrecs, ack, writePubrec);
   }
 
   /** The connection is gone: nothing is acknowledged any more. */
   abort(): void {
-    this.#waiting = undefined;
+    this.#pubacks = undefined;
+    this.#pubrecs = undefined;
   }
 
-  #send(): void {
-    const waiting = this.#waiting ?? [];
+  #settle(waiting: IncomingAck[] | undefined, ack: IncomingAck, write: WriteAck): void {
+    ack.due = true;
+    if (waiting?.[0] !== ack) return;
     const first = waiting.findIndex(({ due }) => !due);
-    for (const { qos, id } of waiting.splice(0, first === -1 ? waiting.length : first)) {
-      if (qos === 1) writePuback(this.#output, id);
-      else writePubrec(this.#output, id);
-    }
+    for (const { id } of waiting.splice(0, first === -1 ? waiting.length : first)) write(this.#output, id);
     this.#flush();
   }
 }

@@ -7,7 +7,7 @@ import { PacketIds } from './packet-ids.ts';
 import { noStore, type OutgoingPublish, type SessionStore } from './session-store.ts';
 
 /** Hears that a received message is safe, or why it is not. */
-type Settled = (failure?: MqttError) => void;
+export type Settled = (failure?: MqttError) => void;
 
 /** A received QoS 2 message on its way. */
 export interface QoS2Delivery {

@@ -80,22 +80,11 @@ class SessionJournal implements StoredSessionFile {
   }
 
   release(each: number): void {
-    this.#append([{ op: 'release', id: each }]);
+    this.#appendOrOwe({ op: 'release', id: each });
   }
 
-  /**
-   * With the disk full this is written with the next change, for the broker has the message: a program that is killed
-   * before sends it once more.
-   */
   remove(each: number): void {
-    const line: Line = { op: 'remove', id: each };
-    try {
-      this.#append([line]);
-    } catch (error) {
-      if (!isDiskFull(error)) throw error;
-      this.#owed.push(line);
-      this.#apply(line);
-    }
+    this.#appendOrOwe({ op: 'remove', id: each });
   }
 
   received(ids: readonly number[]): void {
@@ -120,6 +109,20 @@ class SessionJournal implements StoredSessionFile {
     const open = this.#file;
     this.#file = undefined;
     open?.close();
+  }
+
+  /**
+   * With the disk full this is written with the next change, for the broker has the message: a program that is killed
+   * before sends it once more.
+   */
+  #appendOrOwe(line: Line): void {
+    try {
+      this.#append([line]);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.#owed.push(line);
+      this.#apply(line);
+    }
   }
 
   #append(lines: readonly Line[]): void {

@@ -41,6 +41,8 @@ export class ClientFixture {
         connected: ({ sessionPresent }) => this.log.push(`connected ${sessionPresent}`),
         answered: () => this.log.push('answered'),
         deviation: (what) => this.deviations.push(textOf(what)),
+        notStored: () => this.log.push('not stored'),
+        stored: () => this.log.push('stored'),
         message: (message, delivered) => {
           this.log.push('message');
           const { topic, payload, qos, retain, dup, fixedHeaderBytes } = message;
