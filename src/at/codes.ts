@@ -53,8 +53,9 @@ export function formatErrorCode(code: number): string {
   return `0x${code.toString(16).padStart(8, '0')}`;
 }
 
-/** Why this module never prints a sub-code, for the two that it has no use for. */
+/** Why this module never prints a sub-code, for those that it has no use for. */
 export const NEVER_PRINTED: Readonly<Partial<Record<SubCodeName, Message>>> = {
   noTerminator: message('codes.noTerminatorIsNeverPrinted'),
   type: message('codes.typeIsNeverPrinted'),
+  form: message('codes.formIsNeverPrinted'),
 };

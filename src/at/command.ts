@@ -21,12 +21,20 @@ export function formName(name: string, kind: FormKind): string {
   return `${name}${FORM_SUFFIX[kind]}${kind === 'set' ? '…' : ''}`;
 }
 
-/** A condition on what the command works on, checked after the parameters [B-PARAM-9]. */
+/**
+ * When a condition is checked: before all parameters; behind the first one, which says what the command works on; or
+ * behind all of them and their number [B-PARAM-9].
+ */
+export type RequirementTurn = 'before' | 'second' | 'last';
+
+/** A condition on what the command works on. */
 export interface Requirement<C> {
+  readonly turn: RequirementTurn;
   /** One line for the reference: what is needed. */
   readonly needs: string;
   /** What each other situation answers, for the reference and the explainer. */
   readonly otherwise: readonly { readonly when: string; readonly code: number }[];
+  /** @param values those that were read before it; one that could not be read is a failure */
   check(context: C, values: readonly unknown[]): Result<undefined>;
 }
 

@@ -7,6 +7,10 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 
+const HEX_DIGITS = /^[0-9a-f]*$/i;
+/** The largest number whose digits fit into 32 bits. */
+const MAX_DIGITS = 0xffff_ffff;
+
 /** The most parameters a line of 256 bytes can hold. */
 const MAX_FIELDS = 256;
 
@@ -18,8 +22,6 @@ export class Fields {
   line: Buffer = Buffer.alloc(0);
   /** How many parameters there are; a bare `=` has one, omitted. */
   count = 0;
-  /** Whether the string read last holds a NUL byte. */
-  nul = false;
   #lineStart = 0;
   readonly #from = new Uint32Array(MAX_FIELDS + 1);
   readonly #to = new Uint32Array(MAX_FIELDS + 1);
@@ -59,6 +61,11 @@ export class Fields {
     this.count = count + 1;
   }
 
+  /** Whether parameter `index` is beyond the last. */
+  missing(index: number): boolean {
+    return index >= this.count;
+  }
+
   /** Whether parameter `index` is empty or beyond the last [B-PARAM-6]. */
   omitted(index: number): boolean {
     return index >= this.count || this.#from[index] === this.#to[index];
@@ -75,8 +82,9 @@ export class Fields {
   }
 
   /**
-   * Parameter `index` as a number: decimal, negative decimal, or hexadecimal with `0x` [B-PARAM-4].
-   * @returns undefined when it is none
+   * Parameter `index` as a number: decimal, negative decimal, or hexadecimal with `0x`, cut to 32 bits [B-PARAM-4].
+   * `-` and `0x` without a digit are 0.
+   * @returns undefined when it is none, NaN when its digits do not fit into 32 bits
    */
   number(index: number): number | undefined {
     const line = this.line;
@@ -84,10 +92,9 @@ export class Fields {
     const to = this.#to[index] ?? 0;
     const negative = line[at] === MINUS;
     if (negative) at++;
-    if (at >= to) return undefined;
-    if (!negative && to - at > 2 && line[at] === ZERO && ((line[at + 1] ?? 0) | 0x20) === 0x78) {
+    if (!negative && to - at >= 2 && line[at] === ZERO && ((line[at + 1] ?? 0) | 0x20) === 0x78) {
       const digits = line.toString('latin1', at + 2, to);
-      return /^[0-9a-f]+$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
+      return HEX_DIGITS.test(digits) ? wrapped(Number.parseInt(`0${digits}`, 16)) : undefined;
     }
     let value = 0;
     for (; at < to; at++) {
@@ -95,30 +102,25 @@ export class Fields {
       if (byte < ZERO || byte > NINE) return undefined;
       value = value * 10 + byte - ZERO;
     }
-    return negative ? -value : value;
+    return wrapped(value, negative);
   }
 
   /**
    * Parameter `index` as a string: its bytes between the quotes, escapes resolved [B-PARAM-2], [B-PARAM-3].
+   * A lone quote is an empty string.
    * @returns a view of the line where there is nothing to resolve, or undefined when it is badly quoted
    */
   string(index: number): Buffer | undefined {
     const line = this.line;
     const from = (this.#from[index] ?? 0) + 1;
-    const to = (this.#to[index] ?? 0) - 1;
-    if (to < from || line[from - 1] !== QUOTE || line[to] !== QUOTE) return undefined;
+    const to = Math.max(from, (this.#to[index] ?? 0) - 1);
+    if (line[from - 1] !== QUOTE || (line[to] !== QUOTE && this.#to[index] !== from)) return undefined;
     return this.#escaped[index] === 0 ? this.#plain(from, to) : this.#unescape(from, to);
   }
 
   #plain(from: number, to: number): Buffer | undefined {
     const line = this.line;
-    let nul = false;
-    for (let at = from; at < to; at++) {
-      const byte = line[at];
-      if (byte === QUOTE) return undefined;
-      if (byte === 0) nul = true;
-    }
-    this.nul = nul;
+    for (let at = from; at < to; at++) if (line[at] === QUOTE) return undefined;
     return line.subarray(from, to);
   }
 
@@ -135,9 +137,7 @@ export class Fields {
       if (at >= to) return undefined;
       out[size++] = line[at] ?? 0;
     }
-    const bytes = out.subarray(0, size);
-    this.nul = bytes.includes(0);
-    return bytes;
+    return out.subarray(0, size);
   }
 
   /** Why parameter `index` could not be read as `wanted`. */
@@ -163,4 +163,10 @@ export class Fields {
     for (let at = to - 2; at > from && this.line[at] === BACKSLASH; at--) backslashes++;
     return to - from > 1 && this.line[to - 1] === QUOTE && backslashes % 2 === 0;
   }
+}
+
+/** What is left of a number in 32 bits: the sign counts once the digits have been read. */
+function wrapped(value: number, negative = false): number {
+  if (value > MAX_DIGITS) return Number.NaN;
+  return (negative ? -value : value) | 0;
 }

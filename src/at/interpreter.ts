@@ -1,11 +1,14 @@
 import { sameBytes } from '#bytes/same-bytes';
-import { message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { errorCode } from './codes.ts';
-import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
+import { type CommandRow, type Form, type FormKind, formName, type Requirement } from './command.ts';
 import { Fields } from './fields.ts';
 import { maskParameters } from './mask.ts';
-import { type Failure, failure, isFailure, type Reply } from './reply.ts';
+import { Failure, failure, isFailure, type Reply, type Result } from './reply.ts';
 
+/** Parameters that a line may have, whatever its command takes. */
+const MAX_PARAMETERS = 16;
+const BACKSLASH = 0x5c;
 const EQUALS = 0x3d;
 const QUESTION = 0x3f;
 const A = 0x41;
@@ -34,13 +37,17 @@ export class Interpreter<C> {
    */
   run(bytes: Buffer, from: number, to: number, context: C): Reply | Promise<Reply> {
     if (!startsWithAT(bytes, from, to)) return notAT(to - from);
+    const nul = bytes.indexOf(0, from);
+    if (nul !== -1 && nul < to) return failure(errorCode('noAT'), message('at.lineHoldsNul'));
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
     if (row === undefined) return unknown(bytes.toString('latin1', from, end).toUpperCase());
     const kind = formKind(bytes, end, to);
-    const form = kind === undefined ? undefined : row.forms[kind];
-    if (form === undefined) return wrongForm(row);
-    return kind === 'set' ? this.#runSet(form, bytes, from, end + 1, to, context) : runBare(form, context);
+    // Plain AT is a name that nothing may follow.
+    if (kind === undefined || (end === from + 2 && end !== to)) return unreadableForm(row);
+    const form = row.forms[kind];
+    if (kind === 'set') return this.#runSet(row, form, bytes, from, end + 1, to, context);
+    return form === undefined ? wrongForm(row) : runBare(form, context);
   }
 
   /** Whether a line runs even while another command waits. */
@@ -80,7 +87,8 @@ export class Interpreter<C> {
   }
 
   #runSet(
-    form: Form<C>,
+    row: CommandRow<C>,
+    form: Form<C> | undefined,
     line: Buffer,
     start: number,
     from: number,
@@ -89,19 +97,50 @@ export class Interpreter<C> {
   ): Reply | Promise<Reply> {
     const fields = this.#fields;
     fields.split(line, start, from, to, this.#lenientQuotes);
-    const params = form.params;
+    if (fields.count > MAX_PARAMETERS) {
+      const counts = { given: fields.count, max: MAX_PARAMETERS };
+      return failure(errorCode('unsupported'), message('at.tooManyParameters', counts));
+    }
+    if (line[to - 1] === BACKSLASH && escapesItsEnd(line, from, to)) {
+      return failure(errorCode('unsupported'), message('at.lineEndsInBackslash'));
+    }
+    if (form === undefined) return wrongForm(row);
+    const { params, requires } = form;
     const values = new Array<unknown>(params.length);
     for (let index = 0; index < params.length; index++) {
       const value = params[index]?.read(fields, index, context);
-      if (isFailure(value)) return value;
       values[index] = value;
+      if (index === 0 && requires !== undefined) {
+        const refused = checkedEarly(requires, value, context, values);
+        if (refused !== undefined) return refused;
+      }
+      if (isFailure(value)) return value;
     }
     if (fields.count > params.length) {
       const counts = { given: fields.count, max: params.length };
-      return failure(form.countCode ?? errorCode('count'), message('at.tooManyParameters', counts));
+      const { countCode } = form;
+      return new Failure(countCode === undefined ? [] : [countCode], message('at.tooManyParameters', counts));
     }
-    return form.requires?.check(context, values) ?? form.run(context, values);
+    return (requires?.turn === 'last' && requires.check(context, values)) || form.run(context, values);
   }
+}
+
+/** What a requirement says that is checked before the second parameter. */
+function checkedEarly<C>(
+  requires: Requirement<C>,
+  first: unknown,
+  context: C,
+  values: readonly unknown[],
+): Result<undefined> {
+  const due = requires.turn === 'before' || (requires.turn === 'second' && !isFailure(first));
+  return due ? requires.check(context, values) : undefined;
+}
+
+/** Whether an odd number of backslashes comes right before the end of the line. */
+function escapesItsEnd(line: Buffer, from: number, to: number): boolean {
+  let at = to;
+  while (at > from && line[at - 1] === BACKSLASH) at--;
+  return (to - at) % 2 === 1;
 }
 
 const shared = new WeakMap<readonly CommandRow<never>[], Map<boolean, unknown>>();
@@ -130,7 +169,8 @@ function nameEnd(bytes: Buffer, from: number, to: number): number {
 function formKind(line: Buffer, end: number, to: number): FormKind | undefined {
   if (end === to) return 'execute';
   if (line[end] === QUESTION) return end + 1 === to ? 'query' : undefined;
-  return end + 2 === to && line[end + 1] === QUESTION ? 'test' : 'set';
+  if (line[end + 1] !== QUESTION || end + 1 === to) return 'set';
+  return end + 2 === to ? 'test' : undefined;
 }
 
 function startsWithAT(bytes: Buffer, from: number, to: number): boolean {
@@ -150,8 +190,17 @@ function unknown(name: string): Failure {
 }
 
 function wrongForm<C>(row: CommandRow<C>): Failure {
+  return new Failure([], formUnknown(row));
+}
+
+/** `AT+X?y`, `AT+X=?y`: the name is known, and what follows it belongs to none of the four forms. */
+function unreadableForm<C>(row: CommandRow<C>): Failure {
+  return failure(errorCode('unsupported'), formUnknown(row));
+}
+
+function formUnknown<C>(row: CommandRow<C>): Message {
   const forms = (Object.keys(row.forms) as FormKind[]).map((kind) => formName(row.name, kind));
-  return failure(errorCode('form'), message('at.formUnknown', { name: row.name, forms }));
+  return message('at.formUnknown', { name: row.name, forms });
 }
 
 /** Only what can be a name: behind it may be a password. */

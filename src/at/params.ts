@@ -2,7 +2,7 @@ import { type Message, message } from '#messages/message';
 import { errorCode } from './codes.ts';
 import type { Fields } from './fields.ts';
 import { MAX_LINE_BYTES } from './line-reader.ts';
-import { Failure, failure, type Result } from './reply.ts';
+import { Failure, type Result } from './reply.ts';
 
 /** The context in which a parameter is read. */
 export interface ReadContext {
@@ -36,6 +36,8 @@ interface NumberOptions<C> {
   /** Minimum and maximum; a function where settings decide. */
   readonly range: readonly [number, number] | ((context: C) => readonly [number, number]);
   readonly rangeText?: string;
+  /** Of the 32 bits of a number the first is no sign. */
+  readonly unsigned?: boolean;
   /** Value when omitted. Without it the parameter is required. */
   readonly fallback?: number;
   /** The command's own code when it cannot be read. */
@@ -49,8 +51,7 @@ interface NumberOptions<C> {
 /** A number parameter [B-PARAM-4], [B-PARAM-11]. */
 export function number<C>(name: string, options: NumberOptions<C>): Param<C, number> {
   const { range, read, fallback } = options;
-  const value = options.value ?? errorCode('invalid');
-  const above = options.above ?? value;
+  const { value, above = value } = options;
   return {
     name,
     type: 'number',
@@ -59,13 +60,17 @@ export function number<C>(name: string, options: NumberOptions<C>): Param<C, num
     fallback: fallback === undefined ? undefined : String(fallback),
     codes: unique([read, value, above]),
     read(fields, index, context) {
-      if (fields.omitted(index)) return fallback ?? omitted(name, index, read);
-      const given = fields.number(index);
-      if (given === undefined) return unreadable(fields, index, 'number', read);
+      if (fields.omitted(index)) return fallback ?? omitted(fields, name, index, read);
+      const number = fields.number(index);
+      if (number === undefined) return unreadable(fields, index, 'number', read);
+      if (Number.isNaN(number)) {
+        return failing(read, message('commands.parameterOver32Bits', { parameter: index + 1, name }));
+      }
+      const given = options.unsigned === true ? number >>> 0 : number;
       const [min, max] = typeof range === 'function' ? range(context) : range;
       if (given < min || given > max) {
         const of = { parameter: index + 1, name, given, min, max };
-        return failure(given > max ? above : value, message('commands.parameterOutOfRange', of));
+        return failing(given > max ? above : value, message('commands.parameterOutOfRange', of));
       }
       return given;
     },
@@ -82,17 +87,14 @@ interface StringOptions {
   readonly overlength?: number;
   /** The code of an empty string, and whether it fails the command or only goes to the log. */
   readonly empty?: { readonly code: number; readonly fails: boolean };
-  /** Let NUL through, for a parameter that has a check of its own. */
-  readonly nul?: boolean;
   /** A password or the like: whoever looks on sees `"***"`. */
   readonly secret?: boolean;
 }
 
 /** A string parameter: bytes, as they came, escapes resolved [B-LINE-8], [B-PARAM-11]. */
 export function string<C extends ReadContext>(name: string, options: StringOptions): Param<C, Buffer> {
-  const { read, empty, max } = options;
+  const { read, overlength, empty, max } = options;
   const fallback = options.fallback === undefined ? undefined : Buffer.from(options.fallback);
-  const overlength = options.overlength ?? errorCode('length');
   return {
     name,
     type: 'string',
@@ -103,22 +105,18 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
     codes: unique([read, max < MAX_LINE_BYTES ? overlength : undefined, empty?.code]),
     secret: options.secret === true,
     read(fields, index, context) {
-      if (fields.omitted(index)) return fallback ?? omitted(name, index, read);
+      if (fields.omitted(index)) return fallback ?? omitted(fields, name, index, read);
       const bytes = fields.string(index);
       if (bytes === undefined) return unreadable(fields, index, 'string', read);
       if (bytes.length > max) {
         const of = { parameter: index + 1, name, bytes: bytes.length, max };
-        return failure(overlength, message('commands.parameterTooLong', of));
+        return failing(overlength, message('commands.parameterTooLong', of));
       }
       if (bytes.length === 0 && empty !== undefined) {
         if (empty.fails) {
-          return failure(empty.code, message('commands.parameterEmpty', { parameter: index + 1, name }));
+          return failing(empty.code, message('commands.parameterEmpty', { parameter: index + 1, name }));
         }
         context.warn(empty.code, message('commands.isEmpty', { name }));
-      }
-      if (options.nul !== true && fields.nul) {
-        const codes = [errorCode('parse', index), ...(read === undefined ? [] : [read])];
-        return new Failure(codes, message('commands.parameterHoldsNul', { parameter: index + 1, name }));
       }
       return bytes;
     },
@@ -135,9 +133,16 @@ export function optional<C, T>(param: Param<C, T>): Param<C, T | undefined> {
   };
 }
 
-function omitted(name: string, index: number, read: number | undefined): Failure {
+/** One that is not there has failed to be read; one that is empty has only the command's own code [B-PARAM-7]. */
+function omitted(fields: Fields, name: string, index: number, read: number | undefined): Failure {
   const reason = message('commands.parameterMissing', { parameter: index + 1, name });
-  return failure(read ?? errorCode('count'), reason);
+  if (!fields.missing(index)) return failing(read, reason);
+  return new Failure([errorCode('parse', index), ...(read === undefined ? [] : [read])], reason);
+}
+
+/** Without a code where the command has none of its own. */
+function failing(code: number | undefined, reason: Message): Failure {
+  return new Failure(code === undefined ? [] : [code], reason);
 }
 
 /** Fails twice: the parser's code, then the command's own [B-PARAM-5]. */

@@ -64,14 +64,26 @@ describe('a number', () => {
     ['-12', -12],
     ['0x1F', 31],
     ['0XfF', 255],
+    ['-', 0],
+    ['0x', 0],
+    ['-0', 0],
+    ['2147483647', 0x7fff_ffff],
+    ['2147483648', -0x8000_0000],
+    ['4294967295', -1],
+    ['0xFFFFFFFF', -1],
+    ['-2147483649', 0x7fff_ffff],
+    ['-4294967295', 1],
+    ['4294967296', Number.NaN],
+    ['-4294967296', Number.NaN],
+    ['0x100000000', Number.NaN],
   ])('may be %s', (typed, value) => expect(fieldsOf(typed).number(0)).toBe(value));
 
-  test.each(['-', '+1', '1.5', '1e3', ' 1', '1 ', '"1"', '0x', '-0x1', '0xg', 'x', '١'])(
+  test.each(['+1', '1.5', '1e3', ' 1', '1 ', '"1"', '-0x', '-0x1', '0xg', 'x', '١', '\\1'])(
     'may not be %s',
     (typed) => expect(fieldsOf(typed).number(0)).toBeUndefined(),
   );
 
-  test('of any size comes back', () => {
+  test('of 32 bits comes back', () => {
     fc.assert(
       fc.property(fc.integer(), fc.boolean(), (value, hexadecimal) => {
         const typed = hexadecimal && value >= 0 ? `0x${value.toString(16)}` : String(value);
@@ -84,13 +96,14 @@ describe('a number', () => {
 describe('a string', () => {
   test.each([
     ['""', ''],
+    ['"', ''],
     ['"a b"', 'a b'],
     ['"\\""', '"'],
     ['"\\\\"', '\\'],
     ['"\\a\\,"', 'a,'],
   ])('%s is %s', (typed, value) => expect(fieldsOf(typed).string(0)?.toString()).toBe(value));
 
-  test.each(['a', '"', '"a', 'a"', '"a"b', '"a"b"', '"a\\"', '"a\\\\"b"', 'x"a"', ''])('is not %s', (typed) =>
+  test.each(['a', '"a', 'a"', '"a"b', '"a"b"', '"a\\"', '"a\\\\"b"', 'x"a"', ''])('is not %s', (typed) =>
     expect(fieldsOf(typed).string(0)).toBeUndefined(),
   );
 

@@ -148,7 +148,8 @@ function write(module: Module, { namespace, key, fourth: type, fifth: value }: N
   }
   if (!isType(type)) return invalid(message('commands.typeUnknown', { type }));
   if (type === 7 || type === 8) return receive(module, namespace, key, type, value);
-  return writeNumber(module.flash.manufacturing, namespace, key, { type, value });
+  const number = MANUFACTURING_TYPES[type].min < 0 ? value : value >>> 0;
+  return writeNumber(module.flash.manufacturing, namespace, key, { type, value: number });
 }
 
 function writeNumber(store: ManufacturingStore, namespace: string, key: string, stored: NumberValue): Reply {

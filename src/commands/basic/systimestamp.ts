@@ -19,7 +19,11 @@ export const systimestamp = defineCommand({
     }),
     set: form({
       params: [
-        number<Module>('Unix_timestamp', { about: 'Seconds since 1970 UTC.', range: [0, LAST_SECOND] }),
+        number<Module>('Unix_timestamp', {
+          about: 'Seconds since 1970 UTC.',
+          range: [0, LAST_SECOND],
+          unsigned: true,
+        }),
       ],
       run({ moduleClock }, [seconds]) {
         moduleClock.set(seconds * 1000);

@@ -14,7 +14,7 @@ export const clean = defineCommand({
       params: [linkId],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_DISCONNECT_FAILED')],
-      requires: inStates([1, 2, 3, 4, 5, 6], [{ states: [0], code: 'UNINITIATED_OR_ALREADY_CLEAN' }]),
+      requires: inStates([1, 2, 3, 4, 5, 6], [{ states: [0], code: 'UNINITIATED_OR_ALREADY_CLEAN' }], 'last'),
       run(module, [id]) {
         let leaving: undefined | Promise<void>;
         try {

@@ -65,6 +65,7 @@ export const conn = defineCommand({
           { states: [3], reconnect: true, code: 'IN_DISCONNECTED_STATE' },
           { states: [3], reconnect: false, code: 'NO_CONFIGURED' },
         ],
+        'before',
       ),
       run(module, [id, name, number, again, timeoutMs]) {
         const hostName = name.toString('latin1');

@@ -21,14 +21,13 @@ export const linkId = number<Module>('LinkID', {
   value: mqttCode('LINK_ID_VALUE_IS_WRONG'),
 });
 
-/** A topic name or filter. NUL is let through, to be refused with the code of the command [B-PARAM-5], [B-PUB-2]. */
+/** A topic name or filter. */
 export const topic = string<Module>('topic', {
   about: 'The topic, in UTF-8.',
   max: MAX_TOPIC_BYTES,
   read: mqttCode('TOPIC_READ_FAILED'),
   overlength: mqttCode('TOPIC_IS_OVERLENGTH'),
   empty: { code: mqttCode('TOPIC_IS_NULL'), fails: true },
-  nul: true,
 });
 
 const qosOptions = {

@@ -1,6 +1,6 @@
-import type { Requirement } from '#at/command';
+import type { Requirement, RequirementTurn } from '#at/command';
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
-import { failure } from '#at/reply';
+import { failure, isFailure } from '#at/reply';
 import { message } from '#messages/message';
 import type { LinkModel, LinkState } from '#module/link/machine';
 import type { Module } from '#module/module';
@@ -15,12 +15,18 @@ interface StateRule {
 }
 
 /** Needs the link, named by the first parameter, to be in one of `allowed`; the rules say what else happens. */
-export function inStates(allowed: readonly LinkState[], rules: readonly StateRule[]): Requirement<Module> {
+export function inStates(
+  allowed: readonly LinkState[],
+  rules: readonly StateRule[],
+  turn: RequirementTurn = 'second',
+): Requirement<Module> {
   return {
+    turn,
     needs: `state ${allowed.join(', ')}`,
     otherwise: rules.map((rule) => ({ when: describe(rule), code: mqttCode(rule.code) })),
     check(module, values) {
-      const id = Number(values[0]);
+      // Of a LinkID that cannot be read the state of the first link is asked.
+      const id = isFailure(values[0]) ? 0 : Number(values[0]);
       const { model } = linkOf(module, id);
       if (allowed.includes(model.state)) return undefined;
       const rule = rules.find((each) => matches(each, model));

@@ -8,6 +8,7 @@ const EXECUTION = errorCode('execution');
 
 /** Needs Wi-Fi to be switched on. */
 export const wifiOn: Requirement<Module> = {
+  turn: 'last',
   needs: 'Wi-Fi switched on',
   otherwise: [{ when: 'after AT+CWINIT=0', code: EXECUTION }],
   check({ wifi }) {
@@ -17,6 +18,7 @@ export const wifiOn: Requirement<Module> = {
 
 /** Needs a station: Wi-Fi switched on, in a mode that has one. */
 export const station: Requirement<Module> = {
+  turn: 'last',
   needs: 'a station: AT+CWMODE 1 or 3',
   otherwise: [{ when: 'after AT+CWINIT=0, or in another mode', code: EXECUTION }],
   check(module, values) {
@@ -28,6 +30,7 @@ export const station: Requirement<Module> = {
 
 /** Needs the station to be in a network, with an address. */
 export const online: Requirement<Module> = {
+  turn: 'last',
   needs: 'Wi-Fi with an address',
   otherwise: [{ when: 'without', code: EXECUTION }],
   check({ wifi }) {

@@ -3,7 +3,7 @@ import type { Message, Render } from '../types.ts';
 /** What is said of command lines and of data mode. Parameters and columns are counted from 1. */
 export const at = {
   commandFailed: ({ reason, codes }: { reason: Message; codes: string }, render: Render) =>
-    `${typeof reason === 'string' ? reason : render(reason)} (${codes})`,
+    `${typeof reason === 'string' ? reason : render(reason)}${codes === '' ? '' : ` (${codes})`}`,
   /** What stands for a line, or data, that is not shown. */
   maskedBytes: ({ bytes }: { bytes: number }) => `(${bytes} bytes that do not begin with AT)`,
   maskedData: ({ bytes }: { bytes: number }) => `(${bytes} bytes of data)`,
@@ -33,6 +33,7 @@ export const at = {
     `the line is longer than ${max} bytes; send long payloads with AT+MQTTPUBRAW`,
   lineBlank: () =>
     'the line is blank; bytes sent after the announced length of a data phase begin a new line',
+  lineHoldsNul: () => 'the line holds a NUL byte, which may come in data mode only',
   lineNotAT: () => 'the line does not start with AT',
   commandUnknown: ({ name }: { name: string }) => `there is no command ${name}; AT+CMD? lists them all`,
   formUnknown: ({ name, forms }: { name: string; forms: readonly string[] }) =>
@@ -40,6 +41,7 @@ export const at = {
   tooManyParameters: ({ given, max }: { given: number; max: number }) =>
     `there are ${given} parameters and at most ${max} are taken; ` +
     `a comma inside a string needs a backslash – write \\,`,
+  lineEndsInBackslash: () => 'the line ends in a backslash, which takes the line end with it',
   numberQuoted: ({ parameter }: { parameter: number }) =>
     `parameter ${parameter} is a number and must not be quoted`,
   numberExpected: ({ parameter, column }: { parameter: number; column: number }) =>

@@ -2,4 +2,5 @@
 export const codes = {
   noTerminatorIsNeverPrinted: () => 'a line without its terminator is still being typed, so it is waited for',
   typeIsNeverPrinted: () => 'a parameter of the wrong type could not be read, which is 0x0108 and its index',
+  formIsNeverPrinted: () => 'a command in a form that it does not have fails without a code',
 };

@@ -21,8 +21,8 @@ export const commands = {
   parameterOutOfRange: (of: { parameter: number; name: string; given: number; min: number; max: number }) =>
     `parameter ${of.parameter} (${of.name}) is ${of.given}; it must be ` +
     (of.min === of.max ? `${of.min}` : `from ${of.min} to ${of.max}`),
-  parameterHoldsNul: ({ parameter, name }: { parameter: number; name: string }) =>
-    `parameter ${parameter} (${name}) holds a NUL byte, which may come in data mode only`,
+  parameterOver32Bits: ({ parameter, name }: { parameter: number; name: string }) =>
+    `parameter ${parameter} (${name}) does not fit into 32 bits`,
   parameterIsNot: ({ parameter, name, kind }: { parameter: number; name: string; kind: string }) =>
     `parameter ${parameter} (${name}) is not ${kind}`,
   timeZoneUnreadable: ({ parameter }: { parameter: number }) =>
