@@ -5,6 +5,7 @@ import type { RunContext } from '#app/run-context';
 import { type Log, type LogLevel, textLog } from '#messages/log';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { LinkState } from '#module/link/machine';
+import { listTopics } from '#module/link/topics';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
@@ -151,7 +152,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
         id,
         state: model.state,
         target,
-        topics: [...model.topics].map(([filter, qos]) => ({
+        topics: listTopics(model.topics).map(({ filter, qos }) => ({
           filter: Buffer.from(filter, 'latin1').toString(),
           qos,
         })),

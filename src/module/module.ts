@@ -119,11 +119,24 @@ export class Module implements ReadContext {
       online: () => this.wifi.connected,
       updated: () => this.#tell(URCS.timeUpdated),
     });
-    const { clock, moduleClock, flash, flow, log, wifi } = this;
+    const { clock, moduleClock, flash, flow, log, compat, wifi } = this;
     const urc: AtSession<Module>['urc'] = (bytes, kind, delivered) => this.at.urc(bytes, kind, delivered);
     const { observer } = parts;
     const { dial, tls } = platform;
-    const services = { settings, clock, moduleClock, flash, flow, log, wifi, dial, tls, urc, observer };
+    const services = {
+      settings,
+      clock,
+      moduleClock,
+      flash,
+      flow,
+      log,
+      compat,
+      wifi,
+      dial,
+      tls,
+      urc,
+      observer,
+    };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
   }
 

@@ -20,7 +20,7 @@ describe('states of a link are told with what moved it', () => {
     ]);
   });
 
-  test('a broker that refuses, and one that goes away and comes back without the session', async () => {
+  test('a broker that refuses, and one that goes away and comes back', async () => {
     const { broker, watched, host, connect } = await connected();
     broker.manners.connack = 5;
     host.send(`AT+MQTTCONN=0,"127.0.0.1",${broker.port},1\r\n`);
@@ -43,7 +43,7 @@ describe('states of a link are told with what moved it', () => {
       .poll(() => watched.states.slice(-2))
       .toEqual([
         { link: 0, from: 3, to: 4, reason: 'the connection is back' },
-        { link: 0, from: 4, to: 6, reason: 'subscribed again, because the broker kept no session' },
+        { link: 0, from: 4, to: 6, reason: 'subscribed again, as after every reconnect' },
       ]);
   });
 

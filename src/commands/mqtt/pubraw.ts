@@ -5,7 +5,6 @@ import { URCS } from '#at/urc';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { MAX_REMAINING_LENGTH } from '#mqtt/codec/fixed-header';
-import { checkTopicName } from '#mqtt/codec/topics';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import {
@@ -51,23 +50,20 @@ export const pubraw = defineCommand({
       requires: connected,
       data: true,
       run(module, [id, name, size, qos, keep, timeoutMs]) {
-        const problem = checkTopicName(name);
+        const link = linkOf(module, id);
+        // An empty one is refused where it would be sent, as a genuine module does.
+        const problem = name.length === 0 ? undefined : link.topicNameProblem(name);
         if (problem !== undefined) return failure(mqttCode('CLIENT_PUBLISH_FAILED'), problem);
         const refused = takeMemory(module, name, size);
         if (refused !== undefined) return refused;
-        const link = linkOf(module, id);
         const topicBytes = Buffer.from(name);
-        const { epoch } = link;
         const release = () => module.kernel.release(size);
         return {
           data: {
             length: size,
             complete(bytes) {
-              // A connection that was lost and came back is not the one this command began on.
-              const published =
-                link.epoch === epoch
-                  ? link.publish(topicBytes, bytes, qos, keep, timeoutMs)
-                  : failure(mqttCode('CLIENT_PUBLISH_FAILED'), message('commands.lostInDataMode'));
+              // A connection that was lost and came back meanwhile is as good as the one before [B-DATA-7].
+              const published = link.publish(topicBytes, bytes, qos, keep, timeoutMs);
               if (!(published instanceof Promise)) return finished(published, release);
               return published.then((failed) => finished(failed, release));
             },

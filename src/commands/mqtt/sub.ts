@@ -1,11 +1,11 @@
 import { mqttCode } from '#at/mqtt-codes';
-import { OK, okWith, type Reply } from '#at/reply';
+import { OK, okWith } from '#at/reply';
 import { int, response, text } from '#at/response';
-import { message } from '#messages/message';
 import type { Link } from '#module/link/link';
-import type { Module } from '#module/module';
+import { listTopics } from '#module/link/topics';
 import type { QoS } from '#mqtt/types';
 import { defineCommand, form } from '../define.ts';
+import { noticed } from './noticed.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, subscribeQos, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
 
@@ -32,7 +32,7 @@ export const sub = defineCommand({
         const already = link.subscribedTo(filter);
         const subscribed = link.subscribe(filter, qos as QoS, timeoutMs);
         if (!(subscribed instanceof Promise)) return subscribed;
-        return subscribed.then((failed) => failed ?? (already ? repeated(module) : OK));
+        return subscribed.then((failed) => failed ?? (already ? noticed(module, alreadySubscribed) : OK));
       },
     }),
   },
@@ -41,12 +41,7 @@ export const sub = defineCommand({
 /** The lines of a link in the answer to `AT+MQTTSUB?` [B-SUB-5]. */
 function subscriptionsOf({ id, model: { state, topics } }: Link): Buffer[] {
   if (state <= 2) return [subscription.line(id, state, '', 0)];
-  return [...topics].map(([filter, qos]) => subscription.line(id, state, Buffer.from(filter, 'latin1'), qos));
-}
-
-function repeated(module: Module): Reply {
-  if (module.settings.duplicateNotice === 'reply') return okWith(alreadySubscribed.line());
-  const line = alreadySubscribed.line().toString();
-  module.log('info', 'uart', message('commands.printedOnLogUart', { line }));
-  return OK;
+  return listTopics(topics).map(({ filter, qos }) =>
+    subscription.line(id, state, Buffer.from(filter, 'latin1'), qos),
+  );
 }

@@ -1,7 +1,8 @@
 import { mqttCode } from '#at/mqtt-codes';
-import { OK, okWith } from '#at/reply';
+import { OK } from '#at/reply';
 import { response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
+import { noticed } from './noticed.ts';
 import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
 
@@ -24,7 +25,7 @@ export const unsub = defineCommand({
         const known = link.subscribedTo(filter);
         const unsubscribed = link.unsubscribe(filter, timeoutMs);
         if (!(unsubscribed instanceof Promise)) return unsubscribed;
-        return unsubscribed.then((failed) => failed ?? (known ? OK : okWith(notSubscribed.line())));
+        return unsubscribed.then((failed) => failed ?? (known ? OK : noticed(module, notSubscribed)));
       },
     }),
   },

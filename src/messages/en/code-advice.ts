@@ -36,7 +36,7 @@ export const codeAdvice = {
   CLIENT_PUBLISH_FAILED: () =>
     'The log gives the reason: a wildcard in the topic, no acknowledgement in time, or a lost connection.',
   CLIENT_SUBSCRIBE_FAILED: () =>
-    'The log gives the reason: a malformed filter, more than ten topics, a refusal, or no answer in time.',
+    'The log gives the reason: a malformed filter, a refusal, or no answer in time.',
   CLIENT_UNSUBSCRIBE_FAILED: () => 'The log gives the reason: a malformed filter, or no answer in time.',
   CLIENT_DISCONNECT_FAILED: () => 'The log gives the reason, such as a full or read-only flash directory.',
   LINK_ID_READ_FAILED: giveNumber,

@@ -34,7 +34,6 @@ export const commands = {
   packetTooLarge: ({ size }: { size: number }) => `${size} bytes do not fit into an MQTT packet`,
   /** What a genuine module prints on its second UART. */
   printedOnLogUart: ({ line }: { line: string }) => line,
-  lostInDataMode: () => 'the connection was lost in the data phase',
   linkState: ({ link, state, advice }: { link: number; state: number; advice: Message }, render: Render) =>
     `link ${link} is in state ${state} (${STATES[state]}); ${clause(render(advice))}`,
   keepAliveUsed: ({ seconds }: { seconds: number }) => `${seconds} seconds are used`,

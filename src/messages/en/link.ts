@@ -27,14 +27,14 @@ export const link = {
   deepSleep: () => 'deep sleep',
   powerOff: () => 'power off',
 
-  topicsFull: ({ max }: { max: number }) =>
-    `${max} topics are subscribed, as many as the setting maxTopics allows`,
   grantedLess: ({ granted, qos }: { granted: number; qos: number }) =>
     `the broker granted QoS ${granted} only, and ${qos} was asked for`,
-  subscribedAgain: () => 'subscribed again, because the broker kept no session',
+  subscribedAgain: () => 'subscribed again, as after every reconnect',
   notRenewed: ({ why }: Because, render: Render) => `a subscription was not renewed: ${render(why)}`,
 
   // Why nothing was sent.
+  topicSentByGenuine: ({ problem }: { problem: Message }, render: Render) =>
+    `${render(problem)}; a genuine module sends it as it is: set places.topicChecks=module`,
   clientIdNotUtf8: () => 'the client id is not valid UTF-8',
   usernameNotUtf8: () => 'the user name is not valid UTF-8',
   willTopicNotUtf8: () => 'the will topic is not valid UTF-8',

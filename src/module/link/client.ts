@@ -1,5 +1,6 @@
 import { type Message, message } from '#messages/message';
 import { MqttClient } from '#mqtt/client/client';
+import type { LinkConduct } from './conduct.ts';
 import type { Prepared } from './prepare.ts';
 import type { Received } from './received.ts';
 import type { LinkServices } from './services.ts';
@@ -24,10 +25,12 @@ export interface LinkClientEvents {
 /** The place of a link's MQTT client, which flow control knows as long as it is there. */
 export class LinkClient {
   readonly #services: LinkServices;
+  readonly #conduct: LinkConduct;
   #client: MqttClient | undefined;
 
-  constructor(services: LinkServices) {
+  constructor(services: LinkServices, conduct: LinkConduct) {
     this.#services = services;
+    this.#conduct = conduct;
   }
 
   /** Undefined without a connection, or one on the way. */
@@ -43,6 +46,7 @@ export class LinkClient {
       timers: clock,
       session,
       invalidTopic: settings.invalidTopic,
+      checkTopics: this.#conduct.checksTopics,
       peer: message('mqtt.brokerAt', { address: `${route.host}:${route.port}` }),
       events: {
         connected: ({ sessionPresent }) => events.connected(sessionPresent),

@@ -21,7 +21,9 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
   const client = link.client.create(prepared, {
     connected: (sessionPresent) => connected(link, sessionPresent),
     received: (message, delivered) => link.inbox.received(message, delivered),
-    answered: () => link.inbox.hold(),
+    answered: () => {
+      if (link.conduct.repliesFirst) link.inbox.hold();
+    },
     deviation: (what) => link.log('warn', what),
     notStored: (reason) => link.sessions.failed(reason),
     stored: () => link.sessions.healed(),
@@ -48,7 +50,7 @@ function connected(link: LinkContext, sessionPresent: boolean): void {
   const notice = link.configuration.unverifiedNotice();
   if (notice !== undefined) link.log('warn', notice);
   if (link.model.attempt === 'first') link.inbox.hold();
-  link.apply({ type: 'up', sessionPresent });
+  link.apply({ type: 'up' });
 }
 
 function failed(link: LinkContext, why: Failure): Failure {

@@ -2,6 +2,7 @@ import type { Failure, Result } from '#at/reply';
 import type { LogLevel } from '#messages/log';
 import type { Message } from '#messages/message';
 import type { LinkClient } from './client.ts';
+import type { LinkConduct } from './conduct.ts';
 import type { LinkConfiguration } from './configuration.ts';
 import type { Inbox } from './inbox.ts';
 import type { LinkInput, LinkModel } from './machine.ts';
@@ -28,6 +29,7 @@ export interface Begun {
 /** What the parts of a link work on together. */
 export interface LinkContext {
   readonly services: LinkServices;
+  readonly conduct: LinkConduct;
   readonly configuration: LinkConfiguration;
   readonly sessions: LinkSessions;
   readonly inbox: Inbox;

@@ -5,7 +5,7 @@ import type { QoS } from '#mqtt/types';
 import type { ConnectionConfig, Target, UserConfig } from './config.ts';
 import type { Outcome } from './context.ts';
 import { isUp, type LinkModel } from './machine.ts';
-import { publishOn } from './operations.ts';
+import { publishOn, topicNameProblem } from './operations.ts';
 import { LinkRunner } from './runner.ts';
 import type { LinkServices } from './services.ts';
 import { isSubscribed, subscribe, unsubscribe } from './subscriptions.ts';
@@ -34,11 +34,6 @@ export class Link {
   /** Where the last `AT+MQTTCONN` went. */
   get target(): Target {
     return this.#runner.configuration.target;
-  }
-
-  /** Counts connections made and lost, so that a command can tell whether its connection is still there. */
-  get epoch(): number {
-    return this.#runner.epoch;
   }
 
   configureUser(user: UserConfig): void {
@@ -70,6 +65,7 @@ export class Link {
 
   /**
    * Publishes. QoS 0 returns at once, the others once the broker has acknowledged.
+   * @param timeoutMs how long that is waited for; as the firmware does unless given
    * @returns undefined, or why the message was not published
    */
   publish(
@@ -77,13 +73,18 @@ export class Link {
     payload: Buffer,
     qos: number,
     retain: boolean,
-    timeoutMs: number,
+    timeoutMs: number = this.#runner.conduct.answerTimeoutMs,
   ): Result<undefined> | Promise<Result<undefined>> {
     const client = this.#runner.client.current;
-    const published = publishOn(client, topic, payload, qos, retain, timeoutMs);
+    const published = publishOn(client, this.#runner.conduct, topic, payload, qos, retain, timeoutMs);
     // Other levels wait for their acknowledgement, which bounds what is queued and leaves AT+MQTTCLEAN heard.
     if (qos === 0 && client?.writable === false) this.#runner.services.flow.brokerFull(client);
     return published;
+  }
+
+  /** What is wrong with a topic to publish to, before anything leaves. */
+  topicNameProblem(topic: Buffer): Message | undefined {
+    return topicNameProblem(this.#runner.conduct, topic);
   }
 
   subscribedTo(filter: Buffer): boolean {
@@ -91,15 +92,15 @@ export class Link {
   }
 
   /**
-   * Subscribes; sent again when the filter is subscribed already, with the new QoS.
-   * @returns at once why nothing was sent, else undefined once SUBACK granted it or why it did not
+   * Subscribes; sent again when the filter is subscribed already.
+   * @returns at once why nothing was sent, else undefined once it counts or why it does not
    */
-  subscribe(filter: Buffer, qos: QoS, timeoutMs: number): Outcome {
+  subscribe(filter: Buffer, qos: QoS, timeoutMs: number = this.#runner.conduct.answerTimeoutMs): Outcome {
     return subscribe(this.#runner, filter, qos, timeoutMs);
   }
 
   /** Ends a subscription. @returns at once why nothing was sent, else undefined once UNSUBACK came, or why not */
-  unsubscribe(filter: Buffer, timeoutMs: number): Outcome {
+  unsubscribe(filter: Buffer, timeoutMs: number = this.#runner.conduct.answerTimeoutMs): Outcome {
     return unsubscribe(this.#runner, filter, timeoutMs);
   }
 

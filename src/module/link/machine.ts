@@ -1,4 +1,5 @@
 import type { QoS } from '#mqtt/types';
+import { listTopics, type Topics, withoutTopic, withTopic } from './topics.ts';
 
 /**
  * The states of a link, as `AT+MQTTCONN?` prints them [B-STATE-1]: 0 not initialised, 1 user configured,
@@ -19,8 +20,8 @@ export interface LinkModel {
   readonly attempt: Attempt;
   /** The `<reconnect>` of the last `AT+MQTTCONN`. */
   readonly reconnect: boolean;
-  /** Subscribed topic filters and their QoS, in the order of their subscription; keys are bytes as latin1. */
-  readonly topics: ReadonlyMap<string, QoS>;
+  /** What is subscribed, and again after a loss. */
+  readonly topics: Topics;
 }
 
 /** What happens to a link. */
@@ -28,13 +29,15 @@ export type LinkInput =
   | { readonly type: 'userConfigured' }
   | { readonly type: 'connectionConfigured' }
   | { readonly type: 'connect'; readonly reconnect: boolean }
-  | { readonly type: 'up'; readonly sessionPresent: boolean }
+  | { readonly type: 'up' }
   /** A try to connect came to nothing. @param silent the hosts are told in words of its own */
   | { readonly type: 'failed'; readonly silent?: boolean }
   /** A connection that was up is gone. */
   | { readonly type: 'down' }
   | { readonly type: 'retryDue' }
   | { readonly type: 'subscribed'; readonly filter: string; readonly qos: QoS }
+  /** A subscription that is not listed has been answered, which leaves the link in the same state as any other. */
+  | { readonly type: 'subscribedUnlisted' }
   | { readonly type: 'unsubscribed'; readonly filter: string }
   | { readonly type: 'clean' }
   /** The module restarts: everything closes without a word to the broker. */
@@ -56,7 +59,7 @@ export interface Transition {
   readonly effects: readonly LinkEffect[];
 }
 
-export const INITIAL: LinkModel = { state: 0, attempt: 'none', reconnect: false, topics: new Map() };
+export const INITIAL: LinkModel = { state: 0, attempt: 'none', reconnect: false, topics: [] };
 
 /** The link's transition function: no I/O, no time [B-STATE-1], [B-LOSS-1], [B-LOSS-2]. Inputs that do not fit are ignored. */
 export function step(model: LinkModel, input: LinkInput): Transition {
@@ -67,9 +70,9 @@ export function step(model: LinkModel, input: LinkInput): Transition {
       return isIdle(model) && model.state > 0 ? to({ ...model, state: 2 }) : to(model);
     case 'connect':
       if (!isIdle(model) || model.state === 0) return to(model);
-      return to({ ...model, attempt: 'first', reconnect: input.reconnect, topics: new Map() }, 'dial');
+      return to({ ...model, attempt: 'first', reconnect: input.reconnect, topics: [] }, 'dial');
     case 'up':
-      return up(model, input.sessionPresent);
+      return up(model);
     case 'failed':
       return failed(model, input.silent === true);
     case 'down':
@@ -77,7 +80,11 @@ export function step(model: LinkModel, input: LinkInput): Transition {
     case 'retryDue':
       return model.attempt === 'waiting' ? to({ ...model, attempt: 'again' }, 'dial') : to(model);
     case 'subscribed':
-      return isUp(model) ? subscribed(model, input.filter, input.qos) : to(model);
+      return isUp(model)
+        ? subscribed(model, withTopic(model.topics, { filter: input.filter, qos: input.qos }))
+        : to(model);
+    case 'subscribedUnlisted':
+      return isUp(model) ? subscribed(model, model.topics) : to(model);
     case 'unsubscribed':
       return isUp(model) ? unsubscribed(model, input.filter) : to(model);
     case 'clean':
@@ -101,12 +108,12 @@ function to(model: LinkModel, ...effects: LinkEffect[]): Transition {
   return { model, effects };
 }
 
-function up(model: LinkModel, sessionPresent: boolean): Transition {
+/** Topics are subscribed again even where the broker has kept the session [B-LOSS-3]. */
+function up(model: LinkModel): Transition {
   const connected = { ...model, attempt: 'none' as const };
   if (model.attempt === 'first') return to({ ...connected, state: 4 }, 'announceConnected');
   if (model.attempt !== 'again') return to(model);
-  if (model.topics.size === 0) return to({ ...connected, state: 4 }, 'announceConnected');
-  if (sessionPresent) return to({ ...connected, state: 6 }, 'announceConnected');
+  if (isEmpty(model.topics)) return to({ ...connected, state: 4 }, 'announceConnected');
   return to({ ...connected, state: 4 }, 'announceConnected', 'resubscribe');
 }
 
@@ -124,12 +131,15 @@ function down(model: LinkModel): Transition {
   return to({ ...model, state: 3, attempt: 'waiting' }, 'announceDisconnected', 'scheduleRetry');
 }
 
-function subscribed(model: LinkModel, filter: string, qos: QoS): Transition {
-  return to({ ...model, state: 6, topics: new Map(model.topics).set(filter, qos) });
+function subscribed(model: LinkModel, topics: Topics): Transition {
+  return to({ ...model, state: 6, topics });
 }
 
 function unsubscribed(model: LinkModel, filter: string): Transition {
-  const topics = new Map(model.topics);
-  topics.delete(filter);
-  return to({ ...model, topics, state: topics.size === 0 ? 5 : 6 });
+  const topics = withoutTopic(model.topics, filter);
+  return to({ ...model, topics, state: isEmpty(topics) ? 5 : 6 });
+}
+
+function isEmpty(topics: Topics): boolean {
+  return listTopics(topics).length === 0;
 }

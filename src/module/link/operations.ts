@@ -1,14 +1,19 @@
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
-import { type Failure, failure, type Result } from '#at/reply';
+import { Failure, failure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { MqttClient } from '#mqtt/client/client';
 import { checkTopicFilter, checkTopicName } from '#mqtt/codec/topics';
+import { isMqttError, type MqttErrorCode } from '#mqtt/errors';
 import type { QoS } from '#mqtt/types';
+import type { LinkConduct } from './conduct.ts';
 
 const LOST = message('link.lost');
 // Looked up once: publishing is the hot path.
 const PUBLISH_FAILED = mqttCode('CLIENT_PUBLISH_FAILED');
+
+/** What fails before a packet leaves. */
+const UNSENT: ReadonlySet<MqttErrorCode> = new Set(['INVALID', 'INFLIGHT_FULL', 'PACKET_TOO_LARGE', 'STORE']);
 
 /**
  * Publishes. QoS 0 returns at once, without a promise or a timer; the others once the broker has acknowledged.
@@ -17,74 +22,76 @@ const PUBLISH_FAILED = mqttCode('CLIENT_PUBLISH_FAILED');
  */
 export function publishOn(
   client: MqttClient | undefined,
+  conduct: LinkConduct,
   topic: Buffer,
   payload: Buffer,
   qos: number,
   retain: boolean,
   timeoutMs: number,
 ): Result<undefined> | Promise<Result<undefined>> {
-  if (client === undefined) return failure(PUBLISH_FAILED, LOST);
+  if (client?.connected !== true) return publishedNowhere(conduct, qos);
   if (qos === 0) {
     try {
       client.publishQos0(topic, payload, retain);
       return undefined;
     } catch (error) {
-      return failure(PUBLISH_FAILED, reasonOf(error));
+      return failure(PUBLISH_FAILED, topicNameProblem(conduct, topic) ?? reasonOf(error));
     }
   }
-  const problem = checkTopicName(topic);
+  const problem = topicNameProblem(conduct, topic);
   if (problem !== undefined) return failure(PUBLISH_FAILED, problem);
   return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
     () => undefined,
-    (error: unknown) => failure(PUBLISH_FAILED, reasonOf(error)),
+    (error: unknown) => failureOf(conduct, PUBLISH_FAILED, error),
   );
+}
+
+/** What is wrong with a topic to publish to, before anything leaves [B-PUB-2]. */
+export function topicNameProblem(conduct: LinkConduct, topic: Buffer): Message | undefined {
+  return problemOf(conduct, topic, checkTopicName);
 }
 
 /**
- * Sends SUBSCRIBE.
- * @param granted runs with the QoS that SUBACK granted
- * @returns at once why nothing was sent, else undefined or why it was not granted (0x600D)
+ * Sends SUBSCRIBE or UNSUBSCRIBE.
+ * @param send sends it; what it gives settles with the broker's answer
+ * @returns at once why nothing was sent, else undefined or why it came to nothing (0x600D, 0x600E)
  */
-export function subscribeOn(
-  client: MqttClient | undefined,
-  filter: Buffer,
-  qos: QoS,
-  timeoutMs: number,
-  granted: (qos: QoS) => void,
-): Failure | Promise<Result<undefined>> {
-  return request('CLIENT_SUBSCRIBE_FAILED', client, filter, (ready) =>
-    ready.subscribe(filter, qos, timeoutMs).then(granted),
-  );
-}
-
-/**
- * Sends UNSUBSCRIBE.
- * @param done runs when UNSUBACK has come
- * @returns at once why nothing was sent, else undefined or why it failed (0x600E)
- */
-export function unsubscribeOn(
-  client: MqttClient | undefined,
-  filter: Buffer,
-  timeoutMs: number,
-  done: () => void,
-): Failure | Promise<Result<undefined>> {
-  return request('CLIENT_UNSUBSCRIBE_FAILED', client, filter, (ready) =>
-    ready.unsubscribe(filter, timeoutMs).then(done),
-  );
-}
-
-function request(
+export function request(
   name: MqttCodeName,
   client: MqttClient | undefined,
+  conduct: LinkConduct,
   filter: Buffer,
   send: (ready: MqttClient) => Promise<void>,
 ): Failure | Promise<Result<undefined>> {
   const code = mqttCode(name);
-  const problem = checkTopicFilter(filter);
+  const problem = problemOf(conduct, filter, checkTopicFilter);
   if (problem !== undefined) return failure(code, problem);
   if (client === undefined) return failure(code, LOST);
   return send(client).then(
     () => undefined,
-    (error: unknown) => failure(code, reasonOf(error)),
+    (error: unknown) => failureOf(conduct, code, error),
   );
+}
+
+/** Publishing once the connection is gone, as after a loss in the middle of the data [B-RAW-3]. */
+function publishedNowhere({ losesQos0, failureCodes }: LinkConduct, qos: number): Result<undefined> {
+  if (qos === 0) return losesQos0 ? undefined : failure(PUBLISH_FAILED, LOST);
+  return new Failure(failureCodes ? [PUBLISH_FAILED] : [], LOST);
+}
+
+/** Why a request failed that was sent, or could not be; only the second has a code everywhere [B-CODE-3]. */
+function failureOf({ failureCodes }: LinkConduct, code: number, error: unknown): Failure {
+  const coded = failureCodes || (isMqttError(error) && UNSENT.has(error.code));
+  return new Failure(coded ? [code] : [], reasonOf(error));
+}
+
+function problemOf(
+  { checksTopics }: LinkConduct,
+  topic: Buffer,
+  check: (topic: Buffer) => Message | undefined,
+): Message | undefined {
+  // Nobody sends an empty one.
+  if (topic.length === 0) return check(topic);
+  const problem = checksTopics ? check(topic) : undefined;
+  return problem && message('link.topicSentByGenuine', { problem });
 }

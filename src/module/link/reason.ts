@@ -24,6 +24,7 @@ export function reasonFor(model: LinkModel, input: LinkInput): Message {
     case 'retryDue':
       return message('link.retryDue');
     case 'subscribed':
+    case 'subscribedUnlisted':
       return message('link.command', { command: 'AT+MQTTSUB' });
     case 'unsubscribed':
       return message('link.command', { command: 'AT+MQTTUNSUB' });

@@ -3,6 +3,7 @@ import type { LogLevel } from '#messages/log';
 import { type Message, message } from '#messages/message';
 import type { Cancel } from '#time/timers';
 import { LinkClient } from './client.ts';
+import { conductOf, type LinkConduct } from './conduct.ts';
 import { LinkConfiguration } from './configuration.ts';
 import { CONNECT_TIMEOUT_MS, tryToConnect } from './connecting.ts';
 import type { Begun, InputDetails, LinkContext } from './context.ts';
@@ -22,31 +23,27 @@ const NOTHING: Begun = {};
 export class LinkRunner implements LinkContext {
   readonly id: number;
   readonly services: LinkServices;
+  readonly conduct: LinkConduct;
   readonly configuration = new LinkConfiguration();
   readonly sessions: LinkSessions;
   readonly inbox: Inbox;
   readonly client: LinkClient;
   #model: LinkModel = INITIAL;
   #cancelRetry: Cancel | undefined;
-  #epoch = 0;
 
   constructor(id: number, services: LinkServices) {
     this.id = id;
     this.services = services;
+    this.conduct = conductOf(services.settings);
     this.sessions = new LinkSessions(services.flash, services.clock, (level, what) => this.log(level, what));
     this.inbox = new Inbox(id, services.settings.rxBufferBytes, (lines, delivered) =>
       services.urc(lines, 'received', delivered),
     );
-    this.client = new LinkClient(services);
+    this.client = new LinkClient(services, this.conduct);
   }
 
   get model(): LinkModel {
     return this.#model;
-  }
-
-  /** Counts connections made and lost. */
-  get epoch(): number {
-    return this.#epoch;
   }
 
   apply(input: LinkInput, { reason, timeoutMs = CONNECT_TIMEOUT_MS }: InputDetails = {}): Begun {
@@ -103,7 +100,6 @@ export class LinkRunner implements LinkContext {
   }
 
   #announce(urc: Buffer): void {
-    this.#epoch++;
     this.services.urc(urc, 'link');
   }
 

@@ -2,6 +2,7 @@ import type { UrcKind } from '#at/urc';
 import type { Log } from '#messages/log';
 import type { Clock } from '#time/clock';
 import type { ModuleClock } from '../clock/module-clock.ts';
+import type { Compat } from '../compat.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { Flow } from '../flow.ts';
 import type { ModuleObserver } from '../observer.ts';
@@ -16,6 +17,7 @@ export interface LinkServices {
   readonly flash: Flash;
   readonly flow: Flow;
   readonly log: Log;
+  readonly compat: Compat;
   readonly wifi: Wifi;
   readonly moduleClock: ModuleClock;
   readonly dial: DialRoute;

@@ -1,59 +1,108 @@
-import { mqttCode } from '#at/mqtt-codes';
-import { failure } from '#at/reply';
-import { type Message, message } from '#messages/message';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import { isMqttError } from '#mqtt/errors';
 import type { QoS } from '#mqtt/types';
 import type { LinkContext, Outcome } from './context.ts';
 import { isUp } from './machine.ts';
-import { subscribeOn, unsubscribeOn } from './operations.ts';
+import { request } from './operations.ts';
+import { findTopic, listTopics, type Topic } from './topics.ts';
 
 /** Milliseconds that a subscription renewed after a reconnect may take. */
 const RENEW_TIMEOUT_MS = 10_000;
+/** Milliseconds until the reply of a module that does not wait for SUBACK is out; one that comes meanwhile counts. */
+const AT_ONCE_MS = 50;
 
 export function isSubscribed(link: LinkContext, filter: Buffer): boolean {
-  return link.model.topics.has(filter.toString('latin1'));
+  return findTopic(link.model.topics, filter.toString('latin1')) !== undefined;
 }
 
-/**
- * Subscribes; sent again when the filter is subscribed already, with the new QoS.
- * @param reason why, for whoever looks on, where it is no command
- */
-export function subscribe(
-  link: LinkContext,
-  filter: Buffer,
-  qos: QoS,
-  timeoutMs: number,
-  reason?: Message,
-): Outcome {
-  const { maxTopics } = link.services.settings;
-  if (!isSubscribed(link, filter) && link.model.topics.size >= maxTopics) {
-    return failure(mqttCode('CLIENT_SUBSCRIBE_FAILED'), message('link.topicsFull', { max: maxTopics }));
-  }
+/** Subscribes; sent again when the filter is subscribed already [B-SUB-1], [B-SUB-2], [B-SUB-3]. */
+export function subscribe(link: LinkContext, filter: Buffer, qos: QoS, timeoutMs: number): Outcome {
+  const { client, conduct } = link;
   // Taken now, because the filter may be a view of a line that is gone when the answer comes.
-  const key = filter.toString('latin1');
-  return subscribeOn(link.client.current, filter, qos, timeoutMs, (granted) => {
-    if (granted < qos) link.log('warn', message('link.grantedLess', { granted, qos }));
-    link.apply({ type: 'subscribed', filter: key, qos }, { reason });
+  const topic = { filter: filter.toString('latin1'), qos };
+  const atOnce = conduct.subscribesAtOnce && (qos === 0 || isSubscribed(link, filter));
+  return request('CLIENT_SUBSCRIBE_FAILED', client.current, conduct, filter, async (ready) => {
+    const answered = answer(link, ready.subscribe(filter, qos, timeoutMs), qos);
+    await (atOnce ? answeredOrDue(link, answered) : answered);
+    enlist(link, topic);
   });
 }
 
 export function unsubscribe(link: LinkContext, filter: Buffer, timeoutMs: number): Outcome {
+  const { client, conduct } = link;
   const key = filter.toString('latin1');
-  return unsubscribeOn(link.client.current, filter, timeoutMs, () =>
-    link.apply({ type: 'unsubscribed', filter: key }),
-  );
+  return request('CLIENT_UNSUBSCRIBE_FAILED', client.current, conduct, filter, async (ready) => {
+    await ready.unsubscribe(filter, timeoutMs);
+    link.apply({ type: 'unsubscribed', filter: key });
+  });
 }
 
 /** Subscribes again after a reconnect, silently [B-LOSS-3]. */
 export function renewSubscriptions(link: LinkContext): void {
-  for (const [filter, qos] of link.model.topics) void renew(link, filter, qos);
+  for (const topic of listTopics(link.model.topics)) void renew(link, topic);
 }
 
-async function renew(link: LinkContext, filter: string, qos: QoS): Promise<void> {
-  const again = message('link.subscribedAgain');
-  const failed = await subscribe(link, Buffer.from(filter, 'latin1'), qos, RENEW_TIMEOUT_MS, again);
+async function renew(link: LinkContext, { filter, qos }: Topic): Promise<void> {
+  const { client, conduct } = link;
+  const bytes = Buffer.from(filter, 'latin1');
+  const failed = await request('CLIENT_SUBSCRIBE_FAILED', client.current, conduct, bytes, async (ready) => {
+    await answer(link, ready.subscribe(bytes, qos, RENEW_TIMEOUT_MS), qos);
+    link.apply({ type: 'subscribed', filter, qos }, { reason: message('link.subscribedAgain') });
+  });
   link.inbox.release();
   if (failed === undefined || !isUp(link.model)) return;
   const reason = message('link.notRenewed', { why: failed.reason });
   link.log('warn', reason);
-  link.apply({ type: 'unsubscribed', filter }, { reason });
+  if (conduct.refusal === 'fails') link.apply({ type: 'unsubscribed', filter }, { reason });
+}
+
+/** Waits for SUBACK; what it says counts as the module sees it. */
+async function answer(link: LinkContext, granting: Promise<QoS>, qos: QoS): Promise<void> {
+  try {
+    const granted = await granting;
+    if (granted < qos) link.log('warn', message('link.grantedLess', { granted, qos }));
+  } catch (error) {
+    const { refusal } = link.conduct;
+    if (!isMqttError(error, 'SUBSCRIBE_REFUSED') || refusal === 'fails') throw error;
+    if (refusal === 'failsIntoState6') {
+      link.apply({ type: 'subscribedUnlisted' });
+      throw error;
+    }
+    link.log('warn', error.reason);
+  }
+}
+
+/** Waits no longer than it takes to reply at once; what the broker says then goes into the log only. */
+async function answeredOrDue(link: LinkContext, answered: Promise<void>): Promise<void> {
+  let due = false;
+  const settled = answered
+    .catch((error: unknown) => link.log('warn', reasonOf(error)))
+    .then(() => {
+      // No reply will release what came behind the answer.
+      if (due) link.inbox.release();
+    });
+  await new Promise<void>((resolve) => {
+    const cancel = link.services.clock.after(AT_ONCE_MS, resolve);
+    void settled.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+  due = true;
+}
+
+/** Puts a topic on the list, if it is to be there. */
+function enlist(link: LinkContext, { filter, qos }: Topic): void {
+  const { conduct, model, services } = link;
+  const known = findTopic(model.topics, filter);
+  const full = known === undefined && listTopics(model.topics).length >= services.settings.maxTopics;
+  if (full && conduct.limitsTopics) {
+    link.apply({ type: 'subscribedUnlisted' });
+    return;
+  }
+  if (full) services.compat.found('topicLimit');
+  const changed = known !== undefined && known.qos !== qos;
+  if (changed && !conduct.keepsFirstQos) services.compat.found('duplicateQos');
+  link.apply({ type: 'subscribed', filter, qos: changed && conduct.keepsFirstQos ? known.qos : qos });
 }

@@ -31,7 +31,14 @@ export const settingsSchema = z.strictObject({
     .default(false)
     .describe('Accept commas inside double quotes without a backslash.'),
   links: z.int().min(1).max(5).default(1).describe('How many MQTT links there are; LinkIDs count from 0.'),
-  maxTopics: z.int().min(1).max(1000).default(10).describe('How many topics a link can subscribe to.'),
+  maxTopics: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe(
+      'How many topics a genuine module would keep for a link; more are told in the log, or not listed with places.topicLimit=module.',
+    ),
   rxBufferBytes: z
     .int()
     .min(0)

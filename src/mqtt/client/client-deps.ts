@@ -54,6 +54,8 @@ export interface ClientDeps {
   maxInflight?: number;
   /** What a topic that is not UTF-8 does: it is delivered with its bytes, or closes the connection. Default: `deliver` */
   invalidTopic?: 'deliver' | 'close';
+  /** False: topics and filters to be sent may be anything but empty. Default: as MQTT has them */
+  checkTopics?: boolean;
   /** What messages for a person call the broker, such as `message('mqtt.brokerAt', …)`. */
   peer?: Message;
 }

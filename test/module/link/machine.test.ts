@@ -7,8 +7,9 @@ import {
   type LinkState,
   step,
 } from '#module/link/machine';
+import { listTopics } from '#module/link/topics';
 
-const A = new Map([['a', 1 as const]]);
+const A = [{ filter: 'a', qos: 1 as const }];
 
 function model(state: LinkState, attempt: Attempt = 'none', rest: Partial<LinkModel> = {}): LinkModel {
   return { ...INITIAL, state, attempt, ...rest };
@@ -36,13 +37,13 @@ const INPUTS = {
   userConfigured: { type: 'userConfigured' },
   connectionConfigured: { type: 'connectionConfigured' },
   connect: { type: 'connect', reconnect: true },
-  up: { type: 'up', sessionPresent: false },
-  'up, session present': { type: 'up', sessionPresent: true },
+  up: { type: 'up' },
   failed: { type: 'failed' },
   'failed, told otherwise': { type: 'failed', silent: true },
   down: { type: 'down' },
   retryDue: { type: 'retryDue' },
   'subscribed b': { type: 'subscribed', filter: 'b', qos: 2 },
+  subscribedUnlisted: { type: 'subscribedUnlisted' },
   'unsubscribed a': { type: 'unsubscribed', filter: 'a' },
 } satisfies Record<string, LinkInput>;
 
@@ -55,11 +56,6 @@ const TABLE: Readonly<Record<keyof typeof INPUTS, Partial<Record<Name, string>>>
     '1 first': '4: announceConnected',
     '2 first': '4: announceConnected',
     '3 again': '4: announceConnected resubscribe',
-  },
-  'up, session present': {
-    '1 first': '4: announceConnected',
-    '2 first': '4: announceConnected',
-    '3 again': '6: announceConnected',
   },
   failed: {
     '1 first': '2: announceDisconnected',
@@ -79,6 +75,7 @@ const TABLE: Readonly<Record<keyof typeof INPUTS, Partial<Record<Name, string>>>
   },
   retryDue: { '3 waiting': '3 again: dial' },
   'subscribed b': { '4': '6', '4 reconnect': '6', '5': '6', '6': '6' },
+  subscribedUnlisted: { '4': '6', '4 reconnect': '6', '5': '6', '6': '6' },
   'unsubscribed a': { '4': '5', '4 reconnect': '5', '5': '5', '6': '5' },
 };
 
@@ -113,10 +110,16 @@ describe('topics', () => {
 
   test('are kept in the order of their subscription, and a new QoS does not move one', () => {
     const { model: renewed } = step(subscribed, { type: 'subscribed', filter: 'a', qos: 0 });
-    expect([...renewed.topics]).toEqual([
-      ['a', 0],
-      ['b', 2],
+    expect(renewed.topics).toEqual([
+      { filter: 'a', qos: 0 },
+      { filter: 'b', qos: 2 },
     ]);
+  });
+
+  test('leave their places free, for the next one', () => {
+    const { model: freed } = step(subscribed, INPUTS['unsubscribed a']);
+    const { model: used } = step(freed, { type: 'subscribed', filter: 'c', qos: 1 });
+    expect(listTopics(used.topics).map(({ filter }) => filter)).toEqual(['c', 'b']);
   });
 
   test('stay when the connection is lost, and come back with it', () => {
@@ -129,7 +132,7 @@ describe('topics', () => {
   test('are forgotten by a new configuration and a new connection', () => {
     const left = model(2, 'none', { topics: A });
     expect(step(left, INPUTS.userConfigured).model).toEqual(model(1));
-    expect(step(left, INPUTS.connect).model.topics.size).toBe(0);
+    expect(step(left, INPUTS.connect).model.topics).toEqual([]);
   });
 
   test('one of two unsubscribed leaves the link in state 6', () => {
@@ -139,7 +142,7 @@ describe('topics', () => {
 
 test('a link that comes back without topics has nothing to subscribe', () => {
   const again = model(3, 'again', { reconnect: true });
-  expect(step(again, INPUTS['up, session present'])).toEqual({
+  expect(step(again, INPUTS.up)).toEqual({
     model: model(4, 'none', { reconnect: true }),
     effects: ['announceConnected'],
   });
