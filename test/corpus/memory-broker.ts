@@ -17,7 +17,7 @@ interface Mode {
 /** A broker without sockets that does what a case says. */
 export class MemoryBroker {
   /** Leads every route here. */
-  readonly dial: DialRoute = () => (events) => this.#connect(events);
+  readonly dial: DialRoute = () => (events) => this.connect(events);
   #mode = modeOf('accepting');
   #refusing = false;
   readonly #connections = new Set<Connection>();
@@ -41,7 +41,8 @@ export class MemoryBroker {
     }
   }
 
-  #connect(events: TransportEvents): Transport {
+  /** A client has connected, or is refused. @param events hears what the broker sends */
+  connect(events: TransportEvents): Transport {
     if (this.#refusing) return refused(events);
     const connection = new Connection(
       events,

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createModule } from '#library/create-module';
+import type { SettingsInput } from '#module/settings/settings';
+import type { TransportEvents } from '#mqtt/transport';
+import { dialRoute } from '#mqtt/transports/dial';
+import { freePort } from '../../tools/free-port.js';
+import type { CorpusStep } from './case.ts';
+import { MemoryBroker } from './memory-broker.ts';
+import type { Target } from './play-case.ts';
+
+const LOOPBACK = '127.0.0.1';
+const POLL_MS = 2;
+
+/** A module whose host and broker are at the ends of TCP sockets, in real time. */
+export class SocketTarget implements Target {
+  output = '';
+  readonly #broker = new MemoryBroker();
+  readonly #server: Server;
+  readonly #brokerPort: number;
+  readonly #module: ReturnType<typeof createModule>;
+  #host: Socket | undefined;
+
+  private constructor(broker: string, brokerPort: number, settings: SettingsInput) {
+    this.#brokerPort = brokerPort;
+    this.#broker.behave(broker);
+    this.#server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
+    this.#module = createModule({
+      settings: { ...settings, wifi: { autojoin: true } },
+      dial: (route) => dialRoute({ ...route, host: LOOPBACK, port: brokerPort }),
+    });
+  }
+
+  /** A module that has booted. */
+  static async start(broker: string, settings: SettingsInput): Promise<SocketTarget> {
+    const target = new SocketTarget(broker, await freePort(), settings);
+    if (broker !== 'closed') await target.#listen();
+    const { info } = await target.#module.openPort(`tcp-listen:${LOOPBACK}:0`);
+    if (info.kind !== 'tcp') throw new Error('not a TCP port');
+    const host = connect({ port: info.port, host: info.host, noDelay: true });
+    target.#host = host;
+    host.on('data', (bytes) => {
+      target.output += bytes.toString('latin1');
+    });
+    await once(host, 'connect');
+    // The module knows of its host once it has answered.
+    host.write('AT\r\n');
+    target.#module.powerOn();
+    const booted = (): boolean => ['OK\r\n', 'GOT IP\r\n'].every((text) => target.output.includes(text));
+    await target.until(booted, 2000);
+    target.take();
+    return target;
+  }
+
+  write(bytes: string): void {
+    this.#host?.write(Buffer.from(bytes, 'latin1'));
+  }
+
+  take(): void {
+    this.output = '';
+  }
+
+  async happen(step: CorpusStep): Promise<void> {
+    if (step.event === 'broker-back') await this.#listen();
+    if (step.event === 'broker-drops') this.#server.close();
+    this.#broker.happen(step);
+  }
+
+  async until(holds: () => boolean, ms: number): Promise<void> {
+    const end = Date.now() + ms;
+    while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+
+  /** Switches the module off and ends the broker. */
+  async close(): Promise<void> {
+    this.#host?.destroy();
+    await this.#module.powerOff();
+    this.#server.close();
+  }
+
+  async #listen(): Promise<void> {
+    this.#server.listen(this.#brokerPort, LOOPBACK);
+    await once(this.#server, 'listening');
+  }
+
+  #serve(socket: Socket): void {
+    const events: TransportEvents = {
+      open() {},
+      data: (bytes) => void socket.write(bytes),
+      drain() {},
+      closed: (error) => (error === undefined ? socket.end() : socket.resetAndDestroy()),
+    };
+    const connection = this.#broker.connect(events);
+    socket.on('data', (bytes) => connection.write(bytes));
+    socket.on('error', () => {});
+    socket.on('close', () => connection.destroy());
+  }
+}
