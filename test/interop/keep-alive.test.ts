@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { journey } from './support/journey.ts';
 
-/** Seconds; the grace for PINGRESP is half of it [B-KEEP-1]. */
+/** Seconds; PINGREQ comes at half of it, and PINGRESP may take as long [B-KEEP-1]. */
 const KEEP_ALIVE = 2;
 /** Milliseconds that a loaded machine may take longer. */
 const SLACK_MS = 700;
@@ -11,10 +11,10 @@ journey('an idle connection stays up', {}, async (fixture) => {
   await device.connect({ keepAlive: KEEP_ALIVE });
   await device.subscribe('idle', 1);
   const began = Date.now();
-  await device.tap.seen('got', 'pingresp', 2, 3 * KEEP_ALIVE * 1000);
+  await device.tap.seen('got', 'pingresp', 4, 3 * KEEP_ALIVE * 1000);
   // Longer than a broker waits for a client that says nothing [MQTT-3.1.2-24].
   expect(Date.now() - began).toBeGreaterThan(1.5 * KEEP_ALIVE * 1000);
-  expect(device.tap.count('pingreq')).toBe(2);
+  expect(device.tap.count('pingreq')).toBe(4);
   const peer = await fixture.peer();
   await peer.publish('idle', 'still here');
   await device.host.next('+MQTTSUBRECV:0,"idle",10,still here⏎');
@@ -40,7 +40,7 @@ journey('a broker that stands still is noticed in time', {}, async (fixture) => 
   await staying.connect({ keepAlive: KEEP_ALIVE, clientId: 'staying', reconnect: true });
   const began = Date.now();
   await fixture.broker.kill('SIGSTOP');
-  const limit = 1.5 * KEEP_ALIVE * 1000 + SLACK_MS;
+  const limit = KEEP_ALIVE * 1000 + SLACK_MS;
   await Promise.all([leaving, staying].map(({ host }) => host.next('+MQTTDISCONNECTED:0⏎', limit)));
   expect(Date.now() - began).toBeGreaterThan(KEEP_ALIVE * 1000 - SLACK_MS);
   for (const { log } of [leaving, staying]) expect(log.join('\n')).toContain('did not answer PINGREQ');

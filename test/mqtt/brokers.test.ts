@@ -146,7 +146,7 @@ for (const { name, start, needed } of brokers) {
     it('answers PINGREQ', async () => {
       const timers = new FakeTimers();
       const { dial, heard } = listeningDial(broker.port);
-      const client = await connect({ keepAliveSeconds: 10 }, { timers, dial });
+      const client = await connect({ keepAliveSeconds: 20 }, { timers, dial });
       const pong = heard('d000');
       await timers.advance(10_000);
       await pong;

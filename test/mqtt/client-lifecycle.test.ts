@@ -56,7 +56,7 @@ describe('a connection that is lost', () => {
 
 describe('keepalive', () => {
   it('sends PINGREQ and takes PINGRESP', async () => {
-    const fixture = await connected({}, { ...CLEAN, keepAliveSeconds: 20 });
+    const fixture = await connected({}, { ...CLEAN, keepAliveSeconds: 40 });
     await fixture.timers.advance(20_000);
     expect(await fixture.heard()).toMatchObject([{ cmd: 'pingreq' }]);
     fixture.wire.say({ cmd: 'pingresp' });

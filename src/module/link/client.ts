@@ -47,6 +47,7 @@ export class LinkClient {
       session,
       invalidTopic: settings.invalidTopic,
       checkTopics: this.#conduct.checksTopics,
+      resendAfterMs: this.#conduct.resendAfterMs,
       peer: message('mqtt.brokerAt', { address: `${route.host}:${route.port}` }),
       events: {
         connected: ({ sessionPresent }) => events.connected(sessionPresent),

@@ -54,6 +54,11 @@ export interface ClientDeps {
   maxInflight?: number;
   /** What a topic that is not UTF-8 does: it is delivered with its bytes, or closes the connection. Default: `deliver` */
   invalidTopic?: 'deliver' | 'close';
+  /**
+   * Milliseconds after which a publish of QoS 1 is sent again, with DUP, if it has not been acknowledged while the
+   * connection is up, and so on. Default: only after a reconnect, as MQTT has it
+   */
+  resendAfterMs?: number | undefined;
   /** False: topics and filters to be sent may be anything but empty. Default: as MQTT has them */
   checkTopics?: boolean;
   /** What messages for a person call the broker, such as `message('mqtt.brokerAt', …)`. */

@@ -240,12 +240,14 @@ export class MqttClient {
   }
 
   #goUp({ connection, resolve, cancel }: Opening, result: ConnectResult): void {
-    const { session, timers, events, maxInflight = DEFAULT_MAX_INFLIGHT } = this.#deps;
+    const { session, timers, events, maxInflight = DEFAULT_MAX_INFLIGHT, resendAfterMs } = this.#deps;
     const exchange = new Exchange({
       output: connection.output,
       session,
       timers,
       maxInflight,
+      resendAfterMs,
+      paused: () => this.#paused,
       message: (message, delivered) => events.message(message, delivered),
       flushSoon: () => connection.flushSoon(),
       answered: () => events.answered?.(),

@@ -13,6 +13,7 @@ import { isMqttError, MqttError } from '../errors.ts';
 import type { IncomingMessage, QoS } from '../types.ts';
 import { IncomingAcks } from './incoming-acks.ts';
 import { PendingAcks } from './pending-acks.ts';
+import { Resender } from './resender.ts';
 import { type Queued, SendWindow } from './send-window.ts';
 import type { Session, Settled } from './session.ts';
 import type { OutgoingPublish } from './session-store.ts';
@@ -34,6 +35,10 @@ export interface ExchangeSetup {
   readonly session: Session;
   readonly timers: Timers;
   readonly maxInflight: number;
+  /** See ClientDeps. */
+  readonly resendAfterMs: number | undefined;
+  /** Whether nothing is read for now, so that a missing acknowledgement says nothing about the broker. */
+  paused(): boolean;
   /** A message came. @param delivered is to be called once it has been delivered; undefined for QoS 0 */
   message(message: IncomingMessage, delivered?: () => void): void;
   /** Sees to it that what is in `output` leaves. */
@@ -64,6 +69,8 @@ export class Exchange {
   #retries: StoreRetries | undefined;
   /** Publishes that wait for older ones: how each is failed, and how its time is stopped. */
   readonly #queued = new LazyMap<(error: Error) => void, Cancel>();
+  /** Undefined when publishes are not sent again while the connection is up. */
+  readonly #resender: Resender | undefined;
   /** Undefined when nothing older holds publishes back. */
   #window: SendWindow | undefined;
 
@@ -71,6 +78,10 @@ export class Exchange {
     this.#setup = setup;
     this.#pending = new PendingAcks(setup.timers, setup.answered);
     this.#acks = new IncomingAcks(setup.output, setup.flushSoon);
+    const { timers, resendAfterMs } = setup;
+    if (resendAfterMs !== undefined) {
+      this.#resender = new Resender(timers, resendAfterMs, (id) => this.#sendAgain(id));
+    }
   }
 
   /** Sends what the session has in flight again, in order and a few at a time [MQTT-4.4.0-1]. */
@@ -79,9 +90,19 @@ export class Exchange {
     const backlog = session.outgoing();
     if (backlog.length === 0) return;
     this.#window = new SendWindow(backlog, ({ phase, id, topic, payload, qos, retain }) => {
-      if (phase === 'publish') writePublish(output, topic, payload, qos, retain, true, id);
-      else writePubrel(output, id);
+      if (phase === 'release') return writePubrel(output, id);
+      writePublish(output, topic, payload, qos, retain, true, id);
+      if (qos === 1) this.#resender?.sent(id);
     });
+  }
+
+  /** A publish of QoS 1 has been unacknowledged for a while. */
+  #sendAgain(id: number): void {
+    const { output, session, paused, flushSoon } = this.#setup;
+    const entry = session.find(id);
+    if (entry === undefined || paused()) return;
+    writePublish(output, entry.topic, entry.payload, entry.qos, entry.retain, true, id);
+    flushSoon();
   }
 
   /** See MqttClient.publishQos0. @throws MqttError `PACKET_TOO_LARGE`; nothing is sent then */
@@ -112,6 +133,7 @@ export class Exchange {
     const { id, ...entry } = session.add(topic, payload, qos, retain);
     const answered = this.#pending.wait(id, qos === 1 ? 'PUBACK' : 'PUBCOMP', ms);
     writePublish(output, entry.topic, entry.payload, qos, retain, false, id);
+    if (qos === 1) this.#resender?.sent(id);
     return { id, answered };
   }
 
@@ -134,11 +156,14 @@ export class Exchange {
           }
         },
       };
-      const cancel = this.#setup.timers.after(Math.max(MAX_QUEUED_MS, ms), () => {
+      const givenUp = (): void => {
         this.#queued.delete(reject);
         const count = window.remove(queued);
         reject(new MqttError('TIMEOUT', message('mqtt.backlogWaits', { count })));
-      });
+      };
+      const cancel = Number.isFinite(ms)
+        ? this.#setup.timers.after(Math.max(MAX_QUEUED_MS, ms), givenUp)
+        : (): void => {};
       this.#queued.set(reject, cancel);
       window.add(queued);
     });
@@ -197,6 +222,7 @@ export class Exchange {
     for (const id of this.#requests.keys()) this.#setup.session.freeId(id);
     this.#requests.clear();
     this.#acks.abort();
+    this.#resender?.stop();
     this.#over = true;
     this.#retries?.abort();
     this.#pending.abort(reason);
@@ -266,6 +292,7 @@ export class Exchange {
   #done({ id, qos }: OutgoingPublish): void {
     this.#setup.session.remove(id);
     this.#pending.settle(id, qos === 1 ? 'PUBACK' : 'PUBCOMP');
+    this.#resender?.done(id);
     this.#window?.acknowledged(id);
     if (this.#window?.size === 0) this.#window = undefined;
   }

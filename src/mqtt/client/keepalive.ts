@@ -1,8 +1,5 @@
 import type { Cancel, Timers } from '#time/timers';
 
-const MIN_GRACE_MS = 1_000;
-const MAX_GRACE_MS = 10_000;
-
 /** What keepalive asks of the connection. */
 export interface KeepaliveActions {
   /** Send PINGREQ. */
@@ -12,8 +9,8 @@ export interface KeepaliveActions {
 }
 
 /**
- * Sends PINGREQ when nothing else was sent for the interval, and gives the broker half of it, at least
- * 1 s and at most 10 s, to answer [B-KEEP-1], [MQTT-3.1.2-23].
+ * Sends PINGREQ when nothing else was sent for half the keep alive, and gives the broker the same time to answer
+ * [B-KEEP-1], [MQTT-3.1.2-23].
  *
  * `sent` only notes the time, once per write to the wire; the timer finds out when it fires and is armed
  * again for the rest.
@@ -21,27 +18,26 @@ export interface KeepaliveActions {
 export class Keepalive {
   readonly #timers: Timers;
   readonly #actions: KeepaliveActions;
-  readonly #intervalMs: number;
-  readonly #graceMs: number;
+  /** Between two PINGREQ on an idle connection, and from one to its PINGRESP. */
+  readonly #halfMs: number;
   #lastSent = 0;
   #awaiting = false;
   #held = false;
   #cancelIdle: Cancel | undefined;
   #cancelGrace: Cancel | undefined;
 
-  /** @param intervalMs 0 turns it off */
-  constructor(timers: Timers, intervalMs: number, actions: KeepaliveActions) {
+  /** @param keepAliveMs what CONNECT says; 0 turns it off */
+  constructor(timers: Timers, keepAliveMs: number, actions: KeepaliveActions) {
     this.#timers = timers;
     this.#actions = actions;
-    this.#intervalMs = intervalMs;
-    this.#graceMs = Math.min(Math.max(intervalMs / 2, MIN_GRACE_MS), MAX_GRACE_MS);
+    this.#halfMs = keepAliveMs / 2;
   }
 
   /** CONNACK came. */
   start(): void {
-    if (this.#intervalMs === 0) return;
+    if (this.#halfMs === 0) return;
     this.sent();
-    this.#watchIdle(this.#intervalMs);
+    this.#watchIdle(this.#halfMs);
   }
 
   /** Something was handed to the wire. */
@@ -75,11 +71,12 @@ export class Keepalive {
 
   #watchIdle(ms: number): void {
     this.#cancelIdle = this.#timers.after(ms, () => {
-      const left = this.#intervalMs - (this.#timers.now() - this.#lastSent);
+      const left = this.#halfMs - (this.#timers.now() - this.#lastSent);
       // Rounded up, because a timer for a fraction of a millisecond would fire at once.
       if (left > 0) return this.#watchIdle(Math.ceil(left));
-      this.#watchIdle(this.#intervalMs);
+      // The end of waiting comes first, where both fall due together.
       this.#ask();
+      this.#watchIdle(this.#halfMs);
     });
   }
 
@@ -93,7 +90,7 @@ export class Keepalive {
 
   #watchGrace(): void {
     this.#stopGrace();
-    this.#cancelGrace = this.#timers.after(this.#graceMs, () => this.#actions.expired(this.#graceMs));
+    this.#cancelGrace = this.#timers.after(this.#halfMs, () => this.#actions.expired(this.#halfMs));
   }
 
   #stopGrace(): void {
