@@ -123,6 +123,7 @@ export class SessionHosts implements HostEvents {
   }
 
   lost(host: SessionHost, bytes: number): void {
+    if (!host.outlet.present) return;
     let unread = this.#unread.get(host);
     if (unread === undefined) {
       const { log, timers, observer, settings } = this.#options;
@@ -132,7 +133,9 @@ export class SessionHosts implements HostEvents {
     unread.add(bytes);
   }
 
-  present(): void {
+  present(host: SessionHost): void {
+    // Whoever comes next is another one.
+    if (!host.outlet.present) this.#endReport(host);
     this.#tell();
   }
 

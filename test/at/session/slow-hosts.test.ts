@@ -104,6 +104,22 @@ describe('a host that does not read', () => {
     expect(socket.paused).toBe(true);
   });
 
+  test('what it lost is told when its terminal is closed, and whoever opens it next has lost nothing', () => {
+    const { bench: all, unread } = bench();
+    const terminal = all.host('pty', { echo: false, flowControl: () => false });
+    fill(all, terminal);
+    expect(unread.map(({ items }) => items)).toEqual([1]);
+    terminal.at.present(false);
+    expect(unread.map(({ items }) => items)).toEqual([1, 5]);
+    fill(all, terminal);
+    terminal.full = false;
+    terminal.at.drained();
+    terminal.at.present(true);
+    expect(unread.length).toBe(2);
+    fill(all, terminal);
+    expect(unread.at(-1)?.items).toBe(1);
+  });
+
   test('is named in the log at the first loss and once a minute, with what it lost', () => {
     const { bench: all, unread } = bench();
     const idle = all.host('idle', { echo: false });
