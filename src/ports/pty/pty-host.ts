@@ -25,7 +25,7 @@ const STALLED_MS = 1000;
 /** Milliseconds that a host has to read what was written before it is hung up on, which throws the rest away. */
 const DRAIN_MS = 100;
 
-type Output = { bytes: Buffer; sent: number; done: () => void; since: number };
+type Output = { bytes: Buffer; sent: number; done: () => void; since: number; stuck: boolean };
 
 export interface PtyHostOptions {
   /** Another terminal has taken the place of the one before, which was of no use any more or hung up. */
@@ -119,7 +119,7 @@ export class PtyHost extends Duplex {
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
     if (this.#discarding) return done();
-    this.#output = { bytes, sent: 0, done, since: Date.now() };
+    this.#output = { bytes, sent: 0, done, since: Date.now(), stuck: false };
     this.#backoff.reset();
     if (this.#hangingUp === undefined) this.#send();
   }
@@ -154,6 +154,7 @@ export class PtyHost extends Duplex {
   }
 
   #pollLater(): void {
+    clearTimeout(this.#polling);
     this.#polling = setTimeout(() => {
       this.#poll();
       if (!this.destroyed) this.#pollLater();
@@ -161,8 +162,8 @@ export class PtyHost extends Duplex {
   }
 
   #pollMs(): number {
-    const watched = this.#attachment === 'watched' && this.#signal !== undefined;
-    return watched ? HANGUP_POLL_MS : POLL_MS[this.#attachment];
+    const matters = this.#signal !== undefined || this.#output?.stuck === true;
+    return matters && this.#attachment === 'watched' ? HANGUP_POLL_MS : POLL_MS[this.#attachment];
   }
 
   #poll(): void {
@@ -270,6 +271,10 @@ export class PtyHost extends Duplex {
       this.#sent();
     } else {
       this.#retrying = setTimeout(() => this.#send(), this.#backoff.next());
+      if (output.stuck) return;
+      // Whoever does not read may have left; the next one is not to get what was for it.
+      output.stuck = true;
+      this.#pollLater();
     }
   }
 

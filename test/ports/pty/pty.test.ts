@@ -124,6 +124,23 @@ describe('a pty', needs('Unix'), () => {
     expect(`${await read(second, 4)}`).toBe('OK\r\n');
   });
 
+  test('what a host has left unread is not for the one that comes 100 ms later', async () => {
+    const { path, module } = await open();
+    answer(module);
+    for (let round = 0; round < 5; round++) {
+      const idle = await openSerial(path);
+      idle.pause();
+      const stuck = write(module, Buffer.alloc(1 << 20, 'stale '));
+      await closeSerial(idle);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const next = await openSerial(path);
+      next.write('AT\r\n');
+      expect(`${await read(next, 4)}`).toBe('OK\r\n');
+      await stuck;
+      await closeSerial(next);
+    }
+  });
+
   test('a host that leaves in the middle of a long reply frees the module', async () => {
     const { path, module } = await open();
     module.resume();
