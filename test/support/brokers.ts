@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createAedes } from '#broker/aedes';
 import { freePort } from '../../tools/free-port.js';
 import { AedesConnection } from './aedes-connection.ts';
@@ -18,6 +20,8 @@ export interface BrokerOptions {
   persistence?: boolean;
   /** A free one unless given. */
   port?: number;
+  /** Mosquitto: logs next to nothing, for tests with much traffic. */
+  quiet?: boolean;
   /** Mosquitto: further lines of its configuration, after those of the listener. */
   extra?: string;
 }
@@ -39,11 +43,18 @@ export interface TestBroker {
   stop(): Promise<void>;
 }
 
+/** A Mosquitto of its own. */
+export interface Mosquitto extends TestBroker {
+  /** With `persistence`: writes its sessions and messages to its disk, as it does by itself only now and then. */
+  save(): Promise<void>;
+}
+
 const START_TIMEOUT_MS = 10_000;
 const SIGNAL_AGAIN_MS = 100;
+const SAVE_POLL_MS = 2;
 
 /** Starts a Mosquitto with a configuration of its own. */
-export async function startMosquitto(options: BrokerOptions = {}): Promise<TestBroker> {
+export async function startMosquitto(options: BrokerOptions = {}): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), 'mosquitto-'));
   const port = options.port ?? (await freePort());
   await writeFile(join(folder, 'users'), passwordFile(options.users ?? {}), { mode: 0o600 });
@@ -55,6 +66,14 @@ export async function startMosquitto(options: BrokerOptions = {}): Promise<TestB
       return running.pid;
     },
     kill: (signal = 'SIGKILL') => end(running, signal),
+    async save() {
+      const file = join(folder, 'mosquitto.db');
+      const written = () => statSync(file, { throwIfNoEntry: false })?.ino;
+      const before = written();
+      // It makes a new file, which takes the place of the one before.
+      running.kill('SIGUSR1');
+      while (written() === before) await setTimeout(SAVE_POLL_MS);
+    },
     async restart() {
       await end(running, 'SIGTERM');
       running = await launch(folder);
@@ -118,14 +137,18 @@ export async function startAedes(options: BrokerOptions = {}): Promise<TestBroke
   };
 }
 
-function configuration(folder: string, port: number, { users, persistence, extra }: BrokerOptions): string {
+function configuration(
+  folder: string,
+  port: number,
+  { users, persistence, quiet, extra }: BrokerOptions,
+): string {
   const lines = [
     `listener ${port} 127.0.0.1`,
     users === undefined ? 'allow_anonymous true' : `allow_anonymous false\npassword_file ${folder}/users`,
     `persistence ${persistence === true}`,
     `persistence_location ${folder}/`,
     'log_dest stderr',
-    'log_type all',
+    quiet === true ? 'log_type information' : 'log_type all',
   ];
   // Started as root it would become another user, who cannot read these files.
   if (process.getuid?.() === 0) lines.push('user root');
