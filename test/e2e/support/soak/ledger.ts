@@ -61,9 +61,12 @@ export class Ledger {
   readonly #faults: string[] = [];
   #dropped = 0;
 
-  /** Something that must not happen. */
+  /** Something that must not happen; told at once too, for a long run. */
   fault(what: string): void {
-    if (this.#faults.length < SHOWN) this.#faults.push(`${new Date().toISOString()} ${what}`);
+    if (this.#faults.length >= SHOWN) return;
+    const told = `${new Date().toISOString()} ${what}`;
+    this.#faults.push(told);
+    process.stderr.write(`${told}\n`);
   }
 
   get faults(): readonly string[] {
