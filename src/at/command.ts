@@ -46,7 +46,7 @@ export interface Form<C> {
   readonly requires: Requirement<C> | undefined;
   /** Codes that only the function itself can give, for the reference and the explainer. */
   readonly codes: readonly number[];
-  /** The lines it can answer with, beside OK and ERROR, for the reference. */
+  /** The lines it can answer with, beside OK and ERROR: for the reply, the reference, completion and the kit's host. */
   readonly responses: readonly Response[];
   /** Whether data follows the command. */
   readonly data: boolean;

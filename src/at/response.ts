@@ -1,10 +1,20 @@
-/** What a field of a response takes, and how it is written. */
+/** What is read of a field: a number, a string as UTF-8, or several of them. */
+export type FieldValue = string | number | readonly (string | number)[];
+
+/** The fields of a line by the manual's names. */
+export type FieldsByName = Readonly<Record<string, FieldValue>>;
+
+/** What a field of a response takes, how it is written, and how it is read back. */
 export interface Field<T> {
   /** As the manual calls it. */
   readonly name: string;
   /** How the reference shows it: `<state>`, `<"host">`. */
   readonly shape: string;
   write(value: T): string | Uint8Array;
+  /** What it looks like on the wire, as a regular expression without groups, one character a byte; `.` is any. */
+  readonly pattern: string;
+  /** Reads what fits the pattern. */
+  read(written: Buffer): FieldsByName;
 }
 
 /** A part of a response: words to the letter, or a field. */
@@ -53,33 +63,44 @@ export function shapeOf({ parts }: Response): string {
   return parts.map((part) => (typeof part === 'string' ? part : part.shape)).join('');
 }
 
+const NUMBER = '-?\\d+';
+const QUOTED = '".*?"';
+/** Bytes whose number is in a field before them. */
+const COUNTED = '.*';
+
 /** A number. */
 export function int(name: string): Field<number> {
-  return { name, shape: `<${name}>`, write: String };
+  return scalar(name, `<${name}>`, { write: String, pattern: NUMBER, parse: Number });
 }
 
 /** Yes or no, written as 1 or 0. */
 export function flag(name: string): Field<boolean> {
-  return { name, shape: `<${name}>`, write: (value) => (value ? '1' : '0') };
+  const write = (value: boolean) => (value ? '1' : '0');
+  return scalar(name, `<${name}>`, { write, pattern: '[01]', parse: Number });
 }
 
 /** A string in double quotes. What is in it is not escaped, as genuine modules have it. */
 export function text(name: string): Field<string | Uint8Array> {
-  return { name, shape: `<"${name}">`, write: quoted };
+  return scalar(name, `<"${name}">`, { write: quoted, pattern: QUOTED, parse: unquoted });
 }
 
 /** A string or bytes without quotes. */
 export function bare(name: string): Field<string | Uint8Array> {
-  return { name, shape: `<${name}>`, write: (value) => value };
+  return scalar(name, `<${name}>`, { write: (value) => value, pattern: '[^\\r\\n]*?', parse: String });
+}
+
+/** So many bytes as the field `length` before them says, whichever they are. */
+export function data(name: string): Field<string | Uint8Array> {
+  return scalar(name, `<${name}>`, { write: (value) => value, pattern: COUNTED, parse: String });
 }
 
 /** A port, which is quoted when it is given as a string [B-CONN-1]. */
 export function port(name: string): Field<number | string> {
-  return {
-    name,
-    shape: `<"${name}">`,
-    write: (value) => (typeof value === 'number' ? String(value) : quoted(value)),
-  };
+  return scalar(name, `<"${name}">`, {
+    write: (value: number | string) => (typeof value === 'number' ? String(value) : quoted(value)),
+    pattern: `(?:${NUMBER}|${QUOTED})`,
+    parse: (written) => (written.startsWith('"') ? unquoted(written) : Number(written)),
+  });
 }
 
 /** Any number of fields, each behind a comma. */
@@ -89,6 +110,10 @@ export function each<T>(field: Field<T>): Field<readonly T[]> {
     shape: `[,${field.shape}…]`,
     write: (values) =>
       Buffer.concat(values.flatMap((value) => [Buffer.from(','), bytesOf(field.write(value))])),
+    pattern: `(?:,${field.pattern})*`,
+    read: (written) => ({
+      [field.name]: listed(written.subarray(1)).flatMap((value) => Object.values(field.read(value)).flat()),
+    }),
   };
 }
 
@@ -96,8 +121,9 @@ export function each<T>(field: Field<T>): Field<readonly T[]> {
 export function masked<const F extends readonly Field<never>[]>(
   ...fields: F
 ): Field<{ readonly mask: number; readonly values: FieldValues<F> }> {
+  const name = fields.map((field) => field.name).join();
   return {
-    name: fields.map(({ name }) => name).join(),
+    name,
     shape: fields.map(({ shape }) => shape).join(),
     write({ mask, values }) {
       const all: readonly unknown[] = values;
@@ -106,7 +132,40 @@ export function masked<const F extends readonly Field<never>[]>(
       );
       return Buffer.concat(chosen.slice(1));
     },
+    pattern: '.*?',
+    read(written) {
+      const values = listed(written);
+      // A line does not say which it leaves out.
+      if (values.length !== fields.length)
+        return { [name]: values.map((value) => unquoted(value.toString())) };
+      return Object.assign({}, ...fields.map((field, index) => field.read(values[index] ?? written)));
+    },
   };
+}
+
+/** Whether so many bytes as the field `length` says are its value. */
+export function isCounted({ pattern }: Field<never>): boolean {
+  return pattern === COUNTED;
+}
+
+interface Scalar<T> {
+  write(value: T): string | Uint8Array;
+  readonly pattern: string;
+  parse(written: string): string | number;
+}
+
+function scalar<T>(name: string, shape: string, { write, pattern, parse }: Scalar<T>): Field<T> {
+  return { name, shape, write, pattern, read: (written) => ({ [name]: parse(written.toString()) }) };
+}
+
+/** What stands between commas; those inside quotes belong to a string. */
+function listed(written: Buffer): Buffer[] {
+  const found = written.toString('latin1').match(/".*?"(?=,|$)|[^,]+/gs) ?? [];
+  return found.map((each) => Buffer.from(each, 'latin1'));
+}
+
+function unquoted(written: string): string {
+  return written.replace(/^"(.*)"$/s, '$1');
 }
 
 function quoted(value: string | Uint8Array): string | Uint8Array {

@@ -1,4 +1,4 @@
-import { bare, flag, int, port, type Response, response, text } from './response.ts';
+import { data, flag, int, port, type Response, response, text } from './response.ts';
 
 /**
  * What a URC (unsolicited result code) speaks of; it decides whether an open data phase holds it back:
@@ -91,7 +91,7 @@ export const URCS = {
     after: 'AT+MQTTCONN that fails, before its ERROR; a lost connection; each failed try to come back',
   }),
   mqttReceived: urc(
-    response`+MQTTSUBRECV:${int('LinkID')},${text('topic')},${int('length')},${bare('data')}`,
+    response`+MQTTSUBRECV:${int('LinkID')},${text('topic')},${int('length')},${data('data')}`,
     {
       kind: 'received',
       when: 'A message has come; data has length bytes, whichever they are.',

@@ -2,10 +2,11 @@
  * The kit for tests: a module with a host in this process, and a broker.
  * @packageDocumentation
  */
+export type { FieldValue } from '#at/response';
 export { ExpectationError, type ExpectationErrorCode, isExpectationError } from './expectation-error.ts';
 export { ManualClock } from './manual-clock.ts';
 export type { Match } from './match.ts';
-export type { ReceivedUrc } from './parse-urc.ts';
+export type { ReceivedResponse, ReceivedUrc } from './received.ts';
 export { settled } from './settled.ts';
 export type { TestBroker } from './test-broker.ts';
 export {

@@ -1,19 +1,17 @@
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { showBytes } from '#bytes/show-bytes';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
+import { parseSettings } from '#module/settings/parse';
+import type { Settings } from '#module/settings/settings';
 import { ExpectationError, type ExpectationErrorCode } from './expectation-error.ts';
+import { LastTraffic, shown } from './last-traffic.ts';
 import { anywhere, bytesNext, expressionNext, type Match } from './match.ts';
-import type { ReceivedUrc } from './parse-urc.ts';
+import { parseAnswer, type ReceivedResponse, type ReceivedUrc } from './received.ts';
 import { settled } from './settled.ts';
 
 /** How long something is waited for, unless a call says otherwise, in milliseconds. */
 export const TIMEOUT_MS = 2_000;
-/** So much of the traffic is shown when something did not come. */
-const SHOWN_CHUNKS = 20;
-/** So much of each chunk is shown. */
-const SHOWN_BYTES = 500;
 const LINE_END = '\r\n';
 const HERE = fileURLToPath(import.meta.url);
 
@@ -32,15 +30,10 @@ export interface TestHostOptions {
   readonly context?: () => string;
   /** How long it waits unless a call says otherwise, in milliseconds. Default: 2000. */
   readonly timeout?: number;
+  /** Which firmware the module is and whom it follows, as its answers look like that. Default: the settings' defaults. */
+  readonly settings?: Pick<Settings, 'firmware' | 'places'>;
   /** Takes the function that is to be called with the URCs of the module; without it `urc` awaits in vain. */
   readonly onUrcs?: (tell: (urcs: readonly ReceivedUrc[]) => void) => void;
-}
-
-interface Chunk {
-  readonly direction: '<' | '>';
-  /** Its first bytes. */
-  readonly start: Buffer;
-  readonly size: number;
 }
 
 interface Waiter {
@@ -54,13 +47,18 @@ export class TestHost {
   readonly #stream: Duplex;
   readonly #context: () => string;
   readonly #timeout: number;
+  readonly #settings: Pick<Settings, 'firmware' | 'places'>;
   #unread: Buffer[] = [];
   readonly #urcs: ReceivedUrc[] = [];
   readonly #waiters = new Set<Waiter>();
-  readonly #traffic: Chunk[] = [];
+  readonly #traffic = new LastTraffic();
 
   /** @param stream the host's end of the line to a module */
-  constructor(stream: Duplex, { context = () => '', timeout = TIMEOUT_MS, onUrcs }: TestHostOptions = {}) {
+  constructor(
+    stream: Duplex,
+    { context = () => '', timeout = TIMEOUT_MS, settings = parseSettings({}), onUrcs }: TestHostOptions = {},
+  ) {
+    this.#settings = settings;
     this.#stream = stream;
     this.#context = context;
     this.#timeout = timeout;
@@ -70,7 +68,7 @@ export class TestHost {
     });
     stream.on('data', (chunk: Buffer) => {
       this.#unread.push(chunk);
-      this.#note('<', chunk);
+      this.#traffic.note('<', chunk);
       this.#look();
     });
     stream.on('error', () => {});
@@ -95,7 +93,7 @@ export class TestHost {
   /** Sends bytes as they are: a command needs its CR LF. */
   send(bytes: Sendable): void {
     const chunk = Buffer.from(bytes as Uint8Array);
-    this.#note('>', chunk);
+    this.#traffic.note('>', chunk);
     this.#stream.write(chunk);
   }
 
@@ -159,9 +157,25 @@ export class TestHost {
    * @throws ExpectationError for ERROR, busy, and when no answer has come in time
    */
   async command(line: string, options?: WaitOptions): Promise<string> {
+    return (await this.#answerTo(line, options)).toString();
+  }
+
+  /**
+   * Sends a command, without its line end, awaits OK, and takes the answer apart by the command's description in the
+   * reference: `const [link] = await host.responses('AT+MQTTCONN?')`, and `link.fields.state` is 4.
+   * @returns its lines, without what the description does not name, as echo and URCs
+   * @throws ExpectationError for ERROR, busy, and when no answer has come in time
+   */
+  async responses(line: string, options?: WaitOptions): Promise<ReceivedResponse[]> {
+    return parseAnswer(line, await this.#answerTo(line, options), this.#settings);
+  }
+
+  async #answerTo(line: string, options?: WaitOptions): Promise<Buffer> {
     this.send(line + LINE_END);
-    const answer = await this.expect(/\r\n(?:OK|ERROR|busy p\.\.\.)\r\n/, options);
-    if (answer.endsWith(`${LINE_END}OK${LINE_END}`)) return answer;
+    const end = /\r\n(?:OK|ERROR|busy p\.\.\.)\r\n/;
+    const bytes = await this.#expectMatch(verbatim(String(end)), anywhere(end), options);
+    const answer = bytes.toString();
+    if (answer.endsWith(`${LINE_END}OK${LINE_END}`)) return bytes;
     throw this.#failure(
       'REFUSED',
       message('testing.okTo', { line }),
@@ -214,16 +228,6 @@ export class TestHost {
   /** Goes, as an unplugged adapter does. */
   leave(): void {
     this.#stream.destroy();
-  }
-
-  #note(direction: Chunk['direction'], chunk: Buffer): void {
-    // A copy: a part of the chunk would keep all of it.
-    this.#traffic.push({
-      direction,
-      start: Buffer.from(chunk.subarray(0, SHOWN_BYTES)),
-      size: chunk.length,
-    });
-    if (this.#traffic.length > SHOWN_CHUNKS) this.#traffic.shift();
   }
 
   #look(): void {
@@ -280,9 +284,8 @@ export class TestHost {
     why: Message,
     caller = framesOf(new Error()),
   ): ExpectationError {
-    const traffic = this.#traffic.map(({ direction, start, size }) => `  ${direction} ${shown(start, size)}`);
     const context = this.#context();
-    const lines = [...traffic, ...(context === '' ? [] : [context])];
+    const lines = [...this.#traffic.lines, ...(context === '' ? [] : [context])];
     const failure = new ExpectationError(code, message('testing.expected', { wanted, why, shown: lines }));
     failure.stack = `${failure.name}: ${failure.message}\n${caller}`;
     return failure;
@@ -305,10 +308,4 @@ function verbatim(text: string): Message {
 
 function asNext(text: string): Message {
   return message('testing.asNext', { wanted: verbatim(text) });
-}
-
-/** Bytes for people, the first of them when there are many. */
-function shown(bytes: Buffer, size = bytes.length): string {
-  const text = JSON.stringify(showBytes(bytes.subarray(0, SHOWN_BYTES)));
-  return size > SHOWN_BYTES ? `${text}… (${size} bytes)` : text;
 }

@@ -13,7 +13,7 @@ import { joinObservers } from '#module/join-observers';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { attachHost } from './attach-host.ts';
-import { parseUrcs, type ReceivedUrc } from './parse-urc.ts';
+import { parseUrcs, type ReceivedUrc } from './received.ts';
 import { startTestBroker, type TestBroker } from './test-broker.ts';
 import { type TestHost, TIMEOUT_MS } from './test-host.ts';
 
@@ -73,6 +73,7 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
     attachHost((stream) => module.attach(stream, { ...options, name }), {
       context: () => logText(log),
       timeout,
+      settings: module.settings,
       onUrcs: (tell) => tellUrcs.push(tell),
     });
   const host = addHost('host');

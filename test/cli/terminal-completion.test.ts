@@ -14,6 +14,17 @@ test('behind = the parameters are shown', () => {
   expect(candidates[0]).toBe('<LinkID>,<"topic">,<qos>,<timeout_ms>');
 });
 
+test('behind a whole form, what it answers is shown, by the row that writes it', () => {
+  const [candidates, replaced] = completeCommand(COMMANDS, 'at+mqttconn?');
+  expect(candidates).toEqual([
+    'answers +MQTTCONN:<LinkID>,<state>,<scheme>,<"host">,<"port">,<"path">,<reconnect>',
+    COMMANDS.find(({ name }) => name === 'AT+MQTTCONN')?.help,
+  ]);
+  expect(replaced).toBe('');
+  expect(completeCommand(COMMANDS, 'AT+MQTTSUB=0,"a')[0]).toContain('answers ALREADY SUBSCRIBE');
+  expect(completeCommand(COMMANDS, 'AT+CWQAP')).toEqual([['AT+CWQAP'], 'AT+CWQAP']);
+});
+
 test('nothing is completed where there is nothing to say', () => {
   expect(completeCommand(COMMANDS, 'AT+NONE=')[0]).toEqual([]);
   expect(completeCommand(COMMANDS, 'AT+NONE')[0]).toEqual([]);

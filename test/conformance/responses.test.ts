@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CommandRow, FORM_KINDS, type Form, formName } from '#at/command';
 import { isFailure, type Reply } from '#at/reply';
-import { type Field, type Response, shapeOf } from '#at/response';
+import { type Response, shapeOf } from '#at/response';
 import { URCS, type Urc } from '#at/urc';
 import { COMMANDS } from '#commands/index';
 import type { Module } from '#module/module';
@@ -40,13 +40,13 @@ function watch(name: string, form: Form<Module>): Form<Module> {
     ...responses.filter(({ response }) => !URC_SHAPES.has(shapeOf(response))).map(({ id }) => id),
   );
   const any = responses.map(({ response }) => patternOf(response)).join('|');
-  const whole = new RegExp(`^(\r\n)?((${any})\r\n)*((\r\n)?OK\r\n)?$`);
+  const whole = new RegExp(`^(\r\n)?((${any})\r\n)*((\r\n)?OK\r\n)?$`, 's');
 
   function check(bytes: Uint8Array | undefined): void {
     const text = Buffer.from(bytes ?? '').toString('latin1');
     if (!whole.test(text)) unannounced.push(`${name}: ${JSON.stringify(text)}`);
     for (const { id, response } of responses) {
-      if (new RegExp(`(^|\r\n)${patternOf(response)}\r\n`).test(text)) shown.add(id);
+      if (new RegExp(`(^|\r\n)${patternOf(response)}\r\n`, 's').test(text)) shown.add(id);
     }
   }
 
@@ -77,13 +77,7 @@ function watch(name: string, form: Form<Module>): Form<Module> {
 
 /** A regular expression for the lines of a response, one character a byte. */
 function patternOf({ parts }: Response): string {
-  return parts.map((part) => (typeof part === 'string' ? escaped(part) : fieldPattern(part))).join('');
-}
-
-function fieldPattern({ name, shape }: Field<never>): string {
-  if (name === 'data' || shape.includes('>,<')) return '[^]*';
-  if (shape.startsWith('[')) return '(,"[^]*")?';
-  return shape.startsWith('<"') ? '"?[^]*"?' : '[^,"\\r\\n]*';
+  return parts.map((part) => (typeof part === 'string' ? escaped(part) : part.pattern)).join('');
 }
 
 function escaped(text: string): string {

@@ -233,3 +233,31 @@ test('a failure leads to the line that waits', async () => {
   const { stack } = await failureOf(host.command('AT+CWMODE=9'));
   expect(stack).not.toContain('test-host');
 });
+
+test('the lines of an answer are read by the row that writes them', async () => {
+  const { host } = await made({ broker: true });
+  await host.command('AT+MQTTUSERCFG=0,1,"desk","","",0,0,""');
+  await host.command('AT+MQTTCONN=0,"broker.example",1883,0');
+  await host.command('AT+MQTTSUB=0,"garden/#",1');
+  const [link] = await host.responses('AT+MQTTCONN?');
+  expect(link?.name).toBe('+MQTTCONN');
+  expect(link?.fields).toEqual({
+    LinkID: 0,
+    state: 6,
+    scheme: 1,
+    host: 'broker.example',
+    port: expect.anything(),
+    path: '',
+    reconnect: 0,
+  });
+  const subscriptions = await host.responses('AT+MQTTSUB?');
+  expect(subscriptions.map(({ fields }) => fields.topic)).toEqual(['garden/#']);
+  const [time] = await host
+    .responses('at+cipsntpcfg=1,8,"a.example","b.example"')
+    .then(() => host.responses('AT+CIPSNTPCFG?'));
+  expect(time?.fields['SNTP server']).toEqual(['a.example', 'b.example']);
+  expect((await host.responses('AT+CWLAP'))[0]?.fields).toMatchObject({ rssi: expect.any(Number) });
+  expect(await host.responses('AT')).toEqual([]);
+  const failed = await failureOf(host.responses('AT+MQTTCONN=7,"x",1,0'));
+  expect(failed.code).toBe('REFUSED');
+});

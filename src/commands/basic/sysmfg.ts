@@ -2,7 +2,7 @@ import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, optional, string } from '#at/params';
 import { type Failure, failure, OK, okWith, type Reply, type Result } from '#at/reply';
-import { bare, int, response, text } from '#at/response';
+import { data, int, response, text } from '#at/response';
 import { showBytes } from '#bytes/show-bytes';
 import { type Message, message } from '#messages/message';
 import {
@@ -49,7 +49,7 @@ const amount = (which: string, about: string, min: number) =>
 
 const namespaceName = response`+SYSMFG:${text('namespace')}`;
 const keyOfNamespace = response`+SYSMFG:${text('namespace')},${text('key')},${int('type')}`;
-const valueOfKey = response`+SYSMFG:${text('namespace')},${text('key')},${int('type')},${int('length')},${bare('data')}`;
+const valueOfKey = response`+SYSMFG:${text('namespace')},${text('key')},${int('type')},${int('length')},${data('data')}`;
 
 export const sysmfg = defineCommand({
   name: 'AT+SYSMFG',

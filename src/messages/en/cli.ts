@@ -50,6 +50,8 @@ export const cli = {
   typeHere: ({ module }: { module: string | undefined }) =>
     `Type AT commands${module === undefined ? '' : ` for ${module}`} here; Tab completes, Ctrl-C ends.`,
   theTerminal: () => 'the terminal',
+  /** Completion in the terminal shows a line that a command answers with. */
+  answers: ({ shape }: { shape: string }) => `answers ${shape}`,
   notSent: ({ bytes }: { bytes: number }) => `(${bytes} bytes more than announced were not sent)`,
   moreExpected: ({ bytes }: { bytes: number }) => `(${bytes} more bytes are expected)`,
 
