@@ -8,6 +8,7 @@ import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
 import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
 import { type BrokerMessage, type BrokerPublish, publishAt, tellMessages } from './messages.ts';
+import { takeUtf8Only } from './utf8-only.ts';
 
 /** The listeners that are wanted; each kind at most once. */
 export interface BrokerOptions {
@@ -80,7 +81,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         certificates,
         accept(stream, peer) {
           peers.set(stream, peer);
-          aedes.handle(readingAll(stream));
+          takeUtf8Only(aedes.handle(readingAll(stream)));
         },
       });
       listeners.push(listener);

@@ -1,6 +1,7 @@
 import type { Aedes, Client } from 'aedes';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
+import { isMalformedText } from './utf8-only.ts';
 
 /** What a person should know (`info`, `warn`) or may want to see (`debug`). */
 export type BrokerNotice = (level: 'debug' | 'info' | 'warn', message: Message) => void;
@@ -38,7 +39,10 @@ export function logBrokerEvents(
   aedes.on('clientError', (client, error) => {
     if (cutOff.has(client)) return;
     cutOff.add(client);
-    notice('info', message('broker.cutOff', { client: client.id, why: reasonOf(error) }));
+    notice(
+      isMalformedText(error) ? 'warn' : 'info',
+      message('broker.cutOff', { client: client.id, why: reasonOf(error) }),
+    );
   });
   aedes.on('connectionError', ({ conn }, error: Refusal) => {
     const what = error.errorCode === UNACCEPTABLE_PROTOCOL ? 'broker.refusedProtocol' : 'broker.refused';

@@ -43,6 +43,8 @@ export const broker = {
     `${named({ client })} unsubscribed from ${filters.map((filter) => JSON.stringify(filter)).join(', ')}`,
   cutOff: ({ client, why }: OfClient & Why, render: Render) =>
     `${named({ client })} was cut off: ${render(why)}`,
+  malformedText: ({ shown }: { shown: string | undefined }) =>
+    `it sent a text ${shown === undefined ? '' : `(${JSON.stringify(shown).replaceAll('\\\\x', '\\x')}) `}that is not UTF-8, or has NUL in it, which MQTT does not allow; let it write UTF-8`,
   refused: ({ address, why }: { address: string | undefined } & Why, render: Render) =>
     `the broker refused a client at ${from(address)}: ${render(why)}`,
   refusedProtocol: ({ address, why }: { address: string | undefined } & Why, render: Render) =>
