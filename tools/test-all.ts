@@ -1,9 +1,10 @@
 /*
- * Runs every test, and fails when one of them is left out for want of a program:
+ * Runs every test, and fails when one of them is left out, for want of a program or of anything else:
  * npm run test:all [-- --install] [options of vitest]. `--install` installs what is missing, on Debian.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { lackingFeatures, tellLack } from '../test/support/needs.ts';
 import { lackOf, PROGRAMS, type ProgramName } from '../test/support/programs.ts';
 
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
@@ -44,6 +45,9 @@ if (left.length > 0) {
     `${left.map(lackOf).join('\n')}\nnpm run test:all -- --install installs all of it on Debian, as root.`,
   );
 }
+
+const features = lackingFeatures();
+if (features.length > 0) fail(`Everything cannot be run here: ${features.map(tellLack).join('; ')}.`);
 
 const options = given.filter((each) => each !== '--install');
 const { status } = spawnSync(process.execPath, [VITEST, 'run', ...options], {

@@ -5,8 +5,9 @@ import { assemble } from '#app/assemble';
 import { textLog } from '#messages/log';
 import { parseSettings } from '#module/settings/parse';
 import { folder } from '../support/folder.ts';
+import { needs } from '../support/needs.ts';
 
-const asRoot = process.geteuid?.() === 0 ? {} : { skip: true };
+const asRoot = needs('root');
 
 /** Assembles a module where the system has no programs, and so no pty. */
 async function open(ports: readonly string[], portsAreDefault: boolean, path = '/nowhere') {

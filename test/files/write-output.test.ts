@@ -25,7 +25,7 @@ import { needs } from '../support/needs.ts';
 import { smallDisk } from '../support/small-disk.ts';
 
 const NOBODY = 65_534;
-const asRoot = process.geteuid?.() === 0 ? {} : { skip: true };
+const asRoot = needs('root');
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 /** A folder like /tmp, where everybody may put files. */

@@ -10,6 +10,8 @@ interface Feature {
   readonly isHere: () => boolean;
   /** The sentence for a machine without it. */
   readonly lack: string;
+  /** `npm run test:all` goes without it: few machines have it, and no package of Debian brings it. */
+  readonly mayLack?: true;
 }
 
 function canMount(): boolean {
@@ -54,8 +56,9 @@ const FEATURES = {
   'udevadm verify': {
     isHere: () => spawnSync('udevadm', ['verify', '--help']).status === 0,
     lack: 'there is no udevadm that can verify rules, as that of systemd 254 can',
+    mayLack: true,
   },
-} satisfies Record<string, Feature>;
+} satisfies Readonly<Record<string, Feature>>;
 
 /** A program to install, or a feature of the machine. */
 export type Need = ProgramName | keyof typeof FEATURES;
@@ -79,6 +82,20 @@ export function needs(...names: readonly Need[]): TestOptions {
 /** The sentence for something that is missing. */
 export function tellLack(name: Need): string {
   return isProgram(name) ? lackOf(name) : FEATURES[name].lack;
+}
+
+/** Whether a run of everything may do without it. */
+export function mayLack(name: Need): boolean {
+  if (isProgram(name)) return false;
+  const feature: Feature = FEATURES[name];
+  return feature.mayLack === true;
+}
+
+/** The features that this machine lacks and a run of everything needs. */
+export function lackingFeatures(): readonly Need[] {
+  return (Object.keys(FEATURES) as (keyof typeof FEATURES)[]).filter(
+    (name) => !mayLack(name) && !FEATURES[name].isHere(),
+  );
 }
 
 export function isProgram(name: Need): name is ProgramName {

@@ -1,20 +1,46 @@
-import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
-import { isProgram, type Need, tellLack } from './needs.ts';
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
+import { isProgram, mayLack, type Need, tellLack } from './needs.ts';
 
-/** Set by `npm run test:all`: a test that is left out for want of a program is a failure. */
-const NOTHING_IS_LEFT_OUT = process.env.TEST_ALL === '1';
+const UNEXPLAINED = 'without a reason';
+
+/** How strict the reporter is, and where it writes. */
+export interface SkipsReporterOptions {
+  /** A test that is left out is a failure, unless it lacks what a run of everything may lack. */
+  readonly everything: boolean;
+  write(text: string): void;
+}
+
+/** Set by `npm run test:all`. */
+const OF_THIS_RUN: SkipsReporterOptions = {
+  everything: process.env.TEST_ALL === '1',
+  write: (text) => void process.stderr.write(text),
+};
 
 /** Tells once, at the end of a run, what was left out and what would bring it. */
 export class SkipsReporter implements Reporter {
+  readonly #options: SkipsReporterOptions;
+  /** Some tests were chosen by their title: the others are skipped too. */
+  #chosen = false;
+
+  constructor(options: SkipsReporterOptions = OF_THIS_RUN) {
+    this.#options = options;
+  }
+
+  onInit({ config }: Pick<Vitest, 'config'>): void {
+    this.#chosen = config.testNamePattern !== undefined;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const skips = new Map<string, number>();
     const missing = new Set<Need>();
+    let failed = false;
     for (const module of modules) {
       for (const test of module.children.allTests('skipped')) {
         const lacks = lacksOf(test);
         for (const lack of lacks) missing.add(lack);
-        const reasons = lacks.length === 0 ? [noteOf(test)] : lacks.map(tellLack);
+        const reasons = lacks.length === 0 ? [this.#noteOf(test)] : lacks.map(tellLack);
         for (const reason of reasons) skips.set(reason, (skips.get(reason) ?? 0) + 1);
+        failed ||= lacks.length === 0 ? reasons[0] !== '' : !lacks.every(mayLack);
       }
     }
     skips.delete('');
@@ -23,8 +49,17 @@ export class SkipsReporter implements Reporter {
     const advice = [...missing].some(isProgram)
       ? ['npm run test:all -- --install installs on Debian what is missing, and leaves nothing out.']
       : [];
-    process.stderr.write(`${['', 'Tests left out:', ...lines, ...advice, ''].join('\n')}\n`);
-    if (NOTHING_IS_LEFT_OUT && [...missing].some(isProgram)) process.exitCode = 1;
+    const { everything, write } = this.#options;
+    const verdict = everything && failed ? ['Nothing may be left out here: this run has failed.'] : [];
+    write(`${['', 'Tests left out:', ...lines, ...advice, ...verdict, ''].join('\n')}\n`);
+    if (verdict.length > 0) process.exitCode = 1;
+  }
+
+  /** What a test said when it left itself out; empty for one that was not chosen. */
+  #noteOf(test: TestCase): string {
+    const result = test.result();
+    const note = result.state === 'skipped' ? result.note : undefined;
+    return note ?? (this.#chosen ? '' : UNEXPLAINED);
   }
 }
 
@@ -35,10 +70,4 @@ function lacksOf(test: TestCase): readonly Need[] {
     if (lacks !== undefined) return lacks;
   }
   return [];
-}
-
-/** What a test said when it left itself out; empty for one that was not chosen. */
-function noteOf(test: TestCase): string {
-  const result = test.result();
-  return result.state === 'skipped' ? (result.note ?? '') : '';
 }
