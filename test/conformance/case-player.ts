@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { UartWiring } from '#app/uart';
 import type { CommandRow } from '#at/command';
-import { COMMANDS } from '#commands/index';
+import { commandsFor } from '#commands/index';
 import { textLog } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash } from '#module/flash/flash';
@@ -35,7 +35,7 @@ export class CasePlayer {
   readonly #answering = new Map<string, number>();
   readonly #log: string[] = [];
   readonly #attach: Attach;
-  readonly #commands: readonly CommandRow<Module>[];
+  readonly #commandsFor: (settings: Settings) => readonly CommandRow<Module>[];
   #absent = 0;
   #module: Module | undefined;
   #host: HostEnd | undefined;
@@ -43,11 +43,11 @@ export class CasePlayer {
   constructor(
     transcript: TranscriptCase,
     attach: Attach,
-    commands: readonly CommandRow<Module>[] = COMMANDS,
+    rowsFor: (settings: Settings) => readonly CommandRow<Module>[] = commandsFor,
   ) {
     this.#case = transcript;
     this.#attach = attach;
-    this.#commands = commands;
+    this.#commandsFor = rowsFor;
   }
 
   /** Every log line of the case, as `namespace: sentence`. */
@@ -83,7 +83,7 @@ export class CasePlayer {
       // Its MAC address comes from its name.
       name: 'stage',
       settings,
-      commands: this.#commands,
+      commands: this.#commandsFor(settings),
       dial: dialTcp,
       log,
       observer: uart.observer,

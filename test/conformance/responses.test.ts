@@ -3,8 +3,9 @@ import { type CommandRow, FORM_KINDS, type Form, formName } from '#at/command';
 import { isFailure, type Reply } from '#at/reply';
 import { type Response, shapeOf } from '#at/response';
 import { URCS, type Urc } from '#at/urc';
-import { COMMANDS } from '#commands/index';
+import { commandsFor } from '#commands/index';
 import type { Module } from '#module/module';
+import type { Settings } from '#module/settings/settings';
 import { attachMemory } from './attach.ts';
 import { CasePlayer } from './case-player.ts';
 import { loadTranscripts, parseTranscript } from './transcript.ts';
@@ -26,13 +27,21 @@ const shown = new Set<string>();
 const announced: string[] = [];
 
 /** The same commands, whose answers are held against what their rows announce. */
-const watched = COMMANDS.map((row): CommandRow<Module> => {
+const watched = new Map<readonly CommandRow<Module>[], readonly CommandRow<Module>[]>();
+function watchedFor(settings: Settings): readonly CommandRow<Module>[] {
+  const rows = commandsFor(settings);
+  const made = watched.get(rows) ?? rows.map(watchRow);
+  watched.set(rows, made);
+  return made;
+}
+
+function watchRow(row: CommandRow<Module>): CommandRow<Module> {
   const forms = FORM_KINDS.flatMap((kind) => {
     const form = row.forms[kind];
     return form === undefined ? [] : [[kind, watch(formName(row.name, kind), form)] as const];
   });
   return { ...row, forms: Object.fromEntries(forms) };
-});
+}
 
 function watch(name: string, form: Form<Module>): Form<Module> {
   const responses = form.responses.map((response) => ({ id: `${name} ${shapeOf(response)}`, response }));
@@ -91,7 +100,7 @@ describe('the commands answer with what their rows announce', () => {
     '%s',
     async (_title, each) => {
       unannounced.length = 0;
-      await new CasePlayer(each, attachMemory, watched).play();
+      await new CasePlayer(each, attachMemory, watchedFor).play();
       expect(unannounced).toEqual([]);
     },
   );

@@ -1,4 +1,4 @@
-import { COMMANDS } from '#commands/index';
+import { commandsFor } from '#commands/index';
 import { textLog } from '#messages/log';
 import { Module, type ModuleParts } from '#module/module';
 import { settingsFromPairs } from '#module/settings/pairs';
@@ -24,10 +24,11 @@ export interface BareModule {
 export function bareModule(settings: readonly string[] = [], parts: BareParts = {}): BareModule {
   const { clock = new ManualClock(), ...rest } = parts;
   const log: string[] = [];
+  const parsed = settingsFromPairs(settings);
   const module = new Module({
     name: 'bare',
-    settings: settingsFromPairs(settings),
-    commands: COMMANDS,
+    settings: parsed,
+    commands: commandsFor(parsed),
     log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
     clock,
     ...rest,

@@ -38,8 +38,12 @@ beforeAll(() => broker.start());
 afterAll(() => broker.stop());
 
 describe.each(SEQUENCES)('$library starts', (sequence) => {
-  test.each([true, false])('when the module joins by itself: %s', async (autojoin) => {
-    const host = startHost(autojoin);
+  test.each([
+    ['joined by itself, as the manual has it', 'wifi.autojoin=true'],
+    ['that is not joined', 'wifi.autojoin=false'],
+    ['that follows genuine ones', 'follow=module'],
+  ])('on a module %s', async (_, setting) => {
+    const host = startHost(setting);
     for (const line of sequence.lines) await play(line, host);
   });
 });
@@ -56,8 +60,8 @@ async function play({ send, accepts, orElse }: StartupLine, host: TestHost): Pro
 }
 
 /** A module that has booted, with a host, which stays as long as the test. */
-function startHost(autojoin: boolean): TestHost {
-  const { module, addHost } = bareModule([`wifi.autojoin=${autojoin}`], {
+function startHost(setting: string): TestHost {
+  const { module, addHost } = bareModule([setting], {
     ...nodePlatform,
     dial: dialTcp,
     resolveName: async () => '192.0.2.7',

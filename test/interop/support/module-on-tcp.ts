@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { COMMANDS } from '#commands/index';
+import { commandsFor } from '#commands/index';
 import { textLog } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
 import { Module } from '#module/module';
@@ -35,11 +35,12 @@ export interface ModuleOnTcp {
 /** Makes one, switched on and quiet. */
 export async function moduleOnTcp({ settings = {}, flash, dial }: ModuleOnTcpOptions): Promise<ModuleOnTcp> {
   const log: string[] = [];
+  const parsed = parseSettings(settings);
   const module = new Module({
     ...nodePlatform,
     name: 'device',
-    settings: parseSettings(settings),
-    commands: COMMANDS,
+    settings: parsed,
+    commands: commandsFor(parsed),
     log: textLog((_level, namespace, text) => log.push(`${namespace}: ${text}`)),
     ...(flash === undefined ? {} : { flash }),
     ...(dial === undefined ? {} : { dial }),
