@@ -9,6 +9,8 @@ const MESSAGE = /^\+MQTTSUBRECV:\d+,"([^"]*)",(\d+),/;
 const HEADER_BYTES = 120;
 /** A line that was discarded is answered within so many milliseconds; one that waits is echoed sooner or later. */
 const DISCARDED_MS = 1000;
+/** After so many milliseconds without an answer another try is made. */
+const ASK_AGAIN_MS = 1000;
 /** So many lines are shown of a host that waits in vain. */
 const HEARD_LINES = 5;
 
@@ -65,23 +67,42 @@ export class Host {
    * Sends a command, and its data at the prompt, and awaits its own answer.
    * @param data null: the prompt is the answer
    */
-  async ask(line: string, data?: string | null): Promise<Answer> {
+  ask(line: string, data?: string | null): Promise<Answer> {
+    const { hang, limitMs } = this.#options;
+    return this.#ask(line, data, limitMs, ({ running, sent, settle }) => {
+      const heard = JSON.stringify(this.#heard);
+      hang(`${line} (running: ${running}, data sent: ${sent}, heard last: ${heard})`);
+      settle('gone');
+      void this.leave();
+    });
+  }
+
+  /** Asks until it is answered, as one does whose queue may still be full, which costs it replies. */
+  async answers(): Promise<Answer> {
+    const end = Date.now() + this.#options.limitMs - ASK_AGAIN_MS;
+    while (Date.now() < end) {
+      const answer = await this.#ask('AT', undefined, ASK_AGAIN_MS, ({ settle }) => settle('busy'));
+      if (answer !== 'busy') return answer;
+    }
+    return this.ask('AT');
+  }
+
+  async #ask(
+    line: string,
+    data: string | null | undefined,
+    ms: number,
+    late: (pending: Pending) => void,
+  ): Promise<Answer> {
     if (this.#gone) return 'gone';
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        const { running, sent } = this.#pending ?? {};
-        this.#options.hang(
-          `${line} (running ${running}, data sent ${sent}, heard last ${JSON.stringify(this.#heard)})`,
-        );
-        this.#pending?.settle('gone');
-        void this.leave();
-      }, this.#options.limitMs);
       const settle = (answer: Answer): void => {
         clearTimeout(timer);
         this.#pending = undefined;
         resolve(answer);
       };
-      this.#pending = { line, data, running: false, sent: false, settle };
+      const pending: Pending = { line, data, running: false, sent: false, settle };
+      const timer = setTimeout(() => late(pending), ms);
+      this.#pending = pending;
       this.stream.write(`${line}\r\n`);
     });
   }

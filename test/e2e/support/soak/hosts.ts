@@ -8,8 +8,6 @@ import { Guest, type Soak } from './soak.ts';
 const SOON_MS = 100;
 /** What a module has told is heard within so many milliseconds. */
 const TOLD_MS = 10_000;
-/** After waking, what the queues hold is read within this time. */
-const AWAKE_MS = 400;
 /** After this time a terminal that was closed is known to be, and whoever opens it is another one, on a busy machine too. */
 const LEFT_MS = 500;
 
@@ -192,7 +190,7 @@ class Sleeper {
     soak.asleep.delete(this.#module);
     if (diesAsleep && !guest.host.gone) return guest.leave();
     guest.host.stream.resume();
-    await pause(AWAKE_MS);
+    await guest.host.answers();
     if (guest.host.gone) return guest.wasLeft();
     told.cleaned = false;
     this.#isClosed = await guest.leaveInOrder();

@@ -50,6 +50,7 @@ export class SoakedProgram {
   #child: ChildProcess | undefined;
   #ports = new Map<string, readonly PortInfo[]>();
   #wanted = false;
+  #ended: Promise<unknown> = Promise.resolve();
   /** How often it was started. */
   lives = 0;
 
@@ -68,6 +69,11 @@ export class SoakedProgram {
   /** Somebody hears its events, all of them as long as it is never killed. */
   get isTold(): boolean {
     return this.#options.event !== undefined;
+  }
+
+  /** Resolves when it has ended. */
+  get ended(): Promise<unknown> {
+    return this.#ended;
   }
 
   /** Until it is killed. */
@@ -92,6 +98,7 @@ export class SoakedProgram {
     this.#child = child;
     this.#wanted = true;
     this.lives++;
+    this.#ended = new Promise((resolve) => child.once('close', resolve));
     const log: string[] = [];
     createInterface(child.stderr).on('line', (line) => {
       log.push(line);
@@ -120,9 +127,8 @@ export class SoakedProgram {
     const child = this.#child;
     this.#wanted = false;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const closed = new Promise((resolve) => child.once('close', resolve));
     child.kill(signal);
-    await closed;
+    await this.#ended;
   }
 
   residentMib(): number {

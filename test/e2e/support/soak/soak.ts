@@ -111,6 +111,8 @@ export class Guest {
     this.host = at.host;
     this.#onTerminal = at.onTerminal;
     this.#life = at.life;
+    // The package serialport reads nothing, again and again, from a terminal that the program has hung up.
+    if (at.onTerminal) void at.program.ended.then(() => this.host.leave());
   }
 
   /** Attaches a host to a port of a module. @returns undefined when the program is not up */
