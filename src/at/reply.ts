@@ -61,8 +61,10 @@ export interface DataPhase {
 export type Reply = Success | DataPhase | Failure;
 
 export const OK_BYTES = Buffer.from('\r\nOK\r\n');
+/** What asks for data, behind OK. */
+export const PROMPT_BYTES = Buffer.from('\r\n>');
 /** OK and the data prompt, one write [B-REPLY-3]. */
-export const PROMPT_BYTES = Buffer.from('\r\nOK\r\n\r\n>');
+export const OK_AND_PROMPT_BYTES = Buffer.concat([OK_BYTES, PROMPT_BYTES]);
 export const ERROR_BYTES = Buffer.from('\r\nERROR\r\n');
 
 /** `⏎OK⏎` and nothing else. */

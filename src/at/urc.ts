@@ -2,9 +2,9 @@ import { data, flag, int, port, type Response, response, text } from './response
 
 /**
  * What a URC (unsolicited result code) speaks of; it decides whether an open data phase holds it back:
- * `received` as the setting says, `link` always, `event` never [B-DATA-7], [B-DATA-8].
+ * `received` as the setting says, `link` and `loss`, that of a link's connection, always, `event` never [B-DATA-7], [B-DATA-8].
  */
-export type UrcKind = 'received' | 'link' | 'event';
+export type UrcKind = 'received' | 'link' | 'loss' | 'event';
 
 /** A line that no command asked for, or one that ends a command in place of OK and ERROR. */
 export interface Urc<V extends readonly unknown[] = readonly never[], K = UrcKind | 'answer'>
@@ -86,7 +86,7 @@ export const URCS = {
     },
   ),
   mqttDisconnected: urc(response`+MQTTDISCONNECTED:${int('LinkID')}`, {
-    kind: 'link',
+    kind: 'loss',
     when: 'The link has lost its connection, or could not make one.',
     after: 'AT+MQTTCONN that fails, before its ERROR; a lost connection; each failed try to come back',
   }),

@@ -1,13 +1,18 @@
+import type { Cancel, Timers } from '#time/timers';
 import { errorCode, formatErrorCode } from './codes.ts';
 import { Delivery } from './delivery.ts';
 import type { Outlet } from './outlet.ts';
 import type { Failure } from './reply.ts';
-import { ERROR_BYTES, joinLines, PROMPT_BYTES } from './reply.ts';
+import { ERROR_BYTES, joinLines, OK_AND_PROMPT_BYTES, OK_BYTES, PROMPT_BYTES } from './reply.ts';
 import { URCS, type UrcKind } from './urc.ts';
+import type { WriterConduct } from './writer-conduct.ts';
 
 const BUSY = URCS.busy.bytes();
 /** So many bytes held back are enough. */
 const FULL_BYTES = 65_536;
+/** Milliseconds from OK to a prompt that is written by itself. */
+const PROMPT_AFTER_MS = 1;
+const LINE_END_BYTES = 2;
 
 /** What waits for the end of a data phase. */
 interface HeldUrc {
@@ -27,6 +32,8 @@ export class Writer {
    * leaves no spare room, as spreading does. */
   #outlets: readonly Outlet[] = [];
   readonly #holdReceived: boolean;
+  readonly #conduct: WriterConduct;
+  readonly #timers: Timers;
   readonly #schedule: (flush: () => void) => void;
   readonly #wrote: ((urc: Uint8Array) => void) | undefined;
   readonly #backlog: ((many: boolean) => void) | undefined;
@@ -35,6 +42,8 @@ export class Writer {
   #held: HeldUrc[] = [];
   #heldBytes = 0;
   #scheduled = false;
+  /** Takes back a prompt that is still to be written. */
+  #promptDue: Cancel | undefined;
 
   /**
    * @param options.holdReceived hold received messages back during a data phase
@@ -44,11 +53,15 @@ export class Writer {
    */
   constructor(options: {
     holdReceived: boolean;
+    conduct: WriterConduct;
+    timers: Timers;
     schedule: (flush: () => void) => void;
     wrote?: ((urc: Uint8Array) => void) | undefined;
     backlog?: (many: boolean) => void;
   }) {
     this.#holdReceived = options.holdReceived;
+    this.#conduct = options.conduct;
+    this.#timers = options.timers;
     this.#schedule = options.schedule;
     this.#wrote = options.wrote;
     this.#backlog = options.backlog;
@@ -94,11 +107,14 @@ export class Writer {
   /** OK and the data prompt; from here to `closeData` a data phase is open. */
   openData(): void {
     this.#dataOpen = true;
-    this.#toAll(PROMPT_BYTES);
+    if (this.#conduct.promptsAtOnce) return this.#toAll(OK_AND_PROMPT_BYTES);
+    this.#toAll(OK_BYTES);
+    this.#promptDue = this.#timers.after(PROMPT_AFTER_MS, () => this.#prompt());
   }
 
   /** The data phase is over; what it held back is written, right before the reply that follows. */
   closeData(): void {
+    if (this.#promptDue !== undefined) this.#prompt();
     this.#dataOpen = false;
     for (const { bytes, delivered } of this.#held) this.#toAllUrc(bytes, delivered);
     this.#letGo();
@@ -110,9 +126,11 @@ export class Writer {
    * @param delivered called once, as `Delivery` has it; at once where nobody is attached
    */
   urc(bytes: Uint8Array, kind: UrcKind, delivered?: () => void): void {
-    const hold = kind === 'link' || (kind === 'received' && this.#holdReceived);
-    if (this.#dataOpen && hold) this.#hold(bytes, delivered);
-    else this.#toAllUrc(bytes, delivered);
+    const hold = kind === 'link' || kind === 'loss' || (kind === 'received' && this.#holdReceived);
+    if (this.#dataOpen && hold) {
+      const bare = kind === 'loss' && !this.#conduct.endsHeldLoss;
+      this.#hold(bare ? bytes.subarray(0, -LINE_END_BYTES) : bytes, delivered);
+    } else this.#toAllUrc(bytes, delivered);
   }
 
   /**
@@ -128,6 +146,8 @@ export class Writer {
   reset(): void {
     this.showCodes = false;
     this.#dataOpen = false;
+    this.#promptDue?.();
+    this.#promptDue = undefined;
     this.#letGo();
   }
 
@@ -135,6 +155,12 @@ export class Writer {
   flush(): void {
     this.#scheduled = false;
     for (const outlet of this.#outlets) outlet.flush();
+  }
+
+  #prompt(): void {
+    this.#promptDue?.();
+    this.#promptDue = undefined;
+    this.#toAll(PROMPT_BYTES);
   }
 
   #hold(bytes: Uint8Array, delivered: (() => void) | undefined): void {

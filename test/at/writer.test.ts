@@ -4,7 +4,12 @@ import { mqttCode } from '#at/mqtt-codes';
 import { Outlet, type OutletTarget } from '#at/outlet';
 import { Failure, OK_BYTES } from '#at/reply';
 import { Writer } from '#at/writer';
+import { type WriterConduct, writerConduct } from '#at/writer-conduct';
 import { message as reason } from '#messages/message';
+import { parseSettings } from '#module/settings/parse';
+import { ManualClock } from '#testing/manual-clock';
+
+const CONDUCT = writerConduct(parseSettings({}));
 
 /** A host that takes whatever comes. */
 function into(chunks: string[]): OutletTarget {
@@ -27,9 +32,13 @@ class WriterFixture {
 
   readonly backlog: boolean[] = [];
 
-  constructor(holdReceived = false) {
+  readonly clock = new ManualClock();
+
+  constructor(holdReceived = false, conduct: Partial<WriterConduct> = {}) {
     this.writer = new Writer({
       holdReceived,
+      conduct: { ...CONDUCT, ...conduct },
+      timers: this.clock,
       schedule: () => this.scheduled++,
       backlog: (many) => this.backlog.push(many),
     });
@@ -70,6 +79,40 @@ test('OK and the data prompt are one write', () => {
   writer.openData();
   writer.flush();
   expect(fixture.one).toEqual(['\r\nOK\r\n\r\n>']);
+});
+
+describe('a prompt that is written by itself', () => {
+  const inTwo = () => {
+    const two = new WriterFixture(false, { promptsAtOnce: false });
+    two.writer.openData();
+    two.writer.flush();
+    return two;
+  };
+
+  test('follows OK, and a message may come between them', () => {
+    const two = inTwo();
+    expect(two.one).toEqual(['\r\nOK\r\n']);
+    two.writer.urc(message('+MQTTSUBRECV'), 'received');
+    two.writer.flush();
+    two.clock.advance(1);
+    two.writer.flush();
+    expect(two.one).toEqual(['\r\nOK\r\n', '+MQTTSUBRECV\r\n', '\r\n>']);
+  });
+
+  test('comes before the reply to data that was faster', () => {
+    const two = inTwo();
+    two.writer.urc(message('+MQTTCONNECTED'), 'link');
+    two.writer.closeData();
+    two.clock.advance(1);
+    expect(two.text).toBe('\r\nOK\r\n\r\n>+MQTTCONNECTED\r\n');
+  });
+
+  test('is lost with a restart', () => {
+    const two = inTwo();
+    two.writer.reset();
+    two.clock.advance(1);
+    expect(two.text).toBe('\r\nOK\r\n');
+  });
 });
 
 test('a detached host gets nothing more', () => {
@@ -121,6 +164,16 @@ describe('during a data phase', () => {
     expect(fixture.text).toBe('+MQTTDISCONNECTED:0\r\n\r\nOK\r\n');
     writer.urc(message('+MQTTCONNECTED'), 'link');
     expect(fixture.text).toBe('+MQTTCONNECTED\r\n');
+  });
+
+  test('a loss that is held loses its line end where genuine modules are followed, and no other line does', () => {
+    const bare = new WriterFixture(false, { endsHeldLoss: false });
+    bare.writer.urc(message('+MQTTDISCONNECTED:0'), 'loss');
+    bare.writer.openData();
+    bare.writer.urc(message('+MQTTDISCONNECTED:1'), 'loss');
+    bare.writer.urc(message('+MQTTCONNECTED:1'), 'link');
+    bare.writer.closeData();
+    expect(bare.text).toBe('+MQTTDISCONNECTED:0\r\n\r\nOK\r\n\r\n>+MQTTDISCONNECTED:1+MQTTCONNECTED:1\r\n');
   });
 
   test('a held message is a copy, because its bytes may be written over', () => {

@@ -6,6 +6,7 @@ import { page, table, tableRow } from './markdown.ts';
 const IN_DATA_MODE: Readonly<Record<Urc['kind'], string>> = {
   event: 'comes at once',
   link: 'waits for its end',
+  loss: 'waits for its end, and loses its line end with `places.heldDisconnect=module`',
   received: 'comes at once; waits for its end with `urcDuringData=hold`',
   answer: '–',
 };

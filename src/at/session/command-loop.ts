@@ -3,7 +3,14 @@ import { message } from '#messages/message';
 import { errorCode } from '../codes.ts';
 import { describeCode } from '../describe-code.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { type DataPhase, type Failure, failure, isFailure, PROMPT_BYTES, type Reply } from '../reply.ts';
+import {
+  type DataPhase,
+  type Failure,
+  failure,
+  isFailure,
+  OK_AND_PROMPT_BYTES,
+  type Reply,
+} from '../reply.ts';
 import type { Writer } from '../writer.ts';
 import { DataMode } from './data-mode.ts';
 import type { HostInput, SessionHost } from './host.ts';
@@ -190,7 +197,7 @@ export class CommandLoop<C> implements HostInput {
       },
     });
     this.#writer.openData();
-    this.#reporter?.answered(PROMPT_BYTES, false);
+    this.#reporter?.answered(OK_AND_PROMPT_BYTES, false);
   }
 
   /** A line that came while a command waits: few run all the same [B-BUSY-1], [B-BUSY-2]. */

@@ -1,3 +1,4 @@
+import type { Profile } from '#firmware/choice';
 import type { Log } from '#messages/log';
 import type { Timers } from '#time/timers';
 import type { CommandRow } from '../command.ts';
@@ -5,7 +6,7 @@ import type { Terminator } from '../terminator.ts';
 import type { AtObserver } from './observer.ts';
 
 /** What can be chosen about a session. */
-export interface AtSettings {
+export interface AtSettings extends Profile {
   readonly terminator: Terminator;
   /** Accept commas inside quotes without a backslash [B-PARAM-10]. */
   readonly lenientQuotes: boolean;

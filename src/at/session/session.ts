@@ -1,6 +1,7 @@
 import { sharedInterpreter } from '../interpreter.ts';
 import type { UrcKind } from '../urc.ts';
 import { Writer } from '../writer.ts';
+import { writerConduct } from '../writer-conduct.ts';
 import { CommandLoop } from './command-loop.ts';
 import { type AtHost, type AttachOptions, type HostConnection, SessionHost } from './host.ts';
 import { SessionHosts } from './hosts.ts';
@@ -23,6 +24,8 @@ export class AtSession<C> {
     this.#options = options;
     this.#writer = new Writer({
       holdReceived: settings.urcDuringData === 'hold',
+      conduct: writerConduct(settings),
+      timers,
       // Called by itself: a browser refuses it as a method of something else.
       schedule: options.schedule ?? ((flush) => queueMicrotask(flush)),
       wrote: urcReporter(observer),

@@ -1,4 +1,4 @@
-import { URCS } from '#at/urc';
+import { URCS, type UrcKind } from '#at/urc';
 import type { LogLevel } from '#messages/log';
 import { type Message, message } from '#messages/message';
 import type { Cancel } from '#time/timers';
@@ -78,7 +78,7 @@ export class LinkRunner implements LinkContext {
         this.#announce(this.#connectedUrc());
         break;
       case 'announceDisconnected':
-        this.#announce(URCS.mqttDisconnected.bytes(this.id));
+        this.#announce(URCS.mqttDisconnected.bytes(this.id), URCS.mqttDisconnected.kind);
         break;
       case 'scheduleRetry':
         this.#scheduleRetry();
@@ -99,8 +99,8 @@ export class LinkRunner implements LinkContext {
     return connectedUrc({ id: this.id, model: this.#model, user, target }, this.services.settings);
   }
 
-  #announce(urc: Buffer): void {
-    this.services.urc(urc, 'link');
+  #announce(urc: Buffer, kind: UrcKind = URCS.mqttConnected.kind): void {
+    this.services.urc(urc, kind);
   }
 
   #scheduleRetry(): void {

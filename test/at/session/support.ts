@@ -11,7 +11,10 @@ import { message } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import { ManualClock } from '#testing/manual-clock';
 
+const { firmware, places } = parseSettings({});
 const SETTINGS: AtSettings = {
+  firmware,
+  places,
   terminator: 'crlf',
   lenientQuotes: false,
   urcDuringData: 'pass',

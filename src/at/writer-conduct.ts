@@ -1,0 +1,19 @@
+import { byFirmware, byPlace, type Profile, resolve } from '#firmware/choice';
+
+const ENDS_HELD_LOSS = byPlace('heldDisconnect', { manual: true, module: false });
+const PROMPTS_AT_ONCE = byFirmware({ '2.2': false, '2.3': true });
+
+/** What a writer does where manual and genuine modules differ, and these by their firmware. */
+export interface WriterConduct {
+  /** A loss of a connection that was held back during data has its line end [B-DATA-7]. */
+  readonly endsHeldLoss: boolean;
+  /** OK and the prompt of data mode are one write [B-REPLY-3]. */
+  readonly promptsAtOnce: boolean;
+}
+
+export function writerConduct(profile: Profile): WriterConduct {
+  return {
+    endsHeldLoss: resolve(ENDS_HELD_LOSS, profile),
+    promptsAtOnce: resolve(PROMPTS_AT_ONCE, profile),
+  };
+}
