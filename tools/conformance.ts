@@ -4,6 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import { FOLLOWS } from '#firmware/places';
+import { FIRMWARES, type Firmware } from '#firmware/releases';
+import { attachMemory } from '../test/conformance/attach.ts';
+import { CasePlayer } from '../test/conformance/case-player.ts';
+import { loadTranscripts } from '../test/conformance/transcript.ts';
 import { readCases, VERSIONS, type Version } from '../test/corpus/case.ts';
 import { playAll } from '../test/corpus/play-all.ts';
 import type { Difference } from '../test/corpus/play-case.ts';
@@ -22,8 +26,13 @@ const cases = readCases().filter(
   ({ id, group }) => (values.group ?? group) === group && (values.id ?? id) === id,
 );
 const versions = (Object.keys(VERSIONS) as Version[]).filter((each) => (values.version ?? each) === each);
+const observed: readonly Firmware[] = Object.values(VERSIONS);
 const follows = FOLLOWS.filter((each) => (values.follow ?? each) === each);
 
+if (Object.values(values).every((value) => value === undefined || value === '0')) {
+  for (const firmware of FIRMWARES.filter((each) => !observed.includes(each)))
+    await playTranscripts(firmware);
+}
 for (const version of versions) {
   for (const follow of follows) {
     const { cases: count, differences } = await playAll(version, follow, cases);
@@ -35,6 +44,14 @@ for (const version of versions) {
     printGroups(differences);
     for (const each of differences.slice(0, Number(values.show))) show(each);
   }
+}
+
+/** Releases of which nothing was observed byte for byte: transcripts say what they do. */
+async function playTranscripts(firmware: Firmware): Promise<void> {
+  const played = loadTranscripts().filter(({ settings }) => settings.includes(`firmware=${firmware}`));
+  const results = await Promise.allSettled(played.map((each) => new CasePlayer(each, attachMemory).play()));
+  const equal = results.filter(({ status }) => status === 'fulfilled').length;
+  process.stdout.write(`${firmware.padEnd(8)} by transcripts ${equal} of ${played.length} equal\n`);
 }
 
 function printGroups(differences: readonly Difference[]): void {

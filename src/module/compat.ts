@@ -10,7 +10,7 @@ export type CompatRule = keyof Catalogue['compat'];
 /** All rules, in the order of the reference. */
 export const COMPAT_RULES = Object.keys(en.compat) as readonly CompatRule[];
 
-/** Tells where this module is kinder than a genuine one: once for each rule in the log, each time to whoever looks on. */
+/** Tells where this module is kinder than a genuine one: once for each rule in the log, each time to whoever looks on [B-FIRMWARE-3]. */
 export class Compat {
   readonly #told = new Set<CompatRule>();
   readonly #log: Log;

@@ -75,3 +75,14 @@ test.each([
 ])('the object %j is refused in one sentence', (input, reason) => {
   expect(() => parseSettings(input)).toThrow(reason);
 });
+
+test('follow gives the default of all places, and a place of its own counts before it', () => {
+  const { places, duplicateNotice, wifi } = parseSettings({
+    follow: 'module',
+    places: { pathSlash: 'manual' },
+  });
+  expect(places).toMatchObject({ pathSlash: 'manual', chunkLines: 'module' });
+  expect({ duplicateNotice, autojoin: wifi.autojoin }).toEqual({ duplicateNotice: 'log', autojoin: false });
+  expect(parseSettings({ follow: 'module', wifi: { ssid: 'lab' } }).wifi.autojoin).toBe(true);
+  expect(Object.values(parseSettings({}).places)).not.toContain('module');
+});

@@ -192,7 +192,7 @@ export type Settings = Omit<ParsedSettings, 'duplicateNotice' | 'wifi' | 'places
   readonly places: FollowedPlaces;
 };
 
-/** Fills in what follows from `follow`. */
+/** Fills in what follows from `follow` [B-FIRMWARE-2]. */
 export function fillFollowed(parsed: ParsedSettings): Settings {
   const { follow } = parsed;
   const places = Object.fromEntries(
