@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { assemble } from '#app/assemble';
 import { createModule, type VirtualModule } from '#library/index';
 import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import { type PortInfo, parsePortSpec } from '#ports/index';
+import { ManualClock, type TestHost } from '#testing/index';
+import type { Clock } from '#time/clock';
 import {
   closeSerial,
   eventually,
@@ -17,6 +18,7 @@ import {
   within,
 } from '../ports/support/helpers.ts';
 import { runPython } from '../ports/support/programs.ts';
+import { hostOn } from '../support/hosts.ts';
 import { needs } from '../support/needs.ts';
 
 // What a host does that resets a module [B-RESET-2].
@@ -24,17 +26,19 @@ import { needs } from '../support/needs.ts';
 interface Fixture {
   readonly module: VirtualModule;
   readonly info: PortInfo;
+  readonly log: readonly string[];
   /** The lines `…: the module is reset`. */
   resets(): string[];
   /** How often it said ready. */
   boots(): number;
 }
 
-async function started(spec: string, settings: SettingsInput = {}): Promise<Fixture> {
+async function started(spec: string, settings: SettingsInput = {}, clock?: Clock): Promise<Fixture> {
   const log: string[] = [];
   let boots = 0;
   const module = createModule({
     settings,
+    ...(clock === undefined ? {} : { clock }),
     log: ({ text }) => log.push(text),
     observer: {
       urc(line) {
@@ -48,33 +52,19 @@ async function started(spec: string, settings: SettingsInput = {}): Promise<Fixt
   return {
     module,
     info,
+    log,
     boots: () => boots,
     resets: () => log.filter((line) => line.endsWith('the module is reset')),
   };
 }
 
-interface Talk {
-  heard(): string;
-  ask(line: string, end?: string): Promise<void>;
-}
-type Host = (Socket | SerialPort) & Talk;
-
-function host<S extends Socket | SerialPort>(stream: S): S & Talk {
-  let text = '';
-  stream.on('data', (bytes: Buffer) => {
-    text += bytes.toString('latin1');
-  });
-  return Object.assign(stream, {
-    heard: () => text,
-    async ask(line: string, end = 'OK\r\n') {
-      const before = text.length;
-      stream.write(`${line}\r\n`);
-      await eventually(`the answer to ${line}`, () => text.includes(end, before));
-    },
-  });
+/** A host that comes and goes. */
+interface Visitor extends TestHost {
+  /** Goes without a word. */
+  go(): Promise<void>;
 }
 
-async function dial(info: PortInfo): Promise<Socket & Talk> {
+async function dial(info: PortInfo): Promise<Visitor> {
   const where =
     info.kind === 'unix'
       ? { path: info.path }
@@ -85,11 +75,12 @@ async function dial(info: PortInfo): Promise<Socket & Talk> {
   const socket = connect(where);
   await within('connection', once(socket, 'connect'));
   onTestFinished(() => void socket.destroy());
-  return host(socket.on('error', () => {}));
+  return Object.assign(hostOn(socket), { go: async () => void socket.destroy() });
 }
 
-async function open(info: PortInfo): Promise<SerialPort & Talk> {
-  return host(await openSerial(info.kind === 'pty' ? info.path : ''));
+async function open(info: PortInfo): Promise<Visitor> {
+  const port = await openSerial(info.kind === 'pty' ? info.path : '');
+  return Object.assign(hostOn(port), { go: () => closeSerial(port) });
 }
 
 const IN_DATA = 'AT+SYSMFG=2,"client_cert","client_cert.0",8,1000';
@@ -102,62 +93,61 @@ const KINDS: readonly (readonly [string, () => string])[] = [
 ];
 
 describe.each(KINDS)('%s', (kind, spec) => {
-  const come = (info: PortInfo): Promise<Host> => (kind === 'pty' ? open(info) : dial(info));
-  const go = async (gone: Host): Promise<void> => {
-    if ('isOpen' in gone) await closeSerial(gone);
-    else gone.destroy();
-  };
+  const come = kind === 'pty' ? open : dial;
 
   test('resetOn=hangup: the successor of a host that died in data mode is understood', async () => {
     const { info, resets } = await started(`${spec()},resetOn=hangup`);
     const first = await come(info);
-    await first.ask(IN_DATA, '>');
-    first.write('half of it');
-    await go(first);
+    first.send(`${IN_DATA}\r\n`);
+    await first.expect('>');
+    first.send('half of it');
+    await first.go();
     await eventually('reset', () => resets().length === 1);
     expect(resets()[0]).toMatch(/ has gone: the module is reset$/);
     const next = await come(info);
-    await next.ask('AT+SYSLOG?');
-    expect(next.heard()).toContain('+SYSLOG:0');
+    expect(await next.command('AT+SYSLOG?')).toContain('+SYSLOG:0');
   });
 
   test('resetOn=open: a host that comes finds the module reset, and hears it boot', async () => {
     // The other one too, so that it is seen when the first host has gone.
     const { info, resets, boots } = await started(`${spec()},resetOn=open+hangup`);
     const first = await come(info);
-    await eventually('ready', () => first.heard().includes('\r\nready\r\n'));
-    await first.ask('AT+SYSLOG=1');
-    await go(first);
+    await first.expect('\r\nready\r\n');
+    await first.command('AT+SYSLOG=1');
+    await first.go();
     await eventually('that it has gone', () => / has gone: /.test(resets().at(-1) ?? ''));
     const before = boots();
     const next = await come(info);
-    await eventually('ready', () => next.heard().includes('\r\nready\r\n'));
+    await next.expect('\r\nready\r\n');
     expect(boots()).toBe(before + 1);
-    await next.ask('AT+SYSLOG?');
-    expect(next.heard()).toContain('+SYSLOG:0');
+    expect(await next.command('AT+SYSLOG?')).toContain('+SYSLOG:0');
     expect(resets().at(-1)).toMatch(/ has come: the module is reset$/);
   });
 
   test('is not reset by hosts that come and go by default, whatever they send', async () => {
-    const { info, resets, boots, module } = await started(spec());
+    const clock = new ManualClock();
+    const { info, log, resets, boots, module } = await started(spec(), {}, clock);
     const first = await come(info);
-    await first.ask('AT+SYSLOG=1');
-    await first.ask(IN_DATA, '>');
-    first.write('AT+RST\r\nAT+RST\r\n');
-    // In good order, for a connection that is reset may lose what was sent.
-    if ('isOpen' in first) await closeSerial(first);
-    else await within('end', once(first.end(), 'close'));
+    await first.command('AT+SYSLOG=1');
+    first.send(`${IN_DATA}\r\n`);
+    await first.expect('>');
+    first.send('AT+RST\r\nAT+RST\r\n');
+    // Both a connection that is reset and a terminal that is opened lose what has not been read.
+    await eventually('what came in data mode', () => {
+      clock.advance(1000);
+      return log.some((line) => line.includes('16 of 1000 bytes'));
+    });
+    await first.go();
     const next = await come(info);
-    next.write('x'.repeat(1000 - 16));
-    await eventually('end of the data', () => next.heard().includes('OK\r\n'));
-    await next.ask('AT+SYSLOG?');
-    expect(next.heard()).toContain('+SYSLOG:1');
+    next.send('x'.repeat(1000 - 16));
+    await next.expect('OK\r\n');
+    expect(await next.command('AT+SYSLOG?')).toContain('+SYSLOG:1');
     expect([resets(), boots(), module.links[0]?.state]).toEqual([[], 1, 0]);
   });
 
   test('the setting resetOn says it for all ports, and none behind a port takes it back', async () => {
     const all = await started(spec(), { resetOn: 'hangup' });
-    await go(await talked(await come(all.info)));
+    await (await talked(await come(all.info))).go();
     await eventually('reset', () => all.resets().length === 1);
     const none = await started(`${spec()},resetOn=none`, { resetOn: 'open' });
     await talked(await come(none.info));
@@ -165,8 +155,8 @@ describe.each(KINDS)('%s', (kind, spec) => {
   });
 });
 
-async function talked(one: Host): Promise<Host> {
-  await one.ask('AT');
+async function talked(one: Visitor): Promise<Visitor> {
+  await one.command('AT');
   return one;
 }
 
@@ -177,15 +167,15 @@ test('a host that opens a terminal, writes and leaves within a moment has come, 
   writeFileSync(info.path, `${IN_DATA}\r\nhalf of it`);
   await eventually('reset', () => resets().length === 1);
   const next = await open(info);
-  await next.ask('AT');
+  await next.command('AT');
 });
 
 test('a module that is switched off is not reset by its hosts that go', async () => {
   const { info, module, boots } = await started('tcp-listen:0,resetOn=hangup');
   const one = await dial(info);
-  await one.ask('AT');
-  const gone = once(one, 'close');
-  one.on('end', () => one.end());
+  await one.command('AT');
+  const gone = once(one.stream, 'close');
+  one.stream.on('end', () => one.stream.end());
   await module.powerOff();
   await within('end', gone);
   expect(boots()).toBe(1);
