@@ -1,69 +1,98 @@
 import { closeSync, constants, openSync, write } from 'node:fs';
 import { connect } from 'node:net';
-import type { Duplex, Readable } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import type { Module } from '#module/module';
 import { createMemoryPort, type Port, parsePortSpec } from '#ports/index';
-
-/** A host's side of a port. */
-export interface HostEnd {
-  send(bytes: Buffer): void;
-  /** The next `size` bytes, or fewer when time is up. */
-  read(size: number, ms: number): Promise<Buffer>;
-  /** Resolves when the module has taken all that was sent and said what it had to say at once. */
-  settled(): Promise<void>;
-  /** What has come and was not read. */
-  rest(): Promise<Buffer>;
-  close(): Promise<void>;
-}
+import { type Sendable, settled, TestHost, type TestHostOptions } from '#testing/index';
 
 /** What ends a host's lines under each setting. */
 export const LINE_END = { crlf: '\r\n', cr: '\r', lf: '\n', any: '\r' } as const;
-const GREETING_MS = 5000;
 
 /** Puts what the settings ask for between a host and its module. */
 export type Join = (stream: Duplex, name: string) => Duplex;
 
-/** Attaches a host to a module. */
-export type Attach = (module: Module, join: Join) => Promise<HostEnd>;
+/** Attaches a host to a module by a port of one kind. */
+export type Attach = (module: Module, join: Join, options: TestHostOptions) => Promise<PortHost>;
 
-export const attachMemory: Attach = async (module, join) => {
+/** A host on a port. */
+export class PortHost extends TestHost {
+  readonly #meter: Meter;
+  readonly #port: Port;
+  #sent = 0;
+
+  constructor(stream: Duplex, meter: Meter, port: Port, options: TestHostOptions) {
+    super(stream, options);
+    this.#meter = meter;
+    this.#port = port;
+  }
+
+  override send(bytes: Sendable): void {
+    this.#sent += Buffer.byteLength(bytes);
+    super.send(bytes);
+  }
+
+  /** Resolves when the module has taken all that was sent and said what it had to say at once. */
+  async answered(): Promise<void> {
+    await this.#meter.taken(this.#sent);
+    await settled();
+  }
+
+  async close(): Promise<void> {
+    this.leave();
+    await this.#port.close();
+  }
+}
+
+export const attachMemory: Attach = async (module, join, options) => {
   const spec = createMemoryPort();
   const meter = new Meter(module, join);
-  const port = await spec.open(meter);
-  return new StreamEnd(spec.host, (bytes) => void spec.host.write(bytes), meter, port);
+  return new PortHost(spec.host, meter, await spec.open(meter), options);
 };
 
-export const attachTcp: Attach = async (module, join) => {
+export const attachTcp: Attach = async (module, join, options) => {
   const meter = new Meter(module, join);
   const port = await parsePortSpec('tcp-listen:127.0.0.1:0').open(meter);
   if (port.info.kind !== 'tcp') throw new Error('not a TCP port');
   const socket = connect(port.info.port, port.info.host);
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   await meter.attached;
-  return new StreamEnd(socket, (bytes) => void socket.write(bytes), meter, port);
+  return new PortHost(socket, meter, port, options);
 };
 
-export const attachPty: Attach = async (module, join) => {
+export const attachPty: Attach = async (module, join, options) => {
   const meter = new Meter(module, join);
   const port = await parsePortSpec('pty').open(meter);
   if (port.info.kind !== 'pty') throw new Error('not a pseudo-terminal');
-  const descriptor = openSync(port.info.path, constants.O_RDWR | constants.O_NOCTTY);
-  const reader = new ReadStream(openSync(port.info.path, constants.O_RDONLY | constants.O_NOCTTY));
-  let written = Promise.resolve();
-  const send = (bytes: Buffer): void => {
-    written = written.then(() => writeAll(descriptor, bytes));
-  };
+  const host = new PortHost(openTerminal(port.info.path), meter, port, options);
   await meter.attached;
   // A pseudo-terminal drops what is written while nobody has opened it, and notices a host when it speaks.
   // The module ignores +++ outside data mode, but for its echo.
-  const greeting = Buffer.from(`+++${LINE_END[module.settings.terminator]}`);
-  send(greeting);
-  await meter.taken(greeting.length);
-  const end = new StreamEnd(reader, send, meter, port, () => closeSync(descriptor));
-  await end.read(greeting.length, GREETING_MS);
-  return end;
+  const greeting = `+++${LINE_END[module.settings.terminator]}`;
+  await host.exchange(greeting, greeting);
+  return host;
 };
+
+/** Opens a terminal, and leaves its settings as they are. */
+function openTerminal(path: string): Duplex {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
+  const reader = new ReadStream(openSync(path, constants.O_RDONLY | constants.O_NOCTTY));
+  const terminal = new Duplex({
+    read: () => void reader.resume(),
+    write: (bytes: Buffer, _encoding, done) => void writeAll(descriptor, bytes).then(() => done()),
+    destroy(error, done) {
+      reader.destroy();
+      closeSync(descriptor);
+      done(error);
+    },
+  });
+  reader.on('data', (bytes: Buffer) => {
+    if (!terminal.push(bytes)) reader.pause();
+  });
+  // It has hung up, as its module may before its host.
+  reader.on('error', () => {});
+  return terminal;
+}
 
 /** Writes by the thread pool, for a full terminal would block this program, which is also the one that reads. */
 async function writeAll(descriptor: number, bytes: Buffer): Promise<void> {
@@ -111,77 +140,5 @@ class Meter {
   taken(count: number): Promise<void> {
     if (this.#count >= count) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.push({ count, resolve }));
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-}
-
-class StreamEnd implements HostEnd {
-  readonly #write: (bytes: Buffer) => void;
-  readonly #meter: Meter;
-  readonly #port: Port;
-  readonly #stream: Readable;
-  readonly #release: () => void;
-  #bytes = Buffer.alloc(0);
-  #sent: number;
-  #wake: () => void = () => {};
-
-  constructor(
-    stream: Readable,
-    send: (bytes: Buffer) => void,
-    meter: Meter,
-    port: Port,
-    release = (): void => {},
-  ) {
-    this.#write = send;
-    this.#meter = meter;
-    this.#port = port;
-    this.#stream = stream;
-    this.#release = release;
-    this.#sent = meter.count;
-    stream.on('data', (chunk: Buffer) => {
-      this.#bytes = Buffer.concat([this.#bytes, chunk]);
-      this.#wake();
-    });
-    stream.on('error', () => {});
-  }
-
-  send(bytes: Buffer): void {
-    this.#sent += bytes.length;
-    this.#write(bytes);
-  }
-
-  async read(size: number, ms: number): Promise<Buffer> {
-    const deadline = Date.now() + ms;
-    while (this.#bytes.length < size && Date.now() < deadline) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, deadline - Date.now());
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    const taken = this.#bytes.subarray(0, size);
-    this.#bytes = this.#bytes.subarray(taken.length);
-    return taken;
-  }
-
-  async settled(): Promise<void> {
-    await this.#meter.taken(this.#sent);
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  async rest(): Promise<Buffer> {
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-    return this.#bytes;
-  }
-
-  async close(): Promise<void> {
-    this.#stream.destroy();
-    this.#release();
-    await this.#port.close();
   }
 }

@@ -16,7 +16,7 @@ import { VERSION } from '#node/version';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
 import { freePort } from '../../tools/free-port.js';
-import { type Attach, type HostEnd, LINE_END } from './attach.ts';
+import { type Attach, LINE_END, type PortHost } from './attach.ts';
 import { BrokerScript } from './broker-script.ts';
 import { type Faults, faultyFlash, faultyKernel } from './faults.ts';
 import { toBytes, toNotation } from './notation.ts';
@@ -38,7 +38,7 @@ export class CasePlayer {
   readonly #commandsFor: (settings: Settings) => readonly CommandRow<Module>[];
   #absent = 0;
   #module: Module | undefined;
-  #host: HostEnd | undefined;
+  #host: PortHost | undefined;
 
   constructor(
     transcript: TranscriptCase,
@@ -95,8 +95,10 @@ export class CasePlayer {
       ping: async (host) => this.#ping(host),
     });
     this.#module = module;
-    this.#host = await this.#attach(module, (stream, name) =>
-      uart.attach(stream, { name, line: undefined, port: () => undefined }),
+    this.#host = await this.#attach(
+      module,
+      (stream, name) => uart.attach(stream, { name, line: undefined, port: () => undefined }),
+      { context: () => `log:\n${this.#log.join('\n')}`, timeout: PATIENCE_MS },
     );
     module.boot();
     await this.#begin(settings);
@@ -133,11 +135,12 @@ export class CasePlayer {
       case '<':
         return this.#expect(this.#fill(text));
       case '<…':
-        return this.#skipTo(toBytes(text));
+        await this.#needHost().expect(toBytes(text));
+        return;
       case '~':
         return this.#expectLog(this.#fill(text));
       case 'wait':
-        await this.#needHost().settled();
+        await this.#needHost().answered();
         return this.#clock.advance(Number(text));
       case 'connected':
         return this.#connect(text.split(' '));
@@ -177,36 +180,19 @@ export class CasePlayer {
   }
 
   async #expect(text: string): Promise<void> {
-    const wanted = toBytes(text);
-    const host = this.#needHost();
-    const got = await host.read(wanted.length, PATIENCE_MS);
-    if (got.equals(wanted)) return;
-    const rest = await host.rest();
-    throw new Error(
-      `expected ${toNotation(wanted)}\nreceived ${toNotation(Buffer.concat([got, rest]))}\nlog:\n${this.#log.join('\n')}`,
-    );
-  }
-
-  async #skipTo(wanted: Buffer): Promise<void> {
-    const host = this.#needHost();
-    let got = await host.read(wanted.length, PATIENCE_MS);
-    while (!got.subarray(-wanted.length).equals(wanted)) {
-      const next = await host.read(1, PATIENCE_MS);
-      if (next.length === 0) throw new Error(`expected … ${toNotation(wanted)}\nreceived ${toNotation(got)}`);
-      got = Buffer.concat([got, next]);
-    }
+    await this.#needHost().expectNext(toBytes(text));
   }
 
   async #expectLog(text: string): Promise<void> {
-    await this.#needHost().settled();
+    await this.#needHost().answered();
     if (this.#log.some((line) => line.includes(text))) return;
     throw new Error(`no log line contains ${text}:\n${this.#log.join('\n')}`);
   }
 
   /** Nothing may follow the last direction but the answer to a last question. */
   async #expectSilence(): Promise<void> {
-    await this.#needHost().settled();
-    const rest = await this.#needHost().rest();
+    await this.#needHost().answered();
+    const rest = this.#needHost().takeUnread();
     if (rest.length > 0)
       throw new Error(`${this.#case.file}: nothing more was expected but ${toNotation(rest)} came`);
   }
@@ -249,7 +235,7 @@ export class CasePlayer {
       : { ms };
   }
 
-  #needHost(): HostEnd {
+  #needHost(): PortHost {
     if (this.#host === undefined) throw new Error('there is no host');
     return this.#host;
   }
