@@ -48,8 +48,3 @@ test.each([
 ])('%s is found', (source, found) => {
   expect(foreignErrors('a.ts', source)).toEqual([`a.ts: ${found}`]);
 });
-
-test.each(readdirSync(join(ROOT, 'docs/api')))('every public name of %s has a doc comment', (file) => {
-  const report = readFileSync(join(ROOT, 'docs/api', file), 'utf8');
-  expect(report.match(/\(undocumented\)\n(?:.*\n)?.*/g) ?? []).toEqual([]);
-});
