@@ -1,6 +1,7 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { defect } from '#errors/defect-error';
+import { byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
 import type { Link } from '#module/link/link';
 import type { Module } from '#module/module';
@@ -21,13 +22,20 @@ export const linkId = number<Module>('LinkID', {
   value: mqttCode('LINK_ID_VALUE_IS_WRONG'),
 });
 
-/** A topic name or filter. */
-export const topic = string<Module>('topic', {
+const topicOptions = {
   about: 'The topic, in UTF-8.',
   max: MAX_TOPIC_BYTES,
   read: mqttCode('TOPIC_READ_FAILED'),
   overlength: mqttCode('TOPIC_IS_OVERLENGTH'),
-  empty: { code: mqttCode('TOPIC_IS_NULL'), fails: true },
+};
+
+/** A topic name or filter. Of a genuine module it is the MQTT client that refuses an empty one [B-PUB-2]. */
+export const topic = byPlace('emptyNames', {
+  manual: string<Module>('topic', {
+    ...topicOptions,
+    empty: { code: mqttCode('TOPIC_IS_NULL'), fails: true },
+  }),
+  module: string<Module>('topic', topicOptions),
 });
 
 const qosOptions = {

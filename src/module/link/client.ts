@@ -1,3 +1,4 @@
+import { isUtf8 } from '#bytes/utf8';
 import { type Message, message } from '#messages/message';
 import { MqttClient } from '#mqtt/client/client';
 import type { LinkConduct } from './conduct.ts';
@@ -41,6 +42,7 @@ export class LinkClient {
   /** Makes the client for a connection. */
   create({ route, session }: Prepared, events: LinkClientEvents): MqttClient {
     const { clock, dial, flow, settings } = this.#services;
+    const tellInvalid = this.#invalidTopics();
     const client: MqttClient = new MqttClient({
       dial: dial(route),
       timers: clock,
@@ -51,7 +53,10 @@ export class LinkClient {
       peer: message('mqtt.brokerAt', { address: `${route.host}:${route.port}` }),
       events: {
         connected: ({ sessionPresent }) => events.connected(sessionPresent),
-        message: (received, delivered) => events.received(received, delivered),
+        message: (received, delivered) => {
+          tellInvalid?.(received.topic);
+          events.received(received, delivered);
+        },
         answered: () => events.answered(),
         deviation: (what) => events.deviation(what),
         notStored: ({ reason }) => events.notStored(reason),
@@ -63,6 +68,21 @@ export class LinkClient {
     this.#client = client;
     flow.addBroker(client);
     return client;
+  }
+
+  /**
+   * What looks for topics that are not UTF-8, which the manual's module tells of [B-RECV-4]; undefined where nobody hears
+   * of them. Messages that follow each other on one topic share its bytes, which are looked at once.
+   */
+  #invalidTopics(): ((topic: Uint8Array) => void) | undefined {
+    const { settings, compat } = this.#services;
+    if (settings.follow !== 'manual' || settings.invalidTopic === 'close') return undefined;
+    let valid: Uint8Array | undefined;
+    return (topic) => {
+      if (topic === valid) return;
+      if (isUtf8(topic)) valid = topic;
+      else compat.found('invalidTopic');
+    };
   }
 
   /**
