@@ -1,8 +1,19 @@
-import { closeSync, fchmodSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+} from 'node:fs';
 import { systemCode } from '#errors/system-error';
 
 /** For its owner alone: what is appended may be secret. */
 const MODE = 0o600;
+/** Windows has no such links. */
+const APPENDING = constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
 
 /** A file that is only appended to, each time all of it or nothing, whatever the disk has room for. */
 export class AppendFile {
@@ -64,14 +75,14 @@ export class AppendFile {
   }
 }
 
-/** The umask takes from the mode of a new file, even from its owner. */
+/** Never through a link, which somebody else may have put there. The umask takes from the mode of a new file. */
 function openOrMake(path: string): number {
   try {
-    const made = openSync(path, 'ax', MODE);
+    const made = openSync(path, APPENDING | constants.O_CREAT | constants.O_EXCL, MODE);
     fchmodSync(made, MODE);
     return made;
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
-    return openSync(path, 'a', MODE);
+    return openSync(path, APPENDING);
   }
 }

@@ -1,4 +1,13 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -221,4 +230,16 @@ test('whatever was done, a reload finds what a memory of it holds', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('a link in its place is not followed, wherever it leads', () => {
+  for (const name of ['absent', 'present']) {
+    const target = join(folder, name);
+    if (name === 'present') writeFileSync(target, '');
+    symlinkSync(target, file);
+    expect(() => openSessionJournal(file).put(publish(1))).toThrow(`${file} cannot be written: ELOOP`);
+    rmSync(file);
+  }
+  expect(readdirSync(folder)).toEqual(['present']);
+  expect(readFileSync(join(folder, 'present'), 'utf8')).toBe('');
 });
