@@ -8,7 +8,9 @@ export type CodeReach =
   /** Only with a scheme over TLS. */
   | 'tls'
   /** In the manual's table but without a command that gives it [B-CODE-2]. */
-  | 'reserved';
+  | 'reserved'
+  /** Only with firmware after 5.0. */
+  | 'later';
 
 interface ManualCode {
   readonly code: number;
@@ -104,8 +106,17 @@ const NAMES = [
   'HOSTNAME_VERIFY_FAILED',
 ] as const;
 
-/** A name of the manual's table without `AT_MQTT_`. */
-export type MqttCodeName = (typeof NAMES)[number];
+/** What firmware after 5.0 goes on with: codes that were seen, by names of ours. */
+const LATER_NAMES = [
+  'TIMEOUT_READ_FAILED',
+  'TIMEOUT_VALUE_IS_WRONG',
+  'HOST_NOT_RESOLVED',
+  'HOST_ADDRESS_IS_PRIVATE',
+  'CONNECT_TIMED_OUT',
+] as const;
+
+/** A name of the manual's table, or of one of the later codes, without `AT_MQTT_`. */
+export type MqttCodeName = (typeof NAMES)[number] | (typeof LATER_NAMES)[number];
 
 const FIRST = 0x6001;
 
@@ -117,23 +128,27 @@ const REACH: Readonly<Partial<Record<MqttCodeName, CodeReach>>> = {
   KEY_LENGTH_ERROR: 'tls',
   KEY_READ_FAILED: 'tls',
   VERSION_READ_FAILED: 'reserved',
+  // HOSTNAME_VERIFY_FAILED leaves nothing for it.
+  URI_PARSE_FAILED: 'reserved',
 };
 
-/** The manual's error table, in its order. */
-export const MANUAL_CODES: readonly ManualCode[] = NAMES.map((name, index) => ({
+const ALL_NAMES = [...NAMES, ...LATER_NAMES];
+
+/** The manual's error table, in its order, and the codes of later firmware. */
+export const MQTT_CODES: readonly ManualCode[] = ALL_NAMES.map((name, index) => ({
   code: FIRST + index,
   name: `AT_MQTT_${name}`,
   meaning: message(`codeMeaning.${name}`),
   advice: message(`codeAdvice.${name}`),
-  reach: REACH[name] ?? 'any',
+  reach: index < NAMES.length ? (REACH[name] ?? 'any') : 'later',
 }));
 
-/** The manual's row of a code such as 0x6006. */
+/** The row of a code such as 0x6006. */
 export function manualCode(code: number): ManualCode | undefined {
-  return MANUAL_CODES[code - FIRST];
+  return MQTT_CODES[code - FIRST];
 }
 
 /** A code of the manual by its name, as it is printed: `mqttCode('NULL_LINK')` is 0x010a6006. */
 export function mqttCode(name: MqttCodeName): number {
-  return executionCode(FIRST + NAMES.indexOf(name));
+  return executionCode(FIRST + ALL_NAMES.indexOf(name));
 }

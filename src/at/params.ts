@@ -44,21 +44,18 @@ interface NumberOptions<C> {
   readonly read?: number;
   /** The code when it is out of range. */
   readonly value?: number;
-  /** The code when it is above the range, where that is a code of its own. */
-  readonly above?: number;
 }
 
 /** A number parameter [B-PARAM-4], [B-PARAM-11]. */
 export function number<C>(name: string, options: NumberOptions<C>): Param<C, number> {
-  const { range, read, fallback } = options;
-  const { value, above = value } = options;
+  const { range, read, value, fallback } = options;
   return {
     name,
     type: 'number',
     about: options.about,
     limits: options.rangeText ?? (typeof range === 'function' ? '' : `${range[0]} to ${range[1]}`),
     fallback: fallback === undefined ? undefined : String(fallback),
-    codes: unique([read, value, above]),
+    codes: unique([read, value]),
     read(fields, index, context) {
       if (fields.omitted(index)) return fallback ?? omitted(fields, name, index, read);
       const number = fields.number(index);
@@ -70,7 +67,7 @@ export function number<C>(name: string, options: NumberOptions<C>): Param<C, num
       const [min, max] = typeof range === 'function' ? range(context) : range;
       if (given < min || given > max) {
         const of = { parameter: index + 1, name, given, min, max };
-        return failing(given > max ? above : value, message('commands.parameterOutOfRange', of));
+        return failing(value, message('commands.parameterOutOfRange', of));
       }
       return given;
     },

@@ -1,12 +1,12 @@
 import { decodeErrorCode, formatErrorCode, type SubCodeName } from '#at/codes';
 import type { CommandRow } from '#at/command';
-import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
+import { MQTT_CODES, manualCode } from '#at/mqtt-codes';
 import { commandsGiving } from '#commands/code-index';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
 
-const MANUAL_FIRST = MANUAL_CODES[0]?.code ?? 0;
-const MANUAL_LAST = MANUAL_CODES.at(-1)?.code ?? 0;
+const MANUAL_FIRST = MQTT_CODES[0]?.code ?? 0;
+const MANUAL_LAST = MQTT_CODES.at(-1)?.code ?? 0;
 
 /**
  * Explains an error code: what it means, which commands give it, and what to do.

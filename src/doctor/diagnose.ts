@@ -33,6 +33,7 @@ export async function diagnose(target: DoctorTarget, observe: Observe): Promise<
         port,
         path: options.path ?? '/',
         sni: options.sni ?? '',
+        checksHostName: true,
         alpn: options.alpn ?? [],
         material: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
         now: Date.now,

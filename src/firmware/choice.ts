@@ -37,6 +37,11 @@ export function byFirmware<T>(
   });
 }
 
+/** A value that came with a release; undefined before. */
+export function since<T>(release: Release, value: T | Choice<T>): Choice<T | undefined> {
+  return new Choice<T | undefined>(({ firmware }) => (isSince(firmware, release) ? value : undefined));
+}
+
 /** A value by whom a place follows. */
 export function byPlace<T>(place: PlaceName, values: Readonly<Record<Follow, T | Choice<T>>>): Choice<T> {
   return new Choice(({ places }) => values[places[place]]);

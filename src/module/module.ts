@@ -13,6 +13,7 @@ import { Compat } from './compat.ts';
 import { createMemoryFlash, type Flash } from './flash/flash.ts';
 import { Flow } from './flow.ts';
 import { createKernel, type Kernel } from './kernel.ts';
+import { connectConductOf } from './link/connect-conduct.ts';
 import { Link } from './link/link.ts';
 import type { ModuleObserver } from './observer.ts';
 import { OFFLINE, type Platform } from './platform.ts';
@@ -122,7 +123,7 @@ export class Module implements ReadContext {
     const { clock, moduleClock, flash, flow, log, compat, wifi } = this;
     const urc: AtSession<Module>['urc'] = (bytes, kind, delivered) => this.at.urc(bytes, kind, delivered);
     const { observer } = parts;
-    const { dial, tls } = platform;
+    const { dial, tls, resolveName } = platform;
     const services = {
       settings,
       clock,
@@ -132,7 +133,9 @@ export class Module implements ReadContext {
       log,
       compat,
       wifi,
+      connecting: connectConductOf(settings),
       dial,
+      resolveName,
       tls,
       urc,
       observer,

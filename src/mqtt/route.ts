@@ -38,8 +38,8 @@ export interface TlsOptions {
 
 /** What a server must prove [B-TLS-1]. */
 export interface Verify {
-  /** The name or address its certificate must be for. */
-  readonly name: string;
+  /** The name or address its certificate must be for; undefined: any. */
+  readonly name: string | undefined;
   /** Milliseconds since 1970 UTC by the module's clock. */
   now(): number;
 }

@@ -23,6 +23,14 @@ export function isIPv6(text: string): boolean {
   return halves.length <= 2 && complete && groups.every((group) => GROUP.test(group));
 }
 
+/** Addresses of private networks and of this machine (RFC 1918, 3927, 4193, 4291). */
+const PRIVATE = /^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|f[cd]|fe[89ab]|::1$)/i;
+
+/** Whether an address is of a private network, or of this machine. */
+export function isPrivate(address: string): boolean {
+  return PRIVATE.test(address.replace(/^::ffff:(?=\d+\.)/i, ''));
+}
+
 /** The kind of address a text is, as `isIP` of node:net; 0: none. */
 export function isIP(text: string): 0 | 4 | 6 {
   return isIPv4(text) ? 4 : isIPv6(text) ? 6 : 0;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeErrorCode, errorCode, formatErrorCode } from '#at/codes';
 import { describeCode } from '#at/describe-code';
-import { MANUAL_CODES, manualCode, mqttCode } from '#at/mqtt-codes';
+import { MQTT_CODES, manualCode, mqttCode } from '#at/mqtt-codes';
 
 test.each([
   [errorCode('noAT'), '0x01030000'],
@@ -18,9 +18,10 @@ test('a code is taken apart', () => {
 
 describe('the manual’s table', () => {
   test('goes from 0x6001 to 0x6052', () => {
-    expect(MANUAL_CODES[0]).toMatchObject({ code: 0x6001, name: 'AT_MQTT_NO_CONFIGURED' });
-    expect(MANUAL_CODES.at(-1)).toMatchObject({ code: 0x6052, name: 'AT_MQTT_HOSTNAME_VERIFY_FAILED' });
-    expect(new Set(MANUAL_CODES.map(({ name }) => name)).size).toBe(0x52);
+    const manual = MQTT_CODES.filter(({ reach }) => reach !== 'later');
+    expect(manual[0]).toMatchObject({ code: 0x6001, name: 'AT_MQTT_NO_CONFIGURED' });
+    expect(manual.at(-1)).toMatchObject({ code: 0x6052, name: 'AT_MQTT_HOSTNAME_VERIFY_FAILED' });
+    expect(new Set(manual.map(({ name }) => name)).size).toBe(0x52);
   });
 
   // Anchors all along the table: a row too many or too few between two of them would shift the second.

@@ -1,6 +1,6 @@
 import { decodeErrorCode, errorCode, formatErrorCode, NEVER_PRINTED, SUB_CODE_NAMES } from '#at/codes';
 import { type CommandRow, FORM_KINDS, type Form, type FormKind } from '#at/command';
-import { MANUAL_CODES, manualCode } from '#at/mqtt-codes';
+import { MQTT_CODES, manualCode } from '#at/mqtt-codes';
 import { COMMANDS } from '#commands/index';
 import { message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
@@ -75,7 +75,7 @@ export function computeCoverage(cases: readonly TranscriptCase[] = loadTranscrip
           NEVER_PRINTED[name] && textOf(NEVER_PRINTED[name]),
         ),
       ),
-      ...MANUAL_CODES.map(({ code, name }) => {
+      ...MQTT_CODES.map(({ code, name }) => {
         const full = errorCode('execution', code);
         return item(`${formatErrorCode(full)} ${name}`, formatErrorCode(full), exemption(full));
       }),
@@ -113,7 +113,8 @@ function codesOf(row: CommandRow<Module>): number[] {
 function exemption(code: number): string | undefined {
   const parts = decodeErrorCode(code);
   const reach = parts?.subName === 'execution' ? manualCode(parts.ext)?.reach : undefined;
-  return reach === 'reserved' ? 'reserved: no command of the manual gives it' : undefined;
+  if (reach === 'later') return 'of firmware after 5.0';
+  return reach === 'reserved' ? 'reserved: no command gives it' : undefined;
 }
 
 /** Notes what one case shows: which answer belongs to which command follows from their order. */

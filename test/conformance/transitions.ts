@@ -7,6 +7,7 @@ const INPUTS: readonly LinkInput[] = [
   { type: 'connect', reconnect: true },
   { type: 'up' },
   { type: 'failed' },
+  { type: 'failed', how: 'lost' },
   { type: 'down' },
   { type: 'retryDue' },
   { type: 'subscribed', filter: 'a', qos: 0 },

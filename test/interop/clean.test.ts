@@ -17,7 +17,7 @@ journey('AT+MQTTCLEAN does not wait for a broker that stands still', {}, async (
 });
 
 journey('AT+MQTTCLEAN does not wait for the bytes before it', {}, async (fixture) => {
-  const device = await fixture.connected({ settings: { heapBytes: 32 * MIB } });
+  const device = await fixture.connected({ settings: { firmware: '5.0', heapBytes: 32 * MIB } });
   await fixture.broker.kill('SIGSTOP');
   // More than the operating system takes for a broker that does not read.
   const payload = Buffer.alloc(24 * MIB);

@@ -1,5 +1,5 @@
 import { errorCode, formatErrorCode, NEVER_PRINTED, SUB_CODE_NAMES, SUB_CODES } from '#at/codes';
-import { MANUAL_CODES } from '#at/mqtt-codes';
+import { MQTT_CODES } from '#at/mqtt-codes';
 import { commandsGiving } from '#commands/code-index';
 import { COMMANDS } from '#commands/index';
 import { message, textOf } from '#messages/message';
@@ -7,9 +7,14 @@ import { page, table, tableRow } from './markdown.ts';
 
 /** Every error code with its meaning and who gives it. */
 export function errorCodesPage(): string {
-  const manual = MANUAL_CODES.map(({ code, name, meaning, advice, reach }) => {
+  const manual = MQTT_CODES.map(({ code, name, meaning, advice, reach }) => {
     const full = errorCode('execution', code);
-    const note = { any: '', tls: ' (schemes over TLS)', reserved: ' (reserved)' }[reach];
+    const note = {
+      any: '',
+      tls: ' (schemes over TLS)',
+      reserved: ' (reserved)',
+      later: ' (firmware after 5.0; a name of ours)',
+    }[reach];
     const givers = commandsGiving(full, COMMANDS).map((giver) => `\`${giver.split(':')[0]}\``);
     const cells = [`${name}${note}`, textOf(meaning), textOf(advice), givers.join(', ')];
     return tableRow([`\`${formatErrorCode(full)}\``, ...cells]);

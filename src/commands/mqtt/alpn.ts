@@ -1,28 +1,65 @@
-import { mqttCode } from '#at/mqtt-codes';
-import { number, string } from '#at/params';
-import { failure, OK } from '#at/reply';
+import { number, type Param, string } from '#at/params';
+import { Failure, failure, isFailure } from '#at/reply';
+import { keep, NOTHING } from '#bytes/keep';
+import { byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
-import { COUNT_CODE, linkId, linkOf } from './params.ts';
-import { configured } from './states.ts';
+import { COUNT_CODE, LIST_COUNT_CODE, LIST_VALUE_CODE, linkId, refineUser } from './params.ts';
+import { refinable } from './states.ts';
 
-const MISSING = mqttCode('NULL_PARAMTER');
+const MAX_NAMES = 5;
 
-const counts = number<Module>('alpn_counts', {
-  about: 'How many names follow; 0 clears them.',
-  range: [0, 5],
-  read: COUNT_CODE,
-  value: COUNT_CODE,
+/**
+ * How many names follow. They are counted before one is read: more than announced are refused here, and by a genuine
+ * module fewer too.
+ * @param code of a number that is wrong, in the one sense or the other [B-ALPN-1]
+ */
+function counts(code: number | undefined, refuses: (given: number, announced: number) => boolean) {
+  const codes = code === undefined ? {} : { read: code, value: code };
+  const param = number<Module>('alpn_counts', {
+    about: 'How many names follow; 0 clears them.',
+    range: [0, MAX_NAMES],
+    ...codes,
+  });
+  return {
+    ...param,
+    read(fields, index, module) {
+      const announced = param.read(fields, index, module);
+      const given = fields.count - index - 1;
+      if (isFailure(announced) || !refuses(given, announced)) return announced;
+      const reason = message('commands.otherNames', { announced, given });
+      return new Failure(code === undefined ? [] : [code], reason);
+    },
+  } satisfies Param<Module, number>;
+}
+
+/** A name; nothing off the end. */
+function name(options: Partial<Parameters<typeof string>[1]>) {
+  const param = string<Module>('alpn', {
+    about: 'A protocol name for the ClientHello.',
+    max: 255,
+    ...options,
+  });
+  return {
+    ...param,
+    fallback: 'none',
+    read: (fields, index, module) => (index >= fields.count ? NOTHING : param.read(fields, index, module)),
+  } satisfies Param<Module, Buffer>;
+}
+
+const alpnCounts = byPlace('listCodes', {
+  manual: counts(COUNT_CODE, (given, announced) => given > announced),
+  module: counts(undefined, (given, announced) => given !== announced),
 });
 
-const name = string<Module>('alpn', {
-  about: 'A protocol name for the ClientHello.',
-  max: 255,
-  fallback: '',
-  read: MISSING,
-  overlength: MISSING,
-  empty: { code: MISSING, fails: true },
+const alpnName = byPlace('listCodes', {
+  manual: name({
+    read: LIST_VALUE_CODE,
+    overlength: LIST_VALUE_CODE,
+    empty: { code: LIST_VALUE_CODE, fails: true },
+  }),
+  module: name({}),
 });
 
 export const alpn = defineCommand({
@@ -32,19 +69,18 @@ export const alpn = defineCommand({
   help: 'Sets the protocol names offered to the server over TLS.',
   forms: {
     set: form({
-      params: [linkId, counts, name, name, name, name, name],
-      countCode: COUNT_CODE,
-      codes: [COUNT_CODE, MISSING],
-      requires: configured,
+      params: [linkId, alpnCounts, alpnName, alpnName, alpnName, alpnName, alpnName],
+      countCode: LIST_COUNT_CODE,
+      codes: [COUNT_CODE, LIST_VALUE_CODE],
+      requires: refinable,
       run(module, [id, count, ...names]) {
-        const given = names.findLastIndex((each) => each.length > 0) + 1;
-        if (given > count)
-          return failure(COUNT_CODE, message('commands.tooManyNames', { announced: count, given }));
-        const missing = names.slice(0, count).findIndex((each) => each.length === 0);
-        if (missing !== -1)
-          return failure(MISSING, message('commands.nameMissing', { index: missing + 1, announced: count }));
-        linkOf(module, id).refineUser({ alpn: names.slice(0, count).map((each) => Buffer.from(each)) });
-        return OK;
+        const announced = names.slice(0, count);
+        const missing = announced.findIndex(({ length }) => length === 0);
+        if (missing !== -1 && module.settings.places.listCodes === 'manual') {
+          const which = { index: missing + 1, announced: count };
+          return failure(LIST_VALUE_CODE, message('commands.nameMissing', which));
+        }
+        return refineUser(module, id, { alpn: announced.map(keep) });
       },
     }),
   },

@@ -1,31 +1,52 @@
 import { mqttCode } from '#at/mqtt-codes';
-import { number, string } from '#at/params';
-import { OK, okWith } from '#at/reply';
+import { number, type Param, string } from '#at/params';
+import { failure, isFailure, OK, okWith } from '#at/reply';
 import { flag, int, port as portField, response, text } from '#at/response';
 import { URCS } from '#at/urc';
+import { byFirmware, byPlace } from '#firmware/choice';
+import { message } from '#messages/message';
 import { CONNECT_TIMEOUT_MS } from '#module/link/connecting';
-import { checkHost } from '#module/link/host-name';
+import { checkHost, isGenuineHost } from '#module/link/host-name';
 import type { Link } from '#module/link/link';
 import { connectionValues } from '#module/link/report';
-import { MISSING } from '#module/link/tls-material';
 import type { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 import { COUNT_CODE, linkId, linkOf, timeout } from './params.ts';
-import { inStates } from './states.ts';
+import { connectable } from './states.ts';
 
-const host = string<Module>('host', {
+const hostOptions = {
   about: 'The broker’s name or address.',
   max: 128,
   read: mqttCode('HOST_READ_FAILED'),
   overlength: mqttCode('HOST_IS_OVERLENGTH'),
-  empty: { code: mqttCode('HOST_IS_NULL'), fails: true },
+};
+
+/** The host, with its characters checked before the parameters behind it are read [B-CONN-3]. */
+function checkedHost(param: Param<Module, Buffer>): Param<Module, Buffer> {
+  return {
+    ...param,
+    codes: [...param.codes, mqttCode('HOSTNAME_VERIFY_FAILED')],
+    read(fields, index, module) {
+      const given = param.read(fields, index, module);
+      return isFailure(given)
+        ? given
+        : (checkHost(given.toString('latin1'), module.settings.places) ?? given);
+    },
+  };
+}
+
+const host = byPlace('emptyNames', {
+  manual: checkedHost(
+    string('host', { ...hostOptions, empty: { code: mqttCode('HOST_IS_NULL'), fails: true } }),
+  ),
+  module: checkedHost(string('host', hostOptions)),
 });
 
 const port = number<Module>('port', {
   about: 'The broker’s port.',
-  range: [1, 65_535],
+  range: [0, 65_535],
   read: mqttCode('PORT_READ_FAILED'),
   value: mqttCode('PORT_VALUE_IS_WRONG'),
 });
@@ -33,6 +54,15 @@ const port = number<Module>('port', {
 const reconnect = onOff('reconnect', '1: come back by itself after a lost connection.', {
   read: mqttCode('RECONNECT_READ_FAILED'),
   value: mqttCode('RECONNECT_VALUE_IS_WRONG'),
+});
+
+/** Firmware after 5.0 has codes for it. */
+const timeoutMs = byFirmware({
+  '2.2': timeout(),
+  master: timeout({
+    read: mqttCode('TIMEOUT_READ_FAILED'),
+    value: mqttCode('TIMEOUT_VALUE_IS_WRONG'),
+  }),
 });
 
 const connection = response`+MQTTCONN:${int('LinkID')},${int('state')},${int('scheme')},${text('host')},${portField('port')},${text('path')},${flag('reconnect')}`;
@@ -47,33 +77,25 @@ export const conn = defineCommand({
       run: ({ links, settings }) => okWith(...links.map((link) => describe(link, settings))),
     }),
     set: form({
-      params: [linkId, host, port, reconnect, timeout(CONNECT_TIMEOUT_MS)],
+      params: [linkId, host, port, reconnect, timeoutMs],
       countCode: COUNT_CODE,
       codes: [
-        mqttCode('HOSTNAME_VERIFY_FAILED'),
-        mqttCode('URI_PARSE_FAILED'),
+        ...(['CA', 'CERT', 'KEY'] as const).flatMap((piece) => [
+          mqttCode(`${piece}_LENGTH_ERROR`),
+          mqttCode(`${piece}_READ_FAILED`),
+        ]),
         mqttCode('TLS_CONFIG_ERROR'),
         mqttCode('PARAM_PREPARE_ERROR'),
         mqttCode('CLIENT_START_FAILED'),
       ],
-      responses: [URCS.mqttConnected, URCS.mqttDisconnected, ...Object.values(MISSING)],
-      requires: inStates(
-        [1, 2],
-        [
-          { states: [0], code: 'NO_CONFIGURED' },
-          { states: [4, 5, 6], code: 'ALREADY_CONNECTED' },
-          { states: [3], reconnect: true, code: 'IN_DISCONNECTED_STATE' },
-          { states: [3], reconnect: false, code: 'NO_CONFIGURED' },
-        ],
-        'before',
-      ),
-      run(module, [id, name, number, again, timeoutMs]) {
-        const hostName = name.toString('latin1');
-        const problem = checkHost(hostName);
-        if (problem !== undefined) return problem;
+      responses: [URCS.mqttConnected, URCS.mqttDisconnected],
+      requires: connectable,
+      run(module, [id, name, number, again, ms = CONNECT_TIMEOUT_MS]) {
+        if (name.length === 0) return failure(mqttCode('CLIENT_START_FAILED'), message('link.hostEmpty'));
         if (module.wifi.joinedUnasked) module.compat.found('autojoin');
-        const target = { host: hostName, port: number };
-        const connecting = linkOf(module, id).connect(target, again, timeoutMs);
+        const target = { host: name.toString('latin1'), port: number };
+        if (!isGenuineHost(target.host)) module.compat.found('lenientHosts');
+        const connecting = linkOf(module, id).connect(target, again, ms);
         return connecting instanceof Promise ? connecting.then((failed) => failed ?? OK) : connecting;
       },
     }),

@@ -10,13 +10,12 @@ import { checkTopicName } from '#mqtt/codec/topics';
 import type { QoS } from '#mqtt/types';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
-import { COUNT_CODE, linkId, linkOf } from './params.ts';
+import { COUNT_CODE, documented, givenOr, linkId, linkOf } from './params.ts';
 import { configured } from './states.ts';
 
 const keepalive = number<Module>('keepalive', {
   about: `Seconds between two signs of life; 0 means ${DEFAULT_KEEP_ALIVE}.`,
   range: [0, 7200],
-  fallback: 0,
   read: mqttCode('KEEPALIVE_READ_FAILED'),
   value: mqttCode('KEEPALIVE_VALUE_IS_WRONG'),
 });
@@ -50,13 +49,11 @@ const willMessage = (max: number) =>
 const willQos = number<Module>('lwt_qos', {
   about: 'QoS of the will.',
   range: [0, 2],
-  fallback: 0,
   read: mqttCode('LWT_QOS_READ_FAILED'),
   value: mqttCode('LWT_QOS_VALUE_IS_WRONG'),
 });
 
 const willRetain = onOff('lwt_retain', 'Whether the broker keeps the will.', {
-  fallback: false,
   read: mqttCode('LWT_RETAIN_READ_FAILED'),
   value: mqttCode('LWT_RETAIN_VALUE_IS_WRONG'),
 });
@@ -69,18 +66,20 @@ export const conncfg = defineCommand({
     set: form({
       params: [
         linkId,
-        keepalive,
+        documented(keepalive, '0'),
         disableCleanSession,
         willTopic,
         byFirmware({ '2.2': willMessage(64), '3.3': willMessage(128) }),
-        willQos,
-        willRetain,
+        documented(willQos, '0'),
+        documented(willRetain, '0'),
       ],
       countCode: COUNT_CODE,
       codes: [mqttCode('KEEPALIVE_IS_NULL'), mqttCode('CLIENT_PUBLISH_FAILED')],
       requires: configured,
-      run(module, [id, seconds, persistent, topic, payload, qos, retain]) {
-        const problem = topic.length === 0 ? undefined : checkTopicName(topic);
+      run(module, [id, givenSeconds, persistent, topic, payload, qos, retain]) {
+        const seconds = givenOr(module, givenSeconds, 0);
+        const checked = module.settings.places.topicChecks === 'manual' && topic.length > 0;
+        const problem = checked ? checkTopicName(topic) : undefined;
         if (problem !== undefined)
           return failure(mqttCode('CLIENT_PUBLISH_FAILED'), message('mqtt.inWill', { problem }));
         if (seconds === 0)
@@ -93,8 +92,8 @@ export const conncfg = defineCommand({
           cleanSession: !persistent,
           willTopic: keep(topic),
           willMessage: keep(payload),
-          willQos: qos as QoS,
-          willRetain: retain,
+          willQos: givenOr(module, qos, 0) as QoS,
+          willRetain: givenOr(module, retain, false),
         });
         return OK;
       },

@@ -34,7 +34,3 @@ export function credential(which: Credential, max: number) {
     secret: which === 'password',
   });
 }
-
-export const clientId = (max: number) => credential('clientId', max);
-export const username = (max: number) => credential('username', max);
-export const password = (max: number) => credential('password', max);

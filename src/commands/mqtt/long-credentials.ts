@@ -1,12 +1,11 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { number } from '#at/params';
-import { OK } from '#at/reply';
 import type { Module } from '#module/module';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import { CREDENTIALS, type Credential, credentialCodes } from './credentials.ts';
-import { COUNT_CODE, linkId, linkOf } from './params.ts';
-import { configured } from './states.ts';
+import { COUNT_CODE, linkId, refineUser } from './params.ts';
+import { refinable } from './states.ts';
 
 /** Sets one credential of up to 1024 bytes in data mode. */
 function longCredential(name: string, which: Credential) {
@@ -16,11 +15,11 @@ function longCredential(name: string, which: Credential) {
     about: 'How many bytes follow.',
     range: [1, 1024],
     read,
-    value: mqttCode('RECV_LENGTH_IS_WRONG'),
-    above: long,
+    value: long,
   });
   return defineCommand({
     name,
+    since: '3.2',
     family: 'mqtt',
     help: `${about.replace(/\.$/, '')}, of up to 1024 bytes, in data mode.`,
     forms: {
@@ -28,15 +27,12 @@ function longCredential(name: string, which: Credential) {
         params: [linkId, length],
         countCode: COUNT_CODE,
         codes: [mqttCode('RECV_LENGTH_IS_WRONG')],
-        requires: configured,
+        requires: refinable,
         data: true,
         run: (module, [id, size]) => ({
           data: {
             length: size,
-            complete(bytes) {
-              linkOf(module, id).refineUser({ [which]: bytes });
-              return OK;
-            },
+            complete: (bytes) => refineUser(module, id, { [which]: bytes }),
             abandoned: receivedLengthIsWrong,
           },
         }),

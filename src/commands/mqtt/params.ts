@@ -1,18 +1,26 @@
+import type { Fields } from '#at/fields';
 import { mqttCode } from '#at/mqtt-codes';
-import { number, string } from '#at/params';
+import { number, optional, type Param, string } from '#at/params';
+import { failure, isFailure, OK, type Success } from '#at/reply';
 import { defect } from '#errors/defect-error';
-import { byPlace } from '#firmware/choice';
-import { message } from '#messages/message';
+import { byPlace, since } from '#firmware/choice';
+import { type Message, message } from '#messages/message';
+import type { UserConfig } from '#module/link/config';
 import type { Link } from '#module/link/link';
 import type { Module } from '#module/module';
 import { onOff } from '../params.ts';
 
 /** Bytes of a topic or host at most (the manual). */
 const MAX_TOPIC_BYTES = 128;
-/** Milliseconds that a command waits for the broker when it names no time [B-WAIT-1]. */
-export const ANSWER_TIMEOUT_MS = 10_000;
 
 export const COUNT_CODE = mqttCode('PARAMETER_COUNTS_IS_WRONG');
+/** Of a name in the lists of ALPN and SNI, as the manual's table names it [B-ALPN-1]. */
+export const LIST_VALUE_CODE = mqttCode('NULL_PARAMTER');
+/** Of their number: a genuine module has none. */
+export const LIST_COUNT_CODE = byPlace<number | undefined>('listCodes', {
+  manual: COUNT_CODE,
+  module: undefined,
+});
 
 export const linkId = number<Module>('LinkID', {
   about: 'The link; 0 unless the setting links makes more.',
@@ -38,6 +46,13 @@ export const topic = byPlace('emptyNames', {
   module: string<Module>('topic', topicOptions),
 });
 
+/** A parameter that the manual gives a default; a genuine module wants it [B-PARAM-6]. `givenOr` gives its value. */
+export const documented = <T>(param: Param<Module, T>, fallback: string) =>
+  byPlace<Param<Module, T | undefined>>('omittedDefaults', {
+    manual: { ...optional(param), fallback },
+    module: param,
+  });
+
 const qosOptions = {
   about: '0: at most once; 1: at least once; 2: exactly once.',
   range: [0, 2] as const,
@@ -46,7 +61,7 @@ const qosOptions = {
 };
 
 /** The QoS of a publish; the manual gives it a default. */
-export const publishQos = number<Module>('qos', { ...qosOptions, fallback: 0 });
+export const publishQos = documented(number<Module>('qos', qosOptions), '0');
 /** The QoS of a subscription; the manual gives it none. */
 export const subscribeQos = number<Module>('qos', qosOptions);
 
@@ -55,18 +70,50 @@ export const retain = onOff('retain', '1: the broker keeps the message for later
   value: mqttCode('RETAIN_VALUE_IS_WRONG'),
 });
 
-/**
- * How long to wait, as newer firmware takes it [B-WAIT-1]. Older firmware knows no such parameter, so
- * a wrong one is a wrong number of parameters.
- */
-export const timeout = (fallback: number) =>
-  number<Module>('timeout_ms', {
+/** How long to wait, where the command says it, as firmware from 5.0 on takes it [B-WAIT-1]. */
+export const timeout = (codes: { readonly read?: number; readonly value?: number } = {}) => {
+  const param = number<Module>('timeout_ms', {
     about: 'Milliseconds to wait for the broker.',
     range: [3000, 60_000],
-    fallback,
-    read: COUNT_CODE,
-    value: COUNT_CODE,
+    ...codes,
   });
+  return since('5.0', {
+    ...param,
+    fallback: '15000',
+    read: (fields: Fields, index: number, module: Module) =>
+      index >= fields.count ? undefined : param.read(fields, index, module),
+  });
+};
+
+/** The value of a `documented` parameter: as it was given, or its default, which a genuine module does not have. */
+export function givenOr<T>(module: Module, given: T | undefined, fallback: T): T {
+  if (given !== undefined) return given;
+  module.compat.found('omittedDefaults');
+  return fallback;
+}
+
+/** A parameter that the manual limits more than a genuine module does: where `code` refuses it, the log says so. */
+export function stricter<T>(
+  param: Param<Module, T>,
+  code: number,
+  explain: (why: Message) => Message,
+): Param<Module, T> {
+  return {
+    ...param,
+    read(fields, index, module) {
+      const given = param.read(fields, index, module);
+      return isFailure(given) && given.codes.includes(code) ? failure(code, explain(given.reason)) : given;
+    },
+  };
+}
+
+/** Changes parts of the user configuration; a genuine module does so before `AT+MQTTCONNCFG` only [B-STATE-5]. */
+export function refineUser(module: Module, id: number, part: Partial<UserConfig>): Success {
+  const link = linkOf(module, id);
+  if (link.model.state === 2) module.compat.found('lateConfiguration');
+  link.refineUser(part);
+  return OK;
+}
 
 /** The link of a LinkID that `linkId` has checked. */
 export function linkOf(module: Module, id: number): Link {

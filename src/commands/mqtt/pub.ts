@@ -3,16 +3,7 @@ import { string } from '#at/params';
 import { OK } from '#at/reply';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
-import {
-  ANSWER_TIMEOUT_MS,
-  COUNT_CODE,
-  linkId,
-  linkOf,
-  publishQos,
-  retain,
-  timeout,
-  topic,
-} from './params.ts';
+import { COUNT_CODE, givenOr, linkId, linkOf, publishQos, retain, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
 
 const data = string<Module>('data', {
@@ -29,11 +20,12 @@ export const pub = defineCommand({
   help: 'Publishes a message that fits into the line.',
   forms: {
     set: form({
-      params: [linkId, topic, data, publishQos, retain, timeout(ANSWER_TIMEOUT_MS)],
+      params: [linkId, topic, data, publishQos, retain, timeout()],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_PUBLISH_FAILED')],
       requires: connected,
-      run(module, [id, name, payload, qos, keep, timeoutMs]) {
+      run(module, [id, name, payload, givenQos, keep, timeoutMs]) {
+        const qos = givenOr(module, givenQos, 0);
         const published = linkOf(module, id).publish(name, payload, qos, keep, timeoutMs);
         if (published === undefined) return OK;
         return published instanceof Promise ? published.then((failed) => failed ?? OK) : published;

@@ -7,16 +7,7 @@ import type { Module } from '#module/module';
 import { MAX_REMAINING_LENGTH } from '#mqtt/codec/fixed-header';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
-import {
-  ANSWER_TIMEOUT_MS,
-  COUNT_CODE,
-  linkId,
-  linkOf,
-  publishQos,
-  retain,
-  timeout,
-  topic,
-} from './params.ts';
+import { COUNT_CODE, givenOr, linkId, linkOf, publishQos, retain, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
 
 /** The topic's length field and the packet identifier. */
@@ -38,7 +29,7 @@ export const pubraw = defineCommand({
   help: 'Publishes a message of any length and any bytes, in data mode.',
   forms: {
     set: form({
-      params: [linkId, topic, length, publishQos, retain, timeout(ANSWER_TIMEOUT_MS)],
+      params: [linkId, topic, length, publishQos, retain, timeout()],
       countCode: COUNT_CODE,
       codes: [
         mqttCode('CLIENT_PUBLISH_FAILED'),
@@ -49,7 +40,8 @@ export const pubraw = defineCommand({
       responses: [URCS.mqttPublished, URCS.mqttPublishFailed],
       requires: connected,
       data: true,
-      run(module, [id, name, size, qos, keep, timeoutMs]) {
+      run(module, [id, name, size, givenQos, keep, timeoutMs]) {
+        const qos = givenOr(module, givenQos, 0);
         const link = linkOf(module, id);
         // An empty one is refused where it would be sent, as a genuine module does.
         const problem = name.length === 0 ? undefined : link.topicNameProblem(name);

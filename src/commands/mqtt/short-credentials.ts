@@ -1,8 +1,8 @@
-import { OK } from '#at/reply';
+import { keep } from '#bytes/keep';
 import { defineCommand, form } from '../define.ts';
 import { CREDENTIALS, type Credential, credential } from './credentials.ts';
-import { COUNT_CODE, linkId, linkOf } from './params.ts';
-import { configured } from './states.ts';
+import { COUNT_CODE, linkId, refineUser } from './params.ts';
+import { refinable } from './states.ts';
 
 /** What a line of 256 bytes can hold; older firmware gave these commands no other limit. */
 const MAX_BYTES = 256;
@@ -18,11 +18,8 @@ function shortCredential(name: string, which: Credential) {
       set: form({
         params: [linkId, credential(which, MAX_BYTES)],
         countCode: COUNT_CODE,
-        requires: configured,
-        run(module, [id, bytes]) {
-          linkOf(module, id).refineUser({ [which]: Buffer.from(bytes) });
-          return OK;
-        },
+        requires: refinable,
+        run: (module, [id, bytes]) => refineUser(module, id, { [which]: keep(bytes) }),
       }),
     },
   });

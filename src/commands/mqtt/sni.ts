@@ -1,10 +1,12 @@
-import { mqttCode } from '#at/mqtt-codes';
 import { string } from '#at/params';
-import { OK } from '#at/reply';
+import { keep } from '#bytes/keep';
+import { byPlace } from '#firmware/choice';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
-import { COUNT_CODE, linkId, linkOf } from './params.ts';
-import { configured } from './states.ts';
+import { LIST_COUNT_CODE, LIST_VALUE_CODE, linkId, refineUser } from './params.ts';
+import { refinable } from './states.ts';
+
+const sniOptions = { about: 'The name for the ClientHello.', max: 255 };
 
 export const sni = defineCommand({
   name: 'AT+MQTTSNI',
@@ -15,19 +17,18 @@ export const sni = defineCommand({
     set: form({
       params: [
         linkId,
-        string<Module>('sni', {
-          about: 'The name for the ClientHello.',
-          max: 255,
-          read: mqttCode('NULL_PARAMTER'),
-          overlength: mqttCode('NULL_PARAMTER'),
+        byPlace('listCodes', {
+          manual: string<Module>('sni', {
+            ...sniOptions,
+            read: LIST_VALUE_CODE,
+            overlength: LIST_VALUE_CODE,
+          }),
+          module: string<Module>('sni', sniOptions),
         }),
       ],
-      countCode: COUNT_CODE,
-      requires: configured,
-      run(module, [id, name]) {
-        linkOf(module, id).refineUser({ sni: Buffer.from(name) });
-        return OK;
-      },
+      countCode: LIST_COUNT_CODE,
+      requires: refinable,
+      run: (module, [id, name]) => refineUser(module, id, { sni: keep(name) }),
     }),
   },
 });

@@ -1,16 +1,15 @@
 import type { Requirement, RequirementTurn } from '#at/command';
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { failure, isFailure } from '#at/reply';
+import { byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
-import type { LinkModel, LinkState } from '#module/link/machine';
+import type { LinkState } from '#module/link/machine';
 import type { Module } from '#module/module';
 import { linkOf } from './params.ts';
 
 /** What a command answers in states it does not run in [B-STATE-3], [B-STATE-6], [B-STATE-7]. */
 interface StateRule {
   readonly states: readonly LinkState[];
-  /** Only with this `<reconnect>`; either when left out. */
-  readonly reconnect?: boolean;
   readonly code: MqttCodeName;
 }
 
@@ -23,13 +22,16 @@ export function inStates(
   return {
     turn,
     needs: `state ${allowed.join(', ')}`,
-    otherwise: rules.map((rule) => ({ when: describe(rule), code: mqttCode(rule.code) })),
+    otherwise: rules.map((rule) => ({
+      when: `state ${rule.states.join(', ')}`,
+      code: mqttCode(rule.code),
+    })),
     check(module, values) {
       // Of a LinkID that cannot be read the state of the first link is asked.
       const id = isFailure(values[0]) ? 0 : Number(values[0]);
       const { model } = linkOf(module, id);
       if (allowed.includes(model.state)) return undefined;
-      const rule = rules.find((each) => matches(each, model));
+      const rule = rules.find(({ states }) => states.includes(model.state));
       if (rule === undefined) return undefined;
       const advice = message(`codeAdvice.${rule.code}`);
       return failure(
@@ -40,16 +42,36 @@ export function inStates(
   };
 }
 
-/** Connected: what publishing and subscribing need. */
-export const connected = inStates(
-  [4, 5, 6],
-  [
-    { states: [0, 1, 2], code: 'NULL_LINK' },
-    { states: [3], code: 'IN_DISCONNECTED_STATE' },
-  ],
-);
+/** Connected: what publishing and subscribing need. The manual's table has a code for a lost connection. */
+export const connected = byPlace('stateCodes', {
+  manual: inStates(
+    [4, 5, 6],
+    [
+      { states: [0, 1, 2], code: 'NULL_LINK' },
+      { states: [3], code: 'IN_DISCONNECTED_STATE' },
+    ],
+  ),
+  module: inStates([4, 5, 6], [{ states: [0, 1, 2, 3], code: 'NULL_LINK' }]),
+});
 
-/** Configured and not yet connected: what every further configuration needs. */
+/** What `AT+MQTTCONN` needs. The manual's table names a connection that is there, and one that was lost. */
+export const connectable = byPlace('stateCodes', {
+  manual: inStates(
+    [1, 2],
+    [
+      { states: [0], code: 'NO_CONFIGURED' },
+      { states: [4, 5, 6], code: 'ALREADY_CONNECTED' },
+      { states: [3], code: 'IN_DISCONNECTED_STATE' },
+    ],
+    'before',
+  ),
+  module: inStates([1, 2], [{ states: [0, 3, 4, 5, 6], code: 'NO_CONFIGURED' }], 'before'),
+});
+
+/** What `AT+MQTTUSERCFG` needs: no connection, and none lost. */
+export const unconnected = inStates([0, 1, 2], [{ states: [3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' }]);
+
+/** What `AT+MQTTCONNCFG` needs. */
 export const configured = inStates(
   [1, 2],
   [
@@ -58,11 +80,8 @@ export const configured = inStates(
   ],
 );
 
-function matches(rule: StateRule, model: LinkModel): boolean {
-  return rule.states.includes(model.state) && (rule.reconnect ?? model.reconnect) === model.reconnect;
-}
-
-function describe({ states, reconnect }: StateRule): string {
-  const suffix = reconnect === undefined ? '' : ` with reconnect ${reconnect ? 1 : 0}`;
-  return `state ${states.join(', ')}${suffix}`;
-}
+/** What the commands need that refine the user: a genuine module takes them before `AT+MQTTCONNCFG` only. */
+export const refinable = byPlace('lateConfiguration', {
+  manual: inStates([1, 2], [{ states: [0, 3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' }]),
+  module: inStates([1], [{ states: [0, 2, 3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' }]),
+});

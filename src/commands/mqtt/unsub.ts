@@ -3,7 +3,7 @@ import { OK } from '#at/reply';
 import { response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { noticed } from './noticed.ts';
-import { ANSWER_TIMEOUT_MS, COUNT_CODE, linkId, linkOf, timeout, topic } from './params.ts';
+import { COUNT_CODE, linkId, linkOf, timeout, topic } from './params.ts';
 import { connected } from './states.ts';
 
 const notSubscribed = response`NO UNSUBSCRIBE`;
@@ -14,7 +14,7 @@ export const unsub = defineCommand({
   help: 'Ends a subscription.',
   forms: {
     set: form({
-      params: [linkId, topic, timeout(ANSWER_TIMEOUT_MS)],
+      params: [linkId, topic, timeout()],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_UNSUBSCRIBE_FAILED')],
       requires: connected,

@@ -1,16 +1,19 @@
 import { MAX_LINE_BYTES } from '#at/line-reader';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
-import { failure, OK } from '#at/reply';
-import { keep, NOTHING } from '#bytes/keep';
+import { failure, isFailure, OK } from '#at/reply';
+import { keep } from '#bytes/keep';
 import { byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
+import { schemeOf } from '#module/link/schemes';
 import { hasSet } from '#module/link/tls-material';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
-import { clientId, password, username } from './credentials.ts';
-import { COUNT_CODE, linkId, linkOf } from './params.ts';
-import { inStates } from './states.ts';
+import { credential, credentialCodes } from './credentials.ts';
+import { COUNT_CODE, linkId, linkOf, stricter } from './params.ts';
+import { unconnected } from './states.ts';
+
+const SLASH = 0x2f;
 
 const scheme = number<Module>('scheme', {
   about:
@@ -21,25 +24,53 @@ const scheme = number<Module>('scheme', {
   value: mqttCode('SCHEME_VALUE_IS_WRONG'),
 });
 
-const certKeyId = number<Module>('cert_key_ID', {
-  about: 'Which stored certificate and key.',
-  range: ({ flash }) => [0, hasSet(flash.manufacturing, 'client', 1) ? 1 : 0],
-  rangeText: '0, and 1 when a second set is stored',
-  read: mqttCode('CERT_KEY_ID_READ_FAILED'),
-  value: mqttCode('CERT_KEY_ID_VALUE_IS_WRONG'),
-});
+/** Which stored set to use: a genuine module takes 1 and reads set 0 nevertheless [B-USER-4]. */
+function storedSet(name: string, about: string, pieces: 'client' | 'ca', read: number, value: number) {
+  const codes = { read, value };
+  const second = number<Module>(name, {
+    about,
+    range: ({ flash }) => [0, hasSet(flash.manufacturing, pieces, 1) ? 1 : 0],
+    rangeText: '0, and 1 when a second set is stored',
+    ...codes,
+  });
+  const first = number<Module>(name, { about, range: [0, 1], ...codes });
+  return byPlace('secondCertificates', {
+    manual: stricter(second, value, (why) =>
+      message('commands.genuineTakes', { why, place: 'secondCertificates' }),
+    ),
+    module: {
+      ...first,
+      read(fields, index, module) {
+        const given = first.read(fields, index, module);
+        return isFailure(given) ? given : 0;
+      },
+    },
+  });
+}
 
-const caId = number<Module>('CA_ID', {
-  about: 'Which stored CA.',
-  range: ({ flash }) => [0, hasSet(flash.manufacturing, 'ca', 1) ? 1 : 0],
-  rangeText: '0, and 1 when a second one is stored',
-  read: mqttCode('CA_ID_READ_FAILED'),
-  value: mqttCode('CA_ID_VALUE_IS_WRONG'),
-});
+const certKeyId = storedSet(
+  'cert_key_ID',
+  'Which stored certificate and key.',
+  'client',
+  mqttCode('CERT_KEY_ID_READ_FAILED'),
+  mqttCode('CERT_KEY_ID_VALUE_IS_WRONG'),
+);
+const caId = storedSet(
+  'CA_ID',
+  'Which stored CA.',
+  'ca',
+  mqttCode('CA_ID_READ_FAILED'),
+  mqttCode('CA_ID_VALUE_IS_WRONG'),
+);
 
-/** The manual allows 64 bytes, a genuine module what the line holds. */
-const login = (which: typeof username) =>
-  byPlace('credentialLimits', { manual: which(64), module: which(MAX_LINE_BYTES) });
+/** The manual allows 64 bytes, a genuine module what the line holds [B-USER-2]. */
+const login = (which: 'username' | 'password') =>
+  byPlace('credentialLimits', {
+    manual: stricter(credential(which, 64), credentialCodes(which).long, (why) =>
+      message('commands.longCredential', { why, command: `AT+MQTTLONG${which.toUpperCase()}` }),
+    ),
+    module: credential(which, MAX_LINE_BYTES),
+  });
 
 const path = string<Module>('path', {
   about: 'The resource of a WebSocket scheme.',
@@ -55,10 +86,19 @@ export const usercfg = defineCommand({
   help: 'Sets the scheme and who the client is; every link begins with it.',
   forms: {
     set: form({
-      params: [linkId, scheme, clientId(256), login(username), login(password), certKeyId, caId, path],
+      params: [
+        linkId,
+        scheme,
+        credential('clientId', 256),
+        login('username'),
+        login('password'),
+        certKeyId,
+        caId,
+        path,
+      ],
       countCode: COUNT_CODE,
       codes: [mqttCode('CREATE_SEMA_FAILED'), mqttCode('CREATE_EVENT_GROUP_FAILED')],
-      requires: inStates([0, 1, 2], [{ states: [3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' }]),
+      requires: unconnected,
       run(module, [id, schemeNumber, client, user, secret, certKey, ca, resource]) {
         const link = linkOf(module, id);
         if (link.model.state === 0) {
@@ -70,6 +110,9 @@ export const usercfg = defineCommand({
             return failure(mqttCode('CREATE_EVENT_GROUP_FAILED'), message('commands.noEventGroup'));
           }
         }
+        if (certKey === 1 || ca === 1) module.compat.found('secondCertificates');
+        const slash = schemeOf(schemeNumber).webSocket && resource[0] === SLASH;
+        if (slash && module.settings.places.pathSlash === 'manual') module.compat.found('pathSlash');
         link.configureUser({
           scheme: schemeNumber,
           clientId: keep(client),
@@ -78,8 +121,6 @@ export const usercfg = defineCommand({
           certKeyId: certKey,
           caId: ca,
           path: keep(resource),
-          alpn: [],
-          sni: NOTHING,
         });
         return OK;
       },

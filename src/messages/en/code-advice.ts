@@ -28,7 +28,7 @@ export const codeAdvice = {
   NULL_LINK: () => 'Send AT+MQTTCONN and wait for OK before publishing or subscribing.',
   NULL_PARAMTER: () => 'Give every value a text.',
   PARAMETER_COUNTS_IS_WRONG: () => 'Count the commas; one inside a string needs a backslash: \\,',
-  TLS_CONFIG_ERROR: () => 'The log says what is missing: a certificate, a key, a CA, or the module’s clock.',
+  TLS_CONFIG_ERROR: () => 'The log says what is missing: a certificate, a key, or a CA.',
   PARAM_PREPARE_ERROR: () =>
     'An empty client id needs a clean session: set disable_clean_session to 0 or give a client id.',
   CLIENT_START_FAILED: () =>
@@ -103,9 +103,14 @@ export const codeAdvice = {
   RECV_LENGTH_IS_WRONG: () => 'Send exactly as many bytes as the command announced.',
   CREATE_SEMA_FAILED: () => 'Restart the module with AT+RST.',
   CREATE_EVENT_GROUP_FAILED: () => 'Restart the module with AT+RST.',
-  URI_PARSE_FAILED: () => 'Give a name, an IPv4 address or an IPv6 address in brackets, without a port.',
+  URI_PARSE_FAILED: () => 'It does not occur.',
   IN_DISCONNECTED_STATE: () =>
     'Wait for +MQTTCONNECTED when reconnect is 1; else send AT+MQTTCLEAN=0 and configure again.',
   HOSTNAME_VERIFY_FAILED: () =>
-    'Use letters, digits, dot, hyphen, underscore, colon, and brackets around an IPv6 address.',
+    'Give a name of letters, digits, dots and hyphens or an IPv4 address, without scheme, port and path.',
+  TIMEOUT_READ_FAILED: giveNumber,
+  TIMEOUT_VALUE_IS_WRONG: () => 'It is 3000 to 60000 milliseconds.',
+  HOST_NOT_RESOLVED: () => 'The name does not exist, or the name server is not reached.',
+  HOST_ADDRESS_IS_PRIVATE: () => 'Give the address itself in place of the name.',
+  CONNECT_TIMED_OUT: () => 'The broker does not answer; a larger timeout_ms waits for longer.',
 };

@@ -27,6 +27,11 @@ export const commands = {
     `parameter ${parameter} (${name}) is not ${kind}`,
   timeZoneUnreadable: ({ parameter }: { parameter: number }) =>
     `parameter ${parameter} (timezone) is neither whole hours from -12 to 14 nor [+|-][hh]mm`,
+  /** Where the manual is the stricter one. */
+  genuineTakes: ({ why, place }: { why: Message; place: string }, render: Render) =>
+    `${render(why)}; a genuine module takes this: set places.${place}=module`,
+  longCredential: ({ why, command }: { why: Message; command: string }, render: Render) =>
+    `${render(why)}; ${command} takes 1024, and a genuine module takes this too: set places.credentialLimits=module`,
   isEmpty: ({ name }: { name: string }) => `${name} is empty`,
 
   notEnoughMemory: ({ size, free }: { size: number; free: number }) =>
@@ -39,7 +44,7 @@ export const commands = {
   keepAliveUsed: ({ seconds }: { seconds: number }) => `${seconds} seconds are used`,
   noSemaphore: () => 'the kernel has no semaphore left',
   noEventGroup: () => 'the kernel has no event group left',
-  tooManyNames: ({ announced, given }: { announced: number; given: number }) =>
+  otherNames: ({ announced, given }: { announced: number; given: number }) =>
     `${announced} names were announced and ${given} follow`,
   nameMissing: ({ index, announced }: { index: number; announced: number }) =>
     `name ${index} of ${announced} is missing`,

@@ -37,9 +37,13 @@ export const link = {
     `${render(problem)}; a genuine module sends it as it is: set places.topicChecks=module`,
   clientIdNotUtf8: () => 'the client id is not valid UTF-8',
   usernameNotUtf8: () => 'the user name is not valid UTF-8',
-  willTopicNotUtf8: () => 'the will topic is not valid UTF-8',
   clientIdEmpty: () =>
-    'an empty client id needs a clean session; set disable_clean_session to 0 or give a client id',
+    'an empty client id needs a clean session; set disable_clean_session to 0 or give a client id; a genuine module sends it: set places.emptyClientId=module',
+  hostEmpty: () => 'the host is empty',
+  hostUnknown: ({ host, why }: { host: string } & Because, render: Render) =>
+    `the host ${JSON.stringify(host)} has no address: ${render(why)}`,
+  hostPrivate: ({ host, address }: { host: string; address: string }) =>
+    `the host ${JSON.stringify(host)} is a name for the private address ${address}; firmware after 5.0 refuses that: give the address itself`,
   hostCharacter: ({ host }: { host: string }) =>
     `the host ${JSON.stringify(host)} holds a character that no host name has${host.includes('/') ? '; leave out the scheme and the path' : ''}`,
   hostNoAddress: ({ host }: { host: string }) =>

@@ -81,6 +81,7 @@ export const mqtt = {
   clientId: () => 'client identifier',
   userName: () => 'user name',
   password: () => 'password',
+  willTopic: () => 'will topic',
   willMessage: () => 'will message',
   topic: () => 'topic',
   topicFilter: () => 'topic filter',

@@ -1,8 +1,9 @@
+import type { Follow } from '#firmware/places';
 import type { QoS } from '#mqtt/types';
 import { schemeOf } from './schemes.ts';
 
-/** What `AT+MQTTUSERCFG` and the commands that refine it have set. */
-export interface UserConfig {
+/** What `AT+MQTTUSERCFG` sets. */
+export interface UserIdentity {
   /** 1 to 10; 1 is MQTT over TCP. */
   readonly scheme: number;
   readonly clientId: Buffer;
@@ -11,6 +12,10 @@ export interface UserConfig {
   readonly certKeyId: number;
   readonly caId: number;
   readonly path: Buffer;
+}
+
+/** What `AT+MQTTUSERCFG` and the commands that refine it have set. */
+export interface UserConfig extends UserIdentity {
   readonly alpn: readonly Buffer[];
   /** Empty: the host is used where TLS allows a name. */
   readonly sni: Buffer;
@@ -48,8 +53,18 @@ export interface Target {
   readonly port: number;
 }
 
-/** The path as it is sent and reported: one leading `/`, or empty where the scheme has none [B-USER-5]. */
-export function reportedPath(user: UserConfig): string {
-  if (!schemeOf(user.scheme).webSocket) return '';
-  return `/${user.path.toString('latin1').replace(/^\/+/, '')}`;
+/**
+ * The path as it is sent, or empty where the scheme has none [B-USER-5].
+ * @param pathSlash whether one that begins with `/` is given another one, as by a genuine module
+ */
+export function sentPath({ scheme, path }: UserConfig, pathSlash: Follow): string {
+  if (!schemeOf(scheme).webSocket) return '';
+  const text = path.toString('latin1');
+  return `/${pathSlash === 'module' ? text : text.replace(/^\/+/, '')}`;
+}
+
+/** The path as it is reported: a genuine module leaves the query out. */
+export function reportedPath(user: UserConfig, pathSlash: Follow): string {
+  const path = sentPath(user, pathSlash);
+  return pathSlash === 'module' ? path.replace(/\?.*$/s, '') : path;
 }

@@ -1,5 +1,12 @@
+import { NOTHING } from '#bytes/keep';
 import { type Message, message } from '#messages/message';
-import { type ConnectionConfig, DEFAULT_CONNECTION, type Target, type UserConfig } from './config.ts';
+import {
+  type ConnectionConfig,
+  DEFAULT_CONNECTION,
+  type Target,
+  type UserConfig,
+  type UserIdentity,
+} from './config.ts';
 import { schemeOf } from './schemes.ts';
 
 /** What commands have set on a link, from `AT+MQTTUSERCFG` to `AT+MQTTCLEAN`. */
@@ -16,10 +23,11 @@ export class LinkConfiguration {
     return this.#user;
   }
 
-  /** Begins anew with a user configuration. */
-  begin(user: UserConfig): void {
-    this.forget();
-    this.#user = user;
+  /** Takes a user configuration; what other commands have set stays [B-STATE-3]. */
+  begin(user: UserIdentity): void {
+    const { alpn, sni } = this.#user ?? { alpn: [], sni: NOTHING };
+    this.#user = { ...user, alpn, sni };
+    this.#warned = false;
   }
 
   /** Changes parts of the user configuration, where there is one. */

@@ -7,26 +7,30 @@ import type { ConnectionConfig, UserConfig } from './config.ts';
 
 /**
  * What CONNECT will say for a configuration, or why it cannot be said (0x600A).
- * An empty user name, password or will topic means none [B-USER-3].
+ * An empty will topic means none; an empty user name too, unless there is a password; an empty password none
+ * [B-USER-3].
+ * @param needsClientId whether an empty client id needs a clean session [MQTT-3.1.3-8]
  */
-export function connectOptions(user: UserConfig, connection: ConnectionConfig): Result<ConnectOptions> {
+export function connectOptions(
+  user: UserConfig,
+  connection: ConnectionConfig,
+  needsClientId: boolean,
+): Result<ConnectOptions> {
   const clientId = decodeUtf8(user.clientId);
   const username = decodeUtf8(user.username);
-  const willTopic = decodeUtf8(connection.willTopic);
   if (clientId === undefined) return refused('link.clientIdNotUtf8');
   if (username === undefined) return refused('link.usernameNotUtf8');
-  if (willTopic === undefined) return refused('link.willTopicNotUtf8');
-  if (clientId === '' && !connection.cleanSession) {
-    // [MQTT-3.1.3-8]
-    return refused('link.clientIdEmpty');
-  }
+  if (clientId === '' && !connection.cleanSession && needsClientId) return refused('link.clientIdEmpty');
+  const { willTopic } = connection;
+  const hasPassword = user.password.length > 0;
   return {
     clientId,
     cleanSession: connection.cleanSession,
     keepAliveSeconds: connection.keepAlive,
-    ...(username === '' ? {} : { username }),
-    ...(user.password.length === 0 ? {} : { password: user.password }),
-    ...(willTopic === ''
+    asIs: true,
+    ...(username === '' && !hasPassword ? {} : { username }),
+    ...(hasPassword ? { password: user.password } : {}),
+    ...(willTopic.length === 0
       ? {}
       : {
           will: {
@@ -39,8 +43,6 @@ export function connectOptions(user: UserConfig, connection: ConnectionConfig): 
   };
 }
 
-function refused(
-  key: 'link.clientIdNotUtf8' | 'link.usernameNotUtf8' | 'link.willTopicNotUtf8' | 'link.clientIdEmpty',
-): Failure {
+function refused(key: 'link.clientIdNotUtf8' | 'link.usernameNotUtf8' | 'link.clientIdEmpty'): Failure {
   return failure(mqttCode('PARAM_PREPARE_ERROR'), message(key));
 }

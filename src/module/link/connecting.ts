@@ -1,20 +1,83 @@
 import { mqttCode } from '#at/mqtt-codes';
-import { type Failure, failure, isFailure, type Result } from '#at/reply';
+import { Failure, failure, isFailure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { isMqttError } from '#mqtt/errors';
+import { withoutBrackets } from '#net/host-port';
+import { isIP, isPrivate } from '#net/ip';
+import type { TimedOut } from './connect-conduct.ts';
 import type { LinkContext, Outcome } from './context.ts';
+import type { HowFailed } from './machine.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
 
 /** Milliseconds that a connection gets in all when the command names no time [B-WAIT-1]. */
 export const CONNECT_TIMEOUT_MS = 15_000;
 
-/** One try to connect. What comes of it has gone through the machine when this returns or settles. */
+/**
+ * One try to connect. What comes of it has gone through the machine when this returns or settles; a command hears of a
+ * failure later than that where `connectErrorDelay` says so.
+ */
 export function tryToConnect(link: LinkContext, timeoutMs: number): Outcome {
   const { user, connection, target } = link.configuration;
   if (user === undefined) return Promise.resolve(undefined);
+  const { attempt } = link.model;
+  const { connecting } = link.services;
+  const end = link.services.clock.now() + timeoutMs;
   const prepared = prepareConnection(link.services, link.sessions, { user, connection, target });
-  return isFailure(prepared) ? failed(link, prepared) : connect(link, prepared, timeoutMs);
+  if (isFailure(prepared)) return failed(link, prepared, 'unsent');
+  if (attempt !== 'first') return reach(link, prepared, timeoutMs);
+  if (connecting.resolvesFirst && isIP(withoutBrackets(target.host)) === 0) {
+    return resolveFirst(link, prepared, target.host, end);
+  }
+  return answerLater(link, reach(link, prepared, timeoutMs), end);
+}
+
+/** Asks for the address of a name, which may not be private; so does firmware after 5.0 [B-CONN-6]. */
+async function resolveFirst(
+  link: LinkContext,
+  prepared: Prepared,
+  host: string,
+  end: number,
+): Promise<Result<undefined>> {
+  const { model } = link;
+  const problem = await addressProblem(link, host);
+  // A restart meanwhile has ended the try.
+  if (link.model !== model) return problem;
+  if (problem !== undefined) return failed(link, problem, 'unsent');
+  return answerLater(link, reach(link, prepared, Math.max(0, end - link.services.clock.now())), end);
+}
+
+/** Why a name cannot be dialled, by its address. */
+async function addressProblem(link: LinkContext, host: string): Promise<Result<undefined>> {
+  const { resolveName, wifi } = link.services;
+  const unknown = (why: Message): Failure =>
+    failure(mqttCode('HOST_NOT_RESOLVED'), message('link.hostUnknown', { host, why }));
+  if (!wifi.connected) return unknown(message('wifi.offline'));
+  try {
+    const address = await resolveName(host, 4);
+    if (!isPrivate(address)) return undefined;
+    return failure(mqttCode('HOST_ADDRESS_IS_PRIVATE'), message('link.hostPrivate', { host, address }));
+  } catch (error) {
+    return unknown(reasonOf(error));
+  }
+}
+
+/** Connects; without Wi-Fi that fails at once. */
+function reach(link: LinkContext, prepared: Prepared, timeoutMs: number): Outcome {
+  return link.services.wifi.connected
+    ? connect(link, prepared, timeoutMs)
+    : failed(link, startFailed(link, message('wifi.offline')));
+}
+
+/** ERROR follows the announcement after a while, but not beyond the time that the command has [B-CONN-5]. */
+function answerLater(link: LinkContext, outcome: Outcome, end: number): Outcome {
+  const { clock, connecting } = link.services;
+  if (connecting.errorDelayMs === 0) return outcome;
+  return Promise.resolve(outcome).then((result) => {
+    const delay = Math.min(connecting.errorDelayMs, end - clock.now());
+    if (!isFailure(result) || delay <= 0) return result;
+    return new Promise((resolve) => clock.after(delay, () => resolve(result)));
+  });
 }
 
 async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number): Promise<Result<undefined>> {
@@ -33,14 +96,43 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
       link.client.remove(() => link.apply({ type: 'down' }, { reason }));
     },
   });
+  const { clientTimeoutMs } = link.services.connecting;
   try {
-    await client.connect(prepared.options, timeoutMs);
+    await client.connect(prepared.options, Math.min(timeoutMs, clientTimeoutMs));
     return undefined;
   } catch (error) {
-    const code = isMqttError(error, 'INVALID') ? 'PARAM_PREPARE_ERROR' : 'CLIENT_START_FAILED';
-    const why = failure(mqttCode(code), reasonOf(error));
+    const reason = reasonOf(error);
+    const late = isMqttError(error, 'CONNECT_TIMEOUT') && timeoutMs <= clientTimeoutMs;
+    const why = late ? timedOut(link, reason) : startFailed(link, reason);
     // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
-    return link.client.current === client ? failed(link, why) : why;
+    if (link.client.current !== client) return why;
+    if (isMqttError(error, 'INVALID')) {
+      return failed(link, failure(mqttCode('PARAM_PREPARE_ERROR'), reason), 'unsent');
+    }
+    return failed(link, why, late ? HOW_TIMED_OUT[link.services.connecting.timedOut] : 'announced');
+  }
+}
+
+const HOW_TIMED_OUT = {
+  failed: 'announced',
+  unannounced: 'unannounced',
+  lost: 'lost',
+} as const satisfies Record<TimedOut, HowFailed>;
+
+/** The broker was not reached, or said no. */
+function startFailed({ services }: LinkContext, reason: Message): Failure {
+  return new Failure(services.connecting.failureCodes ? [mqttCode('CLIENT_START_FAILED')] : [], reason);
+}
+
+/** The time of the command is used up. */
+function timedOut(link: LinkContext, reason: Message): Failure {
+  switch (link.services.connecting.timedOut) {
+    case 'failed':
+      return startFailed(link, reason);
+    case 'unannounced':
+      return new Failure([], reason);
+    case 'lost':
+      return failure(mqttCode('CONNECT_TIMED_OUT'), reason);
   }
 }
 
@@ -53,12 +145,10 @@ function connected(link: LinkContext, sessionPresent: boolean): void {
   link.apply({ type: 'up' });
 }
 
-function failed(link: LinkContext, why: Failure): Failure {
+function failed(link: LinkContext, why: Failure, how: HowFailed = 'announced'): Failure {
   const { attempt } = link.model;
   if (attempt === 'again') link.log('warn', why.reason);
   const reason = attempt === 'first' ? message('link.connectFailed', { why: why.reason }) : why.reason;
-  // A missing certificate is told by its own line [B-CERT-2].
-  const silent = why.before.length > 0;
-  link.client.remove(() => link.apply({ type: 'failed', silent }, { reason }));
+  link.client.remove(() => link.apply({ type: 'failed', how }, { reason }));
   return why;
 }

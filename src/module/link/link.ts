@@ -2,7 +2,7 @@ import type { Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import type { QoS } from '#mqtt/types';
-import type { ConnectionConfig, Target, UserConfig } from './config.ts';
+import type { ConnectionConfig, Target, UserConfig, UserIdentity } from './config.ts';
 import type { Outcome } from './context.ts';
 import { isUp, type LinkModel } from './machine.ts';
 import { publishOn, topicNameProblem } from './operations.ts';
@@ -36,7 +36,7 @@ export class Link {
     return this.#runner.configuration.target;
   }
 
-  configureUser(user: UserConfig): void {
+  configureUser(user: UserIdentity): void {
     this.#runner.configuration.begin(user);
     this.#runner.apply({ type: 'userConfigured' });
   }

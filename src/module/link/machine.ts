@@ -24,14 +24,20 @@ export interface LinkModel {
   readonly topics: Topics;
 }
 
+/**
+ * How a first try to connect came to nothing: `announced` to the hosts, not so (`unannounced`), `unsent` because it
+ * could not even begin, `lost` because it took too long for the command and is a loss when the hosts have its answer.
+ */
+export type HowFailed = 'announced' | 'unannounced' | 'unsent' | 'lost';
+
 /** What happens to a link. */
 export type LinkInput =
   | { readonly type: 'userConfigured' }
   | { readonly type: 'connectionConfigured' }
   | { readonly type: 'connect'; readonly reconnect: boolean }
   | { readonly type: 'up' }
-  /** A try to connect came to nothing. @param silent the hosts are told in words of its own */
-  | { readonly type: 'failed'; readonly silent?: boolean }
+  /** A try to connect came to nothing. */
+  | { readonly type: 'failed'; readonly how?: HowFailed }
   /** A connection that was up is gone. */
   | { readonly type: 'down' }
   | { readonly type: 'retryDue' }
@@ -48,6 +54,8 @@ export type LinkEffect =
   | 'dial'
   | 'announceConnected'
   | 'announceDisconnected'
+  /** Behind the reply of the command that runs. */
+  | 'announceDisconnectedLater'
   | 'scheduleRetry'
   | 'cancelRetry'
   | 'resubscribe'
@@ -74,9 +82,9 @@ export function step(model: LinkModel, input: LinkInput): Transition {
     case 'up':
       return up(model);
     case 'failed':
-      return failed(model, input.silent === true);
+      return failed(model, input.how ?? 'announced');
     case 'down':
-      return isUp(model) ? down(model) : to(model);
+      return isUp(model) ? lost(model, 'announceDisconnected') : to(model);
     case 'retryDue':
       return model.attempt === 'waiting' ? to({ ...model, attempt: 'again' }, 'dial') : to(model);
     case 'subscribed':
@@ -117,18 +125,20 @@ function up(model: LinkModel): Transition {
   return to({ ...connected, state: 4 }, 'announceConnected', 'resubscribe');
 }
 
-function failed(model: LinkModel, silent: boolean): Transition {
+function failed(model: LinkModel, how: HowFailed): Transition {
   if (model.attempt === 'first') {
+    if (how === 'unsent') return to({ ...model, attempt: 'none' });
+    if (how === 'lost') return lost(model, 'announceDisconnectedLater');
     const configured: LinkModel = { ...model, state: 2, attempt: 'none' };
-    return silent ? to(configured) : to(configured, 'announceDisconnected');
+    return how === 'announced' ? to(configured, 'announceDisconnected') : to(configured);
   }
   if (model.attempt !== 'again') return to(model);
   return to({ ...model, attempt: 'waiting' }, 'announceDisconnected', 'scheduleRetry');
 }
 
-function down(model: LinkModel): Transition {
-  if (!model.reconnect) return to({ ...model, state: 3, attempt: 'none' }, 'announceDisconnected');
-  return to({ ...model, state: 3, attempt: 'waiting' }, 'announceDisconnected', 'scheduleRetry');
+function lost(model: LinkModel, announce: LinkEffect): Transition {
+  if (!model.reconnect) return to({ ...model, state: 3, attempt: 'none' }, announce);
+  return to({ ...model, state: 3, attempt: 'waiting' }, announce, 'scheduleRetry');
 }
 
 function subscribed(model: LinkModel, topics: Topics): Transition {

@@ -5,7 +5,7 @@ import { message } from '#messages/message';
 import type { Session } from '#mqtt/client/session';
 import type { ConnectOptions } from '#mqtt/codec/connect';
 import type { Route } from '#mqtt/route';
-import { type ConnectionConfig, reportedPath, type Target, type UserConfig } from './config.ts';
+import { type ConnectionConfig, sentPath, type Target, type UserConfig } from './config.ts';
 import { connectOptions } from './connect-options.ts';
 import { routeBy } from './route.ts';
 import { schemeOf } from './schemes.ts';
@@ -27,13 +27,11 @@ export function prepareConnection(
   config: { user: UserConfig; connection: ConnectionConfig; target: Target },
 ): Result<Prepared> {
   const { user, connection, target } = config;
-  const options = connectOptions(user, connection);
+  const { checksHostName, needsClientId } = services.connecting;
+  const options = connectOptions(user, connection, needsClientId);
   if (isFailure(options)) return options;
-  const route = routeTo(services, user, target);
+  const route = routeTo(services, user, target, checksHostName);
   if (isFailure(route)) return route;
-  if (!services.wifi.connected) {
-    return failure(mqttCode('CLIENT_START_FAILED'), message('wifi.offline'));
-  }
   try {
     const session = sessions.open(options.clientId, `${target.host}:${target.port}`);
     return { options, session, route };
@@ -46,15 +44,21 @@ export function prepareConnection(
 }
 
 /** The way to the broker, with what the flash holds for the scheme. */
-function routeTo(services: LinkServices, user: UserConfig, target: Target): Result<Route> {
+function routeTo(
+  services: LinkServices,
+  user: UserConfig,
+  target: Target,
+  checksHostName: boolean,
+): Result<Route> {
   const scheme = schemeOf(user.scheme);
-  const { flash, tls, clock, moduleClock } = services;
+  const { flash, tls, clock, moduleClock, settings } = services;
   const material = scheme.tls ? readTlsMaterial(flash.manufacturing, tls, user, scheme) : {};
   if (isFailure(material)) return material;
   return routeBy(scheme, {
     ...target,
-    path: Buffer.from(reportedPath(user), 'latin1'),
+    path: Buffer.from(sentPath(user, settings.places.pathSlash), 'latin1'),
     sni: user.sni.toString('latin1'),
+    checksHostName,
     alpn: user.alpn,
     material,
     now: () => moduleClock.now(),

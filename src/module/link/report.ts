@@ -17,8 +17,8 @@ export function connectedUrc(link: LinkView, settings: Settings): Buffer {
 }
 
 /** What the responses tell of a connection: scheme, host, port, path, and whether it comes back by itself. */
-export function connectionValues({ user, target, model }: LinkView, { quotePort }: Settings) {
-  const path = user === undefined ? '' : reportedPath(user);
+export function connectionValues({ user, target, model }: LinkView, { quotePort, places }: Settings) {
+  const path = user === undefined ? '' : reportedPath(user, places.pathSlash);
   return [
     user?.scheme ?? 0,
     Buffer.from(target.host, 'latin1'),

@@ -18,6 +18,8 @@ export interface RouteParts {
   readonly path: string | Uint8Array;
   /** Server name to send and to check; empty: the host. */
   readonly sni: string;
+  /** Whether the certificate must be for the host where `sni` is empty. */
+  readonly checksHostName: boolean;
   readonly alpn: readonly (string | Uint8Array)[];
   readonly material: TlsMaterial;
   /** Milliseconds since 1970 UTC, for the dates of certificates. */
@@ -28,7 +30,9 @@ export interface RouteParts {
 
 /** The way to a broker, by the scheme [B-USER-1], [B-TLS-1]. */
 export function routeBy(scheme: Scheme, parts: RouteParts): Route {
-  const { host, port, sni, alpn, material, now, timers, observe } = parts;
+  const { host, port, sni, checksHostName, material, now, timers, observe } = parts;
+  // A genuine module takes an empty name and leaves it out.
+  const alpn = parts.alpn.filter(({ length }) => length > 0);
   const route = { host, port, path: scheme.webSocket ? parts.path : undefined, observe };
   if (!scheme.tls) return route;
   const bare = withoutBrackets(host);
@@ -41,7 +45,7 @@ export function routeBy(scheme: Scheme, parts: RouteParts): Route {
       ca: scheme.verifyServer ? material.ca : undefined,
       cert: scheme.clientCertificate ? material.cert : undefined,
       key: scheme.clientCertificate ? material.key : undefined,
-      verify: scheme.verifyServer ? { name: sni || bare, now } : undefined,
+      verify: scheme.verifyServer ? { name: sni || (checksHostName ? bare : undefined), now } : undefined,
       stepTimeoutMs: HANDSHAKE_STEP_TIMEOUT_MS,
       timers,
     },

@@ -80,6 +80,10 @@ export class LinkRunner implements LinkContext {
       case 'announceDisconnected':
         this.#announce(URCS.mqttDisconnected.bytes(this.id), URCS.mqttDisconnected.kind);
         break;
+      case 'announceDisconnectedLater':
+        // The reply of the command that waited for the connection is written in this turn.
+        this.services.clock.after(0, () => this.#announce(URCS.mqttDisconnected.bytes(this.id)));
+        break;
       case 'scheduleRetry':
         this.#scheduleRetry();
         break;

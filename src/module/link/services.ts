@@ -6,9 +6,10 @@ import type { Compat } from '../compat.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { Flow } from '../flow.ts';
 import type { ModuleObserver } from '../observer.ts';
-import type { DialRoute, TlsCheck } from '../platform.ts';
+import type { DialRoute, ResolveName, TlsCheck } from '../platform.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Wifi } from '../wifi/wifi.ts';
+import type { ConnectConduct } from './connect-conduct.ts';
 
 /** What a link needs of its module. */
 export interface LinkServices {
@@ -20,7 +21,9 @@ export interface LinkServices {
   readonly compat: Compat;
   readonly wifi: Wifi;
   readonly moduleClock: ModuleClock;
+  readonly connecting: ConnectConduct;
   readonly dial: DialRoute;
+  readonly resolveName: ResolveName;
   readonly tls: TlsCheck;
   readonly observer: ModuleObserver | undefined;
   /** Writes a URC, line end included, to all hosts. */

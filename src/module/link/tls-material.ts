@@ -1,6 +1,5 @@
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
-import { type Failure, failure, isFailure, type Result } from '#at/reply';
-import { type Response, response } from '#at/response';
+import { Failure, isFailure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { isPem, type Pem, pemText } from '#net/pem';
@@ -19,36 +18,25 @@ export interface TlsMaterial {
   readonly key?: Pem;
 }
 
-/** What `AT+MQTTCONN` answers when something that the scheme needs is not stored [B-CERT-2]. */
-export const MISSING = {
-  cert: response`NO CERT FOUND`,
-  key: response`NO PRVT_KEY FOUND`,
-  ca: response`NO CA FOUND`,
-} as const;
-
 interface Piece {
   /** Its namespace, and its key in set 0; set 1 has `.1` behind [B-CERT-1]. */
   readonly name: string;
-  readonly missing: Response;
   readonly codes: 'CA' | 'CERT' | 'KEY';
   readonly kind: 'certificate' | 'privateKey';
 }
 
 const CERT: Piece = {
   name: 'mqtt_cert',
-  missing: MISSING.cert,
   codes: 'CERT',
   kind: 'certificate',
 };
 const KEY: Piece = {
   name: 'mqtt_key',
-  missing: MISSING.key,
   codes: 'KEY',
   kind: 'privateKey',
 };
 const CA: Piece = {
   name: 'mqtt_ca',
-  missing: MISSING.ca,
   codes: 'CA',
   kind: 'certificate',
 };
@@ -59,10 +47,14 @@ export function hasSet(store: ManufacturingStore, pieces: 'client' | 'ca', set: 
   return needed.every((piece) => store.read(piece.name, keyOf(piece, set)) !== undefined);
 }
 
+/** Behind the code of what is wrong: TLS cannot be set up, and so there is no set of parameters. */
+const NO_TLS = [mqttCode('TLS_CONFIG_ERROR'), mqttCode('PARAM_PREPARE_ERROR')];
+
 /**
- * Reads from the certificate store what a scheme needs; told before any packet leaves [B-CERT-2], [B-CERT-3].
- * @returns the material, or why there is none: `NO … FOUND`, 0x6021 to 0x6026, or 0x6009 for a key that does
- *   not belong to its certificate
+ * Reads from the certificate store what a scheme needs, the CA first; told before any packet leaves [B-CERT-2],
+ * [B-CERT-3].
+ * @returns the material, or why there is none: 0x6021 to 0x6026, but for a key that does not belong to its
+ *   certificate, and then 0x6009 and 0x600A
  */
 export function readTlsMaterial(
   store: ManufacturingStore,
@@ -70,18 +62,17 @@ export function readTlsMaterial(
   user: UserConfig,
   scheme: Scheme,
 ): Result<TlsMaterial> {
+  const ca = scheme.verifyServer ? read(store, check, CA, user.caId) : undefined;
+  if (isFailure(ca)) return ca;
   const cert = scheme.clientCertificate ? read(store, check, CERT, user.certKeyId) : undefined;
   if (isFailure(cert)) return cert;
   const key = scheme.clientCertificate ? read(store, check, KEY, user.certKeyId) : undefined;
   if (isFailure(key)) return key;
-  const ca = scheme.verifyServer ? read(store, check, CA, user.caId) : undefined;
-  if (isFailure(ca)) return ca;
   if (cert !== undefined && key !== undefined) {
     try {
       check.pair(pemText(cert), pemText(key));
     } catch (error) {
-      const reason = message('link.keyMismatch', { why: reasonOf(error) });
-      return failure(mqttCode('TLS_CONFIG_ERROR'), reason);
+      return new Failure(NO_TLS, message('link.keyMismatch', { why: reasonOf(error) }));
     }
   }
   return {
@@ -94,11 +85,10 @@ export function readTlsMaterial(
 function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: number): Result<Pem> {
   const key = keyOf(piece, set);
   const place = `"${piece.name}","${key}"`;
+  const refused = (code: MqttCodeName, reason: Message): Failure =>
+    new Failure([mqttCode(code), ...NO_TLS], reason);
   const unreadable = (why: Message): Failure =>
-    failure(
-      mqttCode(`${piece.codes}_READ_FAILED` satisfies MqttCodeName),
-      message('link.unreadable', { place, why }),
-    );
+    refused(`${piece.codes}_READ_FAILED`, message('link.unreadable', { place, why }));
   let entry: ManufacturingValue | undefined;
   try {
     entry = store.read(piece.name, key);
@@ -106,15 +96,13 @@ function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: num
     return unreadable(reasonOf(error));
   }
   if (entry === undefined) {
-    return failure(mqttCode('TLS_CONFIG_ERROR'), message('link.notStored', { place }), {
-      before: [piece.missing.line()],
-    });
+    return refused(`${piece.codes}_LENGTH_ERROR`, message('link.notStored', { place }));
   }
   const { value } = entry;
   if (typeof value === 'number') return unreadable(message('link.isNumber'));
   if (value.length === 0 || value.length > MAX_PEM_BYTES) {
-    const code = mqttCode(`${piece.codes}_LENGTH_ERROR` satisfies MqttCodeName);
-    return failure(code, message('link.wrongLength', { place, bytes: value.length, max: MAX_PEM_BYTES }));
+    const lengths = { place, bytes: value.length, max: MAX_PEM_BYTES };
+    return refused(`${piece.codes}_LENGTH_ERROR`, message('link.wrongLength', lengths));
   }
   const text = pemText(value);
   if (!isPem(text)) return unreadable(message('link.notPem'));

@@ -11,19 +11,23 @@ const MAX_KEEP_ALIVE_SECONDS = 65_535;
 export interface ConnectOptions {
   /** May be empty with a clean session only [MQTT-3.1.3-8]. */
   clientId: string;
+  /** May be empty. */
   username?: string;
   /** Needs a user name [MQTT-3.1.2-22]. */
   password?: Uint8Array;
   cleanSession: boolean;
   /** 0 to 65535; 0 turns keepalive off. */
   keepAliveSeconds: number;
-  will?: { topic: string; payload: Uint8Array; qos: QoS; retain: boolean };
+  /** The topic as bytes, or text that is sent as UTF-8. */
+  will?: { topic: string | Uint8Array; payload: Uint8Array; qos: QoS; retain: boolean };
+  /** An empty client id without a clean session and any will topic are sent, for the broker to decide. */
+  asIs?: boolean;
 }
 
 /** What MQTT 3.1.1 does not allow in `options`, or undefined when nothing. */
 export function checkConnectOptions(options: ConnectOptions): Message | undefined {
-  const { clientId, username, password, cleanSession, keepAliveSeconds: seconds, will } = options;
-  if (clientId === '' && !cleanSession) return message('mqtt.emptyClientId');
+  const { clientId, username, password, cleanSession, keepAliveSeconds: seconds, will, asIs } = options;
+  if (clientId === '' && !cleanSession && asIs !== true) return message('mqtt.emptyClientId');
   if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_KEEP_ALIVE_SECONDS) {
     return message('mqtt.keepAliveOutOfRange', { seconds, max: MAX_KEEP_ALIVE_SECONDS });
   }
@@ -33,7 +37,8 @@ export function checkConnectOptions(options: ConnectOptions): Message | undefine
     checkText(message('mqtt.userName'), username ?? '') ??
     checkSize(message('mqtt.password'), password?.length ?? 0) ??
     (will &&
-      (checkTopicName(Buffer.from(will.topic)) ??
+      ((asIs === true ? undefined : checkTopicName(bytesOf(will.topic))) ??
+        checkSize(message('mqtt.willTopic'), bytesOf(will.topic).length) ??
         checkSize(message('mqtt.willMessage'), will.payload.length)))
   );
 }
@@ -58,7 +63,7 @@ export function writeConnect(output: WriteBuffer, options: ConnectOptions): void
   const { clientId, username, password, keepAliveSeconds, will } = options;
   // In the order in which they are sent [MQTT-3.1.3-1].
   const fields: Uint8Array[] = [Buffer.from(clientId)];
-  if (will !== undefined) fields.push(Buffer.from(will.topic), will.payload);
+  if (will !== undefined) fields.push(bytesOf(will.topic), will.payload);
   if (username !== undefined) fields.push(Buffer.from(username));
   if (password !== undefined) fields.push(password);
   const remaining = fields.reduce((sum, field) => sum + fieldBytes(field), VARIABLE_HEADER_BYTES);
@@ -83,6 +88,10 @@ function flagsOf({ username, password, cleanSession, will }: ConnectOptions): nu
     (password === undefined ? 0 : PASSWORD) |
     (username === undefined ? 0 : USER_NAME)
   );
+}
+
+function bytesOf(text: string | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? Buffer.from(text) : text;
 }
 
 function checkText(what: Message, text: string): Message | undefined {

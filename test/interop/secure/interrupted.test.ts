@@ -53,10 +53,10 @@ for (const [scheme, step] of [
     concurrent: true,
   }, async (context) => {
     const server = await mute(context);
-    const device = await SecureDevice.on();
+    const device = await SecureDevice.on({ firmware: '5.0' });
     context.onTestFinished(() => device.off());
     const command = await device.configure({ scheme, port: server.port });
-    const failed = device.fails(`${command},3000`, scheme);
+    const failed = device.host.ask(`${command},3000`, '⏎ERROR⏎', 10_000);
     const socket = await server.heard();
     await Promise.all([failed, once(socket, 'close')]);
     expect(device.log.join('\n')).toContain(`was not reached within 3000 ms`);

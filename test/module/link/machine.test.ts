@@ -39,7 +39,9 @@ const INPUTS = {
   connect: { type: 'connect', reconnect: true },
   up: { type: 'up' },
   failed: { type: 'failed' },
-  'failed, told otherwise': { type: 'failed', silent: true },
+  'failed unannounced': { type: 'failed', how: 'unannounced' },
+  'failed unsent': { type: 'failed', how: 'unsent' },
+  'failed as a loss': { type: 'failed', how: 'lost' },
   down: { type: 'down' },
   retryDue: { type: 'retryDue' },
   'subscribed b': { type: 'subscribed', filter: 'b', qos: 2 },
@@ -62,9 +64,19 @@ const TABLE: Readonly<Record<keyof typeof INPUTS, Partial<Record<Name, string>>>
     '2 first': '2: announceDisconnected',
     '3 again': '3 waiting: announceDisconnected scheduleRetry',
   },
-  'failed, told otherwise': {
+  'failed unannounced': {
     '1 first': '2',
     '2 first': '2',
+    '3 again': '3 waiting: announceDisconnected scheduleRetry',
+  },
+  'failed unsent': {
+    '1 first': '1',
+    '2 first': '2',
+    '3 again': '3 waiting: announceDisconnected scheduleRetry',
+  },
+  'failed as a loss': {
+    '1 first': '3: announceDisconnectedLater',
+    '2 first': '3: announceDisconnectedLater',
     '3 again': '3 waiting: announceDisconnected scheduleRetry',
   },
   down: {

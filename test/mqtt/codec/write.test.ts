@@ -70,7 +70,9 @@ describe('CONNECT', () => {
           keepalive: keepAliveSeconds,
           ...(username === undefined ? {} : { username }),
           ...(password === undefined ? {} : { password: Buffer.from(password) }),
-          ...(will === undefined ? {} : { will: { ...will, payload: Buffer.from(will.payload) } }),
+          ...(will === undefined
+            ? {}
+            : { will: { ...will, topic: String(will.topic), payload: Buffer.from(will.payload) } }),
         };
         const ours = written((output) => writeConnect(output, made));
         expect(ours.equals(generate(packet))).toBe(true);

@@ -62,7 +62,7 @@ function secure(
     const checkOf = ({ name, now }: Verify): ChainCheck => ({
       chain,
       anchors,
-      name: withoutBrackets(name),
+      name: withoutBrackets(name ?? ''),
       now: now(),
     });
     const servername = sniOf(target.serverName);
@@ -73,7 +73,8 @@ function secure(
       ...(servername === undefined ? {} : { servername }),
       ...(alpn === undefined ? {} : { ALPNProtocols: alpn }),
       rejectUnauthorized: verify !== undefined,
-      checkServerIdentity: (_, certificate) => verify && checkName(withoutBrackets(verify.name), certificate),
+      checkServerIdentity: (_, certificate) =>
+        verify?.name === undefined ? undefined : checkName(withoutBrackets(verify.name), certificate),
     });
     socket
       .once('keylog', () => {

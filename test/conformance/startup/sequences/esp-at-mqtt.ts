@@ -14,8 +14,9 @@ export const espAtMqtt: Sequence = {
     { send: 'AT+CIPSNTPTIME?', accepts: /(^|\n)\+CIPSNTPTIME:.{20}(?!1970)\d{4}\r\n/ },
     ...wantingOK(
       'AT+MQTTUSERCFG=0,1,"device","","",0,0,""',
-      'AT+MQTTCONNCFG=0,60,0,"status","gone",1,0',
+      // The sketch says in which order: a genuine module takes ALPN before CONNCFG only.
       'AT+MQTTALPN=0,1,"x-amzn-mqtt-ca"',
+      'AT+MQTTCONNCFG=0,60,0,"status","gone",1,0',
     ),
     // In either order; ERR CODE: before ERROR is what it reads of a failure.
     { send: 'AT+MQTTCONN=0,"127.0.0.1",{port},0', accepts: /\+MQTTCONNECTED:0[\s\S]*OK\r\n/ },
