@@ -1,7 +1,7 @@
 import type { Cancel, Timers } from '#time/timers';
 import { errorCode, formatErrorCode } from './codes.ts';
 import { Delivery } from './delivery.ts';
-import type { Outlet } from './outlet.ts';
+import type { OutputQueue } from './output-queue.ts';
 import type { Failure } from './reply.ts';
 import { ERROR_BYTES, joinLines, OK_AND_PROMPT_BYTES, OK_BYTES, PROMPT_BYTES } from './reply.ts';
 import { URCS, type UrcKind } from './urc.ts';
@@ -30,7 +30,7 @@ export class Writer {
   showCodes = false;
   /** Never changed, but replaced: a Set takes three times the memory, and most modules have one host. `concat`
    * leaves no spare room, as spreading does. */
-  #outlets: readonly Outlet[] = [];
+  #outputs: readonly OutputQueue[] = [];
   readonly #holdReceived: boolean;
   readonly #conduct: WriterConduct;
   readonly #timers: Timers;
@@ -67,17 +67,17 @@ export class Writer {
     this.#backlog = options.backlog;
   }
 
-  attach(outlet: Outlet): void {
-    this.#outlets = this.#outlets.concat(outlet);
+  attach(output: OutputQueue): void {
+    this.#outputs = this.#outputs.concat(output);
   }
 
-  detach(outlet: Outlet): void {
-    this.#outlets = this.#outlets.filter((each) => each !== outlet);
+  detach(output: OutputQueue): void {
+    this.#outputs = this.#outputs.filter((each) => each !== output);
   }
 
   /** The bytes of a command come back to the host that sent them [B-LINE-2]. */
-  echo(outlet: Outlet, bytes: Buffer): void {
-    outlet.echo(bytes);
+  echo(output: OutputQueue, bytes: Buffer): void {
+    output.echo(bytes);
     this.#arrange();
   }
 
@@ -135,11 +135,11 @@ export class Writer {
 
   /**
    * Throws away what was written in earlier turns and has not left, as a reset does.
-   * @param outlet keeps what was written to it last
+   * @param output keeps what was written to it last
    * @param keep so many bytes of it: the echo of the command that resets
    */
-  discard(outlet?: Outlet, keep = 0): void {
-    for (const each of this.#outlets) each.discard(each === outlet ? keep : 0);
+  discard(output?: OutputQueue, keep = 0): void {
+    for (const each of this.#outputs) each.discard(each === output ? keep : 0);
   }
 
   /** Back to the state after power-on; what was held back is lost with the RAM. */
@@ -154,7 +154,7 @@ export class Writer {
   /** Hands everything gathered to the hosts. */
   flush(): void {
     this.#scheduled = false;
-    for (const outlet of this.#outlets) outlet.flush();
+    for (const output of this.#outputs) output.flush();
   }
 
   #prompt(): void {
@@ -178,12 +178,12 @@ export class Writer {
   }
 
   #toAllUrc(bytes: Uint8Array, delivered: (() => void) | undefined): void {
-    this.#toAll(bytes, delivered && new Delivery(this.#outlets.length, delivered));
+    this.#toAll(bytes, delivered && new Delivery(this.#outputs.length, delivered));
     this.#wrote?.(bytes);
   }
 
   #toAll(bytes: Uint8Array, delivery?: Delivery): void {
-    for (const outlet of this.#outlets) outlet.put(bytes, delivery);
+    for (const output of this.#outputs) output.put(bytes, delivery);
     this.#arrange();
   }
 

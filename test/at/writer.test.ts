@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
-import { Outlet, type OutletTarget } from '#at/outlet';
+import { OutputQueue, type OutputTarget } from '#at/output-queue';
 import { Failure, OK_BYTES } from '#at/reply';
 import { Writer } from '#at/writer';
 import { type WriterConduct, writerConduct } from '#at/writer-conduct';
@@ -12,7 +12,7 @@ import { ManualClock } from '#testing/manual-clock';
 const CONDUCT = writerConduct(parseSettings({}));
 
 /** A host that takes whatever comes. */
-function into(chunks: string[]): OutletTarget {
+function into(chunks: string[]): OutputTarget {
   return {
     write(chunk) {
       chunks.push(chunk.toString());
@@ -26,8 +26,8 @@ class WriterFixture {
   readonly writer: Writer;
   readonly one: string[] = [];
   readonly two: string[] = [];
-  readonly first = new Outlet(into(this.one));
-  readonly second = new Outlet(into(this.two));
+  readonly first = new OutputQueue(into(this.one));
+  readonly second = new OutputQueue(into(this.two));
   scheduled = 0;
 
   readonly backlog: boolean[] = [];

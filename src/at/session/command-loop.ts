@@ -86,7 +86,7 @@ export class CommandLoop<C> implements HostInput {
   line(host: SessionHost, bytes: Buffer, from: number, to: number, end: number, seen: number): void {
     if (this.asleep) return;
     if (this.#busy || this.#data !== undefined) return this.#refuse(host, bytes, from, to, end);
-    if (this.echo && host.echo) this.#writer.echo(host.outlet, bytes.subarray(from + seen, end));
+    if (this.echo && host.echo) this.#writer.echo(host.output, bytes.subarray(from + seen, end));
     let start = from;
     if (bytes[from] === PLUS && to - from >= 3 && bytes[from + 1] === PLUS && bytes[from + 2] === PLUS) {
       start += 3;
@@ -166,7 +166,7 @@ export class CommandLoop<C> implements HostInput {
   #finish(host: SessionHost, reply: Reply, echoed = 0): void {
     if (isFailure(reply)) return this.#fail(reply);
     if ('data' in reply) return this.#openData(host, reply.data);
-    if (reply.restarts === true) this.#writer.discard(host.outlet, this.echo && host.echo ? echoed : 0);
+    if (reply.restarts === true) this.#writer.discard(host.output, this.echo && host.echo ? echoed : 0);
     this.#writer.reply(reply.bytes);
     this.#reporter?.answered(reply.bytes, reply.secret === true);
     reply.after?.();
@@ -228,7 +228,7 @@ export class CommandLoop<C> implements HostInput {
   }
 
   #echo(host: SessionHost, bytes: Buffer): void {
-    if (this.echo && host.echo) this.#writer.echo(host.outlet, bytes);
+    if (this.echo && host.echo) this.#writer.echo(host.output, bytes);
   }
 }
 

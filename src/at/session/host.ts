@@ -1,7 +1,7 @@
 import { bufferOf } from '#bytes/buffer-of';
 import { FirstBytes, type ForeignProtocol } from '../foreign-protocol.ts';
 import { LineReader, type ReaderSink } from '../line-reader.ts';
-import { Outlet, type OutletTarget } from '../outlet.ts';
+import { OutputQueue, type OutputTarget } from '../output-queue.ts';
 import type { Terminator } from '../terminator.ts';
 
 /** What carries the bytes of one host. */
@@ -91,13 +91,13 @@ interface HostContext {
   readonly events: HostEvents;
 }
 
-/** One host of a session: its line reader and its outlet. */
-export class SessionHost implements AtHost, ReaderSink, OutletTarget {
+/** One host of a session: its line reader and its output. */
+export class SessionHost implements AtHost, ReaderSink, OutputTarget {
   readonly name: string;
   /** Whether this host wants its commands back; a terminal that shows what is typed does not. */
   readonly echo: boolean;
   readonly reader: LineReader;
-  readonly outlet: Outlet;
+  readonly output: OutputQueue;
   readonly #connection: HostConnection;
   readonly #options: AttachOptions;
   readonly #input: HostInput;
@@ -110,7 +110,7 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
     this.name = options.name;
     this.echo = options.echo !== false;
     this.reader = new LineReader(context.terminator, this);
-    this.outlet = new Outlet(this, context.bufferBytes);
+    this.output = new OutputQueue(this, context.bufferBytes);
     this.#connection = connection;
     this.#options = options;
     this.#input = context.input;
@@ -151,7 +151,7 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
   }
 
   drained(): void {
-    if (this.outlet.drained()) this.#events.drained(this);
+    if (this.output.drained()) this.#events.drained(this);
   }
 
   ended(): void {
@@ -159,14 +159,14 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
   }
 
   present(present: boolean): void {
-    if (this.outlet.present === present) return;
-    this.outlet.present = present;
-    if (!present) this.outlet.gone();
+    if (this.output.present === present) return;
+    this.output.present = present;
+    if (!present) this.output.gone();
     this.#events.present(this);
   }
 
   detach(): void {
-    this.outlet.gone();
+    this.output.gone();
     this.#events.gone(this);
   }
 
@@ -221,7 +221,7 @@ export class SessionHost implements AtHost, ReaderSink, OutletTarget {
 
   /** Lets the host go once everything written has reached it. */
   end(): void {
-    this.outlet.end();
+    this.output.end();
     this.#connection.end();
   }
 }

@@ -53,7 +53,7 @@ export class SessionHosts implements HostEvents {
   add(host: SessionHost): void {
     const before = this.paused;
     this.#hosts = this.#hosts.concat(host);
-    this.#writer.attach(host.outlet);
+    this.#writer.attach(host.output);
     // With another host beside it, one that does not read may no longer hold anybody back.
     if (before) this.#tell();
     if (this.paused) host.pause();
@@ -123,7 +123,7 @@ export class SessionHosts implements HostEvents {
   }
 
   lost(host: SessionHost, bytes: number): void {
-    if (!host.outlet.present) return;
+    if (!host.output.present) return;
     let unread = this.#unread.get(host);
     if (unread === undefined) {
       const { log, timers, observer, settings } = this.#options;
@@ -135,7 +135,7 @@ export class SessionHosts implements HostEvents {
 
   present(host: SessionHost): void {
     // Whoever comes next is another one.
-    if (!host.outlet.present) this.#endReport(host);
+    if (!host.output.present) this.#endReport(host);
     this.#tell();
   }
 
@@ -148,7 +148,7 @@ export class SessionHosts implements HostEvents {
     this.#hosts = this.#hosts.filter((each) => each !== host);
     this.#ending.delete(host);
     this.#endReport(host);
-    this.#writer.detach(host.outlet);
+    this.#writer.detach(host.output);
     this.drained(host);
     this.#loop.gone(host);
   }
@@ -159,7 +159,7 @@ export class SessionHosts implements HostEvents {
     if (slowHost !== undefined) return slowHost === 'drop';
     const chosen = this.#options.settings.slowHost;
     if (chosen !== 'auto') return chosen === 'drop';
-    return !host.flowControl || this.#hosts.some((other) => other !== host && other.outlet.present);
+    return !host.flowControl || this.#hosts.some((other) => other !== host && other.output.present);
   }
 
   /** Whether one of these hosts is not to lose anything. */

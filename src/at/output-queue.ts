@@ -4,12 +4,12 @@ import { type Delivery, DeliveryBatch } from './delivery.ts';
 /** From this size on bytes are handed on by themselves. */
 const CHUNK_BYTES = 65_536;
 
-/** Where the bytes of an outlet go. */
-export interface OutletTarget {
+/** Where the bytes of an output go. */
+export interface OutputTarget {
   /**
    * Takes a chunk, which is the target's to keep.
    * @param accepted is called once the port has accepted all of it
-   * @returns false when that is enough, until `Outlet.drained`
+   * @returns false when that is enough, until `OutputQueue.drained`
    */
   write(chunk: Buffer, accepted?: () => void): boolean;
   /** It takes no more. */
@@ -34,10 +34,10 @@ interface QueuedChunk {
  * The way out to one host: gathers what is written in a turn, and keeps what the host does not take. Whole replies and
  * URCs are dropped where the host has no flow control and its queue is full [B-BUSY-4].
  */
-export class Outlet {
+export class OutputQueue {
   /** Somebody is there who could read. */
   present = true;
-  readonly #target: OutletTarget;
+  readonly #target: OutputTarget;
   readonly #limit: number;
   readonly #gathered: WriteBuffer;
   /** The target takes no more. */
@@ -50,7 +50,7 @@ export class Outlet {
   #inFlight: DeliveryBatch[] | undefined;
 
   /** @param limit bytes that are kept for a host that takes no more, before it is held back or loses what comes */
-  constructor(target: OutletTarget, limit = 0) {
+  constructor(target: OutputTarget, limit = 0) {
     this.#target = target;
     this.#limit = limit;
     this.#gathered = new WriteBuffer((chunk) => this.#pass(chunk), CHUNK_BYTES);
