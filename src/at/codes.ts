@@ -57,5 +57,7 @@ export function formatErrorCode(code: number): string {
 export const NEVER_PRINTED: Readonly<Partial<Record<SubCodeName, Message>>> = {
   noTerminator: message('codes.noTerminatorIsNeverPrinted'),
   type: message('codes.typeIsNeverPrinted'),
+  length: message('codes.lengthIsNeverPrinted'),
+  count: message('codes.countIsNeverPrinted'),
   form: message('codes.formIsNeverPrinted'),
 };

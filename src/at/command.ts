@@ -64,6 +64,8 @@ export interface CommandRow<C> {
   /** One line of help. */
   readonly help: string;
   readonly forms: Readonly<Partial<Record<FormKind, Form<C>>>>;
+  /** Whether it is there for hosts made for earlier firmware only; `AT+CMD?` does not list it. */
+  readonly retired: boolean;
 }
 
 /** A form before it is known which firmware the module is and whom it follows. */
@@ -75,9 +77,11 @@ export interface FormDefinition<C> extends Omit<Form<C>, 'params' | 'countCode' 
 }
 
 /** A row before it is known which firmware the module is; a form or the whole row may not be there in all of them. */
-export interface CommandDefinition<C> extends Omit<CommandRow<C>, 'forms'> {
+export interface CommandDefinition<C> extends Omit<CommandRow<C>, 'forms' | 'retired'> {
   /** The first release that has it; 2.2 unless this says otherwise. */
   readonly since?: Release;
+  /** The first release that no longer has it; 2.2 where only firmware 1 did. */
+  readonly until?: Release;
   readonly forms: Readonly<
     Partial<Record<FormKind, FormDefinition<C> | Choice<FormDefinition<C> | undefined>>>
   >;
@@ -93,7 +97,13 @@ export function resolveCommands<C>(
 ): readonly CommandRow<C>[] {
   return definitions
     .filter(({ since }) => since === undefined || isSince(profile.firmware, since))
-    .map(({ name, family, help, forms }) => ({ name, family, help, forms: resolveForms(forms, profile) }));
+    .map(({ name, family, help, forms, until }) => ({
+      name,
+      family,
+      help,
+      forms: resolveForms(forms, profile),
+      retired: until !== undefined && isSince(profile.firmware, until),
+    }));
 }
 
 function resolveForms<C>(forms: CommandDefinition<C>['forms'], profile: Profile): CommandRow<C>['forms'] {

@@ -83,7 +83,9 @@ interface StringOptions {
   readonly read?: number;
   readonly overlength?: number;
   /** The code of an empty string, and whether it fails the command or only goes to the log. */
-  readonly empty?: { readonly code: number; readonly fails: boolean };
+  readonly empty?:
+    | { readonly code?: number; readonly fails: true }
+    | { readonly code: number; readonly fails: false };
   /** A password or the like: whoever looks on sees `"***"`. */
   readonly secret?: boolean;
 }

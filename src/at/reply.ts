@@ -75,9 +75,19 @@ export function failure(code: number, reason: Message, lines?: FailureLines): Fa
   return new Failure([code], reason, lines);
 }
 
+/** A failure that prints no code, as those of the number and range of parameters outside MQTT are [B-PARAM-11]. */
+export function bareFailure(reason: Message, lines?: FailureLines): Failure {
+  return new Failure([], reason, lines);
+}
+
 /** Lines, each ended with CR LF, then `⏎OK⏎`. */
 export function okWith(...lines: readonly Uint8Array[]): Success {
   return { bytes: Buffer.concat([joinLines(lines), OK_BYTES]) };
+}
+
+/** Lines, each ended with CR LF, then `OK⏎` without the blank line that other answers have before it [B-REPLY-1]. */
+export function okRightBehind(...lines: readonly Uint8Array[]): Success {
+  return { bytes: joinLines([...lines, Buffer.from('OK')]) };
 }
 
 /** An answer to the letter, line ends included, for the few that do not end in `⏎OK⏎`. */

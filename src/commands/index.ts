@@ -11,10 +11,14 @@ import { gslp } from './basic/gslp.ts';
 import { restore } from './basic/restore.ts';
 import { rst } from './basic/rst.ts';
 import { sleep } from './basic/sleep.ts';
+import { sleepwkcfg } from './basic/sleepwkcfg.ts';
+import { sysflash } from './basic/sysflash.ts';
 import { syslog } from './basic/syslog.ts';
 import { sysmfg } from './basic/sysmfg.ts';
 import { sysmsg } from './basic/sysmsg.ts';
+import { sysmsgfilter } from './basic/sysmsgfilter.ts';
 import { sysram } from './basic/sysram.ts';
+import { sysrollback } from './basic/sysrollback.ts';
 import { sysstore } from './basic/sysstore.ts';
 import { systimestamp } from './basic/systimestamp.ts';
 import { uartCur } from './basic/uart-cur.ts';
@@ -39,6 +43,7 @@ import { cipdomain } from './tcp-ip/cipdomain.ts';
 import { cipmode } from './tcp-ip/cipmode.ts';
 import { cipmux } from './tcp-ip/cipmux.ts';
 import { ciprecvmode } from './tcp-ip/ciprecvmode.ts';
+import { ciprecvtype } from './tcp-ip/ciprecvtype.ts';
 import { cipsntpcfg } from './tcp-ip/cipsntpcfg.ts';
 import { cipsntpintv } from './tcp-ip/cipsntpintv.ts';
 import { cipsntptime } from './tcp-ip/cipsntptime.ts';
@@ -48,6 +53,7 @@ import { cipsta } from './tcp-ip/cipsta.ts';
 import { cipstamac } from './tcp-ip/cipstamac.ts';
 import { cipstate } from './tcp-ip/cipstate.ts';
 import { cipstatus } from './tcp-ip/cipstatus.ts';
+import { ciptcpopt } from './tcp-ip/ciptcpopt.ts';
 import { ping } from './tcp-ip/ping.ts';
 import { cwautoconn } from './wifi/cwautoconn.ts';
 import { cwcountry } from './wifi/cwcountry.ts';
@@ -60,6 +66,7 @@ import { cwlapopt } from './wifi/cwlapopt.ts';
 import { cwmode } from './wifi/cwmode.ts';
 import { cwqap } from './wifi/cwqap.ts';
 import { cwreconncfg } from './wifi/cwreconncfg.ts';
+import { cwstaproto } from './wifi/cwstaproto.ts';
 import { cwstate } from './wifi/cwstate.ts';
 
 /** The command set, in the order of `AT+CMD?`. */
@@ -74,13 +81,17 @@ const DEFINITIONS: readonly CommandDefinition<Module>[] = [
   syslog,
   sysstore,
   sysmsg,
+  sysmsgfilter,
   sysram,
+  sysflash,
   systimestamp,
   sysmfg,
+  sysrollback,
   uartCur,
   uartDef,
   sleep,
   gslp,
+  sleepwkcfg,
   cwinit,
   cwmode,
   cwstate,
@@ -92,6 +103,7 @@ const DEFINITIONS: readonly CommandDefinition<Module>[] = [
   cwreconncfg,
   cwdhcp,
   cwcountry,
+  cwstaproto,
   cwhostname,
   cipsta,
   cipstamac,
@@ -100,6 +112,8 @@ const DEFINITIONS: readonly CommandDefinition<Module>[] = [
   cipmode,
   cipdinfo,
   ciprecvmode,
+  ciprecvtype,
+  ciptcpopt,
   cipstatus,
   cipstate,
   cipdns,
@@ -134,9 +148,25 @@ const made = new Map<string, readonly CommandRow<Module>[]>();
 /** The commands that a module has; the same object for all of one profile. */
 export function commandsFor({ firmware, places }: Profile): readonly CommandRow<Module>[] {
   const key = [firmware, ...PLACE_NAMES.map((place) => places[place])].join();
-  const rows = made.get(key) ?? resolveCommands(DEFINITIONS, { firmware, places });
+  const rows = made.get(key) ?? resolveCommands(DEFINITIONS, { firmware, places }).map(noticed);
   made.set(key, rows);
   return rows;
+}
+
+/** The same row; one that a genuine module of the release does not have is told of when it is used. */
+function noticed(row: CommandRow<Module>): CommandRow<Module> {
+  if (!row.retired) return row;
+  const forms = Object.entries(row.forms).map(([kind, form]) => [
+    kind,
+    {
+      ...form,
+      run(module: Module, values: readonly unknown[]) {
+        module.compat.found('retiredCommand');
+        return form.run(module, values);
+      },
+    },
+  ]);
+  return { ...row, forms: Object.fromEntries(forms) };
 }
 
 /** The commands of a module whose settings say nothing else. */

@@ -28,3 +28,12 @@ export function onOff(name: string, about: string, options: OnOffOptions = {}): 
     },
   };
 }
+
+/** The same parameter, which may be missing at the end and then is undefined; an empty one is read. */
+export function ifGiven<T>(param: Param<Module, T>): Param<Module, T | undefined> {
+  return {
+    ...param,
+    fallback: 'none',
+    read: (fields, index, module) => (index >= fields.count ? undefined : param.read(fields, index, module)),
+  };
+}

@@ -114,18 +114,13 @@ export class Expectations {
   /** Somebody ends the run. Without anything left to wait for, that is how it should end. */
   interrupted(signal: NodeJS.Signals): void {
     const unmet = this.#unmet();
-    const running = this.#runningOnPort();
+    const running = this.#runningAlone();
     if (unmet === undefined && running === undefined) return this.#decide({ code: 0 });
     const reason =
       unmet === undefined
         ? message('expect.interruptedProgram', { signal, command: running ?? '' })
         : message('expect.interrupted', { signal, pattern: unmet.text });
     this.#decide({ code: 128 + constants.signals[signal], reason });
-  }
-
-  /** Who reads the events has gone, and the run ends with that: what was still to come has not passed. */
-  readerGone(): void {
-    this.#decide({ code: 128 + constants.signals.SIGPIPE, reason: message('expect.readerGone') });
   }
 
   /** What was expected and how each came out, for the report. */
@@ -182,10 +177,10 @@ export class Expectations {
     return { ...end, command: programs[index ?? 0]?.command ?? '' };
   }
 
-  /** The command of a program of an exec port that runs. */
-  #runningOnPort(): string | undefined {
-    const { programs } = this.#parts.portPrograms;
-    return programs.find((_, at) => !this.#portPrograms.has(at))?.command;
+  /** The command of a program of an exec port that runs, where no others can be hosts. */
+  #runningAlone(): string | undefined {
+    const { programs, alone } = this.#parts.portPrograms;
+    return alone ? programs.find((_, at) => !this.#portPrograms.has(at))?.command : undefined;
   }
 
   #timeUp(timeoutMs: number): void {

@@ -197,8 +197,8 @@ export class RunMonitor {
   }
 
   #readerGone(): void {
-    if (this.#expectations !== undefined) this.#expectations.readerGone();
-    else this.#parts.stop(0);
+    if (this.#program?.running === true) return this.#program.interrupt('SIGTERM');
+    this.interrupted('SIGPIPE');
   }
 
   #decided(verdict: Verdict): void {

@@ -127,6 +127,16 @@ export const PLACES = {
     manual: 'code and +MQTTPUB:FAIL',
     module: '+MQTTPUB:OK up to 4.0',
   },
+  pkiPartitions: {
+    about: 'The partitions of firmware 2 that hold certificates, in AT+SYSFLASH from 3.2 on',
+    manual: 'listed, read and written',
+    module: 'unknown',
+  },
+  sdkVersion: {
+    about: 'The SDK version in AT+GMR',
+    manual: 'a bare number, which hosts made for firmware 1.x want',
+    module: 'that of the release, behind a v',
+  },
   idleEscape: {
     about: '+++ alone in its read, at the start of a line, outside data mode',
     manual: 'dropped',

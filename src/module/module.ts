@@ -21,7 +21,7 @@ import type { Settings } from './settings/settings.ts';
 import { ModuleState } from './state.ts';
 import { attachStream, type HostOptions, type HostStream } from './stream-host.ts';
 import { Uart } from './uart.ts';
-import { type LeaveReason, Wifi } from './wifi/wifi.ts';
+import { Wifi } from './wifi/wifi.ts';
 
 /** What a module is made of; what is left out of its platform is as without a network. */
 export interface ModuleParts extends Partial<Platform> {
@@ -107,7 +107,7 @@ export class Module implements ReadContext {
         joined: () => this.#tell(URCS.wifiConnected),
         gotAddress: () => this.#tell(URCS.wifiGotIp),
         rejoined: () => this.sntp.start(),
-        left: (why) => this.#left(why),
+        left: () => this.#left(),
       },
     });
     this.sntp = new Sntp({
@@ -184,6 +184,14 @@ export class Module implements ReadContext {
     this.#cancelWake = this.clock.after(ms, () => this.restart());
   }
 
+  /** Waits for firmware over the line, hearing nothing else, until it is reset; links close without DISCONNECT. */
+  awaitDownload(): void {
+    this.log('warn', 'uart', message('commands.awaitsDownload'));
+    this.at.flush();
+    this.#stop(message('link.restart'));
+    this.at.sleep();
+  }
+
   /** Switches the module off: links close without DISCONNECT, hosts are let go. */
   powerOff(): void {
     this.#off = true;
@@ -210,8 +218,8 @@ export class Module implements ReadContext {
     this.at.urc(urc.bytes(), urc.kind);
   }
 
-  #left(why: LeaveReason): void {
-    if (why !== 'rejoin') this.#tell(URCS.wifiDisconnect);
+  #left(): void {
+    this.#tell(URCS.wifiDisconnect);
     for (const link of this.links) link.networkLost();
   }
 

@@ -18,7 +18,7 @@ const MORE = parseTranscript(
   'more',
   `== a failed AT+CWJAP without parameters, and AT+CWJAP_CUR? without an access point
 > AT+CWMODE=2⏎AT+CWJAP⏎AT+CWJAP_CUR?⏎
-< ⏎OK⏎WIFI DISCONNECT⏎+CWJAP:4⏎ERR CODE:0x010a0004⏎⏎ERROR⏎No AP⏎⏎OK⏎`,
+< ⏎OK⏎WIFI DISCONNECT⏎+CWJAP:4⏎ERR CODE:0x010a0004⏎⏎ERROR⏎⏎OK⏎`,
 );
 
 /** Forms and lines that no row announces. */

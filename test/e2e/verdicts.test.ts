@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseXml } from '../expect/parse-xml.ts';
 import { needs } from '../support/needs.ts';
-import { programPath } from '../support/programs.ts';
-import { ScriptedBroker } from '../support/scripted-broker.ts';
 import { folder, type Program, readyFile, start, until } from './program.ts';
 
 const FAILS = 'echo starting >&2; echo "sensor: no such bus" >&2; exit 3';
@@ -89,18 +86,6 @@ describe('a run whose only hosts are programs ends with them', () => {
     expect(await program.exited).toBe(143);
     expect(program.stderr()).toContain(
       'SIGTERM ended the run before the program of exec:exec sleep 60 ended.',
-    );
-  });
-
-  test('nor is one that ends a judged run beside other ports', async () => {
-    const ready = join(folder(), 'ready.json');
-    const ports = ['--port', 'exec:exec sleep 60', '--port', 'tcp-listen:0'];
-    const program = run(...ports, '--timeout', '60', '--ready-file', ready);
-    await readyFile(ready);
-    program.child.kill('SIGINT');
-    expect(await program.exited).toBe(130);
-    expect(program.stderr()).toContain(
-      'SIGINT ended the run before the program of exec:exec sleep 60 ended.',
     );
   });
 
@@ -255,105 +240,4 @@ test('what must not come and is said last of all counts before how the program e
   const program = run('--port', `exec:printf 'AT\\r\\n'; exit 2`, '--fail', 'AT');
   expect(await program.exited).toBe(1);
   expect(program.stderr()).toContain('--fail "AT" came');
-});
-
-describe('no run passes whose events nobody reads any more', () => {
-  const SPEAKS = 'printf "AT\\r\\nAT\\r\\n"; sleep 0.1; printf "AT\\r\\n"; sleep 60';
-
-  test.each([
-    ['--expect', ['--port', `exec:${SPEAKS}`, '--port', 'tcp-listen:0', '--expect', 'never']],
-    ['--fail', ['--port', `exec:${SPEAKS}`, '--port', 'tcp-listen:0', '--fail', 'never']],
-    ['--timeout', ['--port', `exec:${SPEAKS}`, '--port', 'tcp-listen:0', '--timeout', '60']],
-    ['programs on ports alone', ['--port', `exec:${SPEAKS}`]],
-    [
-      'a program of --exec that takes its end well',
-      ['--port', `exec:${SPEAKS}`, '--port', 'tcp-listen:0', '--exec', 'trap "exit 0" TERM; sleep 60 & wait'],
-    ],
-  ])('%s', async (_, args) => {
-    const junit = report();
-    const program = run(...args, '--json', '--junit', junit);
-    await new Promise((resolve) => program.child.stdout?.once('data', resolve));
-    program.child.stdout?.destroy();
-    expect(await program.exited).toBe(141);
-    expect(casesOf(junit).map(({ failure }) => failure)).toContain(
-      'Who reads the events has gone before the run was over.',
-    );
-  });
-});
-
-describe('a run during which something dies', () => {
-  const ask = (lines: readonly string[]) =>
-    lines.map((line) => `printf '${line}\\r\\n'; sleep 0.1`).join('; ');
-  const connectTo = (port: number) => [
-    'AT+MQTTUSERCFG=0,1,"c","","",0,0,""',
-    `AT+MQTTCONN=0,"127.0.0.1",${port},1`,
-    'AT+MQTTSUB=0,"t",1',
-  ];
-
-  test('its broker: what did not come fails it, and what says so passes', async () => {
-    const broker = new ScriptedBroker();
-    onTestFinished(() => broker.stop());
-    for (const [expected, code] of [
-      ['+MQTTSUBRECV', 1],
-      ['+MQTTDISCONNECTED:0', 0],
-    ] as const) {
-      await broker.start();
-      const junit = report();
-      const program = run(
-        ...['--port', `exec:${ask(connectTo(broker.port))}; sleep 60`, '--port', 'tcp-listen:0'],
-        ...['--expect', expected, '--timeout', '3', '--junit', junit],
-      );
-      await broker.got('subscribe');
-      await broker.stop();
-      expect(await program.exited).toBe(code);
-      expect(failuresOf(junit).length > 0).toBe(code !== 0);
-    }
-  });
-
-  test('its broker, under --exec: the program decides', async () => {
-    const broker = new ScriptedBroker();
-    await broker.start();
-    onTestFinished(() => broker.stop());
-    const host = join(folder(), 'host.mjs');
-    writeFileSync(
-      host,
-      `import { connect } from 'node:net';
-const [address, port] = process.env.ATMQTT_TCP.split(':');
-const socket = connect(Number(port), address);
-const lines = ${JSON.stringify(connectTo(broker.port))};
-let heard = '';
-socket.on('data', (chunk) => {
-  heard += chunk;
-  if (heard.includes('+MQTTDISCONNECTED')) process.exit(9);
-  if (/\\r\\nOK\\r\\n$/.test(heard) && lines.length > 0) socket.write(lines.shift() + '\\r\\n');
-});
-socket.write('ATE0\\r\\n');
-`,
-    );
-    const program = run('--port', 'tcp-listen:0', '--exec', `${process.execPath} ${host}`);
-    await broker.got('subscribe');
-    await broker.stop();
-    expect(await program.exited).toBe(9);
-  });
-
-  test('the device of its port: it goes on, and what has not come fails it', needs('socat'), async () => {
-    const here = folder();
-    const device = join(here, 'device');
-    const socat = spawn(programPath('socat'), [
-      `pty,raw,echo=0,link=${device}`,
-      `pty,raw,echo=0,link=${device}2`,
-    ]);
-    onTestFinished(() => void socat.kill());
-    await until('device', () => existsSync(device) || undefined);
-    const junit = report();
-    const ready = join(here, 'ready.json');
-    const program = run(
-      ...['--port', `serial:${device}`, '--expect', 'never', '--timeout', '2'],
-      ...['--junit', junit, '--ready-file', ready],
-    );
-    await readyFile(ready);
-    socat.kill('SIGKILL');
-    expect(await program.exited).toBe(1);
-    expect(failuresOf(junit)[0]).toContain('--expect "never" did not come within 2 s.');
-  });
 });

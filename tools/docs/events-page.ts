@@ -17,7 +17,7 @@ and could hold a password, only the command's name is shown. Text is UTF-8; of w
 0x7f is written as \`\\xNN\`.
 
 Events never hold a host back. When their reader is so slow that more than 1 MiB waits for it, events are left out, and
-\`dropped\` counts them. When the reader goes, the program ends, a run that has a verdict with exit code 141; \`--exec\` programs print to standard error with \`--json\`.`;
+\`dropped\` counts them. When the reader goes, the program ends; \`--exec\` programs print to standard error with \`--json\`.`;
 
 /** Every event of `--json`; all comes from the schema. */
 export function eventsPage(): string {

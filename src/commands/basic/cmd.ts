@@ -13,9 +13,18 @@ export const cmd = defineCommand({
       responses: [command],
       run: ({ commands }) =>
         okWith(
-          ...commands.map(({ name, forms }, index) =>
-            command.line(index, name, 'test' in forms, 'query' in forms, 'set' in forms, 'execute' in forms),
-          ),
+          ...commands
+            .filter(({ retired }) => !retired)
+            .map(({ name, forms }, index) =>
+              command.line(
+                index,
+                name,
+                'test' in forms,
+                'query' in forms,
+                'set' in forms,
+                'execute' in forms,
+              ),
+            ),
         ),
     }),
   },

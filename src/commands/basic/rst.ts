@@ -1,5 +1,8 @@
+import { number } from '#at/params';
 import { OK, verbatim } from '#at/reply';
 import { URCS } from '#at/urc';
+import { byFirmware } from '#firmware/choice';
+import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 
 /** What stands in for OK when another command is cut short [B-BUSY-2]. */
@@ -14,6 +17,23 @@ export const rst = defineCommand({
       whileBusy: true,
       responses: [URCS.forcedRestart],
       run: (module) => ({ ...(module.at.busy ? FORCED : OK), restarts: true, after: () => module.restart() }),
+    }),
+    set: byFirmware({
+      '2.2': undefined,
+      '3.2': form({
+        params: [
+          number<Module>('mode', {
+            about:
+              '0: as AT+RST; 1: into download mode, where nothing is answered until the module is reset.',
+            range: [0, 1],
+          }),
+        ],
+        run: (module, [mode]) => ({
+          ...OK,
+          restarts: true,
+          after: () => (mode === 0 ? module.restart() : module.awaitDownload()),
+        }),
+      }),
     }),
   },
 });

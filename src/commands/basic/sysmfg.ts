@@ -1,23 +1,24 @@
-import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
-import { number, optional, string } from '#at/params';
-import { type Failure, failure, OK, okWith, type Reply, type Result } from '#at/reply';
+import { number, type Param, string } from '#at/params';
+import { bareFailure, isFailure, OK, okWith, type Reply, type Result } from '#at/reply';
 import { data, int, response, text } from '#at/response';
 import { showBytes } from '#bytes/show-bytes';
-import { type Message, message } from '#messages/message';
+import { message } from '#messages/message';
 import {
   type BytesType,
+  cutToType,
   isNumber,
   MANUFACTURING_TYPES,
   MAX_NAME_BYTES,
   type ManufacturingStore,
   type ManufacturingType,
-  type NumberValue,
+  type NumberType,
 } from '#module/flash/manufacturing';
 import type { Module } from '#module/module';
 import { isDer } from '#net/pem';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
+import { ifGiven } from '../params.ts';
 
 /** What an operation names: bytes held one a character, as the store has them. */
 interface Named {
@@ -29,23 +30,57 @@ interface Named {
   readonly fifth: number | undefined;
 }
 
-const [ERASE, READ] = [0, 1];
-const MIN_I32 = MANUFACTURING_TYPES[6].min;
-const MAX_U32 = MANUFACTURING_TYPES[5].max;
+const [ERASE, READ, WRITE] = [0, 1, 2];
+/** Names and key of a write, offset and length of a read come before these. */
+const [NAMES_END, OFFSET_END] = [3, 4];
 /** Where the module reads PEM and nothing else. */
 const HOLDS_PEM = /_(cert|key|ca)$/;
 
 const name = (which: string, about: string) =>
-  optional(
-    string<Module>(which, {
-      about,
-      max: MAX_NAME_BYTES,
-      empty: { code: errorCode('invalid'), fails: true },
-    }),
-  );
+  ifGiven(string<Module>(which, { about, max: MAX_NAME_BYTES, empty: { fails: true } }));
 
-const amount = (which: string, about: string, min: number) =>
-  optional(number<Module>(which, { about, range: [min, MAX_U32] }));
+/** A number of 32 bits, which is cut to the type that it gets. */
+const amount = (which: string, about: string) =>
+  number<Module>(which, {
+    about,
+    range: [MANUFACTURING_TYPES[6].min, MANUFACTURING_TYPES[6].max],
+    rangeText: 'any that fits into 32 bits',
+  });
+
+const typeNumber = amount(
+  'type or offset',
+  'To write: 1 u8, 2 i8, 3 u16, 4 i16, 5 u32, 6 i32, 7 string, 8 binary. To read: where to begin, from 0.',
+);
+
+const valueOrLength = amount(
+  'value or length',
+  'To write: the number, or how many bytes follow. To read: how many bytes at most.',
+);
+
+/** A write needs it behind its key, and checks it before the value is read; a read may have it. */
+const fourthParam: Param<Module, number | undefined> = {
+  ...typeNumber,
+  fallback: 'none',
+  read(fields, index, module) {
+    const operation = fields.number(0);
+    if (operation === ERASE && fields.count > index)
+      return bareFailure(message('commands.eraseNamesAtMostKey'));
+    if (fields.count < (operation === WRITE ? NAMES_END : OFFSET_END)) return undefined;
+    const given = typeNumber.read(fields, index, module);
+    if (operation !== WRITE || isFailure(given) || isType(given)) return given;
+    return bareFailure(message('commands.typeUnknown', { type: given }));
+  },
+};
+
+/** Belongs to the fourth, and is missing where it alone is there. */
+const fifthParam: Param<Module, number | undefined> = {
+  ...valueOrLength,
+  fallback: 'none',
+  read(fields, index, module) {
+    const needed = fields.count >= (fields.number(0) === WRITE ? NAMES_END : OFFSET_END);
+    return needed ? valueOrLength.read(fields, index, module) : undefined;
+  },
+};
 
 const namespaceName = response`+SYSMFG:${text('namespace')}`;
 const keyOfNamespace = response`+SYSMFG:${text('namespace')},${text('key')},${int('type')}`;
@@ -61,26 +96,12 @@ export const sysmfg = defineCommand({
     set: form({
       params: [
         number<Module>('operation', { about: '0: erase; 1: read; 2: write.', range: [0, 2] }),
-        name('namespace', 'Without it: all of them, to read or erase.'),
+        name('namespace', 'To read, without it: which there are.'),
         name('key', 'Without it: all keys of the namespace, to read or erase.'),
-        amount(
-          'type or offset',
-          'To write: 1 u8, 2 i8, 3 u16, 4 i16, 5 u32, 6 i32, 7 string, 8 binary. To read: where to begin, from 0.',
-          0,
-        ),
-        amount(
-          'value or length',
-          'To write: the number, or how many bytes follow. To read: how many bytes at most.',
-          MIN_I32,
-        ),
+        fourthParam,
+        fifthParam,
       ],
-      codes: [
-        errorCode('count'),
-        errorCode('invalid'),
-        errorCode('length'),
-        mqttCode('MALLOC_FAILED'),
-        mqttCode('RECV_LENGTH_IS_WRONG'),
-      ],
+      codes: [mqttCode('RECV_LENGTH_IS_WRONG')],
       responses: [namespaceName, keyOfNamespace, valueOfKey],
       data: true,
       run(module, [operation, namespace, key, fourth, fifth]) {
@@ -90,8 +111,6 @@ export const sysmfg = defineCommand({
           fourth,
           fifth,
         };
-        if (named.namespace === undefined && named.key !== undefined)
-          return wrongCount(message('commands.keyNeedsNamespace'));
         if (operation === ERASE) return erase(module.flash.manufacturing, named);
         return operation === READ ? read(module.flash.manufacturing, named) : write(module, named);
       },
@@ -103,18 +122,16 @@ function listNamespaces(store: ManufacturingStore): Reply {
   return okWith(...store.namespaces().map((each) => namespaceName.line(latin1(each))));
 }
 
-function erase(store: ManufacturingStore, { namespace, key, fourth, fifth }: Named): Reply {
-  if (fourth !== undefined || fifth !== undefined) return wrongCount(message('commands.eraseNamesAtMostKey'));
-  const missing = namespace === undefined ? undefined : findMissing(store, namespace, key);
+function erase(store: ManufacturingStore, { namespace, key }: Named): Reply {
+  if (namespace === undefined) return bareFailure(message('commands.eraseNeedsNamespace'));
+  // A namespace that is not there is made by opening it, as NVS has it; a key is not.
+  const missing = key === undefined ? undefined : findMissing(store, namespace, key);
   if (missing !== undefined) return missing;
   store.erase(namespace, key);
   return OK;
 }
 
 function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Named): Reply {
-  if ((fourth === undefined) !== (fifth === undefined))
-    return wrongCount(message('commands.offsetWithLength'));
-  if (key === undefined && fourth !== undefined) return wrongCount(message('commands.offsetNeedsKey'));
   if (namespace === undefined) return listNamespaces(store);
   const missing = findMissing(store, namespace, key);
   if (missing !== undefined) return missing;
@@ -128,13 +145,13 @@ function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Name
   const stored = store.read(namespace, key);
   // Gone since it was found: a person may remove the file at any time.
   if (stored === undefined)
-    return invalid(message('commands.noKey', { namespace: utf8(namespace), key: utf8(key) }));
-  if (isNumber(stored) && fourth !== undefined) return invalid(message('commands.numberReadWhole'));
+    return bareFailure(message('commands.noKey', { namespace: utf8(namespace), key: utf8(key) }));
+  if (isNumber(stored) && fourth !== undefined) return bareFailure(message('commands.numberReadWhole'));
   let bytes = isNumber(stored) ? Buffer.from(String(stored.value)) : stored.value;
   if (fourth !== undefined && fifth !== undefined) {
-    if (fifth < 0) return invalid(message('commands.lengthNegative', { length: fifth }));
-    if (fourth > bytes.length)
-      return invalid(message('commands.offsetBehindValue', { offset: fourth, bytes: bytes.length }));
+    if (fifth < 0) return bareFailure(message('commands.lengthNegative', { length: fifth }));
+    if (fourth < 0 || fourth > bytes.length)
+      return bareFailure(message('commands.offsetBehindValue', { offset: fourth, bytes: bytes.length }));
     bytes = bytes.subarray(fourth, fourth + fifth);
   }
   const line = valueOfKey.line(latin1(namespace), latin1(key), stored.type, bytes.length, bytes);
@@ -144,20 +161,13 @@ function read(store: ManufacturingStore, { namespace, key, fourth, fifth }: Name
 
 function write(module: Module, { namespace, key, fourth: type, fifth: value }: Named): Reply {
   if (namespace === undefined || key === undefined || type === undefined || value === undefined) {
-    return wrongCount(message('commands.writeNeedsAll'));
+    return bareFailure(message('commands.writeNeedsAll'));
   }
-  if (!isType(type)) return invalid(message('commands.typeUnknown', { type }));
   if (type === 7 || type === 8) return receive(module, namespace, key, type, value);
-  const number = MANUFACTURING_TYPES[type].min < 0 ? value : value >>> 0;
-  return writeNumber(module.flash.manufacturing, namespace, key, { type, value: number });
-}
-
-function writeNumber(store: ManufacturingStore, namespace: string, key: string, stored: NumberValue): Reply {
-  const { name: typeName, min, max } = MANUFACTURING_TYPES[stored.type];
-  if (stored.value < min || stored.value > max) {
-    return invalid(message('commands.valueOutOfRange', { value: stored.value, type: typeName, min, max }));
-  }
-  store.write(namespace, key, stored);
+  const number = type as NumberType;
+  const kept = cutToType(number, value);
+  if (type < 5 && kept !== value) module.compat.found('manufacturingWidth');
+  module.flash.manufacturing.write(namespace, key, { type: number, value: kept });
   return OK;
 }
 
@@ -165,26 +175,19 @@ function writeNumber(store: ManufacturingStore, namespace: string, key: string, 
 function receive(module: Module, namespace: string, key: string, type: BytesType, size: number): Reply {
   const { kernel, flash } = module;
   const { name: typeName, max } = MANUFACTURING_TYPES[type];
-  if (size < 1) return invalid(message('commands.lengthTooSmall', { length: size }));
+  if (size < 1) return bareFailure(message('commands.lengthTooSmall', { length: size }));
   if (size > max) {
-    return failure(
-      errorCode('length'),
-      message('commands.lengthTooLarge', { length: size, type: typeName, max }),
-    );
+    return bareFailure(message('commands.lengthTooLarge', { length: size, type: typeName, max }));
   }
   if (!kernel.allocate(size)) {
-    const reason = message('commands.notEnoughMemory', { size, free: kernel.free });
-    return failure(mqttCode('MALLOC_FAILED'), reason);
+    return bareFailure(message('commands.notEnoughMemory', { size, free: kernel.free }));
   }
   return {
     data: {
       length: size,
       complete(bytes) {
         kernel.release(size);
-        if (HOLDS_PEM.test(namespace) && isDer(bytes)) {
-          const tool = namespace.endsWith('_key') ? 'pkey' : 'x509';
-          return invalid(message('commands.derRefused', { namespace: utf8(namespace), tool }));
-        }
+        if (HOLDS_PEM.test(namespace) && isDer(bytes)) warnOfDer(module, namespace);
         flash.manufacturing.write(namespace, key, { type, value: bytes });
         return OK;
       },
@@ -194,6 +197,12 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
       },
     },
   };
+}
+
+/** It is stored as it is, as a genuine module does, and only a connection finds that it cannot be read [B-CERT-4]. */
+function warnOfDer({ log }: Module, namespace: string): void {
+  const tool = namespace.endsWith('_key') ? 'pkey' : 'x509';
+  log('warn', 'flash', message('commands.derStored', { namespace: utf8(namespace), tool }));
 }
 
 function isType(value: number): value is ManufacturingType {
@@ -207,9 +216,9 @@ function findMissing(
   key: string | undefined,
 ): Result<undefined> {
   if (!store.namespaces().includes(namespace))
-    return invalid(message('commands.noNamespace', { namespace: utf8(namespace) }));
+    return bareFailure(message('commands.noNamespace', { namespace: utf8(namespace) }));
   if (key === undefined || store.keys(namespace).some((each) => each.key === key)) return undefined;
-  return invalid(message('commands.noKey', { namespace: utf8(namespace), key: utf8(key) }));
+  return bareFailure(message('commands.noKey', { namespace: utf8(namespace), key: utf8(key) }));
 }
 
 function latin1(text: string): Buffer {
@@ -218,12 +227,4 @@ function latin1(text: string): Buffer {
 
 function utf8(bytes: string): string {
   return showBytes(latin1(bytes));
-}
-
-function invalid(reason: Message): Failure {
-  return failure(errorCode('invalid'), reason);
-}
-
-function wrongCount(reason: Message): Failure {
-  return failure(errorCode('count'), reason);
 }

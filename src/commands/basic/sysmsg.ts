@@ -1,5 +1,5 @@
 import { number } from '#at/params';
-import { OK, okWith } from '#at/reply';
+import { OK, okRightBehind } from '#at/reply';
 import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { storedScalar } from '#module/state';
@@ -17,7 +17,7 @@ export const sysmsg = defineCommand({
   forms: {
     query: form({
       responses: [state],
-      run: (module) => okWith(state.line(module.state.get(systemMessages))),
+      run: (module) => okRightBehind(state.line(module.state.get(systemMessages))),
     }),
     set: form({
       params: [

@@ -1,10 +1,11 @@
 import { number } from '#at/params';
-import { OK, okWith } from '#at/reply';
+import { OK, okRightBehind } from '#at/reply';
 import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 
-const LAST_SECOND = 0xffff_ffff;
+/** What fits into a number of 32 bits with a sign. */
+const LAST_SECOND = 0x7fff_ffff;
 
 const timestamp = response`+SYSTIMESTAMP:${int('Unix_timestamp')}`;
 
@@ -15,7 +16,7 @@ export const systimestamp = defineCommand({
   forms: {
     query: form({
       responses: [timestamp],
-      run: ({ moduleClock }) => okWith(timestamp.line(Math.floor(moduleClock.now() / 1000))),
+      run: ({ moduleClock }) => okRightBehind(timestamp.line(Math.floor(moduleClock.now() / 1000))),
     }),
     set: form({
       params: [

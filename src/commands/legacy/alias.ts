@@ -14,6 +14,7 @@ export function alias(define: Definition, of: string, spelling: Spelling): Comma
   const { family, forms } = define(spelling);
   return {
     name,
+    until: '2.2',
     family,
     help: `Older spelling of ${of}; ${stores ? 'stores' : 'stores nothing'}.`,
     forms: { ...(forms.query && { query: forms.query }), ...(forms.set && { set: forms.set }) },

@@ -1,6 +1,5 @@
-import { errorCode } from '#at/codes';
 import { type Param, string } from '#at/params';
-import { failure, isFailure } from '#at/reply';
+import { bareFailure, isFailure } from '#at/reply';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { isIPv4 } from '#net/ip';
@@ -20,17 +19,15 @@ interface AddressOptions {
 export function address(name: string, options: AddressOptions): Param<Module, string> {
   const { about, accepts = isIPv4, kind = 'an IPv4 address', mayBeEmpty = false, max = 15 } = options;
   const text = string<Module>(name, { about, max, ...(mayBeEmpty ? { fallback: '' } : {}) });
-  const invalid = errorCode('invalid');
   return {
     ...text,
     limits: kind,
-    codes: [...text.codes, invalid],
     read(fields, index, module) {
       const given = text.read(fields, index, module);
       if (isFailure(given)) return given;
       const value = given.toString();
       if (accepts(value) || (mayBeEmpty && value === '')) return value;
-      return failure(invalid, message('commands.parameterIsNot', { parameter: index + 1, name, kind }));
+      return bareFailure(message('commands.parameterIsNot', { parameter: index + 1, name, kind }));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { OK, okWith } from '#at/reply';
+import { OK, okRightBehind } from '#at/reply';
 import { bare, response } from '#at/response';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
@@ -13,7 +13,10 @@ export const cipdinfo = defineCommand({
   family: 'ip',
   help: 'Whether +IPD names the sender of TCP data; MQTT messages do not depend on it.',
   forms: {
-    query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(String(state.get(remoteInfo)))) }),
+    query: form({
+      responses: [mode],
+      run: ({ state }) => okRightBehind(mode.line(String(state.get(remoteInfo)))),
+    }),
     set: form({
       params: [onOff('mode', '0: without; 1: with the sender’s address and port.')],
       run({ state }, [on]) {

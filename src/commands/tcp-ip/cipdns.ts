@@ -1,5 +1,4 @@
-import { errorCode } from '#at/codes';
-import { failure, OK, okWith } from '#at/reply';
+import { bareFailure, OK, okWith } from '#at/reply';
 import { each, flag, response, text } from '#at/response';
 import { message } from '#messages/message';
 import { isIP } from '#net/ip';
@@ -34,11 +33,10 @@ export const cipdns = defineCommand({
         server('DNS IP2'),
         server('DNS IP3'),
       ],
-      codes: [errorCode('invalid')],
       run(module, [enable, ...given]) {
         const servers = given.filter((each) => each !== '');
         if (new Set(servers).size < servers.length) {
-          return failure(errorCode('invalid'), message('commands.nameServerTwice'));
+          return bareFailure(message('commands.nameServerTwice'));
         }
         module.wifi.network.setDNS(enable ? servers : undefined, module.store);
         return OK;

@@ -25,7 +25,7 @@ export const cipdomain = defineCommand({
         string<Module>('domain name', {
           about: 'The name.',
           max: 128,
-          empty: { code: errorCode('invalid'), fails: true },
+          empty: { fails: true },
         }),
         number<Module>('ip network', {
           about: '1: IPv4, else IPv6; 2: IPv4 only; 3: IPv6 only.',

@@ -1,5 +1,4 @@
-import { errorCode } from '#at/codes';
-import { failure, OK, okWith } from '#at/reply';
+import { bareFailure, OK, okWith } from '#at/reply';
 import { flag, response } from '#at/response';
 import { message } from '#messages/message';
 import { defineCommand, form } from '../define.ts';
@@ -16,10 +15,9 @@ export const cipmode = defineCommand({
     query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(state.get(transparent))) }),
     set: form({
       params: [onOff('mode', '0: normal; 1: transparent.')],
-      codes: [errorCode('invalid')],
       run({ state }, [on]) {
         if (on && state.get(multipleConnections)) {
-          return failure(errorCode('invalid'), message('commands.transparentExcludesMux'));
+          return bareFailure(message('commands.transparentExcludesMux'));
         }
         state.set(transparent, on);
         return OK;

@@ -1,5 +1,4 @@
-import { errorCode } from '#at/codes';
-import { failure, OK, okWith } from '#at/reply';
+import { bareFailure, OK, okWith } from '#at/reply';
 import { flag, response } from '#at/response';
 import { message } from '#messages/message';
 import { defineCommand, form } from '../define.ts';
@@ -16,10 +15,9 @@ export const cipmux = defineCommand({
     query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(state.get(multipleConnections))) }),
     set: form({
       params: [onOff('mode', '0: one connection; 1: several.')],
-      codes: [errorCode('invalid')],
       run({ state }, [on]) {
         if (on && state.get(transparent)) {
-          return failure(errorCode('invalid'), message('commands.muxExcludesTransparent'));
+          return bareFailure(message('commands.muxExcludesTransparent'));
         }
         state.set(multipleConnections, on);
         return OK;

@@ -10,6 +10,7 @@ const mode = response`+CIPRECVMODE:${flag('mode')}`;
 
 export const ciprecvmode = defineCommand({
   name: 'AT+CIPRECVMODE',
+  until: '3.3',
   family: 'ip',
   help: 'Whether TCP data waits to be fetched; MQTT messages do not depend on it.',
   forms: {

@@ -1,46 +1,67 @@
 import { errorCode } from '#at/codes';
-import type { Param } from '#at/params';
-import { string } from '#at/params';
-import { failure, OK, okWith } from '#at/reply';
+import { type Param, string } from '#at/params';
+import { bareFailure, Failure, OK, okWith, type Result } from '#at/reply';
 import { bare, each, response, text } from '#at/response';
 import { keep } from '#bytes/keep';
+import { byFirmware } from '#firmware/choice';
 import { message } from '#messages/message';
-import { parseTimeZone, type TimeZone, UTC } from '#module/clock/time-zone';
+import { parseTimeZone, type TimeZone } from '#module/clock/time-zone';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
-import { onOff } from '../params.ts';
+import { ifGiven, onOff } from '../params.ts';
+
+const NUMBER = /^[+-]?\d+$/;
 
 const zone: Param<Module, TimeZone> = {
   name: 'timezone',
   type: 'number',
-  about: 'Hours east of UTC, or [+|-][hh]mm.',
+  about: 'Hours east of UTC, or [+|-][hh]mm. Without it, as AT+CIPSNTPCFG=0 has it, the zone stays.',
   limits: '-12 to 14, or -1200 to +1400',
-  fallback: '0',
-  codes: [errorCode('invalid')],
-  read(fields, index) {
-    if (fields.omitted(index)) return UTC;
-    const typed = fields.text(index);
-    const reason = message('commands.timeZoneUnreadable', { parameter: index + 1 });
-    return parseTimeZone(typed) ?? failure(errorCode('invalid'), reason);
+  fallback: 'none',
+  codes: [],
+  read(fields, index, module) {
+    if (index >= fields.count && fields.number(0) === 0) return module.sntp.config.zone;
+    const given = readZone(fields.omitted(index) ? '' : fields.text(index), index);
+    // It holds from here on, also where a server behind it is refused [B-SNTP-2].
+    if (!(given instanceof Failure)) module.sntp.setZone(given, module.store);
+    return given;
   },
 };
 
-const server = (name: string) =>
-  string<Module>(name, { about: 'Name or address of a time server.', max: 64, fallback: '' });
+function readZone(typed: string, index: number): Result<TimeZone> {
+  const reason = message('commands.timeZoneUnreadable', { parameter: index + 1 });
+  if (!NUMBER.test(typed)) return new Failure([errorCode('parse', index)], reason);
+  return parseTimeZone(typed) ?? bareFailure(reason);
+}
 
-const off = response`+CIPSNTPCFG:0`;
+const server = (name: string) =>
+  ifGiven(
+    string<Module>(name, {
+      about: 'Name or address of a time server.',
+      max: 64,
+      empty: { fails: true },
+    }),
+  );
+
+const withoutZone = response`+CIPSNTPCFG:0`;
+const off = response`+CIPSNTPCFG:0,${bare('timezone')}`;
 const on = response`+CIPSNTPCFG:1,${bare('timezone')}${each(text('SNTP server'))}`;
+
+const query = (zoned: boolean) =>
+  form({
+    responses: [zoned ? off : withoutZone, on],
+    run({ sntp: { config } }) {
+      if (config.enabled) return okWith(on.line(config.zone.typed, config.servers));
+      return okWith(zoned ? off.line(config.zone.typed) : withoutZone.line());
+    },
+  });
 
 export const cipsntpcfg = defineCommand({
   name: 'AT+CIPSNTPCFG',
   family: 'time',
   help: 'Sets the clock over SNTP; +TIME_UPDATED tells when it is set.',
   forms: {
-    query: form({
-      responses: [off, on],
-      run: ({ sntp: { config } }) =>
-        okWith(config.enabled ? on.line(config.zone.typed, config.servers) : off.line()),
-    }),
+    query: byFirmware({ '2.2': query(false), '3.2': query(true) }),
     set: form({
       params: [
         onOff('enable', '0: off; 1: on.'),
@@ -50,7 +71,7 @@ export const cipsntpcfg = defineCommand({
         server('SNTP server3'),
       ],
       run(module, [enable, timezone, ...names]) {
-        const servers = names.filter((name) => name.length > 0).map(keep);
+        const servers = names.filter((name) => name !== undefined).map(keep);
         module.sntp.configure({ enabled: enable, zone: timezone, servers }, module.store);
         return { ...OK, after: () => module.sntp.start() };
       },

@@ -8,6 +8,7 @@ const interval = response`+CIPSNTPINTV:${int('interval second')}`;
 
 export const cipsntpintv = defineCommand({
   name: 'AT+CIPSNTPINTV',
+  since: '2.3',
   family: 'time',
   help: 'How often the clock is set again over SNTP.',
   forms: {

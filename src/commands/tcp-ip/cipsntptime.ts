@@ -1,4 +1,4 @@
-import { joinLines, verbatim } from '#at/reply';
+import { okRightBehind } from '#at/reply';
 import { bare, response } from '#at/response';
 import { formatTime } from '#module/clock/time-zone';
 import { defineCommand, form } from '../define.ts';
@@ -12,9 +12,8 @@ export const cipsntptime = defineCommand({
   forms: {
     query: form({
       responses: [time],
-      // No blank line before OK, unlike every other answer [B-REPLY-1].
       run: ({ sntp, moduleClock }) =>
-        verbatim(joinLines([time.line(formatTime(moduleClock.now(), sntp.config.zone)), Buffer.from('OK')])),
+        okRightBehind(time.line(formatTime(moduleClock.now(), sntp.config.zone))),
     }),
   },
 });

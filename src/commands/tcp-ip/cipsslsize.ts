@@ -11,6 +11,7 @@ const size = response`+CIPSSLSIZE:${int('size')}`;
 
 export const cipsslsize = defineCommand({
   name: 'AT+CIPSSLSIZE',
+  until: '2.2',
   family: 'ip',
   help: 'The TLS buffer of a TCP connection, as firmware 1.x has it. Kept and reported; MQTT links do not depend on it.',
   forms: {

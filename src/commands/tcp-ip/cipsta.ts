@@ -1,6 +1,5 @@
-import { errorCode } from '#at/codes';
 import type { CommandDefinition } from '#at/command';
-import { failure, okWith } from '#at/reply';
+import { bareFailure, okWith } from '#at/reply';
 import { response, text } from '#at/response';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
@@ -37,10 +36,9 @@ export function defineCipsta(spelling: Spelling): CommandDefinition<Module> {
           }),
           address('netmask', { about: `Left out with the gateway: ${NETMASK}.`, mayBeEmpty: true }),
         ],
-        codes: [errorCode('count')],
         run(module, [ip, gateway, netmask]) {
           if ((gateway === '') !== (netmask === '')) {
-            return failure(errorCode('count'), message('commands.gatewayWithNetmask'));
+            return bareFailure(message('commands.gatewayWithNetmask'));
           }
           const fixed = { ip, gateway: gateway || firstOf(ip), netmask: netmask || NETMASK };
           module.wifi.network.fix(fixed, storeOf(module, spelling));

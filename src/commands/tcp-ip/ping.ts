@@ -1,15 +1,13 @@
 import { errorCode } from '#at/codes';
 import { string } from '#at/params';
 import type { Reply } from '#at/reply';
-import { failure, okWith } from '#at/reply';
+import { bareFailure, failure, okWith } from '#at/reply';
 import { int, response } from '#at/response';
 import { decodeUtf8 } from '#bytes/utf8';
 import { type Message, message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
-
-const INVALID = errorCode('invalid');
 
 const answered = response`+PING:${int('time')}`;
 const silent = response`+PING:TIMEOUT`;
@@ -24,16 +22,16 @@ export const ping = defineCommand({
         string<Module>('host', {
           about: 'Name or address.',
           max: 128,
-          empty: { code: INVALID, fails: true },
+          empty: { fails: true },
         }),
       ],
       requires: online,
-      codes: [INVALID, errorCode('execution')],
+      codes: [errorCode('execution')],
       responses: [answered, silent],
       run(module, [bytes]) {
         const host = decodeUtf8(bytes);
         if (host === undefined) return unanswered(message('commands.hostNotUtf8'));
-        if (host.startsWith('-')) return failure(INVALID, message('commands.hostBeginsWithHyphen'));
+        if (host.startsWith('-')) return bareFailure(message('commands.hostBeginsWithHyphen'));
         return ask(module, host);
       },
     }),

@@ -1,4 +1,4 @@
-import { OK, okWith } from '#at/reply';
+import { OK, okRightBehind } from '#at/reply';
 import { flag, response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
@@ -10,7 +10,7 @@ export const cwautoconn = defineCommand({
   family: 'wifi',
   help: 'Whether the module joins the access point it knows after boot.',
   forms: {
-    query: form({ responses: [state], run: ({ wifi }) => okWith(state.line(wifi.autoConnect)) }),
+    query: form({ responses: [state], run: ({ wifi }) => okRightBehind(state.line(wifi.autoConnect)) }),
     set: form({
       params: [onOff('enable', '0: wait for AT+CWJAP; 1: join.')],
       run(module, [enable]) {

@@ -13,6 +13,9 @@ import { onOff } from '../params.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 
 const LAST_CHANNEL = 14;
+/** Unlike those of other commands, wrong values of these have a code, with the number of the parameter. */
+const WRONG_POLICY = errorCode('invalid', 1);
+const WRONG_CHANNELS = errorCode('invalid', 4);
 
 /** A type and no interface, so that it is a value of the flash too. */
 type Country = { policy: number; code: StoredBytes; firstChannel: number; channels: number };
@@ -55,19 +58,20 @@ export function defineCwcountry(spelling: Spelling): CommandDefinition<Module> {
       }),
       set: form({
         params: [
-          onOff('country_policy', '0: follow the access point; 1: keep this code.'),
+          onOff('country_policy', '0: follow the access point; 1: keep this code.', { value: WRONG_POLICY }),
           string<Module>('country_code', { about: 'Two letters, as in ISO 3166-1.', max: 3 }),
           number<Module>('start_channel', { about: 'The first channel.', range: [1, LAST_CHANNEL] }),
-          number<Module>('total_channel_count', { about: 'How many channels.', range: [1, LAST_CHANNEL] }),
+          number<Module>('total_channel_count', {
+            about: 'How many channels.',
+            range: [1, LAST_CHANNEL],
+            value: WRONG_CHANNELS,
+          }),
         ],
-        codes: [errorCode('invalid')],
+        codes: [WRONG_CHANNELS],
         run(module, [policy, code, firstChannel, channels]) {
           const last = firstChannel + channels - 1;
           if (last > LAST_CHANNEL) {
-            return failure(
-              errorCode('invalid'),
-              message('commands.channelsTooHigh', { last, max: LAST_CHANNEL }),
-            );
+            return failure(WRONG_CHANNELS, message('commands.channelsTooHigh', { last, max: LAST_CHANNEL }));
           }
           const wanted = { policy: Number(policy), code: toStored(code), firstChannel, channels };
           module.state.store(country, wanted, storeOf(module, spelling));

@@ -1,5 +1,5 @@
 import { number } from '#at/params';
-import { okWith, type Reply } from '#at/reply';
+import { okRightBehind, type Reply } from '#at/reply';
 import { int, response } from '#at/response';
 import type { Flash } from '#module/flash/flash';
 import type { Module } from '#module/module';
@@ -14,7 +14,7 @@ export const cwdhcp = defineCommand({
   family: 'wifi',
   help: 'Whether the station asks for its address. Switched on it ends AT+CIPSTA; off, AT+CIPSTA gives the address.',
   forms: {
-    query: form({ responses: [state], run: ({ wifi }) => okWith(state.line(wifi.network.dhcp)) }),
+    query: form({ responses: [state], run: ({ wifi }) => okRightBehind(state.line(wifi.network.dhcp)) }),
     set: form({
       params: [
         onOff('operate', '0: off; 1: on.'),

@@ -1,4 +1,3 @@
-import { errorCode } from '#at/codes';
 import { string } from '#at/params';
 import { OK, okWith } from '#at/reply';
 import { bare, response } from '#at/response';
@@ -23,7 +22,7 @@ export const cwhostname = defineCommand({
         string<Module>('hostname', {
           about: 'The name.',
           max: 32,
-          empty: { code: errorCode('invalid'), fails: true },
+          empty: { fails: true },
         }),
       ],
       requires: station,

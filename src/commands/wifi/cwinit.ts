@@ -7,6 +7,7 @@ const state = response`+CWINIT:${flag('init')}`;
 
 export const cwinit = defineCommand({
   name: 'AT+CWINIT',
+  since: '3.2',
   family: 'wifi',
   help: 'Whether Wi-Fi is there at all; links are lost with it. 1 after boot.',
   forms: {

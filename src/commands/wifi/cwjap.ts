@@ -25,7 +25,6 @@ const REASONS: Readonly<Record<JoinFailureCode, Message>> = {
   [JoinFailure.failed]: message('commands.noStation'),
 };
 
-const noAccessPoint = response`No AP`;
 /** Under its later name whichever way the command is spelled, as genuine firmware prints it for `AT+CWJAP_CUR` too. */
 const notJoined = response`+CWJAP:${int('error code')}`;
 
@@ -37,9 +36,9 @@ export function defineCwjap(spelling: Spelling): CommandDefinition<Module> {
     help: 'Joins an access point. Failures: +CWJAP:1 no answer, 2 wrong password, 3 not found, 4 other.',
     forms: {
       query: form({
-        responses: [joined, noAccessPoint],
+        responses: [joined],
         run({ wifi }) {
-          if (wifi.accessPoint === undefined) return okWith(noAccessPoint.line());
+          if (wifi.accessPoint === undefined) return OK;
           const { bssid, channel, rssi } = wifi.accessPoint;
           const { intervalSeconds } = wifi.rejoinConfig;
           return okWith(joined.line(wifi.ssid, bssid, channel, rssi, 0, intervalSeconds, 3, 0, 1));
@@ -48,7 +47,7 @@ export function defineCwjap(spelling: Spelling): CommandDefinition<Module> {
       set: form({
         params: [
           string<Module>('ssid', { about: 'Name of the access point.', max: 32 }),
-          string<Module>('pwd', { about: 'Its password.', max: 64, fallback: '', secret: true }),
+          string<Module>('pwd', { about: 'Its password.', max: 64, secret: true }),
           string<Module>('bssid', {
             about: 'Its MAC address, where two share a name.',
             max: 17,

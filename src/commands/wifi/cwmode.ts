@@ -1,3 +1,4 @@
+import { errorCode } from '#at/codes';
 import type { CommandDefinition } from '#at/command';
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
@@ -19,7 +20,11 @@ export function defineCwmode(spelling: Spelling): CommandDefinition<Module> {
       query: form({ responses: [current], run: ({ wifi }) => okWith(current.line(wifi.mode)) }),
       set: form({
         params: [
-          number<Module>('mode', { about: '0: off; 1: station; 2: access point; 3: both.', range: [0, 3] }),
+          number<Module>('mode', {
+            about: '0: off; 1: station; 2: access point; 3: both.',
+            range: [0, 3],
+            value: errorCode('invalid', 1),
+          }),
           onOff('auto_connect', '1: join the stored access point at once.', { fallback: true }),
         ],
         requires: wifiOn,

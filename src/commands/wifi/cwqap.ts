@@ -6,6 +6,11 @@ export const cwqap = defineCommand({
   family: 'wifi',
   help: 'Leaves the access point; links are lost with it.',
   forms: {
-    execute: form({ run: ({ wifi }) => ({ ...OK, after: () => wifi.leave() }) }),
+    execute: form({
+      run({ wifi }) {
+        wifi.leave();
+        return OK;
+      },
+    }),
   },
 });

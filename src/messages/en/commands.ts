@@ -66,10 +66,17 @@ export const commands = {
   hostNotUtf8: () => 'the name is not valid UTF-8, so that nobody can be asked for it',
   hostBeginsWithHyphen: () => 'a host does not begin with -',
 
-  keyNeedsNamespace: () => 'a key needs a namespace',
+  noPartition: ({ name }: { name: string }) => `there is no partition ${JSON.stringify(name)}`,
+  outsidePartition: ({ bytes }: { bytes: number }) =>
+    `offset and length go together, the length from 1, and both end within the ${bytes} bytes of the partition`,
+  wholeSectors: ({ bytes }: { bytes: number }) => `flash is erased in whole sectors of ${bytes} bytes`,
+  notErased: ({ name }: { name: string }) =>
+    `${JSON.stringify(name)} was written without being erased first, which flash does not take: the bytes are mixed`,
+  noEarlierFirmware: () => 'there is no firmware to go back to',
+  awaitsDownload: () =>
+    'the module waits for firmware as after AT+RST=1 and answers nothing until it is reset',
+  eraseNeedsNamespace: () => 'an erase needs a namespace',
   eraseNamesAtMostKey: () => 'an erase names at most a key',
-  offsetWithLength: () => 'offset and length come together',
-  offsetNeedsKey: () => 'offset and length need a key',
   writeNeedsAll: () => 'a write needs namespace, key, type and value',
   noNamespace: ({ namespace }: { namespace: string }) => `there is no namespace ${JSON.stringify(namespace)}`,
   noKey: ({ namespace, key }: { namespace: string; key: string }) =>
@@ -82,10 +89,8 @@ export const commands = {
   offsetBehindValue: ({ offset, bytes }: { offset: number; bytes: number }) =>
     `the offset is ${offset} and the value has ${bytes} bytes`,
   typeUnknown: ({ type }: { type: number }) => `the type is ${type}; it must be from 1 to 8`,
-  valueOutOfRange: (of: { value: number; type: string; min: number; max: number }) =>
-    `the value is ${of.value}; ${of.type} holds ${of.min} to ${of.max}`,
-  derRefused: ({ namespace, tool }: { namespace: string; tool: 'pkey' | 'x509' }) =>
-    `the data is DER and ${JSON.stringify(namespace)} takes PEM; convert it to PEM with openssl ${tool} -inform der`,
+  derStored: ({ namespace, tool }: { namespace: string; tool: 'pkey' | 'x509' }) =>
+    `the data is DER and what is in ${JSON.stringify(namespace)} must be PEM; convert it to PEM with openssl ${tool} -inform der`,
 };
 
 /** A sentence as the end of another. */

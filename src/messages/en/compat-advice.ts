@@ -17,6 +17,8 @@ export const compatAdvice = {
   duplicateQos: () => 'Unsubscribe before subscribing with another QoS.',
   autojoin: () => 'Join with AT+CWJAP and wait for WIFI GOT IP before AT+MQTTCONN.',
   manufacturingWidth: () => 'Take a type that holds the number.',
+  pkiPartitions: () => 'Write the certificate with AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,….',
+  retiredCommand: () => 'Send the command that has taken its place: AT+CWJAP for AT+CWJAP_CUR.',
   earlyData: () => 'Read to the prompt > before the first byte of data.',
   earlyCommand: () => 'Read to OK or ERROR before the next command.',
   verifyWithoutTime: () => 'Send AT+CIPSNTPCFG=1,… and wait for +TIME_UPDATED before AT+MQTTCONN.',

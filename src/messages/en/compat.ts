@@ -26,6 +26,10 @@ export const compat = {
     'no AT+CWJAP was sent; a genuine module with empty flash is not joined, and AT+MQTTCONN fails',
   manufacturingWidth: () =>
     'a number was cut to the width of its type by AT+SYSMFG and reads back as another one',
+  pkiPartitions: () =>
+    'AT+SYSFLASH named a partition that firmware 2 had; a genuine module of this release answers ERROR and has AT+SYSMFG for it',
+  retiredCommand: () =>
+    'a command came that earlier firmware had, such as AT+CWJAP_CUR; a genuine module of this release answers 0x01090000',
   earlyData: () => 'data came before the prompt >; a genuine module answers busy p... and drops it',
   earlyCommand: () =>
     'the next command came before the reply to the one before; it was answered with busy p... and dropped',

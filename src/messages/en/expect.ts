@@ -50,7 +50,6 @@ export const expect = {
   hostGone: ({ pattern }: { pattern: string }) => `The host has gone before --expect ${quote(pattern)} came.`,
   interrupted: ({ signal, pattern }: { signal: string; pattern: string }) =>
     `${signal} ended the run before --expect ${quote(pattern)} came.`,
-  readerGone: () => 'Who reads the events has gone before the run was over.',
   timedOut: ({ seconds }: { seconds: number }) => `The run did not end within ${seconds} s.`,
   didNotCome: ({ pattern, seconds }: { pattern: string; seconds: number }) =>
     `--expect ${quote(pattern)} did not come within ${seconds} s.`,

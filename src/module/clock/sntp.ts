@@ -96,6 +96,11 @@ export class Sntp {
     state.store(servers, config.servers.map(toStored), flash);
   }
 
+  /** Takes the zone alone. @param flash undefined: not stored */
+  setZone({ typed }: TimeZone, flash: Flash | undefined): void {
+    this.#parts.state.store(zone, typed, flash);
+  }
+
   /** Gets the time now, if it is wanted and there is a network. */
   start(): void {
     this.stop();

@@ -22,6 +22,14 @@ export type NumberType = 1 | 2 | 3 | 4 | 5 | 6;
 /** The types of bytes: 7: string, 8: binary. */
 export type BytesType = 7 | 8;
 
+/** A number as NVS keeps it: cut to the width of its type, and read with or without a sign. */
+export function cutToType(type: NumberType, value: number): number {
+  const bits = NUMBER_BYTES[type] * 8;
+  return MANUFACTURING_TYPES[type].min < 0
+    ? (value << (32 - bits)) >> (32 - bits)
+    : (value << (32 - bits)) >>> (32 - bits);
+}
+
 /** How many bytes a number takes. */
 export const NUMBER_BYTES: Readonly<Record<NumberType, number>> = { 1: 1, 2: 1, 3: 2, 4: 2, 5: 4, 6: 4 };
 
@@ -47,7 +55,7 @@ export type ManufacturingValue = NumberValue | BytesValue;
 /** Bytes of a namespace or key name at most: NVS keeps 16 with the NUL. */
 export const MAX_NAME_BYTES = 15;
 
-/** The namespaces that are always there, in the order in which they are listed. */
+/** The namespaces that the firmware reads, in the order in which they are listed. */
 export const BUILT_IN_NAMESPACES: readonly string[] = [
   'factory_param',
   'client_cert',
@@ -73,7 +81,7 @@ export const BUILT_IN_NAMESPACES: readonly string[] = [
  * sends comes out as it went in; names in ASCII are what they seem.
  */
 export interface ManufacturingStore {
-  /** The built-in namespaces, then the custom ones that hold a key, in the order of their names. */
+  /** The namespaces that hold a key: the built-in ones, then the custom ones in the order of their names. */
   namespaces(): string[];
   /** The keys of a namespace with their types, in the order of their names; none for an unknown namespace. */
   keys(namespace: string): { readonly key: string; readonly type: ManufacturingType }[];
@@ -121,9 +129,10 @@ export function quotePlace(namespace: string, key: string): string {
 }
 
 /** The order of a listing: built-in namespaces first, then by the bytes of their names. */
-export function listedNamespaces(custom: Iterable<string>): string[] {
-  const others = [...custom].filter((name) => !BUILT_IN_NAMESPACES.includes(name));
-  return [...BUILT_IN_NAMESPACES, ...others.sort()];
+export function listedNamespaces(names: Iterable<string>): string[] {
+  const held = new Set(names);
+  const others = [...held].filter((name) => !BUILT_IN_NAMESPACES.includes(name));
+  return [...BUILT_IN_NAMESPACES.filter((name) => held.has(name)), ...others.sort()];
 }
 
 /** A store that lasts as long as the program. */

@@ -23,9 +23,6 @@ export type JoinFailureCode = (typeof JoinFailure)[keyof typeof JoinFailure];
 /** `AT+CWMODE`: 0 off, 1 station, 2 access point, 3 both. */
 export type WifiMode = 0 | 1 | 2 | 3;
 
-/** `asked` by a command, `rejoin` on the way to another access point, or `lost` to the air. */
-export type LeaveReason = 'asked' | 'rejoin' | 'lost';
-
 /** What the module does when the station comes and goes. */
 export interface WifiEvents {
   /** The station has joined an access point. */
@@ -35,7 +32,7 @@ export interface WifiEvents {
   /** The station is back in a network without a command that asked for it. */
   rejoined(): void;
   /** The station is no longer in the network; links are lost. */
-  left(why: LeaveReason): void;
+  left(): void;
 }
 
 interface WifiParts {
@@ -199,7 +196,7 @@ export class Wifi {
   /** Switches Wi-Fi off, and links with it, or on again. */
   setOn(on: boolean): void {
     this.#on = on;
-    if (!on) this.#leave(WifiState.idle, 'asked');
+    if (!on) this.#leave(WifiState.idle);
   }
 
   /** Whether there is a station: Wi-Fi is on and the mode has one. */
@@ -220,7 +217,7 @@ export class Wifi {
     this.#rejoin.stop();
     this.#unasked = false;
     if (!this.station) return JoinFailure.failed;
-    this.#leave(WifiState.disconnected, 'rejoin');
+    this.#leave(WifiState.disconnected);
     this.#ssid = wanted.ssid;
     this.#wanted = wanted;
     this.#state = WifiState.disconnected;
@@ -234,13 +231,13 @@ export class Wifi {
 
   /** Leaves the access point because a command said so. */
   leave(): void {
-    this.#leave(WifiState.disconnected, 'asked');
+    this.#leave(WifiState.disconnected);
   }
 
   /** The access point has let go of the station, which comes back as `AT+CWRECONNCFG` says. */
   lose(): void {
     if (!this.#joined) return;
-    this.#leave(WifiState.disconnected, 'lost');
+    this.#leave(WifiState.disconnected);
     this.#rejoin.start(this.rejoinConfig);
   }
 
@@ -262,7 +259,7 @@ export class Wifi {
 
   setMode(mode: WifiMode): void {
     this.mode = mode;
-    if (!this.station) this.#leave(WifiState.idle, 'asked');
+    if (!this.station) this.#leave(WifiState.idle);
   }
 
   get #joined(): boolean {
@@ -297,11 +294,11 @@ export class Wifi {
     return true;
   }
 
-  #leave(state: WifiStateCode, why: LeaveReason): void {
+  #leave(state: WifiStateCode): void {
     this.#rejoin.stop();
     const was = this.#joined;
     if (was || state === WifiState.idle) this.#state = state;
     this.network.release();
-    if (was) this.#parts.events.left(why);
+    if (was) this.#parts.events.left();
   }
 }

@@ -43,7 +43,7 @@ describe.each(SEQUENCES)('$library starts', (sequence) => {
     ['that is not joined', 'wifi.autojoin=false'],
     ['that follows genuine ones', 'follow=module'],
   ])('on a module %s', async (_, setting) => {
-    const host = startHost(setting);
+    const host = startHost([setting, ...(sequence.needs === undefined ? [] : [sequence.needs])]);
     for (const line of sequence.lines) await play(line, host);
   });
 });
@@ -60,8 +60,8 @@ async function play({ send, accepts, orElse }: StartupLine, host: TestHost): Pro
 }
 
 /** A module that has booted, with a host, which stays as long as the test. */
-function startHost(setting: string): TestHost {
-  const { module, addHost } = bareModule([setting], {
+function startHost(settings: readonly string[]): TestHost {
+  const { module, addHost } = bareModule(settings, {
     ...nodePlatform,
     dial: dialTcp,
     resolveName: async () => '192.0.2.7',

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BUILT_IN_NAMESPACES, type ManufacturingValue } from '#module/flash/manufacturing';
+import type { ManufacturingValue } from '#module/flash/manufacturing';
 import { openFlashDirectory } from '#node/flash/directory';
 import { openManufacturingDirectory } from '#node/flash/manufacturing-directory';
 import { anyName, anyValue } from '../../module/flash/arbitrary.ts';
@@ -86,7 +86,7 @@ describe('by hand', () => {
     ]);
     expect(store.read('mqtt_ca', 'mqtt_ca')).toEqual(binary(PEM));
     expect(store.read('mqtt_ca', 'mqtt_ca.1')).toEqual(binary('anything'));
-    expect(store.namespaces()).toEqual([...BUILT_IN_NAMESPACES, 'my_app']);
+    expect(store.namespaces()).toEqual(['mqtt_ca', 'my_app']);
   });
 
   test('a file that is changed or removed is so for the next read', () => {
@@ -141,7 +141,7 @@ describe('by hand', () => {
     put(opened, 'stray.pem', PEM);
     put(opened, 'a_namespace_too_long/k.pem', PEM);
     expect(opened.store.keys('mqtt_ca')).toEqual([]);
-    expect(opened.store.namespaces()).toEqual(BUILT_IN_NAMESPACES);
+    expect(opened.store.namespaces()).toEqual([]);
     const before = filesIn(opened.directory);
     opened.store.erase();
     expect(filesIn(opened.directory)).toEqual(before);

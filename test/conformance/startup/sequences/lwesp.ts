@@ -8,8 +8,8 @@ export const lwesp: Sequence = {
   lines: [
     { send: 'AT+RST', accepts: /(^|\n)ready\r\n/ },
     ...passedOver('ATE0'),
-    // Otherwise the application hears that the version is not supported; for an ESP32 it must be 3.2.0 or later.
-    { send: 'AT+GMR', accepts: /(^|\n)AT version:([4-9]|3\.[2-9])\.[^\r\n]*- ESP32 -/ },
+    // Otherwise the application hears that the version is not supported; for an ESP32-C3 it must be 3.2.0 or later.
+    { send: 'AT+GMR', accepts: /(^|\n)AT version:([4-9]|3\.[2-9])\.[^\r\n]*- ESP32C3 -/ },
     ...passedOver(
       'AT+SYSMSG=7',
       'AT+SYSLOG=1',
@@ -21,7 +21,7 @@ export const lwesp: Sequence = {
     ...passedOver('AT+CIPRECVMODE=1', 'AT+CWLAPOPT=1,0x7FF', 'AT+CIPSTATUS', 'AT+CIPSTATE?', 'AT+CIPAP?'),
     ...passedOver('AT+CIPAPMAC?'),
     ...wantingOK('AT+CIPDINFO=1', 'AT+CWRECONNCFG=1,10', 'AT+CWJAP="home","secret"'),
-    { send: 'AT+CWDHCP?', accepts: /(^|\n)\+CWDHCP:\d\r\n\r\nOK\r\n/ },
+    { send: 'AT+CWDHCP?', accepts: /(^|\n)\+CWDHCP:\d\r\n(\r\n)?OK\r\n/ },
     {
       send: 'AT+CIPSTA?',
       accepts:

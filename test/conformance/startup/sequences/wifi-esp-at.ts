@@ -8,7 +8,7 @@ export const wifiEspAT: Sequence = {
     { send: 'AT+RST', accepts: /(^|\n)ready\r\n/ },
     ...wantingOK('ATE0', 'AT+CIPMUX=1', 'AT+CIPRECVMODE=1', 'AT+SYSSTORE=0'),
     { send: 'AT+CWMODE?', accepts: /(^|\n)\+CWMODE:\d\r\n\r\nOK\r\n/ },
-    { send: 'AT+GMR', accepts: /(^|\n)AT version:[\d.]+\([\s\S]*\nOK\r\n/ },
+    { send: 'AT+GMR', accepts: /(^|\n)AT version:[\d.]+[^(\r\n]*\([\s\S]*\nOK\r\n/ },
     ...wantingOK('AT+CWLAPOPT=1,31'),
     {
       send: 'AT+CWLAP',
@@ -29,6 +29,6 @@ export const wifiEspAT: Sequence = {
     { send: 'AT+CIPDNS?', accepts: /(^|\n)\+CIPDNS:\d,"[\d.]+"[\s\S]*\nOK\r\n/ },
     { send: 'AT+CIPDOMAIN="broker.example"', accepts: /(^|\n)\+CIPDOMAIN:[\s\S]*\nOK\r\n/ },
     ...wantingOK('AT+PING="broker.example"', 'AT+CIPSNTPCFG=1,1,"ntp.example"'),
-    { send: 'AT+SYSTIMESTAMP?', accepts: /(^|\n)\+SYSTIMESTAMP:\d+\r\n\r\nOK\r\n/ },
+    { send: 'AT+SYSTIMESTAMP?', accepts: /(^|\n)\+SYSTIMESTAMP:\d+\r\n(\r\n)?OK\r\n/ },
   ],
 };

@@ -1,0 +1,45 @@
+import { optional } from '#at/params';
+import { bareFailure, isFailure, OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
+import { message } from '#messages/message';
+import { volatileValue } from '#module/state';
+import { defineCommand, form } from '../define.ts';
+import { linksAndValues, place, TCP_LINKS } from './links.ts';
+
+const MODES = [0, 1] as const;
+const MODE = 'The mode: 0: data comes by itself; 1: it is fetched.';
+
+const receiveModes = volatileValue<readonly number[]>(Array.from({ length: TCP_LINKS }, () => 0));
+
+const mode = response`+CIPRECVTYPE:${int('link ID')},${int('mode')}`;
+
+export const ciprecvtype = defineCommand({
+  name: 'AT+CIPRECVTYPE',
+  since: '3.3',
+  family: 'ip',
+  help: 'Whether data of a TCP connection waits to be fetched; only after AT+CIPMUX=1 a link ID comes first. MQTT messages do not depend on it.',
+  forms: {
+    query: form({
+      responses: [mode],
+      run: ({ state }) => okWith(...state.get(receiveModes).map((each, id) => mode.line(id, each))),
+    }),
+    set: form({
+      params: [
+        place('link ID or mode', `The link ID: ${TCP_LINKS} means all.`, MODES, [0, TCP_LINKS]),
+        optional(place('mode', MODE, MODES, MODES)),
+      ],
+      run(module, given) {
+        const meant = linksAndValues(module, given, 1);
+        if (isFailure(meant)) return meant;
+        const [wanted] = meant.values;
+        if (wanted === undefined) return bareFailure(message('commands.linkIdFirst'));
+        const { state } = module;
+        state.set(
+          receiveModes,
+          state.get(receiveModes).map((each, link) => (meant.isMeant(link) ? wanted : each)),
+        );
+        return OK;
+      },
+    }),
+  },
+});

@@ -1,0 +1,80 @@
+import { optional } from '#at/params';
+import { bareFailure, isFailure, OK, okWith } from '#at/reply';
+import { int, response } from '#at/response';
+import { message } from '#messages/message';
+import { volatileValue } from '#module/state';
+import { defineCommand, form } from '../define.ts';
+import { linksAndValues, place, TCP_LINKS } from './links.ts';
+
+/** SO_LINGER, TCP_NODELAY, SO_SNDTIMEO and SO_KEEPALIVE. */
+type Options = readonly [number, number, number, number];
+
+const DEFAULTS: Options = [-1, 0, 0, 0];
+const LINGER = [-1, 0xffff] as const;
+const NODELAY = [0, 1] as const;
+const SEND_TIMEOUT = [0, 0x7fff_ffff] as const;
+const KEEP_ALIVE = [0, 7200] as const;
+
+const socketOptions = volatileValue<readonly Options[]>(Array.from({ length: TCP_LINKS }, () => DEFAULTS));
+
+const options = response`+CIPTCPOPT:${int('link ID')},${int('so_linger')},${int('tcp_nodelay')},${int('so_sndtimeo')},${int('keep_alive')}`;
+
+export const ciptcpopt = defineCommand({
+  name: 'AT+CIPTCPOPT',
+  family: 'ip',
+  help: 'The socket options of a TCP connection; only after AT+CIPMUX=1 a link ID comes first. MQTT links do not depend on them.',
+  forms: {
+    query: form({
+      responses: [options],
+      run: ({ state }) => okWith(...state.get(socketOptions).map((each, id) => options.line(id, ...each))),
+    }),
+    set: form({
+      // One that is left out stays as it is.
+      params: [
+        optional(
+          place('link ID or so_linger', `The link ID: ${TCP_LINKS} means all.`, LINGER, [0, TCP_LINKS]),
+        ),
+        optional(
+          place('so_linger or tcp_nodelay', 'Seconds that closing lingers; -1: off.', NODELAY, LINGER),
+        ),
+        optional(place('tcp_nodelay or so_sndtimeo', '1: send small pieces at once.', SEND_TIMEOUT, NODELAY)),
+        optional(
+          place(
+            'so_sndtimeo or keep_alive',
+            'Milliseconds that sending may take; 0: any.',
+            KEEP_ALIVE,
+            SEND_TIMEOUT,
+          ),
+        ),
+        optional(
+          place(
+            'keep_alive',
+            'Seconds of silence before the peer is asked; 0: never.',
+            KEEP_ALIVE,
+            KEEP_ALIVE,
+          ),
+        ),
+      ],
+      run(module, given) {
+        const meant = linksAndValues(module, given, DEFAULTS.length);
+        if (isFailure(meant)) return meant;
+        const { values } = meant;
+        if (values.every((value) => value === undefined)) {
+          return bareFailure(message('commands.linkIdFirst'));
+        }
+        const { state } = module;
+        const changed = (each: Options): Options => [
+          values[0] ?? each[0],
+          values[1] ?? each[1],
+          values[2] ?? each[2],
+          values[3] ?? each[3],
+        ];
+        state.set(
+          socketOptions,
+          state.get(socketOptions).map((each, link) => (meant.isMeant(link) ? changed(each) : each)),
+        );
+        return OK;
+      },
+    }),
+  },
+});
