@@ -10,9 +10,12 @@ export type CompatRule = keyof Catalogue['compat'];
 /** All rules, in the order of the reference. */
 export const COMPAT_RULES = Object.keys(en.compat) as readonly CompatRule[];
 
+/** Shared, for most modules have little to tell. */
+const NONE: readonly CompatRule[] = [];
+
 /** Tells where this module is kinder than a genuine one: once for each rule in the log, each time to whoever looks on [B-FIRMWARE-3]. */
 export class Compat {
-  readonly #told = new Set<CompatRule>();
+  #told: readonly CompatRule[] = NONE;
   readonly #log: Log;
   readonly #observer: ModuleObserver | undefined;
 
@@ -25,8 +28,8 @@ export class Compat {
   found(rule: CompatRule): void {
     const reason: Message = message(`compat.${rule}`);
     this.#observer?.compat?.({ rule, reason });
-    if (this.#told.has(rule)) return;
-    this.#told.add(rule);
+    if (this.#told.includes(rule)) return;
+    this.#told = [...this.#told, rule];
     this.#log('warn', 'compat', reason);
   }
 }

@@ -45,8 +45,16 @@ const CONDUCT: { readonly [K in keyof LinkConduct]: Choice<LinkConduct[K]> } = {
   resendAfterMs: byFirmware<number | undefined>({ '2.2': undefined, '4.1': 5_000 }),
 };
 
-/** What a link of a module of this profile does. */
+const made = new WeakMap<Profile, LinkConduct>();
+
+/** What a link of a module of this profile does; one object for all links that share their settings. */
 export function conductOf(profile: Profile): LinkConduct {
+  const conduct = made.get(profile) ?? resolveConduct(profile);
+  made.set(profile, conduct);
+  return conduct;
+}
+
+function resolveConduct(profile: Profile): LinkConduct {
   const chosen = Object.entries(CONDUCT).map(([name, choice]) => [
     name,
     resolve(choice as Choice<unknown>, profile),
