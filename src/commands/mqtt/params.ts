@@ -71,7 +71,10 @@ export const retain = onOff('retain', '1: the broker keeps the message for later
 });
 
 /** How long to wait, where the command says it, as firmware from 5.0 on takes it [B-WAIT-1]. */
-export const timeout = (codes: { readonly read?: number; readonly value?: number } = {}) => {
+export const timeout = (
+  codes: { readonly read?: number; readonly value?: number } = {},
+  fallback = '15000',
+) => {
   const param = number<Module>('timeout_ms', {
     about: 'Milliseconds to wait for the broker.',
     range: [3000, 60_000],
@@ -79,11 +82,17 @@ export const timeout = (codes: { readonly read?: number; readonly value?: number
   });
   return since('5.0', {
     ...param,
-    fallback: '15000',
+    fallback,
     read: (fields: Fields, index: number, module: Module) =>
       index >= fields.count ? undefined : param.read(fields, index, module),
   });
 };
+
+/** How long to wait for an acknowledgement; without it the link waits as the place says. */
+export const answerTimeout = byPlace('acknowledgementWait', {
+  manual: timeout({}, '10000'),
+  module: timeout(),
+});
 
 /** The value of a `documented` parameter: as it was given, or its default, which a genuine module does not have. */
 export function givenOr<T>(module: Module, given: T | undefined, fallback: T): T {

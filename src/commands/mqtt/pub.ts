@@ -3,7 +3,7 @@ import { string } from '#at/params';
 import { OK } from '#at/reply';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
-import { COUNT_CODE, givenOr, linkId, linkOf, publishQos, retain, timeout, topic } from './params.ts';
+import { answerTimeout, COUNT_CODE, givenOr, linkId, linkOf, publishQos, retain, topic } from './params.ts';
 import { connected } from './states.ts';
 
 const data = string<Module>('data', {
@@ -20,7 +20,7 @@ export const pub = defineCommand({
   help: 'Publishes a message that fits into the line.',
   forms: {
     set: form({
-      params: [linkId, topic, data, publishQos, retain, timeout()],
+      params: [linkId, topic, data, publishQos, retain, answerTimeout],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_PUBLISH_FAILED')],
       requires: connected,

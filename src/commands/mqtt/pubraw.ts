@@ -7,7 +7,7 @@ import type { Module } from '#module/module';
 import { MAX_REMAINING_LENGTH } from '#mqtt/codec/fixed-header';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
-import { COUNT_CODE, givenOr, linkId, linkOf, publishQos, retain, timeout, topic } from './params.ts';
+import { answerTimeout, COUNT_CODE, givenOr, linkId, linkOf, publishQos, retain, topic } from './params.ts';
 import { connected } from './states.ts';
 
 /** The topic's length field and the packet identifier. */
@@ -29,7 +29,7 @@ export const pubraw = defineCommand({
   help: 'Publishes a message of any length and any bytes, in data mode.',
   forms: {
     set: form({
-      params: [linkId, topic, length, publishQos, retain, timeout()],
+      params: [linkId, topic, length, publishQos, retain, answerTimeout],
       countCode: COUNT_CODE,
       codes: [
         mqttCode('CLIENT_PUBLISH_FAILED'),

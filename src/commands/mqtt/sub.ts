@@ -6,7 +6,7 @@ import { listTopics } from '#module/link/topics';
 import type { QoS } from '#mqtt/types';
 import { defineCommand, form } from '../define.ts';
 import { noticed } from './noticed.ts';
-import { COUNT_CODE, linkId, linkOf, subscribeQos, timeout, topic } from './params.ts';
+import { answerTimeout, COUNT_CODE, linkId, linkOf, subscribeQos, topic } from './params.ts';
 import { connected } from './states.ts';
 
 const subscription = response`+MQTTSUB:${int('LinkID')},${int('state')},${text('topic')},${int('qos')}`;
@@ -22,7 +22,7 @@ export const sub = defineCommand({
       run: ({ links }) => okWith(...links.flatMap(subscriptionsOf)),
     }),
     set: form({
-      params: [linkId, topic, subscribeQos, timeout()],
+      params: [linkId, topic, subscribeQos, answerTimeout],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_SUBSCRIBE_FAILED')],
       requires: connected,

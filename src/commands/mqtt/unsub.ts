@@ -3,7 +3,7 @@ import { OK } from '#at/reply';
 import { response } from '#at/response';
 import { defineCommand, form } from '../define.ts';
 import { noticed } from './noticed.ts';
-import { COUNT_CODE, linkId, linkOf, timeout, topic } from './params.ts';
+import { answerTimeout, COUNT_CODE, linkId, linkOf, topic } from './params.ts';
 import { connected } from './states.ts';
 
 const notSubscribed = response`NO UNSUBSCRIBE`;
@@ -14,7 +14,7 @@ export const unsub = defineCommand({
   help: 'Ends a subscription.',
   forms: {
     set: form({
-      params: [linkId, topic, timeout()],
+      params: [linkId, topic, answerTimeout],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_UNSUBSCRIBE_FAILED')],
       requires: connected,
