@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
+import { systemTimers } from '#time/timers';
 import type { PortEvents } from '../port.ts';
 import { PtyDevice, type PtyDeviceEvents } from './pty-device.ts';
 
@@ -119,7 +120,7 @@ export class PtyHost extends Duplex {
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
     if (this.#discarding) return done();
-    this.#output = { bytes, sent: 0, done, since: Date.now(), stuck: false };
+    this.#output = { bytes, sent: 0, done, since: systemTimers.now(), stuck: false };
     this.#backoff.reset();
     if (this.#hangingUp === undefined) this.#send();
   }
@@ -256,7 +257,7 @@ export class PtyHost extends Duplex {
         return;
       }
       output.sent += taken;
-      output.since = Date.now();
+      output.since = systemTimers.now();
       this.#backoff.reset();
       this.#stalled = false;
     }
@@ -266,7 +267,7 @@ export class PtyHost extends Duplex {
   #full(output: Output): void {
     // Without a poll it is not known whether anybody is there, and the module must not wait for nobody.
     const blind = !this.#detectsHangup || this.readableLength >= READ_AHEAD;
-    if (blind && (this.#stalled || Date.now() - output.since > STALLED_MS)) {
+    if (blind && (this.#stalled || systemTimers.now() - output.since > STALLED_MS)) {
       this.#stalled = true;
       this.#sent();
     } else {

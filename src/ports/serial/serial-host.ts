@@ -173,7 +173,7 @@ export class SerialHost extends Duplex implements SerialLine {
       this.#lost(device, error);
     }
     const ms = (bytes.length * MAX_BITS * 1000) / this.#settings.baud;
-    this.#sentAt = Math.max(Date.now(), this.#sentAt) + ms;
+    this.#sentAt = Math.max(this.#timers.now(), this.#sentAt) + ms;
   }
 
   /** Reading alone does not show it: at a device that has hung up the library reads nothing, on and on. */
@@ -260,7 +260,7 @@ export class SerialHost extends Duplex implements SerialLine {
   async #sent(device: OpenDevice, { flowControl }: LineSettings): Promise<void> {
     // A line that is held back would not let go of the thread that drains it.
     if (flowControl === 'none') await device.drain().catch((error: unknown) => this.#lost(device, error));
-    const ms = Math.max(0, this.#sentAt - Date.now()) + SETTLE_MS;
+    const ms = Math.max(0, this.#sentAt - this.#timers.now()) + SETTLE_MS;
     await new Promise<void>((resolve) => this.#timers.after(ms, resolve));
   }
 
