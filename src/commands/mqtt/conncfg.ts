@@ -6,7 +6,6 @@ import { byFirmware } from '#firmware/choice';
 import { message } from '#messages/message';
 import { DEFAULT_KEEP_ALIVE } from '#module/link/config';
 import type { Module } from '#module/module';
-import { checkTopicName } from '#mqtt/codec/topics';
 import type { QoS } from '#mqtt/types';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
@@ -78,8 +77,8 @@ export const conncfg = defineCommand({
       requires: configured,
       run(module, [id, givenSeconds, persistent, topic, payload, qos, retain]) {
         const seconds = givenOr(module, givenSeconds, 0);
-        const checked = module.settings.places.topicChecks === 'manual' && topic.length > 0;
-        const problem = checked ? checkTopicName(topic) : undefined;
+        const link = linkOf(module, id);
+        const problem = topic.length === 0 ? undefined : link.topicNameProblem(topic);
         if (problem !== undefined)
           return failure(mqttCode('CLIENT_PUBLISH_FAILED'), message('mqtt.inWill', { problem }));
         if (seconds === 0)
@@ -87,7 +86,7 @@ export const conncfg = defineCommand({
             mqttCode('KEEPALIVE_IS_NULL'),
             message('commands.keepAliveUsed', { seconds: DEFAULT_KEEP_ALIVE }),
           );
-        linkOf(module, id).configureConnection({
+        link.configureConnection({
           keepAlive: seconds === 0 ? DEFAULT_KEEP_ALIVE : seconds,
           cleanSession: !persistent,
           willTopic: keep(topic),

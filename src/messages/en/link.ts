@@ -39,6 +39,8 @@ export const link = {
   usernameNotUtf8: () => 'the user name is not valid UTF-8',
   clientIdEmpty: () =>
     'an empty client id needs a clean session; set disable_clean_session to 0 or give a client id; a genuine module sends it: set places.emptyClientId=module',
+  nameCheckedHere: ({ why }: Because, render: Render) =>
+    `${render(why)}; a genuine module checks no name without AT+MQTTSNI: set places.certificateName=module`,
   hostEmpty: () => 'the host is empty',
   hostUnknown: ({ host, why }: { host: string } & Because, render: Render) =>
     `the host ${JSON.stringify(host)} has no address: ${render(why)}`,
@@ -53,8 +55,8 @@ export const link = {
   sessionNotStored: ({ why }: { why: Message }, render: Render) =>
     `${render(why).replace(/\.$/, '')}; what the broker has sent is not acknowledged until it can be`,
   sessionStored: () => 'the session could be stored, and what waited for that is acknowledged',
-  notStored: ({ place }: OfPlace) =>
-    `nothing is stored in ${place}; write it with AT+SYSMFG=2,${place},8,<length>`,
+  notStored: ({ place, file }: OfPlace & { file: string }) =>
+    `nothing is stored in ${place}; write it with AT+SYSMFG=2,${place},8,<length>, or as PEM into ${file} of the flash directory`,
   unreadable: ({ place, why }: OfPlace & Because, render: Render) =>
     `${place} cannot be read: ${render(why)}`,
   wrongLength: ({ place, bytes, max }: OfPlace & { bytes: number; max: number }) =>

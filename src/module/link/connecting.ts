@@ -76,7 +76,7 @@ function answerLater(link: LinkContext, outcome: Outcome, end: number): Outcome 
   return Promise.resolve(outcome).then((result) => {
     const delay = Math.min(connecting.errorDelayMs, end - clock.now());
     if (!isFailure(result) || delay <= 0) return result;
-    return new Promise((resolve) => clock.after(delay, () => resolve(result)));
+    return new Promise((resolve) => link.later(delay, () => resolve(result)));
   });
 }
 
@@ -101,7 +101,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     await client.connect(prepared.options, Math.min(timeoutMs, clientTimeoutMs));
     return undefined;
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = reasonWithAdvice(link, error);
     const late = isMqttError(error, 'CONNECT_TIMEOUT') && timeoutMs <= clientTimeoutMs;
     const why = late ? timedOut(link, reason) : startFailed(link, reason);
     // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
@@ -111,6 +111,15 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     }
     return failed(link, why, late ? HOW_TIMED_OUT[link.services.connecting.timedOut] : 'announced');
   }
+}
+
+/** Why it failed; of a certificate for another name also that a genuine module does not look at it [B-TLS-1]. */
+function reasonWithAdvice(link: LinkContext, error: unknown): Message {
+  const why = reasonOf(error);
+  const { cause } = error as Error;
+  const otherName = cause instanceof Error && 'code' in cause && cause.code === 'NAME_MISMATCH';
+  if (!otherName || link.configuration.user?.sni.length !== 0) return why;
+  return message('link.nameCheckedHere', { why });
 }
 
 const HOW_TIMED_OUT = {

@@ -37,5 +37,7 @@ export interface LinkContext {
   readonly model: LinkModel;
   /** Puts an input through the machine and performs what follows. */
   apply(input: LinkInput, details?: InputDetails): Begun;
+  /** Runs later, unless the link is cleaned or reset before. */
+  later(ms: number, run: () => void): void;
   log(level: LogLevel, message: Message): void;
 }

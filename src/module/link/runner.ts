@@ -30,6 +30,7 @@ export class LinkRunner implements LinkContext {
   readonly client: LinkClient;
   #model: LinkModel = INITIAL;
   #cancelRetry: Cancel | undefined;
+  #cancelLater: Cancel | undefined;
 
   constructor(id: number, services: LinkServices) {
     this.id = id;
@@ -53,6 +54,11 @@ export class LinkRunner implements LinkContext {
     let begun = NOTHING;
     for (const effect of effects) begun = { ...begun, ...this.#perform(effect, timeoutMs) };
     return begun;
+  }
+
+  /** Only one thing at a time waits: the end of a command. */
+  later(ms: number, run: () => void): void {
+    this.#cancelLater = this.services.clock.after(ms, run);
   }
 
   log(level: LogLevel, text: Message): void {
@@ -82,7 +88,7 @@ export class LinkRunner implements LinkContext {
         break;
       case 'announceDisconnectedLater':
         // The reply of the command that waited for the connection is written in this turn.
-        this.services.clock.after(0, () => this.#announce(URCS.mqttDisconnected.bytes(this.id)));
+        this.later(0, () => this.#announce(URCS.mqttDisconnected.bytes(this.id)));
         break;
       case 'scheduleRetry':
         this.#scheduleRetry();
@@ -90,6 +96,8 @@ export class LinkRunner implements LinkContext {
       case 'cancelRetry':
         this.#cancelRetry?.();
         this.#cancelRetry = undefined;
+        this.#cancelLater?.();
+        this.#cancelLater = undefined;
         break;
       case 'resubscribe':
         renewSubscriptions(this);

@@ -96,7 +96,10 @@ function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: num
     return unreadable(reasonOf(error));
   }
   if (entry === undefined) {
-    return refused(`${piece.codes}_LENGTH_ERROR`, message('link.notStored', { place }));
+    return refused(
+      `${piece.codes}_LENGTH_ERROR`,
+      message('link.notStored', { place, file: `mfg/${piece.name}/${key}.pem` }),
+    );
   }
   const { value } = entry;
   if (typeof value === 'number') return unreadable(message('link.isNumber'));

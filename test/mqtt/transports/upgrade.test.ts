@@ -70,7 +70,7 @@ describe('the upgrade', () => {
   it.each([
     ['', '/'],
     ['mqtt', '/mqtt'],
-    ['//mqtt', '/mqtt'],
+    ['//mqtt', '//mqtt'],
     ['/a%20b', '/a%20b'],
     ['/"<>\\^`{|}', '/%22%3C%3E%5C%5E%60%7B%7C%7D'],
   ])('writes the path %j as %s', (path, written) => {

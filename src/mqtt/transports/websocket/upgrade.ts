@@ -73,14 +73,14 @@ function options({ socket }: Wire, target: UpgradeTarget, defaultPort: number): 
   return { ...known, closeTimeout: CLOSE_TIMEOUT_MS } as ClientOptions;
 }
 
-/** A path as HTTP sends it: behind one `/`, and what is no part of a URI in percent encoding (RFC 3986). */
+/** A path as HTTP sends it: beginning with `/`, and what is no part of a URI in percent encoding (RFC 3986). */
 export function requestTarget(path: string | Uint8Array): string {
   const bytes = Buffer.from(path).toString('latin1');
   const encoded = bytes.replace(
     /[^!$%&'()*+,\-./0-9:;=?@A-Z_a-z~[\]]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
-  return `/${encoded.replace(/^\/+/, '')}`;
+  return encoded.startsWith('/') ? encoded : `/${encoded}`;
 }
 
 function answered(
