@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { checkConfigFile } from '#config/file';
+import { textOf } from '#messages/message';
 
 /** A settings file in a folder that is removed with the test. */
 export function configFile(text: string | Uint8Array, name = 'atmqtt.yaml'): string {
@@ -10,4 +12,10 @@ export function configFile(text: string | Uint8Array, name = 'atmqtt.yaml'): str
   const file = join(folder, name);
   writeFileSync(file, text);
   return file;
+}
+
+/** The mistakes in a text, without the file's name. */
+export function mistakesIn(text: string | Uint8Array): string[] {
+  const file = configFile(text);
+  return (checkConfigFile(file).mistakes ?? []).map((mistake) => textOf(mistake).slice(file.length + 1));
 }

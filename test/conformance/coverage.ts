@@ -28,7 +28,7 @@ export interface Coverage {
 
 /** Settings of the ports that no transcript can show, and the tests that do. */
 export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
-  rxFifoBytes: 'test/app/uart.test.ts',
+  rxFifoBytes: 'test/app/uart-filters.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
   hostBufferBytes: 'test/module/flow.test.ts',
   resetOn: 'test/app/host-resets.test.ts',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UnreadEvent } from '#at/session/observer';
-import { SessionBench, type TestHost } from './support.ts';
+import { type FakeHost, SessionBench } from './support.ts';
 
 const URC = Buffer.from('+URC:123\r\n');
 /** A host beside others, or without flow control, that takes nothing. */
@@ -16,7 +16,7 @@ function bench(settings: ConstructorParameters<typeof SessionBench>[0] = {}) {
 }
 
 /** Lets a host take nothing until its queue is full. */
-function fill(all: SessionBench, host: TestHost): void {
+function fill(all: SessionBench, host: FakeHost): void {
   host.full = true;
   for (let n = 0; n < 10; n++) {
     all.session.urc(URC, 'received');

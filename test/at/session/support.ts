@@ -115,7 +115,7 @@ const COMMANDS = [
 ];
 
 /** A host of a session: what it was sent, and whether it is paused. */
-export class TestHost implements HostConnection {
+export class FakeHost implements HostConnection {
   readonly at: AtHost;
   paused = false;
   ended = false;
@@ -201,8 +201,8 @@ export class SessionBench {
     });
   }
 
-  host(name = 'host', options: Omit<AttachOptions, 'name'> = {}): TestHost {
-    return new TestHost(this.session, { name, ...options });
+  host(name = 'host', options: Omit<AttachOptions, 'name'> = {}): FakeHost {
+    return new FakeHost(this.session, { name, ...options });
   }
 
   /** The command that waits replies. */
@@ -210,4 +210,10 @@ export class SessionBench {
     this.context.answer(reply);
     for (let turn = 0; turn < 3; turn++) await Promise.resolve();
   }
+}
+
+/** A session with one host that does not want its commands back. */
+export function quiet(settings: ConstructorParameters<typeof SessionBench>[0] = {}) {
+  const bench = new SessionBench(settings);
+  return { bench, host: bench.host('host', { echo: false }) };
 }
