@@ -1,10 +1,12 @@
 import {
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
+  Parser,
   parseDocument,
   visit,
   type YAMLError,
@@ -30,11 +32,16 @@ export interface Yaml {
 /** Text that begins with a sign of YAML's own, where somebody may have meant the text. */
 const MEANT_AS_TEXT = new Set(['BAD_ALIAS', 'BAD_SCALAR_START', 'TAG_RESOLVE_FAILED']);
 
+/** A settings file has six levels at most. */
+const MAX_LEVELS = 100;
+
 /** The library's key for `<<` is a symbol. */
 const MERGE_KEYS = new Set(['<<', 'Symbol(<<)']);
 
 /** Reads YAML 1.2, with merge keys. What cannot be read is told without a word of the text: it may be a password. */
 export function readYaml(text: string): Yaml | { readonly mistakes: readonly [Mistake, ...Mistake[]] } {
+  const tooDeep = firstTooDeep(text);
+  if (tooDeep !== undefined) return { mistakes: [tooDeep] };
   const lines = new LineCounter();
   try {
     const options = { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' } as const;
@@ -54,10 +61,38 @@ export function readYaml(text: string): Yaml | { readonly mistakes: readonly [Mi
     if (first !== undefined) return { mistakes: [first, ...others] };
     return { value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) };
   } catch (error) {
-    // Nested or aliased so deeply that the library gives up.
+    // Aliased so often that the library gives up.
     const reason = message('config.yamlUnreadable', { what: (error as Error).message });
     return { mistakes: [{ line: 1, reason }] };
   }
+}
+
+/**
+ * The library makes nodes by recursion, and Node does not survive a regular expression whose first use finds the stack
+ * nearly full; its tokens come without.
+ */
+function firstTooDeep(text: string): Mistake | undefined {
+  const lines = new LineCounter();
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const left: { readonly token: CST.Token; readonly level: number }[] = tokens.map((token) => ({
+    token,
+    level: 0,
+  }));
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { token, level } = next;
+    if (level > MAX_LEVELS) {
+      const { line, col } = lines.linePos(token.offset);
+      return { line, column: col, reason: message('config.yamlTooDeep', { levels: MAX_LEVELS }) };
+    }
+    for (const inner of insideOf(token)) left.push({ token: inner, level: level + 1 });
+  }
+  return undefined;
+}
+
+function insideOf(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value].filter((each) => each != null));
 }
 
 function reasonOf({ code, message: said }: YAMLError): Message {

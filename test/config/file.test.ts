@@ -130,6 +130,7 @@ describe('what cannot be read is one sentence', () => {
   test.each([
     ['nested without end', '['.repeat(20_000)],
     ['nested mappings', '{a: '.repeat(5000)],
+    ['nested block sequences', '- '.repeat(5000)],
     ['aliases of aliases', aliasBomb()],
     ['an alias before its anchor', 'settings: *a\nlogLevel: &a warn'],
   ])('%s', (_name, text) => {
@@ -137,6 +138,13 @@ describe('what cannot be read is one sentence', () => {
       expect(mistake).toMatch(/^\d+(:\d+)?: this YAML cannot be read.*\.$/);
     expect(mistakesIn(text)).not.toEqual([]);
   });
+});
+
+test('the place is told where it is nested too deeply', () => {
+  const deep = (levels: number): string => `settings: ${'['.repeat(levels)}${']'.repeat(levels)}`;
+  const reason = '1:110: this YAML cannot be read: it is nested more than 100 levels deep.';
+  expect(mistakesIn(deep(99)).join()).not.toContain('levels deep');
+  expect(mistakesIn(deep(1000))).toEqual([reason]);
 });
 
 function aliasBomb(): string {

@@ -39,6 +39,8 @@ export const config = {
     `this YAML cannot be read: ${what}; keep one, without a line of "---".`,
   yamlAlias: () =>
     'this YAML cannot be read: an alias without its anchor; put text that begins with such a sign into quotes.',
+  yamlTooDeep: ({ levels }: { levels: number }) =>
+    `this YAML cannot be read: it is nested more than ${levels} levels deep.`,
   yamlProto: () => 'this YAML cannot be read: no key can be __proto__.',
 
   unknownKey: ({ shown, cut, nearest }: { shown: string; cut: boolean; nearest: string }) =>
