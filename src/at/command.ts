@@ -50,7 +50,7 @@ export interface Form<C> {
   readonly responses: readonly Response[];
   /** Whether data follows the command. */
   readonly data: boolean;
-  /** Whether it also runs while another command waits, as a restart does; it then answers at once [B-BUSY-2]. */
+  /** Whether the bare command also runs while another one waits, as a restart does; it then answers at once [B-BUSY-2]. */
   readonly whileBusy: boolean;
   /** Replies at once, or later; only one that replies later makes the module busy. */
   run(context: C, values: readonly unknown[]): Reply | Promise<Reply>;

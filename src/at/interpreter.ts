@@ -5,6 +5,7 @@ import { type CommandRow, type Form, type FormKind, formName, type Requirement }
 import { Fields } from './fields.ts';
 import { maskParameters } from './mask.ts';
 import { Failure, failure, isFailure, type Reply, type Result } from './reply.ts';
+import { TERMINATOR_BYTES, type Terminator } from './terminator.ts';
 
 /** Parameters that a line may have, whatever its command takes. */
 const MAX_PARAMETERS = 16;
@@ -25,9 +26,12 @@ export class Interpreter<C> {
   #lastName = Buffer.alloc(0);
   #lastRow: CommandRow<C> | undefined;
   readonly #lenientQuotes: boolean;
+  /** Commands that run even while another one waits. */
+  readonly #urgent: readonly string[];
 
   constructor(rows: readonly CommandRow<C>[], options: { lenientQuotes: boolean }) {
     for (const row of rows) this.#rows.set(row.name, row);
+    this.#urgent = rows.filter(({ forms }) => forms.execute?.whileBusy === true).map(({ name }) => name);
     this.#lenientQuotes = options.lenientQuotes;
   }
 
@@ -37,8 +41,6 @@ export class Interpreter<C> {
    */
   run(bytes: Buffer, from: number, to: number, context: C): Reply | Promise<Reply> {
     if (!startsWithAT(bytes, from, to)) return notAT(to - from);
-    const nul = bytes.indexOf(0, from);
-    if (nul !== -1 && nul < to) return failure(errorCode('noAT'), message('at.lineHoldsNul'));
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
     if (row === undefined) return unknown(bytes.toString('latin1', from, end).toUpperCase());
@@ -50,12 +52,23 @@ export class Interpreter<C> {
     return form === undefined ? wrongForm(row) : runBare(form, context);
   }
 
-  /** Whether a line runs even while another command waits. */
-  runsWhileBusy(bytes: Buffer, from: number, to: number): boolean {
-    if (!startsWithAT(bytes, from, to)) return false;
-    const end = nameEnd(bytes, from, to);
-    const kind = formKind(bytes, end, to);
-    return kind !== undefined && this.#row(bytes, from, end)?.forms[kind]?.whileBusy === true;
+  /** Whether a line is a command, known or not. */
+  isCommand(bytes: Buffer, from: number, to: number): boolean {
+    return startsWithAT(bytes, from, to);
+  }
+
+  /**
+   * Finds a command that runs even while another one waits: its name in capitals, and the end of a line.
+   * @returns where its name begins and ends
+   */
+  findUrgent(chunk: Buffer, terminator: Terminator): readonly [from: number, to: number] | undefined {
+    for (const name of this.#urgent) {
+      for (const end of TERMINATOR_BYTES[terminator]) {
+        const from = chunk.indexOf(name + end, 0, 'latin1');
+        if (from !== -1) return [from, from + name.length];
+      }
+    }
+    return undefined;
   }
 
   /**

@@ -5,6 +5,14 @@ const CR = 0x0d;
 export const TERMINATORS = ['crlf', 'cr', 'lf', 'any'] as const;
 export type Terminator = (typeof TERMINATORS)[number];
 
+/** What ends a line with each. */
+export const TERMINATOR_BYTES: Readonly<Record<Terminator, readonly string[]>> = {
+  crlf: ['\r\n'],
+  cr: ['\r'],
+  lf: ['\n'],
+  any: ['\r', '\n'],
+};
+
 /**
  * Finds the end of a line.
  * @param before the byte just before `from`, when it came in an earlier chunk: it may be half a terminator

@@ -47,8 +47,8 @@ export const URCS = {
   }),
   busy: urc(response`busy p...`, {
     kind: 'answer',
-    when: 'The line was discarded, because the command before it still waits.',
-    after: 'any line but AT+RST',
+    when: 'What came was discarded, because the command before it still waits.',
+    after: 'anything but AT+RST, while a command waits',
     blankLineBefore: true,
   }),
   forcedRestart: urc(response`Will force to restart!!!`, {

@@ -26,9 +26,12 @@ export class Compat {
 
   /** A host has relied on what a genuine module does not do. */
   found(rule: CompatRule): void {
+    const told = this.#told.includes(rule);
+    // A host may have a habit in each of its lines.
+    if (told && this.#observer?.compat === undefined) return;
     const reason: Message = message(`compat.${rule}`);
     this.#observer?.compat?.({ rule, reason });
-    if (this.#told.includes(rule)) return;
+    if (told) return;
     this.#told = [...this.#told, rule];
     this.#log('warn', 'compat', reason);
   }

@@ -85,6 +85,7 @@ export class Module implements ReadContext {
       timers: this.clock,
       log: this.log,
       observer: parts.observer,
+      habit: (rule) => this.compat.found(rule),
       answered: () => this.#releaseHeld(),
       congested: (congested) => this.flow.congested(congested),
     });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MAX_LINE_BYTES } from '#at/line-reader';
 import { TERMINATORS, type Terminator } from '#at/terminator';
 import { settled, type TestHost } from '#testing/index';
 import { type BareModule, bareModule } from '../support/bare-module.ts';
 
-// The whole module, without a network: whatever comes, and however it is cut [B-LINE-9], [B-DATA-2].
+// The whole module, without a network: whatever comes, and however it is cut [B-LINE-4], [B-LINE-9], [B-DATA-2].
 
 const LINE_END = { crlf: '\r\n', cr: '\r', lf: '\n', any: '\r\n' } as const;
 const CONFIGURE = 'AT+MQTTUSERCFG=0,1,"c","u","p",0,0,""';
@@ -56,6 +57,13 @@ function bytesOf({ terminator, pieces }: Stream): Buffer {
   return Buffer.from(texts.join(''), 'latin1');
 }
 
+/** Where the cuts matter: `+++` alone in a chunk, and lines that are too long [B-DATA-6], [B-LINE-4]. */
+function hangsOnCuts(input: Stream): boolean {
+  const text = bytesOf(input).toString('latin1');
+  const end = { crlf: /\r\n/, cr: /\r/, lf: /\n/, any: /[\r\n]/ }[input.terminator];
+  return text.includes('+++') || text.split(end).some((each) => each.length >= MAX_LINE_BYTES - 2);
+}
+
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   const chunks: Buffer[] = [];
   let at = 0;
@@ -105,9 +113,10 @@ describe('whatever bytes come', () => {
     );
   });
 
-  test('the output is the same however they are cut', async () => {
+  test('the output is the same however short lines are cut', async () => {
     await fc.assert(
       fc.asyncProperty(stream, async (input) => {
+        fc.pre(!hangsOnCuts(input));
         const bytes = bytesOf(input);
         const whole = await play(input.terminator, [bytes]);
         const pieces = await play(input.terminator, cut(bytes, input.cuts));
@@ -122,6 +131,7 @@ describe('whatever bytes come', () => {
   test('one byte at a time is a cut like any other', async () => {
     await fc.assert(
       fc.asyncProperty(stream, async (input) => {
+        fc.pre(!hangsOnCuts(input));
         const bytes = bytesOf(input);
         const whole = await play(input.terminator, [bytes]);
         const single = await play(input.terminator, cut(bytes, new Array(bytes.length).fill(1)));

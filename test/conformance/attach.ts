@@ -67,9 +67,9 @@ export const attachPty: Attach = async (module, join, options) => {
   const host = new PortHost(openTerminal(port.info.path), meter, port, options);
   await meter.attached;
   // A pseudo-terminal drops what is written while nobody has opened it, and notices a host when it speaks.
-  // The module ignores +++ outside data mode, but for its echo.
-  const greeting = `+++${LINE_END[module.settings.terminator]}`;
-  await host.exchange(greeting, greeting);
+  // The module ignores NUL before a line, without an echo.
+  host.send(Buffer.of(0));
+  await host.answered();
   return host;
 };
 

@@ -98,7 +98,8 @@ describe('while a command waits', () => {
 
   test('AT+RST of another host gets through', async () => {
     two.send('AT+RST\r\n');
-    const restarted = '\r\nWill force to restart!!!\r\n\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n';
+    const restarted =
+      '\r\nWill force to restart!!!\r\n\r\nOK\r\n\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n';
     expect(await one.drain()).toBe(restarted);
     expect(await two.drain()).toBe(restarted);
   });

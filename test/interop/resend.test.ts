@@ -67,7 +67,7 @@ journey('an unacknowledged publish outlives AT+RST', {}, async (fixture) => {
   await device.connect({ persistent: true });
   await fixture.broker.kill('SIGSTOP');
   await publishInVain(device, 1);
-  await device.host.ask('AT+RST', '⏎Will force to restart!!!⏎');
+  await device.host.ask('AT+RST', '⏎Will force to restart!!!⏎⏎OK⏎');
   await device.booted();
   await fixture.broker.kill('SIGKILL');
   await fixture.broker.restart();

@@ -54,7 +54,11 @@ describe('commands', () => {
     host.send(`AT+MQTTCONN=0,"127.0.0.1",${broker.port},0\r\n`);
     await broker.got('connect');
     const event = await watched.after(host, 'AT+RST');
-    expect(event).toMatchObject({ line: 'AT+RST', reply: '\r\nWill force to restart!!!\r\n', ok: true });
+    expect(event).toMatchObject({
+      line: 'AT+RST',
+      reply: '\r\nWill force to restart!!!\r\n\r\nOK\r\n',
+      ok: true,
+    });
   });
 
   test('with data are told at the prompt, and again with the number of bytes', async () => {

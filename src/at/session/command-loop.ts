@@ -3,6 +3,7 @@ import { message } from '#messages/message';
 import { errorCode } from '../codes.ts';
 import { describeCode } from '../describe-code.ts';
 import type { Interpreter } from '../interpreter.ts';
+import { MAX_LINE_BYTES } from '../line-reader.ts';
 import {
   type DataPhase,
   type Failure,
@@ -14,10 +15,13 @@ import {
 import type { Writer } from '../writer.ts';
 import { DataMode } from './data-mode.ts';
 import type { HostInput, SessionHost } from './host.ts';
+import { tellLineHabits } from './line-habits.ts';
 import type { CommandReporter } from './reporter.ts';
-import type { AtSessionOptions } from './session-options.ts';
+import { type SessionConduct, sessionConduct } from './session-conduct.ts';
+import type { AtSessionOptions, HostHabit } from './session-options.ts';
 
-const PLUS = 0x2b;
+const ESCAPE = Buffer.from('+++');
+const FIRST_LINE = /^[^\r\n]*/;
 
 /** What a loop works with. */
 interface CommandLoopParts<C> {
@@ -43,7 +47,13 @@ export class CommandLoop<C> implements HostInput {
   readonly #writer: Writer;
   readonly #reporter: CommandReporter | undefined;
   readonly #answered: () => void;
+  readonly #conduct: SessionConduct;
+  readonly #habit: (habit: HostHabit) => void;
   #busy = false;
+  /** Whose command waits. */
+  #waiting: SessionHost | undefined;
+  /** What came behind the data of the command that waits. */
+  #surplus: { readonly host: SessionHost; readonly bytes: Buffer } | undefined;
   #data: DataMode | undefined;
   /** Counts resets: a command that began before one has nothing to say after it. */
   #life = 0;
@@ -54,6 +64,8 @@ export class CommandLoop<C> implements HostInput {
     this.#writer = parts.writer;
     this.#reporter = parts.reporter;
     this.#answered = parts.answered;
+    this.#habit = parts.options.habit ?? (() => {});
+    this.#conduct = sessionConduct(parts.options.settings);
   }
 
   /** Whether a command waits for its answer. */
@@ -70,6 +82,7 @@ export class CommandLoop<C> implements HostInput {
   reset(): void {
     this.#life++;
     this.#busy = false;
+    this.#surplus = undefined;
     this.#data?.stop();
     this.#data = undefined;
     this.#reporter?.forget();
@@ -83,32 +96,60 @@ export class CommandLoop<C> implements HostInput {
     this.#data.adopt(host);
   }
 
-  line(host: SessionHost, bytes: Buffer, from: number, to: number, end: number, seen: number): void {
-    if (this.asleep) return;
-    if (this.#busy || this.#data !== undefined) return this.#refuse(host, bytes, from, to, end);
-    if (this.echo && host.echo) this.#writer.echo(host.output, bytes.subarray(from + seen, end));
-    let start = from;
-    if (bytes[from] === PLUS && to - from >= 3 && bytes[from + 1] === PLUS && bytes[from + 2] === PLUS) {
-      start += 3;
-      // `+++` outside data mode is ignored, with or without a line end [B-DATA-6].
-      if (start === to) return;
+  /** Whether nothing of a chunk is read: it came while a command waits, or it is an escape sequence alone. */
+  refuses(host: SessionHost, chunk: Buffer): boolean {
+    if (this.asleep) return true;
+    if (this.#busy || (this.#data !== undefined && this.#data.owner !== host)) {
+      this.#refuse(host, chunk);
+      return true;
     }
-    this.#reporter?.line(host.name, bytes, start, to, end);
-    this.#answer(host, this.#run(bytes, start, to), end - from - seen);
+    // `+++` outside data mode is ignored, unless it is part of a line [B-DATA-6].
+    if (chunk.length !== ESCAPE.length || !this.#conduct.dropsEscape || this.#data !== undefined)
+      return false;
+    return host.reader.atLineStart && chunk.equals(ESCAPE);
+  }
+
+  line(
+    host: SessionHost,
+    bytes: Buffer,
+    from: number,
+    to: number,
+    end: number,
+    seen: number,
+    nul: boolean,
+  ): void {
+    if (this.asleep) return;
+    if (this.echo && host.echo) {
+      const fresh = bytes.subarray(from + seen, end);
+      this.#writer.echo(host.output, nul ? withoutNul(fresh) : fresh);
+    }
+    this.#reporter?.line(host.name, bytes, from, to, end);
+    if (nul) return this.#finish(host, failure(errorCode('noAT'), message('at.lineHoldsNul')));
+    tellLineHabits(bytes, from, end, this.#options.settings.terminator, this.#habit);
+    // What is no command at all is answered without the next line having to wait [B-LINE-9].
+    const followed = host.reader.restLength > 0 && this.#interpreter.isCommand(bytes, from, to);
+    if (followed && this.#conduct.refusesLines && !this.#refuseRest(host)) return;
+    this.#answer(host, this.#run(bytes, from, to), end - from - seen);
+    if (followed && host.reader.restLength > 0) this.#goOn(host);
   }
 
   overlong(host: SessionHost, raw: Buffer, seen: number): void {
     if (this.asleep) return;
-    if (this.#busy || this.#data !== undefined) return this.#refuse(host, raw, 0, raw.length, raw.length);
     this.#echo(host, raw.subarray(seen));
-    this.#reporter?.line(host.name, raw, 0, raw.length, raw.length);
-    this.#finish(host, failure(errorCode('noAT'), message('at.lineTooLong', { max: raw.length })));
+    this.#reporter?.line(host.name, raw, 0, MAX_LINE_BYTES, raw.length);
+    this.#finish(host, failure(errorCode('noAT'), message('at.lineTooLong', { max: MAX_LINE_BYTES })));
   }
 
-  partial(host: SessionHost, fresh: Buffer): boolean {
-    if (this.asleep || this.#busy || this.#data !== undefined) return false;
-    this.#echo(host, fresh);
-    return true;
+  partial(host: SessionHost, fresh: Buffer): void {
+    if (!this.asleep) this.#echo(host, fresh);
+  }
+
+  dropped(host: SessionHost, bytes: number): void {
+    if (!this.asleep) this.#options.log('warn', 'at', message('at.lineDropped', { host: host.name, bytes }));
+  }
+
+  endedAlone(): void {
+    this.#habit('lineEnd');
   }
 
   data(host: SessionHost, bytes: Buffer): void {
@@ -117,6 +158,8 @@ export class CommandLoop<C> implements HostInput {
     this.#data = undefined;
     this.#reporter?.data(host.name, data.bytes);
     this.#writer.closeData();
+    const surplus = host.reader.restLength > 0;
+    if (surplus && this.#conduct.refusesSurplus && !this.#refuseRest(host)) return;
     let reply: Reply | Promise<Reply>;
     try {
       reply = data.complete();
@@ -124,10 +167,22 @@ export class CommandLoop<C> implements HostInput {
       reply = broken(error);
     }
     this.#answer(host, reply);
+    if (!surplus || host.reader.restLength === 0) return;
+    if (this.#conduct.tellsSurplus) this.#habit('surplusData');
+    // What carries the bytes may use their memory again.
+    if (this.#busy) this.#surplus = { host, bytes: Buffer.from(host.reader.takeRest()) };
+  }
+
+  /** Reads what came behind the data of a command that has now been answered. */
+  readSurplus(): void {
+    const surplus = this.#surplus;
+    this.#surplus = undefined;
+    surplus?.host.reader.feed(surplus.bytes);
   }
 
   /** A host has gone; a data phase of its stays open for the next one that speaks. */
   gone(host: SessionHost): void {
+    if (this.#surplus?.host === host) this.#surplus = undefined;
     if (this.#data?.owner !== host) return;
     this.#data.owner = undefined;
     const { remaining } = this.#data;
@@ -149,6 +204,7 @@ export class CommandLoop<C> implements HostInput {
   #answer(host: SessionHost, reply: Reply | Promise<Reply>, echoed = 0): void {
     if (!(reply instanceof Promise)) return this.#finish(host, reply, echoed);
     this.#busy = true;
+    this.#waiting = host;
     const life = this.#life;
     reply
       .catch(broken)
@@ -200,36 +256,65 @@ export class CommandLoop<C> implements HostInput {
     this.#reporter?.answered(OK_AND_PROMPT_BYTES, false);
   }
 
-  /** A line that came while a command waits: few run all the same [B-BUSY-1], [B-BUSY-2]. */
-  #refuse(host: SessionHost, bytes: Buffer, from: number, to: number, end: number): void {
-    if (this.#data === undefined && this.#interpreter.runsWhileBusy(bytes, from, to)) {
-      return this.#runBeside(host, bytes, from, to, end);
+  /** Goes on with the chunk of a command that was run: with its data, or with lines while none waits [B-LINE-9]. */
+  #goOn(host: SessionHost): void {
+    if (this.#busy) this.#refuse(host, host.reader.takeRest());
+    else this.#habit(this.#data === undefined ? 'chunkLines' : 'earlyData');
+  }
+
+  /**
+   * Refuses what is left of a chunk, as if the command waited that is about to run.
+   * @returns whether that one is still to run
+   */
+  #refuseRest(host: SessionHost): boolean {
+    const life = this.#life;
+    this.#busy = true;
+    this.#waiting = host;
+    this.#refuse(host, host.reader.takeRest());
+    if (life !== this.#life) return false;
+    this.#busy = false;
+    return true;
+  }
+
+  /** A chunk that came while a command waits: all of it is lost, unless a restart is in it [B-BUSY-1], [B-BUSY-2]. */
+  #refuse(host: SessionHost, chunk: Buffer): void {
+    if (this.#data === undefined) {
+      const urgent = this.#interpreter.findUrgent(chunk, this.#options.settings.terminator);
+      if (urgent !== undefined) return this.#runBeside(host, chunk, ...urgent);
     }
+    if (host === this.#waiting) this.#habit('earlyCommand');
     const refusal = failure(errorCode('busy'), message('at.busy'));
     this.#options.log('warn', 'at', refusal.reason);
     const reply = this.#writer.busy();
-    this.#reporter?.refused(host.name, bytes, from, to, end, reply, refusal);
+    if (this.#reporter === undefined) return;
+    const first = FIRST_LINE.exec(chunk.toString('latin1'))?.[0].length ?? 0;
+    this.#reporter.refused(host.name, chunk, 0, first, reply, refusal);
   }
 
-  /** Runs a line beside the command that waits, which goes on unless this one ends it. */
-  #runBeside(host: SessionHost, bytes: Buffer, from: number, to: number, end: number): void {
-    let reply = this.#run(bytes, from, to);
+  /** Runs a command beside the one that waits, which goes on unless this one ends it. */
+  #runBeside(host: SessionHost, chunk: Buffer, from: number, to: number): void {
+    let reply = this.#run(chunk, from, to);
     if (reply instanceof Promise || 'data' in reply) {
       reply = failure(errorCode('generic'), message('at.mustAnswerAtOnce'));
     }
     if (isFailure(reply)) {
       const written = this.#writer.failure(reply);
-      return this.#reporter?.refused(host.name, bytes, from, to, end, written, reply);
+      return this.#reporter?.refused(host.name, chunk, from, to, written, reply);
     }
     if (reply.restarts === true) this.#writer.discard();
     this.#writer.reply(reply.bytes);
-    this.#reporter?.refused(host.name, bytes, from, to, end, reply.bytes);
+    this.#reporter?.refused(host.name, chunk, from, to, reply.bytes);
     reply.after?.();
   }
 
   #echo(host: SessionHost, bytes: Buffer): void {
-    if (this.echo && host.echo) this.#writer.echo(host.output, bytes);
+    if (this.echo && host.echo) this.#writer.echo(host.output, bytes.includes(0) ? withoutNul(bytes) : bytes);
   }
+}
+
+/** NUL is left out of the echo [B-LINE-8]. */
+function withoutNul(bytes: Buffer): Buffer {
+  return bytes.filter((byte) => byte !== 0) as Buffer;
 }
 
 /** What a command that threw fails with. */

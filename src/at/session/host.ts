@@ -43,7 +43,7 @@ export interface AttachOptions {
 /** An attached host, as whoever carries its bytes sees it. */
 export interface AtHost {
   readonly name: string;
-  /** Bytes from the host, cut anywhere. They may be held on to while the session is paused. */
+  /** One read of the port: bytes from the host, cut anywhere. They may be held on to while the session is paused. */
   receive(bytes: Uint8Array): void;
   /** The host takes bytes again. */
   drained(): void;
@@ -59,10 +59,21 @@ export interface AtHost {
 export interface HostInput {
   /** Bytes have come; called before they are read. */
   arrived(host: SessionHost): void;
-  line(host: SessionHost, bytes: Buffer, from: number, to: number, end: number, seen: number): void;
+  refuses(host: SessionHost, chunk: Buffer): boolean;
+  line(
+    host: SessionHost,
+    bytes: Buffer,
+    from: number,
+    to: number,
+    end: number,
+    seen: number,
+    nul: boolean,
+  ): void;
   overlong(host: SessionHost, raw: Buffer, seen: number): void;
-  partial(host: SessionHost, fresh: Buffer): boolean;
+  partial(host: SessionHost, fresh: Buffer): void;
+  dropped(host: SessionHost, bytes: number): void;
   data(host: SessionHost, bytes: Buffer): void;
+  endedAlone(): void;
 }
 
 /** What a session must know of its hosts. */
@@ -170,16 +181,28 @@ export class SessionHost implements AtHost, ReaderSink, OutputTarget {
     this.#events.gone(this);
   }
 
-  line(bytes: Buffer, from: number, to: number, end: number, seen: number): void {
-    this.#input.line(this, bytes, from, to, end, seen);
+  refuses(chunk: Buffer): boolean {
+    return this.#input.refuses(this, chunk);
+  }
+
+  line(bytes: Buffer, from: number, to: number, end: number, seen: number, nul: boolean): void {
+    this.#input.line(this, bytes, from, to, end, seen, nul);
   }
 
   overlong(raw: Buffer, seen: number): void {
     this.#input.overlong(this, raw, seen);
   }
 
-  partial(fresh: Buffer): boolean {
-    return this.#input.partial(this, fresh);
+  partial(fresh: Buffer): void {
+    this.#input.partial(this, fresh);
+  }
+
+  dropped(bytes: number): void {
+    this.#input.dropped(this, bytes);
+  }
+
+  endedAlone(): void {
+    this.#input.endedAlone();
   }
 
   data(bytes: Buffer): void {

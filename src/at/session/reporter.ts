@@ -83,18 +83,14 @@ export class CommandReporter {
     this.#answer(reply, reply, failure);
   }
 
-  /** A line that was discarded, or that restarts a module which waits. @param failure why it was discarded */
-  refused(
-    host: string,
-    bytes: Buffer,
-    from: number,
-    to: number,
-    end: number,
-    reply: Buffer,
-    failure?: Failure,
-  ): void {
-    const line = showBytes(this.#masking.mask(bytes, from, to));
-    this.#observer.traffic?.({ host, bytes: bytes.subarray(from, end), shown: line });
+  /**
+   * A chunk that was discarded, or that restarts a module which waits.
+   * @param from where the command in it begins that is shown, or its first line
+   * @param failure why it was discarded
+   */
+  refused(host: string, chunk: Buffer, from: number, to: number, reply: Buffer, failure?: Failure): void {
+    const line = showBytes(this.#masking.mask(chunk, from, to));
+    this.#observer.traffic?.({ host, bytes: chunk, shown: line });
     this.#report({ host, line, since: this.#timers.now() }, reply, reply, failure);
   }
 

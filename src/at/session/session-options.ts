@@ -5,6 +5,9 @@ import type { CommandRow } from '../command.ts';
 import type { Terminator } from '../terminator.ts';
 import type { AtObserver } from './observer.ts';
 
+/** What a host relies on here that a genuine module does not do, as far as it shows in the bytes of a host. */
+export type HostHabit = 'chunkLines' | 'surplusData' | 'earlyData' | 'earlyCommand' | 'longLine' | 'lineEnd';
+
 /** What can be chosen about a session. */
 export interface AtSettings extends Profile {
   readonly terminator: Terminator;
@@ -33,6 +36,8 @@ export interface AtSessionOptions<C> {
   readonly observer?: AtObserver | undefined;
   /** Runs the given flush before the turn of the event loop ends; `queueMicrotask` unless given. */
   readonly schedule?: (flush: () => void) => void;
+  /** A host has a habit that a genuine module would not bear with; told each time. */
+  habit?(habit: HostHabit): void;
   /** The reply of a command that waited is out. */
   answered?(): void;
   /**

@@ -38,6 +38,7 @@ export class AtSession<C> {
       reporter: commandReporter(observer, timers, interpreter),
       answered: () => {
         options.answered?.();
+        this.#loop.readSurplus();
         this.#hosts.letGo();
       },
     });

@@ -1,12 +1,12 @@
 import { number } from '#at/params';
-import { OK, verbatim } from '#at/reply';
+import { OK, OK_BYTES, verbatim } from '#at/reply';
 import { URCS } from '#at/urc';
 import { byFirmware } from '#firmware/choice';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 
-/** What stands in for OK when another command is cut short [B-BUSY-2]. */
-const FORCED = verbatim(URCS.forcedRestart.bytes());
+/** What comes before OK when another command is cut short [B-BUSY-2]. */
+const FORCED = verbatim(Buffer.concat([URCS.forcedRestart.bytes(), OK_BYTES]));
 
 export const rst = defineCommand({
   name: 'AT+RST',

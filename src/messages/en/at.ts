@@ -7,7 +7,7 @@ export const at = {
   /** What stands for a line, or data, that is not shown. */
   maskedBytes: ({ bytes }: { bytes: number }) => `(${bytes} bytes that do not begin with AT)`,
   maskedData: ({ bytes }: { bytes: number }) => `(${bytes} bytes of data)`,
-  busy: () => 'a line was discarded: the command before it still waits',
+  busy: () => 'what came was discarded: the command before it still waits',
   /** What the error of a command says that threw one. */
   commandThrew: ({ error }: { error: string }) => error,
   warning: ({ code, reason }: { code: string; reason: Message }, render: Render) =>
@@ -31,6 +31,8 @@ export const at = {
   mustAnswerAtOnce: () => 'a command that runs while another waits must answer at once',
   lineTooLong: ({ max }: { max: number }) =>
     `the line is longer than ${max} bytes; send long payloads with AT+MQTTPUBRAW`,
+  lineDropped: ({ host, bytes }: { host: string; bytes: number }) =>
+    `${bytes} bytes of ${host} without a line end were dropped; end each command with what the setting terminator says`,
   lineBlank: () =>
     'the line is blank; bytes sent after the announced length of a data phase begin a new line',
   lineHoldsNul: () => 'the line holds a NUL byte, which may come in data mode only',

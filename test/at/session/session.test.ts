@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { URCS } from '#at/urc';
-import { quiet, SessionBench } from './support.ts';
+import { PLACES, quiet, SessionBench } from './support.ts';
 
 describe('a line', () => {
   test('is run whatever the chunks were, and its bytes may be any Uint8Array', () => {
@@ -90,21 +90,62 @@ describe('while a command waits', () => {
 
   test('a row that says so runs all the same, and the command goes on to wait', async () => {
     const { bench, host } = quiet();
-    host.send('AT+WAIT\r\nat+aside\r\nAT\r\n');
+    host.send('AT+WAIT\r\n', 'AT+ASIDE\r\n', 'AT\r\n');
     expect(host.heard).toBe('+ASIDE⏎⏎OK⏎⏎busy p...⏎');
     await bench.answer();
     expect(host.heard).toBe('⏎OK⏎');
   });
 
-  test('only in the form that says so', () => {
+  test('wherever it is in a chunk, also that of the command that waits', () => {
     const { host } = quiet();
-    host.send('AT+WAIT\r\nAT+FORCE?\r\nAT+FORCE=1\r\n');
-    expect(host.heard).toBe('⏎busy p...⏎⏎busy p...⏎');
+    host.send('AT+WAIT\r\nxAT+ASIDE\r\nAT\r\n', 'zzAT+ASIDE\r\nzz');
+    expect(host.heard).toBe('+ASIDE⏎⏎OK⏎+ASIDE⏎⏎OK⏎');
+  });
+
+  test('only in capitals, whole, and in the bare form', () => {
+    const { host } = quiet();
+    host.send('AT+WAIT\r\n', 'at+force\r\n', 'AT+FOR', 'CE\r\n', 'AT+FORCE?\r\n', 'AT+FORCE=1\r\n');
+    expect(host.heard).toBe('⏎busy p...⏎'.repeat(5));
+  });
+
+  test('each chunk is answered busy once and lost, even one byte, and begins no line', async () => {
+    const { bench, host } = quiet();
+    host.send('AT+WAIT\r\n', 'AT\r\nAT\r\nAT', 'x', '\0', '\n', 'y'.repeat(300));
+    expect(host.heard).toBe('⏎busy p...⏎'.repeat(5));
+    await bench.answer();
+    expect(host.heard).toBe('⏎OK⏎');
+    host.send('AT\r\n');
+    expect(host.heard).toBe('⏎OK⏎');
+    expect(bench.habits).toEqual(new Array(5).fill('earlyCommand'));
+  });
+
+  test('the rest of its chunk is answered busy once and lost, lines before it have run', async () => {
+    const { bench, host } = quiet();
+    host.send('AT\r\nAT+WAIT\r\nAT\r\nAT\r\nAT', '\r\n');
+    expect(host.heard).toBe('⏎OK⏎⏎busy p...⏎⏎busy p...⏎');
+    expect(bench.habits).toEqual(['chunkLines', 'earlyCommand', 'earlyCommand']);
+    await bench.answer();
+    expect(host.heard).toBe('⏎OK⏎');
+  });
+
+  test('another host is no reason to tell that one came too early', () => {
+    const { bench, host } = quiet();
+    host.send('AT+WAIT\r\n');
+    bench.host('other').send('AT\r\n');
+    expect(bench.habits).toEqual([]);
+  });
+
+  test('the LF of a line that CR has ended is no chunk of its own', () => {
+    const { host } = quiet({ terminator: 'any' });
+    host.send('AT+WAIT\r', '\n');
+    expect(host.heard).toBe('');
+    host.send('\n');
+    expect(host.heard).toBe('⏎busy p...⏎');
   });
 
   test('a reset ends the wait: what the command answers then is not heard', async () => {
     const { bench, host } = quiet();
-    host.send('AT+WAIT\r\nAT+FORCE\r\nAT\r\n');
+    host.send('AT+WAIT\r\nAT+FORCE\r\nAT\r\n', 'AT\r\n');
     expect(host.heard).toBe('⏎forced⏎⏎OK⏎');
     await bench.answer();
     expect([host.heard, bench.answers]).toEqual(['', 0]);
@@ -121,16 +162,153 @@ describe('while a command waits', () => {
 });
 
 describe('+++ outside data mode', () => {
+  test('is ignored alone in its chunk, and does not come back', () => {
+    const bench = new SessionBench();
+    const host = bench.host();
+    host.send('+++', 'AT\r\n');
+    expect(host.heard).toBe('AT⏎⏎OK⏎');
+  });
+
   test.each([
-    ['alone on a line', '+++\r\n', ''],
-    ['before a command', '+++AT\r\n', '⏎OK⏎'],
-    ['before the line end comes', '+++', ''],
-  ])('is ignored %s', (_where, bytes, heard) => {
+    ['with a line end', ['+++\r\n'], '⏎ERROR⏎'],
+    ['before a command', ['+++AT\r\n'], '⏎ERROR⏎'],
+    ['in pieces', ['+', '++', '\r\n'], '⏎ERROR⏎'],
+    ['in the middle of a line', ['AT', '+++', '\r\n'], '⏎ERROR⏎'],
+  ])('is bytes of a line %s', (_where, chunks, heard) => {
     const { host } = quiet();
-    host.send(bytes);
+    host.send(...chunks);
     expect(host.heard).toBe(heard);
     host.send('AT\r\n');
     expect(host.heard).toBe('⏎OK⏎');
+  });
+
+  test('is bytes of a line wherever idleEscape=module', () => {
+    const { host } = quiet({ places: { ...PLACES, idleEscape: 'module' } });
+    host.send('+++', 'AT\r\n');
+    expect(host.heard).toBe('⏎ERROR⏎');
+  });
+});
+
+describe('with chunkLines=module', () => {
+  const strict = () => quiet({ places: { ...PLACES, chunkLines: 'module' } });
+
+  test('what comes behind a command is answered busy before its reply, and lost', () => {
+    const { bench, host } = strict();
+    host.send('AT+ONE\r\nAT\r\nAT', 'AT\r\n');
+    expect(host.heard).toBe('⏎busy p...⏎+ONE:1⏎⏎OK⏎⏎OK⏎');
+    expect(bench.habits).toEqual(['earlyCommand']);
+  });
+
+  test.each(['\n', '\0', 'x'])('even %j', (byte) => {
+    const { host } = strict();
+    host.send(`AT\r\n${byte}`, 'AT\r\n');
+    expect(host.heard).toBe('⏎busy p...⏎⏎OK⏎⏎OK⏎');
+  });
+
+  test('a line that is no command makes nothing wait', () => {
+    const { host } = strict();
+    host.send(`\r\nx\r\nA\0T\r\nAT${'x'.repeat(300)}\r\nAT+ONE\r\n`);
+    expect(host.heard).toBe(`${'⏎ERROR⏎'.repeat(4)}+ONE:1⏎⏎OK⏎`);
+  });
+
+  test('an unknown command does', () => {
+    const { host } = strict();
+    host.send('AT+NONE\r\nAT\r\n');
+    expect(host.heard).toBe('⏎busy p...⏎⏎ERROR⏎');
+  });
+
+  test('data behind its command is lost', () => {
+    const { bench, host } = strict();
+    host.send('AT+DATA=3\r\nabc', 'def');
+    expect(host.heard).toBe('⏎busy p...⏎⏎OK⏎⏎>⏎OK⏎');
+    expect(bench.context.taken).toEqual(['def']);
+  });
+
+  test('a restart behind a command takes its place', () => {
+    const { host } = strict();
+    host.send('AT+ONE\r\nxAT+FORCE\r\n');
+    expect(host.heard).toBe('⏎forced⏎');
+  });
+});
+
+describe('bytes behind data, in its chunk,', () => {
+  test('are read when the reply is out', async () => {
+    const { bench, host } = quiet();
+    host.send('AT+DATAWAIT=2\r\n', 'abAT+ONE\r\n', 'AT\r\n');
+    expect(host.heard).toBe('⏎OK⏎⏎>⏎busy p...⏎');
+    await bench.answer();
+    expect(host.heard).toBe('⏎OK⏎+ONE:1⏎⏎OK⏎');
+    expect(bench.habits).toEqual(['surplusData', 'earlyCommand']);
+  });
+
+  test('are answered busy and lost with surplusData=module', () => {
+    const { bench, host } = quiet({ places: { ...PLACES, surplusData: 'module' } });
+    host.send('AT+DATA=2\r\n', 'ab\r\n', 'AT\r\n');
+    expect(host.heard).toBe('⏎OK⏎⏎>⏎busy p...⏎⏎OK⏎⏎OK⏎');
+    expect(bench.context.taken).toEqual(['ab']);
+  });
+
+  test('are lost with a restart, and with their host', async () => {
+    const { bench, host } = quiet();
+    host.send('AT+DATAWAIT=2\r\n', 'abAT+ONE\r\n');
+    bench.session.reset();
+    await bench.answer();
+    expect(host.heard).toBe('⏎OK⏎⏎>');
+    const watcher = bench.host('watcher');
+    bench.session.echo = false;
+    host.send('AT+DATAWAIT=2\r\n', 'abAT+ONE\r\n');
+    host.at.detach();
+    await bench.answer();
+    expect(watcher.heard).toBe('⏎OK⏎⏎>⏎OK⏎');
+  });
+});
+
+describe('told is', () => {
+  test('a line of 240 bytes and more', () => {
+    const { bench, host } = quiet();
+    host.send(`${'AT'.padEnd(237, 'x')}\r\n`);
+    expect(bench.habits).toEqual([]);
+    host.send(`${'AT'.padEnd(238, 'x')}\r\n`);
+    expect(bench.habits).toEqual(['longLine']);
+  });
+
+  test.each([
+    ['cr', ['AT\r'], 1],
+    ['lf', ['AT\n'], 1],
+    ['lf', ['AT\r\n'], 0],
+    ['any', ['AT\r\n', 'AT\r', '\n'], 0],
+    ['any', ['AT\n'], 1],
+    ['any', ['AT\r', 'AT\r\n'], 1],
+    ['any', ['AT\rAT\r\n'], 1],
+  ] as const)('with terminator %s of %j a line end that is not CR LF', (terminator, chunks, count) => {
+    const { bench, host } = quiet({ terminator });
+    host.send(...chunks);
+    expect(bench.habits.filter((habit) => habit === 'lineEnd')).toHaveLength(count);
+  });
+
+  test('data that comes before the prompt', () => {
+    const { bench, host } = quiet();
+    host.send('AT+DATA=2\r\nab');
+    expect(bench.habits).toEqual(['earlyData']);
+  });
+
+  test('nothing of a host that waits for its replies', () => {
+    const { bench, host } = quiet();
+    host.send('AT\r\n', 'AT+DATA=2\r\n', 'ab', '\r\n', 'x\r\nAT\r\n');
+    expect(bench.habits).toEqual([]);
+  });
+});
+
+describe('NUL', () => {
+  test('is left out of the echo, ignored before a line and refused in it', () => {
+    const bench = new SessionBench();
+    const host = bench.host();
+    host.send('\0\0AT\r\n');
+    expect(host.heard).toBe('AT⏎⏎OK⏎');
+    host.send('A\0T\r\n');
+    expect(host.heard).toBe('AT⏎⏎ERROR⏎');
+    host.send('AT\0', '\r\n');
+    expect(host.heard).toBe('AT⏎⏎ERROR⏎');
   });
 });
 

@@ -5,13 +5,15 @@ import { failure, OK, okWith, type Reply, verbatim } from '#at/reply';
 import type { AtHost, AttachOptions, HostConnection } from '#at/session/host';
 import type { AtObserver } from '#at/session/observer';
 import { AtSession } from '#at/session/session';
-import type { AtSettings } from '#at/session/session-options';
+import type { AtSettings, HostHabit } from '#at/session/session-options';
 import { textLog } from '#messages/log';
 import { message } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import { ManualClock } from '#testing/manual-clock';
 
 const { firmware, places } = parseSettings({});
+/** Whom each place follows unless a test says otherwise. */
+export const PLACES = places;
 const SETTINGS: AtSettings = {
   firmware,
   places,
@@ -95,6 +97,22 @@ const COMMANDS = [
       run: () => OK,
     }),
   }),
+  command('AT+DATAWAIT', {
+    set: form({
+      params: [number<Context>('length', { about: 'Bytes.', range: [1, 1024] })],
+      data: true,
+      run: (context, [length]) => ({
+        data: {
+          length,
+          complete: () =>
+            new Promise<Reply>((resolve) => {
+              context.answer = resolve;
+            }),
+          abandoned: (reason) => failure(errorCode('generic'), reason),
+        },
+      }),
+    }),
+  }),
   command('AT+DATA', {
     set: form({
       params: [number<Context>('length', { about: 'Bytes.', range: [1, 1024] })],
@@ -173,6 +191,7 @@ export class SessionBench {
   readonly clock = new ManualClock();
   readonly log: string[] = [];
   readonly congested: boolean[] = [];
+  readonly habits: HostHabit[] = [];
   /** How often a command that waited was answered. */
   answers = 0;
   readonly context: Context;
@@ -196,6 +215,7 @@ export class SessionBench {
       observer,
       log: textLog((_level, _namespace, text) => this.log.push(text)),
       schedule: () => {},
+      habit: (habit) => this.habits.push(habit),
       answered: () => this.answers++,
       congested: (congested) => this.congested.push(congested),
     });

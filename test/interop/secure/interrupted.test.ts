@@ -44,7 +44,7 @@ for (const [scheme, step] of [
     const socket = await server.heard();
     await host.ask('AT+MQTTCONN?', 'ERR CODE:0x010b0000⏎⏎busy p...⏎');
     const closed = once(socket, 'close');
-    await host.ask('AT+RST', '⏎Will force to restart!!!⏎⏎ready⏎WIFI CONNECTED⏎WIFI GOT IP⏎');
+    await host.ask('AT+RST', '⏎Will force to restart!!!⏎⏎OK⏎⏎ready⏎WIFI CONNECTED⏎WIFI GOT IP⏎');
     await closed;
     await host.ask('AT+MQTTCONN?', 'AT+MQTTCONN?⏎+MQTTCONN:0,0,0,"","","",0⏎⏎OK⏎');
   });

@@ -1,0 +1,28 @@
+import { byFirmware, byPlace, type Profile, resolve } from '#firmware/choice';
+
+const SURPLUS_LOST = byFirmware({ '2.2': false, '3.2': true });
+const REFUSES_LINES = byPlace('chunkLines', { manual: false, module: true });
+const REFUSES_SURPLUS = byPlace('surplusData', { manual: false, module: SURPLUS_LOST });
+const TELLS_SURPLUS = byPlace('surplusData', { manual: SURPLUS_LOST, module: false });
+const DROPS_ESCAPE = byPlace('idleEscape', { manual: true, module: false });
+
+/** What a session does where manual and genuine module differ. */
+export interface SessionConduct {
+  /** What comes behind a command in its chunk is lost, even where the command completes at once. */
+  readonly refusesLines: boolean;
+  /** What comes behind data in its chunk is lost. */
+  readonly refusesSurplus: boolean;
+  /** It is not, but a genuine module would lose it. */
+  readonly tellsSurplus: boolean;
+  /** `+++` alone in its chunk is not the beginning of a line. */
+  readonly dropsEscape: boolean;
+}
+
+export function sessionConduct(profile: Profile): SessionConduct {
+  return {
+    refusesLines: resolve(REFUSES_LINES, profile),
+    refusesSurplus: resolve(REFUSES_SURPLUS, profile),
+    tellsSurplus: resolve(TELLS_SURPLUS, profile),
+    dropsEscape: resolve(DROPS_ESCAPE, profile),
+  };
+}
