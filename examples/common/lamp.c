@@ -20,9 +20,11 @@ static bool join(void) {
     if (!at_skip_to(REPLY_MS, "ATE0\r\n" OK)) return false;
     at_send("AT+CWMODE=1");
     if (!at_expect(REPLY_MS, OK)) return false;
+    /* It may have joined what it knows; one that is in no network answers OK alone. */
+    at_send("AT+CWQAP");
+    if (!at_skip_to(REPLY_MS, OK)) return false;
     at_send("AT+CWJAP=\"" WIFI_NAME "\",\"" WIFI_PASSWORD "\"");
-    /* A module that has joined already says first that it leaves. */
-    return at_skip_to(JOIN_MS, "WIFI CONNECTED\r\nWIFI GOT IP\r\n" OK);
+    return at_expect(JOIN_MS, "WIFI CONNECTED\r\nWIFI GOT IP\r\n" OK);
 }
 
 static bool connect(const struct lamp *lamp) {

@@ -100,9 +100,10 @@ def ready(module):
     try:
         module.reset()
         module.ask("AT+CWMODE=1")
-        module.send('AT+CWJAP="bench","any password"')
-        # A module that has joined already says first that it leaves.
-        module.skip_to(b"WIFI CONNECTED\r\nWIFI GOT IP\r\n\r\nOK\r\n")
+        # It may have joined what it knows; one that is in no network answers OK alone.
+        module.send("AT+CWQAP")
+        module.skip_to(b"\r\nOK\r\n")
+        module.ask('AT+CWJAP="bench","any password"', b"WIFI CONNECTED\r\nWIFI GOT IP\r\n\r\nOK\r\n")
         yield module
     finally:
         module.close()

@@ -118,7 +118,7 @@ journey('Wi-Fi is lost and found: the will, then the queued messages', {}, async
   const watcher = await fixture.watcher('wills/#');
   await device.connect({ persistent: true, reconnect: true, will: { topic: 'wills/a', payload: 'gone' } });
   await device.subscribe('news', 1);
-  await host.ask('AT+CWQAP', `WIFI DISCONNECT⏎${LOST}${LOST}⏎OK⏎`);
+  await host.ask('AT+CWQAP', `WIFI DISCONNECT⏎${LOST}⏎OK⏎${LOST}`);
   expect(await watcher.text()).toBe('gone');
   for (const text of ['one', 'two']) await watcher.publish('news', text);
 

@@ -116,6 +116,7 @@ export function traffic(name: string, port: number, answers: number): string[] {
     '> AT+RST',
     '> ATE0',
     ...['> AT+CWMODE', ok],
+    '> AT+CWQAP',
     ...['> AT+CWJAP', '< WIFI CONNECTED\\r\\nWIFI GOT IP\\r\\n\\r\\nOK\\r\\n'],
     ...['> AT+MQTTUSERCFG', ok],
     ...['> AT+MQTTCONN', `< +MQTTCONNECTED:0,1,"127.0.0.1","${port}","",0\\r\\n`, ok],
