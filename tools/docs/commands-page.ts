@@ -1,8 +1,12 @@
 import { formatErrorCode } from '#at/codes';
 import { type CommandRow, FORM_KINDS, formName } from '#at/command';
 import { shapeOf } from '#at/response';
+import { commandDifferences } from '#commands/differences';
 import { COMMANDS } from '#commands/index';
+import { FIRMWARES, type Firmware } from '#firmware/releases';
+import { textOf } from '#messages/message';
 import type { Module } from '#module/module';
+import { parseSettings } from '#module/settings/parse';
 import { page, table, tableRow } from './markdown.ts';
 
 const FAMILIES: Readonly<Record<string, string>> = {
@@ -13,6 +17,19 @@ const FAMILIES: Readonly<Record<string, string>> = {
   ip: 'IP',
   mqtt: 'MQTT',
 };
+
+const withFirmware = (firmware: Firmware) => parseSettings({ firmware });
+/** Each firmware against the one before it, and what follows the manual against what follows genuine modules. */
+const COMPARISONS = [
+  ...FIRMWARES.slice(1).map((firmware, index) => ({
+    where: `from ${firmware}`,
+    differences: commandDifferences(withFirmware(FIRMWARES[index] ?? firmware), withFirmware(firmware)),
+  })),
+  {
+    where: '`follow: module`',
+    differences: commandDifferences(parseSettings({}), parseSettings({ follow: 'module' })),
+  },
+];
 
 /** Every command with its forms and parameters. */
 export function commandsPage(): string {
@@ -48,7 +65,25 @@ function commandSection(row: CommandRow<Module>): string {
     const otherwise = requires.otherwise.map(({ when, code }) => `${when}: \`${formatErrorCode(code)}\``);
     parts.push(`Needs ${requires.needs}; in ${otherwise.join('; in ')}.`);
   }
+  const differences = differencesOf(row.name);
+  if (differences.length > 0) parts.push(table(['where', 'what differs'], differences));
   return parts.join('\n\n');
+}
+
+/** What other firmware, and a module that follows genuine ones, have otherwise in a command. */
+function differencesOf(name: string): string[] {
+  return COMPARISONS.flatMap(({ where, differences }) =>
+    differences
+      .filter((each) => each.name === name || each.name.startsWith(`${name}=`) || each.name === `${name}?`)
+      .map((each) =>
+        tableRow([where, `${each.name === name ? '' : `\`${each.name}\`: `}${inCode(textOf(each.what))}`]),
+      ),
+  );
+}
+
+/** Names of parameters are no tags of HTML. */
+function inCode(text: string): string {
+  return text.replace(/<[^>]+>/g, (name) => `\`${name}\``);
 }
 
 function usage(row: CommandRow<Module>): string[] {

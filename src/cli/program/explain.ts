@@ -1,4 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FOLLOWS } from '#firmware/places';
+import { DEFAULT_FIRMWARE, FIRMWARES } from '#firmware/releases';
+import type { SettingsInput } from '#module/settings/settings';
 
 /** `atmqtt explain`. */
 export function addExplain(program: Command): void {
@@ -6,11 +9,18 @@ export function addExplain(program: Command): void {
     .command('explain')
     .description('say what an error code means, which commands give it and what to do')
     .argument('<code>', 'as printed, 0x010a6006, or the manual’s part, 6006')
-    .action(async (code: string) => {
-      const [{ explain }, { COMMANDS }] = await Promise.all([
+    .addOption(
+      new Option('--firmware <release>', 'of which release').choices(FIRMWARES).default(DEFAULT_FIRMWARE),
+    )
+    .addOption(
+      new Option('--follow <whom>', 'the manual, or genuine modules').choices(FOLLOWS).default('manual'),
+    )
+    .action(async (code: string, profile: Pick<SettingsInput, 'firmware' | 'follow'>) => {
+      const [{ explain }, { commandsFor }, { parseSettings }] = await Promise.all([
         import('../explain.ts'),
         import('#commands/index'),
+        import('#module/settings/parse'),
       ]);
-      process.stdout.write(explain(code, COMMANDS));
+      process.stdout.write(explain(code, commandsFor(parseSettings(profile))));
     });
 }

@@ -4,6 +4,7 @@ import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
+import { addFirmware } from './firmware.ts';
 import { addFlash } from './flash.ts';
 import { addPorts } from './ports.ts';
 import { addRun } from './run.ts';
@@ -17,7 +18,17 @@ export function buildProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
     .showHelpAfterError('(atmqtt --help lists the commands and options)');
-  for (const add of [addRun, addConfig, addExplain, addDoctor, addFlash, addPorts, addSwarm, addCompletion])
+  for (const add of [
+    addRun,
+    addConfig,
+    addExplain,
+    addDoctor,
+    addFirmware,
+    addFlash,
+    addPorts,
+    addSwarm,
+    addCompletion,
+  ])
     add(program);
   return program;
 }

@@ -15,6 +15,7 @@ import { errors } from './errors.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { files } from './files.ts';
+import { firmware } from './firmware.ts';
 import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
 import { link } from './link.ts';
@@ -48,6 +49,7 @@ export const en = {
   expect,
   explain,
   files,
+  firmware,
   flash,
   foreignProtocol,
   link,

@@ -1,0 +1,28 @@
+import { commandDifferences } from '#commands/differences';
+import { UsageError } from '#errors/usage-error';
+import { DEFAULT_FIRMWARE, FIRMWARES, type Firmware } from '#firmware/releases';
+import { message, textOf } from '#messages/message';
+import { parseSettings } from '#module/settings/parse';
+
+/** Prints the releases that a module can be, one a line. */
+export function listFirmware(print: (line: string) => void): void {
+  for (const firmware of FIRMWARES)
+    print(firmware === DEFAULT_FIRMWARE ? `${firmware}  (default)` : firmware);
+}
+
+/**
+ * Prints what differs between two releases for a host: a line for each thing, the command before it.
+ * @throws UsageError for a release that a module cannot be
+ */
+export function diffFirmware(from: string, to: string, print: (line: string) => void): void {
+  const [before, after] = [profileOf(from), profileOf(to)];
+  const differences = commandDifferences(before, after);
+  if (differences.length === 0) print(textOf(message('firmware.same', { from, to })));
+  for (const { name, what } of differences) print(`${name}: ${textOf(what)}`);
+}
+
+function profileOf(typed: string) {
+  const firmware = FIRMWARES.find((each): each is Firmware => each === typed);
+  if (firmware === undefined) throw new UsageError(message('firmware.unknown', { typed, known: FIRMWARES }));
+  return parseSettings({ firmware, follow: 'module' });
+}
