@@ -11,7 +11,7 @@ test('names are completed with their forms, whatever the case', () => {
 
 test('behind = the parameters are shown', () => {
   const [candidates] = completeCommand(COMMANDS, 'AT+MQTTSUB=');
-  expect(candidates[0]).toBe('<LinkID>,<"topic">,<qos>,<timeout_ms>');
+  expect(candidates[0]).toBe('<LinkID>,<"topic">,<qos>');
 });
 
 test('behind a whole form, what it answers is shown, by the row that writes it', () => {

@@ -19,7 +19,7 @@ journey('without reconnect a lost broker is told once, and only AT+MQTTCLEAN hel
   await fixture.broker.restart();
   await witness.comesBack();
   expect(device.tap.dials).toBe(1);
-  await host.ask(`AT+MQTTCONN=0,"127.0.0.1",${port},0`, 'ERR CODE:0x010a6001⏎⏎ERROR⏎');
+  await host.ask(`AT+MQTTCONN=0,"127.0.0.1",${port},0`, 'ERR CODE:0x010a6051⏎⏎ERROR⏎');
   await host.ask('AT+MQTTPUB=0,"news","x",0,0', 'ERR CODE:0x010a6051⏎⏎ERROR⏎');
   await host.ask('AT+MQTTSUB=0,"news",0', 'ERR CODE:0x010a6051⏎⏎ERROR⏎');
   await host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
