@@ -1,0 +1,87 @@
+import { generate } from 'mqtt-packet';
+import { describe, expect, test } from 'vitest';
+import { connected } from './support/client-fixture.ts';
+
+describe('a topic that is not UTF-8', () => {
+  /** Cut off in each place, GBK, a surrogate, an overlong form, and beyond Unicode. */
+  const TOPICS = ['74f09f98', '74f09f', '74f0', 'e6b8', 'c3', 'cec2b6c8', 'eda080', 'c0af', 'f4908080', 'ff'];
+  const cases = TOPICS.flatMap((topic) => [0, 1, 2].map((qos) => [topic, qos] as const));
+
+  function publish(topic: string, qos: number): Buffer {
+    const body = Buffer.from(
+      `${(topic.length / 2).toString(16).padStart(4, '0')}${topic}${qos === 0 ? '' : '0007'}78`,
+      'hex',
+    );
+    return Buffer.concat([Buffer.of(0x30 | (qos << 1), body.length), body]);
+  }
+
+  test.each(cases)('%s comes with its bytes at QoS %i', async (topic, qos) => {
+    const topics: string[] = [];
+    const payloads: string[] = [];
+    const fixture = await connected({
+      events: {
+        message: (message) => {
+          topics.push(Buffer.from(message.topic).toString('hex'));
+          payloads.push(Buffer.from(message.payload).toString());
+        },
+        closed: () => {},
+        drain: () => {},
+      },
+    });
+    // Twice, because a topic that repeats goes another way.
+    for (let time = 0; time < 2; time++) fixture.wire.sayBytes(publish(topic, qos));
+    expect(new Set(topics)).toEqual(new Set([topic]));
+    expect(topics).toHaveLength(qos === 2 ? 1 : 2);
+    expect(new Set(payloads)).toEqual(new Set(['x']));
+    expect(fixture.wire.destroyed).toBe(false);
+  });
+
+  test.each(cases)('%s closes the connection at QoS %i when it shall', async (topic, qos) => {
+    const fixture = await connected({ invalidTopic: 'close' });
+    fixture.wire.sayBytes(publish(topic, qos));
+    expect(fixture.log).toEqual(['connected false', 'closed PROTOCOL']);
+    expect(await fixture.heard()).toEqual([]);
+  });
+});
+
+describe('what a broker must not send', () => {
+  test.each([
+    ['CONNECT', generate({ cmd: 'connect', clientId: 'c' }).toString('hex')],
+    ['a second CONNACK', '20020000'],
+    ['SUBSCRIBE', '82060001000161' + '00'],
+    ['UNSUBSCRIBE', 'a2050001000161'],
+    ['PINGREQ', 'c000'],
+    ['DISCONNECT', 'e000'],
+    ['AUTH', 'f000'],
+    ['the reserved type 0', '0000'],
+    ['a remaining length of five bytes', '30ffffffff01'],
+    ['QoS 3', '3604000174' + '00'],
+    ['PUBLISH without room for its topic', '3003000574'],
+    ['PUBLISH without room for its identifier, with more behind it', '320400017400' + '32040001'],
+    ['PUBLISH with QoS 1 that ends after its topic', '3203000174' + 'd000d000'],
+    ['PUBLISH with identifier 0', '3205000174' + '0000'],
+    ['PUBLISH with an empty topic', '30020000'],
+    ['PUBLISH with a wildcard in its topic', '300300012b'],
+    ['PUBLISH with NUL in its topic', '3003000100'],
+    ['PUBACK with flags', '41020001'],
+    ['PUBACK with identifier 0', '40020000'],
+    ['PUBACK without identifier', '4000' + 'd000'],
+    ['PUBREC of three bytes', '5003000100'],
+    ['PUBREL without its flag', '60020001'],
+    ['PUBCOMP of one byte', '700100' + 'd000'],
+    ['SUBACK with two codes', '900400010000'],
+    ['SUBACK without a code', '90020001' + 'd000'],
+    ['SUBACK with a code that does not exist', '9003000103'],
+    ['UNSUBACK of three bytes', 'b003000100'],
+    ['PINGRESP with contents', 'd00100'],
+  ])('%s ends the connection with PROTOCOL', async (_, hex) => {
+    const bench = await connected();
+    bench.wire.sayBytes(Buffer.from(hex, 'hex'));
+    expect(bench.log).toEqual(['connected false', 'closed PROTOCOL']);
+    expect(bench.closed[0]?.message).toMatch(/^the broker broke the MQTT protocol: ./);
+    expect(bench.wire.destroyed).toBe(true);
+    bench.wire.sayBytes(Buffer.from(hex, 'hex'));
+    bench.wire.events.closed();
+    expect(bench.closed.length).toBe(1);
+  });
+});
