@@ -1,7 +1,9 @@
-import { optional } from '#at/params';
+import { optional, type Param } from '#at/params';
 import { bareFailure, isFailure, OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
+import { byFirmware } from '#firmware/choice';
 import { message } from '#messages/message';
+import type { Module } from '#module/module';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { linksAndValues, place, TCP_LINKS } from './links.ts';
@@ -13,6 +15,27 @@ const receiveModes = volatileValue<readonly number[]>(Array.from({ length: TCP_L
 
 const mode = response`+CIPRECVTYPE:${int('link ID')},${int('mode')}`;
 
+const linkOrMode = place('link ID or mode', `The link ID: ${TCP_LINKS} means all.`, MODES, [0, TCP_LINKS]);
+
+/** @param max how many numbers there are besides the link ID */
+function setOf(params: readonly Param<Module, number | undefined>[], max: number) {
+  return form({
+    params,
+    run(module, given) {
+      const meant = linksAndValues(module, given, max);
+      if (isFailure(meant)) return meant;
+      const [wanted] = meant.values;
+      if (wanted === undefined) return bareFailure(message('commands.linkIdFirst'));
+      const { state } = module;
+      state.set(
+        receiveModes,
+        state.get(receiveModes).map((each, link) => (meant.isMeant(link) ? wanted : each)),
+      );
+      return OK;
+    },
+  });
+}
+
 export const ciprecvtype = defineCommand({
   name: 'AT+CIPRECVTYPE',
   since: '3.3',
@@ -23,23 +46,16 @@ export const ciprecvtype = defineCommand({
       responses: [mode],
       run: ({ state }) => okWith(...state.get(receiveModes).map((each, id) => mode.line(id, each))),
     }),
-    set: form({
-      params: [
-        place('link ID or mode', `The link ID: ${TCP_LINKS} means all.`, MODES, [0, TCP_LINKS]),
-        optional(place('mode', MODE, MODES, MODES)),
-      ],
-      run(module, given) {
-        const meant = linksAndValues(module, given, 1);
-        if (isFailure(meant)) return meant;
-        const [wanted] = meant.values;
-        if (wanted === undefined) return bareFailure(message('commands.linkIdFirst'));
-        const { state } = module;
-        state.set(
-          receiveModes,
-          state.get(receiveModes).map((each, link) => (meant.isMeant(link) ? wanted : each)),
-        );
-        return OK;
-      },
+    set: byFirmware({
+      '2.2': setOf([linkOrMode, optional(place('mode', MODE, MODES, MODES))], 1),
+      master: setOf(
+        [
+          linkOrMode,
+          optional(place('mode or data_len_report_mode', MODE, MODES, MODES)),
+          optional(place('data_len_report_mode', 'Which length is told; there is none here.', MODES, MODES)),
+        ],
+        2,
+      ),
     }),
   },
 });

@@ -1,7 +1,9 @@
-import { optional } from '#at/params';
+import { optional, type Param } from '#at/params';
 import { bareFailure, isFailure, OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
+import { byFirmware } from '#firmware/choice';
 import { message } from '#messages/message';
+import type { Module } from '#module/module';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { linksAndValues, place, TCP_LINKS } from './links.ts';
@@ -17,64 +19,76 @@ const KEEP_ALIVE = [0, 7200] as const;
 
 const socketOptions = volatileValue<readonly Options[]>(Array.from({ length: TCP_LINKS }, () => DEFAULTS));
 
-const options = response`+CIPTCPOPT:${int('link ID')},${int('so_linger')},${int('tcp_nodelay')},${int('so_sndtimeo')},${int('keep_alive')}`;
+// One that is left out stays as it is.
+const places = [
+  optional(place('link ID or so_linger', `The link ID: ${TCP_LINKS} means all.`, LINGER, [0, TCP_LINKS])),
+  optional(place('so_linger or tcp_nodelay', 'Seconds that closing lingers; -1: off.', NODELAY, LINGER)),
+  optional(place('tcp_nodelay or so_sndtimeo', '1: send small pieces at once.', SEND_TIMEOUT, NODELAY)),
+];
+const lastTimeout = optional(
+  place('so_sndtimeo', 'Milliseconds that sending may take; 0: any.', SEND_TIMEOUT, SEND_TIMEOUT),
+);
+const timeoutOrKeepAlive = optional(
+  place('so_sndtimeo or keep_alive', 'Milliseconds that sending may take; 0: any.', KEEP_ALIVE, SEND_TIMEOUT),
+);
+const keepAlive = optional(
+  place('keep_alive', 'Seconds of silence before the peer is asked; 0: never.', KEEP_ALIVE, KEEP_ALIVE),
+);
+
+const withoutKeepAlive = response`+CIPTCPOPT:${int('link ID')},${int('so_linger')},${int('tcp_nodelay')},${int('so_sndtimeo')}`;
+const withKeepAlive = response`+CIPTCPOPT:${int('link ID')},${int('so_linger')},${int('tcp_nodelay')},${int('so_sndtimeo')},${int('keep_alive')}`;
+
+/** @param max how many options there are */
+function setOf(params: readonly Param<Module, number | undefined>[], max: number) {
+  return form({
+    params,
+    run(module, given) {
+      const meant = linksAndValues(module, given, max);
+      if (isFailure(meant)) return meant;
+      const { values } = meant;
+      if (values.every((value) => value === undefined)) {
+        return bareFailure(message('commands.linkIdFirst'));
+      }
+      const { state } = module;
+      const changed = (each: Options): Options => [
+        values[0] ?? each[0],
+        values[1] ?? each[1],
+        values[2] ?? each[2],
+        values[3] ?? each[3],
+      ];
+      state.set(
+        socketOptions,
+        state.get(socketOptions).map((each, link) => (meant.isMeant(link) ? changed(each) : each)),
+      );
+      return OK;
+    },
+  });
+}
 
 export const ciptcpopt = defineCommand({
   name: 'AT+CIPTCPOPT',
   family: 'ip',
   help: 'The socket options of a TCP connection; only after AT+CIPMUX=1 a link ID comes first. MQTT links do not depend on them.',
   forms: {
-    query: form({
-      responses: [options],
-      run: ({ state }) => okWith(...state.get(socketOptions).map((each, id) => options.line(id, ...each))),
+    query: byFirmware({
+      '2.2': form({
+        responses: [withoutKeepAlive],
+        run: ({ state }) =>
+          okWith(
+            ...state
+              .get(socketOptions)
+              .map(([linger, noDelay, timeout], id) => withoutKeepAlive.line(id, linger, noDelay, timeout)),
+          ),
+      }),
+      '2.4': form({
+        responses: [withKeepAlive],
+        run: ({ state }) =>
+          okWith(...state.get(socketOptions).map((each, id) => withKeepAlive.line(id, ...each))),
+      }),
     }),
-    set: form({
-      // One that is left out stays as it is.
-      params: [
-        optional(
-          place('link ID or so_linger', `The link ID: ${TCP_LINKS} means all.`, LINGER, [0, TCP_LINKS]),
-        ),
-        optional(
-          place('so_linger or tcp_nodelay', 'Seconds that closing lingers; -1: off.', NODELAY, LINGER),
-        ),
-        optional(place('tcp_nodelay or so_sndtimeo', '1: send small pieces at once.', SEND_TIMEOUT, NODELAY)),
-        optional(
-          place(
-            'so_sndtimeo or keep_alive',
-            'Milliseconds that sending may take; 0: any.',
-            KEEP_ALIVE,
-            SEND_TIMEOUT,
-          ),
-        ),
-        optional(
-          place(
-            'keep_alive',
-            'Seconds of silence before the peer is asked; 0: never.',
-            KEEP_ALIVE,
-            KEEP_ALIVE,
-          ),
-        ),
-      ],
-      run(module, given) {
-        const meant = linksAndValues(module, given, DEFAULTS.length);
-        if (isFailure(meant)) return meant;
-        const { values } = meant;
-        if (values.every((value) => value === undefined)) {
-          return bareFailure(message('commands.linkIdFirst'));
-        }
-        const { state } = module;
-        const changed = (each: Options): Options => [
-          values[0] ?? each[0],
-          values[1] ?? each[1],
-          values[2] ?? each[2],
-          values[3] ?? each[3],
-        ];
-        state.set(
-          socketOptions,
-          state.get(socketOptions).map((each, link) => (meant.isMeant(link) ? changed(each) : each)),
-        );
-        return OK;
-      },
+    set: byFirmware({
+      '2.2': setOf([...places, lastTimeout], 3),
+      '2.4': setOf([...places, timeoutOrKeepAlive, keepAlive], DEFAULTS.length),
     }),
   },
 });

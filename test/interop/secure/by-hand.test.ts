@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { writePkiImage } from '#module/flash/pki-image';
 import { openFlashDirectory } from '#node/flash/directory';
 import { atEachBroker, type SecureFixture } from './support/fixture.ts';
 
@@ -50,6 +51,23 @@ atEachBroker((journey) => {
       if (name === 'mqtt_cert') await put(name, fixture.broker.trusted.cert);
       if (name === 'mqtt_key') await put(name, fixture.broker.trusted.key);
     }
+  });
+
+  journey('AT+SYSFLASH writes what serves, as AtPKI.py packs it or as PEM', async (fixture) => {
+    const { ports, trusted } = fixture.broker;
+    const device = await fixture.device();
+    await device.getTime();
+    const packed = writePkiImage('mqtt_ca', [{ id: 0, content: Buffer.from(trusted.ca) }]);
+    const pieces = {
+      mqtt_ca: packed,
+      mqtt_cert: Buffer.from(trusted.cert),
+      mqtt_key: Buffer.from(trusted.key),
+    };
+    for (const [name, bytes] of Object.entries(pieces)) {
+      await device.host.ask(`AT+SYSFLASH=0,"${name}"`, '⏎OK⏎');
+      await device.host.askWithData(`AT+SYSFLASH=1,"${name}",0,${bytes.length}`, bytes, '⏎OK⏎');
+    }
+    await device.connect({ scheme: 5, port: ports.tlsMutual });
   });
 
   journey('what AT+SYSMFG stores is such a file', async (fixture) => {
