@@ -125,6 +125,8 @@ export class LineReader {
     if (this.#paused) return this.#keepBack(chunk);
     const own = this.#skipLineFeed ? this.#skip(chunk) : chunk;
     if (own.length === 0 || this.#sink.refuses(own)) return;
+    // What the sink takes out of a chunk it may feed again from within a report.
+    const [outer, outerAt] = [this.#chunk, this.#at];
     this.#chunk = own;
     this.#at = 0;
     this.#nulAt = -1;
@@ -133,7 +135,9 @@ export class LineReader {
       else if (this.#dataLeft > 0) this.#takeData(own);
       else this.#takeLine(own);
     }
-    this.#chunk = undefined;
+    this.#chunk = outer;
+    this.#at = outerAt;
+    this.#nulAt = -1;
   }
 
   #keepBack(chunk: Buffer): void {

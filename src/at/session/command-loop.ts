@@ -54,6 +54,10 @@ export class CommandLoop<C> implements HostInput {
   #waiting: SessionHost | undefined;
   /** What came behind the data of the command that waits. */
   #surplus: { readonly host: SessionHost; readonly bytes: Buffer } | undefined;
+  /** What is read came behind data that is not answered yet. */
+  #readingAhead = false;
+  /** The line that is read has come back already. */
+  #cameBack = false;
   #data: DataMode | undefined;
   /** Counts resets: a command that began before one has nothing to say after it. */
   #life = 0;
@@ -119,10 +123,16 @@ export class CommandLoop<C> implements HostInput {
     nul: boolean,
   ): void {
     if (this.asleep) return;
-    if (this.echo && host.echo) {
+    if (this.echo && host.echo && !this.#cameBack) {
       const fresh = bytes.subarray(from + seen, end);
       this.#writer.echo(host.output, nul ? withoutNul(fresh) : fresh);
     }
+    if (this.#readingAhead && !nul && this.#interpreter.isCommand(bytes, from, to)) {
+      const line = bytes.subarray(from, end);
+      this.#surplus = { host, bytes: Buffer.concat([line, host.reader.takeRest()]) };
+      return;
+    }
+    this.#cameBack = false;
     this.#reporter?.line(host.name, bytes, from, to, end);
     if (nul) return this.#finish(host, failure(errorCode('noAT'), message('at.lineHoldsNul')));
     tellLineHabits(bytes, from, end, this.#options.settings.terminator, this.#habit);
@@ -160,6 +170,7 @@ export class CommandLoop<C> implements HostInput {
     this.#writer.closeData();
     const surplus = host.reader.restLength > 0;
     if (surplus && this.#conduct.refusesSurplus && !this.#refuseRest(host)) return;
+    if (surplus && this.#conduct.readsAhead) this.#readAhead(host);
     let reply: Reply | Promise<Reply>;
     try {
       reply = data.complete();
@@ -167,6 +178,7 @@ export class CommandLoop<C> implements HostInput {
       reply = broken(error);
     }
     this.#answer(host, reply);
+    if (this.#surplus !== undefined && !this.#busy) return this.readSurplus();
     if (!surplus || host.reader.restLength === 0) return;
     if (this.#conduct.tellsSurplus) this.#habit('surplusData');
     // What carries the bytes may use their memory again.
@@ -177,7 +189,24 @@ export class CommandLoop<C> implements HostInput {
   readSurplus(): void {
     const surplus = this.#surplus;
     this.#surplus = undefined;
-    surplus?.host.reader.feed(surplus.bytes);
+    if (surplus === undefined) return;
+    this.#cameBack = this.#conduct.readsAhead;
+    surplus.host.reader.feed(surplus.bytes);
+    this.#cameBack = false;
+  }
+
+  /** Reads what came behind data up to the first command in it, which waits for the reply. */
+  #readAhead(host: SessionHost): void {
+    const rest = Buffer.from(host.reader.takeRest());
+    // Here NUL comes back; where it does not begin a line it is as rare as it is of no interest.
+    const begin = rest.findIndex((byte) => byte !== 0);
+    if (this.echo && host.echo)
+      this.#writer.echo(host.output, rest.subarray(0, begin === -1 ? rest.length : begin));
+    this.#readingAhead = true;
+    host.reader.feed(rest);
+    // A part of a line is lost.
+    host.reader.reset();
+    this.#readingAhead = false;
   }
 
   /** A host has gone; a data phase of its stays open for the next one that speaks. */

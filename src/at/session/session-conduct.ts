@@ -3,6 +3,10 @@ import { byFirmware, byPlace, type Profile, resolve } from '#firmware/choice';
 const SURPLUS_LOST = byFirmware({ '2.2': false, '3.2': true });
 const REFUSES_LINES = byPlace('chunkLines', { manual: false, module: true });
 const REFUSES_SURPLUS = byPlace('surplusData', { manual: false, module: SURPLUS_LOST });
+const READS_AHEAD = byPlace('surplusData', {
+  manual: false,
+  module: byFirmware({ '2.2': true, '3.2': false }),
+});
 const TELLS_SURPLUS = byPlace('surplusData', { manual: SURPLUS_LOST, module: false });
 const DROPS_ESCAPE = byPlace('idleEscape', { manual: true, module: false });
 
@@ -12,7 +16,9 @@ export interface SessionConduct {
   readonly refusesLines: boolean;
   /** What comes behind data in its chunk is lost. */
   readonly refusesSurplus: boolean;
-  /** It is not, but a genuine module would lose it. */
+  /** What comes behind data in its chunk comes back before the reply; what is no command is also answered before it. */
+  readonly readsAhead: boolean;
+  /** What comes behind data in its chunk is not lost, but a genuine module would lose it. */
   readonly tellsSurplus: boolean;
   /** `+++` alone in its chunk is not the beginning of a line. */
   readonly dropsEscape: boolean;
@@ -22,6 +28,7 @@ export function sessionConduct(profile: Profile): SessionConduct {
   return {
     refusesLines: resolve(REFUSES_LINES, profile),
     refusesSurplus: resolve(REFUSES_SURPLUS, profile),
+    readsAhead: resolve(READS_AHEAD, profile),
     tellsSurplus: resolve(TELLS_SURPLUS, profile),
     dropsEscape: resolve(DROPS_ESCAPE, profile),
   };
