@@ -47,7 +47,7 @@ test('AT+RST under chunk: OK and ready do not wait behind the messages that have
   host.stream.on('data', (bytes: Buffer) => {
     heard += bytes.toString('latin1');
   });
-  const size = 100_000;
+  const size = 60_000;
   for (let n = 0; n < 2; n++) {
     // The second prompt waits behind the first message.
     await host.commandWithData(`AT+MQTTPUBRAW=0,"t",${size},0,0`, 'x'.repeat(size), { timeout: 30_000 });

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { dialHost } from '../../support/hosts.ts';
 import { needs } from '../../support/needs.ts';
 import { programPath } from '../../support/programs.ts';
-import { folder, readyFile, start, until } from '../program.ts';
+import { folder, readyFile, start } from '../program.ts';
 import { BROWSER_ARGUMENTS } from './arguments.ts';
 
 const STARTING_MS = 60_000;
@@ -65,15 +66,8 @@ describe('a page of this machine that gives AT commands [B-HOST-4]', needs('chro
         /was closed, and nothing of what it sent is executed: it began with an HTTP request/,
       );
       expect(program.stderr()).toMatch(/it began with a TLS handshake/);
-      const host = connect(port, '127.0.0.1');
-      onTestFinished(() => void host.destroy());
-      let heard = '';
-      host.on('data', (bytes: Buffer) => {
-        heard += bytes.toString();
-      });
-      host.write('AT+CWMODE?\r\n');
-      await until('answer', () => (heard.includes('OK\r\n') ? true : undefined));
-      expect(heard).toContain('+CWMODE:1\r\n');
+      const host = await dialHost(port);
+      expect(await host.command('AT+CWMODE?')).toContain('+CWMODE:1\r\n');
     },
   );
 });
