@@ -153,6 +153,7 @@ async function shortLife(
     () => Promise.all([guest.publish(), pause(soak.between(0, 5)).then(() => guest.leave())]),
   ];
   await ways[soak.between(0, ways.length)]?.();
+  if (kind === 'pty') await pause(LEFT_MS);
 }
 
 /** Reads, and does not, on a terminal, where that costs it what its queue does not hold. */
