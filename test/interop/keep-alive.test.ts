@@ -50,15 +50,11 @@ journey('a broker that stands still is noticed in time', {}, async (fixture) => 
 });
 
 journey('a broker that says nothing to CONNECT is left in time', {}, async (fixture) => {
-  const device = await fixture.device();
+  const device = await fixture.device({ settings: { firmware: '5.0' } });
   await fixture.broker.kill('SIGSTOP');
   const command = await device.configure();
   const began = Date.now();
-  await device.host.ask(
-    `${command},3000`,
-    '+MQTTDISCONNECTED:0⏎ERR CODE:0x010a600b⏎⏎ERROR⏎',
-    3000 + SLACK_MS,
-  );
+  await device.host.ask(`${command},3000`, '⏎ERROR⏎', 3000 + SLACK_MS);
   expect(Date.now() - began).toBeGreaterThan(3000 - SLACK_MS);
   await fixture.broker.kill('SIGCONT');
   await device.host.ask(command, `${device.connectedLine()}⏎OK⏎`);

@@ -3,6 +3,7 @@ import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { failure, isFailure } from '#at/reply';
 import { byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
+import type { CompatRule } from '#module/compat';
 import type { LinkState } from '#module/link/machine';
 import type { Module } from '#module/module';
 import { linkOf } from './params.ts';
@@ -11,6 +12,8 @@ import { linkOf } from './params.ts';
 interface StateRule {
   readonly states: readonly LinkState[];
   readonly code: MqttCodeName;
+  /** What a host should know who comes to this. */
+  readonly compat?: CompatRule;
 }
 
 /** Needs the link, named by the first parameter, to be in one of `allowed`; the rules say what else happens. */
@@ -33,6 +36,7 @@ export function inStates(
       if (allowed.includes(model.state)) return undefined;
       const rule = rules.find(({ states }) => states.includes(model.state));
       if (rule === undefined) return undefined;
+      if (rule.compat !== undefined) module.compat.found(rule.compat);
       const advice = message(`codeAdvice.${rule.code}`);
       return failure(
         mqttCode(rule.code),
@@ -61,7 +65,7 @@ export const connectable = byPlace('stateCodes', {
     [
       { states: [0], code: 'NO_CONFIGURED' },
       { states: [4, 5, 6], code: 'ALREADY_CONNECTED' },
-      { states: [3], code: 'IN_DISCONNECTED_STATE' },
+      { states: [3], code: 'IN_DISCONNECTED_STATE', compat: 'reconnectWithoutClean' },
     ],
     'before',
   ),

@@ -7,6 +7,7 @@ import type { Clock } from '#time/clock';
 export class ModuleClock {
   readonly #clock: Clock;
   #offset: number;
+  #wasSet = false;
 
   constructor(clock: Clock, start: 'chip' | 'host') {
     this.#clock = clock;
@@ -18,8 +19,14 @@ export class ModuleClock {
     return this.#clock.now() + this.#offset;
   }
 
+  /** Whether somebody has told it the time since power-on. */
+  get wasSet(): boolean {
+    return this.#wasSet;
+  }
+
   /** @param ms milliseconds since 1970-01-01 UTC */
   set(ms: number): void {
+    this.#wasSet = true;
     this.#offset = ms - this.#clock.now();
   }
 }

@@ -26,10 +26,19 @@ export function tryToConnect(link: LinkContext, timeoutMs: number): Outcome {
   const prepared = prepareConnection(link.services, link.sessions, { user, connection, target });
   if (isFailure(prepared)) return failed(link, prepared, 'unsent');
   if (attempt !== 'first') return reach(link, prepared, timeoutMs);
+  const { compat, moduleClock } = link.services;
+  if (prepared.route.tls?.verify !== undefined && !moduleClock.wasSet) compat.found('verifyWithoutTime');
   if (connecting.resolvesFirst && isIP(withoutBrackets(target.host)) === 0) {
     return resolveFirst(link, prepared, target.host, end);
   }
   return answerLater(link, reach(link, prepared, timeoutMs), end);
+}
+
+/** Tells of a name that firmware after 5.0 refuses for its address. */
+async function lookForPrivateAddress({ services, configuration: { target } }: LinkContext): Promise<void> {
+  if (isIP(withoutBrackets(target.host)) !== 0) return;
+  const address = await services.resolveName(target.host, 4).catch(() => undefined);
+  if (address !== undefined && isPrivate(address)) services.compat.found('privateAddress');
 }
 
 /** Asks for the address of a name, which may not be private; so does firmware after 5.0 [B-CONN-6]. */
@@ -150,7 +159,10 @@ function connected(link: LinkContext, sessionPresent: boolean): void {
   link.log('info', message('link.connected', { address: `${target.host}:${target.port}`, sessionPresent }));
   const notice = link.configuration.unverifiedNotice();
   if (notice !== undefined) link.log('warn', notice);
-  if (link.model.attempt === 'first') link.inbox.hold();
+  if (link.model.attempt === 'first') {
+    link.inbox.hold();
+    if (!link.services.connecting.resolvesFirst) void lookForPrivateAddress(link);
+  }
   link.apply({ type: 'up' });
 }
 

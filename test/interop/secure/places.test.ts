@@ -49,6 +49,17 @@ test('certificateName module: the certificate may be for another name, but for t
   await device.connect({ scheme: 3, port });
 });
 
+test('a certificate that is checked without a clock that was set is told of', async () => {
+  const identity = await authority.server({ name: 'elsewhere.test', names: ['elsewhere.test'] });
+  const server = await startServer({ tls: { identity }, peer: ({ stream }) => aedes.handle(stream) });
+  onTestFinished(() => server.close());
+  const device = await SecureDevice.on({ clock: 'host' });
+  onTestFinished(() => device.off());
+  await device.store({ ca: authority.cert });
+  await device.connect({ scheme: 3, port: server.port, sni: 'elsewhere.test' });
+  expect(device.log.join('\n')).toContain('checked without a clock that was set');
+});
+
 test('listCodes module: an empty ALPN is left out of the ClientHello', async () => {
   const [device, server] = await bench({ places: { listCodes: 'module' } });
   await device.connect({ scheme: 2, port: server.port, alpn: ['', 'mqtt'] });
