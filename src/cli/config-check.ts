@@ -1,5 +1,7 @@
+import { isConfigFileError } from '#config/config-file-error';
+import type { FileSource } from '#config/config-source';
 import type { Environment } from '#config/environment';
-import { checkConfigFile } from '#config/file';
+import { readConfigFile } from '#config/file';
 import { DEFAULT_PORTS } from '#config/plan-options';
 import { exposureOf } from '#files/exposure';
 import { type Message, message, textOf } from '#messages/message';
@@ -20,9 +22,12 @@ export function checkConfig(
   warn: (warning: Message) => void,
 ): boolean {
   const file = path ?? (usual || USUAL_FILE);
-  const { source, mistakes } = checkConfigFile(file);
-  if (source === undefined) {
-    for (const mistake of mistakes) print(textOf(mistake));
+  let source: FileSource;
+  try {
+    source = readConfigFile(file);
+  } catch (error) {
+    if (!isConfigFileError(error)) throw error;
+    for (const mistake of error.mistakes) print(textOf(mistake));
     return false;
   }
   const exposure = source.secret ? exposureOf(file, 'password') : undefined;

@@ -1,11 +1,12 @@
 import { UsageError } from '#errors/usage-error';
 import { exposureOf } from '#files/exposure';
 import { type Message, message, textOf } from '#messages/message';
+import { isFlashError } from '#module/flash/flash-error';
 import { isNumber, MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
 import { holdsPrivateKey } from '#net/pem';
-import { flashContents, type StoredCertificate, type StoredKey } from '#node/flash/contents';
+import { certificateFacts, flashContents, type StoredKey, type ValueFacts } from '#node/flash/contents';
 import { exportImage, importImage } from '#node/flash/partition-image';
 
 export interface FlashOptions {
@@ -63,24 +64,37 @@ function isPrivateKey({ stored }: NvsEntry): boolean {
 
 function describeKey({ key, type, facts }: StoredKey): string[] {
   const head = `${printable(key).padEnd(16)} ${MANUFACTURING_TYPES[type].name.padEnd(7)}`;
-  if ('unreadable' in facts) {
-    return [`${head} ${textOf(message('cli.flashValueUnreadable', { reason: facts.unreadable }))}`];
+  try {
+    const found = facts();
+    return found === undefined ? [] : describeValue(head, found);
+  } catch (error) {
+    if (!isFlashError(error)) throw error;
+    return [`${head} ${textOf(message('cli.flashValueUnreadable', { reason: error.reason }))}`];
   }
+}
+
+function describeValue(
+  head: string,
+  { bytes, holdsPrivateKey: privateKey, certificates }: ValueFacts,
+): string[] {
   return [
-    `${head} ${textOf(message('cli.flashValue', { bytes: facts.bytes, privateKey: facts.holdsPrivateKey }))}`,
-    ...facts.certificates.flatMap(describeCertificate).map((line) => `  ${line}`),
+    `${head} ${textOf(message('cli.flashValue', { bytes, privateKey }))}`,
+    ...certificates.flatMap(describeCertificate).map((line) => `  ${textOf(line)}`),
   ];
 }
 
-function describeCertificate(facts: StoredCertificate): string[] {
-  if ('unreadable' in facts) {
-    return [textOf(message('cli.flashCertificateUnreadable', { why: facts.unreadable }))];
+function describeCertificate(pem: string): Message[] {
+  try {
+    const { subject, issuer, validFrom, validTo } = certificateFacts(pem);
+    return [
+      message('cli.flashSubject', { name: distinguishedName(subject) }),
+      message('cli.flashIssuer', { name: distinguishedName(issuer) }),
+      message('cli.flashValid', { from: moment(validFrom), to: moment(validTo) }),
+    ];
+  } catch (error) {
+    if (!isFlashError(error)) throw error;
+    return [error.reason];
   }
-  return [
-    message('cli.flashSubject', { name: distinguishedName(facts.subject) }),
-    message('cli.flashIssuer', { name: distinguishedName(facts.issuer) }),
-    message('cli.flashValid', { from: moment(facts.validFrom), to: moment(facts.validTo) }),
-  ].map((line) => textOf(line));
 }
 
 /** Node gives a line for each part, and nothing for an empty name. */

@@ -1,7 +1,6 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
-import { UsageError } from '#errors/usage-error';
-import { message } from '#messages/message';
-import { LOOPBACK, parseHostPort } from '#net/host-port';
+import { LOOPBACK } from '#net/host-port';
+import { parseListenAddress } from './listen-address.ts';
 
 /** The ports that MQTT has over TCP and TLS, and the ones that brokers use over WebSocket. */
 const DEFAULT_PORTS: Readonly<Record<ListenerKind, number>> = { tcp: 1883, tls: 8883, ws: 8083, wss: 8084 };
@@ -30,11 +29,6 @@ export function parseBrokerAddress(
 ): ListenAddress {
   const usual = DEFAULT_PORTS[kind];
   if (text === true) return { host: LOOPBACK, port: usual, fallbackToFreePort: true };
-  const parsed = parseHostPort(text);
-  if ('problem' in parsed) {
-    const example = `${LOOPBACK}:${usual}`;
-    throw new UsageError(message('config.takesAddress', { name, example, typed: text }));
-  }
-  const { host = LOOPBACK, port } = parsed;
-  return { host, port, fallbackToFreePort: port === usual };
+  const address = parseListenAddress(text, name, usual);
+  return { ...address, fallbackToFreePort: address.port === usual };
 }

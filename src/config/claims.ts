@@ -69,14 +69,21 @@ function claimOf(spec: string): Claim | undefined {
       return { what: message('config.socket', { path }) };
     case 'tcp-listen':
     case 'ws-listen':
-    case 'rfc2217-listen': {
-      const address = parseHostPort(rest.split(/[,/]/, 1)[0] ?? '');
-      if ('problem' in address || address.port === 0) return undefined;
-      const { host = LOOPBACK, port } = address;
-      return { what: message('config.tcpPort', { port }), host: host === 'localhost' ? LOOPBACK : host };
-    }
+    case 'rfc2217-listen':
+      return tcpPortOf(rest.split(/[,/]/, 1)[0] ?? '');
     default:
       return undefined;
+  }
+}
+
+function tcpPortOf(address: string): Claim | undefined {
+  try {
+    const { host = LOOPBACK, port } = parseHostPort(address);
+    if (port === 0) return undefined;
+    return { what: message('config.tcpPort', { port }), host: host === 'localhost' ? LOOPBACK : host };
+  } catch {
+    // Whoever reads the specification says what is wrong with it.
+    return undefined;
   }
 }
 

@@ -2,43 +2,39 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { UsageError } from '#errors/usage-error';
-import { type Message, message } from '#messages/message';
+import { message } from '#messages/message';
 import { leaves } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
 import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS } from './broker-address.ts';
+import { ConfigFileError } from './config-file-error.ts';
 import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { flashPath, mistakesIn } from './file-mistakes.ts';
 import { type fileSchema, listenAddress } from './file-schema.ts';
 import { holdsPassword } from './passwords.ts';
 import { valueAt } from './value-at.ts';
-import { readYaml, type Yaml } from './yaml.ts';
+import { isYamlError, readYaml, type Yaml } from './yaml.ts';
 
 const LARGEST_BYTES = 1_048_576;
 
-/** A settings file as it was read: what it says, or what is wrong with it, each with its place. */
-export type ReadFile =
-  | { readonly source: FileSource; readonly mistakes?: never }
-  | { readonly mistakes: readonly [Message, ...Message[]]; readonly source?: never };
-
 type Input = z.input<typeof fileSchema>;
 
-/** Reads a settings file. @throws UsageError for the first mistake in it */
+/** Reads a settings file. @throws ConfigFileError with all mistakes in it, UsageError when there is nothing to read */
 export function readConfigFile(path: string): FileSource {
-  const { source, mistakes } = checkConfigFile(path);
-  if (source !== undefined) return source;
-  throw new UsageError(mistakes[0]);
+  const yaml = readYamlFile(path);
+  const [first, ...others] = mistakesIn(yaml, path).sort((a, b) => a.line - b.line);
+  if (first !== undefined) throw new ConfigFileError(path, [first, ...others]);
+  return sourceOf(yaml, path);
 }
 
-/** Reads a settings file and finds all mistakes in it. @throws UsageError when there is nothing to read */
-export function checkConfigFile(path: string): ReadFile {
-  const yaml = readYaml(readText(path));
-  const found = 'mistakes' in yaml ? yaml.mistakes : mistakesIn(yaml, path);
-  const [first, ...others] = [...found]
-    .sort((a, b) => a.line - b.line)
-    .map((mistake) => message('config.mistakeAt', { file: path, ...mistake }));
-  if (first !== undefined) return { mistakes: [first, ...others] };
-  return { source: sourceOf(yaml as Yaml, path) };
+function readYamlFile(path: string): Yaml {
+  const text = readText(path);
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (isYamlError(error)) throw new ConfigFileError(path, error.mistakes, { cause: error });
+    throw error;
+  }
 }
 
 function readText(file: string): string {

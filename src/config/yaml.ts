@@ -11,6 +11,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
+import { AtmqttError } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 
 /** Something wrong at a place of a file. */
@@ -38,10 +39,29 @@ const MAX_LEVELS = 100;
 /** The library's key for `<<` is a symbol. */
 const MERGE_KEYS = new Set(['<<', 'Symbol(<<)']);
 
-/** Reads YAML 1.2, with merge keys. What cannot be read is told without a word of the text: it may be a password. */
-export function readYaml(text: string): Yaml | { readonly mistakes: readonly [Mistake, ...Mistake[]] } {
+/** A text that is no YAML. */
+class YamlError extends AtmqttError<'YAML'> {
+  /** All that is wrong, in the order of the text; the error's reason is the first one's. */
+  readonly mistakes: readonly [Mistake, ...Mistake[]];
+
+  constructor(mistakes: readonly [Mistake, ...Mistake[]], options?: ErrorOptions) {
+    super('YAML', mistakes[0].reason, options);
+    this.mistakes = mistakes;
+  }
+}
+
+/** Whether a failure is a `YamlError`. */
+export function isYamlError(error: unknown): error is YamlError {
+  return error instanceof YamlError;
+}
+
+/**
+ * Reads YAML 1.2, with merge keys. What cannot be read is told without a word of the text: it may be a password.
+ * @throws YamlError
+ */
+export function readYaml(text: string): Yaml {
   const tooDeep = firstTooDeep(text);
-  if (tooDeep !== undefined) return { mistakes: [tooDeep] };
+  if (tooDeep !== undefined) throw new YamlError([tooDeep]);
   const lines = new LineCounter();
   try {
     const options = { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' } as const;
@@ -58,12 +78,13 @@ export function readYaml(text: string): Yaml | { readonly mistakes: readonly [Mi
       return { line, column: col, reason };
     });
     const [first, ...others] = firstOfEachLine(mistakes);
-    if (first !== undefined) return { mistakes: [first, ...others] };
+    if (first !== undefined) throw new YamlError([first, ...others]);
     return { value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) };
   } catch (error) {
+    if (isYamlError(error)) throw error;
     // Aliased so often that the library gives up.
     const reason = message('config.yamlUnreadable', { what: (error as Error).message });
-    return { mistakes: [{ line: 1, reason }] };
+    throw new YamlError([{ line: 1, reason }], { cause: error });
   }
 }
 
@@ -129,11 +150,11 @@ function unusable(document: Document): { at: number; reason: Message }[] {
   return found;
 }
 
-/** One mistake makes the rest of its line unreadable. */
+/** One mistake makes the rest of its line unreadable. @returns those of a text in its order */
 function firstOfEachLine(mistakes: readonly Mistake[]): Mistake[] {
   const first = new Map<number, Mistake>();
   for (const mistake of mistakes) if (!first.has(mistake.line)) first.set(mistake.line, mistake);
-  return [...first.values()];
+  return [...first.values()].sort((a, b) => a.line - b.line);
 }
 
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { type Scheme, schemeOf } from '#module/link/schemes';
-import { parseHostPort } from '#net/host-port';
+import { type HostPort, parseHostPort } from '#net/host-port';
 
 const SCHEMES = 10;
 
@@ -41,10 +41,7 @@ export function readTarget(typedScheme: string, address: string, options: Doctor
   if (!Number.isInteger(number) || number < 1 || number > SCHEMES) {
     throw new UsageError(message('doctor.noScheme', { typed: typedScheme, last: SCHEMES }));
   }
-  const place = parseHostPort(address);
-  if ('problem' in place || place.host === undefined || place.port === 0) {
-    throw new UsageError(message('doctor.badAddress', { typed: address }));
-  }
+  const { host, port } = readAddress(address);
   const scheme = schemeOf(number);
   const [ca, cert, key] = [readPem(options.ca), readPem(options.cert), readPem(options.key)];
   if (scheme.verifyServer && ca === undefined) {
@@ -53,7 +50,19 @@ export function readTarget(typedScheme: string, address: string, options: Doctor
   if (scheme.clientCertificate && (cert === undefined || key === undefined)) {
     throw new UsageError(message('doctor.needsCertificate', { scheme: number }));
   }
-  return { number, scheme, host: place.host, port: place.port, address, options, ca, cert, key };
+  return { number, scheme, host, port, address, options, ca, cert, key };
+}
+
+function readAddress(typed: string): HostPort {
+  const refused = (options?: ErrorOptions): UsageError =>
+    new UsageError(message('doctor.badAddress', { typed }), options);
+  try {
+    const { host, port } = parseHostPort(typed);
+    if (host !== undefined && port !== 0) return { host, port };
+  } catch (cause) {
+    throw refused({ cause });
+  }
+  throw refused();
 }
 
 function readPem(file: string | undefined): Buffer | undefined {

@@ -1,4 +1,4 @@
-import { type Message, message } from '#messages/message';
+import { message } from '#messages/message';
 import type { Route } from '#mqtt/route';
 import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
 import { PlatformError } from './platform-error.ts';
@@ -15,10 +15,10 @@ export type ResolveName = (name: string, family: 4 | 6) => Promise<string>;
 
 /**
  * Sends one echo request.
- * @returns milliseconds there and back, or why there was no answer; rejects with PlatformError `PING` when none can be
- *   sent
+ * @returns milliseconds there and back; rejects with PlatformError `SILENT` when there is no answer, and with `PING` when
+ *   no request can be sent
  */
-export type Ping = (host: string) => Promise<{ readonly ms: number } | { readonly silent: Message }>;
+export type Ping = (host: string) => Promise<number>;
 
 /**
  * Asks one SNTP server, given as `host` or `host:port`.

@@ -1,4 +1,6 @@
+import { message } from '#messages/message';
 import { isIPv4, isIPv6 } from './ip.ts';
+import { NetError } from './net-error.ts';
 
 /** A TCP or UDP address. */
 export interface HostPort {
@@ -14,31 +16,22 @@ export const LOOPBACK = '127.0.0.1';
 export const MAX_PORT = 65_535;
 
 /**
- * Why a text cannot be read as `[HOST:]PORT`:
- * - `syntax`: it is nothing of the kind
- * - `brackets`: an IPv6 address needs brackets before a port
- * - `port`: the port is over 65535
- * - `host`: what is in brackets is no IPv6 address
- */
-export type HostPortProblem =
-  | { readonly problem: 'syntax' | 'brackets' | 'port' }
-  | { readonly problem: 'host'; readonly host: string };
-
-/**
  * Reads `[HOST:]PORT`, an IPv6 address in brackets. Whether a name can be one is not looked at.
  * @returns without a host when there is none, or when nothing stands before the colon
+ * @throws NetError
  */
-export function parseHostPort(
-  text: string,
-): { readonly host: string | undefined; readonly port: number } | HostPortProblem {
+export function parseHostPort(text: string): { readonly host: string | undefined; readonly port: number } {
   const [, bracketed, name, digits] = /^(?:(?:\[([^\]]*)\]|([^:[\]]*)):)?(\d+)$/.exec(text) ?? [];
   if (digits === undefined) {
     const bare = text.split(':').length > 2 && !text.includes('[');
-    return { problem: bare ? 'brackets' : 'syntax' };
+    if (bare) throw new NetError('BRACKETS', message('net.ipv6WithoutBrackets'));
+    throw new NetError('SYNTAX', message('net.noPort'));
   }
   const port = Number(digits);
-  if (port > MAX_PORT) return { problem: 'port' };
-  if (bracketed !== undefined && !isIPv6(bracketed)) return { problem: 'host', host: bracketed };
+  if (port > MAX_PORT) throw new NetError('PORT', message('net.portOutOfRange', { max: MAX_PORT }));
+  if (bracketed !== undefined && !isIPv6(bracketed)) {
+    throw new NetError('HOST', message('net.notAHost', { host: bracketed }));
+  }
   return { host: bracketed ?? (name === '' ? undefined : name), port };
 }
 

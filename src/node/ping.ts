@@ -12,7 +12,7 @@ const ROUND_TRIP = /time[=<]([\d.]+) ?ms/;
 
 /**
  * Asks the system's `ping`, which may send echo requests where this program may not.
- * Rejects with PlatformError when there is no such program.
+ * Rejects with PlatformError, also when there is no such program.
  */
 export const systemPing: Ping = (host) =>
   new Promise((resolve, reject) => {
@@ -26,13 +26,12 @@ export const systemPing: Ping = (host) =>
         }
         if (error !== null && typeof error.code === 'string') return reject(notRun(error));
         const time = ROUND_TRIP.exec(stdout)?.[1];
-        if (error === null && time !== undefined) return resolve({ ms: Math.ceil(Number(time)) });
+        if (error === null && time !== undefined) return resolve(Math.ceil(Number(time)));
         const complaint = stderr.trim().split('\n')[0];
-        resolve({
-          silent: complaint
-            ? message('errors.foreign', { text: complaint })
-            : message('platform.silent', { host, seconds: ANSWER_SECONDS }),
-        });
+        const why = complaint
+          ? message('errors.foreign', { text: complaint })
+          : message('platform.silent', { host, seconds: ANSWER_SECONDS });
+        reject(new PlatformError('SILENT', why, error === null ? {} : { cause: error }));
       });
     } catch (error) {
       // Node throws what it does not expect of the system, as EPERM.

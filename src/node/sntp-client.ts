@@ -85,8 +85,12 @@ function transmitTime(answer: Buffer): number {
 }
 
 function addressOf(server: string): HostPort {
-  const parsed = parseHostPort(server);
-  return 'problem' in parsed || parsed.host === undefined
-    ? { host: withoutBrackets(server), port: NTP_PORT }
-    : { host: parsed.host, port: parsed.port };
+  const alone = { host: withoutBrackets(server), port: NTP_PORT };
+  try {
+    const { host, port } = parseHostPort(server);
+    return host === undefined ? alone : { host, port };
+  } catch {
+    // A name, or an IPv6 address, without a port.
+    return alone;
+  }
 }

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { parseListenAddress } from '#config/listen-address';
 import { UsageError } from '#errors/usage-error';
 import { message, textOf } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
-import { type HostPort, LOOPBACK, parseHostPort } from '#net/host-port';
+import type { HostPort } from '#net/host-port';
 import { nameOfError } from './error-name.ts';
 import { upperEnd } from './histogram.ts';
 import type { StatsCounts } from './stats.ts';
@@ -13,12 +14,7 @@ const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 
 /** Reads `HOST:PORT`, or `PORT` on loopback. @throws UsageError */
 export function parseMetricsAddress(text: string): HostPort {
-  const parsed = parseHostPort(text);
-  if ('problem' in parsed) {
-    const example = `${LOOPBACK}:${EXAMPLE_PORT}`;
-    throw new UsageError(message('config.takesAddress', { name: '--metrics', example, typed: text }));
-  }
-  return { host: parsed.host ?? LOOPBACK, port: parsed.port };
+  return parseListenAddress(text, '--metrics', EXAMPLE_PORT);
 }
 
 /** What a swarm does, for Prometheus. */

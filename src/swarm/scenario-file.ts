@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { placeName } from '#config/place-name';
-import { readYaml } from '#config/yaml';
+import { isYamlError, readYaml, type Yaml } from '#config/yaml';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
 import { nearest } from '#module/settings/nearest';
@@ -31,8 +31,7 @@ export function readScenario(file: string | undefined): Scenario {
 
 /** @param file its name, for the message @throws UsageError */
 export function parseScenario(text: string, file: string): Scenario {
-  const yaml = readYaml(text);
-  if ('mistakes' in yaml) throw new UsageError(message('swarm.mistakeAt', { file, ...yaml.mistakes[0] }));
+  const yaml = readScenarioYaml(text, file);
   const refuse = (path: readonly PropertyKey[], reason: Message): UsageError =>
     new UsageError(message('swarm.mistakeAt', { file, line: yaml.lineOf(path), reason }));
   const result = scenarioSchema.safeParse(yaml.value ?? {});
@@ -46,6 +45,15 @@ export function parseScenario(text: string, file: string): Scenario {
     throw refuse(path, message('swarm.mistakeIn', { place: placeName(path), reason }));
   }
   return result.data;
+}
+
+function readScenarioYaml(text: string, file: string): Yaml {
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (!isYamlError(error)) throw error;
+    throw new UsageError(message('swarm.mistakeAt', { file, ...error.mistakes[0] }), { cause: error });
+  }
 }
 
 interface Issue {

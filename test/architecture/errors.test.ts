@@ -7,6 +7,25 @@ import { nodesOf } from '../../tools/layers/imports.js';
 const ROOT = join(import.meta.dirname, '../..');
 const NATIVE = /^(?:Type|Range|Syntax|Aggregate)?Error$/;
 
+/** Members by whose presence a value would be told from a failure. */
+const FAILURE_MEMBER =
+  /^(?:errors?|fail(?:ed|ure)|mistakes?|problems?|reason|refus(?:al|ed)|silent|unreadable|why)$/;
+
+/** The places of a source that tell a failure by a member of its own, as `'problem' in parsed` does. */
+function failuresByMember(path: string, source: string): string[] {
+  const found: string[] = [];
+  for (const node of nodesOf(parseAst(source, { lang: 'ts' }, path))) {
+    const { type, operator, left } = node as unknown as {
+      type: string;
+      operator?: string;
+      left?: { value?: unknown };
+    };
+    if (type !== 'BinaryExpression' || operator !== 'in' || typeof left?.value !== 'string') continue;
+    if (FAILURE_MEMBER.test(left.value)) found.push(`${path}: '${left.value}' in`);
+  }
+  return found;
+}
+
 /** The errors of a source that have no code, or whose text is in no catalogue. */
 function foreignErrors(path: string, source: string): string[] {
   const found: string[] = [];
@@ -30,14 +49,24 @@ function foreignErrors(path: string, source: string): string[] {
   return found;
 }
 
+const src = join(ROOT, 'src');
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  path.endsWith('.ts'),
+);
+
 test('errors of src have a code and a message of the catalogue', () => {
-  const src = join(ROOT, 'src');
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
-  );
-  expect(files.length).toBeGreaterThan(400);
-  const found = files.flatMap((path) => foreignErrors(path, readFileSync(join(src, path), 'utf8')));
+  expect(sources.length).toBeGreaterThan(400);
+  const found = sources.flatMap((path) => foreignErrors(path, readFileSync(join(src, path), 'utf8')));
   expect(found).toEqual([`${join('errors', 'atmqtt-error.ts')}: extends Error`]);
+});
+
+test('no failure of src is told by a member of its own', () => {
+  expect(sources.flatMap((path) => failuresByMember(path, readFileSync(join(src, path), 'utf8')))).toEqual(
+    [],
+  );
+  expect(failuresByMember('a.ts', "if ('problem' in parsed) f(); else 'data' in reply;")).toEqual([
+    "a.ts: 'problem' in",
+  ]);
 });
 
 test.each([

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkConfigFile, readConfigFile } from '#config/file';
-import { textOf } from '#messages/message';
-import { configFile, mistakesIn } from './support.ts';
+import { readConfigFile } from '#config/file';
+import { configFile, mistakesIn, mistakesOf } from './support.ts';
 
 const module = (lines: string): string => `modules:\n  a:\n    ports: [tcp-listen:0]\n${lines}`;
 
@@ -132,7 +131,7 @@ describe('what two modules ask for', () => {
     flash: x/../f/
 `);
     const flash = join(dirname(file), 'f');
-    expect(checkConfigFile(file).mistakes?.map((mistake) => textOf(mistake))).toEqual([
+    expect(mistakesOf(file)).toEqual([
       `${file}:7: modules a and b both ask for the flash directory ${flash}; change one of the two.`,
     ]);
   });

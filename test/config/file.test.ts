@@ -123,7 +123,7 @@ describe('what cannot be read is one sentence', () => {
     const file = configFile('logLevel: loud\nx: 1');
     const reason = `${file}:1: logLevel takes debug, info, warn, error, silent.`;
     expect(() => readConfigFile(file)).toThrow(
-      expect.objectContaining({ name: 'UsageError', message: reason }),
+      expect.objectContaining({ name: 'ConfigFileError', code: 'USAGE', message: reason }),
     );
   });
 

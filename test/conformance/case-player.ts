@@ -8,6 +8,7 @@ import { createMemoryFlash } from '#module/flash/flash';
 import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
 import type { Platform } from '#module/platform';
+import { PlatformError } from '#module/platform-error';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { Settings } from '#module/settings/settings';
 import { dialTcp } from '#mqtt/transports/tcp';
@@ -92,7 +93,7 @@ export class CasePlayer {
       kernel: faultyKernel(createKernel(settings.heapBytes), this.#faults),
       askTime: (server) => this.#askTime(server),
       resolveName: (name, family) => this.#resolveName(name, family),
-      ping: async (host) => this.#ping(host),
+      ping: (host) => this.#ping(host),
     });
     this.#module = module;
     this.#host = await this.#attach(
@@ -228,11 +229,10 @@ export class CasePlayer {
     return address;
   }
 
-  #ping(host: string): Awaited<ReturnType<Platform['ping']>> {
+  async #ping(host: string): ReturnType<Platform['ping']> {
     const ms = this.#answering.get(host);
-    return ms === undefined
-      ? { silent: message('errors.foreign', { text: `${host} did not answer` }) }
-      : { ms };
+    if (ms !== undefined) return ms;
+    throw new PlatformError('SILENT', message('errors.foreign', { text: `${host} did not answer` }));
   }
 
   #needHost(): PortHost {

@@ -21,20 +21,22 @@ describe('a host and a port are read from a text', () => {
   });
 
   test.each([
-    ['', { problem: 'syntax' }],
-    ['host', { problem: 'syntax' }],
-    ['host:', { problem: 'syntax' }],
-    ['host:80a', { problem: 'syntax' }],
-    ['[::1]', { problem: 'syntax' }],
-    ['[::1:80', { problem: 'syntax' }],
-    ['::1:80', { problem: 'brackets' }],
-    ['a:b:1', { problem: 'brackets' }],
-    ['host:65536', { problem: 'port' }],
-    ['[]:1', { problem: 'host', host: '' }],
-    ['[host]:1', { problem: 'host', host: 'host' }],
-    ['[127.0.0.1]:1', { problem: 'host', host: '127.0.0.1' }],
-  ])('%j is none', (text, problem) => {
-    expect(parseHostPort(text)).toEqual(problem);
+    ['', 'SYNTAX', 'has no port number'],
+    ['host', 'SYNTAX', 'has no port number'],
+    ['host:', 'SYNTAX', 'has no port number'],
+    ['host:80a', 'SYNTAX', 'has no port number'],
+    ['[::1]', 'SYNTAX', 'has no port number'],
+    ['[::1:80', 'SYNTAX', 'has no port number'],
+    ['::1:80', 'BRACKETS', 'needs brackets round its IPv6 address'],
+    ['a:b:1', 'BRACKETS', 'needs brackets round its IPv6 address'],
+    ['host:65536', 'PORT', 'has a port over 65535'],
+    ['[]:1', 'HOST', 'has a host "" that is no address'],
+    ['[host]:1', 'HOST', 'has a host "host" that is no address'],
+    ['[127.0.0.1]:1', 'HOST', 'has a host "127.0.0.1" that is no address'],
+  ])('%j is none', (text, code, reason) => {
+    expect(() => parseHostPort(text)).toThrow(
+      expect.objectContaining({ name: 'NetError', code, message: reason }),
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { int, response } from '#at/response';
 import { decodeUtf8 } from '#bytes/utf8';
 import { type Message, message } from '#messages/message';
 import type { Module } from '#module/module';
+import { isPlatformError } from '#module/platform-error';
 import { defineCommand, form } from '../define.ts';
 import { online } from '../wifi/requires.ts';
 
@@ -39,9 +40,12 @@ export const ping = defineCommand({
 });
 
 async function ask(module: Module, host: string): Promise<Reply> {
-  const answer = await module.ping(host);
-  if ('ms' in answer) return okWith(answered.line(answer.ms));
-  return unanswered(answer.silent);
+  try {
+    return okWith(answered.line(await module.ping(host)));
+  } catch (error) {
+    if (isPlatformError(error, 'SILENT')) return unanswered(error.reason);
+    throw error;
+  }
 }
 
 function unanswered(why: Message): Reply {

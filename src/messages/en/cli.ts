@@ -75,5 +75,4 @@ export const cli = {
   flashSubject: ({ name }: { name: string | undefined }) => `subject ${name ?? 'none'}`,
   flashIssuer: ({ name }: { name: string | undefined }) => `issuer  ${name ?? 'none'}`,
   flashValid: ({ from, to }: { from: string; to: string }) => `valid   ${from} to ${to}`,
-  flashCertificateUnreadable: ({ why }: { why: string }) => `a certificate that cannot be read: ${why}`,
 };

@@ -7,6 +7,7 @@ type OfValue = { readonly type: string; readonly place: string; readonly amount:
 
 /** What is said of the flash: its directory, its files, and the values of the manufacturing NVS. */
 export const flash = {
+  certificateUnreadable: ({ why }: { why: string }) => `a certificate that cannot be read: ${why}`,
   directoryUnusable: ({ path, why }: OfPath & Because, render: Render) =>
     `The flash directory ${path} cannot be used: ${render(why)}.`,
   noDirectory: ({ path }: OfPath) => `There is no flash directory ${path}.`,

@@ -32,7 +32,6 @@ export const ports = {
     `"${spec}" has no path after the colon; write pty or pty:LINK`,
 
   noHost: () => 'has no host',
-  noPort: () => 'has no port number',
   noPath: () => 'has no path',
   noDevice: () => 'has no device',
   noCommand: () => 'has no command',
@@ -63,10 +62,7 @@ export const ports = {
   }) =>
     `The setting resetOn=${signal} of ${module} can never reset it: none of its ports (${all.join(', ')}) can tell that ${SIGNALS[signal]}${elsewhere(signal)}.`,
   unknownOption: ({ option }: { option: string }) => `has an option "${option}" that does not exist`,
-  ipv6WithoutBrackets: () => 'needs brackets round its IPv6 address',
-  portOutOfRange: ({ max }: { max: number }) => `has a port over ${max}`,
   portZero: () => 'has port 0, where nobody can be reached',
-  notAHost: ({ host }: { host: string }) => `has a host "${host}" that is no address`,
   pathTooLong: ({ bytes, max }: { bytes: number; max: number }) =>
     `has a path of ${bytes} bytes, and a socket's may have ${max}`,
   notAUrlPath: ({ path }: { path: string }) => `has a path "${path}" that no URL can have`,

@@ -12,6 +12,8 @@ export type FlashErrorCode =
   | 'NAME'
   /** A value that its type cannot hold. */
   | 'VALUE'
+  /** A certificate cannot be read. */
+  | 'CERTIFICATE'
   /** A partition image is damaged. */
   | 'IMAGE'
   /** A partition image cannot have this size, or what it should hold does not fit. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import type { Message } from '#messages/message';
-import { isFlashError } from '#module/flash/flash-error';
+import { message } from '#messages/message';
+import { FlashError } from '#module/flash/flash-error';
 import {
   isNumber,
   type ManufacturingStore,
@@ -10,25 +10,23 @@ import {
 import { holdsPrivateKey, pemCertificates } from '#net/pem';
 import { openExistingFlash } from './directory.ts';
 
-/** Whose a certificate is and until when, or why it cannot be read. Names are Node's: a line for each part. */
-export type StoredCertificate =
-  | Pick<X509Certificate, 'subject' | 'issuer' | 'validFrom' | 'validTo'>
-  | { readonly unreadable: string };
-
 /** What may be told of a value: never the value. */
-export type ValueFacts =
-  | {
-      readonly bytes: number;
-      readonly holdsPrivateKey: boolean;
-      readonly certificates: readonly StoredCertificate[];
-    }
-  | { readonly unreadable: Message };
+export interface ValueFacts {
+  readonly bytes: number;
+  readonly holdsPrivateKey: boolean;
+  /** As PEM. */
+  readonly certificates: readonly string[];
+}
+
+/** Whose a certificate is and until when. Names are Node's: a line for each part. */
+export type CertificateFacts = Pick<X509Certificate, 'subject' | 'issuer' | 'validFrom' | 'validTo'>;
 
 /** A key of a namespace; names are bytes, one a character (latin1). */
 export interface StoredKey {
   readonly key: string;
   readonly type: ManufacturingType;
-  readonly facts: ValueFacts;
+  /** Reads the value. @returns undefined when it has gone meanwhile @throws FlashError when it cannot be read */
+  facts(): ValueFacts | undefined;
 }
 
 /** What the manufacturing NVS of a flash directory holds, by namespace. @throws FlashError when there is no such directory */
@@ -42,36 +40,31 @@ export function flashContents(directory: string): ReadonlyMap<string, readonly S
   );
 }
 
-function storedKeys(store: ManufacturingStore, namespace: string): StoredKey[] {
-  return store.keys(namespace).flatMap(({ key, type }) => {
-    const facts = factsOf(store, namespace, key);
-    return facts === undefined ? [] : [{ key, type, facts }];
-  });
-}
-
-/** @returns undefined when it has gone meanwhile */
-function factsOf(store: ManufacturingStore, namespace: string, key: string): ValueFacts | undefined {
-  try {
-    const stored = store.read(namespace, key);
-    if (stored === undefined) return undefined;
-    if (isNumber(stored)) {
-      return { bytes: NUMBER_BYTES[stored.type], holdsPrivateKey: false, certificates: [] };
-    }
-    return {
-      bytes: stored.value.length,
-      holdsPrivateKey: holdsPrivateKey(stored.value),
-      certificates: pemCertificates(stored.value).map(certificateFacts),
-    };
-  } catch (error) {
-    if (isFlashError(error)) return { unreadable: error.reason };
-    throw error;
-  }
-}
-
-function certificateFacts(pem: string): StoredCertificate {
+/** Reads a certificate. @throws FlashError `CERTIFICATE` */
+export function certificateFacts(pem: string): CertificateFacts {
   try {
     return new X509Certificate(pem);
   } catch (error) {
-    return { unreadable: (error as Error).message };
+    const why = (error as Error).message;
+    throw new FlashError('CERTIFICATE', message('flash.certificateUnreadable', { why }), { cause: error });
   }
+}
+
+function storedKeys(store: ManufacturingStore, namespace: string): StoredKey[] {
+  return store
+    .keys(namespace)
+    .map(({ key, type }) => ({ key, type, facts: () => factsOf(store, namespace, key) }));
+}
+
+function factsOf(store: ManufacturingStore, namespace: string, key: string): ValueFacts | undefined {
+  const stored = store.read(namespace, key);
+  if (stored === undefined) return undefined;
+  if (isNumber(stored)) {
+    return { bytes: NUMBER_BYTES[stored.type], holdsPrivateKey: false, certificates: [] };
+  }
+  return {
+    bytes: stored.value.length,
+    holdsPrivateKey: holdsPrivateKey(stored.value),
+    certificates: pemCertificates(stored.value),
+  };
 }

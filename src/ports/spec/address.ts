@@ -1,6 +1,8 @@
-import { type Message, message } from '#messages/message';
-import { type HostPort, type HostPortProblem, MAX_PORT, parseHostPort } from '#net/host-port';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import { type HostPort, parseHostPort } from '#net/host-port';
 import { isIPv4 } from '#net/ip';
+import { isNetError } from '#net/net-error';
 import type { Malformed } from './malformed.ts';
 
 /**
@@ -9,25 +11,20 @@ import type { Malformed } from './malformed.ts';
  * @throws PortError `MALFORMED`
  */
 export function parseAddress(text: string, malformed: Malformed, defaultHost?: string): HostPort {
-  const parsed = parseHostPort(text);
-  if ('problem' in parsed) throw malformed(problemOf(parsed, text));
-  const { host = defaultHost, port } = parsed;
+  const { host = defaultHost, port } = readHostPort(text, malformed);
   if (host === undefined) throw malformed(message('ports.noHost'));
-  if (!host.includes(':') && !isHost(host)) throw malformed(message('ports.notAHost', { host }));
+  if (!host.includes(':') && !isHost(host)) throw malformed(message('net.notAHost', { host }));
   return { host, port };
 }
 
-function problemOf(problem: HostPortProblem, text: string): Message {
-  const [, option] = text.split(',');
-  switch (problem.problem) {
-    case 'syntax':
-    case 'brackets':
-      if (option !== undefined) return message('ports.unknownOption', { option });
-      return message(problem.problem === 'syntax' ? 'ports.noPort' : 'ports.ipv6WithoutBrackets');
-    case 'port':
-      return message('ports.portOutOfRange', { max: MAX_PORT });
-    case 'host':
-      return message('ports.notAHost', { host: problem.host });
+function readHostPort(text: string, malformed: Malformed): ReturnType<typeof parseHostPort> {
+  try {
+    return parseHostPort(text);
+  } catch (error) {
+    const [, option] = text.split(',');
+    const misread = option !== undefined && isNetError(error, 'SYNTAX', 'BRACKETS');
+    const problem = misread ? message('ports.unknownOption', { option }) : reasonOf(error);
+    throw malformed(problem, { cause: error });
   }
 }
 

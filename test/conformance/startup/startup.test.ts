@@ -65,7 +65,7 @@ function startHost(settings: readonly string[]): TestHost {
     ...nodePlatform,
     dial: dialTcp,
     resolveName: async () => '192.0.2.7',
-    ping: async () => ({ ms: 12 }),
+    ping: async () => 12,
   });
   onTestFinished(() => module.powerOff());
   const host = addHost('host');
