@@ -21,6 +21,8 @@ import { type SessionConduct, sessionConduct } from './session-conduct.ts';
 import type { AtSessionOptions, HostHabit } from './session-options.ts';
 
 const ESCAPE = Buffer.from('+++');
+/** Milliseconds after which a host that sends the next command has given up the one before. */
+const GAVE_UP_MS = 500;
 const FIRST_LINE = /^[^\r\n]*/;
 
 /** What a loop works with. */
@@ -50,8 +52,9 @@ export class CommandLoop<C> implements HostInput {
   readonly #conduct: SessionConduct;
   readonly #habit: (habit: HostHabit) => void;
   #busy = false;
-  /** Whose command waits. */
+  /** Whose command waits, and since when. */
   #waiting: SessionHost | undefined;
+  #waitingSince = 0;
   /** What came behind the data of the command that waits. */
   #surplus: { readonly host: SessionHost; readonly bytes: Buffer } | undefined;
   /** What is read came behind data that is not answered yet. */
@@ -234,6 +237,7 @@ export class CommandLoop<C> implements HostInput {
     if (!(reply instanceof Promise)) return this.#finish(host, reply, echoed);
     this.#busy = true;
     this.#waiting = host;
+    this.#waitingSince = this.#options.timers.now();
     const life = this.#life;
     reply
       .catch(broken)
@@ -299,6 +303,7 @@ export class CommandLoop<C> implements HostInput {
     const life = this.#life;
     this.#busy = true;
     this.#waiting = host;
+    this.#waitingSince = this.#options.timers.now();
     this.#refuse(host, host.reader.takeRest());
     if (life !== this.#life) return false;
     this.#busy = false;
@@ -311,7 +316,10 @@ export class CommandLoop<C> implements HostInput {
       const urgent = this.#interpreter.findUrgent(chunk, this.#options.settings.terminator);
       if (urgent !== undefined) return this.#runBeside(host, chunk, ...urgent);
     }
-    if (host === this.#waiting) this.#habit('earlyCommand');
+    if (host === this.#waiting) {
+      const waited = this.#options.timers.now() - this.#waitingSince;
+      this.#habit(waited < GAVE_UP_MS ? 'earlyCommand' : 'shortWait');
+    }
     const refusal = failure(errorCode('busy'), message('at.busy'));
     this.#options.log('warn', 'at', refusal.reason);
     const reply = this.#writer.busy();

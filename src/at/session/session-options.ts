@@ -6,7 +6,14 @@ import type { Terminator } from '../terminator.ts';
 import type { AtObserver } from './observer.ts';
 
 /** What a host relies on here that a genuine module does not do, as far as it shows in the bytes of a host. */
-export type HostHabit = 'chunkLines' | 'surplusData' | 'earlyData' | 'earlyCommand' | 'longLine' | 'lineEnd';
+export type HostHabit =
+  | 'chunkLines'
+  | 'surplusData'
+  | 'earlyData'
+  | 'earlyCommand'
+  | 'longLine'
+  | 'lineEnd'
+  | 'shortWait';
 
 /** What can be chosen about a session. */
 export interface AtSettings extends Profile {

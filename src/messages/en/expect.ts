@@ -26,7 +26,7 @@ export const expect = {
   strict: ({ rules }: { rules: readonly string[] }) =>
     `A genuine module would not have done what this one did: ${rules.join(', ')}.`,
   compatSummary: ({ kinds }: { kinds: number }) =>
-    `compat: ${kinds === 1 ? 'one thing' : `${kinds} things`} passed here that would not pass on a genuine module; docs/reference/compat.md says more:`,
+    `${kinds} ${kinds === 1 ? 'thing' : 'things'} passed here that would not pass on a genuine module; docs/reference/compat.md says more:`,
   compatFinding: (
     {
       module,

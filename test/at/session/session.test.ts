@@ -128,6 +128,16 @@ describe('while a command waits', () => {
     expect(host.heard).toBe('⏎OK⏎');
   });
 
+  test('half a second later the host has given up waiting', () => {
+    const { bench, host } = quiet();
+    host.send('AT+WAIT\r\n');
+    bench.clock.advance(499);
+    host.send('AT\r\n');
+    bench.clock.advance(1);
+    host.send('AT\r\n');
+    expect(bench.habits).toEqual(['earlyCommand', 'shortWait']);
+  });
+
   test('another host is no reason to tell that one came too early', () => {
     const { bench, host } = quiet();
     host.send('AT+WAIT\r\n');
