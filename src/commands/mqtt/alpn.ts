@@ -48,17 +48,32 @@ function name(options: Partial<Parameters<typeof string>[1]>) {
   } satisfies Param<Module, Buffer>;
 }
 
+/** A genuine module takes an empty name: where it is refused, the log says so [B-ALPN-2]. */
+function saysOfEmpty(param: Param<Module, Buffer>): Param<Module, Buffer> {
+  return {
+    ...param,
+    read(fields, index, module) {
+      const given = param.read(fields, index, module);
+      if (!isFailure(given) || fields.string(index)?.length !== 0) return given;
+      const reason = message('commands.genuineTakes', { why: given.reason, place: 'listCodes' });
+      return new Failure(given.codes, reason);
+    },
+  };
+}
+
 const alpnCounts = byPlace('listCodes', {
   manual: counts(COUNT_CODE, (given, announced) => given > announced),
   module: counts(undefined, (given, announced) => given !== announced),
 });
 
 const alpnName = byPlace('listCodes', {
-  manual: name({
-    read: LIST_VALUE_CODE,
-    overlength: LIST_VALUE_CODE,
-    empty: { code: LIST_VALUE_CODE, fails: true },
-  }),
+  manual: saysOfEmpty(
+    name({
+      read: LIST_VALUE_CODE,
+      overlength: LIST_VALUE_CODE,
+      empty: { code: LIST_VALUE_CODE, fails: true },
+    }),
+  ),
   module: name({}),
 });
 

@@ -18,6 +18,8 @@ export interface LinkConduct {
   /** Whether QoS 0, and a topic that is listed, is subscribed without waiting for SUBACK [B-SUB-6]. */
   readonly subscribesAtOnce: boolean;
   readonly refusal: Refusal;
+  /** Whether a genuine module of the firmware counts what the broker refused, and this one does not. */
+  readonly refusesMore: boolean;
   /** Whether messages right behind an answer that a command waits for follow its reply [B-URC-2]. */
   readonly repliesFirst: boolean;
   /** Whether a publish of QoS 0 without a connection counts as done [B-RAW-3]. */
@@ -39,6 +41,10 @@ const CONDUCT: { readonly [K in keyof LinkConduct]: Choice<LinkConduct[K]> } = {
   refusal: byPlace<Refusal>('refusedSubscription', {
     manual: 'fails',
     module: byFirmware<Refusal>({ '2.2': 'counts', '5.0': 'failsIntoState6' }),
+  }),
+  refusesMore: byPlace('refusedSubscription', {
+    manual: byFirmware({ '2.2': true, '5.0': false }),
+    module: false,
   }),
   repliesFirst: byPlace('retainedOrder', { manual: true, module: false }),
   losesQos0: byPlace('lostQos0', { manual: false, module: byFirmware({ '2.2': true, '4.1': false }) }),

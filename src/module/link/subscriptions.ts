@@ -1,6 +1,6 @@
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
-import { isMqttError } from '#mqtt/errors';
+import { isMqttError, MqttError } from '#mqtt/errors';
 import type { QoS } from '#mqtt/types';
 import type { LinkContext, Outcome } from './context.ts';
 import { isUp } from './machine.ts';
@@ -63,8 +63,13 @@ async function answer(link: LinkContext, granting: Promise<QoS>, qos: QoS): Prom
     const granted = await granting;
     if (granted < qos) link.log('warn', message('link.grantedLess', { granted, qos }));
   } catch (error) {
-    const { refusal } = link.conduct;
-    if (!isMqttError(error, 'SUBSCRIBE_REFUSED') || refusal === 'fails') throw error;
+    const { refusal, refusesMore } = link.conduct;
+    if (!isMqttError(error, 'SUBSCRIBE_REFUSED')) throw error;
+    if (refusesMore) {
+      const reason = message('commands.genuineTakes', { why: error.reason, place: 'refusedSubscription' });
+      throw new MqttError('SUBSCRIBE_REFUSED', reason, { cause: error });
+    }
+    if (refusal === 'fails') throw error;
     if (refusal === 'failsIntoState6') {
       link.apply({ type: 'subscribedUnlisted' });
       throw error;
