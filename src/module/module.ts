@@ -15,6 +15,7 @@ import { Flow } from './flow.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { connectConductOf } from './link/connect-conduct.ts';
 import { Link } from './link/link.ts';
+import { PrivateNames } from './link/private-names.ts';
 import type { ModuleObserver } from './observer.ts';
 import { OFFLINE, type Platform } from './platform.ts';
 import type { Settings } from './settings/settings.ts';
@@ -137,6 +138,7 @@ export class Module implements ReadContext {
       connecting: connectConductOf(settings),
       dial,
       resolveName,
+      privateNames: new PrivateNames(resolveName),
       tls,
       urc,
       observer,

@@ -31,6 +31,11 @@ export function isPrivate(address: string): boolean {
   return PRIVATE.test(address.replace(/^::ffff:(?=\d+\.)/i, ''));
 }
 
+/** Whether an address is of this machine alone. */
+export function isLoopback(address: string): boolean {
+  return /^(?:(?:::ffff:)?127\.|::1$)/i.test(address);
+}
+
 /** The kind of address a text is, as `isIP` of node:net; 0: none. */
 export function isIP(text: string): 0 | 4 | 6 {
   return isIPv4(text) ? 4 : isIPv6(text) ? 6 : 0;

@@ -61,6 +61,7 @@ export class CasePlayer {
       await this.#open();
       for (const direction of this.#case.directions) await this.#perform(direction);
       await this.#expectSilence();
+      for (const each of this.#case.directions) if (each.verb === '!~') this.#expectNoLog(each);
     } finally {
       await this.#close();
     }
@@ -140,6 +141,9 @@ export class CasePlayer {
         return;
       case '~':
         return this.#expectLog(this.#fill(text));
+      case '!~':
+        // Of the whole case: looked for at its end.
+        return;
       case 'wait':
         await this.#needHost().answered();
         return this.#clock.advance(Number(text));
@@ -188,6 +192,12 @@ export class CasePlayer {
     await this.#needHost().answered();
     if (this.#log.some((line) => line.includes(text))) return;
     throw new Error(`no log line contains ${text}:\n${this.#log.join('\n')}`);
+  }
+
+  #expectNoLog({ line, text }: Direction): void {
+    const found = this.#log.find((each) => each.includes(this.#fill(text)));
+    if (found === undefined) return;
+    throw new Error(`${this.#case.file}:${line} !~ ${text}\nthe log says ${found}`);
   }
 
   /** Nothing may follow the last direction but the answer to a last question. */

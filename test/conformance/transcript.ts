@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  * - `> text` the host sends it, `< text` the module must write exactly this next
  * - `<… text` what the module writes next is of no interest, up to and including this
  * - `~ text` a log line must contain it, from the beginning of the case on
+ * - `!~ text` no log line of the whole case contains it
  * - `wait 10000` the module's clock goes on by so many milliseconds
  * - `connected [reconnect] [persistent]` link 0 was configured and is connected now
  * - `wifi lost` the access point has let go of the station; `wifi gone` none can be heard until `wifi back`

@@ -9,6 +9,7 @@ import { CONNECT_TIMEOUT_MS } from '#module/link/connecting';
 import { checkHost, isGenuineHost } from '#module/link/host-name';
 import type { Link } from '#module/link/link';
 import { connectionValues } from '#module/link/report';
+import { schemeOf } from '#module/link/schemes';
 import type { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
 import { defineCommand, form } from '../define.ts';
@@ -95,7 +96,10 @@ export const conn = defineCommand({
         if (module.wifi.joinedUnasked) module.compat.found('autojoin');
         const target = { host: name.toString('latin1'), port: number };
         if (!isGenuineHost(target.host)) module.compat.found('lenientHosts');
-        const connecting = linkOf(module, id).connect(target, again, ms);
+        const link = linkOf(module, id);
+        const checksDates = link.user !== undefined && schemeOf(link.user.scheme).verifyServer;
+        if (checksDates && !module.moduleClock.wasSet) module.compat.found('verifyWithoutTime');
+        const connecting = link.connect(target, again, ms);
         return connecting instanceof Promise ? connecting.then((failed) => failed ?? OK) : connecting;
       },
     }),

@@ -69,7 +69,14 @@ export const connectable = byPlace('stateCodes', {
     ],
     'before',
   ),
-  module: inStates([1, 2], [{ states: [0, 3, 4, 5, 6], code: 'NO_CONFIGURED' }], 'before'),
+  module: inStates(
+    [1, 2],
+    [
+      { states: [0, 4, 5, 6], code: 'NO_CONFIGURED' },
+      { states: [3], code: 'NO_CONFIGURED', compat: 'reconnectWithoutClean' },
+    ],
+    'before',
+  ),
 });
 
 /** What `AT+MQTTUSERCFG` needs: no connection, and none lost. */

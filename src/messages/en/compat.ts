@@ -1,46 +1,45 @@
-/** What passed here and would not pass on the genuine module that this one is, by its rule. */
+/** What passed here and would not pass on the genuine module that this one is, by its rule: what the host did, then what that one does. */
 export const compat = {
-  credentialLimits: () =>
-    'the manual allows 64 bytes of user name and password in AT+MQTTUSERCFG; a genuine module takes what the line holds: set places.credentialLimits=module',
   omittedDefaults: () =>
-    'a parameter was left out that the manual has a default for; a genuine module refuses the command',
+    'a parameter was left out for which the manual has a default; a genuine module answers ERROR',
   lateConfiguration: () =>
-    'client id, user name, password, ALPN or SNI came after AT+MQTTCONNCFG; a genuine module answers 0x6002',
+    'the client id, user name, password, ALPN or SNI was set after AT+MQTTCONNCFG; a genuine module answers ERROR (0x6002)',
   secondCertificates: () =>
-    'the second set of certificates was used; a genuine module accepts the number and uses the first set',
+    'AT+MQTTUSERCFG named the second set of certificates; a genuine module answers OK and uses the first one',
   chunkLines: () =>
-    'the line came before the reply to the one before; a genuine module answers busy p... and drops it',
+    'a command was sent together with the one before it; a genuine module answers busy p... and drops it',
   surplusData: () =>
-    'more bytes came than AT+MQTTPUBRAW or the like announced; a genuine module answers busy p... and drops them',
+    'more bytes of data were sent than had been announced; a genuine module answers busy p... and drops the rest',
   lenientHosts: () =>
     'the broker was given as an IPv6 address or with an underscore in its name; a genuine module answers 0x6052',
   pathSlash: () =>
-    'the path of USERCFG begins with a slash; a genuine module puts another one before it and asks for //…',
+    'the path in AT+MQTTUSERCFG begins with a slash; a genuine module puts another one before it and asks for //…',
   invalidTopic: () =>
-    'a message came whose topic is not UTF-8, which MQTT forbids; a genuine module prints it as it is',
+    'a message came whose topic is not UTF-8, which MQTT forbids; a genuine module prints it as this one does, and other clients close the connection',
   topicLimit: () =>
-    'more topics were subscribed than the module keeps; a genuine one neither lists nor renews them',
+    'more topics were subscribed than the module keeps; a genuine module does not list the further ones, and does not subscribe to them again after a reconnect',
   duplicateQos: () =>
-    'a topic was subscribed again with another QoS; a genuine module goes on listing the first one',
+    'a topic was subscribed again with another QoS; a genuine module goes on listing it with the first one',
   autojoin: () =>
-    'no AT+CWJAP was sent; a genuine module with empty flash is not joined, and AT+MQTTCONN fails',
+    'no AT+CWJAP was sent; a genuine module in whose flash no access point is stored is in no network then, and AT+MQTTCONN fails',
   manufacturingWidth: () =>
-    'a number was cut to the width of its type by AT+SYSMFG and reads back as another one',
+    'AT+SYSMFG was given a number that does not fit its type; a genuine module cuts it as this one does, and it reads back as another number',
   pkiPartitions: () =>
     'AT+SYSFLASH named a partition that firmware 2 had; a genuine module of this release answers ERROR and has AT+SYSMFG for it',
   retiredCommand: () =>
     'a command came that earlier firmware had, such as AT+CWJAP_CUR; a genuine module of this release answers 0x01090000',
-  earlyData: () => 'data came before the prompt >; a genuine module answers busy p... and drops it',
+  earlyData: () => 'data was sent before the prompt >; a genuine module answers busy p... and drops it',
   earlyCommand: () =>
-    'the next command came before the reply to the one before; it was answered with busy p... and dropped',
+    'a command was sent before the one before it was answered; a genuine module answers busy p..., as this one did, and drops it',
   verifyWithoutTime: () =>
-    'the broker’s certificate is checked without a clock that was set; without AT+CIPSNTPCFG a genuine module believes it is 1970',
+    'the broker’s certificate is to be checked, and nothing has set the clock; a genuine module believes it is 1970, when no certificate was valid yet',
   privateAddress: () =>
-    'the broker’s name leads to a private address; firmware after 5.0 refuses that with 0x6056',
+    'the broker was given by a name that leads to a private address; a genuine module with firmware after 5.0 answers 0x6056',
   longLine: () =>
-    'a line has 240 bytes or more; a genuine module takes 256, and an escape more is one too many',
+    'a line of 240 bytes or more was sent; a genuine module refuses more than 256, and each escaped character counts twice',
   reconnectWithoutClean: () =>
-    'AT+MQTTCONN was sent again after a loss without AT+MQTTCLEAN; a genuine module refuses it',
-  lineEnd: () => 'a line ended with CR or LF alone; a genuine module waits for CR LF and answers nothing',
-  shortWait: () => 'the host gave up before a genuine module need have answered',
+    'AT+MQTTCONN was sent again after the connection was lost; a genuine module answers ERROR until AT+MQTTCLEAN has come',
+  lineEnd: () =>
+    'a line ended with CR or LF alone; a genuine module goes on waiting for CR LF and answers nothing',
+  shortWait: () => 'the host did not wait for a reply as long as a genuine module may take for it',
 };

@@ -19,7 +19,7 @@ export class ModuleClock {
     return this.#clock.now() + this.#offset;
   }
 
-  /** Whether somebody has told it the time since power-on. */
+  /** Whether SNTP or `AT+SYSTIMESTAMP` has set it since power-on. */
   get wasSet(): boolean {
     return this.#wasSet;
   }

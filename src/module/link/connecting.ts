@@ -26,19 +26,21 @@ export function tryToConnect(link: LinkContext, timeoutMs: number): Outcome {
   const prepared = prepareConnection(link.services, link.sessions, { user, connection, target });
   if (isFailure(prepared)) return failed(link, prepared, 'unsent');
   if (attempt !== 'first') return reach(link, prepared, timeoutMs);
-  const { compat, moduleClock } = link.services;
-  if (prepared.route.tls?.verify !== undefined && !moduleClock.wasSet) compat.found('verifyWithoutTime');
   if (connecting.resolvesFirst && isIP(withoutBrackets(target.host)) === 0) {
     return resolveFirst(link, prepared, target.host, end);
   }
-  return answerLater(link, reach(link, prepared, timeoutMs), end);
+  const reached = reach(link, prepared, timeoutMs);
+  if (reached instanceof Promise) void reached.then(() => tellPrivate(link, target.host));
+  return answerLater(link, reached, end);
 }
 
-/** Tells of a name that firmware after 5.0 refuses for its address. */
-async function lookForPrivateAddress({ services, configuration: { target } }: LinkContext): Promise<void> {
-  if (isIP(withoutBrackets(target.host)) !== 0) return;
-  const address = await services.resolveName(target.host, 4).catch(() => undefined);
-  if (address !== undefined && isPrivate(address)) services.compat.found('privateAddress');
+/** Tells of a name that firmware after 5.0 would refuse, once the connection has been tried [B-CONN-6]. */
+async function tellPrivate({ services }: LinkContext, host: string): Promise<void> {
+  const { privateNames, wifi, compat } = services;
+  if (isIP(withoutBrackets(host)) !== 0) return;
+  const found = await privateNames.has(host);
+  // A module that was switched off meanwhile says nothing more.
+  if (found && wifi.connected) compat.found('privateAddress');
 }
 
 /** Asks for the address of a name, which may not be private; so does firmware after 5.0 [B-CONN-6]. */
@@ -159,10 +161,7 @@ function connected(link: LinkContext, sessionPresent: boolean): void {
   link.log('info', message('link.connected', { address: `${target.host}:${target.port}`, sessionPresent }));
   const notice = link.configuration.unverifiedNotice();
   if (notice !== undefined) link.log('warn', notice);
-  if (link.model.attempt === 'first') {
-    link.inbox.hold();
-    if (!link.services.connecting.resolvesFirst) void lookForPrivateAddress(link);
-  }
+  if (link.model.attempt === 'first') link.inbox.hold();
   link.apply({ type: 'up' });
 }
 

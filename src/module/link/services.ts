@@ -10,6 +10,7 @@ import type { DialRoute, ResolveName, TlsCheck } from '../platform.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Wifi } from '../wifi/wifi.ts';
 import type { ConnectConduct } from './connect-conduct.ts';
+import type { PrivateNames } from './private-names.ts';
 
 /** What a link needs of its module. */
 export interface LinkServices {
@@ -24,6 +25,7 @@ export interface LinkServices {
   readonly connecting: ConnectConduct;
   readonly dial: DialRoute;
   readonly resolveName: ResolveName;
+  readonly privateNames: PrivateNames;
   readonly tls: TlsCheck;
   readonly observer: ModuleObserver | undefined;
   /** Writes a URC, line end included, to all hosts. */

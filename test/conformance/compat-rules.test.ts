@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { message, textOf } from '#messages/message';
+import { COMPAT_RULES, type CompatRule } from '#module/compat';
+import { attachMemory } from './attach.ts';
+import { CasePlayer } from './case-player.ts';
+import { loadTranscripts, parseTranscript } from './transcript.ts';
+
+const directions = loadTranscripts().flatMap((each) => each.directions);
+
+/** What is said of a rule by directions with a verb, as far as it names no other rule. */
+const shows = (rule: CompatRule, verb: '~' | '!~'): boolean =>
+  directions.some(
+    (each) => each.verb === verb && `compat: ${textOf(message(`compat.${rule}`))}`.startsWith(each.text),
+  );
+
+/** Nothing tells it yet. */
+const UNTOLD: readonly CompatRule[] = ['shortWait'];
+
+test.each(COMPAT_RULES.filter((rule) => !UNTOLD.includes(rule)))(
+  'transcripts show %s told, and not told',
+  (rule) => {
+    expect({ told: shows(rule, '~'), untold: shows(rule, '!~') }).toEqual({ told: true, untold: true });
+  },
+);
+
+test('a line of the log that a case must not have fails it, before and behind the direction', async () => {
+  const play = (...lines: string[]) =>
+    new CasePlayer(parseTranscript('x', ['== t', ...lines].join('\n'))[0] as never, attachMemory).play();
+  await play('connected', '!~ no such line');
+  await expect(play('connected', '!~ no AT+CWJAP was sent')).rejects.toThrow('x:3 !~ no AT+CWJAP was sent');
+  await expect(play('!~ no AT+CWJAP was sent', 'connected')).rejects.toThrow('x:2 !~');
+});
