@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
 import { ExpectationError, type ExpectationErrorCode } from './expectation-error.ts';
 import { LastTraffic, shown } from './last-traffic.ts';
 import { anywhere, bytesNext, expressionNext, type Match } from './match.ts';
+import { PendingMatches } from './pending-matches.ts';
 import { parseAnswer, type ReceivedResponse, type ReceivedUrc } from './received.ts';
 import { settled } from './settled.ts';
 
@@ -36,12 +36,6 @@ export interface TestHostOptions {
   readonly onUrcs?: (tell: (urcs: readonly ReceivedUrc[]) => void) => void;
 }
 
-interface Waiter {
-  /** Looks again. @returns whether it has what it waits for */
-  look(): boolean;
-  fail(code: ExpectationErrorCode, why: Message): void;
-}
-
 /** The host of a module: writes commands and awaits answers, over any stream. */
 export class TestHost {
   readonly #stream: Duplex;
@@ -50,7 +44,7 @@ export class TestHost {
   readonly #settings: Pick<Settings, 'firmware' | 'places'>;
   #unread: Buffer[] = [];
   readonly #urcs: ReceivedUrc[] = [];
-  readonly #waiters = new Set<Waiter>();
+  readonly #pending = new PendingMatches();
   readonly #traffic = new LastTraffic();
 
   /** @param stream the host's end of the line to a module */
@@ -64,19 +58,15 @@ export class TestHost {
     this.#timeout = timeout;
     onUrcs?.((urcs) => {
       this.#urcs.push(...urcs);
-      this.#look();
+      this.#pending.look();
     });
     stream.on('data', (chunk: Buffer) => {
       this.#unread.push(chunk);
       this.#traffic.note('<', chunk);
-      this.#look();
+      this.#pending.look();
     });
     stream.on('error', () => {});
-    for (const event of ['end', 'close']) {
-      stream.on(event, () => {
-        for (const waiter of this.#waiters) waiter.fail('CLOSED', message('testing.closed'));
-      });
-    }
+    for (const event of ['end', 'close']) stream.on(event, () => this.#closed());
   }
 
   /** The host's end of the line to the module. */
@@ -230,10 +220,6 @@ export class TestHost {
     this.#stream.destroy();
   }
 
-  #look(): void {
-    for (const waiter of this.#waiters) if (waiter.look()) this.#waiters.delete(waiter);
-  }
-
   #expectMatch<T>(wanted: Message, match: Match<T>, options?: WaitOptions): Promise<T> {
     return this.#wait(wanted, options, () => {
       const found = match(this.unread);
@@ -248,34 +234,13 @@ export class TestHost {
     find: () => { readonly value: T } | undefined,
   ): Promise<T> {
     const caller = framesOf(new Error());
-    return new Promise<T>((resolve, reject) => {
-      const fail: Waiter['fail'] = (code, why) => {
-        clearTimeout(timer);
-        this.#waiters.delete(waiter);
-        reject(this.#failure(code, wanted, why, caller));
-      };
-      const late = message('testing.notInTime', { ms: timeout });
-      const timer = setTimeout(() => fail('TIMEOUT', late), timeout);
-      const waiter: Waiter = {
-        fail,
-        look() {
-          try {
-            const found = find();
-            if (found === undefined) return false;
-            clearTimeout(timer);
-            resolve(found.value);
-            return true;
-          } catch (error) {
-            fail('MISMATCH', reasonOf(error));
-            return true;
-          }
-        },
-      };
-      this.#waiters.add(waiter);
-      if (waiter.look()) this.#waiters.delete(waiter);
-      else if (this.#stream.destroyed || this.#stream.readableEnded)
-        fail('CLOSED', message('testing.closed'));
-    });
+    const found = this.#pending.add(find, timeout, (code, why) => this.#failure(code, wanted, why, caller));
+    if (this.#stream.destroyed || this.#stream.readableEnded) this.#closed();
+    return found;
+  }
+
+  #closed(): void {
+    this.#pending.fail('CLOSED', message('testing.closed'));
   }
 
   #failure(
