@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Clock } from '#time/clock';
 import type { NewEvent } from './events.ts';
 
 /** So much may wait for the reader; what comes beyond is dropped. */
@@ -7,8 +8,7 @@ const MAX_WAITING_BYTES = 1_048_576;
 /** What an event stream needs. */
 export interface EventStreamParts {
   readonly stream: Writable;
-  /** Milliseconds since 1970 UTC. */
-  readonly wall: () => number;
+  readonly clock: Clock;
   /** The reader has gone; called once. */
   gone(): void;
 }
@@ -46,12 +46,12 @@ export class EventStream {
   /** Resolves when the reader has everything, or has gone, or the time is up. @param limitMs milliseconds */
   async flush(limitMs: number): Promise<void> {
     this.#tellDropped();
-    const { stream } = this.#parts;
+    const { stream, clock } = this.#parts;
     if (this.#gone || stream.writableLength === 0) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, limitMs);
+      const cancel = clock.after(limitMs, resolve);
       const done = (): void => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
       stream.once('error', done);
@@ -67,7 +67,7 @@ export class EventStream {
   }
 
   #put({ event, ...rest }: NewEvent): void {
-    const time = new Date(this.#parts.wall()).toISOString();
+    const time = new Date(this.#parts.clock.wall()).toISOString();
     this.#parts.stream.write(`${JSON.stringify({ event, time, ...rest })}\n`);
   }
 }

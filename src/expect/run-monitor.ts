@@ -102,9 +102,9 @@ export class RunMonitor {
     const { command, json } = this.#plan;
     this.#begun = true;
     if (json) {
-      const { wall } = this.#parts.clock;
+      const { clock } = this.#parts;
       const gone = (): void => this.#readerGone();
-      this.#events = new EventStream({ stream: output, wall, gone });
+      this.#events = new EventStream({ stream: output, clock, gone });
       for (const event of this.#early.splice(0)) this.#events.write(event);
     }
     // The boot alone may have decided it.
@@ -181,6 +181,7 @@ export class RunMonitor {
       env: environmentFor(endpoints, this.#parts.env),
       quietOutput: this.#plan.json,
       keepsLastLines: this.#plan.junit !== undefined,
+      timers: this.#parts.clock,
       ended: (end) => {
         this.#tell({ event: 'exec', command, code: end.code });
         this.#expectations?.programEnded(end);

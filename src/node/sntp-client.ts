@@ -3,6 +3,7 @@ import { type Message, message } from '#messages/message';
 import type { AskTime } from '#module/platform';
 import { PlatformError } from '#module/platform-error';
 import { type HostPort, parseHostPort, withoutBrackets } from '#net/host-port';
+import { systemTimers } from '#time/timers';
 
 const NTP_PORT = 123;
 const PACKET_BYTES = 48;
@@ -27,11 +28,10 @@ export const askSntpServer: AskTime = (server, timeoutMs) =>
   new Promise((resolve, reject) => {
     const { host, port } = addressOf(server);
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-    const timer = setTimeout(
-      () => finish(noTime(message('platform.noAnswer', { ms: timeoutMs }))),
-      timeoutMs,
+    const cancel = systemTimers.after(timeoutMs, () =>
+      finish(noTime(message('platform.noAnswer', { ms: timeoutMs }))),
     );
-    const sentAt = performance.now();
+    const sentAt = systemTimers.now();
     const request = Buffer.alloc(PACKET_BYTES);
     request[0] = CLIENT_HEADER;
     // The server sends it back, which tells its answer from a stray or forged one.
@@ -42,7 +42,7 @@ export const askSntpServer: AskTime = (server, timeoutMs) =>
       // A name may be found unknown long after the time is up.
       if (finished) return;
       finished = true;
-      clearTimeout(timer);
+      cancel();
       socket.close();
       if (typeof result === 'number') resolve(result);
       else reject(result);
@@ -52,7 +52,7 @@ export const askSntpServer: AskTime = (server, timeoutMs) =>
     socket.once('message', (answer) => {
       const problem = complaint(answer, request);
       if (problem !== undefined) return finish(noTime(problem));
-      finish(transmitTime(answer) + (performance.now() - sentAt) / 2);
+      finish(transmitTime(answer) + (systemTimers.now() - sentAt) / 2);
     });
     socket.send(request, port, host, (error) => {
       if (error) finish(error);

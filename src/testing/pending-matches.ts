@@ -1,5 +1,6 @@
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
+import { systemTimers } from '#time/timers';
 import type { ExpectationError, ExpectationErrorCode } from './expectation-error.ts';
 
 interface Waiter {
@@ -33,18 +34,18 @@ export class PendingMatches {
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const fail: Waiter['fail'] = (code, why) => {
-        clearTimeout(timer);
+        cancel();
         this.#waiting.delete(waiter);
         reject(failure(code, why));
       };
-      const timer = setTimeout(() => fail('TIMEOUT', message('testing.notInTime', { ms })), ms);
+      const cancel = systemTimers.after(ms, () => fail('TIMEOUT', message('testing.notInTime', { ms })));
       const waiter: Waiter = {
         fail,
         look() {
           try {
             const found = find();
             if (found === undefined) return false;
-            clearTimeout(timer);
+            cancel();
             resolve(found.value);
           } catch (error) {
             fail('MISMATCH', reasonOf(error));

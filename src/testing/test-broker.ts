@@ -2,6 +2,7 @@ import { type BrokerMessage, type BrokerOptions, type BrokerPublish, startBroker
 import { message } from '#messages/message';
 import type { DialRoute } from '#module/platform';
 import { dialRoute } from '#mqtt/transports/dial';
+import { systemTimers } from '#time/timers';
 import { ExpectationError } from './expectation-error.ts';
 
 /** The embedded broker of a test, and what clients have published there. */
@@ -50,17 +51,17 @@ export async function startTestBroker(options: BrokerOptions, patience: number):
   };
   const published = (topic: string, { timeout = patience }: { readonly timeout?: number } = {}) =>
     new Promise<BrokerMessage>((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const cancel = systemTimers.after(timeout, () => {
         waiting.delete(look);
         const topics = [...new Set(messages.map((each) => each.topic))];
         const why = message('testing.notPublished', { ms: timeout, topics });
         const wanted = message('testing.published', { topic });
         reject(new ExpectationError('TIMEOUT', message('testing.expected', { wanted, why, shown: [] })));
-      }, timeout);
+      });
       const look = (): void => {
         const found = messages.find((each) => each.topic === topic);
         if (found === undefined) return;
-        clearTimeout(timer);
+        cancel();
         waiting.delete(look);
         resolve(found);
       };

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { EventStream } from '#expect/event-stream';
 import { eventSchema } from '#expect/events';
+import { ManualClock } from '#testing/manual-clock';
 
 const WALL = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
@@ -32,8 +33,9 @@ class SlowReader extends Writable {
 function bench() {
   const reader = new SlowReader();
   let gone = 0;
-  const stream = new EventStream({ stream: reader, wall: () => WALL, gone: () => gone++ });
-  return { reader, stream, gone: () => gone };
+  const clock = new ManualClock(WALL);
+  const stream = new EventStream({ stream: reader, clock, gone: () => gone++ });
+  return { reader, stream, clock, gone: () => gone };
 }
 
 test('an event is a line of JSON with its time', async () => {
@@ -83,9 +85,11 @@ describe('a reader that goes', () => {
 });
 
 test('the last events are waited for, but not for ever', async () => {
-  const { reader, stream } = bench();
+  const { reader, stream, clock } = bench();
   stream.write({ event: 'message', module: 'm', line: 'last' });
-  await stream.flush(1);
+  const givenUp = stream.flush(1_000);
+  clock.advance(1_000);
+  await givenUp;
   expect(reader.lines).toEqual([]);
   const flushed = stream.flush(60_000);
   await reader.read();

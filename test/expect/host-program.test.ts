@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { HostProgram } from '#expect/host-program';
 import { textOf } from '#messages/message';
+import { systemTimers } from '#time/timers';
 
 interface Ended {
   readonly code: number;
@@ -21,6 +22,7 @@ function run(command: string) {
     env: { ...process.env, FOLDER: folder },
     quietOutput: false,
     keepsLastLines: false,
+    timers: systemTimers,
     ended: ({ code, how }) => tell({ code, how: textOf(how) }),
   });
   onTestFinished(async () => {

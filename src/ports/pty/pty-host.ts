@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
-import { systemTimers } from '#time/timers';
+import { type Cancel, systemTimers, type Timers } from '#time/timers';
 import type { PortEvents } from '../port.ts';
 import { PtyDevice, type PtyDeviceEvents } from './pty-device.ts';
 
@@ -35,6 +35,7 @@ export interface PtyHostOptions {
   /** Reading the master fails when nobody is there; Linux only. */
   detectsHangup?: boolean;
   open?: (events: PtyDeviceEvents) => PtyDevice;
+  readonly timers?: Timers;
 }
 
 /**
@@ -44,6 +45,7 @@ export interface PtyHostOptions {
 export class PtyHost extends Duplex {
   readonly #options: PtyHostOptions;
   readonly #detectsHangup: boolean;
+  readonly #timers: Timers;
   readonly #backoff = new Backoff(RETRY);
   #device: PtyDevice;
   #attachment: Attachment = 'absent';
@@ -59,15 +61,16 @@ export class PtyHost extends Duplex {
   #stalled = false;
   /** What is written meanwhile was written before: it is thrown away. */
   #discarding = false;
-  #polling: NodeJS.Timeout | undefined;
-  #retrying: NodeJS.Timeout | undefined;
+  #polling: Cancel | undefined;
+  #retrying: Cancel | undefined;
   /** Runs out when the terminal hangs up; until then nothing is read and nothing new is written. */
-  #hangingUp: NodeJS.Timeout | undefined;
+  #hangingUp: Cancel | undefined;
 
   /** @throws PortError when there is no terminal to be had */
   constructor(options: PtyHostOptions) {
     super();
     this.#options = options;
+    this.#timers = options.timers ?? systemTimers;
     this.#detectsHangup = options.detectsHangup ?? process.platform === 'linux';
     this.#device = this.#open();
     if (!this.#detectsHangup) this.#attached();
@@ -86,11 +89,11 @@ export class PtyHost extends Duplex {
   reopen(): void {
     if (this.destroyed || this.#hangingUp !== undefined) return;
     this.#device.pauseReading();
-    this.#hangingUp = setTimeout(() => {
+    this.#hangingUp = this.#timers.after(DRAIN_MS, () => {
       this.#hangingUp = undefined;
       this.#replace('reopened');
       this.#send();
-    }, DRAIN_MS);
+    });
   }
 
   /** Tells now, and at each change, whether somebody has the terminal open. */
@@ -120,7 +123,7 @@ export class PtyHost extends Duplex {
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
     if (this.#discarding) return done();
-    this.#output = { bytes, sent: 0, done, since: systemTimers.now(), stuck: false };
+    this.#output = { bytes, sent: 0, done, since: this.#timers.now(), stuck: false };
     this.#backoff.reset();
     if (this.#hangingUp === undefined) this.#send();
   }
@@ -130,9 +133,9 @@ export class PtyHost extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    clearTimeout(this.#polling);
-    clearTimeout(this.#retrying);
-    clearTimeout(this.#hangingUp);
+    this.#polling?.();
+    this.#retrying?.();
+    this.#hangingUp?.();
     this.#device.close();
     this.#sent();
     done(error);
@@ -155,11 +158,11 @@ export class PtyHost extends Duplex {
   }
 
   #pollLater(): void {
-    clearTimeout(this.#polling);
-    this.#polling = setTimeout(() => {
+    this.#polling?.();
+    this.#polling = this.#timers.after(this.#pollMs(), () => {
       this.#poll();
       if (!this.destroyed) this.#pollLater();
-    }, this.#pollMs());
+    });
   }
 
   #pollMs(): number {
@@ -257,7 +260,7 @@ export class PtyHost extends Duplex {
         return;
       }
       output.sent += taken;
-      output.since = systemTimers.now();
+      output.since = this.#timers.now();
       this.#backoff.reset();
       this.#stalled = false;
     }
@@ -267,11 +270,11 @@ export class PtyHost extends Duplex {
   #full(output: Output): void {
     // Without a poll it is not known whether anybody is there, and the module must not wait for nobody.
     const blind = !this.#detectsHangup || this.readableLength >= READ_AHEAD;
-    if (blind && (this.#stalled || systemTimers.now() - output.since > STALLED_MS)) {
+    if (blind && (this.#stalled || this.#timers.now() - output.since > STALLED_MS)) {
       this.#stalled = true;
       this.#sent();
     } else {
-      this.#retrying = setTimeout(() => this.#send(), this.#backoff.next());
+      this.#retrying = this.#timers.after(this.#backoff.next(), () => this.#send());
       if (output.stuck) return;
       // Whoever does not read may have left; the next one is not to get what was for it.
       output.stuck = true;
@@ -282,7 +285,7 @@ export class PtyHost extends Duplex {
   #sent(): void {
     const output = this.#output;
     this.#output = undefined;
-    clearTimeout(this.#retrying);
+    this.#retrying?.();
     output?.done();
   }
 }

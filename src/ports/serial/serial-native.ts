@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
+import { systemTimers } from '#time/timers';
 import { PortError } from '../errors.ts';
 import type { LineSettings } from '../serial-line.ts';
 
@@ -102,7 +103,7 @@ class UnixDevice implements OpenDevice {
       if (taken > 0) {
         backoff.reset();
       } else {
-        await new Promise((resolve) => setTimeout(resolve, backoff.next()));
+        await new Promise<void>((resolve) => void systemTimers.after(backoff.next(), resolve));
       }
     }
   }

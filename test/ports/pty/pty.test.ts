@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PortInfo } from '#ports/index';
 import { PtyHost } from '#ports/pty/pty-host';
 import { openRawPty } from '#ports/pty/pty-native';
+import { ManualClock } from '#testing/manual-clock';
 import { needs } from '../../support/needs.ts';
 import { programPath } from '../../support/programs.ts';
 import {
@@ -203,10 +204,13 @@ describe('a pty', needs('Unix'), () => {
   });
 
   test('where leaving cannot be seen, output nobody reads is dropped after a while', async () => {
-    const host = new PtyHost({ detectsHangup: false, moved() {}, notice() {} });
+    const timers = new ManualClock();
+    const host = new PtyHost({ detectsHangup: false, moved() {}, notice() {}, timers });
     onTestFinished(() => void host.destroy());
     answer(host);
-    await write(host, Buffer.alloc(1 << 20));
+    const dropped = write(host, Buffer.alloc(1 << 20));
+    timers.advance(1_100);
+    await dropped;
     await shell('timeout 0.2 cat "$1" >/dev/null; :', host.path);
     const serial = await openSerial(host.path);
     serial.write('AT\r\n');
