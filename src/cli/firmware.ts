@@ -1,5 +1,6 @@
 import { commandDifferences } from '#commands/differences';
 import { UsageError } from '#errors/usage-error';
+import { changesBetween } from '#firmware/changes';
 import { DEFAULT_FIRMWARE, FIRMWARES, type Firmware } from '#firmware/releases';
 import { message, textOf } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
@@ -16,9 +17,17 @@ export function listFirmware(print: (line: string) => void): void {
  */
 export function diffFirmware(from: string, to: string, print: (line: string) => void): void {
   const [before, after] = [profileOf(from), profileOf(to)];
-  const differences = commandDifferences(before, after);
-  if (differences.length === 0) print(textOf(message('firmware.same', { from, to })));
-  for (const { name, what } of differences) print(`${name}: ${textOf(what)}`);
+  const lines = [
+    ...commandDifferences(before, after).map(({ name, what }) => `${name}: ${textOf(what)}`),
+    ...changesBetween(before.firmware, after.firmware).map((change) =>
+      textOf(message(`firmwareChanges.${change}`)),
+    ),
+    ...changesBetween(after.firmware, before.firmware).map((change) =>
+      textOf(message('firmware.changeGone', { what: message(`firmwareChanges.${change}`) })),
+    ),
+  ];
+  if (lines.length === 0) print(textOf(message('firmware.same', { from, to })));
+  for (const line of lines) print(line);
 }
 
 function profileOf(typed: string) {

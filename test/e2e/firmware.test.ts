@@ -20,6 +20,10 @@ test('firmware diff says what a host sees otherwise', async () => {
   expect(out).toContain('AT+MQTTSNI: is new\n');
   expect(out).toContain('AT+MQTTCONNCFG=…: <lwt_msg>: at most 64 bytes becomes at most 128 bytes\n');
   expect((await run('firmware', 'diff', '3.4', '2.4')).out).toContain('AT+MQTTSNI: is gone\n');
+  expect(out).toContain('bytes behind the announced length are answered with busy p... and lost');
+  expect((await run('firmware', 'diff', '5.0', '3.4')).out).toContain(
+    'no longer so: an acknowledgement is waited',
+  );
   expect((await run('firmware', 'diff', '3.4', '3.4')).out).toContain('Nothing that a host sees differs');
 });
 

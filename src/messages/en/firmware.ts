@@ -1,3 +1,5 @@
+import type { Message, Render } from '../types.ts';
+
 /** Words that are gone, and those that came. */
 export interface Change {
   readonly gone: readonly string[];
@@ -16,6 +18,7 @@ export const firmware = {
     `<${name}> left out: ${from ?? 'refused'} becomes ${to ?? 'refused'}`,
   codes: ({ gone, added }: Change) => `codes: ${changes(gone, added)}`,
   responses: ({ gone, added }: Change) => `answers: ${changes(gone, added)}`,
+  changeGone: ({ what }: { what: Message }, render: Render) => `no longer so: ${render(what)}`,
   same: ({ from, to }: { from: string; to: string }) =>
     `Nothing that a host sees differs between ${from} and ${to}.`,
   unknown: ({ typed, known }: { typed: string; known: readonly string[] }) =>

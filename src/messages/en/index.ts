@@ -16,6 +16,7 @@ import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { files } from './files.ts';
 import { firmware } from './firmware.ts';
+import { firmwareChanges } from './firmware-changes.ts';
 import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
 import { link } from './link.ts';
@@ -50,6 +51,7 @@ export const en = {
   explain,
   files,
   firmware,
+  firmwareChanges,
   flash,
   foreignProtocol,
   link,
