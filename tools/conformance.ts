@@ -8,7 +8,7 @@ import { FIRMWARES, type Firmware } from '#firmware/releases';
 import { attachMemory } from '../test/conformance/attach.ts';
 import { CasePlayer } from '../test/conformance/case-player.ts';
 import { loadTranscripts } from '../test/conformance/transcript.ts';
-import { readCases, VERSIONS, type Version } from '../test/corpus/case.ts';
+import { readCases, VERSIONS, type Version } from '../test/corpus/corpus-case.ts';
 import { playAll } from '../test/corpus/play-all.ts';
 import type { Difference } from '../test/corpus/play-case.ts';
 

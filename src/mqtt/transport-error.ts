@@ -2,7 +2,7 @@ import { AtmqttError } from '#errors/atmqtt-error';
 import type { Message } from '#messages/message';
 
 /** The part of the way to a server at which something happened. */
-export type Step = 'tcp' | 'tls' | 'websocket';
+export type OpeningStep = 'tcp' | 'tls' | 'websocket';
 
 /** Why a transport could not be opened, or broke; stable, for programs to branch on. */
 export type TransportErrorCode =
@@ -71,11 +71,11 @@ export interface TransportErrorDetails extends ErrorOptions {
 
 /** The error of the way to a broker. */
 export class TransportError extends AtmqttError<TransportErrorCode> {
-  readonly step: Step;
+  readonly step: OpeningStep;
   /** HTTP status; only with code `UPGRADE_REFUSED`. */
   readonly status: number | undefined;
 
-  constructor(code: TransportErrorCode, step: Step, reason: Message, details?: TransportErrorDetails) {
+  constructor(code: TransportErrorCode, step: OpeningStep, reason: Message, details?: TransportErrorDetails) {
     super(code, reason, details);
     this.step = step;
     this.status = details?.status;

@@ -12,7 +12,7 @@ function failure(code: PortErrorCode, mayHeal: boolean): PortError {
 }
 
 /** Tries something that gives its results one after another, the last one for ever. */
-function bench(wait: Wait, ...results: readonly (PortError | string)[]) {
+function fixture(wait: Wait, ...results: readonly (PortError | string)[]) {
   const clock = new ManualClock();
   const log: string[] = [];
   const patience = new Patience(
@@ -37,14 +37,14 @@ function bench(wait: Wait, ...results: readonly (PortError | string)[]) {
 }
 
 test('what is there at once is not waited for, and nothing is said', async () => {
-  const { tried, log } = bench({ ms: 1000 }, 'there');
+  const { tried, log } = fixture({ ms: 1000 }, 'there');
   expect(await tried).toEqual({ value: 'there' });
   expect(log).toEqual([]);
 });
 
 test('what comes later is told once when the wait begins and once when it has come', async () => {
   const absent = failure('UNAVAILABLE', true);
-  const { tried, log, pass } = bench({ ms: 30_000 }, absent, absent, absent, 'there');
+  const { tried, log, pass } = fixture({ ms: 30_000 }, absent, absent, absent, 'there');
   const { later } = await tried;
   await pass(2000);
   expect(await later).toBe('there');
@@ -55,7 +55,7 @@ test('what comes later is told once when the wait begins and once when it has co
 });
 
 test('when the time is up the last failure says why', async () => {
-  const { tried, pass, tries } = bench({ ms: 5000 }, failure('TAKEN', true));
+  const { tried, pass, tries } = fixture({ ms: 5000 }, failure('TAKEN', true));
   const { later } = await tried;
   const failed = expect(later).rejects.toMatchObject({ code: 'TAKEN', mayHeal: true });
   await pass(4900);
@@ -66,17 +66,17 @@ test('when the time is up the last failure says why', async () => {
 });
 
 test('without time, and for what never heals, nothing is tried again', async () => {
-  await expect(bench({ ms: 0 }, failure('TAKEN', true)).tried).rejects.toThrow('it is TAKEN');
-  await expect(bench({ ms: 1000 }, failure('MALFORMED', false)).tried).rejects.toThrow('it is MALFORMED');
+  await expect(fixture({ ms: 0 }, failure('TAKEN', true)).tried).rejects.toThrow('it is TAKEN');
+  await expect(fixture({ ms: 1000 }, failure('MALFORMED', false)).tried).rejects.toThrow('it is MALFORMED');
 });
 
 test('a device that belongs to root for a moment when it comes is not given up', async () => {
   const [absent, denied] = [failure('UNAVAILABLE', true), failure('DENIED', false)];
-  const plugged = bench({ ms: 9000 }, absent, denied, 'there');
+  const plugged = fixture({ ms: 9000 }, absent, denied, 'there');
   const { later } = await plugged.tried;
   await plugged.pass(2000);
   expect(await later).toBe('there');
-  const forbidden = bench({ ms: 9000 }, absent, denied, denied);
+  const forbidden = fixture({ ms: 9000 }, absent, denied, denied);
   const never = (await forbidden.tried).later;
   const failed = expect(never).rejects.toThrow('it is DENIED');
   await forbidden.pass(2000);
@@ -85,7 +85,7 @@ test('a device that belongs to root for a moment when it comes is not given up',
 
 test('a wait without end is told so, and ends when it is called off', async () => {
   const ending = new AbortController();
-  const { tried, log, pass } = bench({ ms: Infinity, signal: ending.signal }, failure('TAKEN', true));
+  const { tried, log, pass } = fixture({ ms: Infinity, signal: ending.signal }, failure('TAKEN', true));
   const { later } = await tried;
   await pass(100_000);
   ending.abort();

@@ -1,4 +1,4 @@
-import { INITIAL, type LinkInput, type LinkModel, step } from '#module/link/machine';
+import { INITIAL, type LinkInput, type LinkModel, transition } from '#module/link/machine';
 
 const INPUTS: readonly LinkInput[] = [
   { type: 'userConfigured' },
@@ -24,7 +24,7 @@ export function stateChanges(): string[] {
   // A Map hands out what is added while it is walked.
   for (const model of known.values()) {
     for (const input of INPUTS) {
-      const next = step(model, input).model;
+      const next = transition(model, input).model;
       if (next.state !== model.state) changes.add(`${model.state} → ${next.state}`);
       if (!known.has(keyOf(next))) known.set(keyOf(next), next);
     }

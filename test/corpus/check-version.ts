@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { casesOf, readCases, type Version } from './case.ts';
+import { casesOf, readCases, type Version } from './corpus-case.ts';
 import { playAll } from './play-all.ts';
 
 /** Tests that play all cases of a version. */

@@ -3,7 +3,7 @@ import { message } from '#messages/message';
 import type { DialRoute } from '#module/platform';
 import { PlatformError } from '#module/platform-error';
 import type { Transport, TransportEvents } from '#mqtt/transport';
-import type { CorpusStep } from './case.ts';
+import type { CorpusStep } from './corpus-case.ts';
 
 /** What a broker does, as the words of a case say it. */
 interface Mode {

@@ -4,7 +4,7 @@ import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import type { HostStream } from '#module/stream-host';
 import { ManualClock } from '#testing/manual-clock';
-import type { CorpusStep } from './case.ts';
+import type { CorpusStep } from './corpus-case.ts';
 import { MemoryBroker } from './memory-broker.ts';
 import type { Target } from './play-case.ts';
 

@@ -1,5 +1,5 @@
 import type { Follow } from '#firmware/places';
-import { type CorpusCase, casesOf, VERSIONS, type Version } from './case.ts';
+import { type CorpusCase, casesOf, VERSIONS, type Version } from './corpus-case.ts';
 import { MemoryTarget } from './memory-target.ts';
 import { type Difference, playCase } from './play-case.ts';
 

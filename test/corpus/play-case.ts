@@ -1,4 +1,4 @@
-import type { CorpusCase, CorpusStep } from './case.ts';
+import type { CorpusCase, CorpusStep } from './corpus-case.ts';
 
 /** A module that a case is played on: freshly booted, Wi-Fi joined, echo on. */
 export interface Target {

@@ -5,7 +5,7 @@ import type { SettingsInput } from '#module/settings/settings';
 import type { TransportEvents } from '#mqtt/transport';
 import { dialRoute } from '#mqtt/transports/dial';
 import { freePort } from '../../tools/free-port.js';
-import type { CorpusStep } from './case.ts';
+import type { CorpusStep } from './corpus-case.ts';
 import { MemoryBroker } from './memory-broker.ts';
 import type { Target } from './play-case.ts';
 

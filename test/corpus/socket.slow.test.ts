@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CorpusCase, casesOf, readCases } from './case.ts';
+import { type CorpusCase, casesOf, readCases } from './corpus-case.ts';
 import { type Difference, playCase } from './play-case.ts';
 import { SocketTarget } from './socket-target.ts';
 

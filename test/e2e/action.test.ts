@@ -11,7 +11,7 @@ import { farFolder, pack, plainEnvironment } from './support/installed.ts';
 const INSTALLING_MS = 120_000;
 const REFERENCE = /\$\{\{ *(.*?) *\}\}/g;
 
-interface Step {
+interface ActionStep {
   readonly name?: string;
   readonly id?: string;
   readonly if?: string;
@@ -23,7 +23,7 @@ interface Step {
 
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly description?: string; readonly default?: string }>>;
-  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+  readonly runs: { readonly using: string; readonly steps: readonly ActionStep[] };
 }
 
 const text = readFileSync(fileURLToPath(new URL('../../action.yml', import.meta.url)), 'utf8');
@@ -67,7 +67,7 @@ class Runner {
   }
 
   /** Runs a shell step as the runner does: inputs into its `env`, its script with bash. */
-  async run(step: Step, inputs: Readonly<Record<string, string>>, cwd: string, actionPath = '') {
+  async run(step: ActionStep, inputs: Readonly<Record<string, string>>, cwd: string, actionPath = '') {
     const value = (name: string): string => inputs[name] ?? action.inputs[name]?.default ?? '';
     const env = Object.entries(step.env ?? {}).map(([name, template]) => [
       name,
@@ -103,7 +103,7 @@ class Runner {
   }
 }
 
-function stepNamed(name: string): Step {
+function stepNamed(name: string): ActionStep {
   const found = action.runs.steps.find((step) => step.name === name);
   if (found === undefined) throw new Error(`action.yml has no step ${name}`);
   return found;

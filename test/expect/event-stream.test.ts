@@ -30,7 +30,7 @@ class SlowReader extends Writable {
   }
 }
 
-function bench() {
+function fixture() {
   const reader = new SlowReader();
   let gone = 0;
   const clock = new ManualClock(WALL);
@@ -39,7 +39,7 @@ function bench() {
 }
 
 test('an event is a line of JSON with its time', async () => {
-  const { reader, stream } = bench();
+  const { reader, stream } = fixture();
   stream.write({ event: 'message', module: 'module0', line: 'a\u2028"b' });
   await reader.read();
   const [line = ''] = reader.lines;
@@ -55,7 +55,7 @@ test('an event is a line of JSON with its time', async () => {
 });
 
 test('a slow reader loses events, which are counted, and memory does not grow', async () => {
-  const { reader, stream } = bench();
+  const { reader, stream } = fixture();
   const line = 'x'.repeat(10_000);
   const written = 1000;
   for (let index = 0; index < written; index++) stream.write({ event: 'message', module: 'm', line });
@@ -74,7 +74,7 @@ test('a slow reader loses events, which are counted, and memory does not grow', 
 
 describe('a reader that goes', () => {
   test('is told of once', async () => {
-    const { reader, stream, gone } = bench();
+    const { reader, stream, gone } = fixture();
     stream.write({ event: 'message', module: 'm', line: 'x' });
     reader.destroy(new Error('EPIPE'));
     await new Promise((resolve) => reader.once('close', resolve));
@@ -85,7 +85,7 @@ describe('a reader that goes', () => {
 });
 
 test('the last events are waited for, but not for ever', async () => {
-  const { reader, stream, clock } = bench();
+  const { reader, stream, clock } = fixture();
   stream.write({ event: 'message', module: 'm', line: 'last' });
   const givenUp = stream.flush(1_000);
   clock.advance(1_000);

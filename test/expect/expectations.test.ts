@@ -28,7 +28,7 @@ interface ShownVerdict {
   readonly traffic?: readonly string[];
 }
 
-function bench({ expect: expects = [], fail = [], timeoutMs, command, programs = [] }: Wanted) {
+function fixture({ expect: expects = [], fail = [], timeoutMs, command, programs = [] }: Wanted) {
   const clock = new ManualClock();
   const verdicts: ShownVerdict[] = [];
   const parts: ExpectationsParts = {
@@ -54,14 +54,14 @@ function bench({ expect: expects = [], fail = [], timeoutMs, command, programs =
 
 describe('expectations', () => {
   test('are not met, nor failed, by what modules say on their start', () => {
-    const { verdicts, say } = bench({ expect: ['ready'] });
-    expect([verdicts, bench({ fail: ['ready'] }).verdicts]).toEqual([[], []]);
+    const { verdicts, say } = fixture({ expect: ['ready'] });
+    expect([verdicts, fixture({ fail: ['ready'] }).verdicts]).toEqual([[], []]);
     say('\r\nready\r\n');
     expect(verdicts).toEqual([{ code: 0 }]);
   });
 
   test('end the run well with the last one, once', () => {
-    const { verdicts, say, expectations, clock } = bench({ expect: ['a', 'b'], timeoutMs: 1000 });
+    const { verdicts, say, expectations, clock } = fixture({ expect: ['a', 'b'], timeoutMs: 1000 });
     say('a');
     expect(verdicts).toEqual([]);
     say('b');
@@ -72,7 +72,7 @@ describe('expectations', () => {
   });
 
   test('fail when the time is up, with the last ten lines', () => {
-    const { verdicts, say, clock } = bench({ expect: ['OK', '+MQTTCONNECTED'], timeoutMs: 2500 });
+    const { verdicts, say, clock } = fixture({ expect: ['OK', '+MQTTCONNECTED'], timeoutMs: 2500 });
     for (let index = 0; index < 20; index++) say(`AT+LINE=${index}\r\n`, 'tty');
     say('\r\nOK\r\n');
     clock.advance(2499);
@@ -88,13 +88,13 @@ describe('expectations', () => {
   });
 
   test('say so when nothing was said', () => {
-    const { verdicts, clock } = bench({ expect: ['OK'], timeoutMs: 1000 });
+    const { verdicts, clock } = fixture({ expect: ['OK'], timeoutMs: 1000 });
     clock.advance(1000);
     expect(verdicts[0]?.traffic).toEqual(['(nothing was said: no host has sent a whole line)']);
   });
 
   test('show control characters and secrets in no line', () => {
-    const { verdicts, say, clock } = bench({ expect: ['never'], timeoutMs: 1000 });
+    const { verdicts, say, clock } = fixture({ expect: ['never'], timeoutMs: 1000 });
     say('AT+CWJAP="a","pw"\r\n', 'tty', 'AT+CWJAP="a","***"\r\n');
     say('\u001b[2J\u0000\u009b\r\n');
     say(`${'x'.repeat(5000)}\r\n`);
@@ -108,13 +108,13 @@ describe('expectations', () => {
 
 describe('what must not come', () => {
   test('ends the run at once and tells the line', () => {
-    const { verdicts, say } = bench({ fail: ['ERROR'] });
+    const { verdicts, say } = fixture({ fail: ['ERROR'] });
     say('+CWJAP:3\r\n\r\nERROR\r\n');
     expect(verdicts).toEqual([{ code: 1, why: '--fail "ERROR" came: module0 < ERROR' }]);
   });
 
   test('is told masked when it is in a secret', () => {
-    const { verdicts, say } = bench({ fail: ['/hunter\\d/'] });
+    const { verdicts, say } = fixture({ fail: ['/hunter\\d/'] });
     say('AT+CWJAP="a","hunter2"\r\n', 'tty', 'AT+CWJAP="a","***"\r\n');
     expect(verdicts).toEqual([{ code: 1, why: '--fail /hunter\\d/ came: tty > AT+CWJAP="a","***"' }]);
   });
@@ -124,10 +124,10 @@ describe('the program', () => {
   const ended = (code: number) => ({ code, how: message('ports.exited', { code, signal: undefined }) });
 
   test('gives its code when nothing else is asked for', () => {
-    const { verdicts, expectations } = bench({ command: './host' });
+    const { verdicts, expectations } = fixture({ command: './host' });
     expectations.programEnded(ended(0));
     expect(verdicts).toEqual([{ code: 0 }]);
-    const other = bench({ command: './host' });
+    const other = fixture({ command: './host' });
     other.expectations.programEnded(ended(7));
     expect(other.verdicts).toEqual([{ code: 7, why: 'The program of --exec exited with code 7.' }]);
   });
@@ -136,7 +136,7 @@ describe('the program', () => {
     [0, 1],
     [7, 7],
   ])('that ends with %i before all is met fails the run with %i', (code, expected) => {
-    const { verdicts, expectations, say, clock } = bench({ command: './host', expect: ['OK', 'READY'] });
+    const { verdicts, expectations, say, clock } = fixture({ command: './host', expect: ['OK', 'READY'] });
     say('OK');
     expectations.programEnded(ended(code));
     clock.advance(1000);
@@ -150,12 +150,12 @@ describe('the program', () => {
   });
 
   test('may have said last what is still on its way', () => {
-    const { verdicts, expectations, say, clock } = bench({ command: './host', expect: ['OK'] });
+    const { verdicts, expectations, say, clock } = fixture({ command: './host', expect: ['OK'] });
     expectations.programEnded(ended(0));
     say('OK');
     clock.advance(1000);
     expect(verdicts).toEqual([{ code: 0 }]);
-    const other = bench({ command: './host', fail: ['ERROR'] });
+    const other = fixture({ command: './host', fail: ['ERROR'] });
     other.expectations.programEnded(ended(0));
     other.say('ERROR');
     other.clock.advance(1000);
@@ -163,7 +163,7 @@ describe('the program', () => {
   });
 
   test('that has failed fails the run, also when the last expectation is met by its last words', () => {
-    const { verdicts, expectations, say } = bench({ command: './host', expect: ['OK'] });
+    const { verdicts, expectations, say } = fixture({ command: './host', expect: ['OK'] });
     expectations.programEnded(ended(7));
     say('OK');
     expect(verdicts).toEqual([{ code: 7, why: 'The program of --exec exited with code 7.' }]);
@@ -178,7 +178,7 @@ describe('the programs of exec ports, when there are no other hosts', () => {
   });
 
   test('end the run together, well when all did', () => {
-    const { verdicts, expectations } = bench({ programs: ['a', 'a', 'b'] });
+    const { verdicts, expectations } = fixture({ programs: ['a', 'a', 'b'] });
     for (const command of ['a', 'b']) expectations.portProgramEnded('module0', command, ended(0));
     expect(verdicts).toEqual([]);
     expectations.portProgramEnded('module0', 'a', ended(0));
@@ -186,7 +186,7 @@ describe('the programs of exec ports, when there are no other hosts', () => {
   });
 
   test('end it at once when one fails, with what it said last', () => {
-    const { verdicts, expectations } = bench({ programs: ['a', 'b'] });
+    const { verdicts, expectations } = fixture({ programs: ['a', 'b'] });
     expectations.portProgramEnded('module0', 'b', ended(7, 'no such bus'));
     expect(verdicts).toEqual([
       { code: 7, why: 'The program of exec:b exited with code 7.', traffic: ['no such bus'] },
@@ -203,14 +203,14 @@ describe('the programs of exec ports, when there are no other hosts', () => {
   });
 
   test('that have failed fail the run, also when the last expectation is met by their last words', () => {
-    const { verdicts, expectations, say } = bench({ programs: ['a'], expect: ['OK'] });
+    const { verdicts, expectations, say } = fixture({ programs: ['a'], expect: ['OK'] });
     expectations.portProgramEnded('module0', 'a', ended(7));
     say('OK');
     expect(verdicts).toEqual([{ code: 7, why: 'The program of exec:a exited with code 7.' }]);
   });
 
   test('wait for the program of --exec', () => {
-    const { verdicts, expectations } = bench({ programs: ['a'], command: './tests' });
+    const { verdicts, expectations } = fixture({ programs: ['a'], command: './tests' });
     expectations.portProgramEnded('module0', 'a', ended(7));
     expect(verdicts).toEqual([]);
     expectations.programEnded(ended(0));
@@ -218,7 +218,7 @@ describe('the programs of exec ports, when there are no other hosts', () => {
   });
 
   test('must have ended before a signal ends the run', () => {
-    const { verdicts, expectations } = bench({ programs: ['a'] });
+    const { verdicts, expectations } = fixture({ programs: ['a'] });
     expectations.interrupted('SIGTERM');
     expect(verdicts).toMatchObject([{ code: 143 }]);
     expect(shownCases(expectations).at(-1)).toMatchObject({
@@ -229,23 +229,23 @@ describe('the programs of exec ports, when there are no other hosts', () => {
 });
 
 test('a run without expectations has a limit too', () => {
-  const { verdicts, clock } = bench({ timeoutMs: 3000 });
+  const { verdicts, clock } = fixture({ timeoutMs: 3000 });
   clock.advance(3000);
   expect(verdicts).toMatchObject([{ code: 1, why: 'The run did not end within 3 s.' }]);
 });
 
 test('whoever ends the run early fails it when something was expected', () => {
-  const { verdicts, expectations } = bench({ expect: ['OK'] });
+  const { verdicts, expectations } = fixture({ expect: ['OK'] });
   expectations.interrupted('SIGTERM');
   expect(verdicts).toEqual([{ code: 143, why: 'SIGTERM ended the run before --expect "OK" came.' }]);
-  const other = bench({ fail: ['ERROR'], timeoutMs: 1000 });
+  const other = fixture({ fail: ['ERROR'], timeoutMs: 1000 });
   other.expectations.interrupted('SIGINT');
   expect(other.verdicts).toEqual([{ code: 0 }]);
 });
 
 describe('the cases of the report', () => {
   test('of a run that timed out', () => {
-    const { expectations, say, clock } = bench({
+    const { expectations, say, clock } = fixture({
       expect: ['a', 'b', 'c'],
       fail: ['x'],
       timeoutMs: 5000,
@@ -266,7 +266,7 @@ describe('the cases of the report', () => {
   });
 
   test('of a run in which came what must not', () => {
-    const { expectations, say, clock } = bench({ expect: ['a'], fail: ['x', 'y'] });
+    const { expectations, say, clock } = fixture({ expect: ['a'], fail: ['x', 'y'] });
     clock.advance(250);
     say('y');
     expect(shownCases(expectations)).toEqual([
@@ -277,7 +277,7 @@ describe('the cases of the report', () => {
   });
 
   test('of a run that went well, whose program was ended with it', () => {
-    const { expectations, say } = bench({ expect: ['a'], command: './host' });
+    const { expectations, say } = fixture({ expect: ['a'], command: './host' });
     say('a');
     expectations.programEnded({ code: 143, how: message('ports.endedBySignal', { signal: 'SIGTERM' }) });
     expect(shownCases(expectations)).toEqual([
@@ -287,7 +287,7 @@ describe('the cases of the report', () => {
   });
 
   test('of a run whose program failed', () => {
-    const { expectations } = bench({ command: './host' });
+    const { expectations } = fixture({ command: './host' });
     expectations.programEnded({ code: 7, how: message('ports.exited', { code: 7, signal: undefined }) });
     expect(shownCases(expectations)).toEqual([
       { name: 'exec ./host', seconds: 0, failure: 'The program exited with code 7.' },
@@ -296,8 +296,10 @@ describe('the cases of the report', () => {
 
   test('of a run that never began', () => {
     const failure = 'the run was over before it came';
-    expect(shownCases(bench({ expect: ['a'] }).expectations)).toMatchObject([{ name: 'expect a', failure }]);
-    const program = shownCases(bench({ command: './host' }).expectations);
+    expect(shownCases(fixture({ expect: ['a'] }).expectations)).toMatchObject([
+      { name: 'expect a', failure },
+    ]);
+    const program = shownCases(fixture({ command: './host' }).expectations);
     expect(program).toEqual([
       { name: 'exec ./host', seconds: 0, failure: 'the run was over before it began' },
     ]);

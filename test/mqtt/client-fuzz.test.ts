@@ -41,20 +41,20 @@ it('whatever bytes come, in whatever chunks, nothing throws and the connection e
       fc.array(piece, { maxLength: 20 }),
       fc.integer({ min: 1, max: 50 }),
       async (pieces, size) => {
-        const bench = await connected();
+        const fixture = await connected();
         const waiting = [
-          bench.client.publish(Buffer.from('t'), Buffer.from('1'), 1, false, 1000),
-          bench.client.publish(Buffer.from('t'), Buffer.from('2'), 2, false, 1000),
-          bench.client.subscribe('t', 1, 1000),
+          fixture.client.publish(Buffer.from('t'), Buffer.from('1'), 1, false, 1000),
+          fixture.client.publish(Buffer.from('t'), Buffer.from('2'), 2, false, 1000),
+          fixture.client.subscribe('t', 1, 1000),
         ].map((promise) => promise.catch(() => {}));
         const bytes = Buffer.concat(pieces);
-        for (let at = 0; at < bytes.length; at += size) bench.wire.sayBytes(bytes.subarray(at, at + size));
-        expect(bench.closed.length).toBeLessThanOrEqual(1);
-        expect(bench.closed.every(({ code }) => code === 'PROTOCOL')).toBe(true);
-        for (const message of bench.messages) expect(message.topic).not.toBe('');
-        bench.client.destroy();
+        for (let at = 0; at < bytes.length; at += size) fixture.wire.sayBytes(bytes.subarray(at, at + size));
+        expect(fixture.closed.length).toBeLessThanOrEqual(1);
+        expect(fixture.closed.every(({ code }) => code === 'PROTOCOL')).toBe(true);
+        for (const message of fixture.messages) expect(message.topic).not.toBe('');
+        fixture.client.destroy();
         await Promise.all(waiting);
-        expect(bench.timers.pending).toBe(0);
+        expect(fixture.timers.pending).toBe(0);
       },
     ),
     { numRuns: 300 },

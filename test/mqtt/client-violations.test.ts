@@ -75,13 +75,13 @@ describe('what a broker must not send', () => {
     ['UNSUBACK of three bytes', 'b003000100'],
     ['PINGRESP with contents', 'd00100'],
   ])('%s ends the connection with PROTOCOL', async (_, hex) => {
-    const bench = await connected();
-    bench.wire.sayBytes(Buffer.from(hex, 'hex'));
-    expect(bench.log).toEqual(['connected false', 'closed PROTOCOL']);
-    expect(bench.closed[0]?.message).toMatch(/^the broker broke the MQTT protocol: ./);
-    expect(bench.wire.destroyed).toBe(true);
-    bench.wire.sayBytes(Buffer.from(hex, 'hex'));
-    bench.wire.events.closed();
-    expect(bench.closed.length).toBe(1);
+    const fixture = await connected();
+    fixture.wire.sayBytes(Buffer.from(hex, 'hex'));
+    expect(fixture.log).toEqual(['connected false', 'closed PROTOCOL']);
+    expect(fixture.closed[0]?.message).toMatch(/^the broker broke the MQTT protocol: ./);
+    expect(fixture.wire.destroyed).toBe(true);
+    fixture.wire.sayBytes(Buffer.from(hex, 'hex'));
+    fixture.wire.events.closed();
+    expect(fixture.closed.length).toBe(1);
   });
 });

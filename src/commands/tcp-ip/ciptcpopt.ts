@@ -9,15 +9,17 @@ import { defineCommand, form } from '../define.ts';
 import { linksAndValues, place, TCP_LINKS } from './links.ts';
 
 /** SO_LINGER, TCP_NODELAY, SO_SNDTIMEO and SO_KEEPALIVE. */
-type Options = readonly [number, number, number, number];
+type SocketOptions = readonly [number, number, number, number];
 
-const DEFAULTS: Options = [-1, 0, 0, 0];
+const DEFAULTS: SocketOptions = [-1, 0, 0, 0];
 const LINGER = [-1, 0xffff] as const;
 const NODELAY = [0, 1] as const;
 const SEND_TIMEOUT = [0, 0x7fff_ffff] as const;
 const KEEP_ALIVE = [0, 7200] as const;
 
-const socketOptions = volatileValue<readonly Options[]>(Array.from({ length: TCP_LINKS }, () => DEFAULTS));
+const socketOptions = volatileValue<readonly SocketOptions[]>(
+  Array.from({ length: TCP_LINKS }, () => DEFAULTS),
+);
 
 // One that is left out stays as it is.
 const places = [
@@ -50,7 +52,7 @@ function setOf(params: readonly Param<Module, number | undefined>[], max: number
         return bareFailure(message('commands.linkIdFirst'));
       }
       const { state } = module;
-      const changed = (each: Options): Options => [
+      const changed = (each: SocketOptions): SocketOptions => [
         values[0] ?? each[0],
         values[1] ?? each[1],
         values[2] ?? each[2],

@@ -70,7 +70,7 @@ export interface Transition {
 export const INITIAL: LinkModel = { state: 0, attempt: 'none', reconnect: false, topics: [] };
 
 /** The link's transition function: no I/O, no time [B-STATE-1], [B-LOSS-1], [B-LOSS-2]. Inputs that do not fit are ignored. */
-export function step(model: LinkModel, input: LinkInput): Transition {
+export function transition(model: LinkModel, input: LinkInput): Transition {
   switch (input.type) {
     case 'userConfigured':
       return isIdle(model) ? to({ ...INITIAL, state: 1 }) : to(model);

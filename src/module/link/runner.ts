@@ -8,7 +8,7 @@ import { LinkConfiguration } from './configuration.ts';
 import { CONNECT_TIMEOUT_MS, tryToConnect } from './connecting.ts';
 import type { Begun, InputDetails, LinkContext } from './context.ts';
 import { Inbox } from './inbox.ts';
-import { INITIAL, type LinkEffect, type LinkInput, type LinkModel, step } from './machine.ts';
+import { INITIAL, type LinkEffect, type LinkInput, type LinkModel, transition } from './machine.ts';
 import { reasonFor } from './reason.ts';
 import { connectedUrc } from './report.ts';
 import type { LinkServices } from './services.ts';
@@ -48,7 +48,7 @@ export class LinkRunner implements LinkContext {
   }
 
   apply(input: LinkInput, { reason, timeoutMs = CONNECT_TIMEOUT_MS }: InputDetails = {}): Begun {
-    const { model, effects } = step(this.#model, input);
+    const { model, effects } = transition(this.#model, input);
     if (model.state !== this.#model.state) this.#stateChanges(model, reason ?? reasonFor(this.#model, input));
     this.#model = model;
     let begun = NOTHING;

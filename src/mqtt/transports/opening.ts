@@ -1,6 +1,6 @@
 import { message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
-import { type Step, TransportError } from '../transport-error.ts';
+import { type OpeningStep, TransportError } from '../transport-error.ts';
 
 /** How long each step may take; without both it is for the caller to lose patience. */
 export interface StepLimit {
@@ -30,7 +30,7 @@ export class Opening {
    * @param start begins it, and returns what lets go of everything that this step and those before it hold
    * @returns rejects with what `fail` was given, or TransportError `TIMEOUT`; never settles once given up
    */
-  step<T>(step: Step, start: (settle: Settle<T>) => () => void): Promise<T> {
+  step<T>(step: OpeningStep, start: (settle: Settle<T>) => () => void): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#givenUp) return;
       let settled = false;

@@ -1,6 +1,6 @@
 import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
-import { type Step, TransportError, type TransportErrorCode } from '../transport-error.ts';
+import { type OpeningStep, TransportError, type TransportErrorCode } from '../transport-error.ts';
 
 /** By the system's code: ours, and the key of what is said. */
 const KNOWN = {
@@ -20,7 +20,7 @@ const KNOWN = {
  * A socket's error in plain words, with the original as `cause`. When several addresses of a host were
  * tried, Node reports an AggregateError without a message; the first address then speaks for all.
  */
-export function plainSocketError(error: Error, step: Step = 'tcp'): TransportError {
+export function plainSocketError(error: Error, step: OpeningStep = 'tcp'): TransportError {
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = systemCode(first) ?? systemCode(error);
   const details = { cause: error };

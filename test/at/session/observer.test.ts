@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import type { CommandEvent, TrafficEvent } from '#at/session/observer';
-import { SessionBench } from './support.ts';
+import { SessionFixture } from './support.ts';
 
 test('commands are told with what they were answered, and how long that took', async () => {
   const commands: CommandEvent[] = [];
-  const bench = new SessionBench({}, { command: (event) => commands.push(event) });
-  const host = bench.host('desk');
+  const fixture = new SessionFixture({}, { command: (event) => commands.push(event) });
+  const host = fixture.host('desk');
   host.send('AT+WAIT\r\n');
-  bench.clock.advance(20);
+  fixture.clock.advance(20);
   host.send('AT\r\n');
-  bench.clock.advance(20);
-  await bench.answer();
+  fixture.clock.advance(20);
+  await fixture.answer();
   expect(commands).toEqual([
     expect.objectContaining({ line: 'AT', reply: '\r\nbusy p...\r\n', ok: false, ms: 0 }),
     { host: 'desk', line: 'AT+WAIT', reply: '\r\nOK\r\n', ok: true, ms: 40 },
@@ -19,8 +19,8 @@ test('commands are told with what they were answered, and how long that took', a
 
 test('a command that runs beside one that waits is told by itself', () => {
   const commands: CommandEvent[] = [];
-  const bench = new SessionBench({}, { command: (event) => commands.push(event) });
-  bench.host('desk').send('AT+WAIT\r\nAT+ASIDE\r\n');
+  const fixture = new SessionFixture({}, { command: (event) => commands.push(event) });
+  fixture.host('desk').send('AT+WAIT\r\nAT+ASIDE\r\n');
   expect(commands).toEqual([
     { host: 'desk', line: 'AT+ASIDE', reply: '+ASIDE\r\n\r\nOK\r\n', ok: true, ms: 0 },
   ]);
@@ -29,7 +29,7 @@ test('a command that runs beside one that waits is told by itself', () => {
 test('traffic is told without echo, once for all hosts, and its secrets are shown to nobody', () => {
   const traffic: Pick<TrafficEvent, 'host' | 'shown'>[] = [];
   const raw: string[] = [];
-  const bench = new SessionBench(
+  const fixture = new SessionFixture(
     {},
     {
       traffic({ host, shown, bytes }) {
@@ -38,10 +38,10 @@ test('traffic is told without echo, once for all hosts, and its secrets are show
       },
     },
   );
-  const desk = bench.host('desk');
-  bench.host('bed');
+  const desk = fixture.host('desk');
+  fixture.host('bed');
   desk.send('AT+LOG', 'IN="hunter2"\r\n');
-  bench.session.urc(Buffer.from('+URC\r\n'), 'event');
+  fixture.session.urc(Buffer.from('+URC\r\n'), 'event');
   desk.send('AT+DATA=2\r\nab');
   expect(traffic).toEqual([
     { host: 'desk', shown: 'AT+LOGIN="***"' },
@@ -57,8 +57,8 @@ test('traffic is told without echo, once for all hosts, and its secrets are show
 
 test('URCs are told as lines without their ends', () => {
   const urcs: string[] = [];
-  const bench = new SessionBench({}, { urc: (line) => urcs.push(line) });
-  bench.session.urc(Buffer.from('\r\nready\r\n'), 'event');
-  bench.session.urc(new Uint8Array([0x2b, 0xff, 0x0d, 0x0a]), 'received');
+  const fixture = new SessionFixture({}, { urc: (line) => urcs.push(line) });
+  fixture.session.urc(Buffer.from('\r\nready\r\n'), 'event');
+  fixture.session.urc(new Uint8Array([0x2b, 0xff, 0x0d, 0x0a]), 'received');
   expect(urcs).toEqual(['ready', '+\\xff']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { URCS } from '#at/urc';
-import { PLACES, quiet, SessionBench } from './support.ts';
+import { PLACES, quiet, SessionFixture } from './support.ts';
 
 describe('a line', () => {
   test('is run whatever the chunks were, and its bytes may be any Uint8Array', () => {
@@ -10,18 +10,18 @@ describe('a line', () => {
   });
 
   test('whose command throws fails with the reason', () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+THROW\r\n');
     expect(host.heard).toBe('⏎ERROR⏎');
-    expect(bench.log).toEqual(['it broke (0x01010000)']);
+    expect(fixture.log).toEqual(['it broke (0x01010000)']);
   });
 
   test('that fails shows its code when codes are shown, until a reset', () => {
-    const { bench, host } = quiet();
-    bench.session.showCodes = true;
+    const { fixture, host } = quiet();
+    fixture.session.showCodes = true;
     host.send('AT+NONE\r\n');
     expect(host.heard).toBe('ERR CODE:0x01090000⏎⏎ERROR⏎');
-    bench.session.reset();
+    fixture.session.reset();
     host.send('AT+NONE\r\n');
     expect(host.heard).toBe('⏎ERROR⏎');
   });
@@ -33,11 +33,11 @@ describe('a line', () => {
   });
 
   test('is dropped while the session sleeps, until a reset', () => {
-    const { bench, host } = quiet();
-    bench.session.sleep();
+    const { fixture, host } = quiet();
+    fixture.session.sleep();
     host.send('AT\r\n');
     expect(host.heard).toBe('');
-    bench.session.reset();
+    fixture.session.reset();
     host.send('AT\r\n');
     expect(host.heard).toBe('⏎OK⏎');
   });
@@ -45,8 +45,8 @@ describe('a line', () => {
 
 describe('echo', () => {
   test('goes to the sender as it types, everything else to all', () => {
-    const bench = new SessionBench();
-    const [one, two] = [bench.host('one'), bench.host('two')];
+    const fixture = new SessionFixture();
+    const [one, two] = [fixture.host('one'), fixture.host('two')];
     one.send('AT+', 'ONE');
     expect([one.heard, two.heard]).toEqual(['AT+ONE', '']);
     one.send('\r\n');
@@ -54,20 +54,20 @@ describe('echo', () => {
   });
 
   test('ends with ATE0 behind its own line, and is back after a reset', () => {
-    const bench = new SessionBench();
-    const host = bench.host();
+    const fixture = new SessionFixture();
+    const host = fixture.host();
     host.send('ATE0\r\nAT\r\n');
     expect(host.heard).toBe('ATE0⏎⏎OK⏎⏎OK⏎');
-    bench.session.reset();
+    fixture.session.reset();
     host.send('AT\r\n');
     expect(host.heard).toBe('AT⏎⏎OK⏎');
   });
 
   test('leaves out lines that are refused and data', async () => {
-    const bench = new SessionBench();
-    const host = bench.host();
+    const fixture = new SessionFixture();
+    const host = fixture.host();
     host.send('AT+WAIT\r\nAT\r\n');
-    await bench.answer();
+    await fixture.answer();
     host.send('AT+DATA=2\r\nxx');
     expect(host.heard).toBe('AT+WAIT⏎⏎busy p...⏎⏎OK⏎AT+DATA=2⏎⏎OK⏎⏎>⏎OK⏎');
   });
@@ -75,24 +75,24 @@ describe('echo', () => {
 
 describe('while a command waits', () => {
   test('other lines are refused, of any host, and its reply comes when it is there', async () => {
-    const { bench, host } = quiet();
-    const other = bench.host('other', { echo: false });
+    const { fixture, host } = quiet();
+    const other = fixture.host('other', { echo: false });
     host.send('AT+WAIT\r\nAT\r\n');
     other.send('AT+ONE\r\n');
-    expect(bench.session.busy).toBe(true);
+    expect(fixture.session.busy).toBe(true);
     expect(host.heard).toBe('⏎busy p...⏎⏎busy p...⏎');
-    await bench.answer();
+    await fixture.answer();
     expect([host.heard, other.heard]).toEqual(['⏎OK⏎', '⏎busy p...⏎⏎busy p...⏎⏎OK⏎']);
-    expect([bench.session.busy, bench.answers]).toEqual([false, 1]);
+    expect([fixture.session.busy, fixture.answers]).toEqual([false, 1]);
     host.send('AT\r\n');
     expect(host.heard).toBe('⏎OK⏎');
   });
 
   test('a row that says so runs all the same, and the command goes on to wait', async () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+WAIT\r\n', 'AT+ASIDE\r\n', 'AT\r\n');
     expect(host.heard).toBe('+ASIDE⏎⏎OK⏎⏎busy p...⏎');
-    await bench.answer();
+    await fixture.answer();
     expect(host.heard).toBe('⏎OK⏎');
   });
 
@@ -109,40 +109,40 @@ describe('while a command waits', () => {
   });
 
   test('each chunk is answered busy once and lost, even one byte, and begins no line', async () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+WAIT\r\n', 'AT\r\nAT\r\nAT', 'x', '\0', '\n', 'y'.repeat(300));
     expect(host.heard).toBe('⏎busy p...⏎'.repeat(5));
-    await bench.answer();
+    await fixture.answer();
     expect(host.heard).toBe('⏎OK⏎');
     host.send('AT\r\n');
     expect(host.heard).toBe('⏎OK⏎');
-    expect(bench.habits).toEqual(new Array(5).fill('earlyCommand'));
+    expect(fixture.habits).toEqual(new Array(5).fill('earlyCommand'));
   });
 
   test('the rest of its chunk is answered busy once and lost, lines before it have run', async () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT\r\nAT+WAIT\r\nAT\r\nAT\r\nAT', '\r\n');
     expect(host.heard).toBe('⏎OK⏎⏎busy p...⏎⏎busy p...⏎');
-    expect(bench.habits).toEqual(['chunkLines', 'earlyCommand', 'earlyCommand']);
-    await bench.answer();
+    expect(fixture.habits).toEqual(['chunkLines', 'earlyCommand', 'earlyCommand']);
+    await fixture.answer();
     expect(host.heard).toBe('⏎OK⏎');
   });
 
   test('half a second later the host has given up waiting', () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+WAIT\r\n');
-    bench.clock.advance(499);
+    fixture.clock.advance(499);
     host.send('AT\r\n');
-    bench.clock.advance(1);
+    fixture.clock.advance(1);
     host.send('AT\r\n');
-    expect(bench.habits).toEqual(['earlyCommand', 'shortWait']);
+    expect(fixture.habits).toEqual(['earlyCommand', 'shortWait']);
   });
 
   test('another host is no reason to tell that one came too early', () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+WAIT\r\n');
-    bench.host('other').send('AT\r\n');
-    expect(bench.habits).toEqual([]);
+    fixture.host('other').send('AT\r\n');
+    expect(fixture.habits).toEqual([]);
   });
 
   test('the LF of a line that CR has ended is no chunk of its own', () => {
@@ -154,27 +154,27 @@ describe('while a command waits', () => {
   });
 
   test('a reset ends the wait: what the command answers then is not heard', async () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+WAIT\r\nAT+FORCE\r\nAT\r\n', 'AT\r\n');
     expect(host.heard).toBe('⏎forced⏎⏎OK⏎');
-    await bench.answer();
-    expect([host.heard, bench.answers]).toEqual(['', 0]);
+    await fixture.answer();
+    expect([host.heard, fixture.answers]).toEqual(['', 0]);
   });
 
   test('a host that has sent all it wanted is let go when the reply is out', async () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+WAIT\r\n');
     host.at.ended();
     expect(host.ended).toBe(false);
-    await bench.answer();
+    await fixture.answer();
     expect([host.heard, host.ended]).toEqual(['⏎OK⏎', true]);
   });
 });
 
 describe('+++ outside data mode', () => {
   test('is ignored alone in its chunk, and does not come back', () => {
-    const bench = new SessionBench();
-    const host = bench.host();
+    const fixture = new SessionFixture();
+    const host = fixture.host();
     host.send('+++', 'AT\r\n');
     expect(host.heard).toBe('AT⏎⏎OK⏎');
   });
@@ -203,10 +203,10 @@ describe('with chunkLines=module', () => {
   const strict = () => quiet({ places: { ...PLACES, chunkLines: 'module' } });
 
   test('what comes behind a command is answered busy before its reply, and lost', () => {
-    const { bench, host } = strict();
+    const { fixture, host } = strict();
     host.send('AT+ONE\r\nAT\r\nAT', 'AT\r\n');
     expect(host.heard).toBe('⏎busy p...⏎+ONE:1⏎⏎OK⏎⏎OK⏎');
-    expect(bench.habits).toEqual(['earlyCommand']);
+    expect(fixture.habits).toEqual(['earlyCommand']);
   });
 
   test.each(['\n', '\0', 'x'])('even %j', (byte) => {
@@ -228,10 +228,10 @@ describe('with chunkLines=module', () => {
   });
 
   test('data behind its command is lost', () => {
-    const { bench, host } = strict();
+    const { fixture, host } = strict();
     host.send('AT+DATA=3\r\nabc', 'def');
     expect(host.heard).toBe('⏎busy p...⏎⏎OK⏎⏎>⏎OK⏎');
-    expect(bench.context.taken).toEqual(['def']);
+    expect(fixture.context.taken).toEqual(['def']);
   });
 
   test('a restart behind a command takes its place', () => {
@@ -243,43 +243,43 @@ describe('with chunkLines=module', () => {
 
 describe('bytes behind data, in its chunk,', () => {
   test('are read when the reply is out', async () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+DATAWAIT=2\r\n', 'abAT+ONE\r\n', 'AT\r\n');
     expect(host.heard).toBe('⏎OK⏎⏎>⏎busy p...⏎');
-    await bench.answer();
+    await fixture.answer();
     expect(host.heard).toBe('⏎OK⏎+ONE:1⏎⏎OK⏎');
-    expect(bench.habits).toEqual(['surplusData', 'earlyCommand']);
+    expect(fixture.habits).toEqual(['surplusData', 'earlyCommand']);
   });
 
   test('are answered busy and lost with surplusData=module', () => {
-    const { bench, host } = quiet({ places: { ...PLACES, surplusData: 'module' } });
+    const { fixture, host } = quiet({ places: { ...PLACES, surplusData: 'module' } });
     host.send('AT+DATA=2\r\n', 'ab\r\n', 'AT\r\n');
     expect(host.heard).toBe('⏎OK⏎⏎>⏎busy p...⏎⏎OK⏎⏎OK⏎');
-    expect(bench.context.taken).toEqual(['ab']);
+    expect(fixture.context.taken).toEqual(['ab']);
   });
 
   test('are lost with a restart, and with their host', async () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+DATAWAIT=2\r\n', 'abAT+ONE\r\n');
-    bench.session.reset();
-    await bench.answer();
+    fixture.session.reset();
+    await fixture.answer();
     expect(host.heard).toBe('⏎OK⏎⏎>');
-    const watcher = bench.host('watcher');
-    bench.session.echo = false;
+    const watcher = fixture.host('watcher');
+    fixture.session.echo = false;
     host.send('AT+DATAWAIT=2\r\n', 'abAT+ONE\r\n');
     host.at.detach();
-    await bench.answer();
+    await fixture.answer();
     expect(watcher.heard).toBe('⏎OK⏎⏎>⏎OK⏎');
   });
 });
 
 describe('told is', () => {
   test('a line of 240 bytes and more', () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send(`${'AT'.padEnd(237, 'x')}\r\n`);
-    expect(bench.habits).toEqual([]);
+    expect(fixture.habits).toEqual([]);
     host.send(`${'AT'.padEnd(238, 'x')}\r\n`);
-    expect(bench.habits).toEqual(['longLine']);
+    expect(fixture.habits).toEqual(['longLine']);
   });
 
   test.each([
@@ -291,28 +291,28 @@ describe('told is', () => {
     ['any', ['AT\r', 'AT\r\n'], 1],
     ['any', ['AT\rAT\r\n'], 1],
   ] as const)('with terminator %s of %j a line end that is not CR LF', (terminator, chunks, count) => {
-    const { bench, host } = quiet({ terminator });
+    const { fixture, host } = quiet({ terminator });
     host.send(...chunks);
-    expect(bench.habits.filter((habit) => habit === 'lineEnd')).toHaveLength(count);
+    expect(fixture.habits.filter((habit) => habit === 'lineEnd')).toHaveLength(count);
   });
 
   test('data that comes before the prompt', () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT+DATA=2\r\nab');
-    expect(bench.habits).toEqual(['earlyData']);
+    expect(fixture.habits).toEqual(['earlyData']);
   });
 
   test('nothing of a host that waits for its replies', () => {
-    const { bench, host } = quiet();
+    const { fixture, host } = quiet();
     host.send('AT\r\n', 'AT+DATA=2\r\n', 'ab', '\r\n', 'x\r\nAT\r\n');
-    expect(bench.habits).toEqual([]);
+    expect(fixture.habits).toEqual([]);
   });
 });
 
 describe('NUL', () => {
   test('is left out of the echo, ignored before a line and refused in it', () => {
-    const bench = new SessionBench();
-    const host = bench.host();
+    const fixture = new SessionFixture();
+    const host = fixture.host();
     host.send('\0\0AT\r\n');
     expect(host.heard).toBe('AT⏎⏎OK⏎');
     host.send('A\0T\r\n');
@@ -323,11 +323,11 @@ describe('NUL', () => {
 });
 
 test('a host that is detached hears nothing more, and close lets the others go', () => {
-  const { bench, host } = quiet();
-  const other = bench.host('other', { echo: false });
+  const { fixture, host } = quiet();
+  const other = fixture.host('other', { echo: false });
   other.at.detach();
-  bench.session.urc(URCS.ready.bytes(), 'event');
-  bench.session.close();
+  fixture.session.urc(URCS.ready.bytes(), 'event');
+  fixture.session.close();
   expect([other.heard, other.ended]).toEqual(['', false]);
   expect([host.heard, host.ended]).toEqual(['⏎ready⏎', true]);
 });

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { UnreadEvent } from '#at/session/observer';
-import { type FakeHost, SessionBench } from './support.ts';
+import { type FakeHost, SessionFixture } from './support.ts';
 
 const URC = Buffer.from('+URC:123\r\n');
 /** A host beside others, or without flow control, that takes nothing. */
 const KEPT = 40;
 
-function bench(settings: ConstructorParameters<typeof SessionBench>[0] = {}) {
+function fixture(settings: ConstructorParameters<typeof SessionFixture>[0] = {}) {
   const unread: UnreadEvent[] = [];
-  const session = new SessionBench(
+  const session = new SessionFixture(
     { hostBufferBytes: KEPT, ...settings },
     { unread: (event) => unread.push(event) },
   );
-  return { bench: session, unread };
+  return { fixture: session, unread };
 }
 
 /** Lets a host take nothing until its queue is full. */
-function fill(all: SessionBench, host: FakeHost): void {
+function fill(all: SessionFixture, host: FakeHost): void {
   host.full = true;
   for (let n = 0; n < 10; n++) {
     all.session.urc(URC, 'received');
@@ -26,7 +26,7 @@ function fill(all: SessionBench, host: FakeHost): void {
 
 describe('a host that does not read', () => {
   test('beside another loses whole replies and URCs beyond its queue, and nobody waits', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const idle = all.host('idle', { echo: false });
     const busy = all.host('busy', { echo: false });
     idle.full = true;
@@ -46,7 +46,7 @@ describe('a host that does not read', () => {
   });
 
   test('has its commands executed all the same', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const idle = all.host('idle', { echo: false });
     const other = all.host('other', { echo: false });
     idle.full = true;
@@ -63,7 +63,7 @@ describe('a host that does not read', () => {
     ['drop of the port against the setting', { slowHost: 'hold' }, { slowHost: 'drop' }, false],
     ['hold of the port against the setting', { slowHost: 'drop' }, { slowHost: 'hold' }, true],
   ] as const)('%s: who is held back', (_, settings, options, held) => {
-    const { bench: all } = bench(settings);
+    const { fixture: all } = fixture(settings);
     const host = all.host('host', { echo: false, ...options });
     host.full = true;
     host.send('AT\r\n');
@@ -79,7 +79,7 @@ describe('a host that does not read', () => {
   });
 
   test('holds nobody once another comes, and again when it is alone', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const idle = all.host('idle', { echo: false });
     fill(all, idle);
     expect(idle.paused).toBe(true);
@@ -92,7 +92,7 @@ describe('a host that does not read', () => {
   });
 
   test('holds nobody where the other host is there only sometimes, while it is', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const terminal = all.host('pty', { echo: false, flowControl: () => false });
     terminal.at.present(false);
     const socket = all.host('socket', { echo: false });
@@ -105,7 +105,7 @@ describe('a host that does not read', () => {
   });
 
   test('what it lost is told when its terminal is closed, and whoever opens it next has lost nothing', () => {
-    const { bench: all, unread } = bench();
+    const { fixture: all, unread } = fixture();
     const terminal = all.host('pty', { echo: false, flowControl: () => false });
     fill(all, terminal);
     expect(unread.map(({ items }) => items)).toEqual([1]);
@@ -121,7 +121,7 @@ describe('a host that does not read', () => {
   });
 
   test('is named in the log at the first loss and once a minute, with what it lost', () => {
-    const { bench: all, unread } = bench();
+    const { fixture: all, unread } = fixture();
     const idle = all.host('idle', { echo: false });
     all.host('other', { echo: false });
     idle.full = true;
@@ -156,7 +156,7 @@ describe('a host that does not read', () => {
   });
 
   test('still gets a message that is longer than its queue, once there is room', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const slow = all.host('slow', { echo: false });
     all.host('other', { echo: false });
     slow.full = true;
@@ -172,7 +172,7 @@ describe('a host that does not read', () => {
 
 describe('a URC is delivered', () => {
   /** Writes a URC and tells how often it was delivered. */
-  function urc(all: SessionBench): () => number {
+  function urc(all: SessionFixture): () => number {
     let times = 0;
     all.session.urc(URC, 'received', () => times++);
     all.session.flush();
@@ -180,7 +180,7 @@ describe('a URC is delivered', () => {
   }
 
   test('once the port has accepted all of it', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const host = all.host('host', { echo: false });
     const delivered = urc(all);
     expect([delivered(), host.heard]).toEqual([0, '+URC:123⏎']);
@@ -189,14 +189,14 @@ describe('a URC is delivered', () => {
   });
 
   test('at once where nobody is attached, or nobody is there', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     expect(urc(all)()).toBe(1);
     all.host('pty').at.present(false);
     expect(urc(all)()).toBe(1);
   });
 
   test('when the only host goes before it took it', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const host = all.host('host', { echo: false });
     const delivered = urc(all);
     host.full = true;
@@ -207,7 +207,7 @@ describe('a URC is delivered', () => {
   });
 
   test('when the queue drops it', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const host = all.host('host', { flowControl: () => false });
     host.full = true;
     const kept = [urc(all), urc(all), urc(all), urc(all), urc(all)];
@@ -220,7 +220,7 @@ describe('a URC is delivered', () => {
   });
 
   test('by the first host that takes it: one that does not read keeps nobody waiting', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const idle = all.host('idle', { echo: false });
     const busy = all.host('busy', { echo: false });
     idle.full = true;
@@ -234,7 +234,7 @@ describe('a URC is delivered', () => {
   });
 
   test('not by the port that took only what was written before it', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const host = all.host('host', { echo: false });
     let [first, second] = [0, 0];
     all.session.urc(URC, 'received', () => first++);
@@ -247,7 +247,7 @@ describe('a URC is delivered', () => {
   });
 
   test('never when a reset throws it away', () => {
-    const { bench: all } = bench();
+    const { fixture: all } = fixture();
     const host = all.host('host', { echo: false });
     host.full = true;
     const sent = urc(all);
@@ -259,7 +259,7 @@ describe('a URC is delivered', () => {
   });
 
   test('after a data phase that held it back', () => {
-    const { bench: all } = bench({ urcDuringData: 'hold' });
+    const { fixture: all } = fixture({ urcDuringData: 'hold' });
     const host = all.host('host', { echo: false });
     host.send('AT+DATA=1\r\n');
     const delivered = urc(all);
@@ -273,7 +273,7 @@ describe('a URC is delivered', () => {
 
 describe('a reset', () => {
   test('drops what a host that does not read has not taken, but not the echo and the OK of the command that resets', () => {
-    const { bench: all } = bench({ hostBufferBytes: 1_000_000 });
+    const { fixture: all } = fixture({ hostBufferBytes: 1_000_000 });
     const host = all.host('host');
     const other = all.host('other');
     host.full = other.full = true;

@@ -187,7 +187,7 @@ export class FakeHost implements HostConnection {
 }
 
 /** A session with a command set of its own, no module, no stream and a clock that stands still. */
-export class SessionBench {
+export class SessionFixture {
   readonly clock = new ManualClock();
   readonly log: string[] = [];
   readonly congested: boolean[] = [];
@@ -198,12 +198,12 @@ export class SessionBench {
   readonly session: AtSession<Context>;
 
   constructor(settings: Partial<AtSettings> = {}, observer?: AtObserver) {
-    const bench = this;
+    const fixture = this;
     this.context = {
       answer: () => {},
       taken: [],
       get session() {
-        return bench.session;
+        return fixture.session;
       },
       warn() {},
     };
@@ -233,7 +233,7 @@ export class SessionBench {
 }
 
 /** A session with one host that does not want its commands back. */
-export function quiet(settings: ConstructorParameters<typeof SessionBench>[0] = {}) {
-  const bench = new SessionBench(settings);
-  return { bench, host: bench.host('host', { echo: false }) };
+export function quiet(settings: ConstructorParameters<typeof SessionFixture>[0] = {}) {
+  const fixture = new SessionFixture(settings);
+  return { fixture, host: fixture.host('host', { echo: false }) };
 }

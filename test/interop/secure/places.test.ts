@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => new Promise<void>((resolve) => aedes.close(resolve)));
 
 /** A server whose certificate is for elsewhere.test, and a device that trusts its CA. */
-async function bench(
+async function fixture(
   settings: SettingsInput,
   webSocket?: ServerOptions['webSocket'],
 ): Promise<[SecureDevice, TestServer]> {
@@ -37,13 +37,13 @@ async function bench(
 }
 
 test('certificateName manual: the certificate must be for the host, and the log says that a genuine module does not look', async () => {
-  const [device, { port }] = await bench({});
+  const [device, { port }] = await fixture({});
   await device.fails(await device.configure({ scheme: 3, port }), 3);
   expect(device.log.join('\n')).toContain('set places.certificateName=module');
 });
 
 test('certificateName module: the certificate may be for another name, but for that of AT+MQTTSNI', async () => {
-  const [device, { port }] = await bench({ places: { certificateName: 'module' } });
+  const [device, { port }] = await fixture({ places: { certificateName: 'module' } });
   await device.fails(await device.configure({ scheme: 3, port, sni: 'broker.test' }), 3);
   await device.host.ask('AT+MQTTCLEAN=0', '⏎OK⏎');
   await device.connect({ scheme: 3, port });
@@ -61,19 +61,19 @@ test('a certificate that is checked without a clock that was set is told of', as
 });
 
 test('listCodes module: an empty ALPN is left out of the ClientHello', async () => {
-  const [device, server] = await bench({ places: { listCodes: 'module' } });
+  const [device, server] = await fixture({ places: { listCodes: 'module' } });
   await device.connect({ scheme: 2, port: server.port, alpn: ['', 'mqtt'] });
   expect(server.hellos[0]?.extensions.get(ALPN)?.toString('latin1')).toBe('\0\x05\x04mqtt');
 });
 
 test('pathSlash module: a path with a slash gets another one, and the query is not reported', async () => {
-  const [device, { port }] = await bench({ places: { pathSlash: 'module' } }, { path: '//mqtt?key=1' });
+  const [device, { port }] = await fixture({ places: { pathSlash: 'module' } }, { path: '//mqtt?key=1' });
   const command = await device.configure({ scheme: 7, port, path: '/mqtt?key=1' });
   await device.host.ask(command, `+MQTTCONNECTED:0,7,"127.0.0.1","${port}","//mqtt",0⏎⏎OK⏎`);
 });
 
 test('pathSlash manual: a path with a slash gets no other one', async () => {
-  const [device, { port }] = await bench({}, { path: '/mqtt?key=1' });
+  const [device, { port }] = await fixture({}, { path: '/mqtt?key=1' });
   const command = await device.configure({ scheme: 7, port, path: '/mqtt?key=1' });
   await device.host.ask(command, `+MQTTCONNECTED:0,7,"127.0.0.1","${port}","/mqtt?key=1",0⏎⏎OK⏎`);
   expect(device.log.join('\n')).toContain('a genuine module puts another one before it');

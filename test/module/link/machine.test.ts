@@ -5,7 +5,7 @@ import {
   type LinkInput,
   type LinkModel,
   type LinkState,
-  step,
+  transition,
 } from '#module/link/machine';
 import { listTopics } from '#module/link/topics';
 
@@ -94,7 +94,7 @@ const TABLE: Readonly<Record<keyof typeof INPUTS, Partial<Record<Name, string>>>
 describe.each(Object.keys(INPUTS) as (keyof typeof INPUTS)[])('%s', (input) => {
   test.each(Object.keys(MODELS) as Name[])('in %s', (name) => {
     const before = MODELS[name];
-    const { model: after, effects } = step(before, INPUTS[input]);
+    const { model: after, effects } = transition(before, INPUTS[input]);
     const expected = TABLE[input][name];
     if (expected === undefined) {
       expect(after).toEqual(before);
@@ -107,21 +107,21 @@ describe.each(Object.keys(INPUTS) as (keyof typeof INPUTS)[])('%s', (input) => {
 });
 
 test.each(Object.keys(MODELS) as Name[])('clean and reset lead from %s to the beginning', (name) => {
-  expect(step(MODELS[name], { type: 'clean' })).toEqual({
+  expect(transition(MODELS[name], { type: 'clean' })).toEqual({
     model: INITIAL,
     effects: ['cancelRetry', 'disconnect'],
   });
-  expect(step(MODELS[name], { type: 'reset' })).toEqual({
+  expect(transition(MODELS[name], { type: 'reset' })).toEqual({
     model: INITIAL,
     effects: ['cancelRetry', 'destroy'],
   });
 });
 
 describe('topics', () => {
-  const { model: subscribed } = step(MODELS['6'], INPUTS['subscribed b']);
+  const { model: subscribed } = transition(MODELS['6'], INPUTS['subscribed b']);
 
   test('are kept in the order of their subscription, and a new QoS does not move one', () => {
-    const { model: renewed } = step(subscribed, { type: 'subscribed', filter: 'a', qos: 0 });
+    const { model: renewed } = transition(subscribed, { type: 'subscribed', filter: 'a', qos: 0 });
     expect(renewed.topics).toEqual([
       { filter: 'a', qos: 0 },
       { filter: 'b', qos: 2 },
@@ -129,32 +129,32 @@ describe('topics', () => {
   });
 
   test('leave their places free, for the next one', () => {
-    const { model: freed } = step(subscribed, INPUTS['unsubscribed a']);
-    const { model: used } = step(freed, { type: 'subscribed', filter: 'c', qos: 1 });
+    const { model: freed } = transition(subscribed, INPUTS['unsubscribed a']);
+    const { model: used } = transition(freed, { type: 'subscribed', filter: 'c', qos: 1 });
     expect(listTopics(used.topics).map(({ filter }) => filter)).toEqual(['c', 'b']);
   });
 
   test('stay when the connection is lost, and come back with it', () => {
-    const { model: lost } = step({ ...subscribed, reconnect: true }, INPUTS.down);
-    const { model: back } = step(step(lost, INPUTS.retryDue).model, INPUTS.up);
+    const { model: lost } = transition({ ...subscribed, reconnect: true }, INPUTS.down);
+    const { model: back } = transition(transition(lost, INPUTS.retryDue).model, INPUTS.up);
     expect(lost.topics).toEqual(subscribed.topics);
     expect(back.topics).toEqual(subscribed.topics);
   });
 
   test('are forgotten by a new configuration and a new connection', () => {
     const left = model(2, 'none', { topics: A });
-    expect(step(left, INPUTS.userConfigured).model).toEqual(model(1));
-    expect(step(left, INPUTS.connect).model.topics).toEqual([]);
+    expect(transition(left, INPUTS.userConfigured).model).toEqual(model(1));
+    expect(transition(left, INPUTS.connect).model.topics).toEqual([]);
   });
 
   test('one of two unsubscribed leaves the link in state 6', () => {
-    expect(step(subscribed, INPUTS['unsubscribed a']).model.state).toBe(6);
+    expect(transition(subscribed, INPUTS['unsubscribed a']).model.state).toBe(6);
   });
 });
 
 test('a link that comes back without topics has nothing to subscribe', () => {
   const again = model(3, 'again', { reconnect: true });
-  expect(step(again, INPUTS.up)).toEqual({
+  expect(transition(again, INPUTS.up)).toEqual({
     model: model(4, 'none', { reconnect: true }),
     effects: ['announceConnected'],
   });
@@ -162,7 +162,7 @@ test('a link that comes back without topics has nothing to subscribe', () => {
 
 test('models are values: a step changes none', () => {
   const before = structuredClone(MODELS['6']);
-  step(MODELS['6'], INPUTS['subscribed b']);
-  step(MODELS['6'], INPUTS['unsubscribed a']);
+  transition(MODELS['6'], INPUTS['subscribed b']);
+  transition(MODELS['6'], INPUTS['unsubscribed a']);
   expect(MODELS['6']).toEqual(before);
 });

@@ -91,8 +91,8 @@ test('whatever the options, the bytes are the same and in their order', async ()
     chunk: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 })),
     chunkDelayMs: fc.integer({ min: 0, max: 9 }),
   });
-  type Step = { out: Uint8Array } | { in: Uint8Array } | { baud: number } | { wait: number };
-  const step: fc.Arbitrary<Step> = fc.oneof(
+  type LineStep = { out: Uint8Array } | { in: Uint8Array } | { baud: number } | { wait: number };
+  const step: fc.Arbitrary<LineStep> = fc.oneof(
     fc.record({ out: fc.uint8Array({ maxLength: 120 }) }),
     fc.record({ in: fc.uint8Array({ maxLength: 120 }) }),
     fc.record({ baud: fc.integer({ min: 80, max: 5_000_000 }) }),
