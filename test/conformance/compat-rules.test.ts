@@ -13,15 +13,9 @@ const shows = (rule: CompatRule, verb: '~' | '!~'): boolean =>
     (each) => each.verb === verb && `compat: ${textOf(message(`compat.${rule}`))}`.startsWith(each.text),
   );
 
-/** Nothing tells it yet. */
-const UNTOLD: readonly CompatRule[] = ['shortWait'];
-
-test.each(COMPAT_RULES.filter((rule) => !UNTOLD.includes(rule)))(
-  'transcripts show %s told, and not told',
-  (rule) => {
-    expect({ told: shows(rule, '~'), untold: shows(rule, '!~') }).toEqual({ told: true, untold: true });
-  },
-);
+test.each(COMPAT_RULES)('transcripts show %s told, and not told', (rule) => {
+  expect({ told: shows(rule, '~'), untold: shows(rule, '!~') }).toEqual({ told: true, untold: true });
+});
 
 test('a line of the log that a case must not have fails it, before and behind the direction', async () => {
   const play = (...lines: string[]) =>

@@ -113,7 +113,9 @@ export class CommandLoop<C> implements HostInput {
     // `+++` outside data mode is ignored, unless it is part of a line [B-DATA-6].
     if (chunk.length !== ESCAPE.length || !this.#conduct.dropsEscape || this.#data !== undefined)
       return false;
-    return host.reader.atLineStart && chunk.equals(ESCAPE);
+    if (!host.reader.atLineStart || !chunk.equals(ESCAPE)) return false;
+    this.#habit('idleEscape');
+    return true;
   }
 
   line(

@@ -13,7 +13,8 @@ export type HostHabit =
   | 'earlyCommand'
   | 'longLine'
   | 'lineEnd'
-  | 'shortWait';
+  | 'shortWait'
+  | 'idleEscape';
 
 /** What can be chosen about a session. */
 export interface AtSettings extends Profile {

@@ -26,5 +26,7 @@ export const compatAdvice = {
     'Send AT+MQTTCLEAN, then AT+MQTTUSERCFG and AT+MQTTCONNCFG again; or connect with reconnect 1, and wait for +MQTTCONNECTED.',
   lineEnd: () => 'End each line with CR LF.',
   shortWait: () =>
-    'Wait for OK or ERROR; give up after 15 s of AT+MQTTCONN and 10 s of other commands, not before.',
+    'Wait for OK or ERROR: a genuine module may take 15 s for AT+MQTTCONN, and 10 s for other commands.',
+  idleEscape: () =>
+    'Send +++ in data mode only; where it must be sent, read the ERROR of the line behind it.',
 } satisfies Record<keyof typeof compat, () => string>;

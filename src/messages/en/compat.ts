@@ -41,5 +41,8 @@ export const compat = {
     'AT+MQTTCONN was sent again after the connection was lost; a genuine module answers ERROR until AT+MQTTCLEAN has come',
   lineEnd: () =>
     'a line ended with CR or LF alone; a genuine module goes on waiting for CR LF and answers nothing',
-  shortWait: () => 'the host did not wait for a reply as long as a genuine module may take for it',
+  shortWait: () =>
+    'the next command was sent while the one before it still waited for the broker; a genuine module answers busy p..., as this one did, and drops it',
+  idleEscape: () =>
+    '+++ was sent outside data mode, and ignored; to a genuine module it is the beginning of the next line, which fails with 0x01030000',
 };
