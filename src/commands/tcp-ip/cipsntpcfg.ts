@@ -1,4 +1,5 @@
 import { errorCode } from '#at/codes';
+import type { Fields } from '#at/fields';
 import { type Param, string } from '#at/params';
 import { bareFailure, Failure, OK, okWith, type Result } from '#at/reply';
 import { bare, each, response, text } from '#at/response';
@@ -10,7 +11,8 @@ import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { ifGiven, onOff } from '../params.ts';
 
-const NUMBER = /^[+-]?\d+$/;
+const SIGNED = /^\+\d+$/;
+const DIGITS = /^[+-]?\d+$/;
 
 const zone: Param<Module, TimeZone> = {
   name: 'timezone',
@@ -21,17 +23,22 @@ const zone: Param<Module, TimeZone> = {
   codes: [],
   read(fields, index, module) {
     if (index >= fields.count && fields.number(0) === 0) return module.sntp.config.zone;
-    const given = readZone(fields.omitted(index) ? '' : fields.text(index), index);
+    const given = readZone(fields, index);
     // It holds from here on, also where a server behind it is refused [B-SNTP-2].
     if (!(given instanceof Failure)) module.sntp.setZone(given, module.store);
     return given;
   },
 };
 
-function readZone(typed: string, index: number): Result<TimeZone> {
+/** An empty one is no number, and without a code as everywhere; a hexadecimal one is told as a decimal number. */
+function readZone(fields: Fields, index: number): Result<TimeZone> {
   const reason = message('commands.timeZoneUnreadable', { parameter: index + 1 });
-  if (!NUMBER.test(typed)) return new Failure([errorCode('parse', index)], reason);
-  return parseTimeZone(typed) ?? bareFailure(reason);
+  const missing = fields.missing(index);
+  if (!missing && fields.omitted(index)) return bareFailure(reason);
+  const typed = missing ? '' : fields.text(index);
+  const number = missing ? undefined : fields.number(index);
+  if (number === undefined && !SIGNED.test(typed)) return new Failure([errorCode('parse', index)], reason);
+  return parseTimeZone(DIGITS.test(typed) ? typed : String(number)) ?? bareFailure(reason);
 }
 
 const server = (name: string) =>
