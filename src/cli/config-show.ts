@@ -1,9 +1,9 @@
+import { configWarnings } from '#config/config-warnings';
 import type { Environment } from '#config/environment';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { valuesInEffect } from '#config/values-in-effect';
 import { type Message, message, textOf } from '#messages/message';
-import { configWarnings } from './config-warnings.ts';
 
 /**
  * Prints every value in effect and where it came from.

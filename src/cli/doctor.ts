@@ -1,3 +1,4 @@
+import { brokerPassword, type PasswordOptions } from '#config/broker-password';
 import type { Environment } from '#config/environment';
 import { diagnose } from '#doctor/diagnose';
 import { moduleCommands } from '#doctor/module-commands';
@@ -5,7 +6,6 @@ import { type DoctorOptions, readTarget } from '#doctor/target';
 import { exposureOf } from '#files/exposure';
 import { type Message, message, textOf } from '#messages/message';
 import type { StepEvent } from '#mqtt/observe';
-import { brokerPassword, type PasswordOptions } from './password.ts';
 
 /** Between a command and what there is to do with it. */
 const GAP = '      ';

@@ -2,9 +2,11 @@ import { assemble } from '#app/assemble';
 import { Lifecycle } from '#app/lifecycle';
 import type { Plan } from '#app/plan';
 import { limitYoungGeneration } from '#app/young-generation';
+import { configWarnings } from '#config/config-warnings';
 import { planOf } from '#config/plan';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
+import { waitMs } from '#config/wait-option';
 import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
@@ -16,7 +18,6 @@ import type { Module } from '#module/module';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
-import { configWarnings } from './config-warnings.ts';
 import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
@@ -29,7 +30,6 @@ import {
   writeReadyFile,
 } from './ready.ts';
 import { Terminal } from './terminal/terminal.ts';
-import { waitMs } from './wait-option.ts';
 
 /** Exit code of a run that failed by its findings alone. */
 const EXIT_STRICT = 1;

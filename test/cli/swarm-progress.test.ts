@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeSummary } from '#cli/swarm/describe-summary';
 import { Progress } from '#cli/swarm/progress';
+import { describeSummary } from '#swarm/describe-summary';
 import { Stats } from '#swarm/stats';
 import { summarise } from '#swarm/summary';
 import { ManualClock } from '#testing/manual-clock';

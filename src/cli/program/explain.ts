@@ -16,11 +16,11 @@ export function addExplain(program: Command): void {
       new Option('--follow <whom>', 'the manual, or genuine modules').choices(FOLLOWS).default('manual'),
     )
     .action(async (code: string, profile: Pick<SettingsInput, 'firmware' | 'follow'>) => {
-      const [{ explain }, { commandsFor }, { parseSettings }] = await Promise.all([
-        import('../explain.ts'),
+      const [{ explainCode }, { commandsFor }, { parseSettings }] = await Promise.all([
+        import('#commands/explain-code'),
         import('#commands/index'),
         import('#module/settings/parse'),
       ]);
-      process.stdout.write(explain(code, commandsFor(parseSettings(profile))));
+      process.stdout.write(explainCode(code, commandsFor(parseSettings(profile))));
     });
 }

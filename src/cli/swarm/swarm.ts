@@ -1,11 +1,11 @@
 import { Lifecycle } from '#app/lifecycle';
+import { brokerPassword, type PasswordOptions } from '#config/broker-password';
 import { parseBrokerUrl } from '#swarm/broker-url';
+import { describeSummary } from '#swarm/describe-summary';
 import { planRun, type SwarmOptions } from '#swarm/run-plan';
 import { runSwarm } from '#swarm/run-swarm';
 import { systemClock } from '#time/clock';
 import { notice } from '../output.ts';
-import { brokerPassword, type PasswordOptions } from '../password.ts';
-import { describeSummary } from './describe-summary.ts';
 import { Progress } from './progress.ts';
 
 const EXIT_NOT_WELL = 1;

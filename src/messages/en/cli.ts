@@ -14,13 +14,6 @@ export const cli = {
   defect: ({ detail }: { detail: string }) => `this should not have happened: ${detail}`,
   outputUnwritable: ({ why }: { why: string }) => `Standard output cannot be written: ${why}.`,
 
-  passwordShown: ({ option, file, variable }: { option: string; file: string; variable: string }) =>
-    `other users of this machine can see the password in ${option}; put it into a file that only this user can read and name that with ${file}, or set ${variable}`,
-  passwordTwice: ({ first, second }: { first: string; second: string }) =>
-    `${first} and ${second} both give a password; leave one of them out.`,
-
-  badWait: ({ typed, max }: { typed: string; max: number }) =>
-    `--wait takes seconds, at most ${max}, or forever, not ${JSON.stringify(typed)}.`,
   readyFileNotReplaced: ({ file, why }: { file: string; why: Message }, render: Render) =>
     `The ready file ${file} cannot be replaced: ${render(why)}.`,
   readyFileNotWritten: ({ file, why }: { file: string; why: Message }, render: Render) =>

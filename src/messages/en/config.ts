@@ -12,6 +12,12 @@ export const config = {
     `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
   unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>
     `there is no variable ${name}; did you mean ${nearest}?`,
+  brokerPasswordShown: ({ option, file, variable }: { option: string; file: string; variable: string }) =>
+    `other users of this machine can see the password in ${option}; put it into a file that only this user can read and name that with ${file}, or set ${variable}`,
+  brokerPasswordTwice: ({ first, second }: { first: string; second: string }) =>
+    `${first} and ${second} both give a password; leave one of them out.`,
+  badWait: ({ typed, max }: { typed: string; max: number }) =>
+    `--wait takes seconds, at most ${max}, or forever, not ${JSON.stringify(typed)}.`,
   passwordShown: ({ name, variable }: { name: string; variable: string }) =>
     `other users of this machine can see the password in --set ${name}=…; set ${variable} in the environment, or name a settings file that only this user can read`,
   portsOfOne: ({ name, file, modules }: { name: string; file: string; modules: number }) =>

@@ -1,7 +1,7 @@
-import type { Environment } from '#config/environment';
 import { UsageError } from '#errors/usage-error';
 import { readPasswordFile } from '#files/password-file';
 import { type Message, message } from '#messages/message';
+import type { Environment } from './environment.ts';
 
 const FILE_OPTION = '--password-file';
 const FILE_VARIABLE = 'ATMQTT_PASSWORD_FILE';
@@ -41,7 +41,7 @@ export function brokerPassword(
   if (passwordFile !== undefined) return readPasswordFile(passwordFile, warn);
   if (shown !== undefined) {
     const { option } = shown;
-    warn(message('cli.passwordShown', { option, file: FILE_OPTION, variable: VARIABLE }));
+    warn(message('config.brokerPasswordShown', { option, file: FILE_OPTION, variable: VARIABLE }));
     return shown.value;
   }
   if (!username) return typed?.value;
@@ -52,5 +52,5 @@ export function brokerPassword(
 }
 
 function twice(first: string, second: string): UsageError {
-  return new UsageError(message('cli.passwordTwice', { first, second }));
+  return new UsageError(message('config.brokerPasswordTwice', { first, second }));
 }

@@ -18,6 +18,6 @@ export function waitMs(typed: string | undefined, judged: boolean, plan: Plan): 
   }
   if (typed === 'forever') return Number.POSITIVE_INFINITY;
   const seconds = /^\d+(\.\d+)?$/.test(typed) ? Number(typed) : Number.NaN;
-  if (!(seconds <= MAX_SECONDS)) throw new UsageError(message('cli.badWait', { typed, max: MAX_SECONDS }));
+  if (!(seconds <= MAX_SECONDS)) throw new UsageError(message('config.badWait', { typed, max: MAX_SECONDS }));
   return Math.round(seconds * 1000);
 }

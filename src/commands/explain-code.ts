@@ -1,9 +1,9 @@
 import { decodeErrorCode, formatErrorCode, type SubCodeName } from '#at/codes';
 import type { CommandRow } from '#at/command';
 import { MQTT_CODES, manualCode } from '#at/mqtt-codes';
-import { commandsGiving } from '#commands/code-index';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
+import { commandsGiving } from './code-index.ts';
 
 const MANUAL_FIRST = MQTT_CODES[0]?.code ?? 0;
 const MANUAL_LAST = MQTT_CODES.at(-1)?.code ?? 0;
@@ -13,7 +13,7 @@ const MANUAL_LAST = MQTT_CODES.at(-1)?.code ?? 0;
  * @param typed the code as printed, `0x010a6006`, or the manual's part of it, `6006`
  * @throws UsageError when it is no code
  */
-export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): string {
+export function explainCode<C>(typed: string, rows: readonly CommandRow<C>[]): string {
   const digits = typed.replace(/^(ERR CODE:)?0x/i, '');
   if (!/^[0-9a-f]{1,8}$/i.test(digits)) {
     throw new UsageError(message('explain.noCode', { typed }));

@@ -1,5 +1,5 @@
 import { type Message, message, textOf } from '#messages/message';
-import type { Summary } from '#swarm/summary';
+import type { Summary } from './summary.ts';
 
 const BYTES_PER_MEBIBYTE = 1_048_576;
 
