@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, type Stats, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
@@ -52,14 +52,23 @@ function removeStale(link: string, device: string, previous: string | undefined)
   const target = resolve(dirname(link), readlinkSync(link));
   if (target !== device && target !== previous) {
     const there = statSync(link, { throwIfNoEntry: false });
-    if (there?.isCharacterDevice()) {
+    if (there?.isCharacterDevice() && !isYounger(there, entry, device)) {
       throw new PortError('TAKEN', message('ports.linkInUse', { link, target }), { mayHeal: true });
     }
-    if (there !== undefined) {
+    if (there !== undefined && !there.isCharacterDevice()) {
       throw new PortError('TAKEN', message('ports.linkElsewhere', { link, target }));
     }
   }
   unlinkSync(link);
+}
+
+/**
+ * Whether a terminal was opened after the link to it was made: the one that the link was for has gone, and its number
+ * was given away again. Who changes mode or owner of a terminal makes it look younger too; then it is not taken for so.
+ */
+function isYounger(terminal: Stats, link: Stats, fresh: string): boolean {
+  const { mode, uid } = statSync(fresh);
+  return terminal.ctimeMs > link.mtimeMs && terminal.mode === mode && terminal.uid === uid;
 }
 
 function linkError(link: string, error: unknown): PortError {

@@ -1,8 +1,11 @@
 import {
+  chmodSync,
   existsSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   readlinkSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
@@ -47,6 +50,21 @@ describe('the link of a pty', needs('Unix'), () => {
     expect(readlinkSync(link)).toBe(device);
     await port.close();
     await openPort(`pty:${link}`);
+  });
+
+  test('is replaced when its pty has gone and the number was given to another terminal since', async () => {
+    const link = join(tempFolder(), 'esp');
+    const { port: younger } = await openPort('pty');
+    const device = younger.info.kind === 'pty' ? younger.info.path : '';
+    const { mode } = statSync(device);
+    symlinkSync(device, link);
+    lutimesSync(link, 1, 1);
+    // Its owner has let others use the terminal that the link is for: it looks younger than it is.
+    chmodSync(device, 0o666);
+    expect(await refusal(link)).toContain('which another program has open');
+    chmodSync(device, mode);
+    await openPort(`pty:${link}`);
+    expect(readlinkSync(link)).not.toBe(device);
   });
 
   test('never takes the place of a file, a folder or a link to something else', async () => {
