@@ -6,11 +6,9 @@ import { writePubcomp } from '../codec/pubcomp.ts';
 import { checkPublishSize, type Publish, writePublish } from '../codec/publish.ts';
 import { writePubrel } from '../codec/pubrel.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
-import type { Suback } from '../codec/suback.ts';
-import { writeSubscribe } from '../codec/subscribe.ts';
-import { writeUnsubscribe } from '../codec/unsubscribe.ts';
 import { isMqttError, MqttError } from '../errors.ts';
 import type { IncomingMessage, QoS } from '../types.ts';
+import { FilterRequests } from './filter-requests.ts';
 import { IncomingAcks } from './incoming-acks.ts';
 import { PendingAcks } from './pending-acks.ts';
 import { Resender } from './resender.ts';
@@ -60,8 +58,7 @@ export interface ExchangeSetup {
 export class Exchange {
   readonly #setup: ExchangeSetup;
   readonly #pending: PendingAcks;
-  // Kept after a timeout too: the identifier is not free before its answer has come.
-  readonly #requests = new LazyMap<number, 'SUBACK' | 'UNSUBACK'>();
+  readonly #filters: FilterRequests;
   readonly #acks: IncomingAcks;
   #toldOfPuback = false;
   #over = false;
@@ -77,6 +74,7 @@ export class Exchange {
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
     this.#pending = new PendingAcks(setup.timers, setup.answered);
+    this.#filters = new FilterRequests(setup.output, setup.session, this.#pending);
     this.#acks = new IncomingAcks(setup.output, setup.flushSoon);
     const { timers, resendAfterMs } = setup;
     if (resendAfterMs !== undefined) {
@@ -171,18 +169,12 @@ export class Exchange {
 
   /** See MqttClient.subscribe. */
   subscribe(filter: Uint8Array, qos: QoS, timeoutMs: number): Promise<QoS> {
-    const id = this.#setup.session.takeId();
-    const answered = this.#wait(id, 'SUBACK', timeoutMs);
-    writeSubscribe(this.#setup.output, id, filter, qos);
-    return answered;
+    return this.#filters.subscribe(filter, qos, timeoutMs);
   }
 
   /** See MqttClient.unsubscribe. */
   unsubscribe(filter: Uint8Array, timeoutMs: number): Promise<QoS> {
-    const id = this.#setup.session.takeId();
-    const answered = this.#wait(id, 'UNSUBACK', timeoutMs);
-    writeUnsubscribe(this.#setup.output, id, filter);
-    return answered;
+    return this.#filters.unsubscribe(filter, timeoutMs);
   }
 
   /** A packet came. Where the session cannot be stored, what follows from it waits until it can. */
@@ -211,16 +203,15 @@ export class Exchange {
       case 'pubcomp':
         return this.#completed(packet.id);
       case 'suback':
-        return this.#subscribed(packet);
+        return this.#filters.subscribed(packet);
       case 'unsuback':
-        if (this.#answers(packet.id, 'UNSUBACK')) this.#pending.settle(packet.id, 'UNSUBACK');
+        return this.#filters.unsubscribed(packet.id);
     }
   }
 
   /** The connection is gone: nobody waits any longer. */
   abort(reason: MqttError): void {
-    for (const id of this.#requests.keys()) this.#setup.session.freeId(id);
-    this.#requests.clear();
+    this.#filters.abort();
     this.#acks.abort();
     this.#resender?.stop();
     this.#over = true;
@@ -304,26 +295,5 @@ export class Exchange {
     if (entry?.phase === 'publish') session.release(entry);
     // An unknown identifier is released too, so that the broker can forget it.
     writePubrel(output, id);
-  }
-
-  #subscribed({ id, granted }: Suback): void {
-    if (!this.#answers(id, 'SUBACK')) return;
-    if (granted !== undefined) this.#pending.settle(id, 'SUBACK', granted);
-    else {
-      const error = new MqttError('SUBSCRIBE_REFUSED', message('mqtt.subscriptionRefused'));
-      this.#pending.refuse(id, 'SUBACK', error);
-    }
-  }
-
-  #wait(id: number, answer: 'SUBACK' | 'UNSUBACK', timeoutMs: number): Promise<QoS> {
-    this.#requests.set(id, answer);
-    return this.#pending.wait(id, answer, timeoutMs);
-  }
-
-  #answers(id: number, answer: 'SUBACK' | 'UNSUBACK'): boolean {
-    if (this.#requests.get(id) !== answer) return false;
-    this.#requests.delete(id);
-    this.#setup.session.freeId(id);
-    return true;
   }
 }
