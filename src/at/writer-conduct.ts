@@ -1,4 +1,4 @@
-import { byFirmware, byPlace, type Profile, resolve } from '#firmware/choice';
+import { byFirmware, byPlace, oncePerProfile, resolve } from '#firmware/choice';
 
 const ENDS_HELD_LOSS = byPlace('heldDisconnect', { manual: true, module: false });
 const PROMPTS_AT_ONCE = byFirmware({ '2.2': false, '2.3': true });
@@ -11,9 +11,7 @@ export interface WriterConduct {
   readonly promptsAtOnce: boolean;
 }
 
-export function writerConduct(profile: Profile): WriterConduct {
-  return {
-    endsHeldLoss: resolve(ENDS_HELD_LOSS, profile),
-    promptsAtOnce: resolve(PROMPTS_AT_ONCE, profile),
-  };
-}
+export const writerConduct = oncePerProfile<WriterConduct>((profile) => ({
+  endsHeldLoss: resolve(ENDS_HELD_LOSS, profile),
+  promptsAtOnce: resolve(PROMPTS_AT_ONCE, profile),
+}));

@@ -46,3 +46,15 @@ export function since<T>(release: Release, value: T | Choice<T>): Choice<T | und
 export function byPlace<T>(place: PlaceName, values: Readonly<Record<Follow, T | Choice<T>>>): Choice<T> {
   return new Choice(({ places }) => values[places[place]]);
 }
+
+/** Makes something of a profile once, so that all that have the same settings share it. */
+export function oncePerProfile<T extends object>(make: (profile: Profile) => T): (profile: Profile) => T {
+  const made = new WeakMap<Profile, T>();
+  return (profile) => {
+    const known = made.get(profile);
+    if (known !== undefined) return known;
+    const value = make(profile);
+    made.set(profile, value);
+    return value;
+  };
+}

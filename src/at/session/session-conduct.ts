@@ -1,4 +1,4 @@
-import { byFirmware, byPlace, type Profile, resolve } from '#firmware/choice';
+import { byFirmware, byPlace, oncePerProfile, resolve } from '#firmware/choice';
 
 const SURPLUS_LOST = byFirmware({ '2.2': false, '3.2': true });
 const REFUSES_LINES = byPlace('chunkLines', { manual: false, module: true });
@@ -24,12 +24,10 @@ export interface SessionConduct {
   readonly dropsEscape: boolean;
 }
 
-export function sessionConduct(profile: Profile): SessionConduct {
-  return {
-    refusesLines: resolve(REFUSES_LINES, profile),
-    refusesSurplus: resolve(REFUSES_SURPLUS, profile),
-    readsAhead: resolve(READS_AHEAD, profile),
-    tellsSurplus: resolve(TELLS_SURPLUS, profile),
-    dropsEscape: resolve(DROPS_ESCAPE, profile),
-  };
-}
+export const sessionConduct = oncePerProfile<SessionConduct>((profile) => ({
+  refusesLines: resolve(REFUSES_LINES, profile),
+  refusesSurplus: resolve(REFUSES_SURPLUS, profile),
+  readsAhead: resolve(READS_AHEAD, profile),
+  tellsSurplus: resolve(TELLS_SURPLUS, profile),
+  dropsEscape: resolve(DROPS_ESCAPE, profile),
+}));

@@ -1,4 +1,4 @@
-import { byFirmware, byPlace, type Choice, type Profile, resolve } from '#firmware/choice';
+import { byFirmware, byPlace, type Choice, oncePerProfile, resolve } from '#firmware/choice';
 
 /** What becomes of a subscription that the broker refuses: it fails, it fails but leads to state 6, or it counts. */
 type Refusal = 'fails' | 'failsIntoState6' | 'counts';
@@ -51,19 +51,11 @@ const CONDUCT: { readonly [K in keyof LinkConduct]: Choice<LinkConduct[K]> } = {
   resendAfterMs: byFirmware<number | undefined>({ '2.2': undefined, '4.1': 5_000 }),
 };
 
-const made = new WeakMap<Profile, LinkConduct>();
-
-/** What a link of a module of this profile does; one object for all links that share their settings. */
-export function conductOf(profile: Profile): LinkConduct {
-  const conduct = made.get(profile) ?? resolveConduct(profile);
-  made.set(profile, conduct);
-  return conduct;
-}
-
-function resolveConduct(profile: Profile): LinkConduct {
+/** What a link of a module of this profile does. */
+export const conductOf = oncePerProfile((profile): LinkConduct => {
   const chosen = Object.entries(CONDUCT).map(([name, choice]) => [
     name,
     resolve(choice as Choice<unknown>, profile),
   ]);
   return Object.fromEntries(chosen) as unknown as LinkConduct;
-}
+});

@@ -1,3 +1,4 @@
+import { LazyMap } from '#collections/lazy-map';
 import { isLoopback, isPrivate } from '#net/ip';
 import type { ResolveName } from '../platform.ts';
 
@@ -7,7 +8,7 @@ const MAX_KEPT = 16;
 /** Knows which names lead to a private address, each asked for once however often a host connects [B-CONN-6]. */
 export class PrivateNames {
   readonly #resolveName: ResolveName;
-  readonly #kept = new Map<string, Promise<boolean>>();
+  readonly #kept = new LazyMap<string, Promise<boolean>>();
 
   constructor(resolveName: ResolveName) {
     this.#resolveName = resolveName;
