@@ -3,7 +3,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { failure, isFailure, OK } from '#at/reply';
 import { keep } from '#bytes/keep';
-import { byPlace } from '#firmware/choice';
+import { byFirmware, byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
 import { schemeOf } from '#module/link/schemes';
 import { hasSet } from '#module/link/tls-material';
@@ -64,13 +64,19 @@ const caId = storedSet(
 );
 
 /** The manual allows 64 bytes, a genuine module what the line holds [B-USER-2]. */
-const login = (which: 'username' | 'password') =>
-  byPlace('credentialLimits', {
-    manual: stricter(credential(which, 64), credentialCodes(which).long, (why) =>
-      message('commands.longCredential', { why, command: `AT+MQTTLONG${which.toUpperCase()}` }),
-    ),
+const login = (which: 'username' | 'password') => {
+  const limited = (key: 'commands.longCredential' | 'commands.lineCredential', prefix: string) =>
+    stricter(credential(which, 64), credentialCodes(which).long, (why) =>
+      message(key, { why, command: `${prefix}${which.toUpperCase()}` }),
+    );
+  return byPlace('credentialLimits', {
+    manual: byFirmware({
+      '2.2': limited('commands.lineCredential', 'AT+MQTT'),
+      '3.2': limited('commands.longCredential', 'AT+MQTTLONG'),
+    }),
     module: credential(which, MAX_LINE_BYTES),
   });
+};
 
 const path = string<Module>('path', {
   about: 'The resource of a WebSocket scheme.',

@@ -32,6 +32,8 @@ export const commands = {
     `${render(why)}; a genuine module takes this: set places.${place}=module`,
   longCredential: ({ why, command }: { why: Message; command: string }, render: Render) =>
     `${render(why)}; ${command} takes 1024, and a genuine module takes this too: set places.credentialLimits=module`,
+  lineCredential: ({ why, command }: { why: Message; command: string }, render: Render) =>
+    `${render(why)}; ${command} takes what fits into the line, and a genuine module takes this too: set places.credentialLimits=module`,
   isEmpty: ({ name }: { name: string }) => `${name} is empty`,
 
   notEnoughMemory: ({ size, free }: { size: number; free: number }) =>
