@@ -4,13 +4,13 @@ import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { Timers } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
-import { fromStored, toStored } from '../flash/stored-bytes.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type ModuleState, storedScalar } from '../state.ts';
 import { type AccessPoint, AccessPoints, type Wanted } from './access-points.ts';
 import { macFor } from './mac-address.ts';
 import { Rejoin, type RejoinConfig } from './rejoin.ts';
 import { type StationAddress, StationNetwork } from './station-network.ts';
+import { storeAccessPoint, storedAccessPoint } from './stored-access-point.ts';
 
 /** What the station does: the values of `AT+CWSTATE?`. */
 export const WifiState = { idle: 0, connected: 1, gotIP: 2, connecting: 3, disconnected: 4 } as const;
@@ -158,7 +158,7 @@ export class Wifi {
 
   /** Joins the stored access point, or the one of the settings where `wifi.autojoin` is on, when none is joined. */
   autojoin(): void {
-    const stored = this.#parts.flash.get('wifi.ssid') !== undefined;
+    const stored = storedAccessPoint(this.#parts.flash) !== undefined;
     if (!(this.#parts.settings.autojoin || stored) || !this.station || this.#joined) return;
     const wanted = this.remembered;
     const reason = this.join(wanted);
@@ -170,22 +170,12 @@ export class Wifi {
 
   /** The access point joined when none is named: the stored one, or the first of the settings. */
   get remembered(): Wanted {
-    const { flash } = this.#parts;
-    const stored = (key: string): Buffer | undefined => fromStored(flash.get(key));
-    const ssid = stored('wifi.ssid');
-    if (ssid === undefined) return this.accessPoints.first;
-    return {
-      ssid,
-      password: stored('wifi.password') ?? NOTHING,
-      bssid: stored('wifi.bssid')?.toString('latin1') ?? '',
-    };
+    return storedAccessPoint(this.#parts.flash) ?? this.accessPoints.first;
   }
 
   /** Stores an access point for `remembered`. @param flash undefined: nothing is stored */
-  remember({ ssid, password, bssid }: Wanted, flash: Flash | undefined): void {
-    flash?.set('wifi.ssid', toStored(ssid));
-    flash?.set('wifi.password', toStored(password));
-    flash?.set('wifi.bssid', toStored(Buffer.from(bssid, 'latin1')));
+  remember(wanted: Wanted, flash: Flash | undefined): void {
+    if (flash !== undefined) storeAccessPoint(wanted, flash);
   }
 
   /** `AT+CWINIT`: whether Wi-Fi is there at all. */
