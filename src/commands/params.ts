@@ -1,5 +1,6 @@
 import { number, type Param } from '#at/params';
-import { isFailure } from '#at/reply';
+import { bareFailure, isFailure } from '#at/reply';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 
 interface OnOffOptions {
@@ -35,5 +36,17 @@ export function ifGiven<T>(param: Param<Module, T>): Param<Module, T | undefined
     ...param,
     fallback: 'none',
     read: (fields, index, module) => (index >= fields.count ? undefined : param.read(fields, index, module)),
+  };
+}
+
+/** The same parameter, whose default is for where it is missing at the end only; an empty one is refused [B-PARAM-7]. */
+export function defaultAtEnd<T>(param: Param<Module, T>): Param<Module, T> {
+  return {
+    ...param,
+    read(fields, index, module) {
+      const empty = fields.omitted(index) && !fields.missing(index);
+      if (!empty) return param.read(fields, index, module);
+      return bareFailure(message('commands.parameterMissing', { parameter: index + 1, name: param.name }));
+    },
   };
 }

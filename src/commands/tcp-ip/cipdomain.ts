@@ -8,6 +8,7 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
+import { defaultAtEnd } from '../params.ts';
 import { online } from '../wifi/requires.ts';
 
 /** Which kinds of address are asked for, in their order, by `<ip network>`. */
@@ -27,11 +28,13 @@ export const cipdomain = defineCommand({
           max: 128,
           empty: { fails: true },
         }),
-        number<Module>('ip network', {
-          about: '1: IPv4, else IPv6; 2: IPv4 only; 3: IPv6 only.',
-          range: [1, 3],
-          fallback: 1,
-        }),
+        defaultAtEnd(
+          number<Module>('ip network', {
+            about: '1: IPv4, else IPv6; 2: IPv4 only; 3: IPv6 only.',
+            range: [1, 3],
+            fallback: 1,
+          }),
+        ),
       ],
       requires: online,
       codes: [errorCode('execution')],

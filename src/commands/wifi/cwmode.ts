@@ -6,7 +6,7 @@ import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import type { WifiMode } from '#module/wifi/wifi';
 import { defineCommand, form } from '../define.ts';
-import { onOff } from '../params.ts';
+import { defaultAtEnd, onOff } from '../params.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { wifiOn } from './requires.ts';
 
@@ -25,7 +25,7 @@ export function defineCwmode(spelling: Spelling): CommandDefinition<Module> {
             range: [0, 3],
             value: errorCode('invalid', 1),
           }),
-          onOff('auto_connect', '1: join the stored access point at once.', { fallback: true }),
+          defaultAtEnd(onOff('auto_connect', '1: join the stored access point at once.', { fallback: true })),
         ],
         requires: wifiOn,
         run(module, [mode, autoConnect]) {
