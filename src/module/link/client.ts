@@ -1,6 +1,7 @@
 import { isUtf8 } from '#bytes/utf8';
 import { type Message, message } from '#messages/message';
 import { MqttClient } from '#mqtt/client/client';
+import type { MqttError } from '#mqtt/errors';
 import type { LinkConduct } from './conduct.ts';
 import type { Prepared } from './prepare.ts';
 import type { Received } from './received.ts';
@@ -12,15 +13,15 @@ export interface LinkClientEvents {
   /** A message came. @param delivered is to be called once hosts have it; undefined for QoS 0 */
   received(message: Received, delivered?: () => void): void;
   /** The broker has answered an operation; what it sent behind the answer follows. */
-  answered(): void;
+  readonly answered: () => void;
   /** The broker does something that MQTT does not have, and the connection goes on. */
-  deviation(what: Message): void;
+  readonly deviation: (what: Message) => void;
   /** The session could not be stored, which is tried again. */
-  notStored(reason: Message): void;
+  readonly notStored: (reason: MqttError) => void;
   /** All that could not be stored is. */
-  stored(): void;
+  readonly stored: () => void;
   /** The connection was up and is gone. */
-  closed(error: Error): void;
+  readonly closed: (error: Error) => void;
 }
 
 /** The place of a link's MQTT client, which flow control knows as long as it is there. */
@@ -42,6 +43,7 @@ export class LinkClient {
   /** Makes the client for a connection. */
   create({ route, session }: Prepared, events: LinkClientEvents): MqttClient {
     const { clock, dial, flow, settings } = this.#services;
+    const { answered, deviation, notStored, stored, closed } = events;
     const tellInvalid = this.#invalidTopics();
     const client: MqttClient = new MqttClient({
       dial: dial(route),
@@ -57,11 +59,11 @@ export class LinkClient {
           tellInvalid?.(received.topic);
           events.received(received, delivered);
         },
-        answered: () => events.answered(),
-        deviation: (what) => events.deviation(what),
-        notStored: ({ reason }) => events.notStored(reason),
-        stored: () => events.stored(),
-        closed: (error) => events.closed(error),
+        answered,
+        deviation,
+        notStored,
+        stored,
+        closed,
         drain: () => flow.brokerDrained(client),
       },
     });

@@ -99,7 +99,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
       if (link.conduct.repliesFirst) link.inbox.hold();
     },
     deviation: (what) => link.log('warn', what),
-    notStored: (reason) => link.sessions.failed(reason),
+    notStored: ({ reason }) => link.sessions.failed(reason),
     stored: () => link.sessions.healed(),
     closed: (error) => {
       const reason = reasonOf(error);

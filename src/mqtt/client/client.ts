@@ -248,12 +248,8 @@ export class MqttClient {
       maxInflight,
       resendAfterMs,
       paused: () => this.#paused,
-      message: (message, delivered) => events.message(message, delivered),
+      events,
       flushSoon: () => connection.flushSoon(),
-      answered: () => events.answered?.(),
-      deviation: (what) => events.deviation?.(what),
-      notStored: (reason) => events.notStored?.(reason),
-      stored: () => events.stored?.(),
     });
     cancel();
     this.#opening = undefined;

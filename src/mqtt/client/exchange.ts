@@ -1,13 +1,14 @@
 import type { WriteBuffer } from '#bytes/write-buffer';
 import { LazyMap } from '#collections/lazy-map';
-import { type Message, message } from '#messages/message';
+import { message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import { writePubcomp } from '../codec/pubcomp.ts';
 import { checkPublishSize, type Publish, writePublish } from '../codec/publish.ts';
 import { writePubrel } from '../codec/pubrel.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
 import { isMqttError, MqttError } from '../errors.ts';
-import type { IncomingMessage, QoS } from '../types.ts';
+import type { QoS } from '../types.ts';
+import type { ClientEvents } from './client-deps.ts';
 import { FilterRequests } from './filter-requests.ts';
 import { IncomingAcks } from './incoming-acks.ts';
 import { PendingAcks } from './pending-acks.ts';
@@ -37,18 +38,10 @@ export interface ExchangeSetup {
   readonly resendAfterMs: number | undefined;
   /** Whether nothing is read for now, so that a missing acknowledgement says nothing about the broker. */
   paused(): boolean;
-  /** A message came. @param delivered is to be called once it has been delivered; undefined for QoS 0 */
-  message(message: IncomingMessage, delivered?: () => void): void;
+  /** Hears of what comes. */
+  readonly events: Pick<ClientEvents, 'message' | 'answered' | 'deviation' | 'notStored' | 'stored'>;
   /** Sees to it that what is in `output` leaves. */
   flushSoon(): void;
-  /** An answer is about to end a wait. */
-  answered(): void;
-  /** The broker does something that MQTT does not have, and the connection goes on. */
-  deviation(what: Message): void;
-  /** The session could not be stored; it is tried again. */
-  notStored(reason: MqttError): void;
-  /** All that could not be stored is. */
-  stored(): void;
 }
 
 /**
@@ -73,7 +66,7 @@ export class Exchange {
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
-    this.#pending = new PendingAcks(setup.timers, setup.answered);
+    this.#pending = new PendingAcks(setup.timers, () => setup.events.answered?.());
     this.#filters = new FilterRequests(setup.output, setup.session, this.#pending);
     this.#acks = new IncomingAcks(setup.output, setup.flushSoon);
     const { timers, resendAfterMs } = setup;
@@ -227,11 +220,11 @@ export class Exchange {
   #published(publish: Publish): void {
     const { session } = this.#setup;
     const { qos, id } = publish;
-    if (qos === 0) return this.#setup.message(publish);
+    if (qos === 0) return this.#setup.events.message(publish);
     const acknowledge = this.#acks.expect(qos, id);
-    if (qos === 1) return this.#setup.message(publish, acknowledge);
+    if (qos === 1) return this.#setup.events.message(publish, acknowledge);
     const delivery = session.receive(id, this.#settling(id, acknowledge));
-    if (delivery !== undefined) this.#setup.message(publish, () => session.delivered(delivery));
+    if (delivery !== undefined) this.#setup.events.message(publish, () => session.delivered(delivery));
   }
 
   /** What is done once a received message of QoS 2 is stored, or is not. */
@@ -244,15 +237,15 @@ export class Exchange {
   }
 
   #storeLater(reason: MqttError, again: () => void): void {
-    const { timers, notStored, stored } = this.#setup;
+    const { timers, events } = this.#setup;
     // A message may be delivered, and fail to be stored, after its connection was lost.
     if (this.#over) return;
     this.#retries ??= new StoreRetries(timers, () => {
       this.#retries = undefined;
-      stored();
+      events.stored?.();
     });
     this.#retries.add(again);
-    notStored(reason);
+    events.notStored?.(reason);
   }
 
   #released(id: number): void {
@@ -270,7 +263,7 @@ export class Exchange {
     if (entry === undefined) return;
     if (entry.qos === 2 && !this.#toldOfPuback) {
       this.#toldOfPuback = true;
-      this.#setup.deviation(message('mqtt.pubackForQos2'));
+      this.#setup.events.deviation?.(message('mqtt.pubackForQos2'));
     }
     this.#done(entry);
   }
