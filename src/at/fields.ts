@@ -40,7 +40,9 @@ export class Fields {
     let escaped = 0;
     let quoted = false;
     for (let at = from; at < to; at++) {
-      const byte = line[at];
+      const byte = line[at] ?? 0;
+      // Nearly every byte is one of these.
+      if (byte > COMMA && byte !== BACKSLASH) continue;
       if (byte === BACKSLASH) {
         escaped = 1;
         at++;

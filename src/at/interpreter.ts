@@ -1,10 +1,10 @@
 import { sameBytes } from '#bytes/same-bytes';
 import { type Message, message, textOf } from '#messages/message';
 import { errorCode } from './codes.ts';
-import { type CommandRow, type Form, type FormKind, formName, type Requirement } from './command.ts';
+import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
 import { maskParameters } from './mask.ts';
-import { Failure, failure, isFailure, type Reply, type Result } from './reply.ts';
+import { Failure, failure, isFailure, type Reply } from './reply.ts';
 import { TERMINATOR_BYTES, type Terminator } from './terminator.ts';
 
 /** Parameters that a line may have, whatever its command takes. */
@@ -123,11 +123,13 @@ export class Interpreter<C> {
     for (let index = 0; index < params.length; index++) {
       const value = params[index]?.read(fields, index, context);
       values[index] = value;
-      if (index === 0 && requires !== undefined) {
-        const refused = checkedEarly(requires, value, context, values);
+      if (isFailure(value)) {
+        return (index === 0 && requires?.turn === 'before' && requires.check(context, values)) || value;
+      }
+      if (index === 0 && requires !== undefined && requires.turn !== 'last') {
+        const refused = requires.check(context, values);
         if (refused !== undefined) return refused;
       }
-      if (isFailure(value)) return value;
     }
     if (fields.count > params.length) {
       const counts = { given: fields.count, max: params.length };
@@ -136,17 +138,6 @@ export class Interpreter<C> {
     }
     return (requires?.turn === 'last' && requires.check(context, values)) || form.run(context, values);
   }
-}
-
-/** What a requirement says that is checked before the second parameter. */
-function checkedEarly<C>(
-  requires: Requirement<C>,
-  first: unknown,
-  context: C,
-  values: readonly unknown[],
-): Result<undefined> {
-  const due = requires.turn === 'before' || (requires.turn === 'second' && !isFailure(first));
-  return due ? requires.check(context, values) : undefined;
 }
 
 /** Whether an odd number of backslashes comes right before the end of the line. */

@@ -48,7 +48,7 @@ interface NumberOptions<C> {
 
 /** A number parameter [B-PARAM-4], [B-PARAM-11]. */
 export function number<C>(name: string, options: NumberOptions<C>): Param<C, number> {
-  const { range, read, value, fallback } = options;
+  const { range, read, value, fallback, unsigned = false } = options;
   return {
     name,
     type: 'number',
@@ -63,7 +63,7 @@ export function number<C>(name: string, options: NumberOptions<C>): Param<C, num
       if (Number.isNaN(number)) {
         return failing(read, message('commands.parameterOver32Bits', { parameter: index + 1, name }));
       }
-      const given = options.unsigned === true ? number >>> 0 : number;
+      const given = unsigned ? number >>> 0 : number;
       const [min, max] = typeof range === 'function' ? range(context) : range;
       if (given < min || given > max) {
         const of = { parameter: index + 1, name, given, min, max };

@@ -12,10 +12,11 @@ import {
   OK_AND_PROMPT_BYTES,
   type Reply,
 } from '../reply.ts';
+import type { Terminator } from '../terminator.ts';
 import type { Writer } from '../writer.ts';
 import { DataMode } from './data-mode.ts';
 import type { HostInput, SessionHost } from './host.ts';
-import { tellLineHabits } from './line-habits.ts';
+import { LONG_LINE_BYTES, tellLineHabits } from './line-habits.ts';
 import type { CommandReporter } from './reporter.ts';
 import { type SessionConduct, sessionConduct } from './session-conduct.ts';
 import type { AtSessionOptions, HostHabit } from './session-options.ts';
@@ -51,6 +52,7 @@ export class CommandLoop<C> implements HostInput {
   readonly #answered: () => void;
   readonly #conduct: SessionConduct;
   readonly #habit: (habit: HostHabit) => void;
+  readonly #terminator: Terminator;
   #busy = false;
   /** Whose command waits, and since when. */
   #waiting: SessionHost | undefined;
@@ -73,6 +75,7 @@ export class CommandLoop<C> implements HostInput {
     this.#answered = parts.answered;
     this.#habit = parts.options.habit ?? (() => {});
     this.#conduct = sessionConduct(parts.options.settings);
+    this.#terminator = parts.options.settings.terminator;
   }
 
   /** Whether a command waits for its answer. */
@@ -137,10 +140,12 @@ export class CommandLoop<C> implements HostInput {
       this.#surplus = { host, bytes: Buffer.concat([line, host.reader.takeRest()]) };
       return;
     }
-    this.#cameBack = false;
+    if (this.#cameBack) this.#cameBack = false;
     this.#reporter?.line(host.name, bytes, from, to, end);
     if (nul) return this.#finish(host, failure(errorCode('noAT'), message('at.lineHoldsNul')));
-    tellLineHabits(bytes, from, end, this.#options.settings.terminator, this.#habit);
+    if (end - from >= LONG_LINE_BYTES || this.#terminator !== 'crlf') {
+      tellLineHabits(bytes, from, end, this.#terminator, this.#habit);
+    }
     // What is no command at all is answered without the next line having to wait [B-LINE-9].
     const followed = host.reader.restLength > 0 && this.#interpreter.isCommand(bytes, from, to);
     if (followed && this.#conduct.refusesLines && !this.#refuseRest(host)) return;
@@ -315,7 +320,7 @@ export class CommandLoop<C> implements HostInput {
   /** A chunk that came while a command waits: all of it is lost, unless a restart is in it [B-BUSY-1], [B-BUSY-2]. */
   #refuse(host: SessionHost, chunk: Buffer): void {
     if (this.#data === undefined) {
-      const urgent = this.#interpreter.findUrgent(chunk, this.#options.settings.terminator);
+      const urgent = this.#interpreter.findUrgent(chunk, this.#terminator);
       if (urgent !== undefined) return this.#runBeside(host, chunk, ...urgent);
     }
     if (host === this.#waiting) {

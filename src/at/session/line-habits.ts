@@ -4,7 +4,7 @@ import type { HostHabit } from './session-options.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 /** From here on a line is so long that an escape more may be one too many. */
-const LONG_LINE_BYTES = 240;
+export const LONG_LINE_BYTES = 240;
 
 /**
  * Tells what a line shows of its host. Whether LF follows a CR that ended the line is for the reader to tell.
