@@ -54,6 +54,8 @@ export class CommandLoop<C> implements HostInput {
   readonly #habit: (habit: HostHabit) => void;
   readonly #terminator: Terminator;
   #busy = false;
+  /** Whether it was told that the chunk which is being read has more than one line. */
+  #toldOfLines = false;
   /** Whose command waits, and since when. */
   #waiting: SessionHost | undefined;
   #waitingSince = 0;
@@ -108,6 +110,7 @@ export class CommandLoop<C> implements HostInput {
 
   /** Whether nothing of a chunk is read: it came while a command waits, or it is an escape sequence alone. */
   refuses(host: SessionHost, chunk: Buffer): boolean {
+    this.#toldOfLines = false;
     if (this.asleep) return true;
     if (this.#busy || (this.#data !== undefined && this.#data.owner !== host)) {
       this.#refuse(host, chunk);
@@ -147,10 +150,14 @@ export class CommandLoop<C> implements HostInput {
       tellLineHabits(bytes, from, end, this.#terminator, this.#habit);
     }
     // What is no command at all is answered without the next line having to wait [B-LINE-9].
-    const followed = host.reader.restLength > 0 && this.#interpreter.isCommand(bytes, from, to);
-    if (followed && this.#conduct.refusesLines && !this.#refuseRest(host)) return;
+    const { refusesLines } = this.#conduct;
+    const followed =
+      host.reader.restLength > 0 &&
+      (refusesLines || !this.#toldOfLines) &&
+      this.#interpreter.isCommand(bytes, from, to);
+    if (followed && refusesLines && !this.#refuseRest(host)) return;
     this.#answer(host, this.#run(bytes, from, to), end - from - seen);
-    if (followed && host.reader.restLength > 0) this.#goOn(host);
+    if (host.reader.restLength > 0) this.#goOn(host, followed);
   }
 
   overlong(host: SessionHost, raw: Buffer, seen: number): void {
@@ -297,9 +304,13 @@ export class CommandLoop<C> implements HostInput {
   }
 
   /** Goes on with the chunk of a command that was run: with its data, or with lines while none waits [B-LINE-9]. */
-  #goOn(host: SessionHost): void {
+  #goOn(host: SessionHost, followed: boolean): void {
     if (this.#busy) this.#refuse(host, host.reader.takeRest());
-    else this.#habit(this.#data === undefined ? 'chunkLines' : 'earlyData');
+    else if (this.#data !== undefined) this.#habit('earlyData');
+    else if (followed) {
+      this.#toldOfLines = true;
+      this.#habit('chunkLines');
+    }
   }
 
   /**
