@@ -114,7 +114,9 @@ export class Host {
 
   /** Goes at once; what it has not read it never reads. */
   async leave(): Promise<void> {
-    const closed = this.stream.closed ? undefined : once(this.stream, 'close');
+    // An error on the way is none: the program at the other end may have been killed.
+    const closed = new Promise((resolve) => this.stream.once('close', resolve));
+    if (this.stream.closed) return this.#setGone();
     this.#setGone();
     if (isSerial(this.stream)) {
       if (!this.stream.isOpen) return;
