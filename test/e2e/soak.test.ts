@@ -12,7 +12,7 @@ import { Guest, Soak } from './support/soak/soak.ts';
 import { Witness } from './support/soak/witness.ts';
 
 /** So long in CI; `npm run soak -- --minutes 30` by hand. */
-const SECONDS = Number(process.env.SOAK_SECONDS ?? 40);
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 60);
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 /** For the beginning and the end, when everything that is still on its way arrives. */
 const AROUND_MS = 120_000;
