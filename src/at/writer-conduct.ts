@@ -1,7 +1,4 @@
-import { byFirmware, byPlace, oncePerProfile, resolve } from '#firmware/choice';
-
-const ENDS_HELD_LOSS = byPlace('heldDisconnect', { manual: true, module: false });
-const PROMPTS_AT_ONCE = byFirmware({ '2.2': false, '2.3': true });
+import { byFirmware, byPlace, choosing } from '#firmware/choice';
 
 /** What a writer does where manual and genuine modules differ, and these by their firmware. */
 export interface WriterConduct {
@@ -11,7 +8,7 @@ export interface WriterConduct {
   readonly promptsAtOnce: boolean;
 }
 
-export const writerConduct = oncePerProfile<WriterConduct>((profile) => ({
-  endsHeldLoss: resolve(ENDS_HELD_LOSS, profile),
-  promptsAtOnce: resolve(PROMPTS_AT_ONCE, profile),
-}));
+export const writerConduct = choosing<WriterConduct>({
+  endsHeldLoss: byPlace('heldDisconnect', { manual: true, module: false }),
+  promptsAtOnce: byFirmware({ '2.2': false, '2.3': true }),
+});

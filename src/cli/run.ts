@@ -14,6 +14,7 @@ import type { RunMonitor } from '#expect/run-monitor';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
 import { type Message, message, textOf } from '#messages/message';
+import { joinObservers } from '#module/join-observers';
 import type { Module } from '#module/module';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
@@ -96,7 +97,10 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   let reset = (): void => {};
   life.onResetSignal(() => reset());
   const observerFor = (module: string) =>
-    compat.observer(module, monitor?.observerFor(module), (event) => monitor?.compat(module, event));
+    joinObservers(
+      monitor?.observerFor(module),
+      compat.observer(module, (event) => monitor?.compat(module, event)),
+    );
   const ending = new AbortController();
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };

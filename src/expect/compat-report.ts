@@ -63,14 +63,9 @@ export class CompatReport {
     return known === undefined;
   }
 
-  /** Who looks on at a module, besides somebody else. @param first is called for the first finding of a kind */
-  observer(
-    module: string,
-    other: ModuleObserver = {},
-    first: (event: CompatEvent) => void = () => {},
-  ): ModuleObserver {
+  /** Looks on at a module. @param first is called for the first finding of a kind */
+  observer(module: string, first: (event: CompatEvent) => void): ModuleObserver {
     return {
-      ...other,
       compat: (event) => {
         if (this.add(module, event)) first(event);
       },

@@ -47,13 +47,16 @@ export function byPlace<T>(place: PlaceName, values: Readonly<Record<Follow, T |
   return new Choice(({ places }) => values[places[place]]);
 }
 
-/** Makes something of a profile once, so that all that have the same settings share it. */
-export function oncePerProfile<T extends object>(make: (profile: Profile) => T): (profile: Profile) => T {
+/** Resolves a table of choices for a profile, once, so that all that have the same settings share what comes of it. */
+export function choosing<T extends object>(
+  table: { readonly [K in keyof T]: Choice<T[K]> },
+): (profile: Profile) => T {
   const made = new WeakMap<Profile, T>();
   return (profile) => {
     const known = made.get(profile);
     if (known !== undefined) return known;
-    const value = make(profile);
+    const chosen = Object.entries<Choice<unknown>>(table).map(([name, choice]) => [name, choice.of(profile)]);
+    const value = Object.fromEntries(chosen) as unknown as T;
     made.set(profile, value);
     return value;
   };

@@ -1,14 +1,6 @@
-import { byFirmware, byPlace, oncePerProfile, resolve } from '#firmware/choice';
+import { byFirmware, byPlace, choosing } from '#firmware/choice';
 
 const SURPLUS_LOST = byFirmware({ '2.2': false, '3.2': true });
-const REFUSES_LINES = byPlace('chunkLines', { manual: false, module: true });
-const REFUSES_SURPLUS = byPlace('surplusData', { manual: false, module: SURPLUS_LOST });
-const READS_AHEAD = byPlace('surplusData', {
-  manual: false,
-  module: byFirmware({ '2.2': true, '3.2': false }),
-});
-const TELLS_SURPLUS = byPlace('surplusData', { manual: SURPLUS_LOST, module: false });
-const DROPS_ESCAPE = byPlace('idleEscape', { manual: true, module: false });
 
 /** What a session does where manual and genuine module differ. */
 export interface SessionConduct {
@@ -24,10 +16,10 @@ export interface SessionConduct {
   readonly dropsEscape: boolean;
 }
 
-export const sessionConduct = oncePerProfile<SessionConduct>((profile) => ({
-  refusesLines: resolve(REFUSES_LINES, profile),
-  refusesSurplus: resolve(REFUSES_SURPLUS, profile),
-  readsAhead: resolve(READS_AHEAD, profile),
-  tellsSurplus: resolve(TELLS_SURPLUS, profile),
-  dropsEscape: resolve(DROPS_ESCAPE, profile),
-}));
+export const sessionConduct = choosing<SessionConduct>({
+  refusesLines: byPlace('chunkLines', { manual: false, module: true }),
+  refusesSurplus: byPlace('surplusData', { manual: false, module: SURPLUS_LOST }),
+  readsAhead: byPlace('surplusData', { manual: false, module: byFirmware({ '2.2': true, '3.2': false }) }),
+  tellsSurplus: byPlace('surplusData', { manual: SURPLUS_LOST, module: false }),
+  dropsEscape: byPlace('idleEscape', { manual: true, module: false }),
+});

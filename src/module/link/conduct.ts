@@ -1,4 +1,4 @@
-import { byFirmware, byPlace, type Choice, oncePerProfile, resolve } from '#firmware/choice';
+import { byFirmware, byPlace, type Choice, choosing } from '#firmware/choice';
 
 /** What becomes of a subscription that the broker refuses: it fails, it fails but leads to state 6, or it counts. */
 type Refusal = 'fails' | 'failsIntoState6' | 'counts';
@@ -52,10 +52,4 @@ const CONDUCT: { readonly [K in keyof LinkConduct]: Choice<LinkConduct[K]> } = {
 };
 
 /** What a link of a module of this profile does. */
-export const conductOf = oncePerProfile((profile): LinkConduct => {
-  const chosen = Object.entries(CONDUCT).map(([name, choice]) => [
-    name,
-    resolve(choice as Choice<unknown>, profile),
-  ]);
-  return Object.fromEntries(chosen) as unknown as LinkConduct;
-});
+export const conductOf = choosing(CONDUCT);

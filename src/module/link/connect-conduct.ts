@@ -1,4 +1,4 @@
-import { byFirmware, byPlace, type Choice, oncePerProfile, resolve } from '#firmware/choice';
+import { byFirmware, byPlace, type Choice, choosing } from '#firmware/choice';
 
 /** What becomes of a link when the time of `AT+MQTTCONN` is used up: it failed, it failed unannounced, or it was lost. */
 export type TimedOut = 'failed' | 'unannounced' | 'lost';
@@ -35,10 +35,4 @@ const CONDUCT: { readonly [K in keyof ConnectConduct]: Choice<ConnectConduct[K]>
 };
 
 /** How a link of a module of this profile connects. */
-export const connectConductOf = oncePerProfile((profile): ConnectConduct => {
-  const chosen = Object.entries(CONDUCT).map(([name, choice]) => [
-    name,
-    resolve(choice as Choice<unknown>, profile),
-  ]);
-  return Object.fromEntries(chosen) as unknown as ConnectConduct;
-});
+export const connectConductOf = choosing(CONDUCT);
