@@ -64,7 +64,7 @@ export interface CommandRow<C> {
   /** One line of help. */
   readonly help: string;
   readonly forms: Readonly<Partial<Record<FormKind, Form<C>>>>;
-  /** Whether it is there for hosts made for earlier firmware only; `AT+CMD?` does not list it. */
+  /** Whether only earlier firmware has it; `AT+CMD?` does not list it, and the place `retiredCommands` says whether it works. */
   readonly retired: boolean;
 }
 
@@ -95,15 +95,17 @@ export function resolveCommands<C>(
   definitions: readonly CommandDefinition<C>[],
   profile: Profile,
 ): readonly CommandRow<C>[] {
+  const { firmware, places } = profile;
   return definitions
-    .filter(({ since }) => since === undefined || isSince(profile.firmware, since))
+    .filter(({ since }) => since === undefined || isSince(firmware, since))
     .map(({ name, family, help, forms, until }) => ({
       name,
       family,
       help,
       forms: resolveForms(forms, profile),
-      retired: until !== undefined && isSince(profile.firmware, until),
-    }));
+      retired: until !== undefined && isSince(firmware, until),
+    }))
+    .filter(({ retired }) => !retired || places.retiredCommands === 'manual');
 }
 
 function resolveForms<C>(forms: CommandDefinition<C>['forms'], profile: Profile): CommandRow<C>['forms'] {

@@ -16,7 +16,7 @@ export interface CommandDifference {
 
 /** What differs in the commands of two modules, in the order of the command set. */
 export function commandDifferences(before: Profile, after: Profile): readonly CommandDifference[] {
-  const [from, to] = [genuine(before), genuine(after)];
+  const [from, to] = [commandsFor(before), commandsFor(after)];
   const gone = from.filter(({ name }) => find(to, name) === undefined);
   return [
     ...gone.map(({ name }) => ({ name, what: message('firmware.gone') })),
@@ -27,11 +27,6 @@ export function commandDifferences(before: Profile, after: Profile): readonly Co
         : ofRow(earlier, row);
     }),
   ];
-}
-
-/** Those that a genuine module of this profile has. */
-function genuine(profile: Profile): readonly CommandRow<Module>[] {
-  return commandsFor(profile).filter(({ retired }) => !retired);
 }
 
 function find(rows: readonly CommandRow<Module>[], name: string): CommandRow<Module> | undefined {

@@ -132,6 +132,11 @@ export const PLACES = {
     manual: 'listed, read and written',
     module: 'unknown',
   },
+  retiredCommands: {
+    about: 'Commands that only earlier firmware has, such as AT+CWJAP_CUR',
+    manual: 'work, and are not in AT+CMD?',
+    module: 'unknown',
+  },
   sdkVersion: {
     about: 'The SDK version in AT+GMR',
     manual: 'a bare number, which hosts made for firmware 1.x want',

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { COMMANDS } from '#commands/index';
+import { COMMANDS, commandsFor } from '#commands/index';
+import { FIRMWARES } from '#firmware/releases';
+import { parseSettings } from '#module/settings/parse';
 import { createTestModule } from '#testing/index';
 
 /** The commands that a module has besides MQTT, in the order of [B-SYS-1], with what host libraries want. */
@@ -24,7 +26,7 @@ const MQTT_COMMANDS = [
 ].flat();
 
 /** Those of earlier firmware, which AT+CMD? does not list. */
-const RETIRED = ['AT+CIPRECVMODE', 'AT+CIPSSLSIZE'];
+const RETIRED = ['AT+CIPSSLSIZE'];
 
 /** What hosts made for firmware 1.x of the ESP8266 send. */
 const LEGACY_SPELLINGS = ['AT+CWMODE', 'AT+CWJAP', 'AT+CWDHCP', 'AT+CWCOUNTRY', 'AT+CIPSTA'].flatMap(
@@ -47,4 +49,14 @@ test('AT+CMD? names each of them once, counted from 0', async () => {
       .map((name, index) => [index, name]),
   );
   await close();
+});
+
+test.each(FIRMWARES)('follow=module, %s: there is what AT+CMD? lists and nothing else', (firmware) => {
+  const [manual, module] = (['manual', 'module'] as const).map((follow) =>
+    commandsFor(parseSettings({ firmware, follow })),
+  );
+  expect(module?.filter(({ retired }) => retired)).toEqual([]);
+  expect(module?.map(({ name }) => name)).toEqual(
+    manual?.filter(({ retired }) => !retired).map(({ name }) => name),
+  );
 });

@@ -10,9 +10,8 @@ const mode = response`+CIPRECVMODE:${flag('mode')}`;
 
 export const ciprecvmode = defineCommand({
   name: 'AT+CIPRECVMODE',
-  until: '3.3',
   family: 'ip',
-  help: 'Whether TCP data waits to be fetched; MQTT messages do not depend on it.',
+  help: 'Whether TCP data waits to be fetched, as before firmware 3.3, which still has it; MQTT messages do not depend on it.',
   forms: {
     query: form({ responses: [mode], run: ({ state }) => okWith(mode.line(state.get(passiveReceive))) }),
     set: form({

@@ -5,8 +5,8 @@ export interface Sequence {
   readonly version: string;
   /** Where it was read. */
   readonly source: string;
-  /** What it wants that no genuine module of today has, as a setting. */
-  readonly needs?: string;
+  /** What it wants that no genuine module of today has, as settings. */
+  readonly needs?: readonly string[];
   readonly lines: readonly StartupLine[];
 }
 

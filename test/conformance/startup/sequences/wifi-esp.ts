@@ -5,7 +5,7 @@ export const wifiEsp: Sequence = {
   library: 'WiFiEsp',
   version: '2.2.2 (9997f650db2322ccc2ef652836196dff253c3f9c)',
   source: 'bportaluri/WiFiEsp src/utility/EspDrv.cpp',
-  needs: 'places.sdkVersion=manual',
+  needs: ['places.sdkVersion=manual', 'places.retiredCommands=manual'],
   lines: [
     ...wantingOK('AT'),
     ...passedOver('AT+RST', 'ATE0', 'AT+CWMODE=1', 'AT+CIPMUX=1', 'AT+CIPDINFO=1', 'AT+CWAUTOCONN=0'),
