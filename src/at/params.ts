@@ -27,6 +27,10 @@ export interface Param<C, T> {
   readonly codes: readonly number[];
   /** A password or the like: whoever looks on sees `"***"`. */
   readonly secret?: boolean;
+  /** The most bytes of a string. */
+  readonly maxBytes?: number;
+  /** Whether it is the number of bytes that follow in data mode. */
+  readonly countsData?: boolean;
   /** Reads parameter `index`. */
   read(fields: Fields, index: number, context: C): Result<T>;
 }
@@ -44,6 +48,8 @@ interface NumberOptions<C> {
   readonly read?: number;
   /** The code when it is out of range. */
   readonly value?: number;
+  /** It is the number of bytes that follow in data mode. */
+  readonly countsData?: boolean;
 }
 
 /** A number parameter [B-PARAM-4], [B-PARAM-11]. */
@@ -56,6 +62,7 @@ export function number<C>(name: string, options: NumberOptions<C>): Param<C, num
     limits: options.rangeText ?? (typeof range === 'function' ? '' : `${range[0]} to ${range[1]}`),
     fallback: fallback === undefined ? undefined : String(fallback),
     codes: unique([read, value]),
+    countsData: options.countsData === true,
     read(fields, index, context) {
       if (fields.omitted(index)) return fallback ?? omitted(fields, name, index, read);
       const number = fields.number(index);
@@ -103,6 +110,7 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
     // A longer one than the line itself cannot come.
     codes: unique([read, max < MAX_LINE_BYTES ? overlength : undefined, empty?.code]),
     secret: options.secret === true,
+    maxBytes: max,
     read(fields, index, context) {
       if (fields.omitted(index)) return fallback ?? omitted(fields, name, index, read);
       const bytes = fields.string(index);

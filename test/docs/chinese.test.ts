@@ -21,6 +21,7 @@ const EXTRACTS: Readonly<Record<string, readonly string[]>> = {
     'docs/reference/command-line.md',
     'docs/guides/ci.md',
     'docs/guides/configuration.md',
+    'docs/guides/escape.md',
     'docs/guides/swarm.md',
   ],
 };

@@ -3,6 +3,7 @@ import { VERSION } from '#node/version';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
+import { addEscape } from './escape.ts';
 import { addExplain } from './explain.ts';
 import { addFirmware } from './firmware.ts';
 import { addFlash } from './flash.ts';
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
     addRun,
     addConfig,
     addExplain,
+    addEscape,
     addDoctor,
     addFirmware,
     addFlash,

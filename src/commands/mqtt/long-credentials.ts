@@ -16,6 +16,7 @@ function longCredential(name: string, which: Credential) {
     range: [1, 1024],
     read,
     value: long,
+    countsData: true,
   });
   return defineCommand({
     name,

@@ -21,6 +21,7 @@ const length = number<Module>('length', {
   rangeText: 'from 1',
   read: mqttCode('PUBLISH_LENGTH_READ_FAILED'),
   value: mqttCode('PUBLISH_LENGTH_VALUE_IS_WRONG'),
+  countsData: true,
 });
 
 export const pubraw = defineCommand({

@@ -12,6 +12,7 @@ import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
+import { escaping } from './escaping.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { files } from './files.ts';
@@ -47,6 +48,7 @@ export const en = {
   config,
   doctor,
   errors,
+  escaping,
   expect,
   explain,
   files,
