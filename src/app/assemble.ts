@@ -1,5 +1,4 @@
 import type { Broker } from '#broker/index';
-import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { Module } from '#module/module';
@@ -105,7 +104,7 @@ export async function assemble(
     }
     if (Object.keys(plan.broker).length > 0) {
       const tried = await patience.try(message('app.theBroker'), async () => {
-        broker = await openBroker(plan, context.logFor());
+        broker = await openBroker(plan, context);
         storeCertificates();
       });
       if (tried.later !== undefined) later.push(tried.later);
@@ -143,14 +142,14 @@ async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
 
 /** A module and its ports, which are not open yet. Only several modules have their names in the log. */
 function joinModule(
-  { name, settings, flash: directory, portsAreDefault }: ModulePlan,
+  { name, settings, flash: directory, portsAreDefault, faults = [] }: ModulePlan,
   flash: Flash,
   { several, ...ofRun }: Pick<PortsOwner, 'allowedOrigins' | 'resetBetweenHosts'> & { several: boolean },
   context: RunContext,
 ): ModulePorts {
   const log = several ? context.logFor(name) : context.logFor();
   return new ModulePorts({
-    unit: new ModuleUnit({ name, settings, flash, log }, context),
+    unit: new ModuleUnit({ name, settings, flash, log, faults }, context),
     context,
     log,
     forkName: several ? `${name}.fork` : 'fork',
@@ -160,11 +159,17 @@ function joinModule(
   });
 }
 
-async function openBroker({ broker, allowedOrigins = [] }: Plan, log: Log): Promise<Broker> {
+async function openBroker(
+  { broker, allowedOrigins = [], brokerFaults = [] }: Plan,
+  { logFor, faults, clock }: RunContext,
+): Promise<Broker> {
+  const log = logFor();
   // Loaded only when it is asked for: it is the heaviest part of a start.
   const { startBroker } = await import('#broker/index');
+  const broken = faults?.forBroker({ timers: clock, log, specs: brokerFaults });
   return startBroker({
     ...broker,
+    wrapClient: broken && ((client) => broken.stream(client)),
     allowedOrigins,
     onNotice: (level, notice) => log(level, 'broker', notice),
   });

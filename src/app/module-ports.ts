@@ -161,11 +161,11 @@ export class ModulePorts {
 
   /** A module for this connection, switched on and off with it. */
   #fork(stream: Duplex, host: AttachedHost & HostPolicy): void {
-    const { forkName, context } = this.#owner;
+    const { forkName, context, unit } = this.#owner;
     const { settings } = this.module;
     const name = `${forkName}${this.#forks++}`;
     const fork = new ModuleUnit(
-      { name, settings, flash: createMemoryFlash(), log: context.logFor(name) },
+      { name, settings, flash: createMemoryFlash(), log: context.logFor(name), faults: unit.specs },
       context,
     );
     const resets = new HostResets({ module: fork.module, betweenHosts: false });

@@ -1,8 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { commandsFor } from '#commands/index';
+import type { ModuleFaults } from '#faults/module-faults';
+import type { FaultSpec } from '#faults/table';
 import type { Log } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
 import { joinObservers } from '#module/join-observers';
+import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
 import type { HostPolicy, HostTraits, Port } from '#ports/index';
@@ -15,6 +18,10 @@ export interface UnitParts {
   readonly settings: Settings;
   readonly flash: Flash;
   readonly log: Log;
+  /** What is wrong with it from the start. */
+  readonly faults?: readonly FaultSpec[] | undefined;
+  /** What the chances of faults begin with. */
+  readonly seed?: number | undefined;
 }
 
 /** A host as it is attached. */
@@ -30,18 +37,28 @@ export interface AttachedHost {
 /** A module, joined to the commands, to the network and to its hosts. */
 export class ModuleUnit {
   readonly module: Module;
+  /** What is wrong with it from the start. */
+  readonly specs: readonly FaultSpec[];
+  /** What goes wrong with it; undefined where nothing can. */
+  readonly faults: ModuleFaults | undefined;
   readonly #uart: UartWiring;
 
-  constructor(parts: UnitParts, { platform, clock, observerFor }: RunContext) {
-    this.#uart = new UartWiring(parts.settings, clock, parts.log);
-    const observer = joinObservers(this.#uart.observer, observerFor(parts.name));
+  constructor({ faults: specs = [], seed, ...parts }: UnitParts, context: RunContext) {
+    const { platform, clock } = context;
+    this.specs = specs;
+    const { settings, log } = parts;
+    this.#uart = new UartWiring(settings, clock, log);
+    const lookingOn = context.observerFor(parts.name);
+    this.faults = context.faults?.forModule({ timers: clock, log, specs, seed, observer: lookingOn });
     this.module = new Module({
       ...platform,
       ...parts,
+      ...this.faults?.wrap(platform, createKernel(settings.heapBytes)),
       clock,
-      commands: commandsFor(parts.settings),
-      observer,
+      commands: commandsFor(settings),
+      observer: joinObservers(this.#uart.observer, lookingOn),
     });
+    this.faults?.attach(this.module);
   }
 
   /**
@@ -50,7 +67,8 @@ export class ModuleUnit {
   attach(stream: Duplex, host: AttachedHost): void {
     const { name, echo, slowHost, traits = {}, port = () => undefined } = host;
     const { line } = traits;
-    const filtered = this.#uart.attach(stream, { name, line, port });
+    const wire = this.faults?.stream(stream) ?? stream;
+    const filtered = this.#uart.attach(wire, { name, line, port });
     this.module.attach(filtered, {
       name,
       echo,

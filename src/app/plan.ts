@@ -1,4 +1,5 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
+import type { FaultSpec } from '#faults/table';
 import type { Settings } from '#module/settings/settings';
 
 /** What one module of a run is made from. */
@@ -12,6 +13,8 @@ export interface ModulePlan {
   /** The directory of its flash; undefined: what it stores lasts as long as the program. */
   readonly flash: string | undefined;
   readonly settings: Settings;
+  /** What is wrong with it from the start. Default: nothing */
+  readonly faults?: readonly FaultSpec[];
 }
 
 /** What a run is made from. */
@@ -20,6 +23,8 @@ export interface Plan {
   readonly modules: readonly ModulePlan[];
   /** The listeners of the embedded broker; none: there is no broker. */
   readonly broker: Readonly<Partial<Record<ListenerKind, ListenAddress>>>;
+  /** What the embedded broker does wrong from the start. Default: nothing */
+  readonly brokerFaults?: readonly FaultSpec[];
   /** Web pages that may use the broker and WebSocket ports besides those of this machine. Default: none */
   readonly allowedOrigins?: readonly string[];
   /** Put the broker's CA and a client certificate into the flash of every module. */

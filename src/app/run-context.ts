@@ -1,3 +1,4 @@
+import type { FaultFactory } from '#faults/factory';
 import type { Log } from '#messages/log';
 import type { ModuleObserver } from '#module/observer';
 import type { Platform } from '#module/platform';
@@ -21,4 +22,6 @@ export interface RunContext {
   /** What they reach of the world outside. */
   readonly platform: Platform;
   readonly clock: Clock;
+  /** Makes what faults act in; undefined: none can be switched on, and nothing is wrapped. */
+  readonly faults?: FaultFactory | undefined;
 }

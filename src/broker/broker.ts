@@ -29,6 +29,8 @@ export interface BrokerOptions {
   readonly onNotice?: BrokerNotice;
   /** Is told each message that a client has published. */
   readonly onMessage?: (message: BrokerMessage) => void;
+  /** Stands between each client and the broker, on what carries MQTT. Default: nothing does */
+  readonly wrapClient?: ((client: Duplex) => Duplex) | undefined;
 }
 
 /** A running broker and where it is. */
@@ -49,7 +51,7 @@ export interface Broker {
  * @throws BrokerError when it cannot listen where it should, UsageError for an origin that is none
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { onNotice = () => {} } = options;
+  const { onNotice = () => {}, wrapClient = (client: Duplex) => client } = options;
   const allowedOrigins = parseOrigins(options.allowedOrigins);
   const peers = new WeakMap<object, string>();
   // Before listening, so that the first client finds somebody.
@@ -80,8 +82,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         allowedOrigins,
         certificates,
         accept(stream, peer) {
-          peers.set(stream, peer);
-          takeUtf8Only(aedes.handle(readingAll(stream)));
+          const client = wrapClient(stream);
+          peers.set(client, peer);
+          takeUtf8Only(aedes.handle(readingAll(client)));
         },
       });
       listeners.push(listener);

@@ -11,6 +11,7 @@ import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
+import type { FaultFactory } from '#faults/factory';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
 import { type Message, message, textOf } from '#messages/message';
@@ -107,7 +108,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
   const { modules, endpoints, close } = await assemble(
     resetting,
-    { logFor, hostGone, programEnded, observerFor },
+    { logFor, hostGone, programEnded, observerFor, faults: await faultsOf(plan) },
     wait,
     (all) => {
       reset = () => {
@@ -139,6 +140,12 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       terminal?.close();
     });
   }
+}
+
+/** What faults act in, where there are any: they are no part of an ordinary start. */
+async function faultsOf({ modules, brokerFaults = [] }: Plan): Promise<FaultFactory | undefined> {
+  if (brokerFaults.length === 0 && modules.every(({ faults = [] }) => faults.length === 0)) return undefined;
+  return (await import('#faults/factory')).faultFactory;
 }
 
 /** The first module's. */

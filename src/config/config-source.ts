@@ -1,4 +1,5 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
+import type { FaultSpec } from '#faults/table';
 import type { LogLevelOption } from './plan-options.ts';
 
 /** A value and where it came from. */
@@ -15,6 +16,8 @@ export type SourcedSettings = ReadonlyMap<string, Sourced<unknown>>;
 export interface ModuleSource {
   readonly ports?: Sourced<readonly string[]>;
   readonly flash?: Sourced<string>;
+  /** What is wrong with it from the start. */
+  readonly faults?: readonly Sourced<FaultSpec>[];
   readonly settings: SourcedSettings;
 }
 
@@ -24,6 +27,8 @@ export interface ConfigSource extends ModuleSource {
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins?: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
+  /** What the embedded broker does wrong. */
+  readonly brokerFaults?: readonly Sourced<FaultSpec>[];
 }
 
 /** What a settings file says; the modules in its order, none when it leaves them out. */

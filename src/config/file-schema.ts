@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import { reasonOf } from '#errors/atmqtt-error';
+import { faultMappingJsonSchema } from '#faults/json-schema';
+import { type FaultMapping, readFault } from '#faults/parse';
 import { type Message, message } from '#messages/message';
 import { settingsSchema } from '#module/settings/settings';
 import { MAX_PORT } from '#net/host-port';
@@ -23,6 +25,16 @@ const listener = (kind: ListenerKind, over: string, usual: number) =>
     .optional()
     .describe(`${over}: HOST:PORT, a port on loopback, or true for port ${usual}.`);
 
+const faultMappingSchema = z.looseObject({ fault: z.string() });
+
+const faultsSchema = z
+  .array(
+    z
+      .union([z.string().min(1), faultMappingSchema])
+      .superRefine(refusedBy((given) => readFault(given as string | FaultMapping))),
+  )
+  .optional();
+
 const moduleSchema = z.strictObject({
   ports: z
     .array(portSchema)
@@ -34,6 +46,9 @@ const moduleSchema = z.strictObject({
     .optional()
     .describe('Directory for what the module stores, relative to this file; without it nothing is kept.'),
   settings: settingsSchema.optional().describe('Settings of this module.'),
+  faults: faultsSchema.describe(
+    'What is wrong with this module from the start, as --fault takes it: wifi.drop,after=5s,for=2s.',
+  ),
 });
 
 /** A settings file; the descriptions go into the JSON Schema that editors show. */
@@ -45,6 +60,9 @@ export const fileSchema = z
         tls: listener('tls', 'Over TLS, with certificates made for the run', 8883),
         ws: listener('ws', 'Over WebSocket', 8083),
         wss: listener('wss', 'Over secure WebSocket', 8084),
+        faults: faultsSchema.describe(
+          'What the embedded broker does wrong from the start: broker.connack,code=3.',
+        ),
       })
       .optional()
       .describe('The listeners of the embedded broker; without any there is no broker.'),
@@ -58,6 +76,7 @@ export const fileSchema = z
     settings: settingsSchema
       .optional()
       .describe('Settings of every module; a module’s own count before them.'),
+    faults: faultsSchema.describe('What is wrong with every module from the start.'),
     modules: z
       .record(z.string().regex(MODULE_NAME), moduleSchema)
       .optional()
@@ -89,5 +108,14 @@ export function refusalOf({ params }: z.core.$ZodIssueCustom): Message {
 /** The same for editors, as JSON Schema. */
 export function fileJsonSchema(): Record<string, unknown> {
   // Draft 7 is what editors know best.
-  return { ...z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' }), title: 'atmqtt settings file' };
+  const schema = z.toJSONSchema(fileSchema, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== faultMappingSchema) return;
+      for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
+      Object.assign(jsonSchema, faultMappingJsonSchema());
+    },
+  });
+  return { ...schema, title: 'atmqtt settings file' };
 }

@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { UsageError } from '#errors/usage-error';
+import { type FaultMapping, readFault } from '#faults/parse';
+import type { FaultSpec } from '#faults/table';
 import { message } from '#messages/message';
 import { leaves } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
@@ -82,6 +84,10 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
       ? []
       : [[kind, sourced(['broker', kind], listenAddress(kind, value))] as const];
   });
+  const faultsAt = (path: readonly PropertyKey[]): readonly Sourced<FaultSpec>[] => {
+    const given = (valueAt(input, path as string[]) ?? []) as readonly (string | FaultMapping)[];
+    return given.map((each, index) => sourced([...path, index], readFault(each)));
+  };
   const modules = Object.entries(input.modules ?? {}).map(([name, { ports, flash }]) => {
     const path = ['modules', name];
     const source: ModuleSource & { name: string } = {
@@ -89,6 +95,7 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
       ports: sourced([...path, 'ports'], ports),
       ...(flash === undefined ? {} : { flash: sourced([...path, 'flash'], flashPath(file, flash)) }),
       settings: settingsAt([...path, 'settings']),
+      faults: faultsAt([...path, 'faults']),
     };
     return source;
   });
@@ -106,7 +113,9 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
           ),
         }),
     broker: Object.fromEntries(broker),
+    brokerFaults: faultsAt(['broker', 'faults']),
     settings: settingsAt(['settings']),
+    faults: faultsAt(['faults']),
     modules,
   };
 }

@@ -10,6 +10,21 @@ const ALLOW_ORIGIN = '--allow-origin';
 /** The options that are for a single module. */
 export const SINGLE_MODULE_OPTIONS = { ports: '--port', flash: '--flash' };
 
+/** What the options say of faults, which are loaded only where there are some. @throws FaultError */
+export async function optionFaults({
+  fault = [],
+  brokerFault = [],
+}: PlanOptions): Promise<Required<Pick<ConfigSource, 'faults' | 'brokerFaults'>>> {
+  if (fault.length + brokerFault.length === 0) return { faults: [], brokerFaults: [] };
+  const { parseFault } = await import('#faults/parse');
+  const read = (texts: readonly string[], from: string) =>
+    texts.map((text) => ({ value: parseFault(text), from }));
+  return {
+    faults: read(fault, 'option --fault'),
+    brokerFaults: read(brokerFault, 'option --broker-fault'),
+  };
+}
+
 /** What the options say. @throws UsageError, SettingsError */
 export function optionsSource(options: PlanOptions): ConfigSource {
   const { port, flash, logLevel, set, allowOrigin = [] } = options;

@@ -17,5 +17,7 @@ export interface PlanOptions {
   readonly tryTls?: true;
   readonly flash?: string;
   readonly set: readonly string[];
+  readonly fault?: readonly string[];
+  readonly brokerFault?: readonly string[];
   readonly logLevel?: LogLevelOption;
 }

@@ -1,12 +1,13 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import { UsageError } from '#errors/usage-error';
+import type { FaultSpec } from '#faults/table';
 import { type Message, message } from '#messages/message';
 import { settingsFromValues } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { type Environment, environmentSource, SINGLE_MODULE_VARIABLES, variableOf } from './environment.ts';
-import { optionsSource, SINGLE_MODULE_OPTIONS } from './options-source.ts';
+import { optionFaults, optionsSource, SINGLE_MODULE_OPTIONS } from './options-source.ts';
 import { holdsPassword } from './passwords.ts';
 import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from './plan-options.ts';
 
@@ -23,6 +24,8 @@ export interface ModuleConfiguration {
   readonly settings: Settings;
   /** Where settings other than the defaults came from, by their dotted names. */
   readonly sources: SourcedSettings;
+  /** What is wrong with it from the start: what each source says comes to what the others say. */
+  readonly faults: readonly Sourced<FaultSpec>[];
 }
 
 /** What a run is made from, with where each value came from. */
@@ -31,6 +34,8 @@ export interface Configuration {
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
+  /** What the embedded broker does wrong from the start. */
+  readonly brokerFaults: readonly Sourced<FaultSpec>[];
   /** At least one. */
   readonly modules: readonly ModuleConfiguration[];
   /** The settings file, where there is a password in it. */
@@ -48,7 +53,7 @@ export async function resolveConfiguration(
   options: PlanOptions,
   environment: Environment,
 ): Promise<Configuration> {
-  const typed = optionsSource(options);
+  const typed = { ...optionsSource(options), ...(await optionFaults(options)) };
   const inherited = environmentSource(environment);
   const path = options.config ?? inherited.file;
   const file = path === undefined ? undefined : await loadFile(path);
@@ -71,6 +76,7 @@ export async function resolveConfiguration(
       ...inherited.broker,
       ...typed.broker,
     },
+    brokerFaults: [...(file?.brokerFaults ?? []), ...typed.brokerFaults],
     modules: modules.map((module) => resolveModule(module, typed, inherited, file)),
     secretFile: file?.secret === true ? file.file : undefined,
     warnings: [...inherited.warnings, ...shownPasswords(typed)],
@@ -96,6 +102,7 @@ function resolveModule(
     flash: typed.flash ?? inherited.flash ?? module.flash ?? { value: undefined, from: DEFAULT },
     settings: settingsFromValues(values),
     sources,
+    faults: [...(file?.faults ?? []), ...(module.faults ?? []), ...(typed.faults ?? [])],
   };
 }
 

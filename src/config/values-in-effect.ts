@@ -22,6 +22,7 @@ export function valuesInEffect({
   logLevel,
   allowedOrigins,
   broker,
+  brokerFaults,
   modules,
 }: Configuration): ValueInEffect[] {
   return [
@@ -38,6 +39,7 @@ export function valuesInEffect({
         from,
       }),
     ),
+    ...faultValues('broker.faults', brokerFaults),
     { name: 'allowedOrigins', ...allowedOrigins },
     { name: 'logLevel', ...logLevel },
     ...modules.flatMap(moduleValues),
@@ -50,10 +52,12 @@ function moduleValues({
   flash,
   settings,
   sources,
+  faults,
 }: ModuleConfiguration): ValueInEffect[] {
   return [
     { module, name: 'ports', ...ports },
     { module, name: 'flash', value: flash.value ?? null, from: flash.from },
+    ...faultValues('faults', faults).map((value) => ({ module, ...value })),
     ...listSettings().map(({ name }) => ({
       module,
       name: `settings.${name}`,
@@ -61,6 +65,15 @@ function moduleValues({
       from: sources.get(name)?.from ?? 'default',
     })),
   ];
+}
+
+/** Faults that are on from the start; nothing where there are none. */
+function faultValues(name: string, faults: Configuration['brokerFaults']): ValueInEffect[] {
+  return faults.map(({ value: { name: fault, parameters, schedule }, from }) => ({
+    name,
+    value: { fault, ...parameters, ...schedule },
+    from,
+  }));
 }
 
 /** Every password of a value. */

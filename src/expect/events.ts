@@ -67,6 +67,16 @@ export const EVENTS = [
     .describe('The module did what a genuine one would not have done: told once for each rule and module.'),
   z
     .strictObject({
+      event: z.literal('fault'),
+      time,
+      module,
+      fault: z.string().describe('Its name, as docs/reference/faults.md lists them.'),
+      id: z.int().min(1).describe('Tells faults of one name apart.'),
+      phase: z.enum(['begins', 'acts', 'ends']).describe('What became of it.'),
+    })
+    .describe('A fault that was switched on begins, acts or ends.'),
+  z
+    .strictObject({
       event: z.literal('exec'),
       time,
       module: z.string().optional().describe('The module whose exec port it is the host of.'),

@@ -88,6 +88,7 @@ export class RunMonitor {
       this.#tell({ event: 'command', module, ...rest, ms: Math.round(ms * 1000) / 1000, ...failed });
     };
     observer.urc = (line) => this.#tell({ event: 'message', module, line });
+    observer.fault = (event) => this.#tell({ event: 'fault', module, ...event });
     observer.linkState = ({ reason, ...rest }) =>
       this.#tell({ event: 'state', module, ...rest, reason: textOf(reason) });
     observer.unread = (lost) => this.#tell({ event: 'unread', module, ...lost });

@@ -2,7 +2,12 @@ import type { Duplex } from 'node:stream';
 import { ModulePorts } from '#app/module-ports';
 import { ModuleUnit } from '#app/module-unit';
 import type { RunContext } from '#app/run-context';
+import { UsageError } from '#errors/usage-error';
+import { faultFactory } from '#faults/factory';
+import type { Faults } from '#faults/fault-set';
+import { type FaultMapping, readFault } from '#faults/parse';
 import { type Log, type LogLevel, textLog } from '#messages/log';
+import { message } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { LinkState } from '#module/link/machine';
 import { listTopics } from '#module/link/topics';
@@ -53,6 +58,13 @@ export interface ModuleOptions {
    * are opened from a file. Pages of this machine always may. Default: none.
    */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * What is wrong with it from the start: `['wifi.drop,after=5s,for=2s']`, `[{ fault: 'uart.lose', rate: 0.01 }]`; an empty list
+   * for faults that are switched on later. Unless given, nothing can go wrong, and nothing is wrapped for it.
+   */
+  readonly faults?: readonly (string | FaultMapping)[] | undefined;
+  /** What the chances of faults that name no seed begin with. Default: 1. */
+  readonly seed?: number;
 }
 
 /** How a host is attached. */
@@ -86,6 +98,8 @@ export interface VirtualModule {
   readonly name: string;
   /** All settings, defaults filled in. */
   readonly settings: Settings;
+  /** What goes wrong with it. @throws UsageError when it was made without `faults` */
+  readonly faults: Faults;
   /** A link for each LinkID. */
   readonly links: readonly LinkStatus[];
   /**
@@ -116,6 +130,7 @@ export interface VirtualModule {
  * @throws SettingsError for a setting that does not exist or has a value it cannot have
  * @throws FlashError when the flash directory cannot be used; `HELD` when another module, here or elsewhere, has it
  * @throws UsageError for an origin that is none
+ * @throws FaultError for a fault that does not exist or has a parameter it cannot have
  */
 export function createModule(options: ModuleOptions = {}): VirtualModule {
   const { name = 'module0', clock = systemClock, observer, dial = nodePlatform.dial } = options;
@@ -128,11 +143,13 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     programEnded() {},
     platform: { ...nodePlatform, dial },
     clock,
+    faults: options.faults && faultFactory,
   };
   const allowedOrigins = parseOrigins(options.allowedOrigins);
   const { flash, exposed, release, take } = flashOf(options.flash);
   for (const warning of exposed) log('warn', 'flash', warning);
-  const unit = new ModuleUnit({ name, settings, flash, log }, context);
+  const faults = options.faults?.map(readFault);
+  const unit = new ModuleUnit({ name, settings, flash, log, faults, seed: options.seed }, context);
   const ports = new ModulePorts({
     unit,
     context,
@@ -147,6 +164,10 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
   return {
     name,
     settings,
+    get faults() {
+      if (unit.faults === undefined) throw new UsageError(message('faults.notPossible'));
+      return unit.faults.set;
+    },
     get links() {
       return module.links.map(({ id, model, target }) => ({
         id,

@@ -6,6 +6,14 @@
 export type { AtObserver, CommandEvent, TrafficEvent, UnreadEvent } from '#at/session/observer';
 export { AtmqttError, type AtmqttErrorOptions } from '#errors/atmqtt-error';
 export { isUsageError, UsageError } from '#errors/usage-error';
+export type { FaultDefinition } from '#faults/definition';
+export type { FaultErrorCode } from '#faults/fault-error';
+export { FaultError, isFaultError } from '#faults/fault-error';
+export type { FaultHandle, FaultStatus, Faults } from '#faults/fault-set';
+export type { FaultSchedule, FaultScheduleInput } from '#faults/parameters';
+export type { FaultMapping } from '#faults/parse';
+export type { FaultInput, FaultName } from '#faults/table';
+export { FAULTS } from '#faults/table';
 export type { Follow, FollowedPlaces, PlaceName } from '#firmware/places';
 export { PLACES } from '#firmware/places';
 export type { Firmware } from '#firmware/releases';
@@ -27,7 +35,7 @@ export type {
 } from '#module/flash/manufacturing';
 export { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 export type { LinkState } from '#module/link/machine';
-export type { CompatEvent, LinkStateEvent, ModuleObserver, UartSettings } from '#module/observer';
+export type { CompatEvent, FaultEvent, LinkStateEvent, ModuleObserver, UartSettings } from '#module/observer';
 export type { DialRoute } from '#module/platform';
 export type { ParsedSettings, Settings, SettingsInput } from '#module/settings/settings';
 export { settingsSchema } from '#module/settings/settings';

@@ -8,6 +8,7 @@ const EVENTS = {
   linkState: true,
   uart: true,
   compat: true,
+  fault: true,
   restarting: true,
 } satisfies Record<keyof ModuleObserver, true>;
 

@@ -2,6 +2,7 @@ import type { CommandRow } from '#at/command';
 import { describeCode } from '#at/describe-code';
 import type { ReadContext } from '#at/params';
 import { AtSession } from '#at/session/session';
+import type { Intercept } from '#at/session/session-options';
 import { URCS, type Urc } from '#at/urc';
 import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
@@ -35,6 +36,8 @@ export interface ModuleParts extends Partial<Platform> {
   readonly flash?: Flash;
   readonly kernel?: Kernel;
   readonly observer?: ModuleObserver;
+  /** Stands before each command. */
+  readonly intercept?: Intercept;
 }
 
 /** The virtual module: what a restart resets, and what the commands work on. */
@@ -86,6 +89,7 @@ export class Module implements ReadContext {
       timers: this.clock,
       log: this.log,
       observer: parts.observer,
+      intercept: parts.intercept,
       habit: (rule) => this.compat.found(rule),
       answered: () => this.#releaseHeld(),
       congested: (congested) => this.flow.congested(congested),

@@ -35,6 +35,16 @@ export interface CompatEvent {
   readonly reason: Message;
 }
 
+/** Something became of a fault that was switched on. */
+export interface FaultEvent {
+  /** Its name, such as `wifi.drop`. */
+  readonly fault: string;
+  /** Tells faults of one name apart. */
+  readonly id: number;
+  /** It begins, it acts, it ends. */
+  readonly phase: 'begins' | 'acts' | 'ends';
+}
+
 /** Somebody who looks on at a module, as at its AT session. */
 export interface ModuleObserver extends AtObserver {
   /** A link is in another state. */
@@ -43,6 +53,8 @@ export interface ModuleObserver extends AtObserver {
   uart?(settings: UartSettings): void;
   /** A host relied on something that a genuine module does not do: told each time. */
   compat?(event: CompatEvent): void;
+  /** A fault that was switched on begins, acts or ends. */
+  fault?(event: FaultEvent): void;
   /** The module restarts; hosts have been told and `ready` follows. */
   restarting?(): void;
 }

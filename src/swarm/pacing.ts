@@ -1,4 +1,4 @@
-import { Random, seedOf } from './random.ts';
+import { Random, seedOf } from '#random/random';
 
 /** How modules come up. */
 export interface Ramp {

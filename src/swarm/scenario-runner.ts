@@ -1,9 +1,9 @@
 import { escapeParameter } from '#at/escape-parameter';
+import { Random, seedOf } from '#random/random';
 import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import type { ConnectionCounter } from './connection-counter.ts';
 import { roundLength } from './pacing.ts';
-import { Random, seedOf } from './random.ts';
 import type { RoundTrips } from './round-trips.ts';
 import type { Script, ScriptStep } from './script.ts';
 import type { ScriptedHost } from './scripted-host.ts';

@@ -1,6 +1,6 @@
 import { message } from '#messages/message';
 import { nearest } from '#module/settings/nearest';
-import type { Random } from './random.ts';
+import type { Random } from '#random/random';
 import { ScenarioError } from './scenario-error.ts';
 
 /** What placeholders stand for. */

@@ -8,7 +8,7 @@ export { ManualClock } from './manual-clock.ts';
 export type { Match } from './match.ts';
 export type { ReceivedResponse, ReceivedUrc } from './received.ts';
 export { settled } from './settled.ts';
-export type { TestBroker } from './test-broker.ts';
+export type { TestBroker, TestBrokerOptions } from './test-broker.ts';
 export {
   type Sendable,
   TestHost,

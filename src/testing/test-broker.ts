@@ -1,9 +1,20 @@
 import { type BrokerMessage, type BrokerOptions, type BrokerPublish, startBroker } from '#broker/index';
+import { faultFactory } from '#faults/factory';
+import type { Faults } from '#faults/fault-set';
+import { type FaultMapping, readFault } from '#faults/parse';
+import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { DialRoute } from '#module/platform';
 import { dialRoute } from '#mqtt/transports/dial';
+import type { Clock } from '#time/clock';
 import { systemTimers } from '#time/timers';
 import { ExpectationError } from './expectation-error.ts';
+
+/** Where the broker of a test listens besides TCP and WebSocket, and what it does wrong. */
+export interface TestBrokerOptions extends BrokerOptions {
+  /** What it does wrong from the start, as `--broker-fault` takes it. */
+  readonly faults?: readonly (string | FaultMapping)[];
+}
 
 /** The embedded broker of a test, and what clients have published there. */
 export interface TestBroker {
@@ -19,6 +30,16 @@ export interface TestBroker {
   published(topic: string, options?: { readonly timeout?: number }): Promise<BrokerMessage>;
   /** Publishes a message to all who subscribed to its topic. */
   publish(message: BrokerPublish): Promise<void>;
+  /** What it does wrong, to all its clients. */
+  readonly faults: Faults;
+}
+
+interface TestBrokerParts {
+  /** How long something is awaited, in milliseconds. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly seed: number | undefined;
 }
 
 /** A broker, and the way there. */
@@ -30,13 +51,18 @@ export interface StartedBroker {
 }
 
 /** Starts a broker on free ports of this machine: MQTT over TCP and over WebSocket, and what the options add. */
-export async function startTestBroker(options: BrokerOptions, patience: number): Promise<StartedBroker> {
+export async function startTestBroker(
+  { faults = [], ...options }: TestBrokerOptions,
+  { timeout: patience, clock, log, seed }: TestBrokerParts,
+): Promise<StartedBroker> {
+  const broken = faultFactory.forBroker({ timers: clock, log, specs: faults.map(readFault), seed });
   const messages: BrokerMessage[] = [];
   const waiting = new Set<() => void>();
   const broker = await startBroker({
     tcp: { port: 0 },
     ws: { port: 0 },
     ...options,
+    wrapClient: (client) => broken.stream(client),
     onMessage(message) {
       messages.push(message);
       options.onMessage?.(message);
@@ -69,7 +95,13 @@ export async function startTestBroker(options: BrokerOptions, patience: number):
       look();
     });
   return {
-    broker: { url: broker.listeners[0]?.url ?? '', messages, published, publish: broker.publish },
+    broker: {
+      url: broker.listeners[0]?.url ?? '',
+      messages,
+      published,
+      publish: broker.publish,
+      faults: broken.set,
+    },
     dial,
     close: () => broker.close(),
   };

@@ -1,5 +1,4 @@
 import type { TrafficEvent } from '#at/session/observer';
-import type { BrokerOptions } from '#broker/index';
 import { UsageError } from '#errors/usage-error';
 import {
   type AttachOptions,
@@ -8,13 +7,15 @@ import {
   type ModuleOptions,
   type VirtualModule,
 } from '#library/create-module';
+import { textLog } from '#messages/log';
 import { message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
+import { systemClock } from '#time/clock';
 import { attachHost } from './attach-host.ts';
 import { parseUrcs, type ReceivedUrc } from './received.ts';
-import { startTestBroker, type TestBroker } from './test-broker.ts';
+import { startTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.ts';
 import { type TestHost, TIMEOUT_MS } from './test-host.ts';
 
 type TellUrcs = (urcs: readonly ReceivedUrc[]) => void;
@@ -24,7 +25,7 @@ const LOG_LINES_SHOWN = 15;
 /** What a test wants of its module, besides what any module takes. */
 export interface TestModuleOptions extends ModuleOptions {
   /** Whether there is a broker; options say where it listens besides TCP and WebSocket. Default: none. */
-  readonly broker?: boolean | BrokerOptions;
+  readonly broker?: boolean | TestBrokerOptions;
   /** `false`: the module is not switched on, so that a test sees its boot. Default: `true`. */
   readonly poweredOn?: boolean;
   /** `false`: commands do not come back. Default: `true`, as on a module that was just switched on. */
@@ -55,18 +56,26 @@ export interface TestModule {
  */
 export async function createTestModule(options: TestModuleOptions = {}): Promise<TestModule> {
   const { broker: wanted = false, poweredOn = true, echo = true, timeout = TIMEOUT_MS, ...rest } = options;
-  const started =
-    wanted === false ? undefined : await startTestBroker(wanted === true ? {} : wanted, timeout);
   const log: LogEntry[] = [];
+  const note = (entry: LogEntry): void => {
+    log.push(entry);
+    options.log?.(entry);
+  };
+  const brokerParts = {
+    timeout,
+    clock: options.clock ?? systemClock,
+    log: textLog((level, namespace, text) => note({ level, namespace, text })),
+    seed: options.seed,
+  };
+  const started =
+    wanted === false ? undefined : await startTestBroker(wanted === true ? {} : wanted, brokerParts);
   const tellUrcs: TellUrcs[] = [];
   const dial: { dial?: DialRoute } = started === undefined ? {} : { dial: started.dial };
   const module = createModule({
+    faults: [],
     ...dial,
     ...rest,
-    log(entry) {
-      log.push(entry);
-      options.log?.(entry);
-    },
+    log: note,
     observer: joinObservers(tellingUrcs(tellUrcs), options.observer),
   });
   const addHost: TestModule['addHost'] = (name, options) =>

@@ -47,8 +47,33 @@ test('a file is read with the line of each value', () => {
         ['links', at(13, 2)],
         ['wifi.accessPoints', at(15, [{ ssid: 'cafe' }])],
       ]),
+      faults: [],
     },
-    { name: 'gateway', ports: at(18, ['tcp-listen:0,fork']), settings: new Map() },
+    { name: 'gateway', ports: at(18, ['tcp-listen:0,fork']), settings: new Map(), faults: [] },
+  ]);
+});
+
+test('faults of the broker, of all modules and of one are read with their lines', () => {
+  const text = `broker:
+  tcp: 0
+  faults:
+    - broker.connack,code=3
+faults: ['wifi.drop,after=5s']
+modules:
+  one:
+    ports: [tcp-listen:0]
+    faults:
+      - { fault: uart.lose, rate: 0.5 }
+`;
+  const file = configFile(text);
+  const { brokerFaults, faults, modules } = readConfigFile(file);
+  const places = [brokerFaults, faults, modules[0]?.faults].map((list) =>
+    list?.map(({ value: { name }, from }) => [name, from]),
+  );
+  expect(places).toEqual([
+    [['broker.connack', `${file}:4`]],
+    [['wifi.drop', `${file}:5`]],
+    [['uart.lose', `${file}:10`]],
   ]);
 });
 

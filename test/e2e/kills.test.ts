@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Random } from '#swarm/random';
+import { Random } from '#random/random';
 import { TestHost } from '#testing/index';
 import { Peer } from '../interop/support/peer.ts';
 import { startMosquitto } from '../support/brokers.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Random, seedOf } from '#swarm/random';
+import { Random, seedOf } from '#random/random';
 import { type Mosquitto, startMosquitto } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 import { folder, until } from './program.ts';

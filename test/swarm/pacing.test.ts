@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { Random } from '#random/random';
 import { roundLength, switchOnAt } from '#swarm/pacing';
-import { Random } from '#swarm/random';
 
 const offsets = (jitter: number, seed = 1): number[] =>
   Array.from({ length: 500 }, (_, n) => switchOnAt(n, { perSecond: 100, jitter, seed }));

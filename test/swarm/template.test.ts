@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { escapeParameter } from '#at/escape-parameter';
-import { Random } from '#swarm/random';
+import { Random } from '#random/random';
 import { Template, type TemplateValues } from '#swarm/template';
 
 const values = (given: Record<string, string>): TemplateValues => ({

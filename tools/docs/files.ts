@@ -10,6 +10,7 @@ import { compatPage } from './compat-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { eventsPage } from './events-page.ts';
+import { faultsPage } from './faults-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { urcsPage } from './urcs-page.ts';
 
@@ -24,6 +25,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/reference/coverage.md': coveragePage(),
     'docs/reference/error-codes.md': errorCodesPage(),
     'docs/reference/events.md': eventsPage(),
+    'docs/reference/faults.md': faultsPage(),
     'docs/reference/settings.md': settingsPage(),
     'docs/reference/urcs.md': urcsPage(),
     'docs/architecture.md': architecturePage(),

@@ -236,8 +236,11 @@ export class CommandLoop<C> implements HostInput {
   }
 
   #run(bytes: Buffer, from: number, to: number): Reply | Promise<Reply> {
+    const { intercept, context } = this.#options;
     try {
-      return this.#interpreter.run(bytes, from, to, this.#options.context);
+      if (intercept === undefined) return this.#interpreter.run(bytes, from, to, context);
+      const line = Buffer.from(bytes.subarray(from, to));
+      return intercept(line.toString('latin1'), () => this.#interpreter.run(line, 0, line.length, context));
     } catch (error) {
       return broken(error);
     }

@@ -2,6 +2,7 @@ import type { Profile } from '#firmware/choice';
 import type { Log } from '#messages/log';
 import type { Timers } from '#time/timers';
 import type { CommandRow } from '../command.ts';
+import type { Reply } from '../reply.ts';
 import type { Terminator } from '../terminator.ts';
 import type { AtObserver } from './observer.ts';
 
@@ -33,6 +34,13 @@ export interface AtSettings extends Profile {
   readonly slowHost: 'auto' | 'hold' | 'drop';
 }
 
+/**
+ * Stands before each command line.
+ * @param line without its end, as latin1
+ * @param run runs it; not to be called twice
+ */
+export type Intercept = (line: string, run: () => Reply | Promise<Reply>) => Reply | Promise<Reply>;
+
 /** What a session is made of. `C` is what the commands run on. */
 export interface AtSessionOptions<C> {
   readonly commands: readonly CommandRow<C>[];
@@ -44,6 +52,8 @@ export interface AtSessionOptions<C> {
   readonly observer?: AtObserver | undefined;
   /** Runs the given flush before the turn of the event loop ends; `queueMicrotask` unless given. */
   readonly schedule?: (flush: () => void) => void;
+  /** Stands before each command; unless given, they run as they come. */
+  readonly intercept?: Intercept | undefined;
   /** A host has a habit that a genuine module would not bear with; told each time. */
   habit?(habit: HostHabit): void;
   /** The reply of a command that waited is out. */

@@ -38,5 +38,21 @@ export function addPlanOptions(command: Command): Command {
         .argParser(collect)
         .default([], 'none'),
     )
+    .addOption(
+      new Option(
+        '--fault <spec>',
+        'let something go wrong with every module, repeatable, such as wifi.drop,after=5s,for=2s; docs/reference/faults.md lists them',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--broker-fault <spec>',
+        'the same for the embedded broker, repeatable: broker.connack,code=3',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .addOption(new Option('--log-level <level>', 'how much to tell (default: info)').choices(LOG_LEVELS));
 }

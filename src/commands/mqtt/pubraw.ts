@@ -72,14 +72,14 @@ export const pubraw = defineCommand({
 });
 
 function takeMemory({ kernel }: Module, name: Buffer, size: number): Result<undefined> {
-  if (size > kernel.free) {
+  if (!kernel.allocate(size)) {
     const reason = message('commands.notEnoughMemory', { size, free: kernel.free });
     return failure(mqttCode('MALLOC_FAILED'), reason);
   }
   if (size + name.length + VARIABLE_HEADER_BYTES > MAX_REMAINING_LENGTH) {
+    kernel.release(size);
     return failure(mqttCode('DATA_IS_OVERLENGTH'), message('commands.packetTooLarge', { size }));
   }
-  kernel.allocate(size);
   return undefined;
 }
 

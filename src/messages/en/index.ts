@@ -15,6 +15,9 @@ import { errors } from './errors.ts';
 import { escaping } from './escaping.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
+import { faultAbout } from './fault-about.ts';
+import { faultHostSees } from './fault-host-sees.ts';
+import { faults } from './faults.ts';
 import { files } from './files.ts';
 import { firmware } from './firmware.ts';
 import { firmwareChanges } from './firmware-changes.ts';
@@ -51,6 +54,9 @@ export const en = {
   escaping,
   expect,
   explain,
+  faultAbout,
+  faultHostSees,
+  faults,
   files,
   firmware,
   firmwareChanges,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Random } from '#swarm/random';
+import type { Random } from '#random/random';
 
 /** In so many milliseconds every connection with traffic has brought one more chunk, which is cut. */
 const CUT_MS = 15;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Random } from '#swarm/random';
+import type { Random } from '#random/random';
 import { dial, type Host, openTerminal } from './host.ts';
 import type { Ending, Ledger } from './ledger.ts';
 import type { ProgramEvent, SoakedProgram } from './program.ts';

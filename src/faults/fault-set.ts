@@ -1,0 +1,246 @@
+import { message } from '#messages/message';
+import { Random, seedOf } from '#random/random';
+import type { Cancel, Timers } from '#time/timers';
+import type { FaultArea } from './definition.ts';
+import { FaultError } from './fault-error.ts';
+import type { FaultSchedule } from './parameters.ts';
+import { faultOf } from './parse.ts';
+import {
+  areaOf,
+  definitionOf,
+  type FaultInput,
+  type FaultName,
+  type FaultParameters,
+  type FaultSpec,
+} from './table.ts';
+
+/** What becomes of a fault: it begins, it acts, it ends. */
+export type FaultPhase = 'begins' | 'acts' | 'ends';
+
+/** Something became of a fault. */
+export interface FaultNews {
+  /** Which fault it is. */
+  readonly name: FaultName;
+  /** Tells faults of one name apart. */
+  readonly id: number;
+  /** What became of it. */
+  readonly phase: FaultPhase;
+}
+
+/** A fault that was switched on. */
+export interface FaultStatus {
+  /** Tells faults of one name apart. */
+  readonly id: number;
+  /** Which fault it is. */
+  readonly name: FaultName;
+  /** Its own parameters, defaults filled in. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** When it begins, and what ends it. */
+  readonly schedule: FaultSchedule;
+  /** It has begun. */
+  readonly active: boolean;
+  /** How often it has acted. */
+  readonly acted: number;
+}
+
+/** A fault that has begun and not ended. */
+export interface ActiveFault<N extends FaultName> extends FaultStatus {
+  readonly parameters: FaultParameters<N>;
+  /** Its own, from its seed. */
+  readonly random: Random;
+  /** Notes that it acts now; the last time that `count` allows ends it. */
+  act(): void;
+}
+
+/** A fault that was switched on, for who may switch it off again. */
+export interface FaultHandle {
+  /** How it is now. */
+  readonly status: FaultStatus;
+  /** Switches it off. Harmless when repeated. */
+  remove(): void;
+}
+
+/** Who does what a fault is. */
+export interface FaultHandler<N extends FaultName> {
+  /** It begins; a momentary one happens. */
+  begins?(fault: ActiveFault<N>): void;
+  /** It is over. */
+  ends?(fault: ActiveFault<N>): void;
+}
+
+/** What a set is made of. */
+export interface FaultSetParts {
+  readonly timers: Timers;
+  /** Where faults of this set can act. */
+  readonly areas: readonly FaultArea[];
+  /** What the seeds of faults that name none are made from. Default: 1. */
+  readonly seed?: number | undefined;
+  /** Hears what becomes of them. */
+  tell(news: FaultNews): void;
+}
+
+/** The faults of one module or one broker, which can be switched on and off while it runs. */
+export interface Faults {
+  /**
+   * Switches a fault on; `docs/reference/faults.md` lists them with their parameters.
+   * @throws FaultError when it does not exist, cannot act here, or has no such parameters
+   */
+  add<N extends FaultName>(name: N, parameters?: FaultInput<N>): FaultHandle;
+  /** Switches off all faults of this name, or all. */
+  remove(name?: FaultName): void;
+  /** Those that were switched on and have not ended. */
+  readonly list: readonly FaultStatus[];
+}
+
+/** The faults of one module or one broker, for those who have them act. */
+export class FaultSet implements Faults {
+  readonly #parts: FaultSetParts;
+  readonly #faults: HeldFault[] = [];
+  /** Those that have begun. */
+  readonly #active = new Map<FaultName, HeldFault[]>();
+  readonly #handlers = new Map<FaultName, FaultHandler<never>[]>();
+  #last = 0;
+
+  constructor(parts: FaultSetParts) {
+    this.#parts = parts;
+  }
+
+  add<N extends FaultName>(name: N, parameters: FaultInput<N> = {}): FaultHandle {
+    return this.addSpec(faultOf(name, parameters as Record<string, unknown>));
+  }
+
+  /** As `add`, for a fault that was read. @throws FaultError `AREA` */
+  addSpec(spec: FaultSpec): FaultHandle {
+    const { name, schedule } = spec;
+    if (!this.#parts.areas.includes(areaOf(name))) {
+      throw new FaultError('AREA', message('faults.notHere', { name, areas: this.#parts.areas }));
+    }
+    const id = ++this.#last;
+    const random = new Random(schedule.seed ?? seedOf(this.#parts.seed ?? 1, id));
+    const fault = new HeldFault(id, spec, random, () => this.#acted(fault));
+    this.#faults.push(fault);
+    // What happens in a moment is left to the clock even without a delay: who is being made has time to be ready.
+    if (schedule.after > 0 || definitionOf(name).momentary)
+      this.#later(fault, schedule.after, () => this.#begin(fault));
+    else this.#begin(fault);
+    return { status: fault, remove: () => this.#end(fault) };
+  }
+
+  remove(name?: FaultName): void {
+    for (const fault of [...this.#faults]) if (name === undefined || fault.name === name) this.#end(fault);
+  }
+
+  get list(): readonly FaultStatus[] {
+    return [...this.#faults];
+  }
+
+  /** A fault of this name that has begun and fits; it is not said to act. */
+  find<N extends FaultName>(
+    name: N,
+    fits?: (parameters: FaultParameters<N>) => boolean,
+  ): ActiveFault<N> | undefined {
+    const active = this.#active.get(name) as readonly ActiveFault<N>[] | undefined;
+    return fits === undefined ? active?.[0] : active?.find(({ parameters }) => fits(parameters));
+  }
+
+  /** A fault of this name that acts now: it has begun, it fits, and chance has it so. */
+  take<N extends FaultName>(
+    name: N,
+    fits?: (parameters: FaultParameters<N>) => boolean,
+  ): ActiveFault<N> | undefined {
+    const fault = this.find(name, fits);
+    if (fault === undefined) return undefined;
+    const { rate } = fault.schedule;
+    if (rate < 1 && fault.random.next() >= rate) return undefined;
+    fault.act();
+    return fault;
+  }
+
+  /** Has what a fault is done when it begins, and when it ends. */
+  handle<N extends FaultName>(name: N, handler: FaultHandler<N>): void {
+    const handlers = this.#handlers.get(name) ?? [];
+    handlers.push(handler as unknown as FaultHandler<never>);
+    this.#handlers.set(name, handlers);
+  }
+
+  #later(fault: HeldFault, ms: number, run: () => void): void {
+    fault.cancel = this.#parts.timers.after(ms, run);
+  }
+
+  #begin(fault: HeldFault): void {
+    const { name, schedule } = fault;
+    fault.active = true;
+    this.#active.set(name, [...(this.#active.get(name) ?? []), fault]);
+    fault.cancel = undefined;
+    this.#tell(fault, 'begins');
+    if (definitionOf(name).momentary) return this.#happen(fault);
+    if (schedule.for !== undefined) this.#later(fault, schedule.for, () => this.#end(fault));
+    for (const { begins } of this.#handlersOf(name)) begins?.(fault as never);
+  }
+
+  /** A momentary fault happens, and again where `every` says so. */
+  #happen(fault: HeldFault): void {
+    const { every, rate } = fault.schedule;
+    if (rate === 1 || fault.random.next() < rate) {
+      for (const { begins } of this.#handlersOf(fault.name)) begins?.(fault as never);
+      fault.act();
+    }
+    if (!fault.active) return;
+    if (every === undefined) this.#end(fault);
+    else this.#later(fault, every, () => this.#happen(fault));
+  }
+
+  #acted(fault: HeldFault): void {
+    this.#tell(fault, 'acts');
+    if (fault.acted === fault.schedule.count) this.#end(fault);
+  }
+
+  #end(fault: HeldFault): void {
+    const at = this.#faults.indexOf(fault);
+    if (at === -1) return;
+    this.#faults.splice(at, 1);
+    fault.cancel?.();
+    fault.cancel = undefined;
+    if (!fault.active) return;
+    fault.active = false;
+    const rest = this.#active.get(fault.name)?.filter((each) => each !== fault) ?? [];
+    if (rest.length > 0) this.#active.set(fault.name, rest);
+    else this.#active.delete(fault.name);
+    for (const { ends } of this.#handlersOf(fault.name)) ends?.(fault as never);
+    this.#tell(fault, 'ends');
+  }
+
+  #handlersOf(name: FaultName): readonly FaultHandler<never>[] {
+    return this.#handlers.get(name) ?? [];
+  }
+
+  #tell({ name, id }: HeldFault, phase: FaultPhase): void {
+    this.#parts.tell({ name, id, phase });
+  }
+}
+
+class HeldFault implements FaultStatus {
+  readonly id: number;
+  readonly name: FaultName;
+  readonly parameters: FaultStatus['parameters'];
+  readonly schedule: FaultSchedule;
+  readonly random: Random;
+  active = false;
+  acted = 0;
+  cancel: Cancel | undefined;
+  readonly #tell: () => void;
+
+  constructor(id: number, { name, parameters, schedule }: FaultSpec, random: Random, tell: () => void) {
+    this.id = id;
+    this.name = name;
+    this.parameters = parameters;
+    this.schedule = schedule;
+    this.random = random;
+    this.#tell = tell;
+  }
+
+  act(): void {
+    this.acted++;
+    this.#tell();
+  }
+}

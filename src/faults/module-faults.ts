@@ -1,0 +1,61 @@
+import type { Duplex } from 'node:stream';
+import type { Log } from '#messages/log';
+import type { Kernel } from '#module/kernel';
+import type { Module, ModuleParts } from '#module/module';
+import type { ModuleObserver } from '#module/observer';
+import type { Platform } from '#module/platform';
+import type { Timers } from '#time/timers';
+import { faultyBroker } from './broker/transport.ts';
+import { FAULT_AREAS } from './definition.ts';
+import { FaultSet } from './fault-set.ts';
+import { faultyCommands } from './module/intercept.ts';
+import { faultyKernel } from './module/kernel.ts';
+import { faultyNetwork } from './network/dial.ts';
+import type { FaultSpec } from './table.ts';
+import { faultTeller } from './tell-faults.ts';
+import { UartFaultFilter } from './uart/uart-filter.ts';
+import { handleWifiFaults } from './wifi/station.ts';
+
+/** What the faults of a module are made of. */
+export interface ModuleFaultsParts {
+  readonly timers: Timers;
+  readonly log: Log;
+  /** Those that are on from the start. */
+  readonly specs: readonly FaultSpec[];
+  /** Default: 1. */
+  readonly seed?: number | undefined;
+  readonly observer: ModuleObserver | undefined;
+}
+
+/** The faults of one module, and what it is wrapped with so that they can act. */
+export class ModuleFaults {
+  readonly set: FaultSet;
+  readonly #parts: ModuleFaultsParts;
+
+  constructor(parts: ModuleFaultsParts) {
+    this.#parts = parts;
+    const { timers, seed, log, observer } = parts;
+    this.set = new FaultSet({ timers, areas: FAULT_AREAS, seed, tell: faultTeller(log, observer) });
+  }
+
+  /** What a module is made of, wrapped. */
+  wrap(platform: Platform, kernel: Kernel): Pick<ModuleParts, 'dial' | 'kernel' | 'intercept'> {
+    const { set } = this;
+    return {
+      dial: faultyBroker(faultyNetwork(platform.dial, set), set),
+      kernel: faultyKernel(kernel, set),
+      intercept: faultyCommands(set, this.#parts.timers),
+    };
+  }
+
+  /** A host's stream, wrapped. */
+  stream(port: Duplex): Duplex {
+    return new UartFaultFilter(port, this.set);
+  }
+
+  /** Has the faults act on the module that was made of the wrapped parts, and switches on those of the start. */
+  attach(module: Module): void {
+    handleWifiFaults(module.wifi, this.set);
+    for (const spec of this.#parts.specs) this.set.addSpec(spec);
+  }
+}

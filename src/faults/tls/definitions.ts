@@ -1,0 +1,2 @@
+/** What goes wrong in TLS. */
+export const tlsFaults = {};

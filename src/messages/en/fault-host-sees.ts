@@ -1,0 +1,12 @@
+import type { faultAbout } from './fault-about.ts';
+
+/** What a host sees of each fault. */
+export const faultHostSees = {
+  uartLose: () => 'Commands that are refused or never answered; replies and URCs with holes.',
+  moduleNoMemory: () => 'ERROR, after 0x6005, 0x604E or 0x604F where codes are on.',
+  moduleBusy: () => 'No answer for so long; busy p... for what it sends meanwhile.',
+  wifiDrop: () =>
+    '+MQTTDISCONNECTED for each connected link and WIFI DISCONNECT; WIFI CONNECTED and WIFI GOT IP once it is over.',
+  networkRefuse: () => '+MQTTCONN fails with ERROR at once; a link that reconnects does not come back.',
+  brokerConnack: () => 'ERROR to AT+MQTTCONN.',
+} satisfies Record<keyof typeof faultAbout, () => string>;

@@ -1,0 +1,24 @@
+import type { Message, Render } from '../types.ts';
+
+/** Faults that are switched on. */
+export const faults = {
+  begins: ({ name, about }: { name: string; about: Message }, render: Render) =>
+    `fault ${name}: ${render(about)}`,
+  acts: ({ name }: { name: string; about: Message }) => `fault ${name} acts`,
+  ends: ({ name }: { name: string; about: Message }) => `fault ${name} is over`,
+  unknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
+    `there is no fault ${name}; did you mean ${nearest ?? 'another'}? docs/reference/faults.md lists them`,
+  unknownParameter: ({ fault, key, nearest }: { fault: string; key: string; nearest: string | undefined }) =>
+    `the fault ${fault} has no parameter ${key}; did you mean ${nearest ?? 'another'}?`,
+  missingParameter: ({ fault, key }: { fault: string; key: string }) =>
+    `the fault ${fault} needs the parameter ${key}`,
+  wrongParameter: ({ fault, key, why }: { fault: string; key: string; why: string }) =>
+    `${key} of the fault ${fault}: ${why}`,
+  notHere: ({ name, areas }: { name: string; areas: readonly string[] }) =>
+    `the fault ${name} cannot act here, only those of ${areas.join(', ')}`,
+  notPossible: () => 'the module was made without faults; give the option faults, if only an empty list',
+  notATime: () => 'a time is 200ms, 5s, 2m, 1h or a number of milliseconds',
+  tooLong: () => 'a time has at most 24 days',
+  refused: ({ port }: { port: number }) =>
+    `port ${port} refuses connections, as the fault network.refuse has it`,
+};

@@ -1,0 +1,9 @@
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/;
+
+/** Reads a duration as people write it: `200ms`, `1.5s`, `2m`, `1h`, or milliseconds alone. @returns milliseconds, or undefined */
+export function parseDuration(text: string): number | undefined {
+  const [, number, unit = 'ms'] = DURATION.exec(text) ?? [];
+  if (number === undefined) return undefined;
+  return Number(number) * UNITS[unit as keyof typeof UNITS];
+}
