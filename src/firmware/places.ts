@@ -137,6 +137,11 @@ export const PLACES = {
     manual: 'work, and are not in AT+CMD?',
     module: 'unknown',
   },
+  signedZone: {
+    about: 'A plus before the time zone of AT+CIPSNTPCFG',
+    manual: 'taken',
+    module: 'no number',
+  },
   sdkVersion: {
     about: 'The SDK version in AT+GMR',
     manual: 'a bare number, which hosts made for firmware 1.x want',

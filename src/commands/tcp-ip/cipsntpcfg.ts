@@ -2,44 +2,63 @@ import { errorCode } from '#at/codes';
 import type { Fields } from '#at/fields';
 import { type Param, string } from '#at/params';
 import { bareFailure, Failure, OK, okWith, type Result } from '#at/reply';
-import { bare, each, response, text } from '#at/response';
+import { each, int, response, text } from '#at/response';
 import { keep } from '#bytes/keep';
-import { byFirmware } from '#firmware/choice';
+import { byFirmware, byPlace } from '#firmware/choice';
 import { message } from '#messages/message';
-import { parseTimeZone, type TimeZone } from '#module/clock/time-zone';
+import { type TimeZone, timeZoneOf, wholeHours } from '#module/clock/time-zone';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { ifGiven, onOff } from '../params.ts';
 
-const SIGNED = /^\+\d+$/;
-const DIGITS = /^[+-]?\d+$/;
+const WITH_PLUS = /^\+\d+$/;
 
-const zone: Param<Module, TimeZone> = {
-  name: 'timezone',
-  type: 'number',
-  about: 'Hours east of UTC, or [+|-][hh]mm. Without it, as AT+CIPSNTPCFG=0 has it, the zone stays.',
-  limits: '-12 to 14, or -1200 to +1400',
-  fallback: 'none',
-  codes: [],
-  read(fields, index, module) {
-    if (index >= fields.count && fields.number(0) === 0) return module.sntp.config.zone;
-    const given = readZone(fields, index);
-    // It holds from here on, also where a server behind it is refused [B-SNTP-2].
-    if (!(given instanceof Failure)) module.sntp.setZone(given, module.store);
-    return given;
-  },
-};
-
-/** An empty one is no number, and without a code as everywhere; a hexadecimal one is told as a decimal number. */
-function readZone(fields: Fields, index: number): Result<TimeZone> {
-  const reason = message('commands.timeZoneUnreadable', { parameter: index + 1 });
-  const missing = fields.missing(index);
-  if (!missing && fields.omitted(index)) return bareFailure(reason);
-  const typed = missing ? '' : fields.text(index);
-  const number = missing ? undefined : fields.number(index);
-  if (number === undefined && !SIGNED.test(typed)) return new Failure([errorCode('parse', index)], reason);
-  return parseTimeZone(DIGITS.test(typed) ? typed : String(number)) ?? bareFailure(reason);
+/** @param options `plus`: `+8` is a zone too, as the manual writes it; `optional`: it may be missing at the end */
+function zoneParam({ plus, optional }: { plus: boolean; optional: boolean }): Param<Module, TimeZone> {
+  return {
+    name: 'timezone',
+    type: 'number',
+    about: 'Hours east of UTC, or [+|-][hh]mm. Without it, as AT+CIPSNTPCFG=0 has it, the zone stays.',
+    limits: '-12 to 14, or -1259 to 1459',
+    fallback: 'none',
+    codes: [],
+    read(fields, index, module) {
+      const stays = fields.missing(index) && (optional || fields.number(0) === 0);
+      if (stays) return module.sntp.config.zone;
+      const given = readZone(fields, index, plus ? module : undefined);
+      // It holds from here on, also where a server behind it is refused [B-SNTP-2].
+      if (!(given instanceof Failure)) module.sntp.setZone(given, module.store);
+      return given;
+    },
+  };
 }
+
+/** An empty one is no number, and without a code as everywhere. @param lenient the module that takes a plus */
+function readZone(fields: Fields, index: number, lenient: Module | undefined): Result<TimeZone> {
+  const reason = message('commands.timeZoneUnreadable', { parameter: index + 1 });
+  if (fields.missing(index)) return new Failure([errorCode('parse', index)], reason);
+  if (fields.omitted(index)) return bareFailure(reason);
+  const number = fields.number(index);
+  if (number !== undefined) return timeZoneOf(number) ?? bareFailure(reason);
+  const typed = fields.text(index);
+  if (lenient === undefined || !WITH_PLUS.test(typed))
+    return new Failure([errorCode('parse', index)], reason);
+  const zone = timeZoneOf(Number(typed));
+  if (zone === undefined) return bareFailure(reason);
+  lenient.compat.found('signedZone');
+  return zone;
+}
+
+const zone = byPlace('signedZone', {
+  manual: byFirmware({
+    '2.2': zoneParam({ plus: true, optional: false }),
+    '4.1': zoneParam({ plus: true, optional: true }),
+  }),
+  module: byFirmware({
+    '2.2': zoneParam({ plus: false, optional: false }),
+    '4.1': zoneParam({ plus: false, optional: true }),
+  }),
+});
 
 const server = (name: string) =>
   ifGiven(
@@ -51,15 +70,15 @@ const server = (name: string) =>
   );
 
 const withoutZone = response`+CIPSNTPCFG:0`;
-const off = response`+CIPSNTPCFG:0,${bare('timezone')}`;
-const on = response`+CIPSNTPCFG:1,${bare('timezone')}${each(text('SNTP server'))}`;
+const off = response`+CIPSNTPCFG:0,${int('timezone')}`;
+const on = response`+CIPSNTPCFG:1,${int('timezone')}${each(text('SNTP server'))}`;
 
 const query = (zoned: boolean) =>
   form({
     responses: [zoned ? off : withoutZone, on],
     run({ sntp: { config } }) {
-      if (config.enabled) return okWith(on.line(config.zone.typed, config.servers));
-      return okWith(zoned ? off.line(config.zone.typed) : withoutZone.line());
+      if (config.enabled) return okWith(on.line(wholeHours(config.zone), config.servers));
+      return okWith(zoned ? off.line(wholeHours(config.zone)) : withoutZone.line());
     },
   });
 

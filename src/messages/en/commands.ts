@@ -26,7 +26,7 @@ export const commands = {
   parameterIsNot: ({ parameter, name, kind }: { parameter: number; name: string; kind: string }) =>
     `parameter ${parameter} (${name}) is not ${kind}`,
   timeZoneUnreadable: ({ parameter }: { parameter: number }) =>
-    `parameter ${parameter} (timezone) is neither whole hours from -12 to 14 nor [+|-][hh]mm`,
+    `parameter ${parameter} (timezone) is neither whole hours from -12 to 14 nor [hh]mm with a minus where it is west`,
   /** Where the manual is the stricter one. */
   genuineTakes: ({ why, place }: { why: Message; place: string }, render: Render) =>
     `${render(why)}; a genuine module takes this: set places.${place}=module`,

@@ -10,7 +10,7 @@ import { fromStored, isStoredBytes, type StoredBytes, toStored } from '../flash/
 import type { AskTime } from '../platform.ts';
 import { type ModuleState, storedScalar, storedValue } from '../state.ts';
 import type { ModuleClock } from './module-clock.ts';
-import { parseTimeZone, type TimeZone, UTC } from './time-zone.ts';
+import { type TimeZone, timeZoneOf, UTC } from './time-zone.ts';
 
 /** Milliseconds between two rounds over all servers while none has answered, as lwIP has it. */
 const RETRY_MS = 15_000;
@@ -42,8 +42,8 @@ interface SntpParts {
 }
 
 const enabled = storedScalar<boolean>('sntp.enabled', false);
-/** As it was typed. */
-const zone = storedScalar<string>('sntp.zone', UTC.typed);
+/** The number that was given, as text: so it is stored since version 0.1.0. */
+const zone = storedScalar<string>('sntp.zone', String(UTC.number));
 /** Of the configuration; none: those that the manual names. */
 const servers = storedValue<readonly StoredBytes[]>('sntp.servers', [], readServers);
 /** Seconds between two settings of the clock (`AT+CIPSNTPINTV`). */
@@ -72,7 +72,7 @@ export class Sntp {
     const named = state.get(servers);
     return {
       enabled: state.get(enabled),
-      zone: parseTimeZone(state.get(zone)) ?? UTC,
+      zone: timeZoneOf(Number(state.get(zone))) ?? UTC,
       servers: named.length === 0 ? DEFAULT_SERVERS : named.map((each) => fromStored(each) ?? NOTHING),
     };
   }
@@ -92,13 +92,13 @@ export class Sntp {
     this.stop();
     const { state } = this.#parts;
     state.store(enabled, config.enabled, flash);
-    state.store(zone, config.zone.typed, flash);
+    this.setZone(config.zone, flash);
     state.store(servers, config.servers.map(toStored), flash);
   }
 
   /** Takes the zone alone. @param flash undefined: not stored */
-  setZone({ typed }: TimeZone, flash: Flash | undefined): void {
-    this.#parts.state.store(zone, typed, flash);
+  setZone({ number }: TimeZone, flash: Flash | undefined): void {
+    this.#parts.state.store(zone, String(number), flash);
   }
 
   /** Gets the time now, if it is wanted and there is a network. */

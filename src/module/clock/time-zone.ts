@@ -1,29 +1,40 @@
-/** A time zone as `AT+CIPSNTPCFG` takes it: what was typed, and its offset. */
+/** A time zone as `AT+CIPSNTPCFG` takes it. */
 export interface TimeZone {
-  readonly typed: string;
+  /** The number that was given: whole hours, or hours and minutes as in 545. */
+  readonly number: number;
   /** Minutes east of UTC. */
   readonly minutes: number;
 }
 
-export const UTC: TimeZone = { typed: '0', minutes: 0 };
+export const UTC: TimeZone = { number: 0, minutes: 0 };
+
+const FIRST_HOUR = -12;
+const LAST_HOUR = 14;
 
 /**
- * Reads a zone: whole hours from −12 to 14, or `[+|-][hh]mm` [B-SNTP-2].
+ * The zone that a number stands for: whole hours from −12 to 14, any other one hours and minutes, `hhmm` [B-SNTP-2].
  * @returns undefined when it is neither
  */
-export function parseTimeZone(typed: string): TimeZone | undefined {
-  const match = /^([+-]?)(\d{1,4})$/.exec(typed);
-  if (match === null) return undefined;
-  const sign = match[1] === '-' ? -1 : 1;
-  const digits = match[2] ?? '';
-  const number = Number(digits);
-  if (digits.length <= 2) {
-    const hours = sign * number;
-    if (hours >= -12 && hours <= 14) return { typed, minutes: hours * 60 };
-    return digits.length === 2 && number < 60 ? { typed, minutes: sign * number } : undefined;
-  }
-  const minutes = sign * (Math.floor(number / 100) * 60 + (number % 100));
-  return number % 100 < 60 && minutes >= -720 && minutes <= 840 ? { typed, minutes } : undefined;
+export function timeZoneOf(number: number): TimeZone | undefined {
+  if (isHour(number)) return { number, minutes: number * 60 };
+  const hours = hoursOf(number);
+  const minutes = number % 100;
+  if (!isHour(hours) || Math.abs(minutes) > 59) return undefined;
+  return { number, minutes: hours * 60 + minutes };
+}
+
+/** What `AT+CIPSNTPCFG?` prints of a zone: its hours alone, as the manual has it. */
+export function wholeHours({ number }: TimeZone): number {
+  return isHour(number) ? number : hoursOf(number);
+}
+
+function isHour(number: number): boolean {
+  return number >= FIRST_HOUR && number <= LAST_HOUR;
+}
+
+function hoursOf(number: number): number {
+  // Not −0, which a reply would show.
+  return Math.trunc(number / 100) + 0;
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
