@@ -107,6 +107,13 @@ export class Fields {
     return wrapped(value, negative);
   }
 
+  /** A parameter that `number` has read, before it was cut to 32 bits. */
+  uncut(index: number): number {
+    const typed = this.text(index);
+    if (typed === '-' || /^0x$/i.test(typed)) return 0;
+    return Number(typed);
+  }
+
   /**
    * Parameter `index` as a string: its bytes between the quotes, escapes resolved [B-PARAM-2], [B-PARAM-3].
    * A lone quote is an empty string.

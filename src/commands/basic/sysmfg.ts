@@ -77,8 +77,12 @@ const fifthParam: Param<Module, number | undefined> = {
   ...valueOrLength,
   fallback: 'none',
   read(fields, index, module) {
-    const needed = fields.count >= (fields.number(0) === WRITE ? NAMES_END : OFFSET_END);
-    return needed ? valueOrLength.read(fields, index, module) : undefined;
+    const operation = fields.number(0);
+    if (fields.count < (operation === WRITE ? NAMES_END : OFFSET_END)) return undefined;
+    const given = valueOrLength.read(fields, index, module);
+    // What is cut away of a value is told, so that all of it is wanted.
+    const isValue = operation === WRITE && isNumberType(fields.number(index - 1) ?? 0);
+    return isValue && !isFailure(given) ? fields.uncut(index) : given;
   },
 };
 
@@ -163,11 +167,10 @@ function write(module: Module, { namespace, key, fourth: type, fifth: value }: N
   if (namespace === undefined || key === undefined || type === undefined || value === undefined) {
     return bareFailure(message('commands.writeNeedsAll'));
   }
-  if (type === 7 || type === 8) return receive(module, namespace, key, type, value);
-  const number = type as NumberType;
-  const kept = cutToType(number, value);
-  if (type < 5 && kept !== value) module.compat.found('manufacturingWidth');
-  module.flash.manufacturing.write(namespace, key, { type: number, value: kept });
+  if (!isNumberType(type)) return receive(module, namespace, key, type as BytesType, value);
+  const kept = cutToType(type, value);
+  if (kept !== value) module.compat.found('manufacturingWidth');
+  module.flash.manufacturing.write(namespace, key, { type, value: kept });
   return OK;
 }
 
@@ -203,6 +206,10 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
 function warnOfDer({ log }: Module, namespace: string): void {
   const tool = namespace.endsWith('_key') ? 'pkey' : 'x509';
   log('warn', 'flash', message('commands.derStored', { namespace: utf8(namespace), tool }));
+}
+
+function isNumberType(value: number): value is NumberType {
+  return value >= 1 && value <= 6;
 }
 
 function isType(value: number): value is ManufacturingType {
