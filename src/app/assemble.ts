@@ -1,7 +1,9 @@
 import type { Broker } from '#broker/index';
+import type { BrokerFaults } from '#faults/broker-faults';
+import type { Faults } from '#faults/fault-set';
+import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
-import type { Module } from '#module/module';
 import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
@@ -17,8 +19,10 @@ import { storeForTrying } from './try-tls.ts';
 
 /** Everything that runs, joined. */
 export interface Assembly {
-  /** In the order of the plan; ports with `fork` make further ones. */
-  readonly modules: readonly Module[];
+  /** The modules in the order of the plan; ports with `fork` make further ones. */
+  readonly units: readonly ModuleUnit[];
+  /** What the embedded broker does wrong; undefined where there is none, or where nothing can go wrong. */
+  readonly brokerFaults: Faults | undefined;
   readonly endpoints: Endpoints;
   /** Resets all modules, those of ports with `fork` too. */
   reset(): void;
@@ -64,6 +68,14 @@ export async function assemble(
   const joined: ModulePorts[] = [];
   const later: Promise<unknown>[] = [];
   let broker: Broker | undefined;
+  const wantsBroker = Object.keys(plan.broker).length > 0;
+  const broken = !wantsBroker
+    ? undefined
+    : context.faults?.forBroker({
+        timers: context.clock,
+        log: context.logFor(),
+        specs: plan.brokerFaults ?? [],
+      });
 
   const present = (): ModulePorts[] => joined.filter((each) => each !== undefined);
   const storeCertificates = (): void => {
@@ -102,9 +114,9 @@ export async function assemble(
       if (tried.later === undefined) join(index, each, tried.value);
       else later.push(tried.later.then((flash) => joinLate(index, each, flash)));
     }
-    if (Object.keys(plan.broker).length > 0) {
+    if (wantsBroker) {
       const tried = await patience.try(message('app.theBroker'), async () => {
-        broker = await openBroker(plan, context);
+        broker = await openBroker(plan, context.logFor(), broken);
         storeCertificates();
       });
       if (tried.later !== undefined) later.push(tried.later);
@@ -117,8 +129,8 @@ export async function assemble(
     };
     working(reset);
     await settle(later);
-    const modules = present().map(({ module }) => module);
-    return { modules, endpoints: endpointsOf(present(), broker), reset, close };
+    const units = present().map(({ unit }) => unit);
+    return { units, brokerFaults: broken?.set, endpoints: endpointsOf(present(), broker), reset, close };
   } catch (error) {
     await close();
     throw error;
@@ -160,13 +172,12 @@ function joinModule(
 }
 
 async function openBroker(
-  { broker, allowedOrigins = [], brokerFaults = [] }: Plan,
-  { logFor, faults, clock }: RunContext,
+  { broker, allowedOrigins = [] }: Plan,
+  log: Log,
+  broken: BrokerFaults | undefined,
 ): Promise<Broker> {
-  const log = logFor();
   // Loaded only when it is asked for: it is the heaviest part of a start.
   const { startBroker } = await import('#broker/index');
-  const broken = faults?.forBroker({ timers: clock, log, specs: brokerFaults });
   return startBroker({
     ...broker,
     wrapClient: broken && ((client) => broken.stream(client)),

@@ -74,6 +74,11 @@ export class ModulePorts {
     });
   }
 
+  /** What the ports share. */
+  get unit(): ModuleUnit {
+    return this.#owner.unit;
+  }
+
   /** The module that the ports share. */
   get module(): Module {
     return this.#owner.unit.module;

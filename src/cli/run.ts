@@ -1,5 +1,6 @@
 import { assemble } from '#app/assemble';
 import { Lifecycle } from '#app/lifecycle';
+import type { ModuleUnit } from '#app/module-unit';
 import type { Plan } from '#app/plan';
 import { limitYoungGeneration } from '#app/young-generation';
 import { configWarnings } from '#config/config-warnings';
@@ -11,12 +12,11 @@ import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
-import type { FaultFactory } from '#faults/factory';
+import type { Faults } from '#faults/fault-set';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
 import { type Message, message, textOf } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
-import type { Module } from '#module/module';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
@@ -31,7 +31,7 @@ import {
   removeReadyFile,
   writeReadyFile,
 } from './ready.ts';
-import { Terminal } from './terminal/terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Exit code of a run that failed by its findings alone. */
 const EXIT_STRICT = 1;
@@ -92,7 +92,8 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const hostGone = (): void => (monitor === undefined ? life.stop(0) : monitor.hostGone());
   const programEnded = (...ended: [module: string, command: string, end: ProgramEnd]): void =>
     monitor?.portProgramEnded(...ended);
-  if (plan.modules.some(({ ports }) => ports.includes('stdio'))) monitor?.refuseStdio();
+  const usesStdio = plan.modules.some(({ ports }) => ports.includes('stdio'));
+  if (usesStdio) monitor?.refuseStdio();
   life.stopOnSignals((signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)));
   // From here on the signal ends nobody, and before the modules are up there is nothing to reset.
   let reset = (): void => {};
@@ -106,9 +107,11 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
-  const { modules, endpoints, close } = await assemble(
+  const hasTerminal = process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
+  const faults = hasTerminal || hasFaults(plan) ? (await import('#faults/factory')).faultFactory : undefined;
+  const { units, brokerFaults, endpoints, close } = await assemble(
     resetting,
-    { logFor, hostGone, programEnded, observerFor, faults: await faultsOf(plan) },
+    { logFor, hostGone, programEnded, observerFor, faults },
     wait,
     (all) => {
       reset = () => {
@@ -122,7 +125,6 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const ready: Ready = { ready: true, pid: process.pid, ...endpoints };
   limitYoungGeneration();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
-  const usesStdio = endpoints.modules.some(({ ports }) => ports.some(({ kind }) => kind === 'stdio'));
   const announcement = json ? `${JSON.stringify(ready)}\n` : describeEndpoints(endpoints);
   // Standard output belongs to the host on the stdio port, or to a file that was sent there.
   const toOutput =
@@ -131,9 +133,9 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   output.write(announcement);
   life.onClose(() => monitor?.endProgram());
   monitor?.begin(endpoints, output);
-  if (process.stdin.isTTY && !usesStdio && !json && options.exec === undefined) {
+  if (hasTerminal) {
     if (plan.tryTls) print(describeTrying(endpoints.broker?.urls ?? []));
-    const terminal = openTerminal(modules, hostGone);
+    const terminal = await openTerminal(units, brokerFaults, hostGone);
     sink = terminal ?? stderr;
     life.onClose(() => {
       sink = stderr;
@@ -142,19 +144,24 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   }
 }
 
-/** What faults act in, where there are any: they are no part of an ordinary start. */
-async function faultsOf({ modules, brokerFaults = [] }: Plan): Promise<FaultFactory | undefined> {
-  if (brokerFaults.length === 0 && modules.every(({ faults = [] }) => faults.length === 0)) return undefined;
-  return (await import('#faults/factory')).faultFactory;
+/** Whether something goes wrong from the start; what faults act in is no part of an ordinary start. */
+function hasFaults({ modules, brokerFaults = [] }: Plan): boolean {
+  return brokerFaults.length > 0 || modules.some(({ faults = [] }) => faults.length > 0);
 }
 
 /** The first module's. */
-function openTerminal(modules: readonly Module[], closed: () => void): Terminal | undefined {
-  const [module] = modules;
-  if (module === undefined) return undefined;
+async function openTerminal(
+  units: readonly ModuleUnit[],
+  brokerFaults: Faults | undefined,
+  closed: () => void,
+): Promise<Terminal | undefined> {
+  const [unit] = units;
+  if (unit === undefined) return undefined;
+  // Loads the table of faults, which is no part of an ordinary start.
+  const { Terminal } = await import('./terminal/terminal.ts');
   // First, for a key that is typed before the terminal hands on single keys is lost.
-  const terminal = new Terminal(module, closed);
-  print(textOf(message('cli.typeHere', { module: modules.length > 1 ? module.name : undefined })));
+  const terminal = new Terminal(unit, brokerFaults, closed);
+  print(textOf(message('cli.typeHere', { module: units.length > 1 ? unit.module.name : undefined })));
   return terminal;
 }
 

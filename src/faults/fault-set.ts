@@ -4,7 +4,7 @@ import type { Cancel, Timers } from '#time/timers';
 import type { FaultArea } from './definition.ts';
 import { FaultError } from './fault-error.ts';
 import type { FaultSchedule } from './parameters.ts';
-import { faultOf } from './parse.ts';
+import { parseFault, readFault } from './parse.ts';
 import {
   areaOf,
   definitionOf,
@@ -86,6 +86,8 @@ export interface Faults {
    * @throws FaultError when it does not exist, cannot act here, or has no such parameters
    */
   add<N extends FaultName>(name: N, parameters?: FaultInput<N>): FaultHandle;
+  /** The same, as text: `wifi.drop,after=5s,for=2s`. @throws FaultError as above */
+  add(text: string): FaultHandle;
   /** Switches off all faults of this name, or all. */
   remove(name?: FaultName): void;
   /** Those that were switched on and have not ended. */
@@ -105,8 +107,10 @@ export class FaultSet implements Faults {
     this.#parts = parts;
   }
 
-  add<N extends FaultName>(name: N, parameters: FaultInput<N> = {}): FaultHandle {
-    return this.addSpec(faultOf(name, parameters as Record<string, unknown>));
+  add(text: string, parameters?: Readonly<Record<string, unknown>>): FaultHandle {
+    return this.addSpec(
+      parameters === undefined ? parseFault(text) : readFault({ fault: text, ...parameters }),
+    );
   }
 
   /** As `add`, for a fault that was read. @throws FaultError `AREA` */

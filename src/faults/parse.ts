@@ -14,7 +14,7 @@ export type FaultMapping = { readonly fault: string } & Readonly<Record<string, 
  */
 export function parseFault(text: string): FaultSpec {
   const [name = '', ...pairs] = text.split(/,(?=[A-Za-z]+=)/);
-  const known = nameOf(name.trim());
+  const known = faultNamed(name.trim());
   const schema = inputSchema(known);
   const given = pairs.map((pair) => {
     const equals = pair.indexOf('=');
@@ -28,7 +28,7 @@ export function parseFault(text: string): FaultSpec {
 export function readFault(given: string | FaultMapping): FaultSpec {
   if (typeof given === 'string') return parseFault(given);
   const { fault, ...parameters } = given;
-  return faultOf(nameOf(fault), parameters);
+  return faultOf(faultNamed(fault), parameters);
 }
 
 /** Checks the parameters and the schedule of a fault. @throws FaultError `PARAMETER` */
@@ -48,7 +48,8 @@ export function faultOf(name: FaultName, given: Readonly<Record<string, unknown>
   return { name, parameters, schedule: schedule as unknown as FaultSchedule };
 }
 
-function nameOf(typed: string): FaultName {
+/** The fault of this name. @throws FaultError `UNKNOWN` */
+export function faultNamed(typed: string): FaultName {
   if (Object.hasOwn(FAULTS, typed)) return typed as FaultName;
   const name = shownWord(typed);
   throw new FaultError('UNKNOWN', message('faults.unknown', { name, nearest: nearest(name, FAULT_NAMES) }));

@@ -50,7 +50,7 @@ async function dial(port: number): Promise<{ socket: Socket; host: Host }> {
 test('two modules on their own ports know nothing of each other', async () => {
   const { assembly, log } = await started({ modules: [modulePlan('a'), modulePlan('b')] });
   expect(assembly.endpoints.modules.map(({ name }) => name)).toEqual(['a', 'b']);
-  expect(assembly.modules.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(assembly.units.map(({ module }) => module.name)).toEqual(['a', 'b']);
   const [a, b] = [await dial(portOf(assembly, 'a')), await dial(portOf(assembly, 'b'))];
   for (const { host } of [a, b]) await host.ask('ATE0', /[\s\S]*ATE0\r\n\r\nOK\r\n/);
   await a.host.ask('AT+SLEEP=2', '⏎OK⏎');
@@ -100,7 +100,9 @@ test('each module keeps what it stores in its own flash', async () => {
 test('--try-tls puts the certificates into the flash of every module', async () => {
   const broker = { tls: { host: LOOPBACK, port: 0 } };
   const { assembly } = await started({ modules: [modulePlan('a'), modulePlan('b')], broker, tryTls: true });
-  const [a, b] = assembly.modules.map(({ flash }) => flash.manufacturing.read('mqtt_ca', 'mqtt_ca')?.value);
+  const [a, b] = assembly.units.map(
+    ({ module }) => module.flash.manufacturing.read('mqtt_ca', 'mqtt_ca')?.value,
+  );
   expect(String(a)).toContain('BEGIN CERTIFICATE');
   expect(b).toEqual(a);
 });

@@ -78,3 +78,16 @@ test.each([
   expect(await exited(key)).toBe(0);
   expect(existsSync(link)).toBe(false);
 });
+
+test('a person lets things go wrong, looks at what is on, and ends it', async () => {
+  const { type, exited } = await sitDown();
+  await type('fault\r', 'no fault is on');
+  await type('fault uart.los\t', 'uart.lose');
+  await type(',direction=toModule\r', '');
+  await type('fault\r', 'uart.lose: has acted 0 times');
+  await type('fault off uart.lose\r', '');
+  await type('fault off uart.loose\r', 'did you mean uart.lose?');
+  await type('broker-fault broker.kick\r', 'there is no embedded broker');
+  await type('AT\r', 'OK');
+  expect(await exited(CTRL_C)).toBe(0);
+});

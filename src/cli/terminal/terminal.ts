@@ -1,28 +1,37 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import type { ModuleUnit } from '#app/module-unit';
+import type { Faults } from '#faults/fault-set';
 import { message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import type { LogSink } from '../log.ts';
+import { completeFault, faultLine, type TerminalFaults } from './fault-line.ts';
 import { completeCommand } from './terminal-completion.ts';
 
 const CONTROL = /[^\P{Cc}\r\n\t]/gu;
 
 /**
- * A person at the terminal as a host: lines are sent with CR LF, answers are shown above the line being
- * typed. In data mode a line is sent without its end, and never more of it than was announced.
+ * A person at the terminal as a host: lines are sent with CR LF, but for those that switch faults; answers are shown above the
+ * line being typed. In data mode a line is sent without its end, and never more of it than was announced.
  */
 export class Terminal implements LogSink {
   readonly #module: Module;
+  readonly #faults: TerminalFaults | undefined;
   readonly #stream: PersonStream;
   readonly #lines: Interface;
   /** Holds a character of which a part has come. */
   readonly #decoder = new StringDecoder();
   #closed = false;
 
-  /** @param closed is called at the end of the input, as on Ctrl-D */
-  constructor(module: Module, closed: () => void) {
+  /**
+   * @param brokerFaults what the embedded broker does wrong, if there is one
+   * @param closed is called at the end of the input, as on Ctrl-D
+   */
+  constructor(unit: ModuleUnit, brokerFaults: Faults | undefined, closed: () => void) {
+    const { module, faults } = unit;
     this.#module = module;
+    this.#faults = faults && { module: faults.set, broker: brokerFaults };
     this.#stream = new PersonStream((bytes) => this.#show(bytes));
     this.#lines = createInterface({
       input: process.stdin,
@@ -30,14 +39,14 @@ export class Terminal implements LogSink {
       prompt: '',
       historySize: 500,
       removeHistoryDuplicates: true,
-      completer: (line: string) => completeCommand(module.commands, line),
+      completer: (line: string) => completeFault(line) ?? completeCommand(module.commands, line),
     });
     this.#lines.on('line', (line) => this.#typed(line));
     this.#lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     this.#lines.on('close', () => {
       if (!this.#closed) closed();
     });
-    module.attach(this.#stream, { name: textOf(message('cli.theTerminal')), echo: false });
+    unit.attach(this.#stream, { name: textOf(message('cli.theTerminal')), echo: false });
     this.#lines.prompt();
   }
 
@@ -55,6 +64,11 @@ export class Terminal implements LogSink {
   #typed(line: string): void {
     const { dataRemaining } = this.#module.at;
     if (dataRemaining === 0) {
+      const shown = this.#faults && faultLine(line, this.#faults);
+      if (shown !== undefined) {
+        if (shown !== '') this.#above(shown);
+        return this.#lines.prompt();
+      }
       if (line.trim() !== '') this.#stream.say(`${line}\r\n`);
       return this.#lines.prompt();
     }

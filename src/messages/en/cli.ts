@@ -41,8 +41,12 @@ export const cli = {
       `Schemes 2 to 5 go to port ${tls}, 6 to ${ws}, 7 to 10 to ${wss}; AT+MQTTCLEAN=0 begins anew.`,
     ].join('\n'),
   typeHere: ({ module }: { module: string | undefined }) =>
-    `Type AT commands${module === undefined ? '' : ` for ${module}`} here; Tab completes, Ctrl-C ends.`,
+    `Type AT commands${module === undefined ? '' : ` for ${module}`} here; Tab completes, fault lets things go wrong, Ctrl-C ends.`,
   theTerminal: () => 'the terminal',
+  noFaults: () => '(no fault is on; fault wifi.drop,for=2s switches one on, Tab completes the names)',
+  noBrokerForFaults: () => '(there is no embedded broker; start it with --broker)',
+  faultIsOn: ({ name, active, acted }: { name: string; active: boolean; acted: number }) =>
+    active ? `${name}: has acted ${acted} times` : `${name}: has not begun`,
   /** Completion in the terminal shows a line that a command answers with. */
   answers: ({ shape }: { shape: string }) => `answers ${shape}`,
   notSent: ({ bytes }: { bytes: number }) => `(${bytes} bytes more than announced were not sent)`,
