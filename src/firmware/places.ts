@@ -82,6 +82,11 @@ export const PLACES = {
     manual: 'refused with 0x600A',
     module: 'sent, for the broker to decide',
   },
+  nameEncoding: {
+    about: 'A client id or user name that is not UTF-8',
+    manual: 'refused with 0x600A',
+    module: 'sent, for the broker to decide',
+  },
   topicLimit: {
     about: 'Subscriptions beyond maxTopics',
     manual: 'sent, listed and renewed',

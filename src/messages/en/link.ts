@@ -35,8 +35,10 @@ export const link = {
   // Why nothing was sent.
   topicSentByGenuine: ({ problem }: { problem: Message }, render: Render) =>
     `${render(problem)}; a genuine module sends it as it is: set places.topicChecks=module`,
-  clientIdNotUtf8: () => 'the client id is not valid UTF-8',
-  usernameNotUtf8: () => 'the user name is not valid UTF-8',
+  clientIdNotUtf8: () =>
+    'the client id is not valid UTF-8; a genuine module sends it as it is: set places.nameEncoding=module',
+  usernameNotUtf8: () =>
+    'the user name is not valid UTF-8; a genuine module sends it as it is: set places.nameEncoding=module',
   clientIdEmpty: () =>
     'an empty client id needs a clean session; set disable_clean_session to 0 or give a client id; a genuine module sends it: set places.emptyClientId=module',
   nameCheckedHere: ({ why }: Because, render: Render) =>

@@ -16,6 +16,8 @@ export interface ConnectConduct {
   readonly resolvesFirst: boolean;
   /** Whether an empty client id needs a clean session [MQTT-3.1.3-8], [B-USER-7]. */
   readonly needsClientId: boolean;
+  /** Whether client id and user name must be UTF-8 [MQTT-1.5.3-1], [B-USER-7]. */
+  readonly checksText: boolean;
   /** Whether the certificate must be for the host where no SNI is set [B-TLS-1]. */
   readonly checksHostName: boolean;
 }
@@ -31,6 +33,7 @@ const CONDUCT: { readonly [K in keyof ConnectConduct]: Choice<ConnectConduct[K]>
   timedOut: byFirmware<TimedOut>({ '2.2': 'failed', '5.0': 'unannounced', master: 'lost' }),
   resolvesFirst: byFirmware({ '2.2': false, master: true }),
   needsClientId: byPlace('emptyClientId', { manual: true, module: false }),
+  checksText: byPlace('nameEncoding', { manual: true, module: false }),
   checksHostName: byPlace('certificateName', { manual: true, module: false }),
 };
 

@@ -1,5 +1,6 @@
 import { mqttCode } from '#at/mqtt-codes';
 import { failure, isFailure, type Result } from '#at/reply';
+import { showBytes } from '#bytes/show-bytes';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import type { Session } from '#mqtt/client/session';
@@ -27,13 +28,13 @@ export function prepareConnection(
   config: { user: UserConfig; connection: ConnectionConfig; target: Target },
 ): Result<Prepared> {
   const { user, connection, target } = config;
-  const { checksHostName, needsClientId } = services.connecting;
-  const options = connectOptions(user, connection, needsClientId);
+  const { checksHostName } = services.connecting;
+  const options = connectOptions(user, connection, services.connecting);
   if (isFailure(options)) return options;
   const route = routeTo(services, user, target, checksHostName);
   if (isFailure(route)) return route;
   try {
-    const session = sessions.open(options.clientId, `${target.host}:${target.port}`);
+    const session = sessions.open(showBytes(user.clientId), `${target.host}:${target.port}`);
     return { options, session, route };
   } catch (error) {
     return failure(

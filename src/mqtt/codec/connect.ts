@@ -9,10 +9,10 @@ const MAX_KEEP_ALIVE_SECONDS = 65_535;
 
 /** What CONNECT says (MQTT 3.1.1, 3.1). */
 export interface ConnectOptions {
-  /** May be empty with a clean session only [MQTT-3.1.3-8]. */
-  clientId: string;
-  /** May be empty. */
-  username?: string;
+  /** Bytes, or text that is sent as UTF-8. May be empty with a clean session only [MQTT-3.1.3-8]. */
+  clientId: string | Uint8Array;
+  /** Bytes, or text that is sent as UTF-8. May be empty. */
+  username?: string | Uint8Array;
   /** Needs a user name [MQTT-3.1.2-22]. */
   password?: Uint8Array;
   cleanSession: boolean;
@@ -27,7 +27,7 @@ export interface ConnectOptions {
 /** What MQTT 3.1.1 does not allow in `options`, or undefined when nothing. */
 export function checkConnectOptions(options: ConnectOptions): Message | undefined {
   const { clientId, username, password, cleanSession, keepAliveSeconds: seconds, will, asIs } = options;
-  if (clientId === '' && !cleanSession && asIs !== true) return message('mqtt.emptyClientId');
+  if (clientId.length === 0 && !cleanSession && asIs !== true) return message('mqtt.emptyClientId');
   if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_KEEP_ALIVE_SECONDS) {
     return message('mqtt.keepAliveOutOfRange', { seconds, max: MAX_KEEP_ALIVE_SECONDS });
   }
@@ -62,9 +62,9 @@ const USER_NAME = 0x80;
 export function writeConnect(output: WriteBuffer, options: ConnectOptions): void {
   const { clientId, username, password, keepAliveSeconds, will } = options;
   // In the order in which they are sent [MQTT-3.1.3-1].
-  const fields: Uint8Array[] = [Buffer.from(clientId)];
+  const fields: Uint8Array[] = [bytesOf(clientId)];
   if (will !== undefined) fields.push(bytesOf(will.topic), will.payload);
-  if (username !== undefined) fields.push(Buffer.from(username));
+  if (username !== undefined) fields.push(bytesOf(username));
   if (password !== undefined) fields.push(password);
   const remaining = fields.reduce((sum, field) => sum + fieldBytes(field), VARIABLE_HEADER_BYTES);
   const size = 1 + remainingLengthBytes(remaining) + remaining;
@@ -94,9 +94,10 @@ function bytesOf(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? Buffer.from(text) : text;
 }
 
-function checkText(what: Message, text: string): Message | undefined {
-  if (text.includes('\0')) return message('mqtt.holdsNul', { what }); // [MQTT-1.5.3-2]
-  return checkSize(what, Buffer.byteLength(text));
+function checkText(what: Message, text: string | Uint8Array): Message | undefined {
+  const bytes = bytesOf(text);
+  if (bytes.includes(0)) return message('mqtt.holdsNul', { what }); // [MQTT-1.5.3-2]
+  return checkSize(what, bytes.length);
 }
 
 function checkSize(what: Message, size: number): Message | undefined {

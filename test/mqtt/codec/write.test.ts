@@ -65,10 +65,10 @@ describe('CONNECT', () => {
           cmd: 'connect',
           protocolId: 'MQTT',
           protocolVersion: 4,
-          clientId,
+          clientId: String(clientId),
           clean: cleanSession,
           keepalive: keepAliveSeconds,
-          ...(username === undefined ? {} : { username }),
+          ...(username === undefined ? {} : { username: String(username) }),
           ...(password === undefined ? {} : { password: Buffer.from(password) }),
           ...(will === undefined
             ? {}
@@ -85,6 +85,14 @@ describe('CONNECT', () => {
     const made: ConnectOptions = { clientId: '', cleanSession: true, keepAliveSeconds: 60 };
     expect(written((output) => writeConnect(output, made)).toString('hex')).toBe(
       '100c00044d5154540402003c0000',
+    );
+  });
+
+  it('may have a client identifier and a user name that are bytes', () => {
+    const [clientId, username] = [Buffer.from('cec2', 'hex'), Buffer.from('ff75', 'hex')];
+    const made: ConnectOptions = { clientId, username, cleanSession: true, keepAliveSeconds: 60 };
+    expect(written((output) => writeConnect(output, made)).toString('hex')).toBe(
+      '101200044d5154540482003c0002cec20002ff75',
     );
   });
 
