@@ -85,8 +85,8 @@ export interface Faults {
    * Switches a fault on; `docs/reference/faults.md` lists them with their parameters.
    * @throws FaultError when it does not exist, cannot act here, or has no such parameters
    */
-  add<N extends FaultName>(name: N, parameters?: FaultInput<N>): FaultHandle;
-  /** The same, as text: `wifi.drop,after=5s,for=2s`. @throws FaultError as above */
+  add<N extends FaultName>(name: N, parameters: FaultInput<N>): FaultHandle;
+  /** The same, by its name alone or as text: `wifi.drop`, `wifi.drop,after=5s,for=2s`. @throws FaultError as above */
   add(text: string): FaultHandle;
   /** Switches off all faults of this name, or all. */
   remove(name?: FaultName): void;

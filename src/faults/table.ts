@@ -25,14 +25,24 @@ export const FAULTS = {
 export type FaultName = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
+/** The schemas of a fault's own parameters. */
+export type FaultShape<N extends FaultName> = (typeof FAULTS)[N]['parameters'];
+
+/** The parameters that a fault cannot do without. */
+export type RequiredFaultParameter<N extends FaultName> = {
+  [K in keyof FaultShape<N>]: undefined extends z.input<FaultShape<N>[K]> ? never : K;
+}[keyof FaultShape<N>];
+
 /** A fault's own parameters and its schedule, as they are given. */
 export type FaultInput<N extends FaultName> = {
-  readonly [K in keyof (typeof FAULTS)[N]['parameters']]?: z.input<(typeof FAULTS)[N]['parameters'][K]>;
+  readonly [K in RequiredFaultParameter<N>]: z.input<FaultShape<N>[K]>;
+} & {
+  readonly [K in Exclude<keyof FaultShape<N>, RequiredFaultParameter<N>>]?: z.input<FaultShape<N>[K]>;
 } & FaultScheduleInput;
 
 /** A fault's own parameters, checked and with defaults filled in; times in milliseconds. */
 export type FaultParameters<N extends FaultName> = {
-  readonly [K in keyof (typeof FAULTS)[N]['parameters']]: z.output<(typeof FAULTS)[N]['parameters'][K]>;
+  readonly [K in keyof FaultShape<N>]: z.output<FaultShape<N>[K]>;
 };
 
 /** A fault that is asked for: its name, its parameters and its schedule, all checked. */

@@ -12,7 +12,7 @@ export { FaultError, isFaultError } from '#faults/fault-error';
 export type { FaultHandle, FaultStatus, Faults } from '#faults/fault-set';
 export type { FaultSchedule, FaultScheduleInput } from '#faults/parameters';
 export type { FaultMapping } from '#faults/parse';
-export type { FaultInput, FaultName } from '#faults/table';
+export type { FaultInput, FaultName, FaultShape, RequiredFaultParameter } from '#faults/table';
 export { FAULTS } from '#faults/table';
 export type { Follow, FollowedPlaces, PlaceName } from '#firmware/places';
 export { PLACES } from '#firmware/places';
