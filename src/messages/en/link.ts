@@ -35,6 +35,8 @@ export const link = {
   // Why nothing was sent.
   topicSentByGenuine: ({ problem }: { problem: Message }, render: Render) =>
     `${render(problem)}; a genuine module sends it as it is: set places.topicChecks=module`,
+  genuineWaits: ({ why }: Because, render: Render) =>
+    `${render(why)}; a genuine module waits longer: set places.acknowledgementWait=module`,
   clientIdNotUtf8: () =>
     'the client id is not valid UTF-8; a genuine module sends it as it is: set places.nameEncoding=module',
   usernameNotUtf8: () =>

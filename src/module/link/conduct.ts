@@ -7,6 +7,8 @@ type Refusal = 'fails' | 'failsIntoState6' | 'counts';
 export interface LinkConduct {
   /** How long an acknowledgement is waited for where the command names no time [B-WAIT-1]. */
   readonly answerTimeoutMs: number;
+  /** Whether a genuine module of the firmware waits longer than that. */
+  readonly waitsShorter: boolean;
   /** Whether a request that was sent and came to nothing has a code [B-CODE-3]. */
   readonly failureCodes: boolean;
   /** Whether topics are held against MQTT before they are sent [B-PUB-2], [B-SUB-4]. */
@@ -24,6 +26,8 @@ export interface LinkConduct {
   readonly repliesFirst: boolean;
   /** Whether a publish of QoS 0 without a connection counts as done [B-RAW-3]. */
   readonly losesQos0: boolean;
+  /** Whether it does to a genuine module of the firmware, and not to this one. */
+  readonly refusesLostQos0: boolean;
   /** Milliseconds after which an unacknowledged publish of QoS 1 is sent again; undefined: not before a reconnect. */
   readonly resendAfterMs: number | undefined;
 }
@@ -33,6 +37,7 @@ const CONDUCT: { readonly [K in keyof LinkConduct]: Choice<LinkConduct[K]> } = {
     manual: 10_000,
     module: byFirmware({ '2.2': Number.POSITIVE_INFINITY, '5.0': 15_000 }),
   }),
+  waitsShorter: byPlace('acknowledgementWait', { manual: true, module: false }),
   failureCodes: byPlace('failureCodes', { manual: true, module: false }),
   checksTopics: byPlace('topicChecks', { manual: true, module: false }),
   limitsTopics: byPlace('topicLimit', { manual: false, module: true }),
@@ -48,6 +53,7 @@ const CONDUCT: { readonly [K in keyof LinkConduct]: Choice<LinkConduct[K]> } = {
   }),
   repliesFirst: byPlace('retainedOrder', { manual: true, module: false }),
   losesQos0: byPlace('lostQos0', { manual: false, module: byFirmware({ '2.2': true, '4.1': false }) }),
+  refusesLostQos0: byPlace('lostQos0', { manual: byFirmware({ '2.2': true, '4.1': false }), module: false }),
   resendAfterMs: byFirmware<number | undefined>({ '2.2': undefined, '4.1': 5_000 }),
 };
 

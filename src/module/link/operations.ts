@@ -9,6 +9,7 @@ import type { QoS } from '#mqtt/types';
 import type { LinkConduct } from './conduct.ts';
 
 const LOST = message('link.lost');
+const LOST_BY_GENUINE = message('commands.genuineTakes', { why: LOST, place: 'lostQos0' });
 // Looked up once: publishing is the hot path.
 const PUBLISH_FAILED = mqttCode('CLIENT_PUBLISH_FAILED');
 
@@ -42,7 +43,7 @@ export function publishOn(
   if (problem !== undefined) return failure(PUBLISH_FAILED, problem);
   return client.publish(topic, payload, qos as QoS & (1 | 2), retain, timeoutMs).then(
     () => undefined,
-    (error: unknown) => failureOf(conduct, PUBLISH_FAILED, error),
+    (error: unknown) => failureOf(conduct, PUBLISH_FAILED, error, timeoutMs),
   );
 }
 
@@ -53,6 +54,7 @@ export function topicNameProblem(conduct: LinkConduct, topic: Buffer): Message |
 
 /**
  * Sends SUBSCRIBE or UNSUBSCRIBE.
+ * @param waitedMs how long a command waits for the answer; undefined: none that a genuine module would let wait
  * @param send sends it; what it gives settles with the broker's answer
  * @returns at once why nothing was sent, else undefined or why it came to nothing (0x600D, 0x600E)
  */
@@ -61,6 +63,7 @@ export function request(
   client: MqttClient | undefined,
   conduct: LinkConduct,
   filter: Buffer,
+  waitedMs: number | undefined,
   send: (ready: MqttClient) => Promise<void>,
 ): Failure | Promise<Result<undefined>> {
   const code = mqttCode(name);
@@ -69,20 +72,30 @@ export function request(
   if (client === undefined) return failure(code, LOST);
   return send(client).then(
     () => undefined,
-    (error: unknown) => failureOf(conduct, code, error),
+    (error: unknown) => failureOf(conduct, code, error, waitedMs),
   );
 }
 
 /** Publishing once the connection is gone, as after a loss in the middle of the data [B-RAW-3]. */
-function publishedNowhere({ losesQos0, failureCodes }: LinkConduct, qos: number): Result<undefined> {
-  if (qos === 0) return losesQos0 ? undefined : failure(PUBLISH_FAILED, LOST);
-  return new Failure(failureCodes ? [PUBLISH_FAILED] : [], LOST);
+function publishedNowhere(conduct: LinkConduct, qos: number): Result<undefined> {
+  const { losesQos0, refusesLostQos0, failureCodes } = conduct;
+  if (qos !== 0) return new Failure(failureCodes ? [PUBLISH_FAILED] : [], LOST);
+  if (losesQos0) return undefined;
+  return failure(PUBLISH_FAILED, refusesLostQos0 ? LOST_BY_GENUINE : LOST);
 }
 
 /** Why a request failed that was sent, or could not be; only the second has a code everywhere [B-CODE-3]. */
-function failureOf({ failureCodes }: LinkConduct, code: number, error: unknown): Failure {
-  const coded = failureCodes || (isMqttError(error) && UNSENT.has(error.code));
-  return new Failure(coded ? [code] : [], reasonOf(error));
+function failureOf(
+  conduct: LinkConduct,
+  code: number,
+  error: unknown,
+  waitedMs: number | undefined,
+): Failure {
+  const coded = conduct.failureCodes || (isMqttError(error) && UNSENT.has(error.code));
+  const why = reasonOf(error);
+  // Where the command named the time, a genuine module waits as long.
+  const early = conduct.waitsShorter && waitedMs === conduct.answerTimeoutMs && isMqttError(error, 'TIMEOUT');
+  return new Failure(coded ? [code] : [], early ? message('link.genuineWaits', { why }) : why);
 }
 
 function problemOf(

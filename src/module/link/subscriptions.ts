@@ -21,10 +21,13 @@ export function subscribe(link: LinkContext, filter: Buffer, qos: QoS, timeoutMs
   const { client, conduct } = link;
   // Taken now, because the filter may be a view of a line that is gone when the answer comes.
   const topic = { filter: filter.toString('latin1'), qos };
-  const atOnce = conduct.subscribesAtOnce && (qos === 0 || isSubscribed(link, filter));
-  return request('CLIENT_SUBSCRIBE_FAILED', client.current, conduct, filter, async (ready) => {
+  const quick = qos === 0 || isSubscribed(link, filter);
+  const atOnce = quick && conduct.subscribesAtOnce;
+  const waited = quick ? undefined : timeoutMs;
+  return request('CLIENT_SUBSCRIBE_FAILED', client.current, conduct, filter, waited, async (ready) => {
     const answered = answer(link, ready.subscribe(filter, qos, timeoutMs), qos);
-    await (atOnce ? answeredOrDue(link, answered) : answered);
+    if (atOnce) await answeredOrDue(link, answered);
+    else await (quick ? answered.catch(takenByGenuine) : answered);
     enlist(link, topic);
   });
 }
@@ -32,7 +35,7 @@ export function subscribe(link: LinkContext, filter: Buffer, qos: QoS, timeoutMs
 export function unsubscribe(link: LinkContext, filter: Buffer, timeoutMs: number): Outcome {
   const { client, conduct } = link;
   const key = filter.toString('latin1');
-  return request('CLIENT_UNSUBSCRIBE_FAILED', client.current, conduct, filter, async (ready) => {
+  return request('CLIENT_UNSUBSCRIBE_FAILED', client.current, conduct, filter, timeoutMs, async (ready) => {
     await ready.unsubscribe(filter, timeoutMs);
     link.apply({ type: 'unsubscribed', filter: key });
   });
@@ -46,15 +49,29 @@ export function renewSubscriptions(link: LinkContext): void {
 async function renew(link: LinkContext, { filter, qos }: Topic): Promise<void> {
   const { client, conduct } = link;
   const bytes = Buffer.from(filter, 'latin1');
-  const failed = await request('CLIENT_SUBSCRIBE_FAILED', client.current, conduct, bytes, async (ready) => {
-    await answer(link, ready.subscribe(bytes, qos, RENEW_TIMEOUT_MS), qos);
-    link.apply({ type: 'subscribed', filter, qos }, { reason: message('link.subscribedAgain') });
-  });
+  const failed = await request(
+    'CLIENT_SUBSCRIBE_FAILED',
+    client.current,
+    conduct,
+    bytes,
+    undefined,
+    async (ready) => {
+      await answer(link, ready.subscribe(bytes, qos, RENEW_TIMEOUT_MS), qos);
+      link.apply({ type: 'subscribed', filter, qos }, { reason: message('link.subscribedAgain') });
+    },
+  );
   link.inbox.release();
   if (failed === undefined || !isUp(link.model)) return;
   const reason = message('link.notRenewed', { why: failed.reason });
   link.log('warn', reason);
   if (conduct.refusal === 'fails') link.apply({ type: 'unsubscribed', filter }, { reason });
+}
+
+/** A genuine module does not wait for this answer, and misses nothing. */
+function takenByGenuine(error: unknown): never {
+  if (!isMqttError(error, 'TIMEOUT')) throw error;
+  const reason = message('commands.genuineTakes', { why: error.reason, place: 'subscribeWait' });
+  throw new MqttError('TIMEOUT', reason, { cause: error });
 }
 
 /** Waits for SUBACK; what it says counts as the module sees it. */
