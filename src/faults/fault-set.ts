@@ -48,6 +48,8 @@ export interface ActiveFault<N extends FaultName> extends FaultStatus {
   readonly parameters: FaultParameters<N>;
   /** Its own, from its seed. */
   readonly random: Random;
+  /** As `random`, one for each lane, so that what one lane draws does not depend on what passes on another. */
+  randomOf(lane: number): Random;
   /** Notes that it acts now; the last time that `count` allows ends it. */
   act(): void;
 }
@@ -120,8 +122,8 @@ export class FaultSet implements Faults {
       throw new FaultError('AREA', message('faults.notHere', { name, areas: this.#parts.areas }));
     }
     const id = ++this.#last;
-    const random = new Random(schedule.seed ?? seedOf(this.#parts.seed ?? 1, id));
-    const fault = new HeldFault(id, spec, random, () => this.#acted(fault));
+    const seed = schedule.seed ?? seedOf(this.#parts.seed ?? 1, id);
+    const fault = new HeldFault(id, spec, seed, () => this.#acted(fault));
     this.#faults.push(fault);
     // What happens in a moment is left to the clock even without a delay: who is being made has time to be ready.
     if (schedule.after > 0 || definitionOf(name).momentary)
@@ -147,17 +149,23 @@ export class FaultSet implements Faults {
     return fits === undefined ? active?.[0] : active?.find(({ parameters }) => fits(parameters));
   }
 
-  /** A fault of this name that acts now: it has begun, it fits, and chance has it so. */
+  /**
+   * A fault of this name that acts now: it has begun, it fits, and chance has it so. Of several each has its chance.
+   * @param lane whose chances are drawn; see `ActiveFault.randomOf`
+   */
   take<N extends FaultName>(
     name: N,
     fits?: (parameters: FaultParameters<N>) => boolean,
+    lane = 0,
   ): ActiveFault<N> | undefined {
-    const fault = this.find(name, fits);
-    if (fault === undefined) return undefined;
-    const { rate } = fault.schedule;
-    if (rate < 1 && fault.random.next() >= rate) return undefined;
-    fault.act();
-    return fault;
+    const active = this.#active.get(name) as readonly ActiveFault<N>[] | undefined;
+    const taken = active?.find((fault) => {
+      if (fits !== undefined && !fits(fault.parameters)) return false;
+      const { rate } = fault.schedule;
+      return rate === 1 || fault.randomOf(lane).next() < rate;
+    });
+    taken?.act();
+    return taken;
   }
 
   /** Has what a fault is done when it begins, and when it ends. */
@@ -228,19 +236,29 @@ class HeldFault implements FaultStatus {
   readonly name: FaultName;
   readonly parameters: FaultStatus['parameters'];
   readonly schedule: FaultSchedule;
-  readonly random: Random;
   active = false;
   acted = 0;
   cancel: Cancel | undefined;
+  readonly #seed: number;
+  readonly #randoms: Random[] = [];
   readonly #tell: () => void;
 
-  constructor(id: number, { name, parameters, schedule }: FaultSpec, random: Random, tell: () => void) {
+  constructor(id: number, { name, parameters, schedule }: FaultSpec, seed: number, tell: () => void) {
     this.id = id;
     this.name = name;
     this.parameters = parameters;
     this.schedule = schedule;
-    this.random = random;
+    this.#seed = seed;
     this.#tell = tell;
+  }
+
+  get random(): Random {
+    return this.randomOf(0);
+  }
+
+  randomOf(lane: number): Random {
+    this.#randoms[lane] ??= new Random(lane === 0 ? this.#seed : seedOf(this.#seed, lane));
+    return this.#randoms[lane];
   }
 
   act(): void {

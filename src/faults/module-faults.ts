@@ -11,9 +11,10 @@ import { FaultSet } from './fault-set.ts';
 import { faultyCommands } from './module/intercept.ts';
 import { faultyKernel } from './module/kernel.ts';
 import { faultyNetwork } from './network/dial.ts';
+import { SuspendableTimers } from './suspendable-timers.ts';
 import type { FaultSpec } from './table.ts';
 import { faultTeller } from './tell-faults.ts';
-import { UartFaultFilter } from './uart/uart-filter.ts';
+import { UartFaults } from './uart/uart-faults.ts';
 import { handleWifiFaults } from './wifi/station.ts';
 
 /** What the faults of a module are made of. */
@@ -31,26 +32,36 @@ export interface ModuleFaultsParts {
 export class ModuleFaults {
   readonly set: FaultSet;
   readonly #parts: ModuleFaultsParts;
+  readonly #timers: SuspendableTimers;
+  readonly #uart: UartFaults;
 
   constructor(parts: ModuleFaultsParts) {
     this.#parts = parts;
-    const { timers, seed, log, observer } = parts;
+    const { seed, log, observer } = parts;
+    this.#timers = new SuspendableTimers(parts.timers);
+    const timers = this.#timers;
     this.set = new FaultSet({ timers, areas: FAULT_AREAS, seed, tell: faultTeller(log, observer) });
+    this.#uart = new UartFaults(this.set, parts.timers);
   }
 
   /** What a module is made of, wrapped. */
-  wrap(platform: Platform, kernel: Kernel): Pick<ModuleParts, 'dial' | 'kernel' | 'intercept'> {
+  wrap(platform: Platform, kernel: Kernel): Pick<ModuleParts, 'dial' | 'kernel' | 'intercept' | 'life'> {
     const { set } = this;
     return {
       dial: faultyBroker(faultyNetwork(platform.dial, set), set),
       kernel: faultyKernel(kernel, set),
       intercept: faultyCommands(set, this.#parts.timers),
+      life: {
+        booting: () => this.#timers.resume(),
+        stopped: () => {},
+        switchedOff: () => this.#timers.suspend(),
+      },
     };
   }
 
   /** A host's stream, wrapped. */
   stream(port: Duplex): Duplex {
-    return new UartFaultFilter(port, this.set);
+    return this.#uart.stream(port);
   }
 
   /** Has the faults act on the module that was made of the wrapped parts, and switches on those of the start. */

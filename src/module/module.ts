@@ -38,6 +38,18 @@ export interface ModuleParts extends Partial<Platform> {
   readonly observer?: ModuleObserver;
   /** Stands before each command. */
   readonly intercept?: Intercept;
+  /** Hears when it boots and stops. */
+  readonly life?: ModuleLife;
+}
+
+/** What becomes of a module as a whole. Unlike an observer, who hears of it may write to hosts. */
+export interface ModuleLife {
+  /** It boots: what is written to hosts now comes before `ready`. */
+  booting(): void;
+  /** What it was doing is forgotten, by a restart, by deep sleep, or because it is switched off. */
+  stopped(): void;
+  /** It is switched off and has let its hosts go. */
+  switchedOff(): void;
 }
 
 /** The virtual module: what a restart resets, and what the commands work on. */
@@ -67,6 +79,7 @@ export class Module implements ReadContext {
   #cancelWake: Cancel | undefined;
   #off = false;
   readonly #observer: ModuleObserver | undefined;
+  readonly #life: ModuleLife | undefined;
 
   constructor(parts: ModuleParts) {
     const { settings } = parts;
@@ -75,6 +88,7 @@ export class Module implements ReadContext {
     this.settings = settings;
     this.commands = parts.commands;
     this.#observer = parts.observer;
+    this.#life = parts.life;
     this.log = parts.log;
     this.compat = new Compat(parts.log, parts.observer);
     this.clock = parts.clock ?? systemClock;
@@ -159,6 +173,7 @@ export class Module implements ReadContext {
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
   boot(): void {
     this.#off = false;
+    this.#life?.booting();
     this.uart.boot(this.flash);
     this.#tell(URCS.ready);
     this.wifi.boot();
@@ -204,6 +219,7 @@ export class Module implements ReadContext {
     this.#off = true;
     this.#stop(message('link.powerOff'));
     this.at.close();
+    this.#life?.switchedOff();
   }
 
   /** Where a setting made by a command is stored: nowhere after `AT+SYSSTORE=0`. */
@@ -233,6 +249,7 @@ export class Module implements ReadContext {
   #stop(why: Message): void {
     this.#cancelWake?.();
     this.#cancelWake = undefined;
+    this.#life?.stopped();
     this.at.reset();
     this.sntp.stop();
     this.wifi.stop();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
 import { defineFault } from '../definition.ts';
+import { time } from '../parameters.ts';
 
 const direction = z
   .enum(['toModule', 'toHost', 'both'])
@@ -12,6 +13,49 @@ export const uartFaults = {
   'uart.lose': defineFault({
     about: message('faultAbout.uartLose'),
     hostSees: message('faultHostSees.uartLose'),
+    parameters: { direction },
+  }),
+  'uart.flip': defineFault({
+    about: message('faultAbout.uartFlip'),
+    hostSees: message('faultHostSees.uartFlip'),
+    parameters: {
+      direction,
+      bit: z
+        .int()
+        .min(0)
+        .max(7)
+        .optional()
+        .describe('Which bit of the byte, 0 being the lowest; without it chance has it.'),
+    },
+  }),
+  'uart.double': defineFault({
+    about: message('faultAbout.uartDouble'),
+    hostSees: message('faultHostSees.uartDouble'),
+    parameters: { direction },
+  }),
+  'uart.delay': defineFault({
+    about: message('faultAbout.uartDelay'),
+    hostSees: message('faultHostSees.uartDelay'),
+    parameters: {
+      direction,
+      time: time().describe('How much later than they were sent the bytes of one write come.'),
+      jitter: time()
+        .prefault(0)
+        .describe('So much later still at most, by chance; what was sent first comes first nevertheless.'),
+    },
+  }),
+  'uart.cut': defineFault({
+    about: message('faultAbout.uartCut'),
+    hostSees: message('faultHostSees.uartCut'),
+    parameters: {
+      direction: direction.default('toHost'),
+      bytes: z.int().min(1).default(1).describe('The greatest size of a piece.'),
+      gap: time().prefault('5ms').describe('The time from one piece to the next.'),
+    },
+  }),
+  'uart.silence': defineFault({
+    about: message('faultAbout.uartSilence'),
+    hostSees: message('faultHostSees.uartSilence'),
     parameters: { direction },
   }),
 };

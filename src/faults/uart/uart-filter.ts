@@ -1,33 +1,128 @@
 import type { Duplex } from 'node:stream';
-import { Filter } from '#ports/filters/filter';
+import { type BarrierAction, Filter } from '#ports/filters/filter';
+import type { Timers } from '#time/timers';
 import type { FaultSet } from '../fault-set.ts';
+import { concerning, damaged, type Passage } from './damage.ts';
+import { type Departure, TimedLine } from './timed-line.ts';
 
-type Direction = 'toModule' | 'toHost';
+/** Bytes on the way in one direction from which on its sender is held back. */
+const HIGH_WATER_BYTES = 4096;
+
+interface UartFaultFilterParts {
+  readonly faults: FaultSet;
+  readonly timers: Timers;
+  /** Tells the hosts of a module apart, so that the chances of one do not depend on what others say. */
+  readonly place: number;
+}
 
 /** What a host and its module say passes here, and what is switched on happens to it. */
 export class UartFaultFilter extends Filter {
   readonly #faults: FaultSet;
+  readonly #toModule: Passage;
+  readonly #toHost: Passage;
+  readonly #in: TimedLine;
+  readonly #out: TimedLine;
+  /** Asks for more output; kept while the line out is full. */
+  #outputDone: (() => void) | undefined;
 
-  constructor(port: Duplex, faults: FaultSet) {
+  constructor(port: Duplex, { faults, timers, place }: UartFaultFilterParts) {
     super(port);
     this.#faults = faults;
+    this.#toModule = { way: 'toModule', lane: place * 2 };
+    this.#toHost = { way: 'toHost', lane: place * 2 + 1 };
+    this.#in = new TimedLine(timers, {
+      deliver: (bytes) => this.push(bytes),
+      departed: () => {
+        if (this.#in.length < HIGH_WATER_BYTES) this.resumeInput();
+      },
+    });
+    this.#out = new TimedLine(timers, {
+      deliver: (bytes) => this.#deliver(bytes),
+      departed: () => this.#askForOutput(),
+    });
+  }
+
+  /** Lets go of what is late. */
+  hurry(): void {
+    this.#in.hurry();
+    this.#out.hurry();
   }
 
   protected override onInput(bytes: Buffer): void {
-    super.onInput(this.#damaged(bytes, 'toModule'));
+    this.#put(this.#in, bytes, this.#toModule);
+    if (this.#in.length >= HIGH_WATER_BYTES) this.pauseInput();
+  }
+
+  override _read(): void {
+    this.#in.drained();
+  }
+
+  protected override onInputEnd(pass: () => void): void {
+    this.#in.barrier((proceed) => {
+      pass();
+      proceed();
+    });
   }
 
   protected override onOutput(bytes: Buffer, done: () => void): void {
-    const left = this.#damaged(bytes, 'toHost');
-    if (left.length === 0) done();
-    else super.onOutput(left, done);
+    this.#outputDone = done;
+    this.#put(this.#out, bytes, this.#toHost);
+    this.#askForOutput();
   }
 
-  /** What is left of some bytes. */
-  #damaged(bytes: Buffer, way: Direction): Buffer {
-    const concerns = ({ direction }: { direction: string }): boolean =>
-      direction === 'both' || direction === way;
-    if (this.#faults.find('uart.lose', concerns) === undefined) return bytes;
-    return bytes.filter(() => this.#faults.take('uart.lose', concerns) === undefined) as Buffer;
+  protected override onOutputEnd(pass: () => void): void {
+    this.#out.barrier((proceed) => {
+      pass();
+      proceed();
+    });
+  }
+
+  protected override onBarrier(action: BarrierAction, proceed: () => void): void {
+    this.#out.barrier((lineGoesOn) => super.onBarrier(action, lineGoesOn));
+    proceed();
+  }
+
+  protected override onDiscard(): void {
+    this.#out.discard();
+  }
+
+  protected override stopTimers(): void {
+    this.#in.stop();
+    this.#out.stop();
+  }
+
+  #put(line: TimedLine, bytes: Buffer, passage: Passage): void {
+    const left = damaged(bytes, passage, this.#faults);
+    if (left.length > 0) line.put(left, this.#departure(passage));
+  }
+
+  #departure({ way, lane }: Passage): Departure {
+    const concerns = concerning(way);
+    const late = this.#faults.take('uart.delay', concerns, lane);
+    const cut = this.#faults.take('uart.cut', concerns, lane);
+    const jitter = late === undefined ? 0 : late.parameters.jitter * late.randomOf(lane).next();
+    return {
+      delayMs: late && late.parameters.time + jitter,
+      pieceBytes: cut?.parameters.bytes,
+      gapMs: cut?.parameters.gap,
+    };
+  }
+
+  #deliver(bytes: Buffer): boolean {
+    let ready = false;
+    let returned = false;
+    this.writeToPort(bytes, () => {
+      ready = true;
+      if (returned) this.#out.drained();
+    });
+    returned = true;
+    return ready;
+  }
+
+  #askForOutput(): void {
+    if (this.#out.length >= HIGH_WATER_BYTES) return;
+    const done = this.#outputDone;
+    this.#outputDone = undefined;
+    done?.();
   }
 }

@@ -1,6 +1,11 @@
 /** What each fault is. */
 export const faultAbout = {
   uartLose: () => 'Bytes on the UART are lost.',
+  uartFlip: () => 'Bits of bytes on the UART are flipped.',
+  uartDouble: () => 'Bytes on the UART come twice.',
+  uartDelay: () => 'Bytes on the UART are late; their order stays.',
+  uartCut: () => 'What is sent on the UART comes in small pieces.',
+  uartSilence: () => 'Nothing passes on the UART.',
   moduleNoMemory: () => 'The module is out of memory, or of kernel objects.',
   moduleBusy: () => 'Commands take long before they run.',
   wifiDrop: () => 'The access point lets go of the station and is not heard while the fault lasts.',

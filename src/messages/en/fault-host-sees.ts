@@ -3,6 +3,11 @@ import type { faultAbout } from './fault-about.ts';
 /** What a host sees of each fault. */
 export const faultHostSees = {
   uartLose: () => 'Commands that are refused or never answered; replies and URCs with holes.',
+  uartFlip: () => 'Commands that are refused or mean something else; wrong letters in replies and messages.',
+  uartDouble: () => 'Commands that are refused; replies and messages with letters too many.',
+  uartDelay: () => 'Answers and URCs later than usual; a command after which it waited too little is busy.',
+  uartCut: () => 'A line or a message in many reads, which it must put together.',
+  uartSilence: () => 'No echo, no answer, no URC; afterwards the module answers as if nothing had been.',
   moduleNoMemory: () => 'ERROR, after 0x6005, 0x604E or 0x604F where codes are on.',
   moduleBusy: () => 'No answer for so long; busy p... for what it sends meanwhile.',
   wifiDrop: () =>

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { FaultSet } from '#faults/fault-set';
+import { UartFaults } from '#faults/uart/uart-faults';
 import { BaudThrottle } from '#ports/filters/baud-throttle';
 import { Chunker } from '#ports/filters/chunker';
 import { Filter } from '#ports/filters/filter';
@@ -14,6 +16,12 @@ const BAUD = 100_000;
 const slow: Record<string, (port: Duplex, clock: CountingClock) => Filter> = {
   chunk: (port, clock) => new Chunker(port, CHUNK, clock),
   pace: (port, clock) => new BaudThrottle(port, BAUD, clock),
+  'faults that are late and cut': (port, clock) => {
+    const faults = new FaultSet({ timers: clock, areas: ['uart'], tell: () => {} });
+    faults.add('uart.delay', { time: 10 });
+    faults.add('uart.cut', { bytes: 100, gap: 10 });
+    return new UartFaults(faults, clock).stream(port) as Filter;
+  },
   'chunk, pace and the receive buffer': (port, clock) => {
     const pace = new BaudThrottle(new Chunker(port, CHUNK, clock), BAUD, clock);
     return new RxFifo(pace, { bytes: 128, rts: true, lost: () => {} });

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { FaultSet } from '#faults/fault-set';
+import { UartFaults } from '#faults/uart/uart-faults';
 import { BaudThrottle } from '#ports/filters/baud-throttle';
 import { Chunker } from '#ports/filters/chunker';
 import { Filter } from '#ports/filters/filter';
@@ -8,12 +10,21 @@ import { ManualClock, settled } from '#testing/index';
 import { event, within } from '../support/helpers.ts';
 import { CountingClock, carries, Listener, MIB, run, wire } from './support.ts';
 
+function withFaults(port: Duplex, clock: ManualClock, late: boolean): Duplex {
+  const faults = new FaultSet({ timers: clock, areas: ['uart'], tell: () => {} });
+  if (late) faults.add('uart.delay', { time: 4, jitter: 4 });
+  if (late) faults.add('uart.cut', { direction: 'both', bytes: 3000, gap: 1 });
+  return new UartFaults(faults, clock).stream(port);
+}
+
 /** Every filter, and the whole chain; set so that all of a mebibyte gets through. */
 const filters: Record<string, (port: Duplex, clock: ManualClock) => Duplex> = {
   'the plain filter': (port) => new Filter(port),
   pace: (port, clock) => new BaudThrottle(port, 921_600, clock),
   chunk: (port, clock) => new Chunker(port, { bytes: 1000, delayMs: 2 }, clock),
   'the receive buffer': (port) => new RxFifo(port, { bytes: 128, rts: true, lost: () => {} }),
+  'faults, none of them on': (port, clock) => withFaults(port, clock, false),
+  'faults that are late and cut': (port, clock) => withFaults(port, clock, true),
   'all of them': (port, clock) => {
     const pace = new BaudThrottle(new Chunker(port, { bytes: 5000, delayMs: 1 }, clock), 5_000_000, clock);
     return new RxFifo(pace, { bytes: 128, rts: true, lost: () => {} });
