@@ -91,3 +91,13 @@ test('a person lets things go wrong, looks at what is on, and ends it', async ()
   await type('AT\r', 'OK');
   expect(await exited(CTRL_C)).toBe(0);
 });
+
+test('help explains commands and codes', async () => {
+  const { type, exited } = await sitDown();
+  await type('help\r', 'AT+MQTTPUBRAW');
+  await type('help AT+MQTTPUB\r', 'Publishes a message that fits into the line.');
+  await type('help 6006\r', 'AT_MQTT_NULL_LINK');
+  await type('help nonsense\r', 'did you mean');
+  await type('AT\r', 'OK');
+  expect(await exited(CTRL_C)).toBe(0);
+});

@@ -2,7 +2,9 @@ import { formatErrorCode } from '#at/codes';
 import { type CommandRow, FORM_KINDS, formName } from '#at/command';
 import { shapeOf } from '#at/response';
 import { commandDifferences } from '#commands/differences';
+import { EXAMPLES } from '#commands/examples';
 import { COMMANDS } from '#commands/index';
+import { usageOf } from '#commands/usage';
 import { FIRMWARES, type Firmware } from '#firmware/releases';
 import { textOf } from '#messages/message';
 import type { Module } from '#module/module';
@@ -45,7 +47,9 @@ export function commandsPage(): string {
 }
 
 function commandSection(row: CommandRow<Module>): string {
-  const parts = [`### ${row.name}`, row.help, `\`\`\`\n${usage(row).join('\n')}\n\`\`\``];
+  const parts = [`### ${row.name}`, row.help, `\`\`\`\n${usageOf(row).join('\n')}\n\`\`\``];
+  const example = EXAMPLES[row.name];
+  if (example !== undefined) parts.push(`For example \`${example}\``);
   const set = row.forms.set;
   if (set !== undefined && set.params.length > 0) {
     const lines = set.params.map((param) =>
@@ -84,17 +88,4 @@ function differencesOf(name: string): string[] {
 /** Names of parameters are no tags of HTML. */
 function inCode(text: string): string {
   return text.replace(/<[^>]+>/g, (name) => `\`${name}\``);
-}
-
-function usage(row: CommandRow<Module>): string[] {
-  return FORM_KINDS.flatMap((kind) => {
-    const form = row.forms[kind];
-    if (form === undefined) return [];
-    if (kind !== 'set') return [formName(row.name, kind)];
-    const names = form.params.map((param, index) => {
-      const text = `${index === 0 ? '' : ','}${param.type === 'string' ? `<"${param.name}">` : `<${param.name}>`}`;
-      return param.fallback === undefined ? text : `[${text}]`;
-    });
-    return [`${row.name}=${names.join('')}${form.data ? '        then <length> bytes after the >' : ''}`];
-  });
 }

@@ -7,20 +7,23 @@ import type { SettingsInput } from '#module/settings/settings';
 export function addExplain(program: Command): void {
   program
     .command('explain')
-    .description('say what an error code means, which commands give it and what to do')
-    .argument('<code>', 'as printed, 0x010a6006, or the manual’s part, 6006')
+    .description('say what an error code, a command, a message or a compat rule means, and what to do')
+    .argument(
+      '<what>',
+      'a code, 0x010a6006 or 6006; its name, AT_MQTT_NULL_LINK or busy; AT+MQTTPUB; +MQTTDISCONNECTED; chunkLines',
+    )
     .addOption(
       new Option('--firmware <release>', 'of which release').choices(FIRMWARES).default(DEFAULT_FIRMWARE),
     )
     .addOption(
       new Option('--follow <whom>', 'the manual, or genuine modules').choices(FOLLOWS).default('manual'),
     )
-    .action(async (code: string, profile: Pick<SettingsInput, 'firmware' | 'follow'>) => {
-      const [{ explainCode }, { commandsFor }, { parseSettings }] = await Promise.all([
-        import('#commands/explain-code'),
+    .action(async (what: string, profile: Pick<SettingsInput, 'firmware' | 'follow'>) => {
+      const [{ explain }, { commandsFor }, { parseSettings }] = await Promise.all([
+        import('#commands/explain'),
         import('#commands/index'),
         import('#module/settings/parse'),
       ]);
-      process.stdout.write(explainCode(code, commandsFor(parseSettings(profile))));
+      process.stdout.write(explain(what, commandsFor(parseSettings(profile))));
     });
 }

@@ -7,12 +7,13 @@ import { message, textOf } from '#messages/message';
 import type { Module } from '#module/module';
 import type { LogSink } from '../log.ts';
 import { completeFault, faultLine, type TerminalFaults } from './fault-line.ts';
+import { helpLine } from './help-line.ts';
 import { completeCommand } from './terminal-completion.ts';
 
 const CONTROL = /[^\P{Cc}\r\n\t]/gu;
 
 /**
- * A person at the terminal as a host: lines are sent with CR LF, but for those that switch faults; answers are shown above the
+ * A person at the terminal as a host: lines are sent with CR LF, but for those that explain or switch faults; answers are shown above the
  * line being typed. In data mode a line is sent without its end, and never more of it than was announced.
  */
 export class Terminal implements LogSink {
@@ -64,7 +65,7 @@ export class Terminal implements LogSink {
   #typed(line: string): void {
     const { dataRemaining } = this.#module.at;
     if (dataRemaining === 0) {
-      const shown = this.#faults && faultLine(line, this.#faults);
+      const shown = helpLine(line, this.#module.commands) ?? (this.#faults && faultLine(line, this.#faults));
       if (shown !== undefined) {
         if (shown !== '') this.#above(shown);
         return this.#lines.prompt();

@@ -41,8 +41,10 @@ export const cli = {
       `Schemes 2 to 5 go to port ${tls}, 6 to ${ws}, 7 to 10 to ${wss}; AT+MQTTCLEAN=0 begins anew.`,
     ].join('\n'),
   typeHere: ({ module }: { module: string | undefined }) =>
-    `Type AT commands${module === undefined ? '' : ` for ${module}`} here; Tab completes, fault lets things go wrong, Ctrl-C ends.`,
+    `Type AT commands${module === undefined ? '' : ` for ${module}`} here; Tab completes, help explains, Ctrl-C ends.`,
   theTerminal: () => 'the terminal',
+  help: ({ commands }: { commands: readonly string[] }) =>
+    `help AT+MQTTPUB explains a command, help 6006 an error code, help +MQTTDISCONNECTED a message; fault wifi.drop,for=2s lets something go wrong.\n${commands.join(' ')}`,
   noFaults: () => '(no fault is on; fault wifi.drop,for=2s switches one on, Tab completes the names)',
   noBrokerForFaults: () => '(there is no embedded broker; start it with --broker)',
   faultIsOn: ({ name, active, acted }: { name: string; active: boolean; acted: number }) =>

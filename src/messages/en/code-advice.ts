@@ -27,17 +27,19 @@ export const codeAdvice = {
     'Publish in smaller pieces; AT+SYSRAM? shows what is free, and the setting heapBytes how much there is.',
   NULL_LINK: () => 'Send AT+MQTTCONN and wait for OK before publishing or subscribing.',
   NULL_PARAMTER: () => 'Give every value a text.',
-  PARAMETER_COUNTS_IS_WRONG: () => 'Count the commas; one inside a string needs a backslash: \\,',
-  TLS_CONFIG_ERROR: () => 'The log says what is missing: a certificate, a key, or a CA.',
+  PARAMETER_COUNTS_IS_WRONG: () =>
+    'Count the commas: one behind the last parameter counts too, and one inside a string needs a backslash.',
+  TLS_CONFIG_ERROR: () =>
+    'Store what this scheme needs, with AT+SYSMFG: a CA for 3, 5, 8 and 10, a certificate and its key for 4, 5, 9 and 10; or use scheme 2 or 7, which verify nothing.',
   PARAM_PREPARE_ERROR: () =>
-    'An empty client id needs a clean session: set disable_clean_session to 0 or give a client id.',
+    'See the code before it; without one, give a client id, or set disable_clean_session to 0.',
   CLIENT_START_FAILED: () =>
     'The log gives the reason: no Wi-Fi, an unknown name, a refused port, a time-out, or the broker’s return code.',
   CLIENT_PUBLISH_FAILED: () =>
-    'The log gives the reason: a wildcard in the topic, no acknowledgement in time, or a lost connection.',
+    'The log gives the reason: a wildcard in the topic, no acknowledgement in time, a lost connection.',
   CLIENT_SUBSCRIBE_FAILED: () =>
     'The log gives the reason: a malformed filter, a refusal, or no answer in time.',
-  CLIENT_UNSUBSCRIBE_FAILED: () => 'The log gives the reason: a malformed filter, or no answer in time.',
+  CLIENT_UNSUBSCRIBE_FAILED: () => 'The log gives the reason; AT+MQTTSUB? lists the subscriptions.',
   CLIENT_DISCONNECT_FAILED: () => 'The log gives the reason, such as a full or read-only flash directory.',
   LINK_ID_READ_FAILED: giveNumber,
   LINK_ID_VALUE_IS_WRONG: () => 'Use 0; the setting links makes more of them.',
@@ -45,17 +47,19 @@ export const codeAdvice = {
   SCHEME_VALUE_IS_WRONG: () => 'Use 1 to 10; 1 is MQTT over TCP.',
   CLIENT_ID_READ_FAILED: giveString,
   CLIENT_ID_IS_NULL: () => 'The broker will choose one; that needs a clean session.',
-  CLIENT_ID_IS_OVERLENGTH: () => 'Use at most 256 bytes, or AT+MQTTLONGCLIENTID for up to 1024.',
+  CLIENT_ID_IS_OVERLENGTH: () => 'Give the number of bytes that follow the prompt, 1 to 1024.',
   USERNAME_READ_FAILED: giveString,
   USERNAME_IS_NULL: () => 'Fine when the broker asks for none.',
-  USERNAME_IS_OVERLENGTH: () => 'Use at most 64 bytes, or AT+MQTTLONGUSERNAME for up to 1024.',
+  USERNAME_IS_OVERLENGTH: () =>
+    'Use at most 64 bytes in AT+MQTTUSERCFG, or AT+MQTTLONGUSERNAME with the length, 1 to 1024.',
   PASSWORD_READ_FAILED: giveString,
   PASSWORD_IS_NULL: () => 'Fine when the broker asks for none.',
-  PASSWORD_IS_OVERLENGTH: () => 'Use at most 64 bytes, or AT+MQTTLONGPASSWORD for up to 1024.',
+  PASSWORD_IS_OVERLENGTH: () =>
+    'Use at most 64 bytes in AT+MQTTUSERCFG, or AT+MQTTLONGPASSWORD with the length, 1 to 1024.',
   CERT_KEY_ID_READ_FAILED: giveNumber,
-  CERT_KEY_ID_VALUE_IS_WRONG: () => 'Use 0.',
+  CERT_KEY_ID_VALUE_IS_WRONG: () => 'Use 0, or store a second certificate and key before you use 1.',
   CA_ID_READ_FAILED: giveNumber,
-  CA_ID_VALUE_IS_WRONG: () => 'Use 0.',
+  CA_ID_VALUE_IS_WRONG: () => 'Use 0, or store a second CA before you use 1.',
   CA_LENGTH_ERROR: () => 'Store the CA again.',
   CA_READ_FAILED: () => 'Store the CA again, as PEM.',
   CERT_LENGTH_ERROR: () => 'Store the certificate again.',
@@ -100,9 +104,11 @@ export const codeAdvice = {
   RETAIN_VALUE_IS_WRONG: () => 'Use 0 or 1.',
   PUBLISH_LENGTH_READ_FAILED: giveNumber,
   PUBLISH_LENGTH_VALUE_IS_WRONG: () => 'Give the payload’s length in bytes.',
-  RECV_LENGTH_IS_WRONG: () => 'Send exactly as many bytes as the command announced.',
-  CREATE_SEMA_FAILED: () => 'Restart the module with AT+RST.',
-  CREATE_EVENT_GROUP_FAILED: () => 'Restart the module with AT+RST.',
+  RECV_LENGTH_IS_WRONG: () =>
+    'Send exactly as many bytes as the command announced, counted in bytes and not in characters, and without a pause.',
+  CREATE_SEMA_FAILED: () => 'Restart the module with AT+RST; here only the fault module.noMemory does it.',
+  CREATE_EVENT_GROUP_FAILED: () =>
+    'Restart the module with AT+RST; here only the fault module.noMemory does it.',
   URI_PARSE_FAILED: () => 'It does not occur.',
   IN_DISCONNECTED_STATE: () =>
     'Wait for +MQTTCONNECTED when reconnect is 1; else send AT+MQTTCLEAN=0 and configure again.',

@@ -1,0 +1,137 @@
+import {
+  decodeErrorCode,
+  errorCode,
+  executionCode,
+  formatErrorCode,
+  SUB_CODE_NAMES,
+  SUB_CODES,
+  type SubCodeName,
+} from '#at/codes';
+import { type CommandRow, FORM_KINDS } from '#at/command';
+import { MQTT_CODES, manualCode } from '#at/mqtt-codes';
+import { shapeOf } from '#at/response';
+import { URCS, type Urc } from '#at/urc';
+import { UsageError } from '#errors/usage-error';
+import { type Message, message, textOf } from '#messages/message';
+import { COMPAT_RULES } from '#module/compat';
+import { nearest } from '#module/settings/nearest';
+import { commandsGiving } from './code-index.ts';
+import { EXAMPLES } from './examples.ts';
+import { otherModuleCommand } from './other-module-commands.ts';
+import { usageOf } from './usage.ts';
+
+const MANUAL_FIRST = MQTT_CODES[0]?.code ?? 0;
+const MANUAL_LAST = MQTT_CODES.at(-1)?.code ?? 0;
+
+/**
+ * Explains what a person met: an error code (`0x010a6006`, `6006`) or its name (`AT_MQTT_NULL_LINK`, `busy`), a command
+ * (`AT+MQTTPUB`, with or without parameters), a line that the module wrote (`+MQTTDISCONNECTED`), or a compat rule.
+ * @throws UsageError when it is none of them
+ */
+export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): string {
+  const text = typed.trim();
+  const lines =
+    ofCommand(text, rows) ?? ofName(text, rows) ?? ofUrc(text) ?? ofCompatRule(text) ?? ofCode(text, rows);
+  if (lines !== undefined) return `${lines.join('\n')}\n`;
+  const names = [
+    ...MQTT_CODES.flatMap(({ name }) => [name, name.replace('AT_MQTT_', '')]),
+    ...SUB_CODE_NAMES,
+    ...COMPAT_RULES,
+  ];
+  throw new UsageError(message('explain.unknown', { typed: text, nearest: nearest(text, names) }));
+}
+
+/** A command, or a line with one. */
+function ofCommand<C>(typed: string, rows: readonly CommandRow<C>[]): string[] | undefined {
+  const [, name] = /^(AT[^=?\s]*)/i.exec(typed.toUpperCase()) ?? [];
+  if (name === undefined || name.startsWith('AT_')) return undefined;
+  const row = rows.find((each) => each.name === name);
+  if (row === undefined) {
+    const other = otherModuleCommand(name);
+    if (other !== undefined) return [`${name}  ${textOf(other)}`];
+    const names = rows.map((each) => each.name);
+    throw new UsageError(message('explain.noCommand', { name, nearest: nearest(name, names) }));
+  }
+  const example = EXAMPLES[name];
+  const answers = FORM_KINDS.flatMap((kind) => row.forms[kind]?.responses ?? []).map((each) => shapeOf(each));
+  const params = row.forms.set?.params ?? [];
+  const width = Math.max(0, ...params.map((param) => param.name.length));
+  return [
+    `${name}  ${row.help}`,
+    ...usageOf(row).map((usage) => `  ${usage}`),
+    ...params.map(({ name: param, about, limits }) =>
+      `    ${param.padEnd(width)}  ${about} ${limits}`.trimEnd(),
+    ),
+    ...[...new Set(answers)].map((answer) => `  ${textOf(message('explain.answers', { answer }))}`),
+    ...(example === undefined ? [] : [`  ${textOf(message('explain.example', { example }))}`]),
+  ];
+}
+
+/** The name of a code, as Espressif's headers and the manual have it, or as the module's log has it. */
+function ofName<C>(typed: string, rows: readonly CommandRow<C>[]): string[] | undefined {
+  const name = typed.toUpperCase().replace(/\s*P\.\.\.$/, '');
+  const row = MQTT_CODES.find((each) => each.name === name || each.name === `AT_MQTT_${name}`);
+  if (row !== undefined) return ofFullCode(executionCode(row.code), rows);
+  const sub = SUB_CODE_NAMES.find(
+    (each) => each.toUpperCase() === name || SUB_CODES[each].espressif === name,
+  );
+  return sub === undefined ? undefined : ofFullCode(errorCode(sub), rows);
+}
+
+/** A line that the module writes by itself. */
+function ofUrc(typed: string): string[] | undefined {
+  const wanted = typed.toUpperCase();
+  const found = Object.values<Urc>(URCS).find((urc) => {
+    const fixed = shapeOf(urc).toUpperCase().split(/[<[]/)[0] ?? '';
+    return fixed !== '' && (wanted.startsWith(fixed) || fixed.replace(/[:=]$/, '') === wanted);
+  });
+  if (found === undefined) return undefined;
+  return [
+    shapeOf(found),
+    `  ${textOf(message('explain.urc', { when: found.when }))}`,
+    `  ${textOf(message('explain.broughtBy', { after: found.after }))}`,
+  ];
+}
+
+function ofCompatRule(typed: string): string[] | undefined {
+  const rule = COMPAT_RULES.find((each) => each.toLowerCase() === typed.toLowerCase());
+  if (rule === undefined) return undefined;
+  return [
+    textOf(message('explain.compatRule', { rule })),
+    `  ${textOf(message('explain.meaning', { text: message(`compat.${rule}`) }))}`,
+    `  ${textOf(message('explain.advice', { text: message(`compatAdvice.${rule}`) }))}`,
+  ];
+}
+
+function ofCode<C>(typed: string, rows: readonly CommandRow<C>[]): string[] | undefined {
+  const digits = typed.replace(/^(ERR CODE:)?\s*(0x)?/i, '');
+  if (!/^[0-9a-f]{1,8}$/i.test(digits)) return undefined;
+  const value = Number.parseInt(digits, 16);
+  const isManual = value >= MANUAL_FIRST && value <= MANUAL_LAST;
+  const lines = ofFullCode(isManual ? executionCode(value) : value, rows);
+  if (lines === undefined) throw new UsageError(message('explain.unknownCode', { typed }));
+  return lines;
+}
+
+function ofFullCode<C>(full: number, rows: readonly CommandRow<C>[]): string[] | undefined {
+  const parts = decodeErrorCode(full);
+  if (parts?.subName === undefined) return undefined;
+  const manual = parts.subName === 'execution' ? manualCode(parts.ext) : undefined;
+  const meaning = manual?.meaning ?? meaningOf(parts.subName, parts.ext);
+  const advice = manual?.advice ?? message(`codeAdvice.${parts.subName}`);
+  const givers = commandsGiving(full, rows);
+  const name = manual?.name ?? SUB_CODES[parts.subName].espressif;
+  return [
+    `${formatErrorCode(full)}  ${name}`,
+    `  ${textOf(message('explain.meaning', { text: meaning }))}`,
+    `  ${textOf(message('explain.advice', { text: advice }))}`,
+    ...(givers.length === 0 ? [] : [`  ${textOf(message('explain.givenBy'))}`]),
+    ...givers.map((giver) => `    ${giver}`),
+  ];
+}
+
+function meaningOf(subName: SubCodeName, ext: number): Message {
+  return subName === 'parse'
+    ? message('explain.parameterUnreadable', { index: ext })
+    : message(`codeMeaning.${subName}`);
+}

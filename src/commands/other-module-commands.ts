@@ -1,0 +1,28 @@
+import { type Message, message } from '#messages/message';
+
+/** Commands of ESP-AT, and of modules that people mistake for it, that this module does not have, by how they begin. */
+const OTHER = [
+  [/^AT\+MQTT\w*$/, 'otherMqtt'],
+  [
+    /^AT\+(CIPSTART|CIPSEND\w*|CIPCLOSE|CIPSERVER\w*|CIPSTO|CIPRECVDATA|CIPRECVLEN|CIPSSL\w*)$/,
+    'otherSocket',
+  ],
+  [/^AT\+HTTP\w*$/, 'otherHttp'],
+  [/^AT\+WS\w*$/, 'otherWebSocket'],
+  [/^AT\+(BLE|BT|BLUFI)\w*$/, 'otherBluetooth'],
+  [/^AT\+(CWSAP|CWLIF|CWDHCPS|CIPAP|CWQIF)\w*$/, 'otherAccessPoint'],
+  [/^AT\+(CWSTARTSMART|CWSTOPSMART|WPS|WEBSERVER|CWJEAP|CWSTARTDISCOVER)\w*$/, 'otherProvisioning'],
+  [
+    /^AT\+(CIUPDATE|CIPFWVER|USEROTA|USERRAM|SYSFLASH|FS|DRV\w*|SYSREG|SYSGPIO\w*|SYSIOSETCFG|ADC)$/,
+    'otherChip',
+  ],
+  [/^AT\+(CMQTT\w*|SMCONN|SMPUB|SMSUB|SMCONF|SMDISC|SMUNSUB|SMSTATE)$/, 'otherSimcom'],
+  [/^AT\+(QMT\w*|QIACT|QIOPEN|QISEND)$/, 'otherQuectel'],
+  [/^AT\+(CSQ|CREG|CGATT|CGREG|CEREG|CPIN|COPS|CGDCONT|CGACT)$/, 'otherCellular'],
+] as const;
+
+/** What a command is that this module does not have; undefined for one that nobody is known to have. */
+export function otherModuleCommand(name: string): Message | undefined {
+  const [, key] = OTHER.find(([pattern]) => pattern.test(name)) ?? [];
+  return key === undefined ? undefined : message(`explain.${key}`);
+}
