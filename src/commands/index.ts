@@ -21,6 +21,7 @@ import { sysram } from './basic/sysram.ts';
 import { sysrollback } from './basic/sysrollback.ts';
 import { sysstore } from './basic/sysstore.ts';
 import { systimestamp } from './basic/systimestamp.ts';
+import { uart } from './basic/uart.ts';
 import { uartCur } from './basic/uart-cur.ts';
 import { uartDef } from './basic/uart-def.ts';
 import { ALIASES } from './legacy/aliases.ts';
@@ -87,6 +88,7 @@ const DEFINITIONS: readonly CommandDefinition<Module>[] = [
   systimestamp,
   sysmfg,
   sysrollback,
+  uart,
   uartCur,
   uartDef,
   sleep,

@@ -1,6 +1,6 @@
-import { OK, okWith } from '#at/reply';
+import { okWith } from '#at/reply';
 import { defineCommand, form } from '../define.ts';
-import { uartParams, uartResponse, uartValues } from './uart-params.ts';
+import { uartParams, uartResponse, uartValues, useAndStore } from './uart-params.ts';
 
 const stored = uartResponse('+UART_DEF');
 
@@ -13,13 +13,6 @@ export const uartDef = defineCommand({
       responses: [stored],
       run: ({ uart, flash }) => okWith(stored.line(...uartValues(uart.stored(flash)))),
     }),
-    set: form({
-      params: uartParams,
-      run({ uart, store }, [baud, dataBits, stopBits, parity, flowControl]) {
-        const settings = { baud, dataBits, stopBits, parity, flowControl };
-        if (store !== undefined) uart.store(settings, store);
-        return { ...OK, after: () => uart.use(settings) };
-      },
-    }),
+    set: form({ params: uartParams, run: useAndStore }),
   },
 });

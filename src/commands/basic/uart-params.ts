@@ -1,4 +1,5 @@
 import { number } from '#at/params';
+import { OK, type Reply } from '#at/reply';
 import { int, response } from '#at/response';
 import type { Module } from '#module/module';
 import type { UartSettings } from '#module/observer';
@@ -24,4 +25,14 @@ export function uartResponse(name: string) {
 /** The settings in the order of the response. */
 export function uartValues({ baud, dataBits, stopBits, parity, flowControl }: UartSettings) {
   return [baud, dataBits, stopBits, parity, flowControl] as const;
+}
+
+/** Uses the settings from the OK on and after each restart, whatever `AT+SYSSTORE` says. */
+export function useAndStore(
+  { uart, flash }: Module,
+  [baud, dataBits, stopBits, parity, flowControl]: readonly [number, number, number, number, number],
+): Reply {
+  const settings = { baud, dataBits, stopBits, parity, flowControl };
+  uart.store(settings, flash);
+  return { ...OK, after: () => uart.use(settings) };
 }

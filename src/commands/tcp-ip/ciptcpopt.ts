@@ -3,8 +3,9 @@ import { bareFailure, isFailure, OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
 import { byFirmware } from '#firmware/choice';
 import { message } from '#messages/message';
+import type { FlashValue } from '#module/flash/flash';
 import type { Module } from '#module/module';
-import { volatileValue } from '#module/state';
+import { storedValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
 import { linksAndValues, place, TCP_LINKS } from './links.ts';
 
@@ -17,9 +18,19 @@ const NODELAY = [0, 1] as const;
 const SEND_TIMEOUT = [0, 0x7fff_ffff] as const;
 const KEEP_ALIVE = [0, 7200] as const;
 
-const socketOptions = volatileValue<readonly SocketOptions[]>(
+const socketOptions = storedValue<readonly SocketOptions[]>(
+  'tcp.options',
   Array.from({ length: TCP_LINKS }, () => DEFAULTS),
+  readOptions,
 );
+
+function readOptions(stored: FlashValue): readonly SocketOptions[] | undefined {
+  const rows: readonly FlashValue[] = Array.isArray(stored) ? stored : [];
+  const valid = rows.every(
+    (row) => Array.isArray(row) && row.length === DEFAULTS.length && row.every(Number.isInteger),
+  );
+  return valid && rows.length === TCP_LINKS ? (rows as unknown as readonly SocketOptions[]) : undefined;
+}
 
 // One that is left out stays as it is.
 const places = [
@@ -51,17 +62,17 @@ function setOf(params: readonly Param<Module, number | undefined>[], max: number
       if (values.every((value) => value === undefined)) {
         return bareFailure(message('commands.linkIdFirst'));
       }
-      const { state } = module;
+      const { state, store } = module;
       const changed = (each: SocketOptions): SocketOptions => [
         values[0] ?? each[0],
         values[1] ?? each[1],
         values[2] ?? each[2],
         values[3] ?? each[3],
       ];
-      state.set(
-        socketOptions,
-        state.get(socketOptions).map((each, link) => (meant.isMeant(link) ? changed(each) : each)),
-      );
+      const options = state
+        .get(socketOptions)
+        .map((each, link) => (meant.isMeant(link) ? changed(each) : each));
+      state.store(socketOptions, options, store);
       return OK;
     },
   });

@@ -14,7 +14,8 @@ export const cwautoconn = defineCommand({
     set: form({
       params: [onOff('enable', '0: wait for AT+CWJAP; 1: join.')],
       run(module, [enable]) {
-        module.wifi.setAutoConnect(enable, module.store);
+        // Stored whatever AT+SYSSTORE says, which names the commands that it is for.
+        module.wifi.setAutoConnect(enable, module.flash);
         return OK;
       },
     }),
