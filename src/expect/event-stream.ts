@@ -17,7 +17,7 @@ export interface EventStreamParts {
  * Events as lines of JSON. A reader that is too slow loses events, which are counted: to wait for it would change what
  * hosts see, and to keep everything would end in no memory.
  */
-export class EventStream {
+export class EventStream<E extends { readonly event: string } = NewEvent> {
   readonly #parts: EventStreamParts;
   #dropped = 0;
   #gone = false;
@@ -33,7 +33,7 @@ export class EventStream {
   }
 
   /** Dates an event and writes it. */
-  write(event: NewEvent): void {
+  write(event: E): void {
     if (this.#gone) return;
     if (this.#parts.stream.writableLength > MAX_WAITING_BYTES) {
       this.#dropped++;
@@ -66,7 +66,7 @@ export class EventStream {
     this.#put({ event: 'dropped', count });
   }
 
-  #put({ event, ...rest }: NewEvent): void {
+  #put({ event, ...rest }: { readonly event: string; readonly [field: string]: unknown }): void {
     const time = new Date(this.#parts.clock.wall()).toISOString();
     this.#parts.stream.write(`${JSON.stringify({ event, time, ...rest })}\n`);
   }

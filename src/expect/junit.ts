@@ -23,23 +23,45 @@ export interface Report {
   readonly compat?: CompatReport;
 }
 
+/** Cases that belong together, and what was said meanwhile. */
+export interface Suite {
+  readonly name: string;
+  readonly cases: readonly TestCase[];
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+  /** Lines fit for showing. */
+  readonly traffic?: readonly string[];
+}
+
 /** A report as JUnit XML, in the form that Jenkins, GitLab and the actions of GitHub read. */
-export function junitXml({ cases, traffic, startedAt, compat }: Report): string {
-  const timestamp = new Date(startedAt).toISOString().slice(0, 19);
-  const run = {
-    '@name': SUITE,
-    ...countsOf(cases),
-    '@timestamp': timestamp,
-    testcase: cases.map((each) => testCase(each, SUITE)),
-    'system-out': printable(traffic.join('\n')),
-  };
+export function junitXml({ compat, ...run }: Report): string {
+  const { startedAt } = run;
   const findings = compat?.findings.map((finding) => compatCase(finding, compat)) ?? [];
-  const suites = [run, ...(findings.length === 0 ? [] : [compatSuite(findings, timestamp)])];
+  const found = { name: COMPAT_SUITE, cases: findings, startedAt };
+  return suitesXml([{ ...run, name: SUITE }, ...(findings.length === 0 ? [] : [found])]);
+}
+
+/** The same of several suites. */
+function suitesXml(suites: readonly Suite[]): string {
   const builder = new Builder({ attributeNamePrefix: '@', ignoreAttributes: false, format: true });
   return builder.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
-    testsuites: { '@name': SUITE, ...countsOf([...cases, ...findings]), testsuite: suites },
+    testsuites: {
+      '@name': SUITE,
+      ...countsOf(suites.flatMap(({ cases }) => cases)),
+      testsuite: suites.map(suiteXml),
+    },
   });
+}
+
+function suiteXml({ name, cases, startedAt, traffic }: Suite): Record<string, unknown> {
+  return {
+    '@name': printable(name),
+    ...countsOf(cases),
+    '@timestamp': new Date(startedAt).toISOString().slice(0, 19),
+    testcase: cases.map((each) => testCase(each, name)),
+    ...(traffic === undefined ? {} : { 'system-out': printable(traffic.join('\n')) }),
+  };
 }
 
 function countsOf(cases: readonly TestCase[]): Record<string, string | number> {
@@ -52,15 +74,6 @@ function countsOf(cases: readonly TestCase[]): Record<string, string | number> {
   };
 }
 
-function compatSuite(findings: readonly TestCase[], timestamp: string): Record<string, unknown> {
-  return {
-    '@name': COMPAT_SUITE,
-    ...countsOf(findings),
-    '@timestamp': timestamp,
-    testcase: findings.map((each) => testCase(each, COMPAT_SUITE)),
-  };
-}
-
 /** A finding fails the run, or is only told. */
 function compatCase({ module, rule, reason, advice, count }: CompatFinding, report: CompatReport): TestCase {
   const told = message('expect.compatFinding', { module: undefined, rule, count, reason, advice });
@@ -69,9 +82,9 @@ function compatCase({ module, rule, reason, advice, count }: CompatFinding, repo
 }
 
 /** Writes a report; whoever reads the file finds the old one or the whole new one. @throws UsageError */
-export async function writeJunit(file: string, report: Report): Promise<void> {
+export async function writeJunit(file: string, report: Report | readonly Suite[]): Promise<void> {
   try {
-    await writeOutput(file, junitXml(report));
+    await writeOutput(file, 'cases' in report ? junitXml(report) : suitesXml(report));
   } catch (error) {
     const why = reasonOf(error);
     throw new UsageError(message('expect.reportUnwritable', { file, why }), { cause: error });
@@ -101,7 +114,7 @@ function testCase(
   const shown = printable(name);
   return {
     '@name': shown,
-    '@classname': suite,
+    '@classname': printable(suite),
     '@time': seconds(took),
     ...(failure === undefined
       ? {}

@@ -214,6 +214,16 @@ export class Module implements ReadContext {
     this.at.sleep();
   }
 
+  /**
+   * Loses its power while its hosts stay on the line, and hears nothing until it is reset: what was written and has not
+   * left is lost, links close without DISCONNECT.
+   */
+  cutPower(): void {
+    this.at.discard();
+    this.#stop(message('link.powerOff'));
+    this.at.sleep();
+  }
+
   /** Switches the module off: links close without DISCONNECT, hosts are let go. */
   powerOff(): void {
     this.#off = true;

@@ -1,5 +1,5 @@
 import { message } from '#messages/message';
-import { ScenarioError } from './scenario-error.ts';
+import { ScenarioError } from '#scenario/scenario-error';
 
 /** A broker as the commands of a module name it. */
 export interface BrokerTarget {

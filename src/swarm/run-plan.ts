@@ -6,10 +6,9 @@ import { settingsFromPairs } from '#module/settings/pairs';
 import type { HostPort } from '#net/host-port';
 import { type BrokerTarget, parseBrokerUrl } from './broker-url.ts';
 import { parseMetricsAddress } from './metrics.ts';
-import { type Scenario, scenarioSchema } from './scenario.ts';
-import { readScenario } from './scenario-file.ts';
-import { mistakeIn } from './script.ts';
+import { checkTemplates } from './script.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
+import { readSwarmScenario, type SwarmScenario } from './swarm-scenario.ts';
 
 /** The options of `swarm`, as they were typed. */
 export interface SwarmOptions {
@@ -51,7 +50,7 @@ const MAX_SEED = 2 ** 31 - 1;
 export function planRun(options: SwarmOptions): SwarmRunPlan {
   const modules = integer('--modules', options.modules, 1, MAX_MODULES);
   const broker = targetOf(options);
-  const scenario = adjust(readScenario(options.scenario), options);
+  const scenario = adjust(readSwarmScenario(options.scenario), options);
   // Read here too, so that a mistake is told before anything begins.
   settingsFromPairs(options.set);
   const seed =
@@ -77,8 +76,8 @@ function targetOf({ broker, password }: SwarmOptions): BrokerTarget {
   return { ...target, password };
 }
 
-/** Puts the options into the places of the scenario's values. @throws UsageError */
-function adjust(scenario: Scenario, options: SwarmOptions): Scenario {
+/** Puts the options into the places of the scenario's values. @throws UsageError, ScenarioError */
+function adjust(scenario: SwarmScenario, options: SwarmOptions): SwarmScenario {
   const { ramp, rate, jitter, qos, topic, payload } = options;
   const loop = scenario.loop;
   const ofLoop =
@@ -93,7 +92,7 @@ function adjust(scenario: Scenario, options: SwarmOptions): Scenario {
     throw new UsageError(message('swarm.needsLoop', { option: ofLoop }));
   }
   if (topic === '') throw new UsageError(message('swarm.emptyTopic'));
-  const adjusted = scenarioSchema.parse({
+  const adjusted = {
     ...scenario,
     ...(ramp === undefined ? {} : { ramp: number('--ramp', ramp.replace(/\/s$/, ''), 0.001, 1e6) }),
     ...(qos === undefined ? {} : { qos: integer('--qos', qos, 0, 2) }),
@@ -108,12 +107,9 @@ function adjust(scenario: Scenario, options: SwarmOptions): Scenario {
             ...(jitter === undefined ? {} : { jitter: number('--jitter', jitter.replace(/%$/, ''), 0, 100) }),
           },
         }),
-  });
-  const mistake = mistakeIn(adjusted);
-  if (mistake === undefined) return adjusted;
-  throw new UsageError(
-    message('swarm.badOption', { option: mistake.path.join('.'), reason: mistake.reason }),
-  );
+  };
+  checkTemplates(adjusted);
+  return adjusted;
 }
 
 function integer(option: string, typed: string, min: number, max: number): number {

@@ -1,14 +1,16 @@
 import { escapeParameter } from '#at/escape-parameter';
 import { Random, seedOf } from '#random/random';
+import { escapeExpression } from '#scenario/escape-expression';
+import type { TextPattern } from '#scenario/model';
+import type { TemplateValues } from '#scenario/template';
 import type { Clock } from '#time/clock';
 import type { Cancel } from '#time/timers';
 import type { ConnectionCounter } from './connection-counter.ts';
 import { roundLength } from './pacing.ts';
 import type { RoundTrips } from './round-trips.ts';
 import type { Script, ScriptStep } from './script.ts';
-import type { ScriptedHost } from './scripted-host.ts';
+import type { LinePattern, ScriptedHost } from './scripted-host.ts';
 import type { Stats } from './stats.ts';
-import type { TemplateValues } from './template.ts';
 
 /** Milliseconds after which a step that failed is tried again. */
 const RETRY_MS = 10_000;
@@ -95,6 +97,10 @@ export class ScenarioRunner implements TemplateValues {
         return this.#payload;
       case 'length':
         return String(this.#dataLength);
+      case 'broker.host':
+        return script.broker.host;
+      case 'broker.port':
+        return String(script.broker.port);
       case 'qos':
         return String(script.scenario.qos);
       default:
@@ -146,6 +152,15 @@ export class ScenarioRunner implements TemplateValues {
     this.#perform(step, (ok) => (ok ? this.#continue(steps, index + 1) : this.#awaitRound()));
   }
 
+  #patternOf({ template, flags }: TextPattern): LinePattern {
+    if (flags === undefined) {
+      const text = latin1Of(template.fill(this));
+      return (line) => line.includes(text);
+    }
+    const expression = new RegExp(template.fill(this, escapeExpression), flags.replace(/[gy]/g, ''));
+    return (line) => expression.test(Buffer.from(line, 'latin1').toString());
+  }
+
   #later(ms: number, run: () => void): void {
     if (this.#resting) return;
     this.#cancelTimer = this.#parts.clock.after(ms, () => {
@@ -160,13 +175,15 @@ export class ScenarioRunner implements TemplateValues {
   }
 
   #perform(step: ScriptStep, done: (ok: boolean) => void): void {
+    if ('waitMs' in step) return this.#later(step.waitMs, () => done(true));
     const { stats } = this.#parts;
     const data = step.data?.fill(this);
     this.#dataLength = data === undefined ? 0 : Buffer.byteLength(data);
     const line = step.send.fill(this, escapeParameter);
     const payload = step.comesBack ? latin1Of(this.#payload) : undefined;
     if (payload !== undefined) this.#roundTrips?.left(payload);
-    const { expect, timeoutMs } = step;
+    const { timeoutMs } = step;
+    const expect = step.expect.map((pattern) => this.#patternOf(pattern));
     this.#host.ask({ line, expect, timeoutMs, data }, (failedWith) => {
       if (failedWith !== undefined) {
         if (payload !== undefined) this.#roundTrips?.failed(payload);

@@ -2,6 +2,8 @@ import type { Cancel, Timers } from '#time/timers';
 import { AtResponseParser, type AtResponseSink } from './at-response-parser.ts';
 import { NO_ANSWER, NO_CODE } from './stats.ts';
 
+/** What ends the answer to a command that succeeds. */
+const SUCCESS: ReadonlySet<string> = new Set(['OK', '+MQTTPUB:OK']);
 const CODE = /^ERR CODE:(0x[0-9a-f]{8})$/;
 
 /** What a module tells its host besides answers. */
@@ -14,11 +16,14 @@ export interface HostEvents {
   message(topic: string, payload: string): void;
 }
 
+/** Whether something is in a line. */
+export type LinePattern = (line: string) => boolean;
+
 /** A command and what is waited for. */
 export interface HostCommand {
   readonly line: string;
-  /** Beginning of the line that means success. */
-  readonly expect: string;
+  /** What comes besides the end of the answer, in this order. */
+  readonly expect: readonly LinePattern[];
   readonly timeoutMs: number;
   /** Sent at the prompt. */
   readonly data?: string | undefined;
@@ -28,7 +33,10 @@ export interface HostCommand {
 type Answered = (failedWith: number | undefined) => void;
 
 interface Waiting {
-  readonly expect: string;
+  /** What has not come yet. */
+  readonly expect: readonly LinePattern[];
+  /** The end of the answer has come. */
+  readonly ended: boolean;
   readonly data: string | undefined;
   readonly cancel: Cancel;
   readonly answered: Answered;
@@ -64,7 +72,7 @@ export class ScriptedHost implements AtResponseSink {
   ask({ line, expect, timeoutMs, data }: HostCommand, answered: Answered): void {
     const cancel = this.#timers.after(timeoutMs, () => this.giveUp());
     this.#code = NO_CODE;
-    this.#waiting = { expect, data, cancel, answered };
+    this.#waiting = { expect, ended: false, data, cancel, answered };
     this.#send(Buffer.from(`${line}\r\n`));
   }
 
@@ -87,8 +95,7 @@ export class ScriptedHost implements AtResponseSink {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     if (text === 'ERROR' || text === '+MQTTPUB:FAIL' || text === 'busy p...') this.#answer(this.#code);
-    // The OK before a prompt is not the end of a step with data.
-    else if (text.startsWith(waiting.expect) && waiting.data === undefined) this.#answer(undefined);
+    else this.#progress(waiting, text);
   }
 
   message(topic: string, payload: string): void {
@@ -100,6 +107,15 @@ export class ScriptedHost implements AtResponseSink {
     if (waiting?.data === undefined) return;
     this.#waiting = { ...waiting, data: undefined };
     this.#send(Buffer.from(waiting.data));
+  }
+
+  #progress(waiting: Waiting, text: string): void {
+    // The OK before a prompt is not the end of a step with data.
+    const ended = waiting.ended || (SUCCESS.has(text) && waiting.data === undefined);
+    const missing = waiting.expect.findIndex((pattern) => !pattern(text));
+    const expect = missing === -1 ? [] : waiting.expect.slice(missing);
+    if (ended && expect.length === 0) this.#answer(undefined);
+    else this.#waiting = { ...waiting, ended, expect };
   }
 
   #answer(failedWith: number | undefined): void {

@@ -1,12 +1,12 @@
 import type { BrokerTarget } from './broker-url.ts';
-import type { Scenario } from './scenario.ts';
+import type { SwarmScenario } from './swarm-scenario.ts';
 
 /** What the modules of a swarm are made from; it can be sent to another thread. */
 export interface SwarmPlan {
   /** How many modules there are in all. */
   readonly modules: number;
   readonly broker: BrokerTarget;
-  readonly scenario: Scenario;
+  readonly scenario: SwarmScenario;
   /** `name=value`, as `--set` takes them. */
   readonly settings: readonly string[];
   readonly seed: number;

@@ -1,6 +1,6 @@
 import type { Packet } from 'mqtt-packet';
+import { toBytes } from '#scenario/notation';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
-import { toBytes } from './notation.ts';
 
 /**
  * The broker of a case, and the directions that a transcript gives it:

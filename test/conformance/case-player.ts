@@ -14,13 +14,13 @@ import type { Settings } from '#module/settings/settings';
 import { dialTcp } from '#mqtt/transports/tcp';
 import { nodePlatform } from '#node/platform';
 import { VERSION } from '#node/version';
+import { toBytes, toNotation } from '#scenario/notation';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
 import { freePort } from '../../tools/free-port.js';
 import { type Attach, LINE_END, type PortHost } from './attach.ts';
 import { BrokerScript } from './broker-script.ts';
 import { type Faults, faultyFlash, faultyKernel } from './faults.ts';
-import { toBytes, toNotation } from './notation.ts';
 import type { Direction, TranscriptCase } from './transcript.ts';
 
 const PATIENCE_MS = 5000;

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseBrokerUrl } from '#swarm/broker-url';
-import { readScenario } from '#swarm/scenario-file';
 import type { SwarmPlan } from '#swarm/swarm-plan';
+import { readSwarmScenario } from '#swarm/swarm-scenario';
 import { startMosquitto } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 import { folder, MAIN, start, until } from './program.ts';
@@ -180,7 +180,7 @@ test('a worker that dies ends the swarm with its cause', () => {
   const plan: SwarmPlan = {
     modules: 1,
     broker: parseBrokerUrl('mqtt://127.0.0.1:1'),
-    scenario: readScenario(undefined),
+    scenario: readSwarmScenario(undefined),
     settings: ['nonsense=1'],
     seed: 1,
   };

@@ -3,8 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { dialRoute } from '#mqtt/transports/dial';
 import { ModuleSet } from '#swarm/module-set';
-import { scenarioSchema } from '#swarm/scenario';
-import { readScenario } from '#swarm/scenario-file';
+import { readSwarmScenario } from '#swarm/swarm-scenario';
 import { systemClock } from '#time/clock';
 import { startMosquitto } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
@@ -36,8 +35,7 @@ test(
   async () => {
     const broker = await startMosquitto({ extra: 'max_connections -1' });
     onTestFinished(() => broker.stop());
-    const { loop: _, ...idle } = readScenario(undefined);
-    const scenario = scenarioSchema.parse({ ...idle, ramp: 2_000 });
+    const scenario = { ...readSwarmScenario(undefined), loop: undefined, ramp: 2_000 };
     const target = {
       host: '127.0.0.1',
       port: broker.port,

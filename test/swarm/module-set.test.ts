@@ -2,11 +2,11 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Dial } from '#mqtt/transport';
 import { dialRoute } from '#mqtt/transports/dial';
+import { parseScenario } from '#scenario/read/read-scenario';
 import { ModuleSet } from '#swarm/module-set';
-import { type Scenario, scenarioSchema } from '#swarm/scenario';
-import { readScenario } from '#swarm/scenario-file';
 import { NO_ANSWER, NO_CODE, total } from '#swarm/stats';
 import type { SwarmPlan } from '#swarm/swarm-plan';
+import { forSwarm, readSwarmScenario, type SwarmScenario } from '#swarm/swarm-scenario';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
 import { freePort } from '../../tools/free-port.js';
@@ -15,7 +15,7 @@ import { needs } from '../support/needs.ts';
 
 const PATIENCE_MS = 15_000;
 
-function planFor(port: number, scenario: Scenario, modules = 20): SwarmPlan {
+function planFor(port: number, scenario: SwarmScenario, modules = 20): SwarmPlan {
   const broker = { host: '127.0.0.1', port, scheme: 1, path: '', username: '', password: '' } as const;
   return { modules, broker, scenario, settings: ['reconnectIntervalMs=200'], seed: 1 };
 }
@@ -36,9 +36,19 @@ async function until(what: string, met: () => boolean): Promise<void> {
   }
 }
 
-const builtIn = readScenario(undefined);
-const fast = (changes: Partial<Scenario> = {}): Scenario =>
-  scenarioSchema.parse({ ...builtIn, ramp: 1000, loop: { ...builtIn.loop, rate: 20 }, ...changes });
+const builtIn = readSwarmScenario(undefined);
+const fast = (changes: Partial<SwarmScenario> = {}): SwarmScenario => ({
+  ...builtIn,
+  ramp: 1000,
+  loop: { jitter: 20, steps: [], ...builtIn.loop, rate: 20 },
+  ...changes,
+});
+const line = (text: string): SwarmScenario['steps'][number] => ({
+  line: text,
+  expect: [],
+  timeoutMs: 30_000,
+});
+const small = (text: string): SwarmScenario => forSwarm(parseScenario(text, 's.yaml'));
 
 describe('over Mosquitto', needs('mosquitto'), () => {
   test.each([0, 1, 2] as const)('QoS %i: what is sent comes back, and its way is measured', async (qos) => {
@@ -62,14 +72,10 @@ describe('over Mosquitto', needs('mosquitto'), () => {
   test('payloads that fit into no line go through the data prompt', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const raw = {
-      send: 'AT+MQTTPUBRAW=0,"{topic}",{length},{qos},0',
-      data: '{payload}',
-      expect: '+MQTTPUB:OK',
-    };
+    const raw = { ...line('AT+MQTTPUBRAW=0,"{topic}",{length},{qos},0'), data: '{payload}' };
     const scenario = fast({ payload: '{seq}\r\nERROR\r\n{random:5000}' });
     const modules = startModules(
-      planFor(broker.port, scenarioSchema.parse({ ...scenario, loop: { rate: 20, steps: [raw] } }), 4),
+      planFor(broker.port, { ...scenario, loop: { rate: 20, jitter: 20, steps: [raw] } }, 4),
     );
     const { stats } = modules;
     await until('20 messages', () => total(stats.received) >= 20);
@@ -82,9 +88,9 @@ describe('over Mosquitto', needs('mosquitto'), () => {
   test('what goes elsewhere is not waited for', async () => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());
-    const elsewhere = { rate: 20, steps: ['AT+MQTTPUB=0,"elsewhere","{payload}",{qos},0'] };
-    const steps = [...builtIn.steps, { send: 'AT+MQTTPUB=0,"birth/{n}","{payload}",1,1' }];
-    const scenario = scenarioSchema.parse({ ...fast(), steps, loop: elsewhere });
+    const elsewhere = { rate: 20, jitter: 20, steps: [line('AT+MQTTPUB=0,"elsewhere","{payload}",{qos},0')] };
+    const steps = [...builtIn.steps, line('AT+MQTTPUB=0,"birth/{n}","{payload}",1,1')];
+    const scenario = fast({ steps, loop: elsewhere });
     const { stats } = startModules(planFor(broker.port, scenario));
     await until('100 publishes', () => total(stats.sent) >= 100);
     expect(total(stats.received)).toBe(0);
@@ -145,7 +151,7 @@ test('a step that fails is tried again after about ten seconds, and counts each 
   const noNetwork = (): Dial => () => {
     throw new Error('no command here dials');
   };
-  const scenario = scenarioSchema.parse({ steps: ['AT+NONSENSE', 'AT'], roundTrip: false });
+  const scenario = small('steps: [AT+NONSENSE, AT]\nswarm: {roundTrip: false}');
   const plan = planFor(1883, scenario, 1);
   const modules = new ModuleSet(plan, { index: 0, of: 1 }, { clock, dial: noNetwork });
   modules.start();
@@ -166,7 +172,7 @@ test('a step that fails is tried again after about ten seconds, and counts each 
 
 test('the ramp switches modules on as the clock goes, and each thread its own', async () => {
   const clock = new ManualClock();
-  const scenario = scenarioSchema.parse({ steps: ['AT'], roundTrip: false, ramp: 10 });
+  const scenario = small('steps: [AT]\nswarm: {roundTrip: false, ramp: 10}');
   const plan = planFor(1883, scenario, 20);
   const [first, second] = [0, 1].map(
     (index) => new ModuleSet(plan, { index, of: 2 }, { clock, dial: dialRoute }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENTS } from '#expect/events';
+import { PLAY_EVENTS } from '#scenario/events';
 import { page } from './markdown.ts';
 
 interface Field {
@@ -19,12 +20,17 @@ and could hold a password, only the command's name is shown. Text is UTF-8; of w
 Events never hold a host back. When their reader is so slow that more than 1 MiB waits for it, events are left out, and
 \`dropped\` counts them. When the reader goes, the program ends; \`--exec\` programs print to standard error with \`--json\`.`;
 
+const PLAYED = `## Of atmqtt play
+
+\`atmqtt play --json\` prints these instead, on standard output.`;
+
 /** Every event of `--json`; all comes from the schema. */
 export function eventsPage(): string {
-  return page('Events', INTRO, ...EVENTS.map(section));
+  const ofPlay = PLAY_EVENTS.map((event) => section(event).replace('## ', '### '));
+  return page('Events', INTRO, ...EVENTS.map(section), PLAYED, ...ofPlay);
 }
 
-function section(event: (typeof EVENTS)[number]): string {
+function section(event: (typeof EVENTS)[number] | (typeof PLAY_EVENTS)[number]): string {
   const { description, properties = {}, required = [] } = z.toJSONSchema(event);
   const rows = Object.entries(properties)
     .filter(([name]) => name !== 'event')

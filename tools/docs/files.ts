@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileJsonSchema } from '#config/file-schema';
+import { scenarioJsonSchema } from '#scenario/schema';
 import { layersInMarkdown } from '../layers/picture.js';
 import { readRules } from '../layers/rules.js';
 import { withPart } from '../marked-part.js';
@@ -11,6 +12,7 @@ import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { eventsPage } from './events-page.ts';
 import { faultsPage } from './faults-page.ts';
+import { scenarioPages } from './scenario-pages.ts';
 import { settingsPage } from './settings-page.ts';
 import { urcsPage } from './urcs-page.ts';
 
@@ -29,7 +31,9 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/reference/settings.md': settingsPage(),
     'docs/reference/urcs.md': urcsPage(),
     'docs/architecture.md': architecturePage(),
+    ...scenarioPages(),
     ...apiReports(),
+    'schema/scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`,
     'schema/atmqtt.schema.json': `${JSON.stringify(fileJsonSchema(), undefined, 2)}\n`,
   };
 }

@@ -7,6 +7,7 @@ import { addEscape } from './escape.ts';
 import { addExplain } from './explain.ts';
 import { addFirmware } from './firmware.ts';
 import { addFlash } from './flash.ts';
+import { addPlay } from './play.ts';
 import { addPorts } from './ports.ts';
 import { addRun } from './run.ts';
 import { addSwarm } from './swarm.ts';
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
     addDoctor,
     addFirmware,
     addFlash,
+    addPlay,
     addPorts,
     addSwarm,
     addCompletion,

@@ -29,6 +29,7 @@ import { net } from './net.ts';
 import { nvs } from './nvs.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
+import { scenario } from './scenario.ts';
 import { settings } from './settings.ts';
 import { swarm } from './swarm.ts';
 import { testing } from './testing.ts';
@@ -68,6 +69,7 @@ export const en = {
   nvs,
   platform,
   ports,
+  scenario,
   settings,
   swarm,
   testing,

@@ -6,23 +6,6 @@ const row = (name: string, value: string): string => `${name.padEnd(11)} ${value
 
 const URL_SHAPE = 'mqtt://HOST:PORT, mqtts://…, ws://HOST:PORT/PATH or wss://…';
 
-/** What the keys of a scenario stand for, by the last name of a path. */
-const VALUES: Readonly<Record<string, string>> = {
-  topic: 'a topic, a text in quotes',
-  payload: 'a text in quotes',
-  qos: '0, 1 or 2',
-  ramp: 'a number of modules a second, above 0',
-  roundTrip: 'true or false',
-  steps: 'a list of AT lines, or of send with expect, timeout and data',
-  loop: 'rate, jitter and steps',
-  rate: 'a number of rounds a second, 0 or more',
-  jitter: 'a number from 0 to 100, in percent',
-  send: 'an AT line, a text in quotes where YAML needs them',
-  expect: 'the beginning of a line, a text in quotes',
-  timeout: 'a number of seconds above 0',
-  data: 'a text in quotes',
-};
-
 type Limits = { option: string; min: number; max: number; typed: string };
 type Percentiles = { p50: number; p90: number; p99: number; max: number };
 
@@ -70,30 +53,10 @@ export const swarm = {
   metricsFailed: ({ address, why }: { address: string; why: string }) =>
     `--metrics ${address} cannot be had: ${why}; choose another port.`,
 
-  noScenario: ({ file }: { file: string }) =>
-    `The scenario ${file} cannot be read: there is no such file; atmqtt swarm --print-scenario prints one to begin with.`,
-  scenarioUnreadable: ({ file, why }: { file: string; why: string }) =>
-    `The scenario ${file} cannot be read: ${why}; atmqtt swarm --print-scenario prints one to begin with.`,
+  printHelps: () => 'atmqtt swarm --print-scenario prints one to begin with',
   builtIn: () => 'the built-in scenario',
-  mistakeAt: ({ file, line, reason }: { file: string; line: number; reason: Message }, render: Render) =>
-    `${file}:${line}: ${render(reason)}`,
-  mistakeIn: ({ place, reason }: { place: string; reason: Message }, render: Render) =>
-    `in ${place}, ${render(reason)}`,
-  badStep: ({ place, reason }: { place: string; reason: Message }, render: Render) =>
-    `${place}: ${render(reason)}`,
-  unknownKey: ({ key, nearest }: { key: string; nearest: string | undefined }) =>
-    `there is no key ${key} here; did you mean ${nearest}?`,
-  takes: ({ place, key }: { place: string; key: string }) =>
-    `${place} takes ${VALUES[key] ?? 'something else'}.`,
-  scenarioTakes: ({ keys }: { keys: readonly string[] }) =>
-    `a scenario takes a mapping with the keys ${keys.join(', ')}.`,
-  stepTakes: ({ place }: { place: string }) =>
-    `${place} takes an AT line, or send with expect, timeout and data.`,
-  unknownPlaceholder: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
-    `there is no placeholder {${name}} here; did you mean {${nearest}}?`,
-  noLengthFor: ({ name }: { name: string }) => `only {random:LENGTH} takes a length, not {${name}}.`,
-  badLength: ({ max, typed }: { max: number; typed: string }) =>
-    `{random:LENGTH} takes a length from 1 to ${max}, not ${typed}.`,
+  cannot: ({ step }: { step: string }) =>
+    `a swarm cannot do ${step}: its modules take AT lines with expect, data and timeout, and wait with a time; atmqtt play does the rest.`,
 
   begins: ({
     modules,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { toBytes, toNotation } from '#scenario/notation';
 import { type Match, TestHost, type TestHostOptions } from '#testing/index';
-import { toBytes, toNotation } from '../../conformance/notation.ts';
 
 /** Bytes to the letter (a string is in the notation, where `⏎` is CR LF), or what they must begin with. */
 export type Wanted = string | Buffer | RegExp;

@@ -12,23 +12,28 @@ export interface TemplateValues {
 
 type Part = string | { readonly name: string; readonly length: number };
 
-const PLACEHOLDER = /\{([a-zA-Z]+)(?::(\d+))?\}/g;
+const PLACEHOLDER = /\{([a-zA-Z]+(?:\.[a-zA-Z]+)?)(?::(\d+))?\}/g;
 const DEFAULT_RANDOM_LENGTH = 8;
 const MAX_RANDOM_LENGTH = 1_048_576;
 
-/** A text with placeholders such as `{id}` and `{random:16}`, read once and filled often. */
+/** A text with placeholders such as `{id}`, `{broker.port}` and `{random:16}`, read once and filled often. */
 export class Template {
+  /** As it was written. */
+  readonly text: string;
   readonly #parts: readonly Part[];
 
   /**
    * @param known names it may use besides `random`
-   * @throws ScenarioError for any other
+   * @param others whether braces around any other name are text, as in the regular expression `/\p{L}/u`
+   * @throws ScenarioError for any other name
    */
-  constructor(text: string, known: readonly string[]) {
+  constructor(text: string, known: readonly string[], others: 'refused' | 'text' = 'refused') {
+    this.text = text;
     const parts: Part[] = [];
     let at = 0;
     for (const match of text.matchAll(PLACEHOLDER)) {
       const [whole, name = '', length] = match;
+      if (others === 'text' && !known.includes(name)) continue;
       checkPlaceholder(name, length, known);
       parts.push(text.slice(at, match.index), { name, length: Number(length ?? DEFAULT_RANDOM_LENGTH) });
       at = match.index + whole.length;
@@ -60,11 +65,11 @@ function asItIs(value: string): string {
 function checkPlaceholder(name: string, length: string | undefined, known: readonly string[]): void {
   const names = [...known, 'random'];
   if (!names.includes(name)) {
-    throw new ScenarioError(message('swarm.unknownPlaceholder', { name, nearest: nearest(name, names) }));
+    throw new ScenarioError(message('scenario.unknownPlaceholder', { name, nearest: nearest(name, names) }));
   }
   if (length === undefined) return;
-  if (name !== 'random') throw new ScenarioError(message('swarm.noLengthFor', { name }));
+  if (name !== 'random') throw new ScenarioError(message('scenario.noLengthFor', { name }));
   if (Number(length) < 1 || Number(length) > MAX_RANDOM_LENGTH) {
-    throw new ScenarioError(message('swarm.badLength', { max: MAX_RANDOM_LENGTH, typed: length }));
+    throw new ScenarioError(message('scenario.badLength', { max: MAX_RANDOM_LENGTH, typed: length }));
   }
 }

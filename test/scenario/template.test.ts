@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { escapeParameter } from '#at/escape-parameter';
 import { Random } from '#random/random';
-import { Template, type TemplateValues } from '#swarm/template';
+import { Template, type TemplateValues } from '#scenario/template';
 
 const values = (given: Record<string, string>): TemplateValues => ({
   random: new Random(1),

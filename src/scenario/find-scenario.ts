@@ -1,0 +1,33 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '#errors/usage-error';
+import { message } from '#messages/message';
+import { nearest } from '#module/settings/nearest';
+
+/** Those that come with the program. */
+const READY = new URL('../../scenarios/', import.meta.url);
+const SUFFIX = '.yaml';
+
+/** The names of the scenarios that come with the program, in their order. */
+export function readyNames(): readonly string[] {
+  return readdirSync(READY)
+    .filter((file) => file.endsWith(SUFFIX))
+    .map((file) => file.slice(0, -SUFFIX.length))
+    .sort();
+}
+
+/** The file of a scenario that comes with the program. */
+export function readyFile(name: string): string {
+  return fileURLToPath(new URL(name + SUFFIX, READY));
+}
+
+/** Finds a scenario by its file or by the name of a ready one. @throws UsageError when there is neither */
+export function findScenario(fileOrName: string): string {
+  const names = readyNames();
+  if (names.includes(fileOrName) && !existsSync(fileOrName)) return readyFile(fileOrName);
+  const isFile = /[/\\]|\.ya?ml$/i.test(fileOrName) || existsSync(fileOrName);
+  if (isFile) return fileOrName;
+  throw new UsageError(
+    message('scenario.unknown', { name: fileOrName, nearest: nearest(fileOrName, names) }),
+  );
+}

@@ -1,0 +1,87 @@
+import { areaOf } from '#faults/table';
+import { message } from '#messages/message';
+import type { FaultStep, ScenarioStep, WaitStep } from '../model.ts';
+import { toBytes } from '../notation.ts';
+import { performAt } from './at-step.ts';
+import { performExpect } from './expect-step.ts';
+import type { PlayContext } from './play-context.ts';
+import { StepFailure } from './step-failure.ts';
+import type { FaultSwitch, PlayTarget } from './target.ts';
+
+/** A step that has no others inside of it. */
+export type SimpleStep = Exclude<ScenarioStep, { kind: 'repeat' | 'within' | 'parallel' }>;
+
+/** Does one thing. @throws StepFailure when it does not come out as it should */
+export async function performStep(step: SimpleStep, context: PlayContext): Promise<void> {
+  const { target } = context;
+  switch (step.kind) {
+    case 'at':
+      return performAt(step, context);
+    case 'expect':
+      return performExpect(step, context);
+    case 'send':
+      return target.send(toBytes(context.fill(step.template)));
+    case 'publish': {
+      const [topic, payload] = [toBytes(context.fill(step.topic)), toBytes(context.fill(step.payload))];
+      return target.broker?.publish({ topic: topic.toString(), payload, qos: step.qos, retain: step.retain });
+    }
+    case 'fault':
+      return performFault(step, target);
+    case 'wait':
+      return performWait(step, context);
+    case 'reset': {
+      const from = target.output.length;
+      target.reset();
+      return awaitReady(from, context);
+    }
+    case 'power': {
+      const from = target.output.length;
+      target.power?.(step.on);
+      return step.on ? awaitReady(from, context) : undefined;
+    }
+  }
+}
+
+/** Where a fault acts: at the broker for all its clients, else in the module; undefined: nowhere here. */
+function switchFor({ name }: FaultStep, target: PlayTarget): FaultSwitch | undefined {
+  return areaOf(name) === 'broker' && target.broker !== undefined ? target.broker.faults : target.faults;
+}
+
+function performFault(step: FaultStep, target: PlayTarget): void {
+  const faults = switchFor(step, target);
+  target.traffic.add('·', `${step.shown}\r\n`);
+  if (step.spec === undefined) faults?.remove(step.name);
+  else faults?.addSpec(step.spec);
+}
+
+async function performWait({ wait, timeoutMs }: WaitStep, context: PlayContext): Promise<void> {
+  if ('ms' in wait) return context.pause(wait.ms);
+  const { target, shared } = context;
+  const { link, state } = wait;
+  const there = await context.find(
+    () => (target.linkState(link) === state ? true : undefined),
+    timeoutMs ?? shared.timeoutMs,
+  );
+  if (there !== undefined) return;
+  throw new StepFailure(
+    message('scenario.otherState', {
+      link,
+      state,
+      now: target.linkState(link),
+      ...context.waited(timeoutMs),
+    }),
+  );
+}
+
+/** What it writes from here on stays unread. */
+async function awaitReady(from: number, context: PlayContext): Promise<void> {
+  const { output } = context.target;
+  const isReady = (): true | undefined =>
+    output.tokensFrom(from).some(({ text }) => text === 'ready') ? true : undefined;
+  const found = await context.find(isReady, context.shared.timeoutMs);
+  if (found !== undefined) return;
+  throw new StepFailure(message('scenario.textDidNotCome', { text: 'ready', ...context.waited(undefined) }), {
+    text: 'ready',
+    came: Buffer.from(output.slice(from)),
+  });
+}

@@ -1,0 +1,132 @@
+import type { Log } from '#messages/log';
+import type { Message } from '#messages/message';
+import type { HostPort } from '#net/host-port';
+import { Random } from '#random/random';
+import type { Clock } from '#time/clock';
+import type { Scenario, ScenarioStep } from '../model.ts';
+import { Changes } from './changes.ts';
+import { Inbox } from './inbox.ts';
+import { HostedModule, ModuleUnderHost, type OwnModuleParts } from './own-module.ts';
+import { type StartedPlayBroker, startPlayBroker } from './play-broker.ts';
+import { PlayContext, type PlayShared } from './play-context.ts';
+import { Published } from './published.ts';
+import { type FailedStep, runSteps, type StepListener, type StepOutcome } from './run-steps.ts';
+import type { PlayTarget } from './target.ts';
+import { Turns } from './turns.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** How scenarios are played. */
+export interface PlayOptions {
+  /** The port of a module, or of a host, elsewhere; undefined: a module in this process. */
+  readonly against: string | undefined;
+  /** Whom the scenario plays. */
+  readonly plays: 'host' | 'module';
+  /** Where the embedded broker listens; undefined: on loopback. */
+  readonly brokerAt: HostPort | undefined;
+  /** In place of the scenario's. */
+  readonly seed: number | undefined;
+}
+
+/** Who follows a scenario. */
+export interface PlayListener extends StepListener {
+  readonly log: Log;
+  /** Something a person should know. */
+  notice(said: Message): void;
+}
+
+/** How a scenario came out. */
+export interface PlayResult {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly seconds: number;
+  /** Of the steps of the file itself, in their order; what was not reached is not there. */
+  readonly outcomes: readonly StepOutcome[];
+  readonly failed: FailedStep | undefined;
+  /** The traffic, as it may be shown. */
+  readonly traffic: readonly string[];
+}
+
+/**
+ * Plays a scenario.
+ * @param signal calls it off
+ * @throws UsageError, PortError, BrokerError, SettingsError when it cannot begin
+ */
+export async function playScenario(
+  scenario: Scenario,
+  options: PlayOptions,
+  listener: PlayListener,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<PlayResult> {
+  const seed = options.seed ?? scenario.seed;
+  const changes = new Changes();
+  const broker = await brokerFor(scenario, options, { clock, log: listener.log, seed, changes });
+  let target: PlayTarget | undefined;
+  const startedAt = clock.now();
+  const outcomes: StepOutcome[] = [];
+  try {
+    const parts = { settings: scenario.settings, clock, log: listener.log, seed, changes, broker };
+    target = await targetFor(options, parts);
+    const shared: PlayShared = {
+      scenario,
+      target,
+      clock,
+      random: new Random(seed),
+      seed,
+      timeoutMs: scenario.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      published: new Published(broker?.broker),
+      turns: new Turns(),
+      hostLines: { next: 0 },
+    };
+    const context = new PlayContext(shared, new Inbox(target.output), { signal });
+    const failed = await runSteps(scenario.steps, context, {
+      over(outcome) {
+        if (outcome.depth === 0) outcomes.push(outcome);
+        listener.over(outcome);
+      },
+    });
+    const seconds = (clock.now() - startedAt) / 1000;
+    return { scenario, seed, seconds, outcomes, failed, traffic: target.traffic.lines };
+  } finally {
+    if (target === undefined) await broker?.close();
+    else await target.close();
+  }
+}
+
+/** The steps of a file that were not reached. */
+export function notReached({ scenario, outcomes }: PlayResult): readonly ScenarioStep[] {
+  return scenario.steps.slice(outcomes.length);
+}
+
+async function brokerFor(
+  { broker: listeners }: Scenario,
+  { brokerAt }: PlayOptions,
+  { clock, log, seed, changes }: Pick<OwnModuleParts, 'clock' | 'log' | 'seed' | 'changes'>,
+): Promise<StartedPlayBroker | undefined> {
+  if (listeners === undefined) return undefined;
+  return startPlayBroker({
+    listeners,
+    at: brokerAt,
+    timers: clock,
+    log,
+    seed,
+    changed: () => changes.tell(),
+  });
+}
+
+async function targetFor({ against, plays }: PlayOptions, parts: OwnModuleParts): Promise<PlayTarget> {
+  if (plays === 'module' && against !== undefined) {
+    const module = new ModuleUnderHost(parts);
+    try {
+      await module.start(against);
+    } catch (error) {
+      await module.close();
+      throw error;
+    }
+    return module;
+  }
+  const module = new HostedModule(parts);
+  await module.start();
+  return module;
+}
