@@ -62,12 +62,15 @@ export interface FaultHandle {
   remove(): void;
 }
 
+/** What ended a fault: its count is used up, its time is over, or it was switched off. */
+export type FaultEnd = 'count' | 'time' | 'removed';
+
 /** Who does what a fault is. */
 export interface FaultHandler<N extends FaultName> {
   /** It begins; a momentary one happens. */
   begins?(fault: ActiveFault<N>): void;
   /** It is over. */
-  ends?(fault: ActiveFault<N>): void;
+  ends?(fault: ActiveFault<N>, why: FaultEnd): void;
 }
 
 /** What a set is made of. */
@@ -129,11 +132,12 @@ export class FaultSet implements Faults {
     if (schedule.after > 0 || definitionOf(name).momentary)
       this.#later(fault, schedule.after, () => this.#begin(fault));
     else this.#begin(fault);
-    return { status: fault, remove: () => this.#end(fault) };
+    return { status: fault, remove: () => this.#end(fault, 'removed') };
   }
 
   remove(name?: FaultName): void {
-    for (const fault of [...this.#faults]) if (name === undefined || fault.name === name) this.#end(fault);
+    for (const fault of [...this.#faults])
+      if (name === undefined || fault.name === name) this.#end(fault, 'removed');
   }
 
   get list(): readonly FaultStatus[] {
@@ -186,7 +190,7 @@ export class FaultSet implements Faults {
     fault.cancel = undefined;
     this.#tell(fault, 'begins');
     if (definitionOf(name).momentary) return this.#happen(fault);
-    if (schedule.for !== undefined) this.#later(fault, schedule.for, () => this.#end(fault));
+    if (schedule.for !== undefined) this.#later(fault, schedule.for, () => this.#end(fault, 'time'));
     for (const { begins } of this.#handlersOf(name)) begins?.(fault as never);
   }
 
@@ -198,16 +202,16 @@ export class FaultSet implements Faults {
       fault.act();
     }
     if (!fault.active) return;
-    if (every === undefined) this.#end(fault);
+    if (every === undefined) this.#end(fault, 'time');
     else this.#later(fault, every, () => this.#happen(fault));
   }
 
   #acted(fault: HeldFault): void {
     this.#tell(fault, 'acts');
-    if (fault.acted === fault.schedule.count) this.#end(fault);
+    if (fault.acted === fault.schedule.count) this.#end(fault, 'count');
   }
 
-  #end(fault: HeldFault): void {
+  #end(fault: HeldFault, why: FaultEnd): void {
     const at = this.#faults.indexOf(fault);
     if (at === -1) return;
     this.#faults.splice(at, 1);
@@ -218,7 +222,7 @@ export class FaultSet implements Faults {
     const rest = this.#active.get(fault.name)?.filter((each) => each !== fault) ?? [];
     if (rest.length > 0) this.#active.set(fault.name, rest);
     else this.#active.delete(fault.name);
-    for (const { ends } of this.#handlersOf(fault.name)) ends?.(fault as never);
+    for (const { ends } of this.#handlersOf(fault.name)) ends?.(fault as never, why);
     this.#tell(fault, 'ends');
   }
 

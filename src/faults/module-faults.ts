@@ -8,7 +8,7 @@ import type { Timers } from '#time/timers';
 import { faultyBroker } from './broker/transport.ts';
 import { FAULT_AREAS } from './definition.ts';
 import { FaultSet } from './fault-set.ts';
-import { faultyCommands } from './module/intercept.ts';
+import { CommandFaults } from './module/intercept.ts';
 import { faultyKernel } from './module/kernel.ts';
 import { faultyNetwork } from './network/dial.ts';
 import { SuspendableTimers } from './suspendable-timers.ts';
@@ -34,6 +34,8 @@ export class ModuleFaults {
   readonly #parts: ModuleFaultsParts;
   readonly #timers: SuspendableTimers;
   readonly #uart: UartFaults;
+  readonly #commands: CommandFaults;
+  #module: Module | undefined;
 
   constructor(parts: ModuleFaultsParts) {
     this.#parts = parts;
@@ -42,6 +44,7 @@ export class ModuleFaults {
     const timers = this.#timers;
     this.set = new FaultSet({ timers, areas: FAULT_AREAS, seed, tell: faultTeller(log, observer) });
     this.#uart = new UartFaults(this.set, parts.timers);
+    this.#commands = new CommandFaults(this.set, parts.timers, () => this.#module?.reset());
   }
 
   /** What a module is made of, wrapped. */
@@ -50,10 +53,10 @@ export class ModuleFaults {
     return {
       dial: faultyBroker(faultyNetwork(platform.dial, set), set),
       kernel: faultyKernel(kernel, set),
-      intercept: faultyCommands(set, this.#parts.timers),
+      intercept: this.#commands.intercept,
       life: {
         booting: () => this.#timers.resume(),
-        stopped: () => {},
+        stopped: () => this.#commands.stopped(),
         switchedOff: () => this.#timers.suspend(),
       },
     };
@@ -66,6 +69,8 @@ export class ModuleFaults {
 
   /** Has the faults act on the module that was made of the wrapped parts, and switches on those of the start. */
   attach(module: Module): void {
+    this.#module = module;
+    this.set.handle('module.reset', { begins: () => module.reset() });
     handleWifiFaults(module.wifi, this.set);
     for (const spec of this.#parts.specs) this.set.addSpec(spec);
   }

@@ -16,7 +16,7 @@ describe('what is read', () => {
   test('a text: the name, then parameters, whose values may have commas', () => {
     expect(parseFault('module.busy,command=AT+MQTTSUB=0,"a",1,time=2s,after=1m')).toEqual({
       name: 'module.busy',
-      parameters: { command: 'AT+MQTTSUB=0,"a",1', time: 2000 },
+      parameters: { command: 'AT+MQTTSUB=0,"a",1', time: 2000, holds: 'command' },
       schedule: { after: 60_000, rate: 1 },
     });
   });

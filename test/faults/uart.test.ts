@@ -1,43 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  createTestModule,
-  ManualClock,
-  settled,
-  type TestModule,
-  type TestModuleOptions,
-} from '#testing/index';
-
-const made: TestModule[] = [];
-
-afterEach(async () => {
-  for (const each of made.splice(0)) await each.close();
-});
-
-async function moduleWith(options: TestModuleOptions = {}): Promise<TestModule> {
-  const module = await createTestModule({ echo: false, ...options });
-  made.push(module);
-  return module;
-}
-
-/** One whose time the test moves. */
-async function manual(options: TestModuleOptions = {}) {
-  const clock = new ManualClock();
-  const { module, host, addHost } = await moduleWith({ clock, ...options });
-  // What happens at one moment has its consequences before the next.
-  const pass = async (ms: number): Promise<string> => {
-    for (let left = ms; left > 0; ) {
-      await settled();
-      const step = Math.min(left, Math.max(1, clock.untilNext() ?? left));
-      clock.advance(step);
-      left -= step;
-    }
-    return host.drain();
-  };
-  await pass(100);
-  return { module, host, addHost, clock, pass };
-}
-
-const OK = '\r\nOK\r\n';
+import { describe, expect, test } from 'vitest';
+import { settled } from '#testing/index';
+import { manual, moduleWith, OK, READY } from './support/module.ts';
 
 test('uart.lose: each of two that are on has its own chance', async () => {
   const { module, host } = await moduleWith({ seed: 3 });
@@ -185,7 +148,7 @@ describe('uart.delay', () => {
     await settled();
     module.reset();
     expect(await pass(999)).toBe('');
-    expect(await pass(1)).toBe('\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n');
+    expect(await pass(1)).toBe(READY);
   });
 
   test('a host that leaves takes with it what is late', async () => {

@@ -237,10 +237,18 @@ export class CommandLoop<C> implements HostInput {
 
   #run(bytes: Buffer, from: number, to: number): Reply | Promise<Reply> {
     const { intercept, context } = this.#options;
+    if (intercept === undefined) return this.#interpret(bytes, from, to);
     try {
-      if (intercept === undefined) return this.#interpreter.run(bytes, from, to, context);
       const line = Buffer.from(bytes.subarray(from, to));
       return intercept(line.toString('latin1'), () => this.#interpreter.run(line, 0, line.length, context));
+    } catch (error) {
+      return broken(error);
+    }
+  }
+
+  #interpret(bytes: Buffer, from: number, to: number): Reply | Promise<Reply> {
+    try {
+      return this.#interpreter.run(bytes, from, to, this.#options.context);
     } catch (error) {
       return broken(error);
     }
@@ -351,7 +359,8 @@ export class CommandLoop<C> implements HostInput {
 
   /** Runs a command beside the one that waits, which goes on unless this one ends it. */
   #runBeside(host: SessionHost, chunk: Buffer, from: number, to: number): void {
-    let reply = this.#run(chunk, from, to);
+    // Nothing stands before it: it has to answer at once.
+    let reply = this.#interpret(chunk, from, to);
     if (reply instanceof Promise || 'data' in reply) {
       reply = failure(errorCode('generic'), message('at.mustAnswerAtOnce'));
     }

@@ -4,6 +4,7 @@ import type { Module } from '#module/module';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import { CREDENTIALS, type Credential, credentialCodes } from './credentials.ts';
+import { takeMemory } from './memory.ts';
 import { COUNT_CODE, linkId, refineUser } from './params.ts';
 import { refinable } from './states.ts';
 
@@ -27,16 +28,26 @@ function longCredential(name: string, which: Credential) {
       set: form({
         params: [linkId, length],
         countCode: COUNT_CODE,
-        codes: [mqttCode('RECV_LENGTH_IS_WRONG')],
+        codes: [mqttCode('MALLOC_FAILED'), mqttCode('RECV_LENGTH_IS_WRONG')],
         requires: refinable,
         data: true,
-        run: (module, [id, size]) => ({
-          data: {
-            length: size,
-            complete: (bytes) => refineUser(module, id, { [which]: bytes }),
-            abandoned: receivedLengthIsWrong,
-          },
-        }),
+        run(module, [id, size]) {
+          const refused = takeMemory(module.kernel, size);
+          if (refused !== undefined) return refused;
+          return {
+            data: {
+              length: size,
+              complete(bytes) {
+                module.kernel.release(size);
+                return refineUser(module, id, { [which]: bytes });
+              },
+              abandoned(reason) {
+                module.kernel.release(size);
+                return receivedLengthIsWrong(reason);
+              },
+            },
+          };
+        },
       }),
     },
   });

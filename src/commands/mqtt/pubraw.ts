@@ -7,6 +7,7 @@ import type { Module } from '#module/module';
 import { MAX_REMAINING_LENGTH } from '#mqtt/codec/fixed-header';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
+import { takeMemory } from './memory.ts';
 import { answerTimeout, COUNT_CODE, givenOr, linkId, linkOf, publishQos, retain, topic } from './params.ts';
 import { connected } from './states.ts';
 
@@ -47,7 +48,7 @@ export const pubraw = defineCommand({
         // An empty one is refused where it would be sent, as a genuine module does.
         const problem = name.length === 0 ? undefined : link.topicNameProblem(name);
         if (problem !== undefined) return failure(mqttCode('CLIENT_PUBLISH_FAILED'), problem);
-        const refused = takeMemory(module, name, size);
+        const refused = takePacket(module, name, size);
         if (refused !== undefined) return refused;
         const topicBytes = Buffer.from(name);
         const release = () => module.kernel.release(size);
@@ -71,11 +72,9 @@ export const pubraw = defineCommand({
   },
 });
 
-function takeMemory({ kernel }: Module, name: Buffer, size: number): Result<undefined> {
-  if (!kernel.allocate(size)) {
-    const reason = message('commands.notEnoughMemory', { size, free: kernel.free });
-    return failure(mqttCode('MALLOC_FAILED'), reason);
-  }
+function takePacket({ kernel }: Module, name: Buffer, size: number): Result<undefined> {
+  const refused = takeMemory(kernel, size);
+  if (refused !== undefined) return refused;
   if (size + name.length + VARIABLE_HEADER_BYTES > MAX_REMAINING_LENGTH) {
     kernel.release(size);
     return failure(mqttCode('DATA_IS_OVERLENGTH'), message('commands.packetTooLarge', { size }));

@@ -10,6 +10,7 @@ import { hasSet } from '#module/link/tls-material';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
 import { credential, credentialCodes } from './credentials.ts';
+import { takeMemory } from './memory.ts';
 import { COUNT_CODE, linkId, linkOf, stricter } from './params.ts';
 import { unconnected } from './states.ts';
 
@@ -103,10 +104,19 @@ export const usercfg = defineCommand({
         path,
       ],
       countCode: COUNT_CODE,
-      codes: [mqttCode('CREATE_SEMA_FAILED'), mqttCode('CREATE_EVENT_GROUP_FAILED')],
+      codes: [
+        mqttCode('MALLOC_FAILED'),
+        mqttCode('CREATE_SEMA_FAILED'),
+        mqttCode('CREATE_EVENT_GROUP_FAILED'),
+      ],
       requires: unconnected,
       run(module, [id, schemeNumber, client, user, secret, certKey, ca, resource]) {
         const link = linkOf(module, id);
+        const size = client.length + user.length + secret.length + resource.length;
+        const refused = takeMemory(module.kernel, size);
+        if (refused !== undefined) return refused;
+        // What a configuration keeps is not counted, as what a link needs is not [B-SYS-7].
+        module.kernel.release(size);
         if (link.model.state === 0) {
           // What the link will wait with for the broker's answers is made here, once [B-CODE-2].
           if (!module.kernel.createSemaphore()) {

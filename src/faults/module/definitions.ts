@@ -1,16 +1,42 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
 import { defineFault } from '../definition.ts';
+import { escapedText } from '../escaped-text.ts';
 import { time } from '../parameters.ts';
 
-const command = z
+const anyCommand = z
   .string()
   .regex(/^AT/i)
-  .optional()
-  .describe('Only for commands that begin so, such as AT+MQTTPUB; without it for every command.');
+  .describe(
+    'For which command, as AT+MQTTPUB, or for which lines that begin so, as AT+MQTTPUB=1 or AT+MQTT*; without it for every one.',
+  );
+const command = anyCommand.optional();
 
 /** What goes wrong inside a module. */
 export const moduleFaults = {
+  'module.reset': defineFault({
+    about: message('faultAbout.moduleReset'),
+    hostSees: message('faultHostSees.moduleReset'),
+    parameters: {},
+    momentary: true,
+  }),
+  'module.resetDuring': defineFault({
+    about: message('faultAbout.moduleResetDuring'),
+    hostSees: message('faultHostSees.moduleResetDuring'),
+    parameters: {
+      command,
+      moment: z
+        .enum(['start', 'data', 'answer'])
+        .default('answer')
+        .describe(
+          'When: instead of running the command, in its data phase, or instead of its last answer, when it has done its work.',
+        ),
+      time: time()
+        .optional()
+        .describe('The reset comes so long after that moment, and the command runs and answers as it does.'),
+    },
+    count: 1,
+  }),
   'module.noMemory': defineFault({
     about: message('faultAbout.moduleNoMemory'),
     hostSees: message('faultHostSees.moduleNoMemory'),
@@ -19,11 +45,40 @@ export const moduleFaults = {
         .enum(['heap', 'semaphore', 'eventGroup'])
         .default('heap')
         .describe('What there is none of: memory (0x6005), a semaphore (0x604E), an event group (0x604F).'),
+      command: anyCommand
+        .optional()
+        .describe(
+          'The command that fails by it, whatever it needs, as in AT+MQTTPUB; without it those that take it.',
+        ),
     },
   }),
   'module.busy': defineFault({
     about: message('faultAbout.moduleBusy'),
     hostSees: message('faultHostSees.moduleBusy'),
-    parameters: { command, time: time().describe('How long a command waits before it runs.') },
+    parameters: {
+      command,
+      time: time().describe('How long a command waits.'),
+      holds: z
+        .enum(['command', 'data'])
+        .default('command')
+        .describe('What waits: the command before it runs, or its data once all of it was taken.'),
+    },
+  }),
+  'module.answer': defineFault({
+    about: message('faultAbout.moduleAnswer'),
+    hostSees: message('faultHostSees.moduleAnswer'),
+    parameters: {
+      command,
+      answer: escapedText().describe(
+        'OK, ERROR, busy or nothing, or other bytes as they are, with escapes: +MQTTPUB:FAIL\\r\\n.',
+      ),
+      run: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether the command runs nevertheless, its data phase included, so that only its answer is lost.',
+        ),
+    },
+    count: 1,
   }),
 };

@@ -4,7 +4,8 @@ import type { FaultSet } from '../fault-set.ts';
 /** A kernel that refuses what faults say there is none of [B-CODE-2]. */
 export function faultyKernel(kernel: Kernel, faults: FaultSet): Kernel {
   const lacks = (wanted: string): boolean =>
-    faults.take('module.noMemory', ({ what }) => what === wanted) !== undefined;
+    faults.take('module.noMemory', ({ what, command }) => command === undefined && what === wanted) !==
+    undefined;
   return {
     get free() {
       return kernel.free;

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Timers } from '#time/timers';
-import type { ActiveFault, FaultSet } from '../fault-set.ts';
+import type { FaultEnd, FaultSet } from '../fault-set.ts';
 import { UartFaultFilter } from './uart-filter.ts';
 
 /** The UART of a module: what its hosts and it say goes through a filter for each host. */
@@ -13,7 +13,7 @@ export class UartFaults {
   constructor(faults: FaultSet, timers: Timers) {
     this.#faults = faults;
     this.#timers = timers;
-    const ends = (fault: ActiveFault<'uart.delay' | 'uart.cut'>): void => this.#ended(fault);
+    const ends = (_: unknown, why: FaultEnd): void => this.#ended(why);
     faults.handle('uart.delay', { ends });
     faults.handle('uart.cut', { ends });
   }
@@ -28,9 +28,9 @@ export class UartFaults {
     return filter;
   }
 
-  /** What is late comes at once, unless it was the last that was to be late. */
-  #ended({ acted, schedule }: ActiveFault<'uart.delay' | 'uart.cut'>): void {
-    if (acted === schedule.count) return;
+  /** What is late comes at once when nothing is to be late any more. */
+  #ended(why: FaultEnd): void {
+    if (why !== 'removed') return;
     if (this.#faults.find('uart.delay') ?? this.#faults.find('uart.cut')) return;
     for (const filter of this.#filters.values()) filter.hurry();
   }

@@ -8,8 +8,12 @@ export const faultHostSees = {
   uartDelay: () => 'Answers and URCs later than usual; a command after which it waited too little is busy.',
   uartCut: () => 'A line or a message in many reads, which it must put together.',
   uartSilence: () => 'No echo, no answer, no URC; afterwards the module answers as if nothing had been.',
+  moduleReset: () => 'ready, and nothing is connected any more; an answer that was to come does not.',
+  moduleResetDuring: () =>
+    'No answer to the command, then ready; whether it has done its work it must find out.',
   moduleNoMemory: () => 'ERROR, after 0x6005, 0x604E or 0x604F where codes are on.',
   moduleBusy: () => 'No answer for so long; busy p... for what it sends meanwhile.',
+  moduleAnswer: () => 'The answer that is named, or none; what it expected of the command is done or not.',
   wifiDrop: () =>
     '+MQTTDISCONNECTED for each connected link and WIFI DISCONNECT; WIFI CONNECTED and WIFI GOT IP once it is over.',
   networkRefuse: () => '+MQTTCONN fails with ERROR at once; a link that reconnects does not come back.',

@@ -21,4 +21,8 @@ export const faults = {
   tooLong: () => 'a time has at most 24 days',
   refused: ({ port }: { port: number }) =>
     `port ${port} refuses connections, as the fault network.refuse has it`,
+  notEscaped: () => 'a text has \\r, \\n, \\t, \\0, \\\\ and \\xNN for bytes, and no other backslash',
+  noMemory: ({ what }: { what: 'heap' | 'semaphore' | 'eventGroup' }) =>
+    `there is no ${{ heap: 'memory', semaphore: 'semaphore', eventGroup: 'event group' }[what]}, as the fault module.noMemory has it`,
+  answered: ({ answer }: { answer: string }) => `the fault module.answer answers ${answer}`,
 };
