@@ -64,6 +64,8 @@ export interface CommandRow<C> {
   /** One line of help. */
   readonly help: string;
   readonly forms: Readonly<Partial<Record<FormKind, Form<C>>>>;
+  /** What it waits for before it answers, such as `SUBACK`, for who is told that it still does. */
+  readonly waitsFor?: string | undefined;
   /** Whether only earlier firmware has it; `AT+CMD?` does not list it, and the place `retiredCommands` says whether it works. */
   readonly retired: boolean;
 }
@@ -98,10 +100,11 @@ export function resolveCommands<C>(
   const { firmware, places } = profile;
   return definitions
     .filter(({ since }) => since === undefined || isSince(firmware, since))
-    .map(({ name, family, help, forms, until }) => ({
+    .map(({ name, family, help, forms, until, waitsFor }) => ({
       name,
       family,
       help,
+      waitsFor,
       forms: resolveForms(forms, profile),
       retired: until !== undefined && isSince(firmware, until),
     }))

@@ -163,8 +163,18 @@ export class Fields {
     }
     if (!quoted) return message('at.stringExpected', { parameter, column: begin });
     if (this.#endsQuoted(from, to)) return message('at.quoteInside', { parameter, column: end - 1 });
-    if (parameter < this.count) return message('at.commaInside', { parameter, column: end });
+    if (this.#isClosedBehind(index)) return message('at.commaInside', { parameter, column: end });
     return message('at.quoteMissing', { parameter });
+  }
+
+  /** Whether a quote that a parameter opens is closed in a later one, rather than by one that opens its own. */
+  #isClosedBehind(index: number): boolean {
+    for (let behind = index + 1; behind < this.count; behind++) {
+      const [from, to] = this.span(behind);
+      if (this.line[from] === QUOTE && to - from > 1) return false;
+      if (this.line[to - 1] === QUOTE) return true;
+    }
+    return false;
   }
 
   #endsQuoted(from: number, to: number): boolean {

@@ -1,9 +1,12 @@
 import { sameBytes } from '#bytes/same-bytes';
 import { type Message, message, textOf } from '#messages/message';
+import { nearest } from '#text/nearest';
 import { errorCode } from './codes.ts';
 import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
+import { lineMistake } from './line-mistakes.ts';
 import { maskParameters } from './mask.ts';
+import { otherModuleCommand } from './other-modules.ts';
 import { Failure, failure, isFailure, type Reply } from './reply.ts';
 import { TERMINATOR_BYTES, type Terminator } from './terminator.ts';
 
@@ -43,13 +46,21 @@ export class Interpreter<C> {
     if (!startsWithAT(bytes, from, to)) return notAT(to - from);
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
-    if (row === undefined) return unknown(bytes.toString('latin1', from, end).toUpperCase());
+    if (row === undefined)
+      return withMistake(this.#unknown(bytes.toString('latin1', from, end)), bytes, from, to);
     const kind = formKind(bytes, end, to);
     // Plain AT is a name that nothing may follow.
-    if (kind === undefined || (end === from + 2 && end !== to)) return unreadableForm(row);
+    if (kind === undefined || (end === from + 2 && end !== to)) {
+      return withMistake(unreadableForm(row), bytes, from, to);
+    }
     const form = row.forms[kind];
     if (kind === 'set') return this.#runSet(row, form, bytes, from, end + 1, to, context);
     return form === undefined ? wrongForm(row) : runBare(form, context);
+  }
+
+  /** The command of the line that was run last; undefined for an unknown one. */
+  get lastCommand(): Pick<CommandRow<C>, 'name' | 'waitsFor'> | undefined {
+    return this.#lastRow;
   }
 
   /** Whether a line is a command, known or not. */
@@ -99,6 +110,17 @@ export class Interpreter<C> {
     return row;
   }
 
+  #unknown(typed: string): Failure {
+    const upper = typed.toUpperCase();
+    const name = shown(upper);
+    const other = otherModuleCommand(upper);
+    const reason =
+      other === undefined
+        ? message('at.commandUnknown', { name, nearest: nearest(name, [...this.#rows.keys()]) })
+        : message('at.commandOfOthers', { name, what: other });
+    return failure(errorCode('unsupported'), reason);
+  }
+
   #runSet(
     row: CommandRow<C>,
     form: Form<C> | undefined,
@@ -124,7 +146,8 @@ export class Interpreter<C> {
       const value = params[index]?.read(fields, index, context);
       values[index] = value;
       if (isFailure(value)) {
-        return (index === 0 && requires?.turn === 'before' && requires.check(context, values)) || value;
+        const refused = index === 0 && requires?.turn === 'before' && requires.check(context, values);
+        return refused || withMistake(value, line, start, to);
       }
       if (index === 0 && requires !== undefined && requires.turn !== 'last') {
         const refused = requires.check(context, values);
@@ -134,7 +157,11 @@ export class Interpreter<C> {
     if (fields.count > params.length) {
       const counts = { given: fields.count, max: params.length };
       const { countCode } = form;
-      return new Failure(countCode === undefined ? [] : [countCode], message('at.tooManyParameters', counts));
+      const wrong = new Failure(
+        countCode === undefined ? [] : [countCode],
+        message('at.tooManyParameters', counts),
+      );
+      return withMistake(wrong, line, start, to);
     }
     return (requires?.turn === 'last' && requires.check(context, values)) || form.run(context, values);
   }
@@ -189,8 +216,11 @@ function notAT(length: number): Failure {
   return failure(errorCode('noAT'), length === 0 ? message('at.lineBlank') : message('at.lineNotAT'));
 }
 
-function unknown(name: string): Failure {
-  return failure(errorCode('unsupported'), message('at.commandUnknown', { name: shown(name) }));
+/** Adds to a line that could not be read what a person most likely did wrong in it. */
+function withMistake(failed: Failure, line: Buffer, from: number, to: number): Failure {
+  const mistake = lineMistake(line, from, to);
+  if (mistake === undefined) return failed;
+  return new Failure(failed.codes, message('at.withMistake', { reason: failed.reason, mistake }));
 }
 
 function wrongForm<C>(row: CommandRow<C>): Failure {

@@ -9,15 +9,15 @@ import {
 } from '#at/codes';
 import { type CommandRow, FORM_KINDS } from '#at/command';
 import { MQTT_CODES, manualCode } from '#at/mqtt-codes';
+import { otherModuleCommand } from '#at/other-modules';
 import { shapeOf } from '#at/response';
 import { URCS, type Urc } from '#at/urc';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
 import { COMPAT_RULES } from '#module/compat';
-import { nearest } from '#module/settings/nearest';
+import { nearest } from '#text/nearest';
 import { commandsGiving } from './code-index.ts';
 import { EXAMPLES } from './examples.ts';
-import { otherModuleCommand } from './other-module-commands.ts';
 import { usageOf } from './usage.ts';
 
 const MANUAL_FIRST = MQTT_CODES[0]?.code ?? 0;

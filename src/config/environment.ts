@@ -1,8 +1,8 @@
 import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
 import { listSettings } from '#module/settings/list';
-import { nearest } from '#module/settings/nearest';
 import { parseOrigin } from '#net/web-origin';
+import { nearest } from '#text/nearest';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, Sourced } from './config-source.ts';
 import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';

@@ -2,7 +2,7 @@ import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
 import { COMPAT_RULES, type CompatRule } from '#module/compat';
 import type { CompatEvent, ModuleObserver } from '#module/observer';
-import { nearest } from '#module/settings/nearest';
+import { nearest } from '#text/nearest';
 
 /** The options that say what findings do, as they were typed. */
 export interface CompatOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
-import { nearest, shownWord } from '#module/settings/nearest';
+import { nearest, shownWord } from '#text/nearest';
 import { FaultError } from './fault-error.ts';
 import { type FaultSchedule, scheduleShape } from './parameters.ts';
 import { FAULT_NAMES, FAULTS, type FaultName, type FaultSpec, inputSchema } from './table.ts';

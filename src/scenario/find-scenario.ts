@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
-import { nearest } from '#module/settings/nearest';
+import { nearest } from '#text/nearest';
 
 /** Those that come with the program. */
 const READY = new URL('../../scenarios/', import.meta.url);

@@ -1,6 +1,6 @@
 import { message } from '#messages/message';
-import { nearest } from '#module/settings/nearest';
 import type { Random } from '#random/random';
+import { nearest } from '#text/nearest';
 import { ScenarioError } from './scenario-error.ts';
 
 /** What placeholders stand for. */

@@ -1,6 +1,7 @@
 import { AtmqttError } from '#errors/atmqtt-error';
-import { message } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { errorCode } from '../codes.ts';
+import type { CommandRow } from '../command.ts';
 import { describeCode } from '../describe-code.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { MAX_LINE_BYTES } from '../line-reader.ts';
@@ -59,6 +60,8 @@ export class CommandLoop<C> implements HostInput {
   /** Whose command waits, and since when. */
   #waiting: SessionHost | undefined;
   #waitingSince = 0;
+  /** Which command waits. */
+  #waitingCommand: Pick<CommandRow<C>, 'name' | 'waitsFor'> | undefined;
   /** What came behind the data of the command that waits. */
   #surplus: { readonly host: SessionHost; readonly bytes: Buffer } | undefined;
   /** What is read came behind data that is not answered yet. */
@@ -66,6 +69,8 @@ export class CommandLoop<C> implements HostInput {
   /** The line that is read has come back already. */
   #cameBack = false;
   #data: DataMode | undefined;
+  /** Which command the data is for. */
+  #dataCommand: Pick<CommandRow<C>, 'name' | 'waitsFor'> | undefined;
   /** Counts resets: a command that began before one has nothing to say after it. */
   #life = 0;
 
@@ -194,7 +199,7 @@ export class CommandLoop<C> implements HostInput {
     } catch (error) {
       reply = broken(error);
     }
-    this.#answer(host, reply);
+    this.#answer(host, reply, 0, this.#dataCommand);
     if (this.#surplus !== undefined && !this.#busy) return this.readSurplus();
     if (!surplus || host.reader.restLength === 0) return;
     if (this.#conduct.tellsSurplus) this.#habit('surplusData');
@@ -258,10 +263,16 @@ export class CommandLoop<C> implements HostInput {
    * Answers a command or its second half; only a promise makes the session busy.
    * @param echoed bytes that were written to the host last, as its echo, if there is one
    */
-  #answer(host: SessionHost, reply: Reply | Promise<Reply>, echoed = 0): void {
+  #answer(
+    host: SessionHost,
+    reply: Reply | Promise<Reply>,
+    echoed = 0,
+    command = this.#interpreter.lastCommand,
+  ): void {
     if (!(reply instanceof Promise)) return this.#finish(host, reply, echoed);
     this.#busy = true;
     this.#waiting = host;
+    this.#waitingCommand = command;
     this.#waitingSince = this.#options.timers.now();
     const life = this.#life;
     reply
@@ -295,6 +306,7 @@ export class CommandLoop<C> implements HostInput {
 
   #openData(host: SessionHost, phase: DataPhase['data']): void {
     const { settings, timers } = this.#options;
+    this.#dataCommand = this.#interpreter.lastCommand;
     // Data mode begins before the first byte of the prompt leaves: hosts send on seeing OK [B-DATA-1].
     this.#data = new DataMode(host, phase, {
       timers,
@@ -332,6 +344,7 @@ export class CommandLoop<C> implements HostInput {
     const life = this.#life;
     this.#busy = true;
     this.#waiting = host;
+    this.#waitingCommand = undefined;
     this.#waitingSince = this.#options.timers.now();
     this.#refuse(host, host.reader.takeRest());
     if (life !== this.#life) return false;
@@ -349,12 +362,26 @@ export class CommandLoop<C> implements HostInput {
       const waited = this.#options.timers.now() - this.#waitingSince;
       this.#habit(waited < GAVE_UP_MS ? 'earlyCommand' : 'shortWait');
     }
-    const refusal = failure(errorCode('busy'), message('at.busy'));
+    const first = FIRST_LINE.exec(chunk.toString('latin1'))?.[0].length ?? 0;
+    const refusal = failure(errorCode('busy'), this.#whyBusy(host, chunk, first));
     this.#options.log('warn', 'at', refusal.reason);
     const reply = this.#writer.busy();
     if (this.#reporter === undefined) return;
-    const first = FIRST_LINE.exec(chunk.toString('latin1'))?.[0].length ?? 0;
     this.#reporter.refused(host.name, chunk, 0, first, reply, refusal);
+  }
+
+  /** Which line is lost, and what waits. @param end of the first line of the chunk */
+  #whyBusy({ name }: SessionHost, chunk: Buffer, end: number): Message {
+    if (this.#data !== undefined) {
+      return message('at.busyWithData', { bytes: chunk.length, host: name, remaining: this.#data.remaining });
+    }
+    const line =
+      end === 0
+        ? textOf(message('at.maskedBytes', { bytes: chunk.length }))
+        : this.#interpreter.mask(chunk, 0, end).toString('latin1');
+    const seconds = (this.#options.timers.now() - this.#waitingSince) / 1000;
+    const { name: command, waitsFor } = this.#waitingCommand ?? {};
+    return message('at.busy', { line, command, seconds, waitsFor });
   }
 
   /** Runs a command beside the one that waits, which goes on unless this one ends it. */

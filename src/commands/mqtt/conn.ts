@@ -72,6 +72,7 @@ export const conn = defineCommand({
   name: 'AT+MQTTCONN',
   family: 'mqtt',
   help: 'Connects to a broker, or tells the state of each link.',
+  waitsFor: 'CONNACK',
   forms: {
     query: form({
       responses: [connection],

@@ -18,6 +18,7 @@ export const pub = defineCommand({
   name: 'AT+MQTTPUB',
   family: 'mqtt',
   help: 'Publishes a message that fits into the line.',
+  waitsFor: 'PUBACK',
   forms: {
     set: form({
       params: [linkId, topic, data, publishQos, retain, answerTimeout],

@@ -29,6 +29,7 @@ export const pubraw = defineCommand({
   name: 'AT+MQTTPUBRAW',
   family: 'mqtt',
   help: 'Publishes a message of any length and any bytes, in data mode.',
+  waitsFor: 'PUBACK',
   forms: {
     set: form({
       params: [linkId, topic, length, publishQos, retain, answerTimeout],

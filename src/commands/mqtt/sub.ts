@@ -16,6 +16,7 @@ export const sub = defineCommand({
   name: 'AT+MQTTSUB',
   family: 'mqtt',
   help: 'Subscribes to a topic filter, or lists the subscriptions.',
+  waitsFor: 'SUBACK',
   forms: {
     query: form({
       responses: [subscription],

@@ -12,6 +12,7 @@ export const unsub = defineCommand({
   name: 'AT+MQTTUNSUB',
   family: 'mqtt',
   help: 'Ends a subscription.',
+  waitsFor: 'UNSUBACK',
   forms: {
     set: form({
       params: [linkId, topic, answerTimeout],

@@ -20,6 +20,7 @@ export const cipdomain = defineCommand({
   name: 'AT+CIPDOMAIN',
   family: 'ip',
   help: 'Finds the address of a name, with this computer’s resolver.',
+  waitsFor: 'the name server',
   forms: {
     set: form({
       params: [

@@ -17,6 +17,7 @@ export const ping = defineCommand({
   name: 'AT+PING',
   family: 'ip',
   help: 'Sends an echo request, with this computer’s program ping, and tells the milliseconds to the answer.',
+  waitsFor: 'the echo',
   forms: {
     set: form({
       params: [

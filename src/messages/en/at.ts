@@ -7,7 +7,21 @@ export const at = {
   /** What stands for a line, or data, that is not shown. */
   maskedBytes: ({ bytes }: { bytes: number }) => `(${bytes} bytes that do not begin with AT)`,
   maskedData: ({ bytes }: { bytes: number }) => `(${bytes} bytes of data)`,
-  busy: () => 'what came was discarded: the command before it still waits',
+  busy: ({
+    line,
+    command,
+    seconds,
+    waitsFor,
+  }: {
+    line: string;
+    command: string | undefined;
+    seconds: number;
+    waitsFor: string | undefined;
+  }) =>
+    `busy: ${line} was dropped, ${command ?? 'the command before it'} (${seconds.toFixed(1)} s) still waits` +
+    (waitsFor === undefined ? '' : ` for ${waitsFor}`),
+  busyWithData: ({ bytes, host, remaining }: { bytes: number; host: string; remaining: number }) =>
+    `busy: ${bytes} bytes of ${host} were dropped, another host's data phase still waits for ${remaining} bytes`,
   /** What the error of a command says that threw one. */
   commandThrew: ({ error }: { error: string }) => error,
   warning: ({ code, reason }: { code: string; reason: Message }, render: Render) =>
@@ -37,7 +51,26 @@ export const at = {
     'the line is blank; bytes sent after the announced length of a data phase begin a new line',
   lineHoldsNul: () => 'the line holds a NUL byte, which may come in data mode only',
   lineNotAT: () => 'the line does not start with AT',
-  commandUnknown: ({ name }: { name: string }) => `there is no command ${name}; AT+CMD? lists them all`,
+  commandUnknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
+    `there is no command ${name}; ${nearest === undefined ? 'AT+CMD? lists them all' : `did you mean ${nearest}?`}`,
+  commandOfOthers: ({ name, what }: { name: string; what: Message }, render: Render) =>
+    `${name} ${render(what)}`,
+  /** A reason, and what a person most likely did wrong in the line. */
+  withMistake: ({ reason, mistake }: { reason: Message; mistake: Message }, render: Render) =>
+    `${render(reason)}; ${render(mistake)}`,
+  twoCommands: ({ column }: { column: number }) =>
+    `this looks like two commands, the second at column ${column}: does the host end its lines with LF or CR only? Set terminator=any, or end them with CR LF`,
+  wideCharacter: ({ column, typed, meant }: { column: number; typed: string; meant: string }) =>
+    `column ${column} is ${typed}, which is not the ${meant} of the keyboard's ASCII`,
+  spaceBeforeEquals: ({ column }: { column: number }) => `there is a space before the = at column ${column}`,
+  spaceBetween: ({ column }: { column: number }) => `there is a space at column ${column}, where none may be`,
+  spaceAtEnd: ({ column }: { column: number }) =>
+    `there is a space at the end of the line, from column ${column} on`,
+  semicolon: ({ column }: { column: number }) =>
+    `there is a ; at column ${column}, but a command ends with CR LF alone`,
+  remark: ({ column }: { column: number }) =>
+    `there is a // at column ${column}, but commands have no remarks`,
+  quoteOpen: ({ column }: { column: number }) => `the double quote at column ${column} is not closed`,
   formUnknown: ({ name, forms }: { name: string; forms: readonly string[] }) =>
     `${name} is used as ${forms.join(' or ')}`,
   tooManyParameters: ({ given, max }: { given: number; max: number }) =>
@@ -77,4 +110,21 @@ export const at = {
     `data mode: ${received} of ${length} bytes, nothing for ${seconds} s; the host sent what looks like AT commands, ` +
     'which are data here; a reset (SIGUSR2, or resetOn of its port) or dataModeTimeoutMs ends it',
   dataTimedOut: ({ ms }: { ms: number }) => `no byte came for ${ms} ms`,
+  otherSocket: () =>
+    'is for TCP, UDP and SSL sockets, which this module does not have: it has MQTT only, by AT+MQTTCONN',
+  otherHttp: () => 'is for HTTP, which this module does not have: it has MQTT only',
+  otherWebSocket: () =>
+    'is for plain WebSockets, which this module does not have: MQTT over WebSocket is scheme 6 to 10 of AT+MQTTUSERCFG',
+  otherBluetooth: () => 'is for Bluetooth, which this module does not have',
+  otherAccessPoint: () =>
+    'is for a module that is an access point itself, which this one is not: it is a station, by AT+CWJAP',
+  otherProvisioning: () =>
+    'is for telling a module its Wi-Fi by other ways, which this one does not have: AT+CWJAP does it',
+  otherChip: () => 'is for the chip (updates, pins, files), which is not there: this module is software',
+  otherSimcom: () =>
+    'is a command of SIMCom modules; ESP-AT has AT+MQTTUSERCFG, AT+MQTTCONN, AT+MQTTPUB and AT+MQTTSUB for it',
+  otherQuectel: () =>
+    'is a command of Quectel modules; ESP-AT has AT+MQTTUSERCFG, AT+MQTTCONN, AT+MQTTPUB and AT+MQTTSUB for it',
+  otherCellular: () =>
+    'is for cellular modules; a Wi-Fi module joins with AT+CWJAP, and AT+CWSTATE? says how it is',
 };

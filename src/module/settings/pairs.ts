@@ -1,6 +1,6 @@
 import { message } from '#messages/message';
+import { shownWord } from '#text/nearest';
 import { listSettings } from './list.ts';
-import { shownWord } from './nearest.ts';
 import { settingsFromValues } from './parse.ts';
 import type { Settings } from './settings.ts';
 import { SettingsError, unknownSetting, wrongValue } from './settings-error.ts';

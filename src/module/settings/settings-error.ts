@@ -1,6 +1,6 @@
 import { AtmqttError } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
-import { nearest, shownWord } from './nearest.ts';
+import { nearest, shownWord } from '#text/nearest';
 
 /** Why a setting cannot be used. */
 export type SettingsErrorCode =

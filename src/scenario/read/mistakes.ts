@@ -4,8 +4,8 @@ import type { Mistake } from '#config/yaml';
 import { reasonOf } from '#errors/atmqtt-error';
 import { isFaultError } from '#faults/fault-error';
 import { type Message, message } from '#messages/message';
-import { nearest, shownWord } from '#module/settings/nearest';
 import { schemaAt, unwrap } from '#module/settings/schema';
+import { nearest, shownWord } from '#text/nearest';
 import { isScenarioError } from '../scenario-error.ts';
 
 /** Where something is in a file. */

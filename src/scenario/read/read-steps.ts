@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { placeName } from '#config/place-name';
 import { type FaultMapping, readFault } from '#faults/parse';
 import { message } from '#messages/message';
-import { nearest, shownWord } from '#module/settings/nearest';
+import { nearest, shownWord } from '#text/nearest';
 import { parseDuration } from '#time/duration';
 import type { AtStep, ExpectStep, FaultStep, ScenarioStep, TextPattern } from '../model.ts';
 import { PLACEHOLDERS } from '../placeholders.ts';

@@ -2,7 +2,6 @@ import { type Message, message } from '#messages/message';
 
 /** Commands of ESP-AT, and of modules that people mistake for it, that this module does not have, by how they begin. */
 const OTHER = [
-  [/^AT\+MQTT\w*$/, 'otherMqtt'],
   [
     /^AT\+(CIPSTART|CIPSEND\w*|CIPCLOSE|CIPSERVER\w*|CIPSTO|CIPRECVDATA|CIPRECVLEN|CIPSSL\w*)$/,
     'otherSocket',
@@ -24,5 +23,5 @@ const OTHER = [
 /** What a command is that this module does not have; undefined for one that nobody is known to have. */
 export function otherModuleCommand(name: string): Message | undefined {
   const [, key] = OTHER.find(([pattern]) => pattern.test(name)) ?? [];
-  return key === undefined ? undefined : message(`explain.${key}`);
+  return key === undefined ? undefined : message(`at.${key}`);
 }

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { lineMistake } from '#at/line-mistakes';
+import { textOf } from '#messages/message';
+import type { Transport } from '#mqtt/transport';
+import { createTestModule } from '#testing/index';
+
+function mistakeIn(line: string | Buffer): string | undefined {
+  const bytes = Buffer.from(line as string);
+  const found = lineMistake(bytes, 0, bytes.length);
+  return found && textOf(found);
+}
+
+describe('what a person most likely did wrong is named with its column', () => {
+  test.each([
+    [
+      'AT+MQTTCLEAN=0\nAT+MQTTCONN?',
+      'this looks like two commands, the second at column 16: does the host end its lines with LF or CR only?',
+    ],
+    ['AT+GMRAT+CMD?', 'this looks like two commands, the second at column 7'],
+    ['AT+MQTTSUB=0,“a”,1', 'column 14 is “, which is not the " of the keyboard\'s ASCII'],
+    ['AT+MQTTSUB=0，"a",1', 'column 13 is ，, which is not the ,'],
+    ['AT+CWJAP="咖啡","x"，1', 'column 18 is ，'],
+    [Buffer.from('AT+MQTTSUB=0\xa3\xac"a",1', 'latin1'), 'column 13 is ，'],
+    ['AT+MQTTSUB =0,"a",1', 'there is a space before the = at column 11'],
+    ['AT+MQTTSUB=0, "a",1', 'there is a space at column 14, where none may be'],
+    ['AT+MQTTSUB=0,"a",1  ', 'there is a space at the end of the line, from column 19 on'],
+    ['AT+MQTTSUB=0,"a",1;', 'there is a ; at column 19'],
+    ['AT+MQTTSUB=0,"a",1 // listen', 'there is a // at column 20'],
+    ['AT+MQTTSUB=0,"a,1', 'the double quote at column 14 is not closed'],
+  ])('%s', (line, wanted) => {
+    expect(mistakeIn(line)).toContain(wanted);
+  });
+
+  test.each([
+    'AT+MQTTPUB=0,"a","http://x; y，“z” AT+GMR",0,0',
+    'AT+MQTTPUB=0,"a","{\\"t\\":1}",0,0,7',
+    'AT+MQTTSUB=0,"a",9',
+    'AT+MQTPUB=0',
+  ])('nothing stands out in %s', (line) => {
+    expect(mistakeIn(line)).toBeUndefined();
+  });
+});
+
+test('the log has it behind what could not be read, and a closing quote that is missing is no comma', async () => {
+  const { host, log, close } = await createTestModule({ echo: false });
+  const why = async (line: string): Promise<string | undefined> => {
+    host.send(`${line}\r\n`);
+    await host.expect('ERROR\r\n');
+    return log.at(-1)?.text;
+  };
+  await host.command('AT+MQTTUSERCFG=0,1,"a","","",0,0,""');
+  expect(await why('AT+MQTTCONNCFG=0,120,0,"a,"b",0,0')).toContain('parameter 4 has no closing double quote');
+  expect(await why('AT+MQTTCONNCFG=0,120,0,"a,b","c",0,0')).toContain('parameter 4 ended at column 26');
+  expect(await why('AT+MQTTCLEAN=0;')).toContain('there is a ; at column 15');
+  expect(await why('AT+MQTTCLAEN=0')).toContain('did you mean AT+MQTTCLEAN?');
+  expect(await why('AT+CIPSTART="TCP","a",80')).toContain('this module does not have: it has MQTT only');
+  expect(await why('AT+CMQTTSTART')).toContain('SIMCom');
+  await close();
+});
+
+test('busy names the line that was dropped, without its secrets, and what waits for what', async () => {
+  const silent: Transport = {
+    queued: 0,
+    write: () => true,
+    pause() {},
+    resume() {},
+    end() {},
+    destroy() {},
+  };
+  const { host, log, close } = await createTestModule({ echo: false, dial: () => () => silent });
+  await host.command('AT+MQTTUSERCFG=0,1,"a","","",0,0,""');
+  host.send('AT+MQTTCONN=0,"broker.test",1883,0\r\n');
+  host.send('AT+MQTTUSERCFG=0,1,"a","user","secret",0,0,""\r\n');
+  await host.expect('busy p...\r\n');
+  expect(log.at(-1)?.text).toMatch(
+    /^busy: AT\+MQTTUSERCFG=0,1,"a","user","\*\*\*",0,0,"" was dropped, AT\+MQTTCONN \(\d\.\d s\) still waits for CONNACK$/,
+  );
+  await close();
+});
