@@ -10,6 +10,9 @@ import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
 import { type BrokerMessage, type BrokerPublish, publishAt, tellMessages } from './messages.ts';
 import { takeUtf8Only } from './utf8-only.ts';
 
+/** Where a client without a socket is, for the log. */
+const IN_PROCESS = 'this process';
+
 /** The listeners that are wanted; each kind at most once. */
 export interface BrokerOptions {
   /** MQTT over TCP. */
@@ -41,6 +44,8 @@ export interface Broker {
   readonly certificates: TestCertificates | undefined;
   /** Publishes a message to all who subscribed to its topic. */
   publish(message: BrokerPublish): Promise<void>;
+  /** Takes a client of this process, without a socket. @param stream the broker's end; MQTT over it, as over TCP */
+  attach(stream: Duplex): void;
   /** Cuts off the clients and frees the ports; harmless when repeated. */
   close(): Promise<void>;
 }
@@ -67,6 +72,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     ? await makeTestCertificates(serverNames(options))
     : undefined;
   const listeners: Listener[] = [];
+  const accept = (stream: Duplex, peer: string): void => {
+    const client = wrapClient(stream);
+    peers.set(client, peer);
+    takeUtf8Only(aedes.handle(readingAll(client)));
+  };
 
   const close = async (): Promise<void> => {
     const unbound = listeners.map((listener) => listener.close());
@@ -81,11 +91,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         notice: onNotice,
         allowedOrigins,
         certificates,
-        accept(stream, peer) {
-          const client = wrapClient(stream);
-          peers.set(client, peer);
-          takeUtf8Only(aedes.handle(readingAll(client)));
-        },
+        accept,
       });
       listeners.push(listener);
     }
@@ -98,6 +104,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     listeners,
     certificates,
     publish: (message) => publishAt(aedes, message),
+    attach: (stream) => accept(stream, IN_PROCESS),
     close() {
       closed ??= close();
       return closed;

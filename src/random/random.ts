@@ -17,10 +17,20 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
+  /** A whole number from 0 up to but not `end`. */
+  below(end: number): number {
+    return Math.floor(this.next() * end);
+  }
+
+  /** Any bytes. */
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.below(256)));
+  }
+
   /** Lower-case letters and digits. */
   text(length: number): string {
     let text = '';
-    for (let i = 0; i < length; i++) text += CHARACTERS[Math.floor(this.next() * CHARACTERS.length)];
+    for (let i = 0; i < length; i++) text += CHARACTERS[this.below(CHARACTERS.length)];
     return text;
   }
 }

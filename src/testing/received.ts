@@ -46,6 +46,10 @@ export function parseAnswer(command: string, answer: Buffer, profile: Profile): 
 }
 
 function named(line: ParsedLine): ReceivedResponse {
-  const [name = ''] = /^\+?[^:]*(?::[A-Z]+$)?/.exec(line.bytes.toString('latin1')) ?? [];
-  return { name, ...line };
+  return { name: nameOf(line.bytes.toString('latin1')), ...line };
+}
+
+/** What a line begins with, up to its fields. */
+export function nameOf(line: string): string {
+  return /^\+?[^:]*(?::[A-Z]+$)?/.exec(line)?.[0] ?? '';
 }

@@ -8,6 +8,8 @@ import type { DialRoute } from '#module/platform';
 import { dialRoute } from '#mqtt/transports/dial';
 import type { Clock } from '#time/clock';
 import { systemTimers } from '#time/timers';
+import type { Activity } from './activity.ts';
+import { dialInProcess } from './broker-link.ts';
 import { ExpectationError } from './expectation-error.ts';
 
 /** Where the broker of a test listens besides TCP and WebSocket, and what it does wrong. */
@@ -40,12 +42,18 @@ interface TestBrokerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly seed: number | undefined;
+  readonly activity: Activity;
+  /** Is told that a message has come. */
+  happened(): void;
 }
 
 /** A broker, and the way there. */
 export interface StartedBroker {
   readonly broker: TestBroker;
-  /** Leads every route to this broker, whichever host and port it names: over WebSocket where it has a path. */
+  /**
+   * Leads every route to this broker, whichever host and port it names: within this process without TLS and a path, else
+   * over a socket.
+   */
   readonly dial: DialRoute;
   close(): Promise<void>;
 }
@@ -53,7 +61,7 @@ export interface StartedBroker {
 /** Starts a broker on free ports of this machine: MQTT over TCP and over WebSocket, and what the options add. */
 export async function startTestBroker(
   { faults = [], ...options }: TestBrokerOptions,
-  { timeout: patience, clock, log, seed }: TestBrokerParts,
+  { timeout: patience, clock, log, seed, activity, happened }: TestBrokerParts,
 ): Promise<StartedBroker> {
   const broken = faultFactory.forBroker({ timers: clock, log, specs: faults.map(readFault), seed });
   const messages: BrokerMessage[] = [];
@@ -65,13 +73,15 @@ export async function startTestBroker(
     wrapClient: (client) => broken.stream(client),
     onMessage(message) {
       messages.push(message);
+      happened();
       options.onMessage?.(message);
       for (const look of waiting) look();
     },
   });
   const dial: DialRoute = (route) => {
-    const [clear, secure] = route.path === undefined ? (['tcp', 'tls'] as const) : (['ws', 'wss'] as const);
-    const kind = route.tls === undefined ? clear : secure;
+    const { path, tls } = route;
+    if (path === undefined && tls === undefined) return dialInProcess(broker.attach, activity);
+    const kind = path === undefined ? 'tls' : tls === undefined ? 'ws' : 'wss';
     const listener = broker.listeners.find((each) => each.kind === kind);
     return dialRoute(listener === undefined ? route : { ...route, host: listener.host, port: listener.port });
   };

@@ -1,5 +1,6 @@
-import type { TrafficEvent } from '#at/session/observer';
+import { commandsFor } from '#commands/index';
 import { UsageError } from '#errors/usage-error';
+import type { Faults } from '#faults/fault-set';
 import {
   type AttachOptions,
   createModule,
@@ -10,27 +11,49 @@ import {
 import { textLog } from '#messages/log';
 import { message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
-import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
-import { systemClock } from '#time/clock';
+import { parseSettings } from '#module/settings/parse';
+import type { Settings } from '#module/settings/settings';
+import { Random, seedOf } from '#random/random';
+import { type Clock, systemClock } from '#time/clock';
+import { Activity } from './activity.ts';
 import { attachHost } from './attach-host.ts';
-import { parseUrcs, type ReceivedUrc } from './received.ts';
+import { type Coverage, CoverageCounter, type CoverageOptions } from './coverage.ts';
+import { ManualClock } from './manual-clock.ts';
+import { PendingChecks } from './pending-checks.ts';
+import type { ReceivedUrc } from './received.ts';
+import { type Recorder, TrafficRecorder } from './recorder.ts';
 import { startTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.ts';
-import { type TestHost, TIMEOUT_MS } from './test-host.ts';
+import { type TestClock, testClock } from './test-clock.ts';
+import { TestHost, type TestHostOptions, TIMEOUT_MS } from './test-host.ts';
+import { keepParts, lookingOn } from './test-module-parts.ts';
+import { openTestPort, type TestPortKind } from './test-port.ts';
 
 type TellUrcs = (urcs: readonly ReceivedUrc[]) => void;
 
 const LOG_LINES_SHOWN = 15;
 
 /** What a test wants of its module, besides what any module takes. */
-export interface TestModuleOptions extends ModuleOptions {
+export interface TestModuleOptions extends Omit<ModuleOptions, 'clock'> {
   /** Whether there is a broker; options say where it listens besides TCP and WebSocket. Default: none. */
   readonly broker?: boolean | TestBrokerOptions;
+  /**
+   * Where the host attaches: within this process, or by a pseudo-terminal or a TCP port, whose `path` or `address` firmware in an
+   * emulator can be given. Default: `memory`.
+   */
+  readonly port?: TestPortKind;
+  /** `false`: the kit attaches no host of its own, because the firmware under test is the host. Default: `true`. */
+  readonly host?: boolean;
+  /**
+   * `manual`: time stands still until the test moves it by `clock.advance`; or a clock of the test's own. Default: the computer's
+   * clock.
+   */
+  readonly clock?: 'manual' | Clock;
   /** `false`: the module is not switched on, so that a test sees its boot. Default: `true`. */
   readonly poweredOn?: boolean;
   /** `false`: commands do not come back. Default: `true`, as on a module that was just switched on. */
   readonly echo?: boolean;
-  /** How long hosts and broker wait unless a call says otherwise, in milliseconds of real time. Default: 2000. */
+  /** How long hosts, broker, recorder and matchers wait unless a call says otherwise, in milliseconds of real time. Default: 2000. */
   readonly timeout?: number;
 }
 
@@ -38,91 +61,192 @@ export interface TestModuleOptions extends ModuleOptions {
 export interface TestModule {
   /** The module: its links, its ports, its power. */
   readonly module: VirtualModule;
-  /** The host that is attached to it. */
+  /** The host that is attached to it. @throws UsageError when the test wanted none */
   readonly host: TestHost;
   /** The embedded broker; every connection of the module leads there. @throws UsageError when the test asked for none */
   readonly broker: TestBroker;
+  /** What goes wrong with the module: `faults.add('wifi.drop', { for: '2s' })`. */
+  readonly faults: Faults;
+  /** The module's clock. @throws UsageError unless the test moves it */
+  readonly clock: TestClock;
+  /** What hosts and module have said since. */
+  readonly recorder: Recorder;
+  /** Chances of the test's own, from `seed`. */
+  readonly random: Random;
+  /** The path of the pseudo-terminal. @throws UsageError unless `port` is `pty` */
+  readonly path: string;
+  /** The address of the TCP port. @throws UsageError unless `port` is `tcp` */
+  readonly address: { readonly host: string; readonly port: number };
   /** The log so far. */
   readonly log: readonly LogEntry[];
-  /** Attaches one more host. */
+  /** Attaches one more host, within this process. */
   addHost(name: string, options?: Omit<AttachOptions, 'name'>): TestHost;
+  /** Which commands and URCs were touched since. @throws UsageError for a command or a URC that does not exist */
+  coverage(options?: CoverageOptions): Coverage;
   /** Switches off and ends the broker. Harmless when repeated. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a module for a test, switched on, its boot read: `ready` has come, and Wi-Fi where the settings join it.
- * @throws SettingsError, FlashError as `createModule` does
+ * Makes a module for a test, switched on, its boot read: `ready` has come, and Wi-Fi where the settings join it. What
+ * recorder and coverage tell of begins then.
+ * @throws SettingsError, FlashError as `createModule` does; PortError when the port cannot be had
  */
 export async function createTestModule(options: TestModuleOptions = {}): Promise<TestModule> {
-  const { broker: wanted = false, poweredOn = true, echo = true, timeout = TIMEOUT_MS, ...rest } = options;
+  const {
+    broker: brokerOptions = false,
+    port: portKind = 'memory',
+    host: ownHost = true,
+    clock: givenClock = systemClock,
+    poweredOn = true,
+    echo = true,
+    timeout = TIMEOUT_MS,
+    ...rest
+  } = options;
+  const clock = givenClock === 'manual' ? new ManualClock() : givenClock;
   const log: LogEntry[] = [];
   const note = (entry: LogEntry): void => {
     log.push(entry);
     options.log?.(entry);
   };
-  const brokerParts = {
-    timeout,
-    clock: options.clock ?? systemClock,
-    log: textLog((level, namespace, text) => note({ level, namespace, text })),
-    seed: options.seed,
+  const activity = new Activity();
+  const pending = new PendingChecks(timeout);
+  const happened = (): void => {
+    activity.note();
+    pending.changed();
   };
   const started =
-    wanted === false ? undefined : await startTestBroker(wanted === true ? {} : wanted, brokerParts);
+    brokerOptions === false
+      ? undefined
+      : await startTestBroker(brokerOptions === true ? {} : brokerOptions, {
+          timeout,
+          clock,
+          log: textLog((level, namespace, text) => note({ level, namespace, text })),
+          seed: options.seed,
+          activity,
+          happened,
+        });
   const tellUrcs: TellUrcs[] = [];
+  const urcs: ReceivedUrc[] = [];
+  const settings = parseSettings(options.settings ?? {});
+  const recorder = new TrafficRecorder(pending);
+  const coverage = new CoverageCounter(commandsFor(settings));
+  const ears = { recorder, coverage, urcs, pending, activity, happened };
   const dial: { dial?: DialRoute } = started === undefined ? {} : { dial: started.dial };
   const module = createModule({
     faults: [],
     ...dial,
     ...rest,
+    clock,
     log: note,
-    observer: joinObservers(tellingUrcs(tellUrcs), options.observer),
+    observer: joinObservers(
+      lookingOn(ears, (told) => {
+        for (const tell of tellUrcs) tell(told);
+      }),
+      options.observer,
+    ),
   });
+  const hostOptions: TestHostOptions = {
+    context: () => logText(log),
+    timeout,
+    settings,
+    onUrcs: (tell) => tellUrcs.push(tell),
+  };
   const addHost: TestModule['addHost'] = (name, options) =>
-    attachHost((stream) => module.attach(stream, { ...options, name }), {
-      context: () => logText(log),
-      timeout,
-      settings: module.settings,
-      onUrcs: (tell) => tellUrcs.push(tell),
-    });
-  const host = addHost('host');
+    attachHost((stream) => module.attach(stream, { ...options, name }), hostOptions);
+  const port = portKind === 'memory' ? undefined : await openTestPort(module, portKind);
+  const host = !ownHost
+    ? undefined
+    : port === undefined
+      ? addHost('host')
+      : new TestHost(await port.dial(), hostOptions);
+  const moved = clock instanceof ManualClock ? clock : undefined;
   if (poweredOn) {
+    // By a port the module may not have noticed yet that somebody has opened it.
+    const booting = port === undefined && host !== undefined ? host : addHost('boot');
     module.powerOn();
-    await host.expect('\r\nready\r\n');
-    if (module.settings.wifi.autojoin) await host.expect('WIFI GOT IP\r\n');
-    if (!echo) await host.command('ATE0');
+    await moving(moved, activity, readBoot(booting, settings, echo));
+    if (booting !== host) {
+      booting.leave();
+      // An answer that none of those before it looks like.
+      host?.send('AT+GMR\r\n');
+      await host?.expect(/AT version:[\s\S]*\r\nOK\r\n/);
+    }
+    await activity.quiet();
+    recorder.clear();
+    coverage.clear();
+    urcs.length = 0;
   }
   let closed: Promise<void> | undefined;
-  return {
+  const testModule: TestModule = {
     module,
-    host,
     log,
     addHost,
+    recorder,
+    random: new Random(seedOf(options.seed ?? 1, 0)),
+    coverage: (options = {}) => coverage.report(options),
+    get host() {
+      if (host === undefined) throw new UsageError(message('testing.noHost'));
+      return host;
+    },
     get broker() {
-      if (started === undefined) {
-        throw new UsageError(message('testing.noBroker'));
-      }
+      if (started === undefined) throw new UsageError(message('testing.noBroker'));
       return started.broker;
     },
+    get faults() {
+      return module.faults;
+    },
+    get clock() {
+      if (moved === undefined) throw new UsageError(message('testing.noManualClock'));
+      return testClock(moved, activity);
+    },
+    get path() {
+      const info = port?.port.info;
+      if (info?.kind !== 'pty') throw new UsageError(message('testing.noPort', { kind: 'pty' }));
+      return info.path;
+    },
+    get address() {
+      const info = port?.port.info;
+      if (info?.kind !== 'tcp') throw new UsageError(message('testing.noPort', { kind: 'tcp' }));
+      return { host: info.host, port: info.port };
+    },
     close() {
-      closed ??= module.powerOff().then(() => started?.close());
+      closed ??= (async () => {
+        await port?.close();
+        await module.powerOff();
+        await started?.close();
+      })();
       return closed;
     },
   };
+  keepParts(testModule, { ...ears, links: () => module.links, broker: () => testModule.broker });
+  return testModule;
 }
 
-/** Tells hosts the URCs, with their bytes. */
-function tellingUrcs(tellUrcs: readonly TellUrcs[]): ModuleObserver {
-  let last: Buffer | undefined;
-  return {
-    traffic({ host, bytes }: TrafficEvent) {
-      last = host === undefined ? bytes : undefined;
-    },
-    urc(line) {
-      const urcs = parseUrcs(Buffer.from(last ?? Buffer.from(line)));
-      for (const tell of tellUrcs) tell(urcs);
-    },
-  };
+async function readBoot(host: TestHost, settings: Settings, echo: boolean): Promise<void> {
+  await host.expect('\r\nready\r\n');
+  if (settings.wifi.autojoin) await host.expect('WIFI GOT IP\r\n');
+  if (!echo) await host.command('ATE0');
+}
+
+/** Moves a clock of the test on while something takes time, such as a boot over a slow line. */
+async function moving(
+  clock: ManualClock | undefined,
+  activity: Activity,
+  going: Promise<void>,
+): Promise<void> {
+  let over = false;
+  const done = going.finally(() => {
+    over = true;
+  });
+  done.catch(() => {});
+  while (clock !== undefined && !over) {
+    await activity.quiet();
+    const next = clock.untilNext();
+    if (over || next === undefined) break;
+    clock.advance(next);
+  }
+  await done;
 }
 
 function logText(log: readonly LogEntry[]): string {

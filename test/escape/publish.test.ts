@@ -5,7 +5,7 @@ import { type EscapedCommand, escapeCommand } from '#escape/command';
 import { type EscapedPublish, escapePublish, type PublishOptions } from '#escape/publish';
 import { textOf } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
-import { createTestModule, type TestModule } from '#testing/index';
+import { createTestModule, settled, type TestModule } from '#testing/index';
 
 const settings = parseSettings({});
 
@@ -62,6 +62,7 @@ describe('what is written publishes exactly the topic and the payload', () => {
           host.send(data);
           await host.expectNext('+MQTTPUB:OK\r\n');
         } else await host.expectNext('\r\nOK\r\n');
+        await settled();
         expect(broker.messages.length).toBe(before + 1);
         return broker.messages[before];
       }

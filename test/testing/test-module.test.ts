@@ -1,28 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CommandEvent, ModuleObserver, UartSettings } from '#library/index';
-import {
-  createTestModule,
-  type ExpectationError,
-  isExpectationError,
-  ManualClock,
-  settled,
-  type TestModuleOptions,
-} from '#testing/index';
-
-async function made(options?: TestModuleOptions) {
-  const all = await createTestModule(options);
-  onTestFinished(() => all.close());
-  return all;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<ExpectationError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isExpectationError(error)) throw new Error('nothing failed');
-  return error;
-}
+import { ManualClock, settled } from '#testing/index';
+import { failureOf, made } from './support/made.ts';
 
 test('connects, subscribes, publishes and receives at a broker that any host name leads to', async () => {
   const { module, host, broker } = await made({ broker: true });

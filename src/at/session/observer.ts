@@ -26,6 +26,8 @@ export interface TrafficEvent {
   readonly bytes: Buffer;
   /** The same for showing: secrets masked, data counted. */
   readonly shown: string;
+  /** They are the data that a command has asked for. */
+  readonly data?: true;
 }
 
 /** What a host has lost because it does not read. */

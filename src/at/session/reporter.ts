@@ -71,6 +71,7 @@ export class CommandReporter {
       host,
       bytes,
       shown: textOf(message('at.maskedData', { bytes: bytes.length })),
+      data: true,
     });
   }
 
