@@ -50,6 +50,8 @@ export interface ActiveFault<N extends FaultName> extends FaultStatus {
   readonly random: Random;
   /** As `random`, one for each lane, so that what one lane draws does not depend on what passes on another. */
   randomOf(lane: number): Random;
+  /** Whether it acts at this opportunity, as its rate has it. */
+  chance(lane?: number): boolean;
   /** Notes that it acts now; the last time that `count` allows ends it. */
   act(): void;
 }
@@ -164,9 +166,7 @@ export class FaultSet implements Faults {
   ): ActiveFault<N> | undefined {
     const active = this.#active.get(name) as readonly ActiveFault<N>[] | undefined;
     const taken = active?.find((fault) => {
-      if (fits !== undefined && !fits(fault.parameters)) return false;
-      const { rate } = fault.schedule;
-      return rate === 1 || fault.randomOf(lane).next() < rate;
+      return (fits === undefined || fits(fault.parameters)) && fault.chance(lane);
     });
     taken?.act();
     return taken;
@@ -191,13 +191,15 @@ export class FaultSet implements Faults {
     this.#tell(fault, 'begins');
     if (definitionOf(name).momentary) return this.#happen(fault);
     if (schedule.for !== undefined) this.#later(fault, schedule.for, () => this.#end(fault, 'time'));
+    fault.beginning = true;
     for (const { begins } of this.#handlersOf(name)) begins?.(fault as never);
+    fault.beginning = false;
   }
 
   /** A momentary fault happens, and again where `every` says so. */
   #happen(fault: HeldFault): void {
-    const { every, rate } = fault.schedule;
-    if (rate === 1 || fault.random.next() < rate) {
+    const { every } = fault.schedule;
+    if (fault.chance()) {
       for (const { begins } of this.#handlersOf(fault.name)) begins?.(fault as never);
       fault.act();
     }
@@ -208,7 +210,8 @@ export class FaultSet implements Faults {
 
   #acted(fault: HeldFault): void {
     this.#tell(fault, 'acts');
-    if (fault.acted === fault.schedule.count) this.#end(fault, 'count');
+    // What acts as it begins acts for as long as it lasts.
+    if (fault.acted === fault.schedule.count && !fault.beginning) this.#end(fault, 'count');
   }
 
   #end(fault: HeldFault, why: FaultEnd): void {
@@ -242,6 +245,8 @@ class HeldFault implements FaultStatus {
   readonly schedule: FaultSchedule;
   active = false;
   acted = 0;
+  /** Those whose it is are told that it begins. */
+  beginning = false;
   cancel: Cancel | undefined;
   readonly #seed: number;
   readonly #randoms: Random[] = [];
@@ -263,6 +268,11 @@ class HeldFault implements FaultStatus {
   randomOf(lane: number): Random {
     this.#randoms[lane] ??= new Random(lane === 0 ? this.#seed : seedOf(this.#seed, lane));
     return this.#randoms[lane];
+  }
+
+  chance(lane = 0): boolean {
+    const { rate } = this.schedule;
+    return rate === 1 || this.randomOf(lane).next() < rate;
   }
 
   act(): void {

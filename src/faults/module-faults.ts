@@ -8,6 +8,7 @@ import type { Timers } from '#time/timers';
 import { faultyBroker } from './broker/transport.ts';
 import { FAULT_AREAS } from './definition.ts';
 import { FaultSet } from './fault-set.ts';
+import { Boots } from './module/boots.ts';
 import { CommandFaults } from './module/intercept.ts';
 import { faultyKernel } from './module/kernel.ts';
 import { faultyNetwork } from './network/dial.ts';
@@ -35,7 +36,9 @@ export class ModuleFaults {
   readonly #timers: SuspendableTimers;
   readonly #uart: UartFaults;
   readonly #commands: CommandFaults;
+  /** The module, once it is made. */
   #module: Module | undefined;
+  #boots: Boots | undefined;
 
   constructor(parts: ModuleFaultsParts) {
     this.#parts = parts;
@@ -55,9 +58,15 @@ export class ModuleFaults {
       kernel: faultyKernel(kernel, set),
       intercept: this.#commands.intercept,
       life: {
-        booting: () => this.#timers.resume(),
+        booting: () => {
+          this.#timers.resume();
+          this.#boots?.booting();
+        },
         stopped: () => this.#commands.stopped(),
-        switchedOff: () => this.#timers.suspend(),
+        switchedOff: () => {
+          this.#timers.suspend();
+          this.#boots?.switchedOff();
+        },
       },
     };
   }
@@ -70,7 +79,7 @@ export class ModuleFaults {
   /** Has the faults act on the module that was made of the wrapped parts, and switches on those of the start. */
   attach(module: Module): void {
     this.#module = module;
-    this.set.handle('module.reset', { begins: () => module.reset() });
+    this.#boots = new Boots(module, this.set, this.#timers);
     handleWifiFaults(module.wifi, this.set);
     for (const spec of this.#parts.specs) this.set.addSpec(spec);
   }

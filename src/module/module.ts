@@ -77,7 +77,7 @@ export class Module implements ReadContext {
   storing = true;
   readonly state: ModuleState;
   #cancelWake: Cancel | undefined;
-  #off = false;
+  #power: 'on' | 'cut' | 'off' = 'on';
   readonly #observer: ModuleObserver | undefined;
   readonly #life: ModuleLife | undefined;
 
@@ -172,7 +172,10 @@ export class Module implements ReadContext {
 
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
   boot(): void {
-    this.#off = false;
+    if (this.#power !== 'on') this.moduleClock.lose();
+    // It was deaf.
+    if (this.#power === 'cut') this.at.reset();
+    this.#power = 'on';
     this.#life?.booting();
     this.uart.boot(this.flash);
     this.#tell(URCS.ready);
@@ -193,7 +196,7 @@ export class Module implements ReadContext {
    * One that is switched off stays so.
    */
   reset(): void {
-    if (this.#off) return;
+    if (this.#power !== 'on') return;
     this.at.discard();
     this.restart();
   }
@@ -214,22 +217,29 @@ export class Module implements ReadContext {
     this.at.sleep();
   }
 
+  /** Switches the module off: links close without DISCONNECT, hosts are let go. */
+  powerOff(): void {
+    this.#power = 'off';
+    this.#stop(message('link.powerOff'));
+    this.at.close();
+    this.#life?.switchedOff();
+  }
+
   /**
-   * Loses its power while its hosts stay on the line, and hears nothing until it is reset: what was written and has not
+   * Loses its power while its hosts stay on the line, and hears nothing until `restorePower`: what was written and has not
    * left is lost, links close without DISCONNECT.
    */
   cutPower(): void {
+    if (this.#power !== 'on') return;
+    this.#power = 'cut';
     this.at.discard();
     this.#stop(message('link.powerOff'));
     this.at.sleep();
   }
 
-  /** Switches the module off: links close without DISCONNECT, hosts are let go. */
-  powerOff(): void {
-    this.#off = true;
-    this.#stop(message('link.powerOff'));
-    this.at.close();
-    this.#life?.switchedOff();
+  /** The supply that failed is back: boots. */
+  restorePower(): void {
+    if (this.#power === 'cut') this.boot();
   }
 
   /** Where a setting made by a command is stored: nowhere after `AT+SYSSTORE=0`. */

@@ -1,3 +1,4 @@
+import { showBytes } from '#bytes/show-bytes';
 import { sharedInterpreter } from '../interpreter.ts';
 import type { UrcKind } from '../urc.ts';
 import { Writer } from '../writer.ts';
@@ -110,6 +111,12 @@ export class AtSession<C> {
    */
   urc(bytes: Uint8Array, kind: UrcKind, delivered?: () => void): void {
     this.#writer.urc(bytes, kind, delivered);
+  }
+
+  /** Writes what is neither an answer nor a URC, such as what a boot loader prints. */
+  print(bytes: Buffer): void {
+    this.#writer.reply(bytes);
+    this.#options.observer?.traffic?.({ host: undefined, bytes, shown: showBytes(bytes) });
   }
 
   /** Hands what was written to the connections now, and not at the end of the turn. */

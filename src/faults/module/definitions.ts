@@ -37,6 +37,23 @@ export const moduleFaults = {
     },
     count: 1,
   }),
+  'module.brownOut': defineFault({
+    about: message('faultAbout.moduleBrownOut'),
+    hostSees: message('faultHostSees.moduleBrownOut'),
+    parameters: {
+      time: time().prefault('500ms').describe('How long after a boot it comes again.'),
+      text: z
+        .boolean()
+        .default(false)
+        .describe('Whether Brownout detector was triggered can be read before the reset, as on an ESP32.'),
+    },
+    count: 3,
+  }),
+  'module.powerOff': defineFault({
+    about: message('faultAbout.modulePowerOff'),
+    hostSees: message('faultHostSees.modulePowerOff'),
+    parameters: {},
+  }),
   'module.noMemory': defineFault({
     about: message('faultAbout.moduleNoMemory'),
     hostSees: message('faultHostSees.moduleNoMemory'),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
 import { defineFault } from '../definition.ts';
+import { escapedText } from '../escaped-text.ts';
+import { CHIPS } from '../module/boot-banner.ts';
 import { time } from '../parameters.ts';
 
 const direction = z
@@ -57,5 +59,18 @@ export const uartFaults = {
     about: message('faultAbout.uartSilence'),
     hostSees: message('faultHostSees.uartSilence'),
     parameters: { direction },
+  }),
+  'uart.bootNoise': defineFault({
+    about: message('faultAbout.uartBootNoise'),
+    hostSees: message('faultHostSees.uartBootNoise'),
+    parameters: {
+      chip: z
+        .enum(CHIPS)
+        .default('esp8266')
+        .describe(
+          'Whose ROM is heard: that of an ESP8266 speaks at 74880 baud, which is noise at any other; those of ESP32 and ESP32-C3 can be read at 115200.',
+        ),
+      text: escapedText().optional().describe('Other bytes instead, with escapes: \\xf8\\0\\r\\n.'),
+    },
   }),
 };

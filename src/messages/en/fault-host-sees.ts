@@ -8,9 +8,13 @@ export const faultHostSees = {
   uartDelay: () => 'Answers and URCs later than usual; a command after which it waited too little is busy.',
   uartCut: () => 'A line or a message in many reads, which it must put together.',
   uartSilence: () => 'No echo, no answer, no URC; afterwards the module answers as if nothing had been.',
+  uartBootNoise: () => 'Bytes of any kind, lines too, before each ready.',
   moduleReset: () => 'ready, and nothing is connected any more; an answer that was to come does not.',
   moduleResetDuring: () =>
     'No answer to the command, then ready; whether it has done its work it must find out.',
+  moduleBrownOut: () => 'ready again and again; what it had set up is gone each time.',
+  modulePowerOff: () =>
+    'No answer to anything; then ready, with nothing connected, the clock in 1970, and what it sent meanwhile lost.',
   moduleNoMemory: () => 'ERROR, after 0x6005, 0x604E or 0x604F where codes are on.',
   moduleBusy: () => 'No answer for so long; busy p... for what it sends meanwhile.',
   moduleAnswer: () => 'The answer that is named, or none; what it expected of the command is done or not.',

@@ -6,12 +6,20 @@ import type { Clock } from '#time/clock';
  */
 export class ModuleClock {
   readonly #clock: Clock;
-  #offset: number;
+  readonly #start: 'chip' | 'host';
+  #offset = 0;
   #wasSet = false;
 
   constructor(clock: Clock, start: 'chip' | 'host') {
     this.#clock = clock;
-    this.#offset = (start === 'host' ? clock.wall() : 0) - clock.now();
+    this.#start = start;
+    this.lose();
+  }
+
+  /** Begins anew, as at power-on. */
+  lose(): void {
+    this.#wasSet = false;
+    this.#offset = (this.#start === 'host' ? this.#clock.wall() : 0) - this.#clock.now();
   }
 
   /** Milliseconds since 1970-01-01 UTC by the module's reckoning. */

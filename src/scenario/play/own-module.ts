@@ -48,7 +48,7 @@ abstract class OwnModule implements PlayTarget {
   readonly hostLines: HostLine[] = [];
   over: Message | undefined;
   readonly broker: PlayBroker | undefined;
-  readonly power = (on: boolean): void => (on ? this.module.reset() : this.module.cutPower());
+  readonly power = (on: boolean): void => (on ? this.module.restorePower() : this.module.cutPower());
   protected readonly unit: ModuleUnit;
   protected readonly context: RunContext;
   protected readonly changes: Changes;
