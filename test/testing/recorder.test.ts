@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { connect, failureOf, made } from './support/made.ts';
 
@@ -84,6 +85,20 @@ what was said (> host, < module):
     expect(said).toContain('! > AT+SLEEP=1');
     expect(said).toMatch(/… \d+ more lines\n[\s\S]*… \d+ more lines$/);
   });
+});
+
+test('the page shows such a failure as it is', async () => {
+  const page = readFileSync(new URL('../../docs/testing-kit.md', import.meta.url), 'utf8');
+  const lab = await made({ broker: true });
+  const lines = (host: string) => [
+    'ATE0',
+    'AT+MQTTUSERCFG=0,1,"lamp","","",0,0,""',
+    `AT+MQTTCONN=0,"${host}",1883,1`,
+    'AT+MQTTSUB=0,"lamp/set",1',
+  ];
+  for (const line of lines('broker.exmaple')) await lab.host.command(line);
+  const { message } = await failureOf(lab.recorder.expectCommands(lines('broker.example')));
+  expect(page).toContain(`\`\`\`\n${message}\n\`\`\``);
 });
 
 test('data are no commands, and what cannot be shown is escaped', async () => {
