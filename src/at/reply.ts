@@ -55,7 +55,14 @@ export interface DataPhase {
     /** The reply when the data phase ends early; `code` is the manual's 0x604D as a full code. */
     abandoned(reason: Message): Failure;
   };
+  /** What comes between OK and the prompt; nothing does unless it is given. */
+  readonly beforePrompt?: BeforePrompt;
 }
+
+/** A message that comes between OK and the prompt: one that is given, or the first that comes in so many milliseconds. */
+export type BeforePrompt =
+  | { /** A whole URC. */ readonly urc: Uint8Array }
+  | { /** The prompt waits so long at most. */ readonly waitMs: number };
 
 /** How a command answers. */
 export type Reply = Success | DataPhase | Failure;

@@ -44,11 +44,15 @@ export class Writer {
   #scheduled = false;
   /** Takes back a prompt that is still to be written. */
   #promptDue: Cancel | undefined;
+  /** It comes right behind the next message. */
+  #promptFollows = false;
+  readonly #prompted: (() => void) | undefined;
 
   /**
    * @param options.holdReceived hold received messages back during a data phase
    * @param options.schedule runs the given flush before the turn of the event loop ends
    * @param options.wrote hears of each URC that goes out
+   * @param options.prompted hears of each prompt that goes out apart from the answer before it
    * @param options.backlog hears when more is held back than is wanted, and when it no longer is
    */
   constructor(options: {
@@ -57,6 +61,7 @@ export class Writer {
     timers: Timers;
     schedule: (flush: () => void) => void;
     wrote?: ((urc: Uint8Array) => void) | undefined;
+    prompted?: () => void;
     backlog?: (many: boolean) => void;
   }) {
     this.#holdReceived = options.holdReceived;
@@ -64,6 +69,7 @@ export class Writer {
     this.#timers = options.timers;
     this.#schedule = options.schedule;
     this.#wrote = options.wrote;
+    this.#prompted = options.prompted;
     this.#backlog = options.backlog;
   }
 
@@ -109,12 +115,29 @@ export class Writer {
     this.#dataOpen = true;
     if (this.#conduct.promptsAtOnce) return this.#toAll(OK_AND_PROMPT_BYTES);
     this.#toAll(OK_BYTES);
-    this.#promptDue = this.#timers.after(PROMPT_AFTER_MS, () => this.#prompt());
+    this.#promptDue = this.#timers.after(PROMPT_AFTER_MS, () => this.prompt());
+  }
+
+  /** OK; a data phase is open, and its prompt comes behind the first message, or so many milliseconds later. */
+  openDataBeforePrompt(waitMs: number): void {
+    this.#dataOpen = true;
+    this.#toAll(OK_BYTES);
+    this.#promptFollows = true;
+    this.#promptDue = this.#timers.after(waitMs, () => this.prompt());
+  }
+
+  /** The prompt that is still to be written. */
+  prompt(): void {
+    this.#promptDue?.();
+    this.#promptDue = undefined;
+    this.#toAll(PROMPT_BYTES);
+    if (this.#promptFollows) this.#prompted?.();
+    this.#promptFollows = false;
   }
 
   /** The data phase is over; what it held back is written, right before the reply that follows. */
   closeData(): void {
-    if (this.#promptDue !== undefined) this.#prompt();
+    if (this.#promptDue !== undefined) this.prompt();
     this.#dataOpen = false;
     for (const { bytes, delivered } of this.#held) this.#toAllUrc(bytes, delivered);
     this.#letGo();
@@ -130,7 +153,10 @@ export class Writer {
     if (this.#dataOpen && hold) {
       const bare = kind === 'loss' && !this.#conduct.endsHeldLoss;
       this.#hold(bare ? bytes.subarray(0, -LINE_END_BYTES) : bytes, delivered);
-    } else this.#toAllUrc(bytes, delivered);
+      return;
+    }
+    this.#toAllUrc(bytes, delivered);
+    if (this.#promptFollows && kind === 'received') this.prompt();
   }
 
   /**
@@ -148,6 +174,7 @@ export class Writer {
     this.#dataOpen = false;
     this.#promptDue?.();
     this.#promptDue = undefined;
+    this.#promptFollows = false;
     this.#letGo();
   }
 
@@ -155,12 +182,6 @@ export class Writer {
   flush(): void {
     this.#scheduled = false;
     for (const output of this.#outputs) output.flush();
-  }
-
-  #prompt(): void {
-    this.#promptDue?.();
-    this.#promptDue = undefined;
-    this.#toAll(PROMPT_BYTES);
   }
 
   #hold(bytes: Uint8Array, delivered: (() => void) | undefined): void {

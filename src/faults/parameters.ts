@@ -14,6 +14,15 @@ export function time() {
     .refine((ms) => ms <= MAX_MS, textOf(message('faults.tooLong')));
 }
 
+/** The parameter of faults that happen to commands. */
+export const command = z
+  .string()
+  .regex(/^AT/i)
+  .optional()
+  .describe(
+    'For which command, as AT+MQTTPUB, or for which lines that begin so, as AT+MQTTPUB=1 or AT+MQTT*; without it for every one.',
+  );
+
 /** What every fault takes besides its own parameters: when it begins, and what ends it. */
 export const scheduleShape = {
   after: time().prefault(0).describe('How long after it was switched on it begins.'),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ModuleObserver } from '#module/observer';
 import { settled } from '#testing/index';
-import { manual, moduleWith, OK, READY } from './support/module.ts';
+import { connect, manual, moduleWith, OK, READY } from './support/module.ts';
 
 test('uart.lose: each of two that are on has its own chance', async () => {
   const { module, host } = await moduleWith({ seed: 3 });
@@ -216,4 +217,82 @@ test('the time of faults stands still while the module is off', async () => {
   expect(module.faults.list).toHaveLength(1);
   clock.advance(1);
   expect(module.faults.list).toEqual([]);
+});
+
+describe('uart.messageBeforePrompt', () => {
+  const LINE = '+MQTTSUBRECV:0,"atmqtt/fault",7,between\r\n';
+  const RAW = 'AT+MQTTPUBRAW=0,"t",5,0,0\r\n';
+
+  test.each(['2.2', '3.4'] as const)('byte for byte, with firmware %s', async (firmware) => {
+    const made = await moduleWith({ broker: true, settings: { firmware } });
+    await connect(made);
+    const { module, host } = made;
+    module.faults.add('uart.messageBeforePrompt', { count: 1 });
+    await host.exchange(RAW, `${OK}${LINE}\r\n>`);
+    await host.exchange('hello', '+MQTTPUB:OK\r\n');
+    expect((await host.urc('+MQTTSUBRECV')).fields.topic).toBe('atmqtt/fault');
+    await host.exchange(RAW, `${OK}\r\n>`);
+    await host.exchange('hello', '+MQTTPUB:OK\r\n');
+  });
+
+  test('a text, for one command', async () => {
+    const { module, host } = await moduleWith();
+    module.faults.add('uart.messageBeforePrompt', { command: 'AT+SYSMFG', text: 'WIFI DISCONNECT' });
+    module.faults.add('uart.messageBeforePrompt', { command: 'AT+MQTTLONG*', text: '\\r\\n+X\\r\\n' });
+    await host.exchange('AT+SYSMFG=2,"n","k",7,5\r\n', `${OK}WIFI DISCONNECT\r\n\r\n>`);
+    await host.exchange('hello', OK);
+    await host.command('AT+MQTTUSERCFG=0,1,"c","","",0,0,""');
+    await host.exchange('AT+MQTTLONGUSERNAME=0,5\r\n', `${OK}\r\n+X\r\n\r\n>`);
+    await host.exchange('hello', OK);
+  });
+
+  test.each(['2.2', '3.4'] as const)(
+    'a message that the prompt waits for, with firmware %s',
+    async (firmware) => {
+      const shown: string[] = [];
+      const observer: ModuleObserver = {
+        traffic: ({ host, shown: text }) => void (host === undefined && shown.push(text)),
+      };
+      const made = await moduleWith({ broker: true, settings: { firmware }, observer });
+      await connect(made);
+      const { module, host, broker } = made;
+      await host.command('AT+MQTTSUB=0,"news",0');
+      module.faults.add('uart.messageBeforePrompt', { wait: '1h', count: 1 });
+      shown.length = 0;
+      await host.exchange(RAW, OK);
+      expect(await host.drain()).toBe('');
+      await broker.publish({ topic: 'news', payload: 'now' });
+      await host.expectNext('+MQTTSUBRECV:0,"news",3,now\r\n\r\n>');
+      expect(shown).toEqual([OK, '+MQTTSUBRECV:0,"news",3,now', '\r\n>']);
+      await host.exchange('hello', '+MQTTPUB:OK\r\n');
+    },
+  );
+
+  test('a message that does not come: the prompt waits no longer than it is to', async () => {
+    const { module, host, pass } = await manual();
+    module.faults.add('uart.messageBeforePrompt', { wait: '2s' });
+    host.send('AT+SYSMFG=2,"n","k",7,5\r\n');
+    expect(await pass(1999)).toBe(OK);
+    expect(await pass(1)).toBe('\r\n>');
+    await host.exchange('hello', OK);
+  });
+
+  test('data that does not wait for the prompt: it comes before the answer', async () => {
+    const { module, host, pass } = await manual();
+    module.faults.add('uart.messageBeforePrompt', { wait: '2s', count: 1 });
+    host.send('AT+SYSMFG=2,"n","k",7,5\r\n');
+    expect(await host.drain()).toBe(OK);
+    await host.exchange('hello', `\r\n>${OK}`);
+    expect(await pass(5000)).toBe('');
+  });
+
+  test('a reset while the prompt is waited for: there is none', async () => {
+    const { module, host, pass } = await manual();
+    module.faults.add('uart.messageBeforePrompt', { wait: '2s', count: 1 });
+    host.send('AT+SYSMFG=2,"n","k",7,5\r\n');
+    expect(await host.drain()).toBe(OK);
+    module.reset();
+    expect(await pass(5000)).toBe(READY);
+    await host.command('ATE0');
+  });
 });

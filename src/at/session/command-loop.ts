@@ -6,11 +6,13 @@ import { describeCode } from '../describe-code.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { MAX_LINE_BYTES } from '../line-reader.ts';
 import {
+  type BeforePrompt,
   type DataPhase,
   type Failure,
   failure,
   isFailure,
   OK_AND_PROMPT_BYTES,
+  OK_BYTES,
   type Reply,
 } from '../reply.ts';
 import type { Terminator } from '../terminator.ts';
@@ -290,7 +292,7 @@ export class CommandLoop<C> implements HostInput {
 
   #finish(host: SessionHost, reply: Reply, echoed = 0): void {
     if (isFailure(reply)) return this.#fail(reply);
-    if ('data' in reply) return this.#openData(host, reply.data);
+    if ('data' in reply) return this.#openData(host, reply);
     if (reply.restarts === true) this.#writer.discard(host.output, this.echo && host.echo ? echoed : 0);
     this.#writer.reply(reply.bytes);
     this.#reporter?.answered(reply.bytes, reply.secret === true);
@@ -304,7 +306,7 @@ export class CommandLoop<C> implements HostInput {
     this.#reporter?.failed(failed, bytes);
   }
 
-  #openData(host: SessionHost, phase: DataPhase['data']): void {
+  #openData(host: SessionHost, { data: phase, beforePrompt }: DataPhase): void {
     const { settings, timers } = this.#options;
     this.#dataCommand = this.#interpreter.lastCommand;
     // Data mode begins before the first byte of the prompt leaves: hosts send on seeing OK [B-DATA-1].
@@ -322,8 +324,17 @@ export class CommandLoop<C> implements HostInput {
         this.#options.log('warn', 'at', message('at.dataLooksLikeCommands', { received, length, seconds }));
       },
     });
+    if (beforePrompt !== undefined) return this.#delayPrompt(beforePrompt);
     this.#writer.openData();
     this.#reporter?.answered(OK_AND_PROMPT_BYTES, false);
+  }
+
+  #delayPrompt(before: BeforePrompt): void {
+    this.#writer.openDataBeforePrompt('waitMs' in before ? before.waitMs : 0);
+    this.#reporter?.answered(OK_BYTES, false);
+    if (!('urc' in before)) return;
+    this.#writer.urc(before.urc, 'event');
+    this.#writer.prompt();
   }
 
   /** Goes on with the chunk of a command that was run: with its data, or with lines while none waits [B-LINE-9]. */

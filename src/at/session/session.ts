@@ -1,5 +1,6 @@
 import { showBytes } from '#bytes/show-bytes';
 import { sharedInterpreter } from '../interpreter.ts';
+import { PROMPT_BYTES } from '../reply.ts';
 import type { UrcKind } from '../urc.ts';
 import { Writer } from '../writer.ts';
 import { writerConduct } from '../writer-conduct.ts';
@@ -30,6 +31,7 @@ export class AtSession<C> {
       // Called by itself: a browser refuses it as a method of something else.
       schedule: options.schedule ?? ((flush) => queueMicrotask(flush)),
       wrote: urcReporter(observer),
+      prompted: () => this.#tell(PROMPT_BYTES),
       backlog: (much) => this.#hosts.backlog(much),
     });
     this.#loop = new CommandLoop({
@@ -116,7 +118,7 @@ export class AtSession<C> {
   /** Writes what is neither an answer nor a URC, such as what a boot loader prints. */
   print(bytes: Buffer): void {
     this.#writer.reply(bytes);
-    this.#options.observer?.traffic?.({ host: undefined, bytes, shown: showBytes(bytes) });
+    this.#tell(bytes);
   }
 
   /** Hands what was written to the connections now, and not at the end of the turn. */
@@ -139,5 +141,8 @@ export class AtSession<C> {
   /** Lets all hosts go once everything written has reached them. */
   close(): void {
     this.#hosts.close();
+  }
+  #tell(bytes: Buffer): void {
+    this.#options.observer?.traffic?.({ host: undefined, bytes, shown: showBytes(bytes) });
   }
 }

@@ -2,15 +2,7 @@ import { z } from 'zod';
 import { message } from '#messages/message';
 import { defineFault } from '../definition.ts';
 import { escapedText } from '../escaped-text.ts';
-import { time } from '../parameters.ts';
-
-const anyCommand = z
-  .string()
-  .regex(/^AT/i)
-  .describe(
-    'For which command, as AT+MQTTPUB, or for which lines that begin so, as AT+MQTTPUB=1 or AT+MQTT*; without it for every one.',
-  );
-const command = anyCommand.optional();
+import { command, time } from '../parameters.ts';
 
 /** What goes wrong inside a module. */
 export const moduleFaults = {
@@ -62,11 +54,9 @@ export const moduleFaults = {
         .enum(['heap', 'semaphore', 'eventGroup'])
         .default('heap')
         .describe('What there is none of: memory (0x6005), a semaphore (0x604E), an event group (0x604F).'),
-      command: anyCommand
-        .optional()
-        .describe(
-          'The command that fails by it, whatever it needs, as in AT+MQTTPUB; without it those that take it.',
-        ),
+      command: command.describe(
+        'The command that fails by it, whatever it needs, as in AT+MQTTPUB; without it those that take it.',
+      ),
     },
   }),
   'module.busy': defineFault({

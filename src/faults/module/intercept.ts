@@ -1,6 +1,15 @@
 import { errorCode } from '#at/codes';
 import { mqttCode } from '#at/mqtt-codes';
-import { ERROR_BYTES, Failure, failure, isFailure, OK_BYTES, type Reply, type Success } from '#at/reply';
+import {
+  type BeforePrompt,
+  ERROR_BYTES,
+  Failure,
+  failure,
+  isFailure,
+  OK_BYTES,
+  type Reply,
+  type Success,
+} from '#at/reply';
 import type { Intercept } from '#at/session/session-options';
 import { URCS } from '#at/urc';
 import { message } from '#messages/message';
@@ -25,6 +34,10 @@ const NO_MEMORY = {
   semaphore: mqttCode('CREATE_SEMA_FAILED'),
   eventGroup: mqttCode('CREATE_EVENT_GROUP_FAILED'),
 } as const;
+
+const LINE_END = Buffer.from('\r\n');
+/** What comes between OK and the prompt where nothing else is asked for. */
+const MESSAGE = URCS.mqttReceived.bytes(0, Buffer.from('atmqtt/fault'), 7, Buffer.from('between'));
 
 /** Stands before the commands of one module: has them wait, answers for them, resets the module while they run. */
 export class CommandFaults {
@@ -88,7 +101,11 @@ export class CommandFaults {
       const held = this.#busy(line, 'data');
       return held === undefined ? run() : this.#hold(held, run);
     };
-    return { data: { length: data.length, complete, abandoned: (reason) => data.abandoned(reason) } };
+    const message = this.#faults.take('uart.messageBeforePrompt', (asked) => concerns(line, asked));
+    return {
+      data: { length: data.length, complete, abandoned: (reason) => data.abandoned(reason) },
+      ...(message === undefined ? {} : { beforePrompt: beforePrompt(message.parameters) }),
+    };
   }
 
   #busy(line: string, held: Held): ActiveFault<'module.busy'> | undefined {
@@ -142,6 +159,14 @@ export class CommandFaults {
       waiting.run();
     }
   }
+}
+
+function beforePrompt(asked: FaultParameters<'uart.messageBeforePrompt'>): BeforePrompt {
+  if (asked.wait !== undefined) return { waitMs: asked.wait };
+  if (asked.text === undefined) return { urc: MESSAGE };
+  const text = escapedBytes(asked.text);
+  const ended = text.subarray(-LINE_END.length).equals(LINE_END);
+  return { urc: ended ? text : Buffer.concat([text, LINE_END]) };
 }
 
 function concerns(line: string, { command }: { readonly command?: string | undefined }): boolean {

@@ -3,7 +3,7 @@ import { message } from '#messages/message';
 import { defineFault } from '../definition.ts';
 import { escapedText } from '../escaped-text.ts';
 import { CHIPS } from '../module/boot-banner.ts';
-import { time } from '../parameters.ts';
+import { command, time } from '../parameters.ts';
 
 const direction = z
   .enum(['toModule', 'toHost', 'both'])
@@ -59,6 +59,21 @@ export const uartFaults = {
     about: message('faultAbout.uartSilence'),
     hostSees: message('faultHostSees.uartSilence'),
     parameters: { direction },
+  }),
+  'uart.messageBeforePrompt': defineFault({
+    about: message('faultAbout.uartMessageBeforePrompt'),
+    hostSees: message('faultHostSees.uartMessageBeforePrompt'),
+    parameters: {
+      command: command.describe('Which prompt, as that of AT+MQTTPUBRAW; without it every one.'),
+      text: escapedText()
+        .optional()
+        .describe('The line, with escapes; its end comes to it. Without it, a +MQTTSUBRECV of link 0.'),
+      wait: time()
+        .optional()
+        .describe(
+          'Instead, the prompt waits for a message that comes in this time from the broker, and follows it at once.',
+        ),
+    },
   }),
   'uart.bootNoise': defineFault({
     about: message('faultAbout.uartBootNoise'),

@@ -6,6 +6,7 @@ export const faultAbout = {
   uartDelay: () => 'Bytes on the UART are late; their order stays.',
   uartCut: () => 'What is sent on the UART comes in small pieces.',
   uartSilence: () => 'Nothing passes on the UART.',
+  uartMessageBeforePrompt: () => 'A message comes between OK and the prompt for data, as with firmware 2.2.',
   uartBootNoise: () => 'What the boot loader of the chip prints comes before ready.',
   moduleReset: () => 'The module is reset, whatever it is doing.',
   moduleResetDuring: () => 'The module is reset while a command runs.',

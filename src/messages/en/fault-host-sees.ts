@@ -8,6 +8,8 @@ export const faultHostSees = {
   uartDelay: () => 'Answers and URCs later than usual; a command after which it waited too little is busy.',
   uartCut: () => 'A line or a message in many reads, which it must put together.',
   uartSilence: () => 'No echo, no answer, no URC; afterwards the module answers as if nothing had been.',
+  uartMessageBeforePrompt: () =>
+    'OK, then a line such as +MQTTSUBRECV, then the prompt; the data phase is open from OK on.',
   uartBootNoise: () => 'Bytes of any kind, lines too, before each ready.',
   moduleReset: () => 'ready, and nothing is connected any more; an answer that was to come does not.',
   moduleResetDuring: () =>
