@@ -10,6 +10,9 @@ import { StepFailure } from './step-failure.ts';
 import type { PlayTarget } from './target.ts';
 import type { Turns } from './turns.ts';
 
+/** So much earlier than it should a timer of Node may fire. */
+const EARLY_MS = 1.5;
+
 /** A time that all of some steps must keep. */
 export interface Deadline {
   readonly at: number;
@@ -202,7 +205,7 @@ export class PlayContext implements TemplateValues {
   waited(timeoutMs: number | undefined): { readonly ms: number; readonly withinLine: number | undefined } {
     const ms = timeoutMs ?? this.shared.timeoutMs;
     const deadline = this.#deadline;
-    const cut = deadline !== undefined && this.shared.clock.now() >= deadline.at;
+    const cut = deadline !== undefined && this.shared.clock.now() > deadline.at - EARLY_MS;
     return cut ? { ms: deadline.ms, withinLine: deadline.line } : { ms, withinLine: undefined };
   }
 
