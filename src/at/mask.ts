@@ -28,7 +28,7 @@ export function maskParameters<C>(
   // What belongs into a data phase may have been put behind its command.
   if (!secrets && !form.data) return Buffer.from(line.subarray(start, to));
   fields.split(line, start, from, to, lenientQuotes);
-  const sound = fields.count <= params.length && params.every((param, index) => reads(fields, param, index));
+  const sound = fields.count <= params.length && params.every((_, index) => reads(fields, params, index));
   if (!sound) return Buffer.concat([line.subarray(start, from), REST]);
   const parts: Buffer[] = [];
   let shown = start;
@@ -42,10 +42,13 @@ export function maskParameters<C>(
   return Buffer.concat([...parts, line.subarray(shown, to)]);
 }
 
-function reads<C>(fields: Fields, param: Param<C, unknown>, index: number): boolean {
+function reads<C>(fields: Fields, params: readonly Param<C, unknown>[], index: number): boolean {
+  const param = params[index];
+  if (param === undefined) return false;
   if (fields.omitted(index)) {
-    // A secret that is left out with something behind it may be what is behind it.
-    return param.fallback !== undefined && (param.secret !== true || index >= fields.count - 1);
+    // Where something is left out before a secret, or the secret itself, what follows may be the secret.
+    const mayShift = index < fields.count - 1 && params.slice(index).some(({ secret }) => secret === true);
+    return param.fallback !== undefined && !mayShift;
   }
   return (param.type === 'number' ? fields.number(index) : fields.string(index)) !== undefined;
 }

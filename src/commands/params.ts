@@ -1,5 +1,7 @@
+import type { Fields } from '#at/fields';
 import { number, type Param } from '#at/params';
-import { bareFailure, isFailure } from '#at/reply';
+import { bareFailure, type Failure, isFailure } from '#at/reply';
+import { byPlace, type Choice } from '#firmware/choice';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 
@@ -44,9 +46,49 @@ export function defaultAtEnd<T>(param: Param<Module, T>): Param<Module, T> {
   return {
     ...param,
     read(fields, index, module) {
-      const empty = fields.omitted(index) && !fields.missing(index);
-      if (!empty) return param.read(fields, index, module);
-      return bareFailure(message('commands.parameterMissing', { parameter: index + 1, name: param.name }));
+      return isEmpty(fields, index) ? nothingThere(param, index) : param.read(fields, index, module);
     },
   };
+}
+
+/**
+ * The same parameter, whose default is for where it is missing, or empty with another one behind it, as the manual writes it.
+ * Empty behind the last comma it is as where a genuine module was seen to refuse it in other commands [B-PARAM-13].
+ */
+export function omissible<T>(param: Param<Module, T>): Choice<Param<Module, T>> {
+  const ends = (fields: Fields, index: number) => index === fields.count - 1 && isEmpty(fields, index);
+  return byPlace('trailingComma', {
+    manual: {
+      ...param,
+      read(fields, index, module) {
+        if (ends(fields, index)) module.compat.found('trailingComma');
+        return param.read(fields, index, module);
+      },
+    },
+    module: {
+      ...param,
+      read: (fields, index, module) =>
+        ends(fields, index) ? nothingThere(param, index) : param.read(fields, index, module),
+    },
+  });
+}
+
+/** The same parameter, which must be there and may be empty, which is undefined then; alone it may not be. */
+export function mayBeEmpty<T>(param: Param<Module, T>): Param<Module, T | undefined> {
+  return {
+    ...param,
+    fallback: 'none',
+    read(fields, index, module) {
+      if (!isEmpty(fields, index)) return param.read(fields, index, module);
+      return fields.count === 1 ? nothingThere(param, index) : undefined;
+    },
+  };
+}
+
+function isEmpty(fields: Fields, index: number): boolean {
+  return fields.omitted(index) && !fields.missing(index);
+}
+
+function nothingThere({ name }: Param<Module, unknown>, index: number): Failure {
+  return bareFailure(message('commands.parameterMissing', { parameter: index + 1, name }));
 }

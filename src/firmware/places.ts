@@ -137,6 +137,11 @@ export const PLACES = {
     manual: 'listed, read and written',
     module: 'unknown',
   },
+  trailingComma: {
+    about: 'An optional parameter of a Wi-Fi or IP command left empty behind the last comma',
+    manual: 'its default',
+    module: 'refused',
+  },
   retiredCommands: {
     about: 'Commands that only earlier firmware has, such as AT+CWJAP_CUR',
     manual: 'work, and are not in AT+CMD?',

@@ -119,6 +119,7 @@ export class Module implements ReadContext {
     this.wifi = new Wifi({
       name: parts.name,
       settings: settings.wifi,
+      profile: settings,
       timers: this.clock,
       log: this.log,
       flash: this.flash,

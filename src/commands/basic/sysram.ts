@@ -27,7 +27,8 @@ export const sysram = defineCommand({
           number<Module>('caps', {
             about:
               'Bits of what the memory must be capable of, as ESP-IDF names them; of other memory there is none.',
-            range: [0, 0x7fff_ffff],
+            range: [-0x8000_0000, 0x7fff_ffff],
+            rangeText: 'any that fits into 32 bits',
           }),
         ],
         responses: [region],

@@ -10,15 +10,15 @@ interface AddressOptions {
   readonly accepts?: (text: string) => boolean;
   /** What it is called in the reference and in a complaint. */
   readonly kind?: string;
-  /** Let an empty one through, which is also what one becomes that is left out. */
-  readonly mayBeEmpty?: boolean;
+  /** It may be left out, and is empty then. */
+  readonly optional?: boolean;
   readonly max?: number;
 }
 
 /** A parameter that is an address in quotes; an IPv4 address unless told otherwise. */
 export function address(name: string, options: AddressOptions): Param<Module, string> {
-  const { about, accepts = isIPv4, kind = 'an IPv4 address', mayBeEmpty = false, max = 15 } = options;
-  const text = string<Module>(name, { about, max, ...(mayBeEmpty ? { fallback: '' } : {}) });
+  const { about, accepts = isIPv4, kind = 'an IPv4 address', optional = false, max = 15 } = options;
+  const text = string<Module>(name, { about, max, ...(optional ? { fallback: '' } : {}) });
   return {
     ...text,
     limits: kind,
@@ -26,7 +26,7 @@ export function address(name: string, options: AddressOptions): Param<Module, st
       const given = text.read(fields, index, module);
       if (isFailure(given)) return given;
       const value = given.toString();
-      if (accepts(value) || (mayBeEmpty && value === '')) return value;
+      if (accepts(value) || (optional && fields.omitted(index))) return value;
       return bareFailure(message('commands.parameterIsNot', { parameter: index + 1, name, kind }));
     },
   };

@@ -3,17 +3,19 @@ import { each, flag, response, text } from '#at/response';
 import { message } from '#messages/message';
 import { isIP } from '#net/ip';
 import { defineCommand, form } from '../define.ts';
-import { onOff } from '../params.ts';
+import { omissible, onOff } from '../params.ts';
 import { address } from './address.ts';
 
 const server = (name: string) =>
-  address(name, {
-    about: 'Address of a name server.',
-    accepts: (text) => isIP(text) !== 0,
-    kind: 'an IP address',
-    mayBeEmpty: true,
-    max: 45,
-  });
+  omissible(
+    address(name, {
+      about: 'Address of a name server.',
+      accepts: (text) => isIP(text) !== 0,
+      kind: 'an IP address',
+      optional: true,
+      max: 45,
+    }),
+  );
 
 const servers = response`+CIPDNS:${flag('enable')}${each(text('DNS IP'))}`;
 

@@ -5,6 +5,7 @@ import { failure, isFailure, okWith } from '#at/reply';
 import { response, text } from '#at/response';
 import { decodeUtf8 } from '#bytes/utf8';
 import { reasonOf } from '#errors/atmqtt-error';
+import { since } from '#firmware/choice';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
@@ -36,18 +37,38 @@ export const cipdomain = defineCommand({
             fallback: 1,
           }),
         ),
+        since(
+          '4.1',
+          defaultAtEnd(
+            number<Module>('timeout', {
+              about: 'Milliseconds that it may take; 0: as long as the resolver takes.',
+              range: [0, 60_000],
+              fallback: 0,
+            }),
+          ),
+        ),
       ],
       requires: online,
       codes: [errorCode('execution')],
       responses: [found],
-      run(module, [bytes, network]) {
+      run(module, [bytes, network, timeoutMs = 0]) {
         const name = decodeUtf8(bytes);
         if (name === undefined) return failure(errorCode('execution'), message('commands.hostNotUtf8'));
-        return resolve(module, name, ...FAMILIES[network as 1 | 2 | 3]);
+        const found = resolve(module, name, ...FAMILIES[network as 1 | 2 | 3]);
+        return timeoutMs === 0 ? found : within(module, timeoutMs, found);
       },
     }),
   },
 });
+
+/** What is found in time; what comes later nobody hears. */
+function within({ clock }: Module, ms: number, found: Promise<Reply>): Promise<Reply> {
+  return new Promise((answer, fail) => {
+    const late = failure(errorCode('execution'), message('commands.nameNotFoundInTime', { ms }));
+    const cancel = clock.after(ms, () => answer(late));
+    found.then(answer, fail).finally(cancel);
+  });
+}
 
 /** @param other is tried when there is no address of the first kind */
 async function resolve(module: Module, name: string, family: 4 | 6, other?: 4 | 6): Promise<Reply> {

@@ -1,12 +1,13 @@
 import { optional, type Param } from '#at/params';
 import { bareFailure, isFailure, OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
-import { byFirmware } from '#firmware/choice';
+import { byFirmware, type Choice } from '#firmware/choice';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
-import { linksAndValues, place, TCP_LINKS } from './links.ts';
+import { omissible } from '../params.ts';
+import { linksAndValues, place, requiredAfterLink, TCP_LINKS } from './links.ts';
 
 const MODES = [0, 1] as const;
 const MODE = 'The mode: 0: data comes by itself; 1: it is fetched.';
@@ -17,8 +18,10 @@ const mode = response`+CIPRECVTYPE:${int('link ID')},${int('mode')}`;
 
 const linkOrMode = place('link ID or mode', `The link ID: ${TCP_LINKS} means all.`, MODES, [0, TCP_LINKS]);
 
+type Optional = Param<Module, number | undefined> | Choice<Param<Module, number | undefined>>;
+
 /** @param max how many numbers there are besides the link ID */
-function setOf(params: readonly Param<Module, number | undefined>[], max: number) {
+function setOf(params: readonly Optional[], max: number) {
   return form({
     params,
     run(module, given) {
@@ -47,12 +50,16 @@ export const ciprecvtype = defineCommand({
       run: ({ state }) => okWith(...state.get(receiveModes).map((each, id) => mode.line(id, each))),
     }),
     set: byFirmware({
-      '2.2': setOf([linkOrMode, optional(place('mode', MODE, MODES, MODES))], 1),
+      '2.2': setOf([linkOrMode, requiredAfterLink(place('mode', MODE, MODES, MODES))], 1),
       master: setOf(
         [
           linkOrMode,
-          optional(place('mode or data_len_report_mode', MODE, MODES, MODES)),
-          optional(place('data_len_report_mode', 'Which length is told; there is none here.', MODES, MODES)),
+          requiredAfterLink(place('mode or data_len_report_mode', MODE, MODES, MODES)),
+          omissible(
+            optional(
+              place('data_len_report_mode', 'Which length is told; there is none here.', MODES, MODES),
+            ),
+          ),
         ],
         2,
       ),

@@ -5,7 +5,8 @@ import { message } from '#messages/message';
 import type { FlashValue } from '#module/flash/flash';
 import { storedValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
-import { place, TCP_LINKS } from './links.ts';
+import { omissible } from '../params.ts';
+import { place, requiredAfterLink, TCP_LINKS } from './links.ts';
 import { multipleConnections } from './modes.ts';
 
 const AUTH_MODES = [0, 3] as const;
@@ -53,9 +54,9 @@ export const cipsslcconf = defineCommand({
       // Which ones may be left out depends on AT+CIPMUX.
       params: [
         place('link ID or auth_mode', `The link ID: ${TCP_LINKS} means all.`, AUTH_MODES, [0, TCP_LINKS]),
-        optional(place('auth_mode or pki_number', AUTH_MODE, NUMBERS, AUTH_MODES)),
-        optional(place('pki_number or ca_number', 'Which certificate and key.', NUMBERS, NUMBERS)),
-        optional(place('ca_number', 'Which CA.', NUMBERS, NUMBERS)),
+        omissible(requiredAfterLink(place('auth_mode or pki_number', AUTH_MODE, NUMBERS, AUTH_MODES))),
+        omissible(optional(place('pki_number or ca_number', 'Which certificate and key.', NUMBERS, NUMBERS))),
+        omissible(optional(place('ca_number', 'Which CA.', NUMBERS, NUMBERS))),
       ],
       run({ state, store }, given) {
         const several = state.get(multipleConnections);

@@ -4,6 +4,7 @@ import { response, text } from '#at/response';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
+import { omissible } from '../params.ts';
 import { readdressed } from '../readdress.ts';
 import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { address } from './address.ts';
@@ -30,11 +31,13 @@ export function defineCipsta(spelling: Spelling): CommandDefinition<Module> {
       set: form({
         params: [
           address('ip', { about: 'The address.' }),
-          address('gateway', {
-            about: 'Left out with the netmask: the first of the network.',
-            mayBeEmpty: true,
-          }),
-          address('netmask', { about: `Left out with the gateway: ${NETMASK}.`, mayBeEmpty: true }),
+          omissible(
+            address('gateway', {
+              about: 'Left out with the netmask: the first of the network.',
+              optional: true,
+            }),
+          ),
+          omissible(address('netmask', { about: `Left out with the gateway: ${NETMASK}.`, optional: true })),
         ],
         run(module, [ip, gateway, netmask]) {
           if ((gateway === '') !== (netmask === '')) {

@@ -1,4 +1,4 @@
-import { optional, type Param } from '#at/params';
+import type { Param } from '#at/params';
 import { bareFailure, isFailure, OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
 import { byFirmware } from '#firmware/choice';
@@ -7,7 +7,8 @@ import type { FlashValue } from '#module/flash/flash';
 import type { Module } from '#module/module';
 import { storedValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
-import { linksAndValues, place, TCP_LINKS } from './links.ts';
+import { ifGiven, mayBeEmpty } from '../params.ts';
+import { linksAndValues, place, several, TCP_LINKS } from './links.ts';
 
 /** SO_LINGER, TCP_NODELAY, SO_SNDTIMEO and SO_KEEPALIVE. */
 type SocketOptions = readonly [number, number, number, number];
@@ -32,21 +33,30 @@ function readOptions(stored: FlashValue): readonly SocketOptions[] | undefined {
   return valid && rows.length === TCP_LINKS ? (rows as unknown as readonly SocketOptions[]) : undefined;
 }
 
-// One that is left out stays as it is.
+// One that is empty stays as it is; only keep_alive may be missing, as only its comma is in brackets in the manual.
 const places = [
-  optional(place('link ID or so_linger', `The link ID: ${TCP_LINKS} means all.`, LINGER, [0, TCP_LINKS])),
-  optional(place('so_linger or tcp_nodelay', 'Seconds that closing lingers; -1: off.', NODELAY, LINGER)),
-  optional(place('tcp_nodelay or so_sndtimeo', '1: send small pieces at once.', SEND_TIMEOUT, NODELAY)),
+  mayBeEmpty(place('link ID or so_linger', `The link ID: ${TCP_LINKS} means all.`, LINGER, [0, TCP_LINKS])),
+  mayBeEmpty(place('so_linger or tcp_nodelay', 'Seconds that closing lingers; -1: off.', NODELAY, LINGER)),
+  mayBeEmpty(place('tcp_nodelay or so_sndtimeo', '1: send small pieces at once.', SEND_TIMEOUT, NODELAY)),
 ];
-const lastTimeout = optional(
+const lastTimeout = afterLink(
   place('so_sndtimeo', 'Milliseconds that sending may take; 0: any.', SEND_TIMEOUT, SEND_TIMEOUT),
 );
-const timeoutOrKeepAlive = optional(
+const timeoutOrKeepAlive = afterLink(
   place('so_sndtimeo or keep_alive', 'Milliseconds that sending may take; 0: any.', KEEP_ALIVE, SEND_TIMEOUT),
 );
-const keepAlive = optional(
+const keepAlive = ifGiven(
   place('keep_alive', 'Seconds of silence before the peer is asked; 0: never.', KEEP_ALIVE, KEEP_ALIVE),
 );
+
+/** Where a link ID comes first it must be there; else it is keep_alive, or one too many. */
+function afterLink(param: Param<Module, number>): Param<Module, number | undefined> {
+  const [last, beyond] = [mayBeEmpty(param), ifGiven(param)];
+  return {
+    ...beyond,
+    read: (fields, index, module) => (several(module) ? last : beyond).read(fields, index, module),
+  };
+}
 
 const withoutKeepAlive = response`+CIPTCPOPT:${int('link ID')},${int('so_linger')},${int('tcp_nodelay')},${int('so_sndtimeo')}`;
 const withKeepAlive = response`+CIPTCPOPT:${int('link ID')},${int('so_linger')},${int('tcp_nodelay')},${int('so_sndtimeo')},${int('keep_alive')}`;

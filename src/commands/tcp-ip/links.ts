@@ -1,4 +1,4 @@
-import { number, type Param } from '#at/params';
+import { number, optional, type Param } from '#at/params';
 import { bareFailure, type Result } from '#at/reply';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
@@ -10,7 +10,7 @@ export const TCP_LINKS = 5;
 type Range = readonly [number, number];
 
 /** Whether a link ID comes first. */
-function several({ state }: Module): boolean {
+export function several({ state }: Module): boolean {
   return state.get(multipleConnections);
 }
 
@@ -21,6 +21,15 @@ export function place(name: string, about: string, single: Range, multiple: Rang
     range: (module) => (several(module) ? multiple : single),
     rangeText: `${Math.min(single[0], multiple[0])} to ${Math.max(single[1], multiple[1])}`,
   });
+}
+
+/** The same parameter, which may be left out unless a link ID comes first. */
+export function requiredAfterLink(param: Param<Module, number>): Param<Module, number | undefined> {
+  const single = optional(param);
+  return {
+    ...single,
+    read: (fields, index, module) => (several(module) ? param : single).read(fields, index, module),
+  };
 }
 
 /** The numbers without their link ID, and which links they are for. @param given at most one more than `max` */

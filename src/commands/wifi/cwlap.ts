@@ -1,11 +1,13 @@
 import { number, string } from '#at/params';
 import { okWith, type Reply } from '#at/reply';
 import { int, masked, response, text } from '#at/response';
+import { byFirmware } from '#firmware/choice';
 import type { Module } from '#module/module';
 import type { AccessPoint } from '#module/wifi/access-points';
 import { defineCommand, form } from '../define.ts';
-import { onOff } from '../params.ts';
+import { omissible, onOff } from '../params.ts';
 import { scanOptions } from './cwlapopt.ts';
+import { accessPointMac } from './mac.ts';
 import { station } from './requires.ts';
 
 const OPEN = 0;
@@ -15,13 +17,26 @@ const NO_CIPHER = 0;
 const CCMP = 4;
 /** 802.11 b, g and n. */
 const PROTOCOLS = 7;
+/** Bits 1 to 14. */
+const ALL_CHANNELS = 0x7ffe;
 
 const scanTime = (name: string) =>
-  number<Module>(name, {
-    about: 'Milliseconds on a channel; every scan is done at once here.',
-    range: [0, 1500],
-    fallback: 0,
-  });
+  omissible(
+    number<Module>(name, {
+      about: 'Milliseconds on a channel; every scan is done at once here.',
+      range: [0, 1500],
+      fallback: 0,
+    }),
+  );
+
+const channels = (name: string) =>
+  omissible(
+    number<Module>(name, {
+      about: 'A bit for each channel, from bit 1 on; 0: all. Only without a channel.',
+      range: [0, ALL_CHANNELS],
+      fallback: 0,
+    }),
+  );
 
 /** All eleven columns unless AT+CWLAPOPT says otherwise, as from firmware 2.2 on. */
 const accessPoint = response`+CWLAP:(${masked(
@@ -45,21 +60,27 @@ export const cwlap = defineCommand({
   forms: {
     set: form({
       params: [
-        string<Module>('ssid', { about: 'Only those of this name.', max: 32, fallback: '' }),
-        string<Module>('mac', { about: 'Only the one with this MAC address.', max: 17, fallback: '' }),
-        number<Module>('channel', { about: 'Only this channel; 0: all.', range: [0, 14], fallback: 0 }),
-        onOff('scan_type', '0: active; 1: passive.', { fallback: false }),
+        omissible(string<Module>('ssid', { about: 'Only those of this name.', max: 32, fallback: '' })),
+        omissible(accessPointMac('mac', 'Only the one with this MAC address.')),
+        omissible(
+          number<Module>('channel', { about: 'Only this channel; 0: all.', range: [0, 14], fallback: 0 }),
+        ),
+        omissible(onOff('scan_type', '0: active; 1: passive.', { fallback: false })),
         scanTime('scan_time_min'),
         scanTime('scan_time_max'),
+        byFirmware({
+          '2.2': undefined,
+          '4.1': channels('ext_channel_bitmap'),
+          '5.0': channels('2ghz_channel_bitmap'),
+        }),
       ],
       requires: station,
       responses: [accessPoint],
-      run(module, [ssid, mac, channel]) {
-        const bssid = mac.toString('latin1').toLowerCase();
+      run(module, [ssid, bssid, channel, , , , bitmap = 0]) {
         const heard = module.wifi
           .scan(ssid.length === 0 ? undefined : ssid)
           .filter((each) => bssid === '' || each.bssid === bssid)
-          .filter((each) => channel === 0 || each.channel === channel);
+          .filter((each) => (channel === 0 ? isIn(bitmap, each.channel) : each.channel === channel));
         return list(module, heard);
       },
     }),
@@ -70,6 +91,10 @@ export const cwlap = defineCommand({
     }),
   },
 });
+
+function isIn(bitmap: number, channel: number): boolean {
+  return bitmap === 0 || (bitmap & (1 << channel)) !== 0;
+}
 
 /** Answers with access points, as `AT+CWLAPOPT` says. @param heard the strongest first */
 function list({ state }: Module, heard: readonly AccessPoint[]): Reply {

@@ -1,6 +1,7 @@
 import { number } from '#at/params';
 import { OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
+import { byFirmware } from '#firmware/choice';
 import type { Module } from '#module/module';
 import { storedScalar } from '#module/state';
 import { defineCommand, form } from '../define.ts';
@@ -8,9 +9,15 @@ import { defineCommand, form } from '../define.ts';
 /** 802.11 b, g and n. */
 const BGN = 7;
 /** With Espressif's long range as bit 3. */
-const ALL_BITS = 15;
+const WITH_LONG_RANGE = 15;
 
 const protocols = storedScalar<number>('wifi.stationProtocols', BGN);
+
+const protocol = (last: number) =>
+  number<Module>('protocol', {
+    about: 'Bit 0: 802.11b; bit 1: 802.11g; bit 2: 802.11n; bit 3: long range.',
+    range: [1, last],
+  });
 
 const current = response`+CWSTAPROTO:${int('protocol')}`;
 
@@ -24,12 +31,7 @@ export const cwstaproto = defineCommand({
       run: ({ state }) => okWith(current.line(state.get(protocols))),
     }),
     set: form({
-      params: [
-        number<Module>('protocol', {
-          about: 'Bit 0: 802.11b; bit 1: 802.11g; bit 2: 802.11n; bit 3: long range.',
-          range: [1, ALL_BITS],
-        }),
-      ],
+      params: [byFirmware({ '2.2': protocol(BGN), '3.2': protocol(WITH_LONG_RANGE) })],
       run({ state, store }, [bits]) {
         state.store(protocols, bits, store);
         return OK;

@@ -66,6 +66,7 @@ export const commands = {
   linkIdFirst: () => 'after AT+CIPMUX=1 a link ID comes first',
   linkIdNotTaken: () => 'a link ID is taken only after AT+CIPMUX=1',
   hostNotUtf8: () => 'the name is not valid UTF-8, so that nobody can be asked for it',
+  nameNotFoundInTime: ({ ms }: { ms: number }) => `no address was found within ${ms} ms`,
   hostBeginsWithHyphen: () => 'a host does not begin with -',
 
   noPartition: ({ name }: { name: string }) => `there is no partition ${JSON.stringify(name)}`,
@@ -74,6 +75,7 @@ export const commands = {
   wholeSectors: ({ bytes }: { bytes: number }) => `flash is erased in whole sectors of ${bytes} bytes`,
   notErased: ({ name }: { name: string }) =>
     `${JSON.stringify(name)} was written without being erased first, which flash does not take: the bytes are mixed`,
+  noWakeupSource: () => 'nothing of that number wakes the module',
   noEarlierFirmware: () => 'there is no firmware to go back to',
   awaitsDownload: () =>
     'the module waits for firmware as after AT+RST=1 and answers nothing until it is reset',

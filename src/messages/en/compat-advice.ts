@@ -17,6 +17,7 @@ export const compatAdvice = {
   manufacturingWidth: () => 'Take a type that is wide enough, and signed if the number may be negative.',
   pkiPartitions: () => 'Write the certificate with AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,….',
   retiredCommand: () => 'Send the command that has taken its place: AT+CWJAP for AT+CWJAP_CUR.',
+  trailingComma: () => 'Leave out the last comma with the parameter.',
   signedZone: () => 'Leave the plus out.',
   earlyData: () => 'Read to the prompt > before the first byte of data.',
   earlyCommand: () => 'Read to OK or ERROR before you send the next command.',

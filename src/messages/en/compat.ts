@@ -28,6 +28,7 @@ export const compat = {
     'AT+SYSFLASH named a partition that firmware 2 had; a genuine module of this release answers ERROR and has AT+SYSMFG for it',
   retiredCommand: () =>
     'a command came that only earlier firmware had, such as AT+CWJAP_CUR; a genuine module of this release answers 0x01090000',
+  trailingComma: () => 'a command ended in a comma, with nothing behind it; a genuine module answers ERROR',
   signedZone: () =>
     'the time zone of AT+CIPSNTPCFG began with a plus, as the manual writes it; a genuine module takes no number with a plus and answers 0x01080001',
   earlyData: () => 'data was sent before the prompt >; a genuine module answers busy p... and drops it',

@@ -1,3 +1,4 @@
+import { byFirmware, type Profile } from '#firmware/choice';
 import type { Flash } from '../flash/flash.ts';
 import { type ModuleState, storedScalar, storedWords } from '../state.ts';
 
@@ -13,7 +14,11 @@ const LEASE: StationAddress = { ip: '192.168.4.2', gateway: GATEWAY, netmask: '2
 const NO_ADDRESS: StationAddress = { ip: '0.0.0.0', gateway: '0.0.0.0', netmask: '0.0.0.0' };
 
 /** What genuine modules ask when nobody named a server (`AT+CIPDNS`). */
-const DEFAULT_DNS = ['208.67.222.222', '114.114.114.114', '8.8.8.8'];
+const DEFAULT_DNS = byFirmware<readonly string[]>({
+  '2.2': ['208.67.222.222'],
+  '2.4': ['208.67.222.222', '8.8.8.8'],
+  '4.1': ['208.67.222.222', '114.114.114.114', '8.8.8.8'],
+});
 
 /** Bits of `AT+CWDHCP`. */
 const STATION_DHCP = 1;
@@ -33,10 +38,12 @@ const dns = storedWords('wifi.dns');
  */
 export class StationNetwork {
   readonly #state: ModuleState;
+  readonly #usualDNS: readonly string[];
   #address: StationAddress | undefined;
 
-  constructor(state: ModuleState) {
+  constructor(state: ModuleState, profile: Profile) {
     this.#state = state;
+    this.#usualDNS = DEFAULT_DNS.of(profile);
   }
 
   /** `AT+CWDHCP?`: bit 0 for the station, bit 1 for the access point that the module can be. */
@@ -79,12 +86,12 @@ export class StationNetwork {
   get dns(): { readonly manual: boolean; readonly servers: readonly string[] } {
     const servers = this.#state.get(dns);
     if (servers.length > 0) return { manual: true, servers };
-    return { manual: false, servers: this.#address === LEASE ? [GATEWAY] : DEFAULT_DNS };
+    return { manual: false, servers: this.#address === LEASE ? [GATEWAY] : this.#usualDNS };
   }
 
   /** @param servers by hand, where none means the usual ones; undefined: the network's */
   setDNS(servers: readonly string[] | undefined, flash: Flash | undefined): void {
-    this.#state.store(dns, servers?.length === 0 ? DEFAULT_DNS : (servers ?? []), flash);
+    this.#state.store(dns, servers?.length === 0 ? this.#usualDNS : (servers ?? []), flash);
   }
 
   get #fixed(): StationAddress | undefined {

@@ -1,5 +1,6 @@
 import { NOTHING } from '#bytes/keep';
 import { showBytes } from '#bytes/show-bytes';
+import type { Profile } from '#firmware/choice';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { Timers } from '#time/timers';
@@ -39,6 +40,7 @@ interface WifiParts {
   /** Of the module; its MAC address is derived from it, so that it stays the same. */
   readonly name: string;
   readonly settings: Settings['wifi'];
+  readonly profile: Profile;
   readonly timers: Timers;
   readonly log: Log;
   readonly flash: Flash;
@@ -73,7 +75,7 @@ export class Wifi {
   constructor(parts: WifiParts) {
     this.#parts = parts;
     this.accessPoints = new AccessPoints(parts.settings);
-    this.network = new StationNetwork(parts.state);
+    this.network = new StationNetwork(parts.state, parts.profile);
     this.#rejoin = new Rejoin(parts.timers, () => this.#comeBack());
   }
 

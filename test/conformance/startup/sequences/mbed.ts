@@ -5,7 +5,7 @@ export const mbed: Sequence = {
   library: 'Mbed OS esp8266-driver',
   version: '0d2de997781b43eb7a465f9da0888f6951ba3ead',
   source: 'ARMmbed/mbed-os connectivity/drivers/wifi/esp8266-driver/ESP8266/ESP8266.cpp',
-  needs: ['places.sdkVersion=manual', 'places.retiredCommands=manual'],
+  needs: ['places.sdkVersion=manual', 'places.retiredCommands=manual', 'places.trailingComma=manual'],
   lines: [
     ...wantingOK('AT'),
     { send: 'AT+RST', accepts: /OK\r\n[\s\S]*ready\r\n/ },
