@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { FaultMapping } from '#faults/parse';
 import { MAIN } from '../../program.ts';
 
 /** A module of a program. */
@@ -9,6 +10,8 @@ export interface ModulePlan {
   readonly name: string;
   readonly ports: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What goes wrong with it, from each start of the program. */
+  readonly faults?: readonly FaultMapping[];
 }
 
 /** A line of `--json`. */
@@ -18,6 +21,13 @@ export interface ProgramEvent {
   readonly line?: string;
   readonly host?: string;
   readonly items?: number;
+  readonly time?: string;
+  readonly fault?: string;
+  readonly id?: number;
+  readonly phase?: string;
+  readonly link?: number;
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** Where a module can be reached. */
@@ -53,15 +63,17 @@ export class SoakedProgram {
   #ended: Promise<unknown> = Promise.resolve();
   /** How often it was started. */
   lives = 0;
+  /** When it was up; milliseconds of the clock. */
+  startedAt = 0;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
     this.name = options.name;
     this.modules = options.modules.map(({ name }) => name);
     this.#config = join(options.folder, `${options.name}.yaml`);
-    const modules = options.modules.map(({ name, ports, settings }) => [
+    const modules = options.modules.map(({ name, ports, settings, faults }) => [
       name,
-      { ports, settings, flash: join(options.folder, name) },
+      { ports, settings, faults, flash: join(options.folder, name) },
     ]);
     writeFileSync(this.#config, JSON.stringify({ logLevel: 'warn', modules: Object.fromEntries(modules) }));
   }
@@ -115,6 +127,7 @@ export class SoakedProgram {
         if (line.startsWith('{"ready":')) {
           const { modules } = JSON.parse(line) as ReadyLine;
           this.#ports = new Map(modules.map(({ name, ports }) => [name, ports]));
+          this.startedAt = Date.now();
           resolve();
         } else if (event !== undefined && line.startsWith('{"event":'))
           event(JSON.parse(line) as ProgramEvent);

@@ -52,6 +52,10 @@ export class Witness {
     this.#connect();
   }
 
+  get connected(): boolean {
+    return this.#connected;
+  }
+
   /** Resolves once the broker has acknowledged it. In order among those of one QoS. */
   publish(topic: string, payload: string, qos: 1 | 2): Promise<void> {
     return new Promise((acknowledged) => {

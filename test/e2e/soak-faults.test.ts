@@ -1,0 +1,321 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Random, seedOf } from '#random/random';
+import { freePort } from '../../tools/free-port.js';
+import { type Mosquitto, startMosquitto } from '../support/brokers.ts';
+import { Authority } from '../support/certificates.ts';
+import { needs } from '../support/needs.ts';
+import { folder, until } from './program.ts';
+import { FaultLedger } from './support/soak/faults/fault-ledger.ts';
+import { type Board, type FaultSoak, Firmware } from './support/soak/faults/firmware.ts';
+import {
+  type Decks,
+  decksOf,
+  PERIOD_MS,
+  periodOf,
+  phaseAt,
+  unplanned,
+} from './support/soak/faults/schedule.ts';
+import { type ProgramEvent, SoakedProgram } from './support/soak/program.ts';
+import { Relay } from './support/soak/relay.ts';
+import { Witness } from './support/soak/witness.ts';
+
+/** So long in CI; `npm run soak -- --faults --minutes 10` by hand. */
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 60);
+const SEED = Number(process.env.SOAK_SEED ?? 1);
+/** For the beginning and the end, when everything that is still on its way arrives. */
+const AROUND_MS = 180_000;
+const SETTLE_MS = 3_000;
+const POLL_MS = 50;
+/** So long before the faults of the lasting program begin the other one is killed. */
+const LEAD_MS = 2_000;
+/** In a run this long every fault has its turn often enough to act. */
+const LONG_SECONDS = 300;
+const MESSAGE = /^\+MQTTSUBRECV:\d+,"[^"]*",\d+,(.*)$/s;
+
+/** A module: its name, from which no other one is made by a few wrong bytes, and how it reaches its broker. */
+interface Plan {
+  readonly name: string;
+  readonly way: 'tcp' | 'tls';
+  readonly firmware: string;
+}
+
+const PLANS: Readonly<Record<'lasting' | 'mortal', readonly Plan[]>> = {
+  lasting: [
+    { name: 'copper', way: 'tcp', firmware: '5.0' },
+    { name: 'willow', way: 'tls', firmware: '5.0' },
+    { name: 'basalt', way: 'tcp', firmware: '3.4' },
+    { name: 'orchid', way: 'tls', firmware: '3.4' },
+  ],
+  mortal: [
+    { name: 'falcon', way: 'tcp', firmware: '5.0' },
+    { name: 'nutmeg', way: 'tls', firmware: '5.0' },
+    { name: 'timber', way: 'tcp', firmware: '4.1' },
+  ],
+};
+
+/** Firmware 5.0 takes the time as a parameter; before, it is as the manual has it. */
+function boardOf({ name, way, firmware }: Plan, program: SoakedProgram, port: number): Board {
+  const timed = firmware === '5.0';
+  return {
+    module: name,
+    program,
+    scheme: way === 'tls' ? 3 : 1,
+    address: way === 'tls' ? 'localhost' : '127.0.0.1',
+    port,
+    timed,
+    waitMs: timed ? 4000 : 10_000,
+    connectMs: timed ? 4000 : 15_000,
+  };
+}
+
+/** Writes what the module trusts into its flash. */
+function trust(place: string, module: string, ca: string): void {
+  const store = join(place, module, 'mfg', 'mqtt_ca');
+  mkdirSync(store, { recursive: true });
+  writeFileSync(join(store, 'mqtt_ca.pem'), ca);
+}
+
+/** All faults of all modules of a program, for so long. */
+function faultsOf(plans: readonly Plan[], decks: Decks, random: Random) {
+  const faults = new Map(plans.map(({ name }) => [name, [] as ReturnType<typeof periodOf>]));
+  for (let period = 0; period * PERIOD_MS < SECONDS * 1000; period++) {
+    for (const [index, { name, way }] of plans.entries()) {
+      const harms = (period + index) % 2 === 0;
+      faults.get(name)?.push(...periodOf(period, { way, harms, decks, random }));
+    }
+  }
+  return faults;
+}
+
+interface TroubleParts {
+  readonly broker: Mosquitto;
+  readonly relays: readonly Relay[];
+  readonly lasting: SoakedProgram;
+  readonly mortal: SoakedProgram;
+  readonly firmwares: readonly Firmware[];
+  readonly ledger: FaultLedger;
+  readonly random: Random;
+}
+
+/** What the soak does besides: kills the broker, a program, and connections; in no time in which all must be well. */
+class Trouble {
+  readonly kills = { broker: 0, program: 0, connection: 0 };
+  readonly #parts: TroubleParts;
+
+  constructor(parts: TroubleParts) {
+    this.#parts = parts;
+  }
+
+  async make(seconds: number): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    const { lasting, random } = this.#parts;
+    const blows = [() => this.#killBroker(), () => this.#cut(), () => this.#killProgram()];
+    for (let turn = 0; Date.now() < end; ) {
+      const { leftMs, quiet } = this.#phase(lasting);
+      if (!quiet) {
+        if (await blows[turn % blows.length]?.()) turn++;
+        await pause(random.next() * 2000);
+        continue;
+      }
+      // A program that begins now has its faults when the other one has them.
+      await pause(Math.max(0, Math.min(leftMs - LEAD_MS, end - Date.now())));
+      if (turn > 0 && Date.now() < end) await this.#killProgram();
+      await pause(Math.max(0, Math.min(this.#phase(lasting).leftMs + 1, end - Date.now())));
+    }
+  }
+
+  /** No module that shows that it is sound is disturbed. */
+  #maySuffer(program: SoakedProgram): boolean {
+    const own = this.#parts.firmwares.filter((firmware) => firmware.program === program);
+    return program.wanted && (!this.#phase(program).quiet || own.every((firmware) => firmware.proved));
+  }
+
+  #phase(program: SoakedProgram) {
+    return phaseAt(Date.now() - program.startedAt);
+  }
+
+  /** @returns whether it could be done now; so do the others */
+  async #killProgram(): Promise<boolean> {
+    const { mortal, ledger, firmwares, random } = this.#parts;
+    if (!this.#maySuffer(mortal)) return false;
+    const at = Date.now();
+    await mortal.kill();
+    for (const { program, module } of firmwares) if (program === mortal) ledger.blow(module, 'kill', at);
+    for (const firmware of firmwares) if (firmware.program === mortal) firmware.connected = false;
+    await pause(random.next() * 500);
+    await mortal.start();
+    this.kills.program++;
+    return true;
+  }
+
+  /** As if the broker had written each change to its disk at once, which Mosquitto does now and then only. */
+  async #killBroker(): Promise<boolean> {
+    const { broker, relays, lasting, mortal, random } = this.#parts;
+    if (this.#phase(lasting).quiet || this.#phase(mortal).quiet) return false;
+    this.#blow();
+    await Promise.all(relays.map((relay) => relay.freeze()));
+    await broker.save();
+    await broker.kill('SIGKILL');
+    for (const relay of relays) relay.cutAll();
+    await pause(random.next() * 1500);
+    await broker.restart();
+    this.#blow();
+    for (const relay of relays) relay.open();
+    this.kills.broker++;
+    return true;
+  }
+
+  async #cut(): Promise<boolean> {
+    const { relays, lasting, mortal, random } = this.#parts;
+    if (this.#phase(lasting).quiet || this.#phase(mortal).quiet) return false;
+    this.#blow();
+    await relays[Math.floor(random.next() * relays.length)]?.cutOne();
+    this.kills.connection++;
+    return true;
+  }
+
+  #blow(): void {
+    for (const { module } of this.#parts.firmwares) this.#parts.ledger.blow(module, 'connection');
+  }
+}
+
+describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () => {
+  test('the table says of every fault what the soak may put down to it', () => {
+    expect(unplanned()).toEqual([]);
+  });
+
+  test(
+    'whatever goes wrong on command: nothing acknowledged is lost, or a fault that acted explains it',
+    async () => {
+      const random = new Random(SEED);
+      const place = folder();
+      const ledger = new FaultLedger();
+      const fault = (what: string): void => ledger.fault(what);
+      const authority = await Authority.root('soak CA');
+      const server = await authority.server({ name: 'localhost', names: ['localhost', '127.0.0.1'] });
+      const file = (name: string, text: string): string => {
+        writeFileSync(join(place, name), text);
+        return join(place, name);
+      };
+      const tlsPort = await freePort();
+      const broker = await startMosquitto({
+        persistence: true,
+        quiet: true,
+        extra: [
+          'max_queued_messages 0',
+          `listener ${tlsPort} 127.0.0.1`,
+          `certfile ${file('server.pem', server.chain)}`,
+          `keyfile ${file('server.key', server.key)}`,
+        ].join('\n'),
+      });
+      onTestFinished(() => broker.stop());
+      const relays = {
+        tcp: await Relay.listen(broker.port, new Random(seedOf(SEED, 1))),
+        tls: await Relay.listen(tlsPort, new Random(seedOf(SEED, 2))),
+      };
+      onTestFinished(() => Promise.all([relays.tcp.close(), relays.tls.close()]).then(() => {}));
+      const witness = new Witness({
+        port: relays.tcp.port,
+        id: 'witness',
+        filters: ['out/#'],
+        message: (topic, payload) => ledger.arrived(topic.slice('out/'.length), payload),
+        fault,
+      });
+      onTestFinished(() => witness.close());
+
+      const soak: FaultSoak = { ledger, witness, stopping: false, quiet: { sound: 0, broken: 0 } };
+      const decks = decksOf(new Random(seedOf(SEED, 3)));
+      const firmwares = new Map<string, Firmware>();
+      const hear = (told: ProgramEvent): void => {
+        const { event, module, time = '', line = '' } = told;
+        const at = Date.parse(time);
+        const { fault: name, id, phase, link, from = 0, to = 0 } = told;
+        if (event === 'fault') ledger.history(module).tell({ name, id, phase } as never, at);
+        else if (event === 'dropped') fault('events were left out');
+        else if (event === 'message') {
+          const [, payload] = MESSAGE.exec(line) ?? [];
+          if (payload !== undefined) ledger.written(module, payload, at);
+          else if (line === 'ready') ledger.history(module).restarted(at);
+        } else if (event === 'state') {
+          const firmware = firmwares.get(module);
+          if (firmware !== undefined && link === 0) firmware.connected = to >= 4;
+          if (from >= 4 && to < 4) ledger.blow(module, 'connection', at);
+        }
+      };
+      const programOf = (name: 'lasting' | 'mortal'): SoakedProgram => {
+        const plans = PLANS[name];
+        const faults = faultsOf(plans, decks, random);
+        for (const { name: module } of plans) trust(place, module, authority.cert);
+        return new SoakedProgram({
+          name,
+          folder: place,
+          modules: plans.map(({ name: module, firmware }) => ({
+            name: module,
+            ports: ['tcp-listen:0'],
+            settings: { firmware, links: 2, clock: 'host', reconnectIntervalMs: 200 },
+            faults: faults.get(module) ?? [],
+          })),
+          event: hear,
+          fault,
+        });
+      };
+      const programs = { lasting: programOf('lasting'), mortal: programOf('mortal') };
+      const { lasting, mortal } = programs;
+      for (const program of ['lasting', 'mortal'] as const) {
+        for (const plan of PLANS[program]) {
+          const board = boardOf(plan, programs[program], relays[plan.way].port);
+          firmwares.set(plan.name, new Firmware(board, soak, new Random(seedOf(SEED, 10 + firmwares.size))));
+        }
+      }
+      const all = [...firmwares.values()];
+      onTestFinished(() => Promise.all([lasting.kill(), mortal.kill()]).then(() => {}));
+      await Promise.all([lasting.start(), mortal.start(), witness.ready]);
+      const memory = { atStart: lasting.residentMib(), atEnd: 0 };
+      const descriptors = { atStart: lasting.descriptors(), atEnd: 0 };
+
+      const playing = all.flatMap((firmware) => [firmware.run(), firmware.feed()]);
+      const trouble = new Trouble({
+        broker,
+        relays: [relays.tcp, relays.tls],
+        lasting,
+        mortal,
+        firmwares: all,
+        ledger,
+        random: new Random(seedOf(SEED, 4)),
+      });
+      await trouble.make(SECONDS);
+      soak.stopping = true;
+      await Promise.all(playing);
+      const read = await Promise.all(all.map((firmware) => firmware.readTheRest()));
+      for (const [index, { module }] of all.entries())
+        if (read[index] === false) fault(`${module}: does not work at the end`);
+      const deadline = Date.now() + SETTLE_MS;
+      while (ledger.open > 0 && Date.now() < deadline) await pause(POLL_MS);
+      await Promise.all(all.map((firmware) => firmware.leave()));
+
+      memory.atEnd = lasting.residentMib();
+      const settled = until('descriptors as at the start', () => {
+        descriptors.atEnd = lasting.descriptors();
+        return descriptors.atEnd <= descriptors.atStart ? true : undefined;
+      });
+      await settled.catch((error: Error) => fault(error.message));
+      const balance = ledger.balance();
+      const { kills } = trouble;
+      const { quiet } = soak;
+      const figures = { seconds: SECONDS, seed: SEED, kills, quiet, ...balance, memory, descriptors };
+      process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+      expect(balance.unexplained).toEqual([]);
+      expect(quiet.broken).toBe(0);
+      expect(quiet.sound).toBeGreaterThan(0);
+      for (const [what, times] of Object.entries(kills)) expect(times, `kills: ${what}`).toBeGreaterThan(0);
+      expect(balance.outbound.unexplained + balance.inbound.unexplained).toBe(0);
+      expect(balance.outbound.acknowledged).toBeGreaterThan(SECONDS);
+      expect(balance.inbound.read).toBeGreaterThan(SECONDS);
+      if (SECONDS >= LONG_SECONDS) expect(balance.idle).toEqual([]);
+    },
+    SECONDS * 1000 + AROUND_MS,
+  );
+});

@@ -1,0 +1,105 @@
+import type { FaultName } from '#faults/table';
+import { planOf, type Wrong } from './plans.ts';
+
+/** What has acted is felt for so many milliseconds, on a busy machine too. */
+const LINGER_MS = 4000;
+/** Times of acting are kept so exactly. */
+const GRAIN_MS = 100;
+
+/** From when to when; milliseconds of the clock. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Occurrence {
+  readonly name: FaultName;
+  readonly acted: number[];
+  ended: boolean;
+}
+
+/** What a program tells of a fault. */
+interface FaultTold {
+  readonly name: FaultName;
+  readonly id: number;
+  readonly phase: 'begins' | 'acts' | 'ends';
+}
+
+/** What has happened to a module on command, and when its host had it in order again. */
+export class FaultHistory {
+  readonly #occurrences: Occurrence[] = [];
+  /** Those of this life of the program, by their ids. */
+  #known = new Map<number, Occurrence>();
+  /** The module was configured from the beginning, without anything that failed. */
+  readonly #configured: Span[] = [];
+  /** When the module or its program restarted. */
+  readonly #restarts: number[] = [];
+  readonly #acted = new Map<FaultName, number>();
+  readonly #begun = new Map<FaultName, number>();
+
+  tell({ name, id, phase }: FaultTold, at: number): void {
+    let occurrence = this.#known.get(id);
+    if (occurrence === undefined) {
+      occurrence = { name, acted: [], ended: false };
+      this.#known.set(id, occurrence);
+      this.#occurrences.push(occurrence);
+    }
+    if (phase === 'begins') add(this.#begun, name);
+    else if (phase === 'ends') occurrence.ended = true;
+    else {
+      add(this.#acted, name);
+      note(occurrence, at);
+    }
+  }
+
+  /** The program was killed, which may have kept it from saying what its faults did last. */
+  killed(at: number): void {
+    this.restarted(at);
+    for (const occurrence of this.#known.values()) if (!occurrence.ended) note(occurrence, at);
+    this.#known = new Map();
+  }
+
+  restarted(at: number): void {
+    this.#restarts.push(at);
+  }
+
+  configured(span: Span): void {
+    this.#configured.push(span);
+  }
+
+  /** A fault that acted on the module and may be the reason of something that went wrong then. */
+  reason(wrong: Wrong, { from, to }: Span): FaultName | undefined {
+    return this.#occurrences.find(({ name, acted }) => {
+      const { excuses, untilConfigured, onlyWithRestart } = planOf(name);
+      if (!excuses.includes(wrong)) return false;
+      return acted.some((at) => {
+        const over = this.#over(at, untilConfigured === true);
+        if (at > to || over < from) return false;
+        return onlyWithRestart !== true || this.#restarts.some((when) => when >= at && when <= over);
+      });
+    })?.name;
+  }
+
+  /** How often each fault began and acted. */
+  get counts(): {
+    readonly begun: ReadonlyMap<FaultName, number>;
+    readonly acted: ReadonlyMap<FaultName, number>;
+  } {
+    return { begun: this.#begun, acted: this.#acted };
+  }
+
+  /** Until when what acted at a time is felt. */
+  #over(at: number, untilConfigured: boolean): number {
+    if (!untilConfigured) return at + LINGER_MS;
+    const next = this.#configured.find(({ from }) => from > at);
+    return next === undefined ? Number.POSITIVE_INFINITY : next.to + LINGER_MS;
+  }
+}
+
+function note({ acted }: Occurrence, at: number): void {
+  if (at - (acted.at(-1) ?? 0) >= GRAIN_MS) acted.push(at);
+}
+
+function add(counts: Map<FaultName, number>, name: FaultName): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
