@@ -180,7 +180,7 @@ async function openBroker(
   const { startBroker } = await import('#broker/index');
   return startBroker({
     ...broker,
-    wrapClient: broken && ((client) => broken.stream(client)),
+    wrapClient: broken && ((client, accept) => broken.stream(client, accept)),
     allowedOrigins,
     onNotice: (level, notice) => log(level, 'broker', notice),
   });

@@ -32,8 +32,11 @@ export interface BrokerOptions {
   readonly onNotice?: BrokerNotice;
   /** Is told each message that a client has published. */
   readonly onMessage?: (message: BrokerMessage) => void;
-  /** Stands between each client and the broker, on what carries MQTT. Default: nothing does */
-  readonly wrapClient?: ((client: Duplex) => Duplex) | undefined;
+  /**
+   * Stands between each client and the broker, on what carries MQTT; `accept` lets another client in. Default: nothing
+   * does
+   */
+  readonly wrapClient?: ((client: Duplex, accept: (other: Duplex) => void) => Duplex) | undefined;
 }
 
 /** A running broker and where it is. */
@@ -73,9 +76,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     : undefined;
   const listeners: Listener[] = [];
   const accept = (stream: Duplex, peer: string): void => {
-    const client = wrapClient(stream);
-    peers.set(client, peer);
-    takeUtf8Only(aedes.handle(readingAll(client)));
+    const handle = (client: Duplex): void => {
+      peers.set(client, peer);
+      takeUtf8Only(aedes.handle(readingAll(client)));
+    };
+    handle(wrapClient(stream, handle));
   };
 
   const close = async (): Promise<void> => {

@@ -13,8 +13,8 @@ export interface FaultDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly hostSees: Message;
   /** Its own parameters; `scheduleShape` comes to them. */
   readonly parameters: Shape;
-  /** It happens in a moment and lasts no time, such as a reset. */
-  readonly momentary?: true;
+  /** It happens in a moment and lasts no time, such as a reset; or does so with some parameters. */
+  readonly momentary?: true | ((parameters: Readonly<Record<string, unknown>>) => boolean);
   /** How many times it acts unless `count` says otherwise; undefined: every time. */
   readonly count?: number;
 }

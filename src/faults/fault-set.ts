@@ -131,8 +131,7 @@ export class FaultSet implements Faults {
     const fault = new HeldFault(id, spec, seed, () => this.#acted(fault));
     this.#faults.push(fault);
     // What happens in a moment is left to the clock even without a delay: who is being made has time to be ready.
-    if (schedule.after > 0 || definitionOf(name).momentary)
-      this.#later(fault, schedule.after, () => this.#begin(fault));
+    if (schedule.after > 0 || fault.momentary) this.#later(fault, schedule.after, () => this.#begin(fault));
     else this.#begin(fault);
     return { status: fault, remove: () => this.#end(fault, 'removed') };
   }
@@ -189,7 +188,7 @@ export class FaultSet implements Faults {
     this.#active.set(name, [...(this.#active.get(name) ?? []), fault]);
     fault.cancel = undefined;
     this.#tell(fault, 'begins');
-    if (definitionOf(name).momentary) return this.#happen(fault);
+    if (fault.momentary) return this.#happen(fault);
     if (schedule.for !== undefined) this.#later(fault, schedule.for, () => this.#end(fault, 'time'));
     fault.beginning = true;
     for (const { begins } of this.#handlersOf(name)) begins?.(fault as never);
@@ -273,6 +272,12 @@ class HeldFault implements FaultStatus {
   chance(lane = 0): boolean {
     const { rate } = this.schedule;
     return rate === 1 || this.randomOf(lane).next() < rate;
+  }
+
+  /** Whether it lasts no time. */
+  get momentary(): boolean {
+    const { momentary = false } = definitionOf(this.name);
+    return typeof momentary === 'function' ? momentary(this.parameters) : momentary;
   }
 
   act(): void {

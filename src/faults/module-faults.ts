@@ -5,6 +5,7 @@ import type { Module, ModuleParts } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
 import type { Platform } from '#module/platform';
 import type { Timers } from '#time/timers';
+import { BrokerConnections } from './broker/connections.ts';
 import { faultyBroker } from './broker/transport.ts';
 import { FAULT_AREAS } from './definition.ts';
 import { FaultSet } from './fault-set.ts';
@@ -53,8 +54,10 @@ export class ModuleFaults {
   /** What a module is made of, wrapped. */
   wrap(platform: Platform, kernel: Kernel): Pick<ModuleParts, 'dial' | 'kernel' | 'intercept' | 'life'> {
     const { set } = this;
+    const { timers } = this.#parts;
+    const connections = new BrokerConnections(set, timers);
     return {
-      dial: faultyBroker(faultyNetwork(platform.dial, set), set),
+      dial: faultyBroker(faultyNetwork(platform.dial, set), connections, timers),
       kernel: faultyKernel(kernel, set),
       intercept: this.#commands.intercept,
       life: {
@@ -66,6 +69,7 @@ export class ModuleFaults {
         switchedOff: () => {
           this.#timers.suspend();
           this.#boots?.switchedOff();
+          connections.dismiss();
         },
       },
     };

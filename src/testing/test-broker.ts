@@ -70,7 +70,7 @@ export async function startTestBroker(
     tcp: { port: 0 },
     ws: { port: 0 },
     ...options,
-    wrapClient: (client) => broken.stream(client),
+    wrapClient: (client, accept) => broken.stream(client, accept),
     onMessage(message) {
       messages.push(message);
       happened();

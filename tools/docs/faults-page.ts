@@ -32,7 +32,7 @@ function areaSection(area: FaultArea): string {
   const faults = names.map((name) => {
     const { about, hostSees, parameters: own, momentary, count } = definitionOf(name);
     const notes = [
-      momentary ? 'It lasts no time.' : undefined,
+      momentary === true ? 'It lasts no time.' : undefined,
       count === undefined
         ? undefined
         : `It acts ${count === 1 ? 'once' : `${count} times`} unless \`count\` says otherwise.`,

@@ -1,7 +1,39 @@
-import { Framer, type FrameSink } from '#mqtt/codec/framer';
-import type { FaultSet } from '../fault-set.ts';
+import { NOTHING } from '#bytes/keep';
+import { CONNACK, readConnack, writeConnack } from '#mqtt/codec/connack';
+import { CONNECT, type ConnectHeader, readConnect, withCleanSession } from '#mqtt/codec/connect';
+import { readOnlyId } from '#mqtt/codec/packet-id';
+import { type Publish, readPublish } from '#mqtt/codec/publish';
+import { readSubscribe } from '#mqtt/codec/subscribe';
+import { isMqttError } from '#mqtt/errors';
+import type { Timers } from '#time/timers';
+import type { ActiveFault, FaultSet } from '../fault-set.ts';
+import { Deliveries, type InventedMessage } from './deliveries.ts';
+import { encode } from './encode.ts';
+import { malformedPacket } from './malformed.ts';
+import { PacketStream } from './packet-stream.ts';
+import { Publishes } from './publishes.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { matches } from './topics.ts';
+import type { BrokerFaultName, Fits, Wire } from './wire.ts';
 
-const TYPE = { connack: 2 } as const;
+/** Packets by the upper half of their first byte (MQTT 3.1.1, table 2.1). */
+const TYPE = {
+  connect: 1,
+  connack: 2,
+  publish: 3,
+  puback: 4,
+  pubrec: 5,
+  pubrel: 6,
+  pubcomp: 7,
+  subscribe: 8,
+  suback: 9,
+  unsubscribe: 10,
+  unsuback: 11,
+  pingresp: 13,
+} as const;
+
+/** Unacknowledged messages that a client is sent at a time which nobody has published. */
+const MAX_INVENTED = 20;
 
 /** The two ends of a connection that packets are handed on to. */
 export interface PacketEnds {
@@ -9,41 +41,316 @@ export interface PacketEnds {
   toClient(bytes: Uint8Array): void;
   /** Closes the connection to both. */
   close(): void;
+  /** Whether the client takes more now; `PacketFilter.ready` follows when it does not. */
+  clientTakesMore(): boolean;
+  /** Another client comes to the same broker with this CONNECT, and leaves after a while. */
+  another(connect: Uint8Array, staysMs: number): void;
 }
+
+/** What follows what becomes of connections. */
+export interface ConnectionWatcher {
+  /** The client was accepted. @returns identifiers that it may hold for received from an earlier connection */
+  accepted(filter: PacketFilter): readonly number[];
+  /** The client takes more than a moment ago. */
+  ready(): void;
+  /** The connection is over. */
+  gone(filter: PacketFilter): void;
+}
+
+type TriggerEvent = 'connect' | 'subscribe' | 'publish';
 
 /**
  * Stands between a client and its broker, on what MQTT is carried by, and does to the packets what faults say. What is
  * no MQTT passes as it is.
  */
-export class PacketFilter {
+export class PacketFilter implements Wire {
   readonly #faults: FaultSet;
   readonly #ends: PacketEnds;
-  readonly #fromBroker = new Framer();
-  readonly #sink: FrameSink = {
-    frame: (bytes, at, headerBytes, end) => this.#packetFromBroker(bytes.subarray(at, end), headerBytes),
-  };
+  readonly #watcher: ConnectionWatcher;
+  readonly #toBroker: PacketStream;
+  readonly #toClient: PacketStream;
+  readonly #publishes: Publishes;
+  readonly #deliveries: Deliveries;
+  readonly #subscriptions: Subscriptions;
+  #connect: { readonly packet: Uint8Array; readonly header: ConnectHeader } | undefined;
+  #clientId = '';
+  #phase: 'connecting' | 'silent' | 'accepted' | 'over' = 'connecting';
+  #packets = 0;
 
-  constructor(faults: FaultSet, ends: PacketEnds) {
+  constructor(faults: FaultSet, timers: Timers, ends: PacketEnds, watcher: ConnectionWatcher) {
     this.#faults = faults;
     this.#ends = ends;
+    this.#watcher = watcher;
+    this.#toBroker = new PacketStream(
+      CONNECT,
+      (packet, headerBytes) => this.#pass(packet, headerBytes, this.#toBroker),
+      (bytes) => ends.toBroker(bytes),
+    );
+    this.#toClient = new PacketStream(
+      CONNACK,
+      (packet, headerBytes) => this.#pass(packet, headerBytes, this.#toClient),
+      (bytes) => ends.toClient(bytes),
+    );
+    this.#publishes = new Publishes(this, timers);
+    this.#deliveries = new Deliveries(this);
+    this.#subscriptions = new Subscriptions(this, this.#deliveries);
   }
 
+  /** Bytes from the client. */
   fromClient(bytes: Uint8Array): void {
-    this.#ends.toBroker(bytes);
+    if (this.#phase !== 'over') this.#toBroker.feed(bytes);
   }
 
+  /** Bytes from the broker. */
   fromBroker(bytes: Uint8Array): void {
-    this.#fromBroker.feed(bytes, this.#sink);
+    if (this.#phase !== 'over') this.#toClient.feed(bytes);
   }
 
-  #packetFromBroker(packet: Uint8Array, headerBytes: number): void {
-    const type = (packet[0] ?? 0) >> 4;
-    const connack = type === TYPE.connack ? this.#faults.take('broker.connack') : undefined;
-    if (connack === undefined) return this.#ends.toClient(packet);
-    const refusal = Buffer.from(packet);
-    refusal[headerBytes] = 0;
-    refusal[headerBytes + 1] = connack.parameters.code;
-    this.#ends.toClient(refusal);
+  /** The client takes more than a moment ago. */
+  ready(): void {
+    this.#watcher.ready();
+  }
+
+  /** The connection is over, whoever ended it. Harmless when repeated. */
+  close(): void {
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    this.#publishes.close();
+    this.#watcher.gone(this);
+  }
+
+  /** Whom the client says it is. */
+  get clientId(): string {
+    return this.#clientId;
+  }
+
+  /** Identifiers of invented messages that the client's session, if it is kept, holds for received. */
+  get halfDone(): readonly number[] {
+    return this.#connect?.header.cleanSession === false ? this.#deliveries.halfDone : [];
+  }
+
+  /** Closes the connection, as the broker. */
+  kick(): void {
+    this.close();
     this.#ends.close();
   }
+
+  /** Has another client come with the same identifier. */
+  takeOver(staysMs: number): void {
+    if (this.#connect !== undefined) this.#ends.another(this.#connect.packet, staysMs);
+  }
+
+  /** Whether the client takes another message that nobody has published. */
+  get takesMessages(): boolean {
+    return this.#deliveries.unacknowledged < MAX_INVENTED && this.#ends.clientTakesMore();
+  }
+
+  /** Delivers a message that nobody has published. */
+  invent(message: InventedMessage): void {
+    this.#deliveries.invent(message);
+  }
+
+  toBroker(packet: Uint8Array): void {
+    if (this.#phase !== 'over') this.#toBroker.put(packet);
+  }
+
+  toClient(packet: Uint8Array): void {
+    if (this.#phase !== 'over') this.#toClient.put(packet);
+  }
+
+  take<N extends BrokerFaultName>(name: N, fits?: Fits<N>): ActiveFault<N> | undefined {
+    return this.#faults.take(name, this.#fitting(fits));
+  }
+
+  find<N extends BrokerFaultName>(name: N, fits?: Fits<N>): ActiveFault<N> | undefined {
+    return this.#faults.find(name, this.#fitting(fits));
+  }
+
+  #fitting<N extends BrokerFaultName>(fits: Fits<N> | undefined): Fits<N> {
+    return (parameters) => {
+      const { client } = parameters as { client?: string };
+      return (client === undefined || client === this.#clientId) && (fits === undefined || fits(parameters));
+    };
+  }
+
+  /** A packet of one side. @returns whether it goes on as it is */
+  #pass(packet: Uint8Array, headerBytes: number, stream: PacketStream): boolean {
+    if (this.#phase === 'over') return false;
+    const packets = ++this.#packets;
+    let passes: boolean;
+    try {
+      passes =
+        stream === this.#toBroker
+          ? this.#fromClient(packet, headerBytes)
+          : this.#fromBroker(packet, headerBytes);
+    } catch (error) {
+      // What is not understood passes: whoever gets it has to deal with it.
+      if (!isMqttError(error, 'PROTOCOL')) throw error;
+      passes = true;
+    }
+    if (this.#isOver() || this.take('broker.closeAfter', (fault) => packets >= fault.packets) === undefined) {
+      return passes && !this.#isOver();
+    }
+    if (passes) stream.put(packet);
+    this.kick();
+    return false;
+  }
+
+  #isOver(): boolean {
+    return this.#phase === 'over';
+  }
+
+  #fromClient(packet: Uint8Array, headerBytes: number): boolean {
+    const type = (packet[0] ?? 0) >> 4;
+    if (type === TYPE.connect) return this.#connects(packet, headerBytes);
+    if (this.#phase === 'silent') return false;
+    switch (type) {
+      case TYPE.publish:
+        return this.#publishesTo(packet, headerBytes, publishOf(packet, headerBytes));
+      case TYPE.puback:
+        return this.#acknowledges(this.#deliveries.acknowledged(idOf(packet, headerBytes)));
+      case TYPE.pubrec:
+        return this.#deliveries.recorded(idOf(packet, headerBytes));
+      case TYPE.pubcomp:
+        return this.#acknowledges(this.#deliveries.completed(idOf(packet, headerBytes)));
+      case TYPE.pubrel:
+        return this.#publishes.released(idOf(packet, headerBytes));
+      case TYPE.subscribe:
+        return this.#subscribes(packet, headerBytes);
+      case TYPE.unsubscribe: {
+        // Behind the identifier come the filters.
+        const id = ((packet[headerBytes] ?? 0) << 8) | (packet[headerBytes + 1] ?? 0);
+        return this.#subscriptions.unsubscribe(id);
+      }
+      default:
+        return true;
+    }
+  }
+
+  #fromBroker(packet: Uint8Array, headerBytes: number): boolean {
+    switch ((packet[0] ?? 0) >> 4) {
+      case TYPE.connack:
+        return this.#accepts(packet, headerBytes);
+      case TYPE.publish:
+        return this.#deliveries.published(packet, headerBytes, publishOf(packet, headerBytes));
+      case TYPE.puback:
+        return this.#publishes.acknowledged(packet, idOf(packet, headerBytes));
+      case TYPE.pubrec:
+        return this.#publishes.recorded(packet, idOf(packet, headerBytes));
+      case TYPE.pubrel:
+        return this.#deliveries.released(idOf(packet, headerBytes));
+      case TYPE.pubcomp:
+        return this.#publishes.completed();
+      case TYPE.suback:
+        return this.#subscriptions.subscribed(packet, headerBytes);
+      case TYPE.unsuback:
+        return this.#subscriptions.unsubscribed(idOf(packet, headerBytes));
+      case TYPE.pingresp:
+        return this.take('broker.noPingresp') === undefined;
+      default:
+        return true;
+    }
+  }
+
+  #connects(packet: Uint8Array, headerBytes: number): boolean {
+    const header = readConnect(packet, headerBytes, packet.length);
+    this.#connect = { packet: Buffer.from(packet), header };
+    this.#clientId = Buffer.from(header.clientId).toString();
+    const refused = this.take('broker.connack');
+    if (refused !== undefined) {
+      this.toClient(encode((output) => writeConnack(output, false, refused.parameters.code)));
+      this.kick();
+      return false;
+    }
+    if (this.take('broker.noConnack') !== undefined) {
+      this.#phase = 'silent';
+      return false;
+    }
+    if (header.cleanSession || this.take('broker.sessionLost') === undefined) return true;
+    this.toBroker(withCleanSession(packet, header));
+    return false;
+  }
+
+  #accepts(packet: Uint8Array, headerBytes: number): boolean {
+    if (readConnack(packet, headerBytes, packet.length).returnCode !== 0) return true;
+    this.#phase = 'accepted';
+    const clean = this.#connect?.header.cleanSession === true;
+    const invented = clean && this.take('broker.sessionInvented') !== undefined;
+    this.toClient(invented ? encode((output) => writeConnack(output, true, 0)) : packet);
+    this.#deliveries.releaseAll(this.#watcher.accepted(this));
+    this.#happens('connect');
+    return false;
+  }
+
+  #publishesTo(packet: Uint8Array, headerBytes: number, publish: Publish): boolean {
+    const topics = (): string[] => [Buffer.from(publish.topic).toString()];
+    if (this.#kicked('publish', topics)) return false;
+    return this.#afterwards(
+      this.#publishes.published(packet, headerBytes, publish),
+      packet,
+      'publish',
+      topics,
+    );
+  }
+
+  #subscribes(packet: Uint8Array, headerBytes: number): boolean {
+    const topics = (): string[] =>
+      readSubscribe(packet, headerBytes, packet.length).subscriptions.map(({ filter }) =>
+        Buffer.from(filter).toString(),
+      );
+    if (this.#kicked('subscribe', topics)) return false;
+    return this.#afterwards(this.#subscriptions.subscribe(packet, headerBytes), packet, 'subscribe', topics);
+  }
+
+  /** What happens after a packet of the client. @returns whether that is still to be handed on */
+  #afterwards(passes: boolean, packet: Uint8Array, event: TriggerEvent, topics: () => string[]): boolean {
+    if (this.find('broker.takeOver') === undefined && this.find('broker.malformed') === undefined)
+      return passes;
+    if (passes) this.toBroker(packet);
+    this.#happens(event, topics);
+    return false;
+  }
+
+  #acknowledges(passes: boolean): boolean {
+    // The client may take more that nobody has published.
+    if (!passes) this.#watcher.ready();
+    return passes;
+  }
+
+  #kicked(event: TriggerEvent, topics?: () => string[]): boolean {
+    if (this.take('broker.kick', triggeredBy(event, topics)) === undefined) return false;
+    this.kick();
+    return true;
+  }
+
+  /** What waits for something that a client does, happens. */
+  #happens(event: TriggerEvent, topics?: () => string[]): void {
+    const malformed = this.take('broker.malformed', triggeredBy(event, topics));
+    if (malformed !== undefined) this.sendMalformed(malformed);
+    const takeOver = this.take('broker.takeOver', triggeredBy(event, topics));
+    if (takeOver !== undefined) this.takeOver(takeOver.parameters.stays);
+    if (event === 'connect') this.#kicked(event);
+  }
+
+  /** Sends the client a malformed packet. */
+  sendMalformed({ parameters, random }: ActiveFault<'broker.malformed'>): void {
+    this.toClient(malformedPacket(parameters.kind, random));
+  }
+}
+
+function triggeredBy(
+  event: TriggerEvent,
+  topics: () => string[] = () => [],
+): (parameters: { on: string; topic?: string | undefined }) => boolean {
+  return ({ on, topic }) =>
+    on === event &&
+    (topic === undefined || event === 'connect' || topics().some((each) => matches(topic, each)));
+}
+
+function publishOf(packet: Uint8Array, headerBytes: number): Publish {
+  return readPublish(packet, 0, headerBytes, packet.length, NOTHING, true);
+}
+
+function idOf(packet: Uint8Array, headerBytes: number): number {
+  return readOnlyId('packet', packet, headerBytes, packet.length);
 }

@@ -18,4 +18,30 @@ export const faultAbout = {
   wifiDrop: () => 'The access point lets go of the station and is not heard while the fault lasts.',
   networkRefuse: () => 'The broker’s port refuses connections.',
   brokerConnack: () => 'The broker refuses the connection in its CONNACK.',
+  brokerNoConnack: () => 'The broker does not answer CONNECT.',
+  brokerSessionLost: () =>
+    'The broker has lost the session of a client that wants it kept, and keeps none for the connection.',
+  brokerSessionInvented: () => 'The broker says that there is a session though the client wants a clean one.',
+  brokerSuback: () => 'The broker refuses subscriptions, or grants a lower QoS.',
+  brokerNoSuback: () => 'The broker does not answer SUBSCRIBE.',
+  brokerNoUnsuback: () => 'The broker does not answer UNSUBSCRIBE.',
+  brokerNoPuback: () => 'The broker does not acknowledge messages of QoS 1.',
+  brokerLatePuback: () =>
+    'The broker acknowledges messages of QoS 1 late; later acknowledgements wait for it.',
+  brokerDoublePuback: () => 'The broker acknowledges messages of QoS 1 twice.',
+  brokerNoPubrec: () => 'The broker does not acknowledge messages of QoS 2.',
+  brokerDoublePubrec: () => 'The broker sends PUBREC twice.',
+  brokerNoPubcomp: () =>
+    'The broker does not end the exchange of a message of QoS 2: its PUBCOMP is missing.',
+  brokerPubackForQos2: () =>
+    'The broker has QoS 1 at most, as RabbitMQ 3: it answers messages of QoS 2 with PUBACK, and grants and delivers QoS 1.',
+  brokerNoPingresp: () => 'The broker does not answer PINGREQ.',
+  brokerDuplicate: () => 'The broker delivers messages twice.',
+  brokerRetained: () => 'A retained message that nobody has published comes with a subscription.',
+  brokerFlood: () => 'The broker delivers a flood of messages that nobody has published.',
+  brokerKick: () => 'The broker closes the connection.',
+  brokerCloseAfter: () => 'The broker closes each connection after some packets.',
+  brokerTakeOver: () =>
+    'Another client connects with the same client identifier, user and password, so that the broker closes the connection.',
+  brokerMalformed: () => 'The broker sends a packet that MQTT 3.1.1 does not allow.',
 };

@@ -24,4 +24,30 @@ export const faultHostSees = {
     '+MQTTDISCONNECTED for each connected link and WIFI DISCONNECT; WIFI CONNECTED and WIFI GOT IP once it is over.',
   networkRefuse: () => '+MQTTCONN fails with ERROR at once; a link that reconnects does not come back.',
   brokerConnack: () => 'ERROR to AT+MQTTCONN.',
+  brokerNoConnack: () => 'ERROR to AT+MQTTCONN after its time; a link that reconnects does not come back.',
+  brokerSessionLost: () => 'After +MQTTCONNECTED nothing of what came while it was away.',
+  brokerSessionInvented: () => 'Nothing; the module takes the session for a clean one.',
+  brokerSuback: () => 'ERROR to AT+MQTTSUB; with a lower QoS nothing but that messages come with it.',
+  brokerNoSuback: () =>
+    'ERROR to AT+MQTTSUB after its time; messages come all the same where the broker got the SUBSCRIBE.',
+  brokerNoUnsuback: () => 'ERROR to AT+MQTTUNSUB after its time.',
+  brokerNoPuback: () =>
+    'ERROR to AT+MQTTPUB, +MQTTPUB:FAIL to AT+MQTTPUBRAW, after its time; who publishes again publishes twice where the broker got the message.',
+  brokerLatePuback: () => 'OK so much later; ERROR or +MQTTPUB:FAIL when it is later than the command waits.',
+  brokerDoublePuback: () => 'One OK; the second acknowledgement must not answer another command.',
+  brokerNoPubrec: () => 'ERROR to AT+MQTTPUB, +MQTTPUB:FAIL to AT+MQTTPUBRAW, with QoS 2 after its time.',
+  brokerDoublePubrec: () => 'One OK, and the message arrives once.',
+  brokerNoPubcomp: () =>
+    'ERROR to AT+MQTTPUB, +MQTTPUB:FAIL to AT+MQTTPUBRAW, with QoS 2 after its time; the message has arrived.',
+  brokerPubackForQos2: () => 'OK to messages of QoS 2; the log tells of it once a connection.',
+  brokerNoPingresp: () => '+MQTTDISCONNECTED once a PINGREQ was not answered in time.',
+  brokerDuplicate: () => '+MQTTSUBRECV twice; once for a message of QoS 2 that comes again with DUP.',
+  brokerRetained: () => '+MQTTSUBRECV right after OK to AT+MQTTSUB, or before it.',
+  brokerFlood: () => 'Many +MQTTSUBRECV, whatever it has subscribed to.',
+  brokerKick: () =>
+    '+MQTTDISCONNECTED, and ERROR to a command that waits; a link that reconnects comes back.',
+  brokerCloseAfter: () => '+MQTTDISCONNECTED again and again.',
+  brokerTakeOver: () => '+MQTTDISCONNECTED; a link that reconnects takes the connection back.',
+  brokerMalformed: () =>
+    '+MQTTDISCONNECTED for most kinds; nothing for subackId; a topic that is not UTF-8 for notUtf8.',
 } satisfies Record<keyof typeof faultAbout, () => string>;

@@ -1,3 +1,4 @@
+import type { WriteBuffer } from '#bytes/write-buffer';
 import { message } from '#messages/message';
 import { malformed, wrongLength } from './malformed.ts';
 
@@ -24,4 +25,9 @@ export function readConnack(bytes: Uint8Array, from: number, end: number): Conna
     sessionPresent: flags === SESSION_PRESENT,
     returnCode: bytes[from + 1] as number,
   };
+}
+
+/** Writes the answer to CONNECT. */
+export function writeConnack(output: WriteBuffer, sessionPresent: boolean, returnCode: number): void {
+  output.append(Uint8Array.of(CONNACK, 2, sessionPresent ? SESSION_PRESENT : 0, returnCode));
 }

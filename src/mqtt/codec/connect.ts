@@ -1,7 +1,7 @@
 import type { WriteBuffer } from '#bytes/write-buffer';
 import { type Message, message } from '#messages/message';
 import type { QoS } from '../types.ts';
-import { fieldBytes, MAX_FIELD_BYTES, writeField } from './field.ts';
+import { fieldBytes, MAX_FIELD_BYTES, readField, writeField } from './field.ts';
 import { remainingLengthBytes, writeRemainingLength } from './fixed-header.ts';
 import { checkTopicName } from './topics.ts';
 
@@ -44,7 +44,7 @@ export function checkConnectOptions(options: ConnectOptions): Message | undefine
 }
 
 /** The first byte. */
-const CONNECT = 0x10;
+export const CONNECT = 0x10;
 /** The name and the level of the protocol (MQTT 3.1.1, 3.1.2.1 and 3.1.2.2). */
 const PROTOCOL = Uint8Array.of(0, 4, 0x4d, 0x51, 0x54, 0x54, 4);
 /** Behind them come the flags and the keep alive. */
@@ -79,6 +79,29 @@ export function writeConnect(output: WriteBuffer, options: ConnectOptions): void
   chunk[at++] = keepAliveSeconds & 0xff;
   for (const field of fields) at = writeField(chunk, at, field);
   output.commit(size);
+}
+
+/** What is read of a CONNECT. */
+export interface ConnectHeader {
+  readonly clientId: Uint8Array;
+  readonly cleanSession: boolean;
+  /** Where its flags are. */
+  readonly flagsAt: number;
+}
+
+/** Reads who connects, from what follows the fixed header. @throws MqttError `PROTOCOL` */
+export function readConnect(bytes: Uint8Array, from: number, end: number): ConnectHeader {
+  // Behind the name of the protocol, which MQTT 3.1 has another of, comes its level.
+  const flagsAt = from + fieldBytes(readField('CONNECT', bytes, from, end)) + 1;
+  const clientId = readField('CONNECT', bytes, flagsAt + 3, end);
+  return { clientId, cleanSession: ((bytes[flagsAt] as number) & CLEAN_SESSION) !== 0, flagsAt };
+}
+
+/** The same CONNECT for a clean session; a copy. */
+export function withCleanSession(packet: Uint8Array, { flagsAt }: ConnectHeader): Uint8Array {
+  const copy = Buffer.from(packet);
+  copy[flagsAt] = (copy[flagsAt] as number) | CLEAN_SESSION;
+  return copy;
 }
 
 function flagsOf({ username, password, cleanSession, will }: ConnectOptions): number {

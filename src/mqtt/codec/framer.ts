@@ -11,6 +11,8 @@ export interface FrameSink {
    * @param end offset behind it
    */
   frame(bytes: Uint8Array, at: number, headerBytes: number, end: number): void;
+  /** Takes the rest, which begins with no packet, for who hands on even that. Default: `feed` throws */
+  unframed?(rest: Uint8Array): void;
 }
 
 /**
@@ -24,7 +26,7 @@ export class Framer {
   /** Bytes of the unfinished packet; 0 while its fixed header is not whole. */
   #wanted = 0;
 
-  /** @throws MqttError `PROTOCOL` for a remaining length of more than four bytes [MQTT-2.2.3]; the rest is lost */
+  /** @throws MqttError `PROTOCOL` for a remaining length of more than four bytes [MQTT-2.2.3], unless the sink takes the rest */
   feed(chunk: Uint8Array, sink: FrameSink): void {
     if (this.#pieces === undefined) return this.#cut(chunk, sink);
     this.#pieces.push(chunk);
@@ -47,6 +49,7 @@ export class Framer {
       }
       if (byte >= 0x80) {
         if (next - at > MAX_LENGTH_BYTES) {
+          if (sink.unframed !== undefined) return sink.unframed(bytes.subarray(at));
           throw new MqttError('PROTOCOL', message('mqtt.wrongRemainingLength'));
         }
         return this.#keep(bytes, at, 0);

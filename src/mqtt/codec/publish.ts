@@ -4,9 +4,10 @@ import { sameBytes } from '#bytes/same-bytes';
 import type { WriteBuffer } from '#bytes/write-buffer';
 import { message } from '#messages/message';
 import type { IncomingMessage, QoS } from '../types.ts';
+import { fieldBytes, readField } from './field.ts';
 import { checkRemainingLength, remainingLengthBytes, writeRemainingLength } from './fixed-header.ts';
 import { malformed, wrongLength } from './malformed.ts';
-import { ID_BYTES, readId } from './packet-id.ts';
+import { ID_BYTES, readId, writeId } from './packet-id.ts';
 import { checkTopicName } from './topics.ts';
 
 /** A message from the broker (MQTT 3.1.1, 3.3). */
@@ -63,6 +64,29 @@ export function readPublish(
     dup: (first & DUP) !== 0,
     fixedHeaderBytes: headerBytes,
   };
+}
+
+/** What a PUBLISH may be changed in without its being written anew. */
+export interface PublishChanges {
+  readonly qos?: 1 | 2;
+  readonly dup?: boolean;
+  readonly id?: number;
+}
+
+/** The same PUBLISH of QoS 1 or 2, changed; a copy. */
+export function changePublish(
+  packet: Uint8Array,
+  headerBytes: number,
+  { qos, dup, id }: PublishChanges,
+): Uint8Array {
+  const copy = Buffer.from(packet);
+  let first = copy[0] as number;
+  if (qos !== undefined) first = (first & ~(QOS_MASK << QOS_SHIFT)) | (qos << QOS_SHIFT);
+  if (dup !== undefined) first = dup ? first | DUP : first & ~DUP;
+  copy[0] = first;
+  if (id !== undefined)
+    writeId(copy, headerBytes + fieldBytes(readField('PUBLISH', packet, headerBytes, packet.length)), id);
+  return copy;
 }
 
 function readTopic(bytes: Uint8Array, anyBytes: boolean): Uint8Array {

@@ -45,7 +45,7 @@ export async function startPlayBroker(parts: PlayBrokerParts): Promise<StartedPl
   ]);
   const started = await startBroker({
     ...(Object.fromEntries(listeners) as Partial<Record<ListenerKind, ListenAddress>>),
-    wrapClient: (client) => faulty.stream(client),
+    wrapClient: (client, accept) => faulty.stream(client, accept),
     onNotice: (level, notice) => log(level, 'broker', notice),
     onMessage(message) {
       messages.push(message);
