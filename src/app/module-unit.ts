@@ -66,9 +66,8 @@ export class ModuleUnit {
    */
   attach(stream: Duplex, host: AttachedHost): void {
     const { name, echo, slowHost, traits = {}, port = () => undefined } = host;
-    const { line } = traits;
-    const wire = this.faults?.stream(stream) ?? stream;
-    const filtered = this.#uart.attach(wire, { name, line, port });
+    const wire = this.faults?.host(stream, traits.line) ?? { stream, line: traits.line };
+    const filtered = this.#uart.attach(wire.stream, { name, line: wire.line, port });
     this.module.attach(filtered, {
       name,
       echo,

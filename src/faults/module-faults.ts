@@ -4,6 +4,8 @@ import type { Kernel } from '#module/kernel';
 import type { Module, ModuleParts } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
 import type { Platform } from '#module/platform';
+import { DEFAULT_UART } from '#module/uart';
+import type { SerialLine } from '#ports/serial-line';
 import type { Timers } from '#time/timers';
 import { BrokerConnections } from './broker/connections.ts';
 import { faultyBroker } from './broker/transport.ts';
@@ -47,7 +49,12 @@ export class ModuleFaults {
     this.#timers = new SuspendableTimers(parts.timers);
     const timers = this.#timers;
     this.set = new FaultSet({ timers, areas: FAULT_AREAS, seed, tell: faultTeller(log, observer) });
-    this.#uart = new UartFaults(this.set, parts.timers);
+    this.#uart = new UartFaults({
+      faults: this.set,
+      timers: parts.timers,
+      log,
+      moduleBaud: () => (this.#module?.uart.present ?? DEFAULT_UART).baud,
+    });
     this.#commands = new CommandFaults(this.set, parts.timers, () => this.#module?.reset());
   }
 
@@ -75,9 +82,9 @@ export class ModuleFaults {
     };
   }
 
-  /** A host's stream, wrapped. */
-  stream(port: Duplex): Duplex {
-    return this.#uart.stream(port);
+  /** A host's stream and its line, wrapped. */
+  host(port: Duplex, line?: SerialLine): { readonly stream: Duplex; readonly line: SerialLine | undefined } {
+    return this.#uart.host(port, line);
   }
 
   /** Has the faults act on the module that was made of the wrapped parts, and switches on those of the start. */

@@ -14,6 +14,10 @@ export interface LineSettings {
 
 /** A line with a speed behind a host's stream: a serial device, or one over RFC 2217. */
 export interface SerialLine {
+  /** How the module's end is set. */
+  readonly settings: LineSettings;
+  /** Where the host's end is known, its speed; undefined while it has set none. */
+  farBaud?(): number | undefined;
   /** Sets the line once what was written before has left. @throws when the device cannot do it */
   set(settings: LineSettings): Promise<void>;
 }

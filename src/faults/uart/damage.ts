@@ -1,4 +1,5 @@
 import type { FaultSet } from '../fault-set.ts';
+import { missampled } from './missampled.ts';
 
 /** Which way bytes go. */
 export type Way = 'toModule' | 'toHost';
@@ -7,6 +8,8 @@ export type Way = 'toModule' | 'toHost';
 export interface Passage {
   readonly way: Way;
   readonly lane: number;
+  /** Bits a second at the host's end, where what a module of another speed says is to be noise here. */
+  hostBaud(): number | undefined;
 }
 
 /** Whether a fault concerns bytes that go this way. */
@@ -25,7 +28,19 @@ export function damaged(bytes: Buffer, passage: Passage, faults: FaultSet): Buff
   }
   if (faults.find('uart.double', concerns) !== undefined) left = doubled(left, passage, faults);
   if (faults.find('uart.flip', concerns) !== undefined) left = flipped(left, passage, faults);
-  return left;
+  return misread(left, passage, faults);
+}
+
+/** What is read of bytes that were sent at another speed. */
+function misread(bytes: Buffer, { way, lane, hostBaud }: Passage, faults: FaultSet): Buffer {
+  const concerns = concerning(way);
+  if (faults.find('uart.wrongBaud', concerns) === undefined) return bytes;
+  const host = hostBaud();
+  if (host === undefined) return bytes;
+  const wrong = faults.take('uart.wrongBaud', (asked) => concerns(asked) && asked.baud !== host, lane);
+  if (wrong === undefined) return bytes;
+  const module = wrong.parameters.baud;
+  return way === 'toHost' ? missampled(bytes, module, host) : missampled(bytes, host, module);
 }
 
 function doubled(bytes: Buffer, { way, lane }: Passage, faults: FaultSet): Buffer {

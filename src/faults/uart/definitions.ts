@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
+import { BAUD_RANGE } from '#ports/serial-line';
 import { defineFault } from '../definition.ts';
 import { escapedText } from '../escaped-text.ts';
 import { CHIPS } from '../module/boot-banner.ts';
@@ -86,6 +87,21 @@ export const uartFaults = {
           'Whose ROM is heard: that of an ESP8266 speaks at 74880 baud, which is noise at any other; those of ESP32 and ESP32-C3 can be read at 115200.',
         ),
       text: escapedText().optional().describe('Other bytes instead, with escapes: \\xf8\\0\\r\\n.'),
+    },
+  }),
+  'uart.wrongBaud': defineFault({
+    about: message('faultAbout.uartWrongBaud'),
+    hostSees: message('faultHostSees.uartWrongBaud'),
+    parameters: {
+      direction: direction.describe(
+        'Which bytes are noise: what the host sends, what the module sends, or both, as they always are on a serial device.',
+      ),
+      baud: z
+        .int()
+        .min(BAUD_RANGE.min)
+        .max(BAUD_RANGE.max)
+        .default(9600)
+        .describe('The speed of the module, whatever it says.'),
     },
   }),
 };

@@ -13,6 +13,8 @@ interface UartFaultFilterParts {
   readonly timers: Timers;
   /** Tells the hosts of a module apart, so that the chances of one do not depend on what others say. */
   readonly place: number;
+  /** As `Passage` has it. */
+  hostBaud(): number | undefined;
 }
 
 /** What a host and its module say passes here, and what is switched on happens to it. */
@@ -25,11 +27,11 @@ export class UartFaultFilter extends Filter {
   /** Asks for more output; kept while the line out is full. */
   #outputDone: (() => void) | undefined;
 
-  constructor(port: Duplex, { faults, timers, place }: UartFaultFilterParts) {
+  constructor(port: Duplex, { faults, timers, place, hostBaud }: UartFaultFilterParts) {
     super(port);
     this.#faults = faults;
-    this.#toModule = { way: 'toModule', lane: place * 2 };
-    this.#toHost = { way: 'toHost', lane: place * 2 + 1 };
+    this.#toModule = { way: 'toModule', lane: place * 2, hostBaud };
+    this.#toHost = { way: 'toHost', lane: place * 2 + 1, hostBaud };
     this.#in = new TimedLine(timers, {
       deliver: (bytes) => this.push(bytes),
       departed: () => {

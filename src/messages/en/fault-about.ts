@@ -8,6 +8,7 @@ export const faultAbout = {
   uartSilence: () => 'Nothing passes on the UART.',
   uartMessageBeforePrompt: () => 'A message comes between OK and the prompt for data, as with firmware 2.2.',
   uartBootNoise: () => 'What the boot loader of the chip prints comes before ready.',
+  uartWrongBaud: () => 'The module’s UART runs at another speed than its host’s.',
   moduleReset: () => 'The module is reset, whatever it is doing.',
   moduleResetDuring: () => 'The module is reset while a command runs.',
   moduleBrownOut: () => 'The supply is too weak: the module resets again and again.',

@@ -11,6 +11,8 @@ export const faultHostSees = {
   uartMessageBeforePrompt: () =>
     'OK, then a line such as +MQTTSUBRECV, then the prompt; the data phase is open from OK on.',
   uartBootNoise: () => 'Bytes of any kind, lines too, before each ready.',
+  uartWrongBaud: () =>
+    'Noise in place of answers, no echo of what it said, until it has the speed of the module: over RFC 2217 and on a serial device by setting its own, elsewhere by having agreed on it with AT+UART_CUR.',
   moduleReset: () => 'ready, and nothing is connected any more; an answer that was to come does not.',
   moduleResetDuring: () =>
     'No answer to the command, then ready; whether it has done its work it must find out.',

@@ -25,4 +25,6 @@ export const faults = {
   noMemory: ({ what }: { what: 'heap' | 'semaphore' | 'eventGroup' }) =>
     `there is no ${{ heap: 'memory', semaphore: 'semaphore', eventGroup: 'event group' }[what]}, as the fault module.noMemory has it`,
   answered: ({ answer }: { answer: string }) => `the fault module.answer answers ${answer}`,
+  lineDoesNotFollow: ({ reason }: { reason: Message }, render: Render) =>
+    `a serial line does not take the speed that the fault uart.wrongBaud has: ${render(reason)}`,
 };

@@ -76,6 +76,14 @@ export class AccessServer implements SerialLine {
     this.#parts = parts;
   }
 
+  get settings(): LineSettings {
+    return this.#module;
+  }
+
+  farBaud(): number | undefined {
+    return this.#client.get('baud');
+  }
+
   /** The module's end of the line; the client hears nothing of it, as over a wire. */
   async set(settings: LineSettings): Promise<void> {
     this.#changed ||= settings.baud !== this.#module.baud;

@@ -1,7 +1,7 @@
 import { type Message, message } from '#messages/message';
 import { systemTimers, type Timers } from '#time/timers';
 import { PortError } from '../errors.ts';
-import type { LineSettings, SerialLine } from '../serial-line.ts';
+import type { LineSettings } from '../serial-line.ts';
 import { CONTROL, type ComPortName, decodeComPort, encodeComPort, PARITY, STOP_BITS } from './com-port.ts';
 
 /** Milliseconds that an access server has for its answers. */
@@ -23,7 +23,7 @@ type Request = { readonly name: ComPortName; readonly value: number; readonly se
 type Waiting = { readonly name: ComPortName; answer(value: number | undefined): void };
 
 /** The client's side of RFC 2217: sets the line that an access server has. */
-export class RemoteLine implements SerialLine {
+export class RemoteLine {
   readonly #parts: RemoteLineParts;
   readonly #timers: Timers;
   #waiting: Waiting[] = [];

@@ -119,6 +119,9 @@ function attach(
     await setOrTell(settings.wanted);
     if (stream.destroyed) return;
     handOn({
+      get settings() {
+        return settings.wanted;
+      },
       set(wanted) {
         // Also what the next connection begins with.
         settings.wanted = wanted;

@@ -3,12 +3,14 @@ import { UartWiring } from '#app/uart';
 import { textLog } from '#messages/log';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { LineSettings, Port, SerialLine } from '#ports/index';
+import { DEFAULT_LINE } from '#ports/serial-line';
 import { settled } from '#testing/index';
 import { CountingClock } from '../../ports/filters/support.ts';
 import { bareModule } from '../../support/bare-module.ts';
 
 /** A line that notes what it is told, into the list of what its host is told if a test likes. */
 export class FakeLine implements SerialLine {
+  settings = DEFAULT_LINE;
   readonly seen: string[] = [];
   /** What a `set` waits for. */
   answer: Promise<void> = Promise.resolve();

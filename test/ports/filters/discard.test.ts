@@ -1,13 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { FaultSet } from '#faults/fault-set';
-import { UartFaults } from '#faults/uart/uart-faults';
 import { BaudThrottle } from '#ports/filters/baud-throttle';
 import { Chunker } from '#ports/filters/chunker';
 import { Filter } from '#ports/filters/filter';
 import { RxFifo } from '#ports/filters/rx-fifo';
 import { settled } from '#testing/index';
-import { CountingClock, Listener, run, wire } from './support.ts';
+import { CountingClock, Listener, run, uartFaults, wire } from './support.ts';
 
 const CHUNK = { bytes: 100, delayMs: 10 };
 /** Ten bytes a millisecond. */
@@ -20,7 +19,7 @@ const slow: Record<string, (port: Duplex, clock: CountingClock) => Filter> = {
     const faults = new FaultSet({ timers: clock, areas: ['uart'], tell: () => {} });
     faults.add('uart.delay', { time: 10 });
     faults.add('uart.cut', { bytes: 100, gap: 10 });
-    return new UartFaults(faults, clock).stream(port) as Filter;
+    return uartFaults(faults, clock).host(port).stream as Filter;
   },
   'chunk, pace and the receive buffer': (port, clock) => {
     const pace = new BaudThrottle(new Chunker(port, CHUNK, clock), BAUD, clock);

@@ -1,20 +1,19 @@
 import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { FaultSet } from '#faults/fault-set';
-import { UartFaults } from '#faults/uart/uart-faults';
 import { BaudThrottle } from '#ports/filters/baud-throttle';
 import { Chunker } from '#ports/filters/chunker';
 import { Filter } from '#ports/filters/filter';
 import { RxFifo } from '#ports/filters/rx-fifo';
 import { ManualClock, settled } from '#testing/index';
 import { event, within } from '../support/helpers.ts';
-import { CountingClock, carries, Listener, MIB, run, wire } from './support.ts';
+import { CountingClock, carries, Listener, MIB, run, uartFaults, wire } from './support.ts';
 
 function withFaults(port: Duplex, clock: ManualClock, late: boolean): Duplex {
   const faults = new FaultSet({ timers: clock, areas: ['uart'], tell: () => {} });
   if (late) faults.add('uart.delay', { time: 4, jitter: 4 });
   if (late) faults.add('uart.cut', { direction: 'both', bytes: 3000, gap: 1 });
-  return new UartFaults(faults, clock).stream(port);
+  return uartFaults(faults, clock).host(port).stream;
 }
 
 /** Every filter, and the whole chain; set so that all of a mebibyte gets through. */

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Duplex, duplexPair, type Readable } from 'node:stream';
+import type { FaultSet } from '#faults/fault-set';
+import { UartFaults } from '#faults/uart/uart-faults';
 import { ManualClock, settled } from '#testing/index';
 import { within } from '../support/helpers.ts';
 
@@ -92,4 +94,9 @@ export async function carries(from: Duplex, to: Duplex, clock: ManualClock): Pro
   });
   await time;
   return size === MIB && got.digest('hex') === wanted.digest('hex');
+}
+
+/** The UART of a module at the usual speed, with what is wrong with it. */
+export function uartFaults(faults: FaultSet, timers: ManualClock): UartFaults {
+  return new UartFaults({ faults, timers, log: () => {}, moduleBaud: () => 115_200 });
 }
