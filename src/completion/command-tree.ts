@@ -1,6 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { listSettings, type SettingInfo } from '#module/settings/list';
 import { portKinds } from '#ports/index';
+import { readyNames } from '#scenario/find-scenario';
 
 /** What can be typed as a value. */
 export interface Values {
@@ -91,6 +92,8 @@ function namedValues(name: string): Values {
       return { ...wordValues(name, []), paths: 'files' };
     case 'dir':
       return { ...wordValues(name, []), paths: 'directories' };
+    case 'scenario':
+      return { ...wordValues(name, readyNames()), paths: 'files' };
     case 'spec':
       return portValues(name);
     case 'name=value':

@@ -17,6 +17,14 @@ export const PLAY_EVENTS = [
     .describe('A scenario begins.'),
   z
     .strictObject({
+      event: z.literal('waiting'),
+      time,
+      scenario,
+      where: z.string().describe('Where it is: the path of a terminal, HOST:PORT, a URL.'),
+    })
+    .describe('The port is open, and nobody is at its other end yet.'),
+  z
+    .strictObject({
       event: z.literal('step'),
       time,
       scenario,

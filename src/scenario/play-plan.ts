@@ -10,14 +10,13 @@ const ANY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
 /** The options that say how scenarios are played, as they were typed. */
 export interface PlayChoices {
   readonly against?: string;
-  readonly as?: string;
+  readonly as?: 'host' | 'module';
   readonly broker?: string;
   readonly seed?: string;
 }
 
 /** Understands them. @throws UsageError, PortError */
 export function planPlay({ against, as = 'host', broker, seed }: PlayChoices): PlayOptions {
-  if (as !== 'host' && as !== 'module') throw new UsageError(message('scenario.badRole', { typed: as }));
   if (as === 'module' && against === undefined) throw new UsageError(message('scenario.needsAgainst'));
   if (against !== undefined) parsePortSpec(against);
   return {

@@ -18,5 +18,5 @@ export async function outcomeOf(
 export async function played(text: string, given: Partial<PlayOptions> = {}): Promise<PlayResult> {
   const options = { ...OPTIONS, ...given };
   const { scenario } = checkPlayable(parseScenario(text, 's.yaml'), options, false);
-  return playScenario(scenario, options, { log() {}, notice() {}, over() {} }, systemClock);
+  return playScenario(scenario, options, { log() {}, waiting() {}, over() {} }, systemClock);
 }

@@ -9,7 +9,7 @@ const OPTIONS = { against: undefined, plays: 'host', brokerAt: undefined, seed: 
 
 test.each(readyNames())('%s: the module of this process comes through', async (name) => {
   const { scenario } = checkPlayable(readScenario(readyFile(name)), OPTIONS, false);
-  const result = await playScenario(scenario, OPTIONS, { log() {}, notice() {}, over() {} }, systemClock);
+  const result = await playScenario(scenario, OPTIONS, { log() {}, waiting() {}, over() {} }, systemClock);
   const { failed, traffic } = result;
   expect(failed && [`${failed.step.line}: ${failed.failure.message}`, ...traffic]).toBeUndefined();
 });

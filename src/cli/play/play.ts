@@ -85,7 +85,7 @@ async function playOne(
   reporter.begins(scenario, plan.seed ?? scenario.seed);
   const listener = {
     log() {},
-    notice,
+    waiting: (where: string) => reporter.waiting(scenario, where),
     over: (outcome: PlayResult['outcomes'][number]) => reporter.step(scenario, outcome),
   };
   const result = await playScenario(scenario, plan, listener, systemClock, signal);

@@ -23,6 +23,7 @@ export interface PlayVerdict {
 /** Tells how scenarios go. */
 export interface PlayReporter {
   begins(scenario: Scenario, seed: number): void;
+  waiting(scenario: Scenario, where: string): void;
   step(scenario: Scenario, outcome: StepOutcome): void;
   over(result: PlayResult): void;
   ended(verdict: PlayVerdict): Promise<void>;
@@ -36,6 +37,10 @@ export function reporterFor(json: boolean): PlayReporter {
 class TextReporter implements PlayReporter {
   begins({ name }: Scenario): void {
     print(name);
+  }
+
+  waiting(_scenario: Scenario, where: string): void {
+    print(textOf(message('scenario.waiting', { where })));
   }
 
   step(_scenario: Scenario, { step, depth, seconds, failure }: StepOutcome): void {
@@ -67,6 +72,10 @@ class EventReporter implements PlayReporter {
 
   begins({ name, file }: Scenario, seed: number): void {
     this.#events.write({ event: 'scenario', scenario: name, file, seed });
+  }
+
+  waiting({ name }: Scenario, where: string): void {
+    this.#events.write({ event: 'waiting', scenario: name, where });
   }
 
   step({ name }: Scenario, { step, depth, seconds, failure }: StepOutcome): void {

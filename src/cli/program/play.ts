@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { PlayArguments } from '../play/play.ts';
 
 /** `atmqtt play`. */
@@ -13,13 +13,16 @@ export function addPlay(program: Command): void {
     .option('--all', 'play all that are ready')
     .option('--list', 'list those that are ready and end')
     .option(
-      '--against <port>',
+      '--against <spec>',
       'play against what is at this port, such as serial:/dev/ttyUSB0, tcp:HOST:PORT or pty:PATH; a module in this process unless given',
     )
-    .option(
-      '--as <role>',
-      'whom the scenario plays: the host of the module at that port, or the module of the host there (host, module)',
-      'host',
+    .addOption(
+      new Option(
+        '--as <role>',
+        'whom the scenario plays: the host of the module at that port, or the module of the host there',
+      )
+        .choices(['host', 'module'])
+        .default('host'),
     )
     .option('--skip-faults', 'leave out what cannot be done to a module elsewhere')
     .option('-b, --broker <host:port>', 'where the embedded broker listens, for hardware that must reach it')

@@ -160,14 +160,20 @@ export const scenario = {
     `settings, firmware and follow cannot be given to the module at ${port}; --skip-faults plays the scenario without them.`,
   needsAgainst: () =>
     '--as module needs the port where the host attaches: --against pty:/tmp/esp or --against tcp-listen:3333.',
-  badRole: ({ typed }: { typed: string }) => `--as takes host or module, not ${JSON.stringify(typed)}.`,
   anyAddress: ({ host }: { host: string }) =>
     `--broker takes the address at which the hardware reaches this computer, such as 192.168.1.10:1883, not ${host}.`,
   badSeed: ({ typed, max }: { typed: string; max: number }) =>
     `--seed takes a whole number from 0 to ${max}, not ${JSON.stringify(typed)}.`,
   programEnded: ({ command, how }: { command: string; how: Message }, render: Render) =>
     `The program of exec:${command} ${render(how)} before the scenario was over.`,
-  beganAt: ({ where }: { where: string }) => `waiting for the host at ${where}`,
+  waiting: ({ where }: { where: string }) => `  waiting at ${where}`,
+  lineClosed: () => 'The line has closed.',
+  nobodyThere: ({ port, ms }: { port: string; ms: number }) =>
+    `Nobody was at ${port} within ${duration(ms)}.`,
+  noModule: ({ port }: { port: string }) =>
+    `No module answers AT at ${port}: is it the right port, and the right speed (serial:DEVICE,BAUD)?`,
+  noRestart: ({ port, ms }: { port: string; ms: number }) =>
+    `The module at ${port} did not write ready within ${duration(ms)} after AT+RST.`,
   stepLine: ({ ok, seconds, depth, step }: { ok: boolean; seconds: number; depth: number; step: string }) =>
     `  ${ok ? 'ok  ' : 'FAIL'} ${seconds.toFixed(3).padStart(8)} s  ${'  '.repeat(depth)}${step}`,
   failedAt: ({ file, line, reason }: { file: string; line: number; reason: Message }, render: Render) =>

@@ -3,9 +3,7 @@ import { ModulePorts } from '#app/module-ports';
 import { ModuleUnit } from '#app/module-unit';
 import type { RunContext } from '#app/run-context';
 import { storeForTrying } from '#app/try-tls';
-import { Interpreter } from '#at/interpreter';
 import type { TrafficEvent } from '#at/session/observer';
-import { commandsFor } from '#commands/index';
 import { faultFactory } from '#faults/factory';
 import type { FaultSet } from '#faults/fault-set';
 import type { Log } from '#messages/log';
@@ -16,11 +14,13 @@ import type { ModuleObserver } from '#module/observer';
 import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import { nodePlatform } from '#node/platform';
-import { type PortInfo, type ProgramEnd, parsePortSpec } from '#ports/index';
+import { type ProgramEnd, parsePortSpec } from '#ports/index';
 import type { Clock } from '#time/clock';
 import type { Changes } from './changes.ts';
 import { ModuleOutput } from './module-output.ts';
 import type { StartedPlayBroker } from './play-broker.ts';
+import { describePlace } from './port-place.ts';
+import { SentLines } from './sent-lines.ts';
 import type { FaultSwitch, HostLine, PlayBroker, PlayTarget } from './target.ts';
 import { Traffic } from './traffic.ts';
 
@@ -46,6 +46,7 @@ abstract class OwnModule implements PlayTarget {
   readonly output = new ModuleOutput();
   readonly traffic: Traffic;
   readonly hostLines: HostLine[] = [];
+  readonly tellsStates = true;
   over: Message | undefined;
   readonly broker: PlayBroker | undefined;
   readonly power = (on: boolean): void => (on ? this.module.restorePower() : this.module.cutPower());
@@ -120,12 +121,11 @@ abstract class OwnModule implements PlayTarget {
 export class HostedModule extends OwnModule {
   readonly plays = 'host';
   readonly #line: Duplex;
-  readonly #interpreter: Interpreter<Module>;
+  readonly #sent: SentLines;
 
   constructor(parts: OwnModuleParts) {
     super(parts);
-    const { settings } = this.module;
-    this.#interpreter = new Interpreter(commandsFor(settings), settings);
+    this.#sent = new SentLines(this.module.settings);
     const [near, far] = duplexPair();
     // Node 20 does not tell the other end.
     near.once('close', () => far.destroy());
@@ -148,15 +148,8 @@ export class HostedModule extends OwnModule {
   }
 
   send(bytes: Buffer): void {
-    this.traffic.add('>', this.#shown(bytes));
+    this.traffic.add('>', this.#sent.shown(bytes));
     this.#line.write(bytes);
-  }
-
-  /** Without passwords. */
-  #shown(bytes: Buffer): Buffer {
-    const end = bytes.length - LINE_END.length;
-    if (!this.#interpreter.isCommand(bytes, 0, end) || bytes.indexOf(LINE_END) !== end) return bytes;
-    return Buffer.concat([this.#interpreter.mask(bytes, 0, end), bytes.subarray(end)]);
   }
 
   override async close(): Promise<void> {
@@ -178,11 +171,11 @@ export class ModuleUnderHost extends OwnModule {
     this.#ports = new ModulePorts({ ...owner, allowedOrigins: [] });
   }
 
-  /** Opens the port and boots. @returns where it is @throws PortError */
-  async start(port: string): Promise<PortInfo> {
+  /** Opens the port and boots. @param waiting is told where it is @throws PortError */
+  async start(port: string, waiting: (where: string) => void): Promise<void> {
     const { info } = await this.#ports.openOne(parsePortSpec(port));
+    if (info.kind !== 'exec') waiting(describePlace(info));
     this.module.boot();
-    return info;
   }
 
   /** The host is elsewhere. */

@@ -8,6 +8,12 @@ import type { PlayContext } from './play-context.ts';
 import { StepFailure } from './step-failure.ts';
 import type { FaultSwitch, PlayTarget } from './target.ts';
 
+/** Milliseconds from one question for a state to the next. */
+const POLL_MS = 200;
+const FINAL = /^(?:OK|ERROR|busy p\.\.\.)$/;
+/** What AT+MQTTCONN? is answered. */
+const ANSWER = /^(?:\+MQTTCONN:.*|AT\+MQTTCONN\?\r|OK|ERROR|busy p\.\.\.)$/;
+
 /** A step that has no others inside of it. */
 export type SimpleStep = Exclude<ScenarioStep, { kind: 'repeat' | 'within' | 'parallel' }>;
 
@@ -58,6 +64,7 @@ async function performWait({ wait, timeoutMs }: WaitStep, context: PlayContext):
   if ('ms' in wait) return context.pause(wait.ms);
   const { target, shared } = context;
   const { link, state } = wait;
+  if (!target.tellsStates) return pollState(link, state, timeoutMs ?? shared.timeoutMs, context);
   const there = await context.find(
     () => (target.linkState(link) === state ? true : undefined),
     timeoutMs ?? shared.timeoutMs,
@@ -84,4 +91,35 @@ async function awaitReady(from: number, context: PlayContext): Promise<void> {
     text: 'ready',
     came: Buffer.from(output.slice(from)),
   });
+}
+
+/** A module elsewhere tells its states only to who asks. */
+async function pollState(link: number, state: number, ms: number, context: PlayContext): Promise<void> {
+  const { clock, turns } = context.shared;
+  const until = clock.now() + ms;
+  for (;;) {
+    const now = await turns.take(() => askState(link, context));
+    if (now === state) return;
+    if (clock.now() + POLL_MS > until)
+      throw new StepFailure(message('scenario.otherState', { link, state, now, ...context.waited(ms) }));
+    await context.pause(POLL_MS);
+  }
+}
+
+/** @returns undefined when it does not tell */
+async function askState(link: number, context: PlayContext): Promise<number | undefined> {
+  const { target, inbox, shared } = context;
+  const from = target.output.length;
+  target.send(Buffer.from('AT+MQTTCONN?\r\n'));
+  const answered = (): true | undefined =>
+    target.output.tokensFrom(from).some(({ text }) => FINAL.test(text)) ? true : undefined;
+  await context.find(answered, shared.timeoutMs);
+  const answer = target.output.tokensFrom(from).filter(({ text }) => ANSWER.test(text));
+  for (const token of answer) inbox.take(token);
+  const [, found] =
+    answer
+      .map(({ text }) => /^\+MQTTCONN:(\d+),(\d+)/.exec(text))
+      .find((match) => match?.[1] === String(link))
+      ?.slice(1) ?? [];
+  return found === undefined ? undefined : Number(found);
 }

@@ -10,9 +10,6 @@ import { StepFailure } from './step-failure.ts';
 import type { PlayTarget } from './target.ts';
 import type { Turns } from './turns.ts';
 
-/** So much earlier than it should a timer of Node may fire. */
-const EARLY_MS = 1.5;
-
 /** A time that all of some steps must keep. */
 export interface Deadline {
   readonly at: number;
@@ -46,6 +43,8 @@ export class PlayContext implements TemplateValues {
   readonly #deadline: Deadline | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #round: number;
+  /** Of the last wait: the time that all of some steps have was the shorter one. */
+  #cut = false;
   #dataLength = 0;
   #payload: string | undefined;
 
@@ -173,7 +172,9 @@ export class PlayContext implements TemplateValues {
         const why = target.over;
         if (why !== undefined) end(() => reject(new StepFailure(why)));
       };
-      const cancel = clock.after(this.#limit(ms), () => {
+      const limit = this.#limit(ms);
+      this.#cut = limit < ms;
+      const cancel = clock.after(limit, () => {
         if (!over) end(() => resolve(undefined));
       });
       this.#signal?.addEventListener('abort', aborted);
@@ -205,8 +206,9 @@ export class PlayContext implements TemplateValues {
   waited(timeoutMs: number | undefined): { readonly ms: number; readonly withinLine: number | undefined } {
     const ms = timeoutMs ?? this.shared.timeoutMs;
     const deadline = this.#deadline;
-    const cut = deadline !== undefined && this.shared.clock.now() > deadline.at - EARLY_MS;
-    return cut ? { ms: deadline.ms, withinLine: deadline.line } : { ms, withinLine: undefined };
+    return this.#cut && deadline !== undefined
+      ? { ms: deadline.ms, withinLine: deadline.line }
+      : { ms, withinLine: undefined };
   }
 
   /** The time that all of some steps had is up. */

@@ -1,5 +1,4 @@
 import type { Log } from '#messages/log';
-import type { Message } from '#messages/message';
 import type { HostPort } from '#net/host-port';
 import { Random } from '#random/random';
 import type { Clock } from '#time/clock';
@@ -10,11 +9,13 @@ import { HostedModule, ModuleUnderHost, type OwnModuleParts } from './own-module
 import { type StartedPlayBroker, startPlayBroker } from './play-broker.ts';
 import { PlayContext, type PlayShared } from './play-context.ts';
 import { Published } from './published.ts';
+import { RemoteModule } from './remote-module.ts';
 import { type FailedStep, runSteps, type StepListener, type StepOutcome } from './run-steps.ts';
 import type { PlayTarget } from './target.ts';
 import { Turns } from './turns.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+const EVERY_WAY = { tcp: { port: 0 }, tls: { port: 0 }, ws: { port: 0 }, wss: { port: 0 } };
 
 /** How scenarios are played. */
 export interface PlayOptions {
@@ -31,8 +32,8 @@ export interface PlayOptions {
 /** Who follows a scenario. */
 export interface PlayListener extends StepListener {
   readonly log: Log;
-  /** Something a person should know. */
-  notice(said: Message): void;
+  /** Nobody is at the other end of the port yet. @param where it is */
+  readonly waiting: (where: string) => void;
 }
 
 /** How a scenario came out. */
@@ -67,7 +68,7 @@ export async function playScenario(
   const outcomes: StepOutcome[] = [];
   try {
     const parts = { settings: scenario.settings, clock, log: listener.log, seed, changes, broker };
-    target = await targetFor(options, parts);
+    target = await targetFor(options, parts, listener);
     const shared: PlayShared = {
       scenario,
       target,
@@ -101,12 +102,14 @@ export function notReached({ scenario, outcomes }: PlayResult): readonly Scenari
 
 async function brokerFor(
   { broker: listeners }: Scenario,
-  { brokerAt }: PlayOptions,
+  { brokerAt, plays }: PlayOptions,
   { clock, log, seed, changes }: Pick<OwnModuleParts, 'clock' | 'log' | 'seed' | 'changes'>,
 ): Promise<StartedPlayBroker | undefined> {
   if (listeners === undefined) return undefined;
+  // A firmware says by itself which way it goes, and none of them may lead out.
+  const wanted = plays === 'module' ? { ...EVERY_WAY, ...listeners } : listeners;
   return startPlayBroker({
-    listeners,
+    listeners: wanted,
     at: brokerAt,
     timers: clock,
     log,
@@ -115,18 +118,22 @@ async function brokerFor(
   });
 }
 
-async function targetFor({ against, plays }: PlayOptions, parts: OwnModuleParts): Promise<PlayTarget> {
-  if (plays === 'module' && against !== undefined) {
-    const module = new ModuleUnderHost(parts);
-    try {
-      await module.start(against);
-    } catch (error) {
-      await module.close();
-      throw error;
-    }
+async function targetFor(
+  { against, plays }: PlayOptions,
+  parts: OwnModuleParts,
+  { waiting }: PlayListener,
+): Promise<PlayTarget> {
+  if (against === undefined) {
+    const module = new HostedModule(parts);
+    await module.start();
     return module;
   }
-  const module = new HostedModule(parts);
-  await module.start();
-  return module;
+  const target = plays === 'host' ? new RemoteModule(parts) : new ModuleUnderHost(parts);
+  try {
+    await target.start(against, waiting);
+    return target;
+  } catch (error) {
+    await target.close();
+    throw error;
+  }
 }

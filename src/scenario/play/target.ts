@@ -48,7 +48,9 @@ export interface PlayTarget {
   onChange(listener: () => void, done: () => boolean): void;
   /** Sends bytes as the host. */
   send(bytes: Buffer): void;
-  /** The state of a link, 0 to 6; undefined: there is no such link, or it has not been told. */
+  /** Whether it tells the states of its links; else it must be asked for them. */
+  readonly tellsStates: boolean;
+  /** The state of a link, 0 to 6; undefined: there is no such link, or it is not told. */
   linkState(link: number): number | undefined;
   /** Pulls its reset line, or what comes nearest to it. */
   reset(): void;

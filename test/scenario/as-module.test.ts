@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { checkPlayable } from '#scenario/check-playable';
+import { parseScenario } from '#scenario/read/read-scenario';
+import { outcomeOf } from './play.ts';
+
+/** A host program: sends each line when the one before it is answered, and ends with the input. */
+function host(lines: readonly string[], { tries = 1 } = {}): string {
+  const program = `
+    const lines = ${JSON.stringify(lines)};
+    let seen = '', at = -1, left = ${tries};
+    const next = () => { at += 1; left = ${tries}; send(); };
+    const send = () => { if (at < lines.length) process.stdout.write(lines[at] + '\\r\\n'); };
+    process.stdin.on('data', (chunk) => {
+      seen += chunk;
+      if (at === -1 && seen.includes('WIFI GOT IP')) { seen = ''; return next(); }
+      const end = /(OK|ERROR)\\r\\n/.exec(seen);
+      if (at < 0 || end === null) return;
+      seen = seen.slice(end.index + end[0].length);
+      if (end[1] === 'ERROR' && --left > 0) return send();
+      next();
+    });`;
+  return `exec:${process.execPath} -e ${quoted(program)}`;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+const JOURNEY = [
+  'ATE0',
+  'AT+MQTTUSERCFG=0,1,"fw","","",0,0,""',
+  'AT+MQTTCONN=0,"broker.example",1883,0',
+  'AT+MQTTSUB=0,"cmd",1',
+  'AT+MQTTPUB=0,"state","on",1,0',
+];
+const SCENARIO = `timeout: 5s
+steps:
+  - fault: broker.connack,code=3,count=2
+  - {at: AT+SYSLOG=1, optional: true}
+  - {at: AT+MQTTCONN=0, fails: true}
+  - {at: AT+MQTTCONN=0, fails: true}
+  - {at: AT+MQTTCONN=0, expect: +MQTTCONNECTED}
+  - {at: 'AT+MQTTSUB=0,"cmd",1', exact: true}
+  - publish: {topic: cmd, payload: "on"}
+  - expect: {urc: +MQTTSUBRECV, data: "on"}
+  - expect: {published: {topic: state, payload: "on"}}
+  - wait: {state: 6}
+`;
+
+test('a host that tries again comes through, wherever it thinks its broker is', async () => {
+  expect(
+    await outcomeOf(SCENARIO, { plays: 'module', against: host(JOURNEY, { tries: 5 }) }),
+  ).toBeUndefined();
+});
+
+test('one that gives up does not, and what it sent instead is told', async () => {
+  expect(await outcomeOf(SCENARIO.replace('5s', '1s'), { plays: 'module', against: host(JOURNEY) })).toBe(
+    '6: The host did not send AT+MQTTCONN= within 1 s; it sent AT+MQTTPUB=0,"state","on",1,0 last.',
+  );
+});
+
+test('a line that must be exactly so is waited for', async () => {
+  const text = 'timeout: 1s\nsteps:\n  - {at: "AT+CWMODE=2", exact: true}';
+  const against = host(['AT+CWMODE=1', 'AT+CWMODE=3']);
+  expect(await outcomeOf(text, { plays: 'module', against })).toBe(
+    '3: The host did not send AT+CWMODE=2 within 1 s; it sent AT+CWMODE=3 last.',
+  );
+});
+
+test('a host that is ahead of the steps is not asked to begin anew', async () => {
+  const text = `timeout: 5s
+steps:
+  - {at: AT+MQTTCONN=0}
+  - expect: {published: {topic: state}}
+  - {at: AT+MQTTSUB=0}
+  - {at: AT+MQTTPUB=0}
+  - {at: AT+MQTTCONN?, optional: true}
+`;
+  expect(await outcomeOf(text, { plays: 'module', against: host(JOURNEY) })).toBeUndefined();
+});
+
+test('a host program that ends ends the wait for it', async () => {
+  const text = 'timeout: 20s\nsteps:\n  - AT+GMR';
+  expect(await outcomeOf(text, { plays: 'module', against: 'exec:exit 3' })).toBe(
+    '3: The program of exec:exit 3 exited with code 3 before the scenario was over.',
+  );
+});
+
+test('power is cut and comes back while the host stays on the line', async () => {
+  const text = `timeout: 5s
+steps:
+  - {at: AT+GMR}
+  - power: off
+  - wait: 50ms
+  - power: on
+  - expect: [ready, WIFI GOT IP]
+`;
+  expect(await outcomeOf(text, { plays: 'module', against: host(['AT+GMR']) })).toBeUndefined();
+});
+
+test('what only a host does is refused', () => {
+  const scenario = parseScenario('steps:\n  - send: AT⏎', 's.yaml');
+  expect(() => checkPlayable(scenario, { plays: 'module', against: 'pty' }, false)).toThrow(
+    's.yaml:2: send AT⏎ cannot be done with --as module, where the host under test sends; only at can be awaited of it.',
+  );
+});
