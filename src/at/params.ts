@@ -7,7 +7,7 @@ import { Failure, type Result } from './reply.ts';
 /** The context in which a parameter is read. */
 export interface ReadContext {
   /** Puts a code into the module's log without failing the command. */
-  warn(code: number, reason: Message): void;
+  warn(code: number, reason: Message, level: 'debug' | 'warn'): void;
 }
 
 /**
@@ -92,7 +92,12 @@ interface StringOptions {
   /** The code of an empty string, and whether it fails the command or only goes to the log. */
   readonly empty?:
     | { readonly code?: number; readonly fails: true }
-    | { readonly code: number; readonly fails: false };
+    | {
+        readonly code: number;
+        readonly fails: false;
+        /** Whether the other parameters make that what is meant, so that nobody need be told. */
+        readonly isMeant?: (fields: Fields) => boolean;
+      };
   /** A password or the like: whoever looks on sees `"***"`. */
   readonly secret?: boolean;
 }
@@ -123,7 +128,8 @@ export function string<C extends ReadContext>(name: string, options: StringOptio
         if (empty.fails) {
           return failing(empty.code, message('commands.parameterEmpty', { parameter: index + 1, name }));
         }
-        context.warn(empty.code, message('commands.isEmpty', { name }));
+        const level = empty.isMeant?.(fields) === true ? 'debug' : 'warn';
+        context.warn(empty.code, message('commands.isEmpty', { name }), level);
       }
       return bytes;
     },

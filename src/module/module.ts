@@ -249,8 +249,8 @@ export class Module implements ReadContext {
   }
 
   /** A genuine module prints this on its log UART. */
-  warn(code: number, reason: Message): void {
-    this.log('warn', 'uart', message('at.warning', { code: describeCode(code), reason }));
+  warn(code: number, reason: Message, level: 'debug' | 'warn'): void {
+    this.log(level, 'uart', message('at.warning', { code: describeCode(code), reason }));
   }
 
   /** The reply of a waiting command is out: messages that came behind the broker's answer follow. */

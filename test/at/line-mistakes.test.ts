@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lineMistake } from '#at/line-mistakes';
 import { textOf } from '#messages/message';
 import type { Transport } from '#mqtt/transport';
-import { createTestModule } from '#testing/index';
+import { createTestModule, ManualClock, settled } from '#testing/index';
 
 function mistakeIn(line: string | Buffer): string | undefined {
   const bytes = Buffer.from(line as string);
@@ -75,5 +75,41 @@ test('busy names the line that was dropped, without its secrets, and what waits 
   expect(log.at(-1)?.text).toMatch(
     /^busy: AT\+MQTTUSERCFG=0,1,"a","user","\*\*\*",0,0,"" was dropped, AT\+MQTTCONN \(\d\.\d s\) still waits for CONNACK$/,
   );
+  await close();
+});
+
+test('what is left over behind data is named, and data that stops coming', async () => {
+  const clock = new ManualClock();
+  const { host, log, close } = await createTestModule({ echo: false, broker: true, clock });
+  await host.command('AT+MQTTUSERCFG=0,1,"a","","",0,0,""');
+  await host.command('AT+MQTTCONN=0,"broker.test",1883,0');
+  await host.commandWithData('AT+MQTTPUBRAW=0,"t",5,0,0', 'hello');
+  host.send('\r\n');
+  await host.expect('ERROR\r\n');
+  expect(log.at(-1)?.text).toContain(
+    'these 2 bytes came behind data whose length was announced as 5: the announced length was too small',
+  );
+  host.send('AT+MQTTPUBRAW=0,"t",5,0,0\r\n');
+  await host.expect('>');
+  host.send('hel');
+  await settled();
+  clock.advance(5000);
+  expect(log.at(-1)?.text).toBe(
+    'data mode: 3 of 5 bytes, nothing for 5 s; whatever comes next is data until there are 5',
+  );
+  host.send('lo');
+  await host.expect('+MQTTPUB:OK\r\n');
+  await close();
+});
+
+test('the first guide’s AT+MQTTUSERCFG warns of nothing; half a pair of credentials does', async () => {
+  const { host, log, close } = await createTestModule({ echo: false });
+  const warnings = () =>
+    log.filter(({ level, namespace }) => level === 'warn' && namespace === 'uart').length;
+  await host.command('AT+MQTTUSERCFG=0,1,"a","","",0,0,""');
+  expect(warnings()).toBe(0);
+  await host.command('AT+MQTTUSERCFG=0,1,"a","user","",0,0,""');
+  await host.command('AT+MQTTUSERCFG=0,6,"a","","",0,0,""');
+  expect(warnings()).toBe(2);
   await close();
 });

@@ -73,6 +73,8 @@ export class CommandLoop<C> implements HostInput {
   #data: DataMode | undefined;
   /** Which command the data is for. */
   #dataCommand: Pick<CommandRow<C>, 'name' | 'waitsFor'> | undefined;
+  /** How long the data was that came right before what is read now; 0: none did. */
+  #lastData = 0;
   /** Counts resets: a command that began before one has nothing to say after it. */
   #life = 0;
 
@@ -102,6 +104,7 @@ export class CommandLoop<C> implements HostInput {
     this.#life++;
     this.#busy = false;
     this.#surplus = undefined;
+    this.#lastData = 0;
     this.#data?.stop();
     this.#data = undefined;
     this.#reporter?.forget();
@@ -163,7 +166,12 @@ export class CommandLoop<C> implements HostInput {
       (refusesLines || !this.#toldOfLines) &&
       this.#interpreter.isCommand(bytes, from, to);
     if (followed && refusesLines && !this.#refuseRest(host)) return;
-    this.#answer(host, this.#run(bytes, from, to), end - from - seen);
+    const reply = this.#run(bytes, from, to);
+    this.#answer(
+      host,
+      this.#lastData === 0 ? reply : this.#namingLeftOver(reply, end - from),
+      end - from - seen,
+    );
     if (host.reader.restLength > 0) this.#goOn(host, followed);
   }
 
@@ -190,6 +198,7 @@ export class CommandLoop<C> implements HostInput {
     const data = this.#data;
     if (data === undefined || !data.take(bytes)) return;
     this.#data = undefined;
+    this.#lastData = data.bytes.length;
     this.#reporter?.data(host.name, data.bytes);
     this.#writer.closeData();
     const surplus = host.reader.restLength > 0;
@@ -319,9 +328,10 @@ export class CommandLoop<C> implements HostInput {
         this.#writer.closeData();
         this.#fail(failed);
       },
-      suspicious: (received, length, silentMs) => {
+      stalled: (received, length, silentMs, suspicious) => {
         const seconds = Math.floor(silentMs / 1000);
-        this.#options.log('warn', 'at', message('at.dataLooksLikeCommands', { received, length, seconds }));
+        const key = suspicious ? 'at.dataLooksLikeCommands' : 'at.dataStalled';
+        this.#options.log('warn', 'at', message(key, { received, length, seconds }));
       },
     });
     if (beforePrompt !== undefined) return this.#delayPrompt(beforePrompt);
@@ -335,6 +345,14 @@ export class CommandLoop<C> implements HostInput {
     if (!('urc' in before)) return;
     this.#writer.urc(before.urc, 'event');
     this.#writer.prompt();
+  }
+
+  /** What comes behind data and is no command is what the announced length left over. */
+  #namingLeftOver(reply: Reply | Promise<Reply>, bytes: number): Reply | Promise<Reply> {
+    const length = this.#lastData;
+    this.#lastData = 0;
+    if (!isFailure(reply) || reply.codes[0] !== errorCode('noAT')) return reply;
+    return failure(errorCode('noAT'), message('at.leftOver', { bytes, length }));
   }
 
   /** Goes on with the chunk of a command that was run: with its data, or with lines while none waits [B-LINE-9]. */

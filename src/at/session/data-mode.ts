@@ -7,8 +7,8 @@ const PLUS = 0x2b;
 const ESCAPE_LENGTH = 3;
 /** Milliseconds of silence before a lone `+++` [B-DATA-5]. */
 const ESCAPE_SILENCE_MS = 1000;
-/** Milliseconds of silence after which it is told that data looks like commands. */
-const SUSPICION_MS = 5000;
+/** Milliseconds of silence after which it is told that data is missing. */
+const STALL_MS = 5000;
 /** So much of the end of the data is looked at. */
 const SUSPECT_BYTES = 4096;
 const NAMED_COMMAND = /AT\+[A-Z]{2,}[^\r\n]*[\r\n]/i;
@@ -21,8 +21,11 @@ interface DataModeParts {
   readonly escape: boolean;
   /** Data mode is over early: its time is up or the host escaped. */
   abandoned(failed: Failure): void;
-  /** Nothing comes any more, and what has come looks like commands; told once. */
-  suspicious(received: number, length: number, silentMs: number): void;
+  /**
+   * Nothing comes any more, and data is missing; told once.
+   * @param suspicious what has come looks like commands
+   */
+  stalled(received: number, length: number, silentMs: number, suspicious: boolean): void;
 }
 
 /** Data that a command has asked for and that is coming in [B-DATA-2]. */
@@ -37,7 +40,8 @@ export class DataMode {
   #lastAt: number;
   #cancelTimer: Cancel | undefined;
   #cancelWatch: Cancel | undefined;
-  #suspected = false;
+  /** It was told that nothing comes any more. */
+  #told = false;
   /** Where another host went on with the data. */
   #adoptedAt = 0;
 
@@ -75,7 +79,7 @@ export class DataMode {
       this.stop();
       return true;
     }
-    if (this.#cancelWatch === undefined && !this.#suspected) this.#watch();
+    if (this.#cancelWatch === undefined && !this.#told) this.#watch();
     return false;
   }
 
@@ -110,13 +114,12 @@ export class DataMode {
   /** Data of which only a part came may be the commands of a host that knows nothing of the data phase [B-DATA-9]. */
   #watch(): void {
     const { timers } = this.#parts;
-    this.#cancelWatch = timers.after(SUSPICION_MS - (timers.now() - this.#lastAt), () => {
+    this.#cancelWatch = timers.after(STALL_MS - (timers.now() - this.#lastAt), () => {
       this.#cancelWatch = undefined;
       const silentMs = timers.now() - this.#lastAt;
-      if (silentMs < SUSPICION_MS) return this.#watch();
-      if (!this.#looksLikeCommands()) return;
-      this.#suspected = true;
-      this.#parts.suspicious(this.#received, this.#phase.length, silentMs);
+      if (silentMs < STALL_MS) return this.#watch();
+      this.#told = true;
+      this.#parts.stalled(this.#received, this.#phase.length, silentMs, this.#looksLikeCommands());
     });
   }
 

@@ -85,6 +85,7 @@ export const conncfg = defineCommand({
           module.warn(
             mqttCode('KEEPALIVE_IS_NULL'),
             message('commands.keepAliveUsed', { seconds: DEFAULT_KEEP_ALIVE }),
+            'debug',
           );
         link.configureConnection({
           keepAlive: seconds === 0 ? DEFAULT_KEEP_ALIVE : seconds,

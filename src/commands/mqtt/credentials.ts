@@ -1,3 +1,4 @@
+import type { Fields } from '#at/fields';
 import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { string } from '#at/params';
 import type { Module } from '#module/module';
@@ -21,8 +22,11 @@ export function credentialCodes(credential: Credential): { read: number; empty: 
   };
 }
 
-/** A credential as a string parameter of at most `max` bytes. */
-export function credential(which: Credential, max: number) {
+/**
+ * A credential as a string parameter of at most `max` bytes.
+ * @param isMeant whether the other parameters make an empty one what is meant
+ */
+export function credential(which: Credential, max: number, isMeant?: (fields: Fields) => boolean) {
   const { name, about } = CREDENTIALS[which];
   const { read, empty, long } = credentialCodes(which);
   return string<Module>(name, {
@@ -30,7 +34,7 @@ export function credential(which: Credential, max: number) {
     max,
     read,
     overlength: long,
-    empty: { code: empty, fails: false },
+    empty: { code: empty, fails: false, ...(isMeant && { isMeant }) },
     secret: which === 'password',
   });
 }

@@ -1,3 +1,4 @@
+import type { Fields } from '#at/fields';
 import { MAX_LINE_BYTES } from '#at/line-reader';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
@@ -15,6 +16,10 @@ import { COUNT_CODE, linkId, linkOf, stricter } from './params.ts';
 import { unconnected } from './states.ts';
 
 const SLASH = 0x2f;
+/** Places of parameters. */
+const SCHEME = 1;
+const USERNAME = 3;
+const PASSWORD = 4;
 
 const scheme = number<Module>('scheme', {
   about:
@@ -64,10 +69,14 @@ const caId = storedSet(
   mqttCode('CA_ID_VALUE_IS_WRONG'),
 );
 
+/** Whether there is neither user name nor password, as most brokers on a desk want it. */
+const isAnonymous = (fields: Fields): boolean =>
+  [USERNAME, PASSWORD].every((index) => fields.string(index)?.length === 0);
+
 /** The manual allows 64 bytes, a genuine module what the line holds [B-USER-2]. */
 const login = (which: 'username' | 'password') => {
   const limited = (key: 'commands.longCredential' | 'commands.lineCredential', prefix: string) =>
-    stricter(credential(which, 64), credentialCodes(which).long, (why) =>
+    stricter(credential(which, 64, isAnonymous), credentialCodes(which).long, (why) =>
       message(key, { why, command: `${prefix}${which.toUpperCase()}` }),
     );
   return byPlace('credentialLimits', {
@@ -75,7 +84,7 @@ const login = (which: 'username' | 'password') => {
       '2.2': limited('commands.lineCredential', 'AT+MQTT'),
       '3.2': limited('commands.longCredential', 'AT+MQTTLONG'),
     }),
-    module: credential(which, MAX_LINE_BYTES),
+    module: credential(which, MAX_LINE_BYTES, isAnonymous),
   });
 };
 
@@ -84,7 +93,11 @@ const path = string<Module>('path', {
   max: 32,
   read: mqttCode('PATH_READ_FAILED'),
   overlength: mqttCode('PATH_IS_OVERLENGTH'),
-  empty: { code: mqttCode('PATH_IS_NULL'), fails: false },
+  empty: {
+    code: mqttCode('PATH_IS_NULL'),
+    fails: false,
+    isMeant: (fields) => !schemeOf(fields.number(SCHEME) ?? 0).webSocket,
+  },
 });
 
 export const usercfg = defineCommand({

@@ -47,8 +47,7 @@ export const at = {
     `the line is longer than ${max} bytes; send long payloads with AT+MQTTPUBRAW`,
   lineDropped: ({ host, bytes }: { host: string; bytes: number }) =>
     `${bytes} bytes of ${host} without a line end were dropped; end each command with what the setting terminator says`,
-  lineBlank: () =>
-    'the line is blank; bytes sent after the announced length of a data phase begin a new line',
+  lineBlank: () => 'the line is blank',
   lineHoldsNul: () => 'the line holds a NUL byte, which may come in data mode only',
   lineNotAT: () => 'the line does not start with AT',
   commandUnknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
@@ -109,6 +108,10 @@ export const at = {
   }) =>
     `data mode: ${received} of ${length} bytes, nothing for ${seconds} s; the host sent what looks like AT commands, ` +
     'which are data here; a reset (SIGUSR2, or resetOn of its port) or dataModeTimeoutMs ends it',
+  dataStalled: ({ received, length, seconds }: { received: number; length: number; seconds: number }) =>
+    `data mode: ${received} of ${length} bytes, nothing for ${seconds} s; whatever comes next is data until there are ${length}`,
+  leftOver: ({ bytes, length }: { bytes: number; length: number }) =>
+    `these ${bytes} bytes came behind data whose length was announced as ${length}: the announced length was too small, or a line end was sent with the data`,
   dataTimedOut: ({ ms }: { ms: number }) => `no byte came for ${ms} ms`,
   otherSocket: () =>
     'is for TCP, UDP and SSL sockets, which this module does not have: it has MQTT only, by AT+MQTTCONN',
