@@ -15,6 +15,8 @@ export interface FaultDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly parameters: Shape;
   /** It happens in a moment and lasts no time, such as a reset; or does so with some parameters. */
   readonly momentary?: true | ((parameters: Readonly<Record<string, unknown>>) => boolean);
+  /** It acts once, as it begins, for as long as it lasts: no count ends it. */
+  readonly lasting?: true;
   /** How many times it acts unless `count` says otherwise; undefined: every time. */
   readonly count?: number;
 }

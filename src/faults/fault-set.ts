@@ -190,9 +190,7 @@ export class FaultSet implements Faults {
     this.#tell(fault, 'begins');
     if (fault.momentary) return this.#happen(fault);
     if (schedule.for !== undefined) this.#later(fault, schedule.for, () => this.#end(fault, 'time'));
-    fault.beginning = true;
     for (const { begins } of this.#handlersOf(name)) begins?.(fault as never);
-    fault.beginning = false;
   }
 
   /** A momentary fault happens, and again where `every` says so. */
@@ -209,8 +207,7 @@ export class FaultSet implements Faults {
 
   #acted(fault: HeldFault): void {
     this.#tell(fault, 'acts');
-    // What acts as it begins acts for as long as it lasts.
-    if (fault.acted === fault.schedule.count && !fault.beginning) this.#end(fault, 'count');
+    if (fault.acted === fault.schedule.count && !definitionOf(fault.name).lasting) this.#end(fault, 'count');
   }
 
   #end(fault: HeldFault, why: FaultEnd): void {
@@ -244,8 +241,6 @@ class HeldFault implements FaultStatus {
   readonly schedule: FaultSchedule;
   active = false;
   acted = 0;
-  /** Those whose it is are told that it begins. */
-  beginning = false;
   cancel: Cancel | undefined;
   readonly #seed: number;
   readonly #randoms: Random[] = [];

@@ -14,7 +14,7 @@ import { FaultSet } from './fault-set.ts';
 import { Boots } from './module/boots.ts';
 import { CommandFaults } from './module/intercept.ts';
 import { faultyKernel } from './module/kernel.ts';
-import { faultyNetwork } from './network/dial.ts';
+import { faultyNetwork } from './network/platform.ts';
 import { SuspendableTimers } from './suspendable-timers.ts';
 import type { FaultSpec } from './table.ts';
 import { faultTeller } from './tell-faults.ts';
@@ -59,12 +59,14 @@ export class ModuleFaults {
   }
 
   /** What a module is made of, wrapped. */
-  wrap(platform: Platform, kernel: Kernel): Pick<ModuleParts, 'dial' | 'kernel' | 'intercept' | 'life'> {
+  wrap(platform: Platform, kernel: Kernel): Partial<ModuleParts> {
     const { set } = this;
     const { timers } = this.#parts;
     const connections = new BrokerConnections(set, timers);
+    const network = faultyNetwork(platform, set, this.#timers);
     return {
-      dial: faultyBroker(faultyNetwork(platform.dial, set), connections, timers),
+      ...network,
+      dial: faultyBroker(network.dial, connections, timers),
       kernel: faultyKernel(kernel, set),
       intercept: this.#commands.intercept,
       life: {

@@ -5,7 +5,7 @@ import { type FaultMapping, readFault } from '#faults/parse';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { DialRoute } from '#module/platform';
-import { dialRoute } from '#mqtt/transports/dial';
+import { dialRoute, tcpWayOf } from '#mqtt/transports/dial';
 import type { Clock } from '#time/clock';
 import { systemTimers } from '#time/timers';
 import type { Activity } from './activity.ts';
@@ -79,9 +79,11 @@ export async function startTestBroker(
     },
   });
   const dial: DialRoute = (route) => {
-    const { path, tls } = route;
-    if (path === undefined && tls === undefined) return dialInProcess(broker.attach, activity);
-    const kind = path === undefined ? 'tls' : tls === undefined ? 'ws' : 'wss';
+    const [clear, secure] = route.path === undefined ? (['tcp', 'tls'] as const) : (['ws', 'wss'] as const);
+    const kind = route.tls === undefined ? clear : secure;
+    const { address, through } = tcpWayOf(route);
+    // Where a name leads elsewhere, that is not here.
+    if (kind === 'tcp' && address === undefined) return dialInProcess(broker.attach, activity, through);
     const listener = broker.listeners.find((each) => each.kind === kind);
     return dialRoute(listener === undefined ? route : { ...route, host: listener.host, port: listener.port });
   };

@@ -12,13 +12,6 @@ test('wifi.drop: the link is lost, the station comes back when it is over', asyn
   await host.expect('WIFI GOT IP\r\n');
 });
 
-test('network.refuse: the connection fails, the next one is made', async () => {
-  const made = await moduleWith({ broker: true });
-  made.module.faults.add('network.refuse', { count: 1 });
-  await expect(connect(made)).rejects.toThrow('ERROR');
-  await made.host.command('AT+MQTTCONN=0,"broker.test",1883,0');
-});
-
 test('broker.connack: refused before a real broker, and accepted afterwards', async () => {
   const made = await moduleWith({ broker: true });
   made.module.faults.add('broker.connack', { code: 5, count: 1 });

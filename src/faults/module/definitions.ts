@@ -45,6 +45,7 @@ export const moduleFaults = {
     about: message('faultAbout.modulePowerOff'),
     hostSees: message('faultHostSees.modulePowerOff'),
     parameters: {},
+    lasting: true,
   }),
   'module.noMemory': defineFault({
     about: message('faultAbout.moduleNoMemory'),

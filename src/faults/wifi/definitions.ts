@@ -7,5 +7,6 @@ export const wifiFaults = {
     about: message('faultAbout.wifiDrop'),
     hostSees: message('faultHostSees.wifiDrop'),
     parameters: {},
+    lasting: true,
   }),
 };

@@ -18,6 +18,14 @@ export const faultAbout = {
   moduleAnswer: () => 'A command is answered otherwise than it would be.',
   wifiDrop: () => 'The access point lets go of the station and is not heard while the fault lasts.',
   networkRefuse: () => 'The broker’s port refuses connections.',
+  networkTimeout: () => 'Nobody answers when a connection is asked for: every SYN is lost.',
+  networkHalfOpen: () =>
+    'Connections look alive and are dead: nothing arrives any more in either direction. One that has fallen silent stays so.',
+  networkLatency: () => 'All takes longer, both ways; the order is kept.',
+  networkBandwidth: () => 'Connections carry few bytes in a second.',
+  networkCut: () => 'Connections are cut after some bytes.',
+  networkDnsFail: () => 'Names are not found.',
+  networkDnsWrong: () => 'Names lead to another address; TLS still checks the name.',
   brokerConnack: () => 'The broker refuses the connection in its CONNACK.',
   brokerNoConnack: () => 'The broker does not answer CONNECT.',
   brokerSessionLost: () =>

@@ -24,7 +24,20 @@ export const faultHostSees = {
   moduleAnswer: () => 'The answer that is named, or none; what it expected of the command is done or not.',
   wifiDrop: () =>
     '+MQTTDISCONNECTED for each connected link and WIFI DISCONNECT; WIFI CONNECTED and WIFI GOT IP once it is over.',
-  networkRefuse: () => '+MQTTCONN fails with ERROR at once; a link that reconnects does not come back.',
+  networkRefuse: () => 'AT+MQTTCONN fails with ERROR at once; a link that reconnects does not come back.',
+  networkTimeout: () =>
+    'AT+MQTTCONN fails with ERROR once its time is used up, over TLS once a step has taken 10 s.',
+  networkHalfOpen: () =>
+    'No answers and no messages; +MQTTDISCONNECTED once the keep alive finds it, at the latest after its whole time. A connection made meanwhile gets no CONNACK.',
+  networkLatency: () => 'Late answers and messages; AT+PING tells it; what takes too long fails.',
+  networkBandwidth: () =>
+    'A long AT+MQTTPUBRAW takes its time, and the module reads no more from its hosts meanwhile.',
+  networkCut: () =>
+    '+MQTTDISCONNECTED in the middle of whatever goes on; where few bytes are let through, AT+MQTTCONN fails.',
+  networkDnsFail: () =>
+    'AT+MQTTCONN with a name fails with ERROR, AT+CIPDOMAIN too; +PING:TIMEOUT; no time by SNTP.',
+  networkDnsWrong: () =>
+    'AT+CIPDOMAIN tells that address; AT+MQTTCONN with a name ends wherever it leads, and is refused there where the scheme checks the name.',
   brokerConnack: () => 'ERROR to AT+MQTTCONN.',
   brokerNoConnack: () => 'ERROR to AT+MQTTCONN after its time; a link that reconnects does not come back.',
   brokerSessionLost: () => 'After +MQTTCONNECTED nothing of what came while it was away.',

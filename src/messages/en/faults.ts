@@ -19,12 +19,11 @@ export const faults = {
   notPossible: () => 'the module was made without faults; give the option faults, if only an empty list',
   notATime: () => 'a time is 200ms, 5s, 2m, 1h or a number of milliseconds',
   tooLong: () => 'a time has at most 24 days',
-  refused: ({ port }: { port: number }) =>
-    `port ${port} refuses connections, as the fault network.refuse has it`,
   notEscaped: () => 'a text has \\r, \\n, \\t, \\0, \\\\ and \\xNN for bytes, and no other backslash',
   noMemory: ({ what }: { what: 'heap' | 'semaphore' | 'eventGroup' }) =>
     `there is no ${{ heap: 'memory', semaphore: 'semaphore', eventGroup: 'event group' }[what]}, as the fault module.noMemory has it`,
   answered: ({ answer }: { answer: string }) => `the fault module.answer answers ${answer}`,
   lineDoesNotFollow: ({ reason }: { reason: Message }, render: Render) =>
     `a serial line does not take the speed that the fault uart.wrongBaud has: ${render(reason)}`,
+  notAnAddress: () => 'an IPv4 or IPv6 address is wanted',
 };

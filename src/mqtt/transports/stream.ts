@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { plainSocketError } from './socket-errors.ts';
@@ -15,7 +14,7 @@ export type Explain = (error: Error | undefined, early: boolean) => Error | unde
 
 /** An open connection below something else. */
 export interface Wire {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly explain: Explain;
 }
 

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { withoutBrackets } from '#net/host-port';
 import type { Observe } from '../observe.ts';
 import type { Dial } from '../transport.ts';
@@ -7,8 +8,16 @@ import { plainSocketError } from './socket-errors.ts';
 import { dialSteps } from './stepped.ts';
 import { StreamTransport } from './stream.ts';
 
+/** How a TCP connection comes about; without either as usual. */
+export interface TcpWay {
+  /** Where the name of the host leads, instead of asking for it. */
+  readonly address?: string | undefined;
+  /** Puts something in the way of the bytes, below TLS and all else. */
+  readonly through?: ((tcp: Duplex) => Duplex) | undefined;
+}
+
 /** Where a broker listens. */
-export interface TcpTarget extends StepLimit {
+export interface TcpTarget extends StepLimit, TcpWay {
   /** A name, an IPv4 address, or an IPv6 address with or without brackets. */
   host: string;
   port: number;
@@ -24,9 +33,12 @@ export function dialTcp(target: TcpTarget): Dial {
 }
 
 /** The first step: looks the name up and connects. */
-export function connectTcp({ host, port, observe }: TcpTarget, opening: Opening): Promise<Socket> {
+export function connectTcp(
+  { host, port, observe, address = host, through }: TcpTarget,
+  opening: Opening,
+): Promise<Duplex> {
   return opening.step('tcp', ({ done, fail }) => {
-    const socket = connect({ host: withoutBrackets(host), port, noDelay: true });
+    const socket = connect({ host: withoutBrackets(address), port, noDelay: true });
     if (observe)
       socket.on('lookup', (error, address) => error || observe({ step: 'tcp', found: 'address', address }));
     const failed = (error: Error): void => fail(plainSocketError(error));
@@ -34,7 +46,7 @@ export function connectTcp({ host, port, observe }: TcpTarget, opening: Opening)
       // A listener of this step would keep all of the step as long as the connection lasts.
       socket.off('error', failed).on('error', ignore);
       observe?.({ step: 'tcp', found: 'connection', address: socket.remoteAddress ?? '', port });
-      done(socket);
+      done(through === undefined ? socket : through(socket));
     });
     return () => socket.destroy();
   });

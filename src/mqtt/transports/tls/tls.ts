@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { message } from '#messages/message';
 import { withoutBrackets } from '#net/host-port';
@@ -46,7 +47,7 @@ export async function connectTls(target: TlsTarget, opening: Opening): Promise<S
 }
 
 function secure(
-  tcp: Socket,
+  tcp: Duplex,
   target: TlsTarget,
   credentials: Credentials,
   alpn: Buffer | undefined,

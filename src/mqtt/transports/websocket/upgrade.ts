@@ -1,4 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { type ClientOptions, WebSocket } from 'ws';
 import { systemCode } from '#errors/system-error';
 import { type Message, message } from '#messages/message';
@@ -57,7 +58,8 @@ function options({ socket }: Wire, target: UpgradeTarget, defaultPort: number): 
   const name = withBrackets(withoutBrackets(target.host));
   const path = requestTarget(target.path);
   const known: ClientOptions = {
-    createConnection: () => socket,
+    // Any Duplex will do, which its type does not say.
+    createConnection: () => socket as Socket,
     // Set here and not in the address, which ws would change: `/a/../b` is a path like any other.
     headers: { Host: target.port === defaultPort ? name : `${name}:${target.port}` },
     finishRequest: (request) => {

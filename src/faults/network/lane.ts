@@ -1,0 +1,142 @@
+import type { Cancel, Timers } from '#time/timers';
+
+/** Takes bytes that have arrived. @param taken to be called once it can take more */
+export type Sink = (bytes: Buffer, taken: () => void) => void;
+
+/** What becomes of some bytes on their way. */
+export interface Way {
+  /** Bytes in a second that the line carries; undefined: any number. */
+  readonly bytesPerSecond?: number | undefined;
+  /** Milliseconds from one end to the other. */
+  readonly delay: number;
+}
+
+/** So many bytes may be on the way at a time, as with a window of TCP. */
+const WINDOW_BYTES = 65_536;
+/** Bytes of a slow line arrive a few at a time: what it carries in so many milliseconds. */
+const SLICE_MS = 20;
+
+interface OnTheWay {
+  readonly bytes: Buffer;
+  readonly due: number;
+}
+
+/** One direction of a connection: bytes come out in their order, later than they went in. */
+export class Lane {
+  readonly #timers: Timers;
+  readonly #sink: Sink;
+  readonly #flight: OnTheWay[] = [];
+  #flightBytes = 0;
+  #lastDue = 0;
+  /** The sink has not taken the last bytes yet. */
+  #busy = false;
+  #running = false;
+  /** Whoever waits to send more. */
+  #accepted: (() => void) | undefined;
+  /** What goes on once there is room on the way. */
+  #whenRoom: (() => void) | undefined;
+  #atEnd: (() => void) | undefined;
+  #lineFreeAt = 0;
+  #cancelSlice: Cancel | undefined;
+  #cancelDue: Cancel | undefined;
+  #over = false;
+
+  constructor(timers: Timers, sink: Sink) {
+    this.#timers = timers;
+    this.#sink = sink;
+  }
+
+  /** Sends bytes on their way. @param accepted called once more may be sent, maybe at once */
+  send(bytes: Buffer, { bytesPerSecond, delay }: Way, accepted: () => void): void {
+    if (this.#over) return;
+    this.#accepted = accepted;
+    if (bytesPerSecond === undefined) {
+      this.#fly(bytes, delay, () => this.#accept());
+    } else {
+      this.#lineFreeAt = Math.max(this.#lineFreeAt, this.#timers.now());
+      this.#slice(bytes, bytesPerSecond, delay);
+    }
+  }
+
+  /** Nothing more is sent. @param arrived called once all has been taken */
+  end(arrived: () => void): void {
+    this.#atEnd = arrived;
+    this.#run();
+  }
+
+  /** What is on the way is lost. */
+  stop(): void {
+    this.#over = true;
+    this.#flight.length = 0;
+    this.#cancelSlice?.();
+    this.#cancelDue?.();
+  }
+
+  #slice(bytes: Buffer, bytesPerSecond: number, delay: number): void {
+    const size = Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000));
+    const slice = bytes.subarray(0, size);
+    const rest = bytes.subarray(size);
+    this.#lineFreeAt += (slice.length * 1000) / bytesPerSecond;
+    const wait = Math.max(0, Math.ceil(this.#lineFreeAt - this.#timers.now()));
+    this.#cancelSlice = this.#timers.after(wait, () =>
+      this.#fly(slice, delay, () => {
+        if (rest.length === 0) this.#accept();
+        else this.#slice(rest, bytesPerSecond, delay);
+      }),
+    );
+  }
+
+  #accept(): void {
+    const accepted = this.#accepted;
+    this.#accepted = undefined;
+    accepted?.();
+  }
+
+  /** @param then called once there is room for more */
+  #fly(bytes: Buffer, delay: number, then: () => void): void {
+    this.#lastDue = Math.max(this.#lastDue, this.#timers.now() + delay);
+    this.#flight.push({ bytes, due: this.#lastDue });
+    this.#flightBytes += bytes.length;
+    this.#whenRoom = then;
+    this.#run();
+  }
+
+  /** Hands on what has arrived, then looks for what waits. */
+  #run(): void {
+    if (this.#running || this.#over) return;
+    this.#running = true;
+    this.#cancelDue?.();
+    this.#cancelDue = undefined;
+    for (;;) {
+      if (this.#arrives()) continue;
+      const { [0]: next } = this.#flight;
+      const then = this.#whenRoom;
+      if (then === undefined || this.#busy || this.#flightBytes >= WINDOW_BYTES) {
+        if (next !== undefined && !this.#busy && !this.#over)
+          this.#cancelDue = this.#timers.after(Math.ceil(next.due - this.#timers.now()), () => this.#run());
+        break;
+      }
+      this.#whenRoom = undefined;
+      then();
+    }
+    this.#running = false;
+    if (this.#flight.length > 0 || this.#busy || this.#accepted !== undefined) return;
+    const arrived = this.#atEnd;
+    this.#atEnd = undefined;
+    arrived?.();
+  }
+
+  /** Hands on the next bytes, if it is time for them. */
+  #arrives(): boolean {
+    const next = this.#flight[0];
+    if (next === undefined || this.#busy || next.due > this.#timers.now()) return false;
+    this.#flight.shift();
+    this.#busy = true;
+    this.#sink(next.bytes, () => {
+      this.#busy = false;
+      this.#flightBytes -= next.bytes.length;
+      this.#run();
+    });
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import type { AskTime, Ping, Platform, ResolveName } from '#module/platform';
+import { PlatformError } from '#module/platform-error';
+import { plainSocketError } from '#mqtt/transports/socket-errors';
+import { withBrackets, withoutBrackets } from '#net/host-port';
+import { isIP } from '#net/ip';
+import type { Timers } from '#time/timers';
+import type { FaultSet } from '../fault-set.ts';
+import { faultyDial } from './dial.ts';
+import { unknownName } from './errors.ts';
+import { LANES, latencyOf } from './line.ts';
+import { concerning } from './where.ts';
+
+const NTP_PORT = 123;
+/** As long as the program ping waits for an answer. */
+const PING_TIMEOUT_MS = 4000;
+
+type Network = Pick<Platform, 'dial' | 'resolveName' | 'ping' | 'askTime'>;
+
+/** What is reached of the network, and what goes wrong there. */
+export function faultyNetwork(network: Network, faults: FaultSet, timers: Timers): Network {
+  return {
+    dial: faultyDial(network.dial, faults, timers),
+    resolveName: faultyNames(network.resolveName, faults),
+    ping: faultyPing(network.ping, faults, timers),
+    askTime: faultyTime(network.askTime, faults, timers),
+  };
+}
+
+function faultyNames(resolveName: ResolveName, faults: FaultSet): ResolveName {
+  return async (name, family) => {
+    const found = lookup(name, undefined, faults);
+    if (found === undefined) return resolveName(name, family);
+    if (found.address !== undefined && isIP(found.address) === family) return found.address;
+    const cause = unknownName(name);
+    const why = reasonOf(plainSocketError(cause));
+    throw new PlatformError('NAME', message('platform.noAddress', { name, family, why }), { cause });
+  };
+}
+
+function faultyPing(ping: Ping, faults: FaultSet, timers: Timers): Ping {
+  return async (host) => {
+    const found = lookup(host, undefined, faults);
+    if (found !== undefined && found.address === undefined) {
+      const text = `ping: ${host}: Name or service not known`;
+      throw new PlatformError('SILENT', message('errors.foreign', { text }));
+    }
+    const time = await ping(found?.address ?? host);
+    const { there, back } = latencyTo(host, undefined, faults);
+    const ms = Math.round(there + back);
+    await passed(ms, timers);
+    if (ms <= PING_TIMEOUT_MS) return time + ms;
+    throw new PlatformError('SILENT', message('platform.silent', { host, seconds: PING_TIMEOUT_MS / 1000 }));
+  };
+}
+
+function faultyTime(askTime: AskTime, faults: FaultSet, timers: Timers): AskTime {
+  return async (server, timeoutMs) => {
+    const [, host = server, port] = /^(.*?)(:\d+)?$/s.exec(server) ?? [];
+    const portNumber = Number(port?.slice(1) ?? NTP_PORT);
+    const found = lookup(host, portNumber, faults);
+    if (found !== undefined && found.address === undefined) throw unknownName(host);
+    const named = found?.address === undefined ? server : `${withBrackets(found.address)}${port ?? ''}`;
+    const { there, back } = latencyTo(host, portNumber, faults);
+    const ms = there + back;
+    if (ms > timeoutMs) {
+      await passed(timeoutMs, timers);
+      throw new PlatformError('TIME', message('platform.noAnswer', { ms: timeoutMs }));
+    }
+    const time = await askTime(named, timeoutMs);
+    await passed(ms, timers);
+    // A client takes both ways to be of one length.
+    return time + ms + (there - back) / 2;
+  };
+}
+
+/** What becomes of a name; undefined: what usually does. Without an address it is not found. */
+function lookup(
+  host: string,
+  port: number | undefined,
+  faults: FaultSet,
+): { readonly address: string | undefined } | undefined {
+  if (isIP(withoutBrackets(host)) !== 0) return undefined;
+  const concerns = concerning(host, port);
+  if (faults.take('network.dnsFail', concerns)) return { address: undefined };
+  const wrong = faults.take('network.dnsWrong', concerns);
+  return wrong && { address: wrong.parameters.address };
+}
+
+/** Milliseconds that a packet to a host takes longer there and back. */
+function latencyTo(
+  host: string,
+  port: number | undefined,
+  faults: FaultSet,
+): { readonly there: number; readonly back: number } {
+  const latency = faults.take('network.latency', concerning(host, port));
+  if (latency === undefined) return { there: 0, back: 0 };
+  return { there: latencyOf(latency, LANES.toBroker), back: latencyOf(latency, LANES.toModule) };
+}
+
+async function passed(ms: number, timers: Timers): Promise<void> {
+  if (ms > 0) await new Promise<void>((resolve) => timers.after(ms, resolve));
+}
