@@ -20,6 +20,7 @@ import type { Writer } from '../writer.ts';
 import { DataMode } from './data-mode.ts';
 import type { HostInput, SessionHost } from './host.ts';
 import { LONG_LINE_BYTES, tellLineHabits } from './line-habits.ts';
+import { LineWatch } from './line-watch.ts';
 import type { CommandReporter } from './reporter.ts';
 import { type SessionConduct, sessionConduct } from './session-conduct.ts';
 import type { AtSessionOptions, HostHabit } from './session-options.ts';
@@ -56,6 +57,8 @@ export class CommandLoop<C> implements HostInput {
   readonly #conduct: SessionConduct;
   readonly #habit: (habit: HostHabit) => void;
   readonly #terminator: Terminator;
+  /** Only where CR or LF alone ends nothing. */
+  readonly #lineWatch: LineWatch | undefined;
   #busy = false;
   /** Whether it was told that the chunk which is being read has more than one line. */
   #toldOfLines = false;
@@ -86,7 +89,9 @@ export class CommandLoop<C> implements HostInput {
     this.#answered = parts.answered;
     this.#habit = parts.options.habit ?? (() => {});
     this.#conduct = sessionConduct(parts.options.settings);
-    this.#terminator = parts.options.settings.terminator;
+    const { settings, timers, log } = parts.options;
+    this.#terminator = settings.terminator;
+    if (settings.terminator === 'crlf') this.#lineWatch = new LineWatch(timers, log);
   }
 
   /** Whether a command waits for its answer. */
@@ -108,11 +113,13 @@ export class CommandLoop<C> implements HostInput {
     this.#data?.stop();
     this.#data = undefined;
     this.#reporter?.forget();
+    this.#lineWatch?.reset();
     this.echo = true;
     this.asleep = false;
   }
 
   arrived(host: SessionHost): void {
+    this.#lineWatch?.spoke(host);
     if (this.#data === undefined || this.#data.owner !== undefined) return;
     this.#options.log('info', 'at', message('at.hostGoesOnWithData', { host: host.name }));
     this.#data.adopt(host);
@@ -183,7 +190,9 @@ export class CommandLoop<C> implements HostInput {
   }
 
   partial(host: SessionHost, fresh: Buffer): void {
-    if (!this.asleep) this.#echo(host, fresh);
+    if (this.asleep) return;
+    this.#echo(host, fresh);
+    this.#lineWatch?.partial(host, fresh);
   }
 
   dropped(host: SessionHost, bytes: number): void {
@@ -244,6 +253,7 @@ export class CommandLoop<C> implements HostInput {
 
   /** A host has gone; a data phase of its stays open for the next one that speaks. */
   gone(host: SessionHost): void {
+    this.#lineWatch?.spoke(host);
     if (this.#surplus?.host === host) this.#surplus = undefined;
     if (this.#data?.owner !== host) return;
     this.#data.owner = undefined;

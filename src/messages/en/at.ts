@@ -59,6 +59,8 @@ export const at = {
     `${render(reason)}; ${render(mistake)}`,
   twoCommands: ({ column }: { column: number }) =>
     `this looks like two commands, the second at column ${column}: does the host end its lines with LF or CR only? Set terminator=any, or end them with CR LF`,
+  endedAlone: ({ host, terminator, seconds }: { host: string; terminator: string; seconds: number }) =>
+    `${host} ended a line with ${terminator.toUpperCase()} alone and has been silent for ${seconds} s; like a genuine module this one goes on waiting for CR LF: end lines with CR LF, or set terminator=${terminator}`,
   wideCharacter: ({ column, typed, meant }: { column: number; typed: string; meant: string }) =>
     `column ${column} is ${typed}, which is not the ${meant} of the keyboard's ASCII`,
   spaceBeforeEquals: ({ column }: { column: number }) => `there is a space before the = at column ${column}`,
