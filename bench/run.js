@@ -20,6 +20,7 @@ const NAMES = [
   'secure',
   'idle',
   'start',
+  'kit-start',
   'curves',
   'soak',
 ];

@@ -26,6 +26,8 @@ export interface Port {
   close(): Promise<void>;
   /** Goes away and comes back under the same name, as a USB module does on a restart. */
   reopen?(): void;
+  /** Looks at once whether a host is there, where it otherwise does so now and then. */
+  look?(): void;
 }
 
 /** What a port knows of a host besides its bytes. */

@@ -1,6 +1,11 @@
 import { isUtf8 } from '#bytes/utf8';
 import { message } from '#messages/message';
 import { ExpectationError } from './expectation-error.ts';
+import { markedPair } from './marked-pair.ts';
+import { oneLine } from './traffic-lines.ts';
+
+/** So many bytes are shown before the first that differs, and behind it. */
+const [SHOWN_BEFORE, SHOWN_BEHIND] = [60, 60];
 
 /**
  * Looks for something at the start of what has come.
@@ -27,9 +32,21 @@ export function bytesNext(wanted: Buffer): Match<Buffer> {
   return (unread) => {
     const size = Math.min(wanted.length, unread.length);
     if (unread.compare(wanted, 0, size, 0, size) !== 0)
-      throw new ExpectationError('MISMATCH', message('testing.otherCame'));
+      throw new ExpectationError(
+        'MISMATCH',
+        message('testing.otherCame', { lines: sideBySide(wanted, unread) }),
+      );
     return size === wanted.length ? { value: wanted, size } : undefined;
   };
+}
+
+/** What is wanted and what has come, up to a little behind the first byte that differs. */
+function sideBySide(wanted: Buffer, unread: Buffer): string[] {
+  let same = 0;
+  while (same < wanted.length && wanted[same] === unread[same]) same++;
+  const from = Math.max(0, same - SHOWN_BEFORE);
+  const cut = (bytes: Buffer) => (from > 0 ? '…' : '') + oneLine(bytes.subarray(from, same + SHOWN_BEHIND));
+  return markedPair(cut(wanted), cut(unread));
 }
 
 /** Where the first match ends, in bytes; undefined when there is none. */

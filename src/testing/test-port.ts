@@ -44,6 +44,7 @@ export async function openTestPort(
         notice() {},
       });
       opened.push(() => line.close());
+      port.look?.();
       return stream as Duplex;
     },
     async close() {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { connect, failureOf, made } from './support/made.ts';
 
 test('what a moment brings, and all that follows from it, has happened when it is over', async () => {
@@ -34,6 +34,15 @@ test('a lost connection comes back after its interval, in order', async () => {
 test('a boot over a slow line takes no time of the test', async () => {
   const lab = await made({ clock: 'manual', settings: { chunk: 1, chunkDelayMs: 1000 } });
   expect(lab.clock.now()).toBeGreaterThan(0);
+});
+
+test('time passes where the runner has timers of its own', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const lab = await made({ echo: false, clock: 'manual', settings: { dataModeTimeoutMs: 10_000 } });
+  lab.host.send('AT+SYSMFG=2,"a","b",7,3\r\n');
+  await lab.clock.advance('10s');
+  expect(lab.host.takeUnread().toString()).toContain('ERROR');
 });
 
 test('a clock that nobody moves is told of, and what is no time', async () => {

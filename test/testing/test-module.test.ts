@@ -105,7 +105,24 @@ test('other bytes than the next ones fail at once', async () => {
   host.send('AT\r\n');
   const { message, code } = await failureOf(host.expectNext('\r\nERROR\r\n', { timeout: 60_000 }));
   expect(code).toBe('MISMATCH');
-  expect(message).toContain('something else came');
+  expect(message).toContain(
+    'something else came (- expected, + came)\n- \\r\\nERROR\\r\\n\n+ \\r\\nOK\\r\\n\n      ^\n',
+  );
+});
+
+test('the first byte that differs is marked, however far behind it is', async () => {
+  const { host } = await made({ echo: false });
+  host.send('AT+CMD?\r\n');
+  await host.drain().then((all) => host.stream.unshift(Buffer.from(all)));
+  const text = (await failureOf(host.expectNext(/x/, { timeout: 20 }))).message;
+  expect(text).toContain('+CMD:0');
+  const all = host.unread;
+  all[500] = 0x21;
+  const { message } = await failureOf(
+    host.expectNext(Buffer.concat([all.subarray(0, 500), Buffer.from('?')])),
+  );
+  const [, expected = '', came = '', caret = ''] = /\n- (.*)\n\+ (.*)\n {2}( *\^)\n/.exec(message) ?? [];
+  expect([expected[caret.length - 1], came[caret.length - 1]]).toEqual(['?', '!']);
 });
 
 test('a command that fails says what it answered', async () => {

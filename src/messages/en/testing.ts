@@ -26,7 +26,8 @@ export const testing = {
   notInTime: ({ ms }: { ms: number }) => `it has not come in ${ms} ms`,
   notPublished: ({ ms, topics }: { ms: number; topics: readonly string[] }) =>
     `it has not come in ${ms} ms; topics so far: ${topics.join(', ') || 'none'}`,
-  otherCame: () => 'something else came',
+  otherCame: ({ lines }: { lines: readonly string[] }) =>
+    ['something else came (- expected, + came)', ...lines].join('\n'),
   closed: () => 'the connection to the module has closed',
   answered: ({ answer }: { answer: string }) => `the answer was ${JSON.stringify(answer)}`,
 

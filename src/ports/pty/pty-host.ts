@@ -96,6 +96,11 @@ export class PtyHost extends Duplex {
     });
   }
 
+  /** Looks at once whether somebody has the terminal open. */
+  look(): void {
+    if (!this.destroyed) this.#poll();
+  }
+
   /** Tells now, and at each change, whether somebody has the terminal open. */
   watchPresence(listener: (present: boolean) => void): void {
     this.#presence = listener;

@@ -52,6 +52,7 @@ function openPty(spec: string, link: string | undefined, events: PortEvents): Po
       return { kind: 'pty', path: host.path, ...(link === undefined ? {} : { link }) };
     },
     reopen: () => host.reopen(),
+    look: () => host.look(),
     async close() {
       if (link !== undefined) releaseLink(link);
       host.destroy();

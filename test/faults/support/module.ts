@@ -2,7 +2,6 @@ import { afterEach } from 'vitest';
 import {
   createTestModule,
   ManualClock,
-  settled,
   type TestHost,
   type TestModule,
   type TestModuleOptions,
@@ -28,16 +27,12 @@ export async function moduleWith(options: TestModuleOptions = {}): Promise<TestM
 /** One whose time the test moves. */
 export async function manual(options: TestModuleOptions = {}) {
   const clock = new ManualClock();
-  const { module, host, addHost, log } = await moduleWith({ clock, ...options });
+  const made = await moduleWith({ clock, ...options });
+  const { module, host, addHost, log } = made;
   // What happens at one moment has its consequences before the next.
   const pass = async (ms: number): Promise<string> => {
-    for (let left = ms; left > 0; ) {
-      await settled();
-      const step = Math.min(left, Math.max(1, clock.untilNext() ?? left));
-      clock.advance(step);
-      left -= step;
-    }
-    return host.drain();
+    await made.clock.advance(ms);
+    return host.takeUnread().toString();
   };
   await pass(100);
   return { module, host, addHost, log, clock, pass };
