@@ -1,8 +1,18 @@
 import { areaOf } from '#faults/table';
 import { type Message, message } from '#messages/message';
-import type { Scenario, ScenarioStep } from './model.ts';
+import type { Scenario, ScenarioStep, TextPattern } from './model.ts';
 import type { PlayOptions } from './play/play-scenario.ts';
 import { ScenarioFileError } from './scenario-file-error.ts';
+import type { Template } from './template.ts';
+
+/** Which listener a placeholder needs. */
+const LISTENER_OF = {
+  'broker.port': 'tcp',
+  port: 'tcp',
+  'broker.tlsPort': 'tls',
+  'broker.wsPort': 'ws',
+  'broker.wssPort': 'wss',
+} as const;
 
 /** What becomes of steps that cannot be done where a scenario is played. */
 export interface Playable {
@@ -36,8 +46,9 @@ export function checkPlayable(
     if (wants !== undefined && scenario.broker === undefined) {
       mistakes.push({ line, reason: message('scenario.needsBroker', { step: step.shown }) });
     }
-    if (step.kind === 'send' && plays === 'module') {
-      mistakes.push({ line, reason: message('scenario.hostSends', { step: step.shown }) });
+    for (const [name, kind] of Object.entries(LISTENER_OF)) {
+      if (scenario.broker === undefined || kind in scenario.broker || !uses(step, name)) continue;
+      mistakes.push({ line, reason: message('scenario.needsListener', { name, kind }) });
     }
     if (remote !== undefined && isInside(step, scenario)) {
       return outOfReach(line, message('scenario.notAgainst', { step: step.shown, port: remote }))
@@ -68,4 +79,29 @@ function isInside(step: ScenarioStep, { broker }: Scenario): boolean {
 function brokerWanted(step: ScenarioStep): true | undefined {
   if (step.kind === 'publish') return true;
   return step.kind === 'expect' && 'published' in step.expected ? true : undefined;
+}
+
+/** Whether a placeholder occurs in what a step itself sends, publishes or expects. */
+function uses(step: ScenarioStep, name: string): boolean {
+  return templatesOf(step).some((template) => template.uses(name));
+}
+
+function templatesOf(step: ScenarioStep): readonly Template[] {
+  switch (step.kind) {
+    case 'at':
+      return [step.template, ...(step.data === undefined ? [] : [step.data]), ...templates(step.texts)];
+    case 'send':
+      return [step.template];
+    case 'expect':
+      if ('texts' in step.expected) return templates(step.expected.texts);
+      return 'urc' in step.expected ? templates(Object.values(step.expected.urc.fields)) : [];
+    case 'publish':
+      return [step.topic, step.payload];
+    default:
+      return [];
+  }
+}
+
+function templates(patterns: readonly TextPattern[]): readonly Template[] {
+  return patterns.map(({ template }) => template);
 }

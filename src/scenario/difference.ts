@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { markedPair } from '#testing/marked-pair';
 import { toBytes, toNotation } from './notation.ts';
 import type { Wanted } from './play/step-failure.ts';
 
@@ -16,8 +17,5 @@ export function differenceOf({ text, came }: Wanted): readonly string[] {
     .map((line) => ({ line, far: distance(line.slice(0, COMPARED), wanted.slice(0, COMPARED)) }))
     .sort((a, b) => a.far - b.far);
   if (nearest === undefined || nearest.far > wanted.length * 0.6) return [];
-  const { line } = nearest;
-  let same = 0;
-  while (same < line.length && line[same] === wanted[same]) same++;
-  return [`- ${wanted}`, `+ ${line}`, `  ${' '.repeat(same)}^`];
+  return markedPair(wanted, nearest.line);
 }

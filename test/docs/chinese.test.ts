@@ -22,6 +22,7 @@ const EXTRACTS: Readonly<Record<string, readonly string[]>> = {
     'docs/guides/ci.md',
     'docs/guides/configuration.md',
     'docs/guides/escape.md',
+    'docs/guides/scenarios.md',
     'docs/guides/swarm.md',
   ],
 };

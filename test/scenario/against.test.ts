@@ -98,6 +98,16 @@ test('settings are refused for a module elsewhere, and a fault of the embedded b
   );
 });
 
+test('a placeholder that has no listener is refused', () => {
+  const options = { against: undefined, plays: 'host' } as const;
+  const text =
+    'broker: {tls: true}\nsteps:\n  - AT+X={broker.tlsPort}\n  - repeat: {times: 2, steps: ["AT+X={broker.port}"]}\n  - expect: "{broker.wsPort}"';
+  expect(() => checkPlayable(parseScenario(text, 's.yaml'), options, false)).toThrow(
+    's.yaml:4: {broker.port} needs a listener, and this scenario has none of that kind: add tcp: true below broker.\n' +
+      's.yaml:5: {broker.wsPort} needs a listener, and this scenario has none of that kind: add ws: true below broker.',
+  );
+});
+
 test('what needs the broker is refused where there is none', () => {
   const options = { against: undefined, plays: 'host' } as const;
   const scenario = parseScenario(

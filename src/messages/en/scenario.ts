@@ -152,8 +152,8 @@ export const scenario = {
     `${file}:${line} is left out: ${render(reason)}`,
   needsBroker: ({ step }: { step: string }) =>
     `${step} needs the embedded broker, and this scenario has broker: false.`,
-  hostSends: ({ step }: { step: string }) =>
-    `${step} cannot be done with --as module, where the host under test sends; only at can be awaited of it.`,
+  needsListener: ({ name, kind }: { name: string; kind: string }) =>
+    `{${name}} needs a listener, and this scenario has none of that kind: add ${kind}: true below broker.`,
   notAgainst: ({ step, port }: { step: string; port: string }) =>
     `${step} cannot be done to the module at ${port}, which is out of reach; --skip-faults leaves it out.`,
   settingsNotAgainst: ({ port }: { port: string }) =>

@@ -2,7 +2,7 @@ import { areaOf } from '#faults/table';
 import { message } from '#messages/message';
 import type { FaultStep, ScenarioStep, WaitStep } from '../model.ts';
 import { toBytes } from '../notation.ts';
-import { performAt } from './at-step.ts';
+import { performAt, performSend } from './at-step.ts';
 import { performExpect } from './expect-step.ts';
 import type { PlayContext } from './play-context.ts';
 import { StepFailure } from './step-failure.ts';
@@ -26,7 +26,7 @@ export async function performStep(step: SimpleStep, context: PlayContext): Promi
     case 'expect':
       return performExpect(step, context);
     case 'send':
-      return target.send(toBytes(context.fill(step.template)));
+      return performSend(step, context);
     case 'publish': {
       const [topic, payload] = [toBytes(context.fill(step.topic)), toBytes(context.fill(step.payload))];
       return target.broker?.publish({ topic: topic.toString(), payload, qos: step.qos, retain: step.retain });
