@@ -66,7 +66,7 @@ export class ModuleFaults {
     const network = faultyNetwork(platform, set, this.#timers);
     return {
       ...network,
-      dial: faultyBroker(network.dial, connections, timers),
+      dial: faultyBroker(network.dial, platform.dial, connections, timers),
       kernel: faultyKernel(kernel, set),
       intercept: this.#commands.intercept,
       life: {

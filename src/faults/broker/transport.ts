@@ -6,12 +6,19 @@ import type { BrokerConnections } from './connections.ts';
 import { encode } from './encode.ts';
 import type { PacketEnds, PacketFilter } from './packet-filter.ts';
 
-/** Ways to brokers whose packets go through a filter: as a proxy right before any broker, above TLS and WebSocket. */
-export function faultyBroker(dial: DialRoute, connections: BrokerConnections, timers: Timers): DialRoute {
+/**
+ * Ways to brokers whose packets go through a filter: as a proxy right before any broker, above TLS and WebSocket.
+ * @param dialAnother how another client comes to the same broker, which nothing else is wrong with
+ */
+export function faultyBroker(
+  dial: DialRoute,
+  dialAnother: DialRoute,
+  connections: BrokerConnections,
+  timers: Timers,
+): DialRoute {
   return (route) => {
     const dialOnce = dial(route);
-    // What a dial is made of may be used up, so that another client has its own.
-    return (events) => new FilteredTransport(dialOnce, () => dial(route), connections, timers, events);
+    return (events) => new FilteredTransport(dialOnce, () => dialAnother(route), connections, timers, events);
   };
 }
 
