@@ -67,17 +67,15 @@ export class FaultHistory {
     this.#configured.push(span);
   }
 
-  /** A fault that acted on the module and may be the reason of something that went wrong then. */
-  reason(wrong: Wrong, { from, to }: Span): FaultName | undefined {
-    return this.#occurrences.find(({ name, acted }) => {
-      const { excuses, untilConfigured, onlyWithRestart } = planOf(name);
-      if (!excuses.includes(wrong)) return false;
-      return acted.some((at) => {
-        const over = this.#over(at, untilConfigured === true);
-        if (at > to || over < from) return false;
-        return onlyWithRestart !== true || this.#restarts.some((when) => when >= at && when <= over);
-      });
-    })?.name;
+  /** The fault that acted last of those that may be the reason of something that went wrong then. */
+  reason(wrong: Wrong, span: Span): FaultName | undefined {
+    let reason: { readonly name: FaultName; readonly at: number } | undefined;
+    for (const { name, acted } of this.#occurrences) {
+      if (!planOf(name).excuses.includes(wrong)) continue;
+      const at = acted.findLast((each) => this.#explains(name, each, span));
+      if (at !== undefined && at > (reason?.at ?? 0)) reason = { name, at };
+    }
+    return reason?.name;
   }
 
   /** How often each fault began and acted. */
@@ -86,6 +84,13 @@ export class FaultHistory {
     readonly acted: ReadonlyMap<FaultName, number>;
   } {
     return { begun: this.#begun, acted: this.#acted };
+  }
+
+  #explains(name: FaultName, at: number, { from, to }: Span): boolean {
+    const { untilConfigured, onlyWithRestart } = planOf(name);
+    const over = this.#over(at, untilConfigured === true);
+    if (at > to || over < from) return false;
+    return onlyWithRestart !== true || this.#restarts.some((when) => when >= at && when <= over);
   }
 
   /** Until when what acted at a time is felt. */

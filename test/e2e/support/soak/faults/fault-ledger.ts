@@ -12,6 +12,8 @@ const LATE_MS = 15_000;
 /** The clocks of what happens in several processes. */
 const EARLY_MS = 1000;
 const SHOWN = 30;
+const LOST_OUT: readonly Wrong[] = ['lostOut', 'lostOutQos0'];
+const LOST_IN: readonly Wrong[] = ['lostIn', 'lostInQos0', 'unreadIn'];
 
 interface Outbound {
   readonly qos: Qos;
@@ -181,7 +183,7 @@ export class FaultLedger {
     for (const suspect of this.#suspects) {
       const reason = this.#reason(suspect);
       const { wrong } = suspect;
-      const way = wrong.startsWith('lostOut') ? 'out' : wrong.startsWith('lostIn') ? 'in' : undefined;
+      const way = LOST_OUT.includes(wrong) ? 'out' : LOST_IN.includes(wrong) ? 'in' : undefined;
       if (reason === undefined) {
         this.fault(suspect.what);
         if (way !== undefined) unexplained[way]++;
@@ -260,18 +262,18 @@ export class FaultLedger {
       this.suspect({ module, wrong, what: times, from: first - EARLY_MS, to: last });
     }
     if (!taken || first !== undefined) return;
-    const wrong = qos === 0 ? 'lostInQos0' : 'lostIn';
     const [written] = writtenAt;
     if (written !== undefined) {
       const told = `${what} was written and not read`;
       const span = { from: written - EARLY_MS, to: (writtenAt.at(-1) ?? written) + EARLY_MS };
-      return this.suspect({ module, wrong, what: told, ...span });
+      return this.suspect({ module, wrong: 'unreadIn', what: told, ...span });
     }
     // Those of one QoS come in order: it went where the next one of these that was read had not yet come.
     const next = account.in.find(
       (each, at) => at > number && each.qos === qos && each.readAt[0] !== undefined,
     )?.readAt[0];
     const to = qos === 0 ? sentAt + ON_ITS_WAY_MS : (next ?? Number.POSITIVE_INFINITY);
+    const wrong = qos === 0 ? 'lostInQos0' : 'lostIn';
     this.suspect({ module, wrong, what: `${what} was never written`, from: sentAt - EARLY_MS, to });
   }
 

@@ -6,9 +6,11 @@ export type Wrong =
   /** A publish had its OK and has not arrived; with QoS 0 where the connection is up. */
   | 'lostOut'
   | 'lostOutQos0'
-  /** A message that the broker took, and the module's session is there for, was not read. */
+  /** The broker took a message for a session of the module, which never wrote it. */
   | 'lostIn'
   | 'lostInQos0'
+  /** The module wrote a message that was not read. */
+  | 'unreadIn'
   /** More than once, at QoS 0 or 2. */
   | 'repeatedOut'
   | 'repeatedIn'
@@ -29,6 +31,7 @@ const MESSAGES: readonly Wrong[] = [
   'lostOutQos0',
   'lostIn',
   'lostInQos0',
+  'unreadIn',
   'repeatedOut',
   'repeatedIn',
   'repeatedInQos1',
@@ -60,7 +63,7 @@ const OTHER_BYTES = {
 } as const satisfies FaultPlan;
 
 /** What was acknowledged and has not left yet is thrown away by a restart [B-RESET-1]. */
-const HELD = { excuses: ['lostIn', 'lostInQos0'], onlyWithRestart: true } as const satisfies FaultPlan;
+const HELD = { excuses: ['unreadIn'], onlyWithRestart: true } as const satisfies FaultPlan;
 
 /** What each fault of the table may do in the soak, and how it is drawn; the one place that says so. */
 export const FAULT_PLANS: Readonly<Record<string, FaultPlan>> = {
@@ -71,11 +74,18 @@ export const FAULT_PLANS: Readonly<Record<string, FaultPlan>> = {
   'uart.delay': { ...HELD, draws: { time: whole(10, 600), jitter: whole(0, 200) } },
   'uart.cut': { ...HELD, draws: { bytes: whole(8, 60), gap: whole(1, 8) } },
 
+  // Without the time it waits for one, it is a message that nobody has sent.
+  'uart.messageBeforePrompt': { excuses: ['strangeIn'], draws: { wait: oneOf(undefined, 300) } },
+  'uart.bootNoise': { excuses: ['nonsense'] },
+  'uart.wrongBaud': { ...OTHER_BYTES, longestMs: 3000 },
+
   'module.noMemory': { excuses: [] },
   'module.busy': { excuses: [], draws: { time: whole(50, 1500) } },
   // What the host was sending comes as a line, and is echoed.
   'module.reset': { excuses: ['reset', 'nonsense'] },
   'module.resetDuring': { excuses: ['reset', 'nonsense'] },
+  'module.brownOut': { excuses: ['reset', 'nonsense'] },
+  'module.powerOff': { excuses: ['reset', 'nonsense', 'silence'], longestMs: 3000 },
   // An OK may be none, and a connection, a subscription or a data phase another than the host thinks.
   'module.answer': {
     excuses: ['lostOut', 'lostOutQos0', 'lostIn', 'lostInQos0', 'strangeOut', 'nonsense', 'silence'],
