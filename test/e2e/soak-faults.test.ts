@@ -2,15 +2,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type FaultMapping, faultOf } from '#faults/parse';
+import { areaOf, FAULT_NAMES, type FaultName } from '#faults/table';
 import { Random, seedOf } from '#random/random';
 import { freePort } from '../../tools/free-port.js';
 import { type Mosquitto, startMosquitto } from '../support/brokers.ts';
 import { Authority } from '../support/certificates.ts';
 import { needs } from '../support/needs.ts';
 import { folder, until } from './program.ts';
+import { FaultHistory, type FaultTold, type Span } from './support/soak/faults/fault-history.ts';
 import { FaultLedger } from './support/soak/faults/fault-ledger.ts';
 import { type Board, type FaultSoak, Firmware } from './support/soak/faults/firmware.ts';
 import {
+  brokerPeriodOf,
+  Deck,
   type Decks,
   decksOf,
   PERIOD_MS,
@@ -42,7 +47,9 @@ interface Plan {
   readonly firmware: string;
 }
 
-const PLANS: Readonly<Record<'lasting' | 'mortal', readonly Plan[]>> = {
+type ProgramName = 'lasting' | 'mortal' | 'house';
+
+const PLANS: Readonly<Record<ProgramName, readonly Plan[]>> = {
   lasting: [
     { name: 'copper', way: 'tcp', firmware: '5.0' },
     { name: 'willow', way: 'tls', firmware: '5.0' },
@@ -54,7 +61,16 @@ const PLANS: Readonly<Record<'lasting' | 'mortal', readonly Plan[]>> = {
     { name: 'nutmeg', way: 'tls', firmware: '5.0' },
     { name: 'timber', way: 'tcp', firmware: '4.1' },
   ],
+  // Its broker is its own, which does wrong to all its clients.
+  house: [
+    { name: 'velvet', way: 'tcp', firmware: '5.0' },
+    { name: 'pigeon', way: 'tcp', firmware: '3.4' },
+  ],
 };
+const PERIODS = Array.from({ length: Math.ceil((SECONDS * 1000) / PERIOD_MS) }, (_, period) => period);
+const SCHEDULE_MS = PERIODS.length * PERIOD_MS;
+/** A broker that does wrong answers within so many milliseconds, or its client comes again. */
+const PATIENCE_MS = 2_000;
 
 /** Firmware 5.0 takes the time as a parameter; before, it is as the manual has it. */
 function boardOf({ name, way, firmware }: Plan, program: SoakedProgram, port: number): Board {
@@ -78,16 +94,18 @@ function trust(place: string, module: string, ca: string): void {
   writeFileSync(join(store, 'mqtt_ca.pem'), ca);
 }
 
-/** All faults of all modules of a program, for so long. */
-function faultsOf(plans: readonly Plan[], decks: Decks, random: Random) {
-  const faults = new Map(plans.map(({ name }) => [name, [] as ReturnType<typeof periodOf>]));
-  for (let period = 0; period * PERIOD_MS < SECONDS * 1000; period++) {
-    for (const [index, { name, way }] of plans.entries()) {
-      const harms = (period + index) % 2 === 0;
-      faults.get(name)?.push(...periodOf(period, { way, harms, decks, random }));
-    }
-  }
-  return faults;
+/** All faults of all modules of a program. */
+function faultsOf(plans: readonly Plan[], decks: Decks, random: Random): Map<string, FaultMapping[]> {
+  const ofModule = ({ name, way }: Plan, index: number): [string, FaultMapping[]] => [
+    name,
+    PERIODS.flatMap((period) => periodOf(period, { way, harms: (period + index) % 2 === 0, decks, random })),
+  ];
+  return new Map(plans.map(ofModule));
+}
+
+/** What became of a fault, as a program tells it. */
+function toldOf({ fault, id, phase }: ProgramEvent): FaultTold {
+  return { name: fault, id, phase } as FaultTold;
 }
 
 interface TroubleParts {
@@ -134,7 +152,7 @@ class Trouble {
   }
 
   #phase(program: SoakedProgram) {
-    return phaseAt(Date.now() - program.startedAt);
+    return phaseAt(Date.now() - program.startedAt, SCHEDULE_MS);
   }
 
   /** @returns whether it could be done now; so do the others */
@@ -182,6 +200,41 @@ class Trouble {
   }
 }
 
+/** A Mosquitto over TCP and TLS, and what stands before its ports. */
+async function startBroker(authority: Authority, place: string) {
+  const server = await authority.server({ name: 'localhost', names: ['localhost', '127.0.0.1'] });
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(place, name), text);
+    return join(place, name);
+  };
+  const tlsPort = await freePort();
+  const broker = await startMosquitto({
+    persistence: true,
+    quiet: true,
+    extra: [
+      'max_queued_messages 0',
+      `listener ${tlsPort} 127.0.0.1`,
+      `certfile ${file('server.pem', server.chain)}`,
+      `keyfile ${file('server.key', server.key)}`,
+    ].join('\n'),
+  });
+  onTestFinished(() => broker.stop());
+  const relays = {
+    tcp: await Relay.listen(broker.port, new Random(seedOf(SEED, 1))),
+    tls: await Relay.listen(tlsPort, new Random(seedOf(SEED, 2))),
+  };
+  onTestFinished(() => Promise.all([relays.tcp.close(), relays.tls.close()]).then(() => {}));
+  return { broker, relays };
+}
+
+/** Which fault is on from when to when, in a program that was started then. */
+function spanOf({ fault, ...given }: FaultMapping, startedAt: number): [FaultName, Span] {
+  const { name, schedule } = faultOf(fault as FaultName, given);
+  const from = startedAt + schedule.after;
+  const lasts = schedule.for ?? (schedule.every ?? 0) * (schedule.count ?? 1);
+  return [name, { from, to: from + lasts }];
+}
+
 describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () => {
   test('the table says of every fault what the soak may put down to it', () => {
     expect(unplanned()).toEqual([]);
@@ -194,46 +247,21 @@ describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () =
       const place = folder();
       const ledger = new FaultLedger();
       const fault = (what: string): void => ledger.fault(what);
-      const authority = await Authority.root('soak CA');
-      const server = await authority.server({ name: 'localhost', names: ['localhost', '127.0.0.1'] });
-      const file = (name: string, text: string): string => {
-        writeFileSync(join(place, name), text);
-        return join(place, name);
-      };
-      const tlsPort = await freePort();
-      const broker = await startMosquitto({
-        persistence: true,
-        quiet: true,
-        extra: [
-          'max_queued_messages 0',
-          `listener ${tlsPort} 127.0.0.1`,
-          `certfile ${file('server.pem', server.chain)}`,
-          `keyfile ${file('server.key', server.key)}`,
-        ].join('\n'),
-      });
-      onTestFinished(() => broker.stop());
-      const relays = {
-        tcp: await Relay.listen(broker.port, new Random(seedOf(SEED, 1))),
-        tls: await Relay.listen(tlsPort, new Random(seedOf(SEED, 2))),
-      };
-      onTestFinished(() => Promise.all([relays.tcp.close(), relays.tls.close()]).then(() => {}));
-      const witness = new Witness({
-        port: relays.tcp.port,
-        id: 'witness',
-        filters: ['out/#'],
-        message: (topic, payload) => ledger.arrived(topic.slice('out/'.length), payload),
-        fault,
-      });
-      onTestFinished(() => witness.close());
+      const authority = await Authority.root('root of the soak');
+      const { broker, relays } = await startBroker(authority, place);
+      const [houseRandom, housePort] = [new Random(seedOf(SEED, 5)), await freePort()];
+      const houseDeck = new Deck(
+        FAULT_NAMES.filter((name) => areaOf(name) === 'broker'),
+        houseRandom,
+      );
+      const houseFaults = PERIODS.flatMap((period) => brokerPeriodOf(period, houseDeck, houseRandom));
 
-      const soak: FaultSoak = { ledger, witness, stopping: false, quiet: { sound: 0, broken: 0 } };
-      const decks = decksOf(new Random(seedOf(SEED, 3)));
+      const quiet = { sound: 0, broken: 0 };
       const firmwares = new Map<string, Firmware>();
       const hear = (told: ProgramEvent): void => {
-        const { event, module, time = '', line = '' } = told;
+        const { event, module, time = '', line = '', link, from = 0, to = 0 } = told;
         const at = Date.parse(time);
-        const { fault: name, id, phase, link, from = 0, to = 0 } = told;
-        if (event === 'fault') ledger.history(module).tell({ name, id, phase } as never, at);
+        if (event === 'fault') ledger.history(module).tell(toldOf(told), at);
         else if (event === 'dropped') fault('events were left out');
         else if (event === 'message') {
           const [, payload] = MESSAGE.exec(line) ?? [];
@@ -245,34 +273,74 @@ describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () =
           if (from >= 4 && to < 4) ledger.blow(module, 'connection', at);
         }
       };
-      const programOf = (name: 'lasting' | 'mortal'): SoakedProgram => {
+      const programOf = (name: ProgramName, decks: Decks, ownBroker?: Record<string, unknown>) => {
         const plans = PLANS[name];
         const faults = faultsOf(plans, decks, random);
         for (const { name: module } of plans) trust(place, module, authority.cert);
-        return new SoakedProgram({
+        const modules = plans.map(({ name: module, firmware }) => ({
+          name: module,
+          ports: ['tcp-listen:0'],
+          settings: { firmware, links: 2, clock: 'host', reconnectIntervalMs: 200 },
+          faults: faults.get(module) ?? [],
+        }));
+        const program = new SoakedProgram({
           name,
           folder: place,
-          modules: plans.map(({ name: module, firmware }) => ({
-            name: module,
-            ports: ['tcp-listen:0'],
-            settings: { firmware, links: 2, clock: 'host', reconnectIntervalMs: 200 },
-            faults: faults.get(module) ?? [],
-          })),
+          modules,
           event: hear,
           fault,
+          ...(ownBroker === undefined ? {} : { broker: ownBroker }),
         });
+        onTestFinished(() => program.kill());
+        return program;
       };
-      const programs = { lasting: programOf('lasting'), mortal: programOf('mortal') };
-      const { lasting, mortal } = programs;
-      for (const program of ['lasting', 'mortal'] as const) {
-        for (const plan of PLANS[program]) {
-          const board = boardOf(plan, programs[program], relays[plan.way].port);
-          firmwares.set(plan.name, new Firmware(board, soak, new Random(seedOf(SEED, 10 + firmwares.size))));
+      const decks = decksOf(new Random(seedOf(SEED, 3)));
+      const houseDecks = decksOf(houseRandom, (name) => areaOf(name) !== 'broker');
+      const programs = {
+        lasting: programOf('lasting', decks),
+        mortal: programOf('mortal', decks),
+        house: programOf('house', houseDecks, { tcp: `127.0.0.1:${housePort}`, faults: houseFaults }),
+      };
+      const { lasting, mortal, house } = programs;
+      await house.start();
+      const brokerHistory = new FaultHistory();
+      for (const mapping of houseFaults) brokerHistory.on(...spanOf(mapping, house.startedAt));
+
+      const soakOf = (port: number, patience: { readonly patienceMs?: number }): FaultSoak => {
+        const witness = new Witness({
+          port,
+          id: 'witness',
+          filters: ['out/#'],
+          message(topic, payload) {
+            if (topic.startsWith('out/')) ledger.arrived(topic.slice('out/'.length), payload);
+          },
+          fault,
+          ...patience,
+        });
+        onTestFinished(() => witness.close());
+        return { ledger, witness, scheduleMs: SCHEDULE_MS, stopping: false, quiet };
+      };
+      const soaks = {
+        lasting: soakOf(relays.tcp.port, {}),
+        house: soakOf(housePort, { patienceMs: PATIENCE_MS }),
+      };
+      for (const name of ['lasting', 'mortal', 'house'] as const) {
+        for (const plan of PLANS[name]) {
+          const port = name === 'house' ? housePort : relays[plan.way].port;
+          const seed = seedOf(SEED, 10 + firmwares.size);
+          const soak = name === 'house' ? soaks.house : soaks.lasting;
+          const board = boardOf(plan, programs[name], port);
+          firmwares.set(plan.name, new Firmware(board, soak, new Random(seed)));
+          if (name === 'house') ledger.connects(plan.name, brokerHistory);
         }
       }
       const all = [...firmwares.values()];
-      onTestFinished(() => Promise.all([lasting.kill(), mortal.kill()]).then(() => {}));
-      await Promise.all([lasting.start(), mortal.start(), witness.ready]);
+      await Promise.all([
+        lasting.start(),
+        mortal.start(),
+        soaks.lasting.witness.ready,
+        soaks.house.witness.ready,
+      ]);
       const memory = { atStart: lasting.residentMib(), atEnd: 0 };
       const descriptors = { atStart: lasting.descriptors(), atEnd: 0 };
 
@@ -282,12 +350,12 @@ describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () =
         relays: [relays.tcp, relays.tls],
         lasting,
         mortal,
-        firmwares: all,
+        firmwares: all.filter(({ program }) => program !== house),
         ledger,
         random: new Random(seedOf(SEED, 4)),
       });
       await trouble.make(SECONDS);
-      soak.stopping = true;
+      for (const soak of Object.values(soaks)) soak.stopping = true;
       await Promise.all(playing);
       const read = await Promise.all(all.map((firmware) => firmware.readTheRest()));
       for (const [index, { module }] of all.entries())
@@ -304,7 +372,6 @@ describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () =
       await settled.catch((error: Error) => fault(error.message));
       const balance = ledger.balance();
       const { kills } = trouble;
-      const { quiet } = soak;
       const figures = { seconds: SECONDS, seed: SEED, kills, quiet, ...balance, memory, descriptors };
       process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
       expect(balance.unexplained).toEqual([]);

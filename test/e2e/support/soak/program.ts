@@ -46,6 +46,8 @@ interface ProgramOptions {
   /** For its settings and the flash of each module. */
   readonly folder: string;
   readonly modules: readonly ModulePlan[];
+  /** Its embedded broker, as a settings file has it. */
+  readonly broker?: Readonly<Record<string, unknown>>;
   /** Takes its events; without it nobody hears of them. */
   readonly event?: (event: ProgramEvent) => void;
   readonly fault: (what: string) => void;
@@ -75,7 +77,9 @@ export class SoakedProgram {
       name,
       { ports, settings, faults, flash: join(options.folder, name) },
     ]);
-    writeFileSync(this.#config, JSON.stringify({ logLevel: 'warn', modules: Object.fromEntries(modules) }));
+    const { broker } = options;
+    const content = { logLevel: 'warn', broker, modules: Object.fromEntries(modules) };
+    writeFileSync(this.#config, JSON.stringify(content));
   }
 
   /** Somebody hears its events, all of them as long as it is never killed. */

@@ -23,6 +23,11 @@ interface WitnessOptions {
   /** Each message, of QoS 2 exactly once. */
   readonly message: (topic: string, payload: string) => void;
   readonly fault: (what: string) => void;
+  /**
+   * The broker does wrong on command: whatever it does, the client comes again, and it waits for no answer longer than
+   * so many milliseconds.
+   */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -36,6 +41,8 @@ export class Witness {
   /** Messages of QoS 2 that have come and were not released yet. */
   readonly #held = new Set<number>();
   #socket: Socket | undefined;
+  /** The connection ends with it, unless something is acknowledged. */
+  #patience: NodeJS.Timeout | undefined;
   #connected = false;
   #subscribed = false;
   #lastId = 0;
@@ -79,10 +86,17 @@ export class Witness {
     const incoming = parser({ protocolVersion: 4 });
     this.#socket = socket;
     incoming.on('packet', (packet: Packet) => this.#got(packet));
-    incoming.on('error', (error: Error) => this.#options.fault(`the witness cannot read: ${error.message}`));
-    socket.on('data', (chunk: Buffer) => incoming.parse(chunk));
+    incoming.on('error', (error: Error) => {
+      if (!this.#isPatient) socket.destroy();
+      else this.#options.fault(`the witness cannot read: ${error.message}`);
+    });
+    socket.on('data', (chunk: Buffer) => {
+      if (!socket.destroyed) incoming.parse(chunk);
+    });
     socket.on('error', () => {});
+    this.#await(socket);
     socket.once('close', () => {
+      clearTimeout(this.#patience);
       this.#connected = false;
       if (!this.#closed) void pause(RECONNECT_MS).then(() => this.#connect());
     });
@@ -97,6 +111,21 @@ export class Witness {
     });
   }
 
+  get #isPatient(): boolean {
+    return this.#options.patienceMs === undefined;
+  }
+
+  /** Gives a broker that may do wrong so long for the next answer. */
+  #await(socket: Socket): void {
+    clearTimeout(this.#patience);
+    const { patienceMs } = this.#options;
+    if (patienceMs === undefined) return;
+    this.#patience = setTimeout(() => {
+      if (!this.#subscribed || this.#pending.size > 0) socket.destroy();
+      else this.#await(socket);
+    }, patienceMs);
+  }
+
   #send(packet: Packet): void {
     this.#socket?.write(generate(packet));
   }
@@ -105,8 +134,10 @@ export class Witness {
     const messageId = packet.messageId ?? 0;
     switch (packet.cmd) {
       case 'connack':
+        if (packet.returnCode !== 0 && !this.#isPatient) return void this.#socket?.destroy();
         return this.#comeBack(packet.sessionPresent);
       case 'suback':
+        if (packet.granted.some((qos) => qos !== 2)) return void this.#socket?.destroy();
         this.#subscribed = true;
         this.#setReady();
         return;
@@ -124,13 +155,14 @@ export class Witness {
       case 'pubcomp':
         this.#pending.get(messageId)?.acknowledged();
         this.#pending.delete(messageId);
+        if (this.#socket !== undefined) this.#await(this.#socket);
         return this.#fillWindow();
     }
   }
 
   #comeBack(sessionPresent: boolean): void {
     this.#connected = true;
-    if (this.#subscribed && !sessionPresent) this.#options.fault('the broker has forgotten the session');
+    if (!sessionPresent) this.#forget();
     if (!this.#subscribed) {
       const subscriptions = this.#options.filters.map((topic) => ({ topic, qos: 2 as const }));
       this.#send({ cmd: 'subscribe', messageId: 65_535, subscriptions });
@@ -140,6 +172,15 @@ export class Witness {
       else this.#publish(messageId, outgoing, true);
     }
     this.#fillWindow();
+  }
+
+  /** The broker knows no session of this client. */
+  #forget(): void {
+    if (!this.#subscribed) return;
+    if (this.#isPatient) this.#options.fault('the broker has forgotten the session');
+    this.#held.clear();
+    this.#subscribed = false;
+    for (const outgoing of this.#pending.values()) outgoing.released = false;
   }
 
   #receive({ topic, payload, qos, messageId = 0 }: IPublishPacket): void {

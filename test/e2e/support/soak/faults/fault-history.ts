@@ -19,7 +19,7 @@ interface Occurrence {
 }
 
 /** What a program tells of a fault. */
-interface FaultTold {
+export interface FaultTold {
   readonly name: FaultName;
   readonly id: number;
   readonly phase: 'begins' | 'acts' | 'ends';
@@ -50,6 +50,14 @@ export class FaultHistory {
       add(this.#acted, name);
       note(occurrence, at);
     }
+  }
+
+  /** A fault of which nothing is told but when it is on, which counts as acting all the time. */
+  on(name: FaultName, { from, to }: Span): void {
+    const occurrence: Occurrence = { name, acted: [], ended: true };
+    for (let at = from; at <= to; at += GRAIN_MS) occurrence.acted.push(at);
+    this.#occurrences.push(occurrence);
+    add(this.#begun, name);
   }
 
   /** The program was killed, which may have kept it from saying what its faults did last. */

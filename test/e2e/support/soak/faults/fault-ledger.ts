@@ -49,6 +49,8 @@ type Blow =
 
 class Account {
   readonly history = new FaultHistory();
+  /** Of its broker, where that does wrong to all its clients. */
+  broker: FaultHistory | undefined;
   readonly out: Outbound[] = [];
   readonly in: Inbound[] = [];
   /** In order of time. */
@@ -65,6 +67,8 @@ export interface FaultBalance {
   readonly idle: readonly string[];
   /** What was wrong, by what explains it. */
   readonly explained: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What came twice, with the reason. */
+  readonly repeated: readonly string[];
   readonly unexplained: readonly string[];
 }
 
@@ -87,6 +91,11 @@ export class FaultLedger {
 
   history(module: string): FaultHistory {
     return this.#of(module).history;
+  }
+
+  /** Has a module connect to a broker that does wrong to all its clients, the witness too. */
+  connects(module: string, broker: FaultHistory): void {
+    this.#of(module).broker = broker;
   }
 
   blow(module: string, what: Blow, at = Date.now()): void {
@@ -180,6 +189,7 @@ export class FaultLedger {
     const explained: Record<string, Record<string, number>> = {};
     const unexplained = { out: 0, in: 0 };
     const lost = { out: 0, in: 0 };
+    const repeated: string[] = [];
     for (const suspect of this.#suspects) {
       const reason = this.#reason(suspect);
       const { wrong } = suspect;
@@ -190,6 +200,7 @@ export class FaultLedger {
         continue;
       }
       if (way !== undefined) lost[way]++;
+      if (wrong.startsWith('repeated')) repeated.push(`${suspect.what}: ${reason}`);
       explained[reason] ??= {};
       const counts = explained[reason];
       counts[wrong] = (counts[wrong] ?? 0) + 1;
@@ -212,13 +223,15 @@ export class FaultLedger {
       },
       ...this.#faultCounts(),
       explained,
+      repeated: repeated.slice(0, SHOWN),
       unexplained: this.#unexplained.slice(0, SHOWN),
     };
   }
 
   #faultCounts(): Pick<FaultBalance, 'faults' | 'idle'> {
     const sums = new Map<FaultName, { begun: number; acted: number }>();
-    for (const { history } of this.#accounts.values()) {
+    const histories = [...this.#accounts.values()].flatMap(({ history, broker }) => [history, broker]);
+    for (const history of new Set(histories.filter((each) => each !== undefined))) {
       for (const kind of ['begun', 'acted'] as const) {
         for (const [name, times] of history.counts[kind]) {
           const sum = sums.get(name) ?? { begun: 0, acted: 0 };
@@ -279,11 +292,14 @@ export class FaultLedger {
 
   #reason({ module, wrong, from, to }: Suspect): string | undefined {
     const accounts = module === undefined ? [...this.#accounts.values()] : [this.#of(module)];
-    for (const { blows, history } of accounts) {
+    for (const { blows, history, broker } of accounts) {
       const blow = blows.find(({ what, at }) => at >= from && at <= to && BLOWS[what].includes(wrong));
       if (blow !== undefined) return `no fault: ${blow.what}`;
       const fault = history.reason(wrong, { from, to });
       if (fault !== undefined) return fault;
+      const ofBroker = [wrong, MIRRORED[wrong] ?? wrong].map((each) => broker?.reason(each, { from, to }));
+      const [first] = ofBroker.filter((each) => each !== undefined);
+      if (first !== undefined) return `${first}, of the broker`;
     }
     return undefined;
   }
@@ -307,6 +323,14 @@ export class FaultLedger {
 const BLOWS: Readonly<Record<Blow, readonly Wrong[]>> = {
   connection: ['lostOutQos0', 'lostInQos0', 'repeatedInQos1'],
   kill: ['lostOutQos0', 'lostInQos0', 'repeatedIn', 'repeatedInQos1', 'nonsense', 'silence'],
+};
+
+/** What a broker may do to a message for a module it may do to that of a module for the witness. */
+const MIRRORED: Partial<Record<Wrong, Wrong>> = {
+  lostOut: 'lostIn',
+  lostOutQos0: 'lostInQos0',
+  repeatedOut: 'repeatedIn',
+  strangeOut: 'strangeIn',
 };
 
 function signed(text: string): string {

@@ -21,6 +21,8 @@ const FAILURES = 4;
 /** What is published when all is well has arrived, and what is sent to it was read, within so many milliseconds. */
 const SOUND_MS = 5000;
 const RAW_BYTES = 1500;
+/** Longer than half the keep alive. */
+const IDLE_MS = 2500;
 /** Below what a message is cut at. */
 const TEXT_BYTES = 120;
 
@@ -43,6 +45,8 @@ export interface Board {
 export interface FaultSoak {
   readonly ledger: FaultLedger;
   readonly witness: Witness;
+  /** How long the faults of a program come and go. */
+  readonly scheduleMs: number;
   /** The actors end what they are at, and begin nothing new. */
   stopping: boolean;
   /** Quiet times in which everything went well, and those in which it did not. */
@@ -88,7 +92,8 @@ export class Firmware {
 
   /** Where the program is in its schedule. */
   get phase(): Phase {
-    return phaseAt(Date.now() - this.#board.program.startedAt);
+    const { scheduleMs } = this.#soak;
+    return phaseAt(Date.now() - this.#board.program.startedAt, scheduleMs);
   }
 
   /** Nothing is wrong by command now, and that was shown. */
@@ -139,12 +144,13 @@ export class Firmware {
     }
     const what = this.#random.next();
     const side = `"side/${this.module}"`;
-    if (what < 0.6) await this.#publish(0);
-    else if (what < 0.8) await this.#publish(1);
-    // So that those faults find something to act on that need a connection that is made.
-    else if (what < 0.84) await (quiet ? this.#publish(0) : this.#reconnect());
-    else if (what < 0.9) await this.#ask('AT+MQTTCONN?', LOCAL_MS);
-    else if (what < 0.95)
+    // While faults are on, those find something to act on too that need a new connection, or one without traffic.
+    if (what < 0.1 && !quiet) await this.#reconnect();
+    else if (what < 0.13 && !quiet) await pause(IDLE_MS);
+    else if (what < 0.55) await this.#publish(0);
+    else if (what < 0.7) await this.#publish(1);
+    else if (what < 0.8) await this.#ask('AT+MQTTCONN?', LOCAL_MS);
+    else if (what < 0.9)
       await this.#ask(`AT+MQTTSUB=0,${side},1${this.#time()}`, this.#board.waitMs + SLACK_MS);
     else await this.#ask(`AT+MQTTUNSUB=0,${side}${this.#time()}`, this.#board.waitMs + SLACK_MS);
     await pause(this.#between(20, 120));

@@ -58,7 +58,17 @@ export interface FaultPlan {
 
 /** Bytes on the UART that are not what they were: a command may be another one, and what is read is worth nothing. */
 const OTHER_BYTES = {
-  excuses: [...MESSAGES, 'nonsense', 'silence', 'reset'],
+  excuses: [
+    'lostOut',
+    'lostOutQos0',
+    'lostIn',
+    'lostInQos0',
+    'unreadIn',
+    'strangeOut',
+    'strangeIn',
+    'nonsense',
+    'silence',
+  ],
   untilConfigured: true,
 } as const satisfies FaultPlan;
 
@@ -123,7 +133,8 @@ export const FAULT_PLANS: Readonly<Record<string, FaultPlan>> = {
   'broker.noPubrec': { excuses: [] },
   'broker.doublePubrec': { excuses: [] },
   'broker.noPubcomp': { excuses: [] },
-  'broker.pubackForQos2': { excuses: [] },
+  // To the module a message of QoS 2 comes with QoS 1.
+  'broker.pubackForQos2': { excuses: ['repeatedIn'] },
   'broker.noPingresp': { excuses: [] },
   'broker.duplicate': { excuses: ['repeatedIn', 'repeatedInQos1'] },
   'broker.retained': { excuses: ['strangeIn'] },

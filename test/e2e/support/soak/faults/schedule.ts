@@ -19,8 +19,9 @@ export interface Phase {
   readonly leftMs: number;
 }
 
-/** @param ms since the start of the program */
-export function phaseAt(ms: number): Phase {
+/** @param ms since the start of the program @param endMs of its schedule */
+export function phaseAt(ms: number, endMs: number): Phase {
+  if (ms >= endMs) return { period: Math.ceil(endMs / PERIOD_MS), quiet: true, leftMs: PERIOD_MS };
   const inPeriod = ms % PERIOD_MS;
   const period = Math.floor(ms / PERIOD_MS);
   if (inPeriod < STORM.begins - MARGIN_MS) {
@@ -98,12 +99,27 @@ export function periodOf(
       if (name !== undefined) names.push(name);
     }
   }
-  return names.map((name) => {
-    const mapping = { fault: name, ...drawn(name, period * PERIOD_MS, random) };
-    const { fault: _, ...parameters } = mapping;
-    faultOf(name, parameters);
-    return mapping;
-  });
+  return names.map((name) => mappingOf(name, period, random));
+}
+
+/** So many faults of the embedded broker in a storm. */
+const BROKER_STORM = 4;
+
+/** The faults of one period of an embedded broker. */
+export function brokerPeriodOf(period: number, deck: Deck, random: Random): FaultMapping[] {
+  const names: FaultName[] = [];
+  for (let count = BROKER_STORM; count > 0; count--) {
+    const name = deck.deal('tcp', names);
+    if (name !== undefined) names.push(name);
+  }
+  return names.map((name) => mappingOf(name, period, random));
+}
+
+/** Draws a fault, as a settings file has it. @throws FaultError when there is none like that */
+function mappingOf(name: FaultName, period: number, random: Random): FaultMapping {
+  const parameters = drawn(name, period * PERIOD_MS, random);
+  faultOf(name, parameters);
+  return { fault: name, ...parameters };
 }
 
 function drawn(name: FaultName, start: number, random: Random): Record<string, unknown> {
