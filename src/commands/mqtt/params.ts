@@ -1,7 +1,7 @@
 import type { Fields } from '#at/fields';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, optional, type Param, string } from '#at/params';
-import { failure, isFailure, OK, type Success } from '#at/reply';
+import { Failure, isFailure, OK, type Success } from '#at/reply';
 import { defect } from '#errors/defect-error';
 import { byPlace, since } from '#firmware/choice';
 import { type Message, message } from '#messages/message';
@@ -101,17 +101,18 @@ export function givenOr<T>(module: Module, given: T | undefined, fallback: T): T
   return fallback;
 }
 
-/** A parameter that the manual limits more than a genuine module does: where `code` refuses it, the log says so. */
+/** A parameter that the manual limits more than a genuine module does: what only the manual refuses, the log says so of. */
 export function stricter<T>(
   param: Param<Module, T>,
-  code: number,
+  genuine: Param<Module, T>,
   explain: (why: Message) => Message,
 ): Param<Module, T> {
   return {
     ...param,
     read(fields, index, module) {
       const given = param.read(fields, index, module);
-      return isFailure(given) && given.codes.includes(code) ? failure(code, explain(given.reason)) : given;
+      if (!isFailure(given) || isFailure(genuine.read(fields, index, module))) return given;
+      return new Failure(given.codes, explain(given.reason));
     },
   };
 }

@@ -10,7 +10,7 @@ import { schemeOf } from '#module/link/schemes';
 import { hasSet } from '#module/link/tls-material';
 import type { Module } from '#module/module';
 import { defineCommand, form } from '../define.ts';
-import { credential, credentialCodes } from './credentials.ts';
+import { credential } from './credentials.ts';
 import { takeMemory } from './memory.ts';
 import { COUNT_CODE, linkId, linkOf, stricter } from './params.ts';
 import { unconnected } from './states.ts';
@@ -41,7 +41,7 @@ function storedSet(name: string, about: string, pieces: 'client' | 'ca', read: n
   });
   const first = number<Module>(name, { about, range: [0, 1], ...codes });
   return byPlace('secondCertificates', {
-    manual: stricter(second, value, (why) =>
+    manual: stricter(second, first, (why) =>
       message('commands.genuineTakes', { why, place: 'secondCertificates' }),
     ),
     module: {
@@ -75,8 +75,9 @@ const isAnonymous = (fields: Fields): boolean =>
 
 /** The manual allows 64 bytes, a genuine module what the line holds [B-USER-2]. */
 const login = (which: 'username' | 'password') => {
+  const genuine = credential(which, MAX_LINE_BYTES, isAnonymous);
   const limited = (key: 'commands.longCredential' | 'commands.lineCredential', prefix: string) =>
-    stricter(credential(which, 64, isAnonymous), credentialCodes(which).long, (why) =>
+    stricter(credential(which, 64, isAnonymous), genuine, (why) =>
       message(key, { why, command: `${prefix}${which.toUpperCase()}` }),
     );
   return byPlace('credentialLimits', {
@@ -84,7 +85,7 @@ const login = (which: 'username' | 'password') => {
       '2.2': limited('commands.lineCredential', 'AT+MQTT'),
       '3.2': limited('commands.longCredential', 'AT+MQTTLONG'),
     }),
-    module: credential(which, MAX_LINE_BYTES, isAnonymous),
+    module: genuine,
   });
 };
 

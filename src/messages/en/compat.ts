@@ -41,7 +41,7 @@ export const compat = {
   longLine: () =>
     'a line of 240 bytes or more was sent; a genuine module refuses more than 256, and each escaped character counts twice',
   reconnectWithoutClean: () =>
-    'AT+MQTTCONN was sent again after the connection was lost; a genuine module answers ERROR until AT+MQTTCLEAN has come',
+    'AT+MQTTCONN was sent again after the connection was lost; a genuine module answers ERROR, as this one did, until AT+MQTTCLEAN has come',
   lineEnd: () =>
     'a line ended with CR or LF alone; a genuine module goes on waiting for CR LF and answers nothing',
   shortWait: () =>
