@@ -57,6 +57,8 @@ export class CommandLoop<C> implements HostInput {
   readonly #conduct: SessionConduct;
   readonly #habit: (habit: HostHabit) => void;
   readonly #terminator: Terminator;
+  /** Whether settings let a host do in its lines what a genuine module would not. */
+  readonly #mayBeLenient: boolean;
   /** Only where CR or LF alone ends nothing. */
   readonly #lineWatch: LineWatch | undefined;
   #busy = false;
@@ -91,6 +93,7 @@ export class CommandLoop<C> implements HostInput {
     this.#conduct = sessionConduct(parts.options.settings);
     const { settings, timers, log } = parts.options;
     this.#terminator = settings.terminator;
+    this.#mayBeLenient = settings.terminator !== 'crlf' || settings.lenientQuotes;
     if (settings.terminator === 'crlf') this.#lineWatch = new LineWatch(timers, log);
   }
 
@@ -163,8 +166,8 @@ export class CommandLoop<C> implements HostInput {
     if (this.#cameBack) this.#cameBack = false;
     this.#reporter?.line(host.name, bytes, from, to, end);
     if (nul) return this.#finish(host, failure(errorCode('noAT'), message('at.lineHoldsNul')));
-    if (end - from >= LONG_LINE_BYTES || this.#terminator !== 'crlf') {
-      tellLineHabits(bytes, from, end, this.#terminator, this.#habit);
+    if (end - from >= LONG_LINE_BYTES || this.#mayBeLenient) {
+      tellLineHabits(bytes, from, end, this.#options.settings, this.#habit);
     }
     // What is no command at all is answered without the next line having to wait [B-LINE-9].
     const { refusesLines } = this.#conduct;
@@ -336,6 +339,7 @@ export class CommandLoop<C> implements HostInput {
       abandoned: (failed) => {
         this.#data = undefined;
         this.#writer.closeData();
+        this.#habit('dataAbandoned');
         this.#fail(failed);
       },
       stalled: (received, length, silentMs, suspicious) => {

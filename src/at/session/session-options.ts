@@ -15,7 +15,9 @@ export type HostHabit =
   | 'longLine'
   | 'lineEnd'
   | 'shortWait'
-  | 'idleEscape';
+  | 'idleEscape'
+  | 'bareComma'
+  | 'dataAbandoned';
 
 /** What can be chosen about a session. */
 export interface AtSettings extends Profile {

@@ -22,13 +22,22 @@ export const LIST_COUNT_CODE = byPlace<number | undefined>('listCodes', {
   module: undefined,
 });
 
-export const linkId = number<Module>('LinkID', {
+const anyLink = number<Module>('LinkID', {
   about: 'The link; 0 unless the setting links makes more.',
   range: ({ links }) => [0, links.length - 1],
   rangeText: '0, up to 4 with the setting links',
   read: mqttCode('LINK_ID_READ_FAILED'),
   value: mqttCode('LINK_ID_VALUE_IS_WRONG'),
 });
+
+export const linkId: Param<Module, number> = {
+  ...anyLink,
+  read(fields, index, module) {
+    const given = anyLink.read(fields, index, module);
+    if (!isFailure(given) && given > 0) module.compat.found('furtherLinks');
+    return given;
+  },
+};
 
 const topicOptions = {
   about: 'The topic, in UTF-8.',

@@ -31,6 +31,12 @@ export const compat = {
   trailingComma: () => 'a command ended in a comma, with nothing behind it; a genuine module answers ERROR',
   signedZone: () =>
     'the time zone of AT+CIPSNTPCFG began with a plus, as the manual writes it; a genuine module takes no number with a plus and answers 0x01080001',
+  furtherLinks: () =>
+    'a LinkID from 1 on was used, which the setting links allows; a genuine module has link 0 alone and answers 0x6011',
+  bareComma: () =>
+    'a comma stood between double quotes without a backslash, which the setting lenientQuotes allows; to a genuine module it ends the parameter',
+  dataAbandoned: () =>
+    'data mode ended before all bytes had come, as dataModeEscape or dataModeTimeoutMs say; a genuine module takes what comes as data until their number is full',
   earlyData: () => 'data was sent before the prompt >; a genuine module answers busy p... and drops it',
   earlyCommand: () =>
     'a command was sent before the one before it was answered; a genuine module answers busy p..., as this one did, and drops it',
