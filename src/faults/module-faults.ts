@@ -19,7 +19,7 @@ import { SuspendableTimers } from './suspendable-timers.ts';
 import type { FaultSpec } from './table.ts';
 import { faultTeller } from './tell-faults.ts';
 import { UartFaults } from './uart/uart-faults.ts';
-import { handleWifiFaults } from './wifi/station.ts';
+import { WifiFaults } from './wifi/station.ts';
 
 /** What the faults of a module are made of. */
 export interface ModuleFaultsParts {
@@ -39,6 +39,7 @@ export class ModuleFaults {
   readonly #timers: SuspendableTimers;
   readonly #uart: UartFaults;
   readonly #commands: CommandFaults;
+  readonly #wifi: WifiFaults;
   /** The module, once it is made. */
   #module: Module | undefined;
   #boots: Boots | undefined;
@@ -55,6 +56,7 @@ export class ModuleFaults {
       log,
       moduleBaud: () => (this.#module?.uart.present ?? DEFAULT_UART).baud,
     });
+    this.#wifi = new WifiFaults(this.set, timers);
     this.#commands = new CommandFaults(this.set, parts.timers, () => this.#module?.reset());
   }
 
@@ -68,6 +70,7 @@ export class ModuleFaults {
       ...network,
       dial: faultyBroker(network.dial, platform.dial, connections, timers),
       kernel: faultyKernel(kernel, set),
+      throughAir: this.#wifi.throughAir,
       intercept: this.#commands.intercept,
       life: {
         booting: () => {
@@ -93,7 +96,7 @@ export class ModuleFaults {
   attach(module: Module): void {
     this.#module = module;
     this.#boots = new Boots(module, this.set, this.#timers);
-    handleWifiFaults(module.wifi, this.set);
+    this.#wifi.attach(module.wifi);
     for (const spec of this.#parts.specs) this.set.addSpec(spec);
   }
 }

@@ -23,6 +23,7 @@ import type { Settings } from './settings/settings.ts';
 import { ModuleState } from './state.ts';
 import { attachStream, type HostOptions, type HostStream } from './stream-host.ts';
 import { Uart } from './uart.ts';
+import type { Air } from './wifi/access-points.ts';
 import { Wifi } from './wifi/wifi.ts';
 
 /** What a module is made of; what is left out of its platform is as without a network. */
@@ -38,6 +39,8 @@ export interface ModuleParts extends Partial<Platform> {
   readonly observer?: ModuleObserver;
   /** Stands before each command. */
   readonly intercept?: Intercept;
+  /** Stands between its station and the access points. */
+  readonly throughAir?: (air: Air) => Air;
   /** Hears when it boots and stops. */
   readonly life?: ModuleLife;
 }
@@ -124,6 +127,7 @@ export class Module implements ReadContext {
       log: this.log,
       flash: this.flash,
       state: this.state,
+      throughAir: parts.throughAir,
       events: {
         joined: () => this.#tell(URCS.wifiConnected),
         gotAddress: () => this.#tell(URCS.wifiGotIp),

@@ -31,6 +31,9 @@ export class CasePlayer {
   readonly #clock = new ManualClock();
   readonly #broker = new BrokerScript();
   readonly #faults: Faults = new Set();
+  /** Whether access points can be heard. */
+  #audible = true;
+  #dhcpAnswers = true;
   readonly #timeServers = new Map<string, number>();
   readonly #names = new Map<string, string>();
   readonly #answering = new Map<string, number>();
@@ -87,6 +90,13 @@ export class CasePlayer {
       settings,
       commands: this.#commandsFor(settings),
       dial: dialTcp,
+      throughAir: (air) => ({
+        scan: (ssid) => (this.#audible ? air.scan(ssid) : []),
+        find: (wanted) => (this.#audible ? air.find(wanted) : undefined),
+        signalOf: (accessPoint) => air.signalOf(accessPoint),
+        admits: (accessPoint, password) => air.admits(accessPoint, password),
+        givesAddress: () => this.#dhcpAnswers,
+      }),
       log,
       observer: uart.observer,
       clock: this.#clock,
@@ -222,9 +232,15 @@ export class CasePlayer {
   #wifi(text: string): void {
     const { wifi } = this.#needModule();
     if (text === 'lost') wifi.lose();
-    else if (text === 'gone') wifi.vanish();
-    else if (text === 'back') wifi.appear();
-    else throw new Error(`wifi cannot be ${text}`);
+    else if (text === 'gone') {
+      this.#audible = false;
+      wifi.lose();
+    } else if (text === 'back') this.#audible = true;
+    else if (text === 'without DHCP') this.#dhcpAnswers = false;
+    else if (text === 'with DHCP') {
+      this.#dhcpAnswers = true;
+      wifi.answeredByDHCP();
+    } else throw new Error(`wifi cannot be ${text}`);
   }
 
   async #askTime(server: string): Promise<number> {

@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest';
 import { connect, moduleWith } from './support/module.ts';
 
-test('wifi.drop: the link is lost, the station comes back when it is over', async () => {
-  const made = await moduleWith({ broker: true });
-  await connect(made);
-  const { module, host } = made;
-  await host.command('AT+CWRECONNCFG=1,0');
-  const fault = module.faults.add('wifi.drop');
-  await host.expect('+MQTTDISCONNECTED:0\r\n');
-  fault.remove();
-  await host.expect('WIFI GOT IP\r\n');
-});
-
 test('broker.connack: refused before a real broker, and accepted afterwards', async () => {
   const made = await moduleWith({ broker: true });
   made.module.faults.add('broker.connack', { code: 5, count: 1 });

@@ -1,7 +1,7 @@
 import { errorCode } from '#at/codes';
 import type { CommandDefinition } from '#at/command';
 import { number, type Param, string } from '#at/params';
-import { failure, isFailure, OK, okWith, type Reply } from '#at/reply';
+import { failure, OK, okWith, type Reply } from '#at/reply';
 import { flag, int, response, text } from '#at/response';
 import { keep } from '#bytes/keep';
 import { byFirmware } from '#firmware/choice';
@@ -16,10 +16,9 @@ import { responseName, type Spelling, storeOf } from '../spelling.ts';
 import { accessPointMac } from './mac.ts';
 import { wifiOn } from './requires.ts';
 
-/** Reason 1 needs an access point that stays silent, and the model has none. */
-const FAILURES = [JoinFailure.wrongPassword, JoinFailure.noAccessPoint, JoinFailure.failed].map((reason) =>
-  errorCode('execution', reason),
-);
+const FAILURES = Object.values(JoinFailure).map((reason) => errorCode('execution', reason));
+/** Seconds that a join may take when the command names no time. */
+const TIMEOUT_SECONDS = 15;
 
 const REASONS: Readonly<Record<JoinFailureCode, Message>> = {
   [JoinFailure.timeout]: message('commands.joinTimedOut'),
@@ -103,34 +102,37 @@ export function defineCwjap(spelling: Spelling): CommandDefinition<Module> {
           ),
           omissible(onOff('scan_mode', '0: the first that is found; 1: the strongest.', { fallback: false })),
           omissible(
-            number<Module>('jap_timeout', { about: 'Seconds to wait.', range: [3, 600], fallback: 15 }),
+            number<Module>('jap_timeout', {
+              about: 'Seconds to wait.',
+              range: [3, 600],
+              fallback: TIMEOUT_SECONDS,
+            }),
           ),
           byFirmware({ '2.2': pmfOf(0), '2.3': pmfOf(1) }),
         ],
         requires: wifiOn,
         codes: FAILURES,
         responses: [notJoined],
-        run(module, [name, password, bssid, minimum, intervalSeconds, listen, scan, , pmf]) {
+        run(module, [name, password, bssid, minimum, intervalSeconds, listen, scan, timeoutSeconds, pmf]) {
           const { wifi, state } = module;
           const last = wifi.remembered;
           const wanted = { ssid: keep(name ?? last.ssid), password: keep(password ?? last.password), bssid };
-          const reply = join(module, wanted);
-          if (isFailure(reply)) return reply;
-          const store = storeOf(module, spelling);
-          wifi.remember(wanted, store);
-          wifi.setRejoin({ intervalSeconds }, store);
-          state.store(grade, minimum, store);
-          state.store(listening, listen, store);
-          state.store(scanning, scan, store);
-          state.store(frames, pmf, store);
-          return reply;
+          return join(module, wanted, timeoutSeconds, () => {
+            const store = storeOf(module, spelling);
+            wifi.remember(wanted, store);
+            wifi.setRejoin({ intervalSeconds }, store);
+            state.store(grade, minimum, store);
+            state.store(listening, listen, store);
+            state.store(scanning, scan, store);
+            state.store(frames, pmf, store);
+          });
         },
       }),
       execute: form({
         requires: wifiOn,
         codes: FAILURES,
         responses: [notJoined],
-        run: (module) => join(module, module.wifi.remembered),
+        run: (module) => join(module, module.wifi.remembered, TIMEOUT_SECONDS),
       }),
     },
   });
@@ -138,11 +140,27 @@ export function defineCwjap(spelling: Spelling): CommandDefinition<Module> {
 
 export const cwjap = defineCwjap({ name: 'AT+CWJAP', stores: true });
 
-function join(module: Module, wanted: Wanted): Reply {
-  const reason = module.wifi.join(wanted);
-  if (reason !== undefined) {
-    const code = errorCode('execution', reason);
-    return failure(code, REASONS[reason], { before: [notJoined.line(reason)] });
-  }
-  return { ...OK, after: () => module.sntp.start() };
+/** @param done what follows when it has joined */
+function join(
+  module: Module,
+  wanted: Wanted,
+  timeoutSeconds: number,
+  done: () => void = () => {},
+): Reply | Promise<Reply> {
+  const { wifi, sntp } = module;
+  const reason = wifi.join(wanted);
+  if (reason !== undefined) return refused(reason);
+  const joined = (): Reply => {
+    done();
+    return { ...OK, after: () => sntp.start() };
+  };
+  if (!wifi.awaitsAddress) return joined();
+  return wifi
+    .addressWithin(timeoutSeconds * 1000)
+    .then((got) => (got ? joined() : refused(JoinFailure.timeout)));
+}
+
+function refused(reason: JoinFailureCode): Reply {
+  const code = errorCode('execution', reason);
+  return failure(code, REASONS[reason], { before: [notJoined.line(reason)] });
 }

@@ -4,6 +4,11 @@ import type { Way } from './lane.ts';
 import type { Where } from './where.ts';
 import type { Cut, Direction, FaultyWire, Line } from './wire.ts';
 
+/** How often TCP sends again what was lost, before it gives the connection up. */
+const MAX_RESENDS = 6;
+/** After which time it sends again, doubled each time (RFC 6298, 5.5). */
+const RESEND_MS = 200;
+
 /** Whose chances are drawn. */
 export const LANES = { toBroker: 0, toModule: 1 } as const;
 
@@ -36,14 +41,27 @@ export class FaultyLine implements Line {
     this.#wire?.silence();
   }
 
-  way(direction: Direction): Way {
+  way(direction: Direction): Way | Error {
     const lane = LANES[direction];
     const latency = this.#faults.take('network.latency', this.#concerns, lane);
     const bandwidth = this.#faults.take('network.bandwidth', this.#concerns, lane);
+    const lost = this.#lost(lane);
+    if (lost > MAX_RESENDS) return socketError('ETIMEDOUT');
     return {
       bytesPerSecond: bandwidth?.parameters.bytesPerSecond,
-      delay: latency === undefined ? 0 : latencyOf(latency, lane),
+      delay: (latency === undefined ? 0 : latencyOf(latency, lane)) + (2 ** lost - 1) * RESEND_MS,
     };
+  }
+
+  /** How many times in a row the radio has lost the bytes. */
+  #lost(lane: number): number {
+    const fault = this.#faults.find('wifi.weakSignal');
+    if (fault === undefined) return 0;
+    const random = fault.randomOf(lane);
+    let lost = 0;
+    while (lost <= MAX_RESENDS && random.next() < fault.parameters.loss) lost++;
+    if (lost > 0) fault.act();
+    return lost;
   }
 
   cut(direction: Direction, bytes: number): Cut | undefined {

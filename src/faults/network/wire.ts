@@ -7,8 +7,8 @@ export type Direction = 'toBroker' | 'toModule';
 
 /** What happens to the bytes of one connection. */
 export interface Line {
-  /** How long some bytes are on their way. */
-  way(direction: Direction): Way;
+  /** How long some bytes are on their way, or the error that the connection dies of with them. */
+  way(direction: Direction): Way | Error;
   /** Where the connection is cut in some bytes that arrive; undefined: nowhere. */
   cut(direction: Direction, bytes: number): Cut | undefined;
   /** The connection is over. */
@@ -65,7 +65,7 @@ export class FaultyWire extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (this.#swallowed === undefined) this.#toBroker.send(bytes, this.#line.way('toBroker'), done);
+    if (this.#swallowed === undefined) this.#send(this.#toBroker, 'toBroker', bytes, done);
     else {
       this.#swallowed += bytes.length;
       // Beyond it nothing is taken any more.
@@ -95,11 +95,17 @@ export class FaultyWire extends Duplex {
 
   #fromBroker(bytes: Buffer): void {
     let accepted = false;
-    this.#toModule.send(bytes, this.#line.way('toModule'), () => {
+    this.#send(this.#toModule, 'toModule', bytes, () => {
       accepted = true;
       this.#tcp.resume();
     });
     if (!accepted) this.#tcp.pause();
+  }
+
+  #send(lane: Lane, direction: Direction, bytes: Buffer, accepted: () => void): void {
+    const way = this.#line.way(direction);
+    if (way instanceof Error) this.destroy(way);
+    else lane.send(bytes, way, accepted);
   }
 
   #arriveAtBroker(bytes: Buffer, taken: () => void): void {

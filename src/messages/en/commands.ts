@@ -53,7 +53,7 @@ export const commands = {
 
   wifiOff: () => 'Wi-Fi is switched off; send AT+CWINIT=1 first',
   noStation: () => 'the mode has no station; send AT+CWMODE=1 first',
-  joinTimedOut: () => 'the access point did not answer in time',
+  joinTimedOut: () => 'the access point, or its DHCP server, did not answer in time',
   wrongPassword: () => 'the password is not the one that the settings give this access point',
   noAccessPoint: () => 'there is no such access point in the settings wifi.ssid and wifi.accessPoints',
   channelsTooHigh: ({ last, max }: { last: number; max: number }) =>

@@ -16,6 +16,11 @@ export const faultAbout = {
   moduleNoMemory: () => 'The module is out of memory, or of kernel objects.',
   moduleBusy: () => 'Commands take long.',
   moduleAnswer: () => 'A command is answered otherwise than it would be.',
+  wifiFlap: () => 'The access point comes and goes.',
+  wifiWrongPassword: () => 'Access points take no password: what was right is wrong.',
+  wifiNoAddress: () =>
+    'The DHCP server of the access point does not answer; a station that has an address keeps it.',
+  wifiWeakSignal: () => 'The access point is far away: a weak signal, and bytes that are lost on the air.',
   wifiDrop: () => 'The access point lets go of the station and is not heard while the fault lasts.',
   networkRefuse: () => 'The broker’s port refuses connections.',
   networkTimeout: () => 'Nobody answers when a connection is asked for: every SYN is lost.',

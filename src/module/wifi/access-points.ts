@@ -12,7 +12,7 @@ export interface Wanted {
   /** Bytes: an access point may be called in GBK. */
   readonly ssid: Buffer;
   readonly password: Buffer;
-  /** Its MAC address, where several share a name; empty: the strongest. */
+  /** Its MAC address in either case, where several share a name; empty: the strongest. */
   readonly bssid: string;
 }
 
@@ -23,11 +23,25 @@ export interface AccessPoint extends Wanted {
   readonly rssi: number;
 }
 
+/** What a station hears of the access points around it, and what they say to it. */
+export interface Air {
+  /** Those that can be heard, the strongest first; with `ssid`, those of that name. */
+  scan(ssid?: Buffer): AccessPoint[];
+  /** The strongest of a name that can be heard. */
+  find(wanted: Wanted): AccessPoint | undefined;
+  /** How strong one that was found is heard now, in dBm. */
+  signalOf(accessPoint: AccessPoint): number;
+  /** Whether an access point takes this password. */
+  admits(accessPoint: AccessPoint, password: Buffer): boolean;
+  /** Whether its DHCP server answers. */
+  givesAddress(): boolean;
+}
+
 /**
  * The access points that the settings describe: `wifi.ssid` with `wifi.password`, then `wifi.accessPoints`.
  * Without either there is one, and it goes by every name it is asked for [B-WIFI-1].
  */
-export class AccessPoints {
+export class AccessPoints implements Air {
   readonly #list: readonly AccessPoint[];
   readonly #anyName: boolean;
 
@@ -48,7 +62,6 @@ export class AccessPoints {
     return this.#list[0] ?? NOWHERE;
   }
 
-  /** All of them, the strongest first; with `ssid`, those of that name. */
   scan(ssid?: Buffer): AccessPoint[] {
     const named =
       this.#anyName && ssid !== undefined ? this.#list.map((each) => ({ ...each, ssid })) : this.#list;
@@ -57,11 +70,22 @@ export class AccessPoints {
       .sort((one, other) => other.rssi - one.rssi);
   }
 
-  /** The strongest of a name. @param bssid tells apart those that share one, in either case; empty: any */
   find({ ssid, bssid }: Wanted): AccessPoint | undefined {
     return this.scan(ssid).find(
       (each) => bssid === '' || this.#anyName || each.bssid === bssid.toLowerCase(),
     );
+  }
+
+  signalOf({ bssid, rssi }: AccessPoint): number {
+    return this.#list.find((each) => each.bssid === bssid)?.rssi ?? rssi;
+  }
+
+  admits(accessPoint: AccessPoint, password: Buffer): boolean {
+    return accessPoint.password.length === 0 || accessPoint.password.equals(password);
+  }
+
+  givesAddress(): boolean {
+    return true;
   }
 }
 

@@ -70,10 +70,17 @@ export class StationNetwork {
     return this.#address ?? this.#fixed ?? NO_ADDRESS;
   }
 
+  /** Whether the address is asked of a DHCP server. */
+  get asksDHCP(): boolean {
+    return (this.dhcp & STATION_DHCP) !== 0;
+  }
+
   /** Gets an address in the network just joined, or anew. @returns whether there is one to have */
-  obtain(): boolean {
-    // Without DHCP the lease stays until the network is left.
-    this.#address = (this.dhcp & STATION_DHCP) !== 0 ? LEASE : (this.#fixed ?? this.#address);
+  obtain(givenByDHCP: boolean): boolean {
+    if (!this.asksDHCP) {
+      // The lease stays until the network is left.
+      this.#address = this.#fixed ?? this.#address;
+    } else if (givenByDHCP) this.#address = LEASE;
     return this.#address !== undefined;
   }
 

@@ -7,7 +7,7 @@ import type { Timers } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type ModuleState, storedScalar } from '../state.ts';
-import { type AccessPoint, AccessPoints, type Wanted } from './access-points.ts';
+import { type AccessPoint, AccessPoints, type Air, type Wanted } from './access-points.ts';
 import { macFor } from './mac-address.ts';
 import { Rejoin, type RejoinConfig } from './rejoin.ts';
 import { type StationAddress, StationNetwork } from './station-network.ts';
@@ -46,6 +46,8 @@ interface WifiParts {
   readonly flash: Flash;
   readonly state: ModuleState;
   readonly events: WifiEvents;
+  /** Stands between the station and the access points. */
+  readonly throughAir?: ((air: Air) => Air) | undefined;
 }
 
 const autoConnect = storedScalar<boolean>('wifi.autoConnect', true);
@@ -57,24 +59,26 @@ const rejoinCount = storedScalar<number>('wifi.rejoin.count', 0);
 
 /** A model of the Wi-Fi station among the access points that the settings describe [B-WIFI-2]. */
 export class Wifi {
-  readonly accessPoints: AccessPoints;
   readonly network: StationNetwork;
   /** `AT+CWMODE`. */
   mode: WifiMode = 1;
   readonly #parts: WifiParts;
+  readonly #accessPoints: AccessPoints;
+  readonly #air: Air;
   readonly #rejoin: Rejoin;
   #on = true;
-  /** Whether the access points can be heard. */
-  #audible = true;
   #state: WifiStateCode = WifiState.idle;
   #ssid: Buffer = NOTHING;
   #unasked = false;
   #wanted: Wanted | undefined;
   #accessPoint: AccessPoint | undefined;
+  /** Waits for an address. */
+  #addressed: ((got: boolean) => void) | undefined;
 
   constructor(parts: WifiParts) {
     this.#parts = parts;
-    this.accessPoints = new AccessPoints(parts.settings);
+    this.#accessPoints = new AccessPoints(parts.settings);
+    this.#air = parts.throughAir?.(this.#accessPoints) ?? this.#accessPoints;
     this.network = new StationNetwork(parts.state, parts.profile);
     this.#rejoin = new Rejoin(parts.timers, () => this.#comeBack());
   }
@@ -99,7 +103,8 @@ export class Wifi {
 
   /** The access point that the station is in, with or without an address. */
   get accessPoint(): AccessPoint | undefined {
-    return this.#joined ? this.#accessPoint : undefined;
+    const joined = this.#joined ? this.#accessPoint : undefined;
+    return joined && { ...joined, rssi: this.#air.signalOf(joined) };
   }
 
   /** The station's addresses; zeros without a connection, as on the chip, unless one was fixed. */
@@ -156,6 +161,7 @@ export class Wifi {
     this.#rejoin.stop();
     this.network.release();
     this.#state = WifiState.idle;
+    this.#tellAddressed(false);
   }
 
   /** Joins the stored access point, or the one of the settings where `wifi.autojoin` is on, when none is joined. */
@@ -172,7 +178,7 @@ export class Wifi {
 
   /** The access point joined when none is named: the stored one, or the first of the settings. */
   get remembered(): Wanted {
-    return storedAccessPoint(this.#parts.flash) ?? this.accessPoints.first;
+    return storedAccessPoint(this.#parts.flash) ?? this.#accessPoints.first;
   }
 
   /** Stores an access point for `remembered`. @param flash undefined: nothing is stored */
@@ -198,7 +204,7 @@ export class Wifi {
 
   /** What can be heard of the access points, the strongest first. @param ssid only those of this name */
   scan(ssid?: Buffer): AccessPoint[] {
-    return this.#audible ? this.accessPoints.scan(ssid) : [];
+    return this.#air.scan(ssid);
   }
 
   /**
@@ -221,6 +227,29 @@ export class Wifi {
     if (this.#joined) this.#obtainAddress();
   }
 
+  /** The DHCP server answers again: a station that still asks it has an address now. */
+  answeredByDHCP(): void {
+    if (this.#state !== WifiState.connected) return;
+    this.#obtainAddress();
+    if (this.connected) this.#parts.events.rejoined();
+  }
+
+  /** Whether it has joined and still asks the DHCP server for an address. */
+  get awaitsAddress(): boolean {
+    return this.#state === WifiState.connected && this.network.asksDHCP;
+  }
+
+  /** @returns whether it has an address before the time is up, and before it is in no network any more */
+  addressWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.timers.after(ms, () => this.#tellAddressed(false));
+      this.#addressed = (got) => {
+        cancel();
+        resolve(got);
+      };
+    });
+  }
+
   /** Leaves the access point because a command said so. */
   leave(): void {
     this.#leave(WifiState.disconnected);
@@ -231,17 +260,6 @@ export class Wifi {
     if (!this.#joined) return;
     this.#leave(WifiState.disconnected);
     this.#rejoin.start(this.rejoinConfig);
-  }
-
-  /** The access points can no longer be heard, as when they are switched off. */
-  vanish(): void {
-    this.#audible = false;
-    this.lose();
-  }
-
-  /** The access points can be heard again. */
-  appear(): void {
-    this.#audible = true;
   }
 
   /** The mode that the next boot begins with. @param flash undefined: nothing is stored */
@@ -259,10 +277,9 @@ export class Wifi {
   }
 
   #enter(wanted: Wanted): JoinFailureCode | undefined {
-    const found = this.#audible ? this.accessPoints.find(wanted) : undefined;
+    const found = this.#air.find(wanted);
     if (found === undefined) return JoinFailure.noAccessPoint;
-    if (found.password.length > 0 && !found.password.equals(wanted.password))
-      return JoinFailure.wrongPassword;
+    if (!this.#air.admits(found, wanted.password)) return JoinFailure.wrongPassword;
     this.#accessPoint = found;
     this.#state = WifiState.connected;
     this.#parts.events.joined();
@@ -271,13 +288,21 @@ export class Wifi {
   }
 
   #obtainAddress(): void {
-    if (!this.network.obtain()) {
-      this.#parts.log('warn', 'wifi', message('wifi.noAddress'));
+    if (!this.network.obtain(this.#air.givesAddress())) {
+      const { asksDHCP } = this.network;
+      this.#parts.log('warn', 'wifi', message(asksDHCP ? 'wifi.dhcpSilent' : 'wifi.noAddress'));
       return;
     }
     if (this.#state === WifiState.gotIP) return;
     this.#state = WifiState.gotIP;
     this.#parts.events.gotAddress();
+    this.#tellAddressed(true);
+  }
+
+  #tellAddressed(got: boolean): void {
+    const tell = this.#addressed;
+    this.#addressed = undefined;
+    tell?.(got);
   }
 
   #comeBack(): boolean {
@@ -292,5 +317,6 @@ export class Wifi {
     if (was || state === WifiState.idle) this.#state = state;
     this.network.release();
     if (was) this.#parts.events.left();
+    this.#tellAddressed(false);
   }
 }
