@@ -1,7 +1,6 @@
 import { AtmqttError } from '#errors/atmqtt-error';
-import { type Message, message, textOf } from '#messages/message';
+import { message } from '#messages/message';
 import { errorCode } from '../codes.ts';
-import type { CommandRow } from '../command.ts';
 import { describeCode } from '../describe-code.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { MAX_LINE_BYTES } from '../line-reader.ts';
@@ -21,14 +20,12 @@ import { DataMode } from './data-mode.ts';
 import type { HostInput, SessionHost } from './host.ts';
 import { LONG_LINE_BYTES, tellLineHabits } from './line-habits.ts';
 import { LineWatch } from './line-watch.ts';
+import { Refusals, type WaitingCommand } from './refusals.ts';
 import type { CommandReporter } from './reporter.ts';
 import { type SessionConduct, sessionConduct } from './session-conduct.ts';
 import type { AtSessionOptions, HostHabit } from './session-options.ts';
 
 const ESCAPE = Buffer.from('+++');
-/** Milliseconds after which a host that sends the next command has given up the one before. */
-const GAVE_UP_MS = 500;
-const FIRST_LINE = /^[^\r\n]*/;
 
 /** What a loop works with. */
 interface CommandLoopParts<C> {
@@ -61,14 +58,12 @@ export class CommandLoop<C> implements HostInput {
   readonly #mayBeLenient: boolean;
   /** Only where CR or LF alone ends nothing. */
   readonly #lineWatch: LineWatch | undefined;
-  #busy = false;
+  /** Made when something is refused: most modules never do. */
+  #refusals: Refusals<C> | undefined;
+  /** The command that waits; it makes the session busy. */
+  #waiting: WaitingCommand | undefined;
   /** Whether it was told that the chunk which is being read has more than one line. */
   #toldOfLines = false;
-  /** Whose command waits, and since when. */
-  #waiting: SessionHost | undefined;
-  #waitingSince = 0;
-  /** Which command waits. */
-  #waitingCommand: Pick<CommandRow<C>, 'name' | 'waitsFor'> | undefined;
   /** What came behind the data of the command that waits. */
   #surplus: { readonly host: SessionHost; readonly bytes: Buffer } | undefined;
   /** What is read came behind data that is not answered yet. */
@@ -77,7 +72,7 @@ export class CommandLoop<C> implements HostInput {
   #cameBack = false;
   #data: DataMode | undefined;
   /** Which command the data is for. */
-  #dataCommand: Pick<CommandRow<C>, 'name' | 'waitsFor'> | undefined;
+  #dataCommand: WaitingCommand['command'];
   /** How long the data was that came right before what is read now; 0: none did. */
   #lastData = 0;
   /** Counts resets: a command that began before one has nothing to say after it. */
@@ -99,7 +94,7 @@ export class CommandLoop<C> implements HostInput {
 
   /** Whether a command waits for its answer. */
   get busy(): boolean {
-    return this.#busy;
+    return this.#waiting !== undefined;
   }
 
   /** The data that a command still waits for, in bytes. */
@@ -110,7 +105,7 @@ export class CommandLoop<C> implements HostInput {
   /** Forgets what was going on, as a restart does. */
   reset(): void {
     this.#life++;
-    this.#busy = false;
+    this.#waiting = undefined;
     this.#surplus = undefined;
     this.#lastData = 0;
     this.#data?.stop();
@@ -132,7 +127,7 @@ export class CommandLoop<C> implements HostInput {
   refuses(host: SessionHost, chunk: Buffer): boolean {
     this.#toldOfLines = false;
     if (this.asleep) return true;
-    if (this.#busy || (this.#data !== undefined && this.#data.owner !== host)) {
+    if (this.busy || (this.#data !== undefined && this.#data.owner !== host)) {
       this.#refuse(host, chunk);
       return true;
     }
@@ -223,11 +218,11 @@ export class CommandLoop<C> implements HostInput {
       reply = broken(error);
     }
     this.#answer(host, reply, 0, this.#dataCommand);
-    if (this.#surplus !== undefined && !this.#busy) return this.readSurplus();
+    if (this.#surplus !== undefined && !this.busy) return this.readSurplus();
     if (!surplus || host.reader.restLength === 0) return;
     if (this.#conduct.tellsSurplus) this.#habit('surplusData');
     // What carries the bytes may use their memory again.
-    if (this.#busy) this.#surplus = { host, bytes: Buffer.from(host.reader.takeRest()) };
+    if (this.busy) this.#surplus = { host, bytes: Buffer.from(host.reader.takeRest()) };
   }
 
   /** Reads what came behind the data of a command that has now been answered. */
@@ -256,7 +251,7 @@ export class CommandLoop<C> implements HostInput {
 
   /** A host has gone; a data phase of its stays open for the next one that speaks. */
   gone(host: SessionHost): void {
-    this.#lineWatch?.spoke(host);
+    this.#lineWatch?.gone(host);
     if (this.#surplus?.host === host) this.#surplus = undefined;
     if (this.#data?.owner !== host) return;
     this.#data.owner = undefined;
@@ -294,16 +289,13 @@ export class CommandLoop<C> implements HostInput {
     command = this.#interpreter.lastCommand,
   ): void {
     if (!(reply instanceof Promise)) return this.#finish(host, reply, echoed);
-    this.#busy = true;
-    this.#waiting = host;
-    this.#waitingCommand = command;
-    this.#waitingSince = this.#options.timers.now();
+    this.#waiting = { host, since: this.#options.timers.now(), command };
     const life = this.#life;
     reply
       .catch(broken)
       .then((settled) => {
         if (life !== this.#life) return;
-        this.#busy = false;
+        this.#waiting = undefined;
         this.#finish(host, settled);
         this.#answered();
       })
@@ -371,7 +363,7 @@ export class CommandLoop<C> implements HostInput {
 
   /** Goes on with the chunk of a command that was run: with its data, or with lines while none waits [B-LINE-9]. */
   #goOn(host: SessionHost, followed: boolean): void {
-    if (this.#busy) this.#refuse(host, host.reader.takeRest());
+    if (this.busy) this.#refuse(host, host.reader.takeRest());
     else if (this.#data !== undefined) this.#habit('earlyData');
     else if (followed) {
       this.#toldOfLines = true;
@@ -385,63 +377,22 @@ export class CommandLoop<C> implements HostInput {
    */
   #refuseRest(host: SessionHost): boolean {
     const life = this.#life;
-    this.#busy = true;
-    this.#waiting = host;
-    this.#waitingCommand = undefined;
-    this.#waitingSince = this.#options.timers.now();
+    this.#waiting = { host, since: this.#options.timers.now(), command: undefined };
     this.#refuse(host, host.reader.takeRest());
     if (life !== this.#life) return false;
-    this.#busy = false;
+    this.#waiting = undefined;
     return true;
   }
 
-  /** A chunk that came while a command waits: all of it is lost, unless a restart is in it [B-BUSY-1], [B-BUSY-2]. */
   #refuse(host: SessionHost, chunk: Buffer): void {
-    if (this.#data === undefined) {
-      const urgent = this.#interpreter.findUrgent(chunk, this.#terminator);
-      if (urgent !== undefined) return this.#runBeside(host, chunk, ...urgent);
-    }
-    if (host === this.#waiting) {
-      const waited = this.#options.timers.now() - this.#waitingSince;
-      this.#habit(waited < GAVE_UP_MS ? 'earlyCommand' : 'shortWait');
-    }
-    const first = FIRST_LINE.exec(chunk.toString('latin1'))?.[0].length ?? 0;
-    const refusal = failure(errorCode('busy'), this.#whyBusy(host, chunk, first));
-    this.#options.log('warn', 'at', refusal.reason);
-    const reply = this.#writer.busy();
-    if (this.#reporter === undefined) return;
-    this.#reporter.refused(host.name, chunk, 0, first, reply, refusal);
-  }
-
-  /** Which line is lost, and what waits. @param end of the first line of the chunk */
-  #whyBusy({ name }: SessionHost, chunk: Buffer, end: number): Message {
-    if (this.#data !== undefined) {
-      return message('at.busyWithData', { bytes: chunk.length, host: name, remaining: this.#data.remaining });
-    }
-    const line =
-      end === 0
-        ? textOf(message('at.maskedBytes', { bytes: chunk.length }))
-        : this.#interpreter.mask(chunk, 0, end).toString('latin1');
-    const seconds = (this.#options.timers.now() - this.#waitingSince) / 1000;
-    const { name: command, waitsFor } = this.#waitingCommand ?? {};
-    return message('at.busy', { line, command, seconds, waitsFor });
-  }
-
-  /** Runs a command beside the one that waits, which goes on unless this one ends it. */
-  #runBeside(host: SessionHost, chunk: Buffer, from: number, to: number): void {
-    // Nothing stands before it: it has to answer at once.
-    let reply = this.#interpret(chunk, from, to);
-    if (reply instanceof Promise || 'data' in reply) {
-      reply = failure(errorCode('generic'), message('at.mustAnswerAtOnce'));
-    }
-    if (isFailure(reply)) {
-      const written = this.#writer.failure(reply);
-      return this.#reporter?.refused(host.name, chunk, from, to, written, reply);
-    }
-    if (reply.restarts === true) this.#writer.discard();
-    this.#writer.reply(reply.bytes);
-    this.#reporter?.refused(host.name, chunk, from, to, reply.bytes);
-    reply.after?.();
+    this.#refusals ??= new Refusals({
+      options: this.#options,
+      interpreter: this.#interpreter,
+      writer: this.#writer,
+      reporter: this.#reporter,
+      interpret: (...line) => this.#interpret(...line),
+    });
+    this.#refusals.refuse(host, chunk, this.#waiting, this.#data);
   }
 
   #echo(host: SessionHost, bytes: Buffer): void {

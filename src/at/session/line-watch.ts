@@ -1,3 +1,4 @@
+import { LazyMap, LazySet } from '#collections/lazy-map';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
@@ -15,8 +16,8 @@ const ALONE: Readonly<Record<number, Terminator>> = { 13: 'cr', 10: 'lf' };
 export class LineWatch {
   readonly #timers: Timers;
   readonly #log: Log;
-  readonly #waiting = new Map<SessionHost, Cancel>();
-  readonly #told = new WeakSet<SessionHost>();
+  readonly #waiting = new LazyMap<SessionHost, Cancel>();
+  readonly #told = new LazySet<SessionHost>();
 
   constructor(timers: Timers, log: Log) {
     this.#timers = timers;
@@ -37,7 +38,13 @@ export class LineWatch {
     this.#waiting.set(host, cancel);
   }
 
-  /** More has come, or the host has gone. */
+  /** The host has gone. */
+  gone(host: SessionHost): void {
+    this.spoke(host);
+    this.#told.delete(host);
+  }
+
+  /** More has come. */
   spoke(host: SessionHost): void {
     if (this.#waiting.size === 0) return;
     this.#waiting.get(host)?.();
