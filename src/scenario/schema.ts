@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { fileSchema as settingsFileSchema } from '#config/file-schema';
+import { FAULT_NAMES, inputSchema } from '#faults/table';
 import { settingsSchema } from '#module/settings/settings';
 import { parseDuration } from '#time/duration';
+import { escapeExpression } from './escape-expression.ts';
 
 /** The longest time that a timer takes. */
 const MAX_MS = 2_147_483_647;
@@ -216,12 +218,27 @@ export function scenarioShape(steps: z.ZodType) {
   } as const;
 }
 
+/** A fault as a text, by a name that there is. */
+const faultText = z.string().regex(new RegExp(`^(${FAULT_NAMES.map(escapeExpression).join('|')})(,.*)?$`));
+const faultName = z.enum(FAULT_NAMES);
+
+/** The step for editors: each fault with its parameters, which the reading of the file checks by itself. */
+const FAULT_STEPS: readonly z.ZodType[] = [
+  z.strictObject({ fault: faultText.describe('A fault: wifi.drop,after=5s,for=2s.') }),
+  ...FAULT_NAMES.map((name) => z.strictObject({ fault: z.literal(name), ...inputSchema(name).shape })),
+  z.strictObject({ fault: z.strictObject({ remove: faultName.describe('Switches it off.') }) }),
+  z.strictObject({ fault: z.looseObject({ name: faultName.describe('Its parameters stand beside it.') }) }),
+];
+
 /** The same for editors, as JSON Schema. */
 export function scenarioJsonSchema(): Record<string, unknown> {
   const steps: z.ZodType = z
-    .lazy(() =>
-      z.array(z.union([filled.describe('An AT line.'), ...Object.values(stepSchemas(steps))])).min(1),
-    )
+    .lazy(() => {
+      const { fault: _, ...others } = stepSchemas(steps);
+      return z
+        .array(z.union([filled.describe('An AT line.'), ...Object.values(others), ...FAULT_STEPS]))
+        .min(1);
+    })
     .meta({ id: 'steps' });
   const schema = z.strictObject(scenarioShape(steps)).describe('A scenario of atmqtt.');
   // Draft 7 is what editors know best.

@@ -124,6 +124,10 @@ test.each([
   ],
   ['steps:\n  - expect: {silence: long}', '2: steps[0].expect.silence takes a time with its unit'],
   ['steps:\n  - publish:\n      topic: t\n      qos: 3', '4: steps[0].publish.qos takes 0, 1 or 2.'],
+  [
+    'steps:\n  - publish: {topic: a/#}',
+    '2: steps[0].publish.topic takes a topic without + and #, which only subscribers use.',
+  ],
   ['steps:\n  - publish: {payload: x}', '2: steps[0].publish.topic takes a topic, a text in quotes.'],
   ['steps:\n  - fault: wifi.dropp', '2: there is no fault wifi.dropp; did you mean wifi.drop?'],
   ['steps:\n  - fault: wifi.drop\n    form: 2s', '2: '],

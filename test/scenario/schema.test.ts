@@ -19,6 +19,21 @@ test.each([
   'steps: [{wait: 2}]',
   'steps: [{repeat: {times: 2, steps: [{publish: {}}]}}]',
   'steps: [AT]\ntopic: t',
+  'steps: [{fault: wifi.dropp}]',
+  'steps: [{fault: wifi.drop, fro: 2s}]',
+  'steps: [{fault: {remove: wifi.dropp}}]',
 ])('editors find the mistake in %j', (text) => {
   expect(takes(text)).toBe(false);
+});
+
+test('editors take a fault in each of its forms', () => {
+  for (const form of [
+    'wifi.drop',
+    '"wifi.drop,for=2s"',
+    '{name: wifi.drop, for: 2s}',
+    '{remove: wifi.drop}',
+  ]) {
+    expect([form, takes(`steps: [{fault: ${form}}]`)]).toEqual([form, true]);
+  }
+  expect(takes('steps: [{fault: wifi.drop, for: 2s}]')).toBe(true);
 });

@@ -155,9 +155,14 @@ test.each([
     '5: Something came, and nothing should have for 50 ms.',
   ],
   [
+    'a restart in place of an answer',
+    few('fault: module.resetDuring,command=AT+GMR,moment=start,count=1', 'AT+GMR'),
+    '4: The module restarted and wrote ready instead of an answer.',
+  ],
+  [
     'a URC with another field',
     few('reset: true', 'expect: {urc: WIFI GOT IP, no: 1}'),
-    '4: expect urc WIFI GOT IP no 1: it did not come within 300 ms.',
+    '4: expect urc WIFI GOT IP no 1: it did not come within 300 ms; of that name came WIFI GOT IP.',
   ],
   [
     'what nobody published',

@@ -55,7 +55,7 @@ async function playAll(named: readonly string[], options: PlayArguments, life: L
   );
   if (options.junit !== undefined) removeEarlierOutput(options.junit);
   const calledOff = new AbortController();
-  life.stopOnSignals(() => calledOff.abort());
+  life.stopOnSignals((signal) => calledOff.abort(message('scenario.interrupted', { signal })));
   const reporter = reporterFor(options.json === true);
   const suites: Suite[] = [];
   let failed = 0;

@@ -88,6 +88,8 @@ export const scenario = {
     `${place} takes an AT line, or a mapping with one of ${names.join(', ')}.`,
   noStep: ({ place, key, nearest }: Place & { key: string; nearest: string | undefined }) =>
     `${place} has none of the keys that make a step${key === '' ? '.' : `: there is no step ${key}; did you mean ${nearest}?`}`,
+  wildcard: ({ place }: Place) =>
+    `${place}.publish.topic takes a topic without + and #, which only subscribers use.`,
   severalSteps: ({ place, names }: Place & { names: readonly string[] }) =>
     `${place} is one step, and ${names.join(' and ')} are several; begin each with a dash of its own.`,
   sendIsBytes: ({ place }: Place) =>
@@ -109,10 +111,13 @@ export const scenario = {
     `The scenario ${file} cannot be read: ${why}; ${render(help)}.`,
   listHelps: () => 'atmqtt play --list lists those that are ready',
 
+  interrupted: ({ signal }: { signal: string }) => `${signal} ended it.`,
+  restarted: () => 'The module restarted and wrote ready instead of an answer.',
   calledOff: () => 'called off, because a step beside it failed',
   textDidNotCome: ({ text, ...rest }: Waited & { text: string }) =>
     `${quote(text)} did not come ${waited(rest)}.`,
-  didNotCome: ({ what, ...rest }: Waited & { what: string }) => `${what}: it did not come ${waited(rest)}.`,
+  urcDidNotCome: ({ what, others, ...rest }: Waited & { what: string; others: readonly string[] }) =>
+    `${what}: it did not come ${waited(rest)}${others.length === 0 ? '' : `; of that name came ${others.join(', ')}`}.`,
   noAnswer: ({ what, ...rest }: Waited & { what: 'answer' | 'prompt' }) =>
     what === 'answer'
       ? `No OK and no ERROR came ${waited(rest)}.`

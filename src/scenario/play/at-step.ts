@@ -12,6 +12,8 @@ import { StepFailure } from './step-failure.ts';
 const LINE_END = Buffer.from('\r\n');
 const SUCCEEDED: ReadonlySet<string> = new Set(['OK', '+MQTTPUB:OK']);
 const FAILED: ReadonlySet<string> = new Set(['ERROR', '+MQTTPUB:FAIL', 'busy p...']);
+/** What a module writes that has restarted, and answers nothing any more. */
+const RESTARTED = 'ready';
 /** Whether a host wants echo and codes changes nothing else. */
 const OF_TASTE = /^(?:ATE[01]|AT\+SYSLOG=.*)$/i;
 const WHOLE_LINE = /^(AT[^\r\n]*)\r\n$/is;
@@ -181,14 +183,14 @@ class Answer {
     if (code !== undefined) this.#codes.push(Number(code));
     // The OK before the prompt is not the end of a command with data.
     const early = this.#awaitsPrompt && !this.#prompted && text === 'OK';
-    if (FAILED.has(text) || (SUCCEEDED.has(text) && !early)) this.#end = token;
+    if (FAILED.has(text) || text === RESTARTED || (SUCCEEDED.has(text) && !early)) this.#end = token;
   }
 
   #judge(end: OutputToken): void {
     const { fails } = this.#step;
     const failed = FAILED.has(end.text);
-    const asked = this.#found.some(({ from, to }) => from < end.to && end.from < to);
-    if (failed && fails === false && !asked)
+    if (end.text === RESTARTED && !this.#asksFor(end)) throw this.#failure(message('scenario.restarted'));
+    if (failed && fails === false && !this.#asksFor(end))
       throw this.#failure(message('scenario.answered', this.#said(end)));
     if (!failed && fails !== false) throw this.#failure(message('scenario.shouldFail', this.#said(end)));
     if (typeof fails !== 'number' || !failed) return;
@@ -198,6 +200,11 @@ class Answer {
     if (this.#context.target.plays === 'module' && this.#codes.length === 0) return;
     const codes = this.#codes.map(describeCode);
     throw this.#failure(message('scenario.otherCode', { wanted: describeCode(wanted), codes }));
+  }
+
+  /** Whether it is what a step expects. */
+  #asksFor(end: OutputToken): boolean {
+    return this.#found.some(({ from, to }) => from < end.to && end.from < to);
   }
 
   #said(end: OutputToken): { answer: string; codes: readonly string[] } {

@@ -1,9 +1,14 @@
 import { type Message, message } from '#messages/message';
 import { parseUrcs } from '#testing/received';
 import type { ExpectedPublish, ExpectedUrc, ExpectStep } from '../model.ts';
+import { toNotation } from '../notation.ts';
 import { finderOf, fits } from './find-text.ts';
 import type { PlayContext } from './play-context.ts';
 import { StepFailure } from './step-failure.ts';
+
+/** Of what came in place of what was expected. */
+const SHOWN_OTHERS = 5;
+const SHOWN_CHARACTERS = 200;
 
 /** Awaits what must come. @throws StepFailure */
 export async function performExpect(
@@ -35,16 +40,16 @@ export async function performExpect(
   }
   if ('urc' in expected) {
     const found = await context.find(() => (takeUrc(expected.urc, context) ? true : undefined), ms);
-    if (found === undefined)
-      throw failure((waited) => message('scenario.didNotCome', { what: shown, ...waited }), '');
-    return;
+    if (found !== undefined) return;
+    const others = othersOf(expected.urc, context);
+    throw failure((waited) => message('scenario.urcDidNotCome', { what: shown, others, ...waited }));
   }
   const { published } = expected;
   const found = await context.find(() => takePublished(published, context), ms);
   if (found !== undefined) return;
   const left = context.shared.published.left.map(({ topic, payload, qos }) => ({
     topic,
-    payload: payload.toString(),
+    payload: shortened(payload.toString()),
     qos,
   }));
   throw failure((waited) => message('scenario.notPublished', { what: shown, left, ...waited }));
@@ -63,19 +68,31 @@ async function keepSilence(ms: number, context: PlayContext): Promise<void> {
 
 function takeUrc({ name, fields }: ExpectedUrc, context: PlayContext): boolean {
   const { inbox, target } = context;
-  const token = inbox.tokens.find(({ from, to }) =>
-    parseUrcs(Buffer.from(target.output.slice(from, to))).some(
-      (urc) =>
-        urc.name === name &&
-        Object.entries(fields).every(([field, pattern]) => {
-          const value = urc.fields[field];
-          return value !== undefined && fits(pattern, Buffer.from(String(value)), context);
-        }),
-    ),
+  const token = inbox.tokens.find(
+    ({ from, to, text }) =>
+      text.startsWith(name) &&
+      parseUrcs(Buffer.from(target.output.slice(from, to))).some(
+        (urc) =>
+          urc.name === name &&
+          Object.entries(fields).every(([field, pattern]) => {
+            const value = urc.fields[field];
+            return value !== undefined && fits(pattern, Buffer.from(String(value)), context);
+          }),
+      ),
   );
   if (token === undefined) return false;
   inbox.take(token);
   return true;
+}
+
+/** The last URCs of this name that nobody has taken, on one line each. */
+function othersOf({ name }: ExpectedUrc, { inbox }: PlayContext): readonly string[] {
+  const lines = inbox.tokens.filter(({ text }) => text.startsWith(name)).map(({ text }) => text);
+  return lines.slice(-SHOWN_OTHERS).map((text) => shortened(toNotation(Buffer.from(text, 'latin1'))));
+}
+
+function shortened(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 function takePublished(

@@ -72,9 +72,15 @@ export class Inbox {
   }
 
   #messagesBefore(offset: number): Span[] {
-    return this.tokens
-      .filter(({ kind, to }) => kind === 'message' && to <= offset)
-      .map(({ from, to }) => ({ from, to }));
+    const spans: { from: number; to: number }[] = [];
+    for (const { kind, from, to } of this.tokens) {
+      if (kind !== 'message' || to > offset) continue;
+      const last = spans.at(-1);
+      // Those that came in a row are one.
+      if (last?.to === from) last.to = to;
+      else spans.push({ from, to });
+    }
+    return spans;
   }
 
   /** Where a byte of `bytes` is in the output. */

@@ -1,3 +1,5 @@
+import type { BrokerPublish } from '#broker/index';
+import { reasonOf } from '#errors/atmqtt-error';
 import { areaOf } from '#faults/table';
 import { message } from '#messages/message';
 import type { FaultStep, ScenarioStep, WaitStep } from '../model.ts';
@@ -29,7 +31,7 @@ export async function performStep(step: SimpleStep, context: PlayContext): Promi
       return performSend(step, context);
     case 'publish': {
       const [topic, payload] = [toBytes(context.fill(step.topic)), toBytes(context.fill(step.payload))];
-      return target.broker?.publish({ topic: topic.toString(), payload, qos: step.qos, retain: step.retain });
+      return publish(target, { topic: topic.toString(), payload, qos: step.qos, retain: step.retain });
     }
     case 'fault':
       return performFault(step, target);
@@ -45,6 +47,15 @@ export async function performStep(step: SimpleStep, context: PlayContext): Promi
       target.power?.(step.on);
       return step.on ? awaitReady(from, context) : undefined;
     }
+  }
+}
+
+/** @throws StepFailure when the broker refuses it, as a topic with wildcards */
+async function publish({ broker }: PlayTarget, sent: BrokerPublish): Promise<void> {
+  try {
+    await broker?.publish(sent);
+  } catch (error) {
+    throw new StepFailure(reasonOf(error));
   }
 }
 

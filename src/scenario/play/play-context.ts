@@ -1,4 +1,4 @@
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { Random } from '#random/random';
 import type { Clock } from '#time/clock';
 import type { Scenario } from '../model.ts';
@@ -84,7 +84,7 @@ export class PlayContext implements TemplateValues {
     return this.#with({ deadline: nearest });
   }
 
-  /** For steps that are done side by side with others, until one of those fails. */
+  /** For steps that are done side by side with others. @param signal calls them off; its reason is a message */
   branch(signal: AbortSignal): PlayContext {
     return new PlayContext(this.shared, this.inbox.fork(), {
       deadline: this.#deadline,
@@ -160,7 +160,7 @@ export class PlayContext implements TemplateValues {
         this.#signal?.removeEventListener('abort', aborted);
         settle();
       };
-      const aborted = (): void => end(() => reject(new StepFailure(message('scenario.calledOff'))));
+      const aborted = (): void => end(() => reject(this.#calledOff()));
       const look = (): void => {
         if (over) return;
         try {
@@ -190,7 +190,7 @@ export class PlayContext implements TemplateValues {
     await new Promise<void>((resolve, reject) => {
       const aborted = (): void => {
         cancel();
-        reject(new StepFailure(message('scenario.calledOff')));
+        reject(this.#calledOff());
       };
       const cancel = this.shared.clock.after(left, () => {
         this.#signal?.removeEventListener('abort', aborted);
@@ -215,6 +215,10 @@ export class PlayContext implements TemplateValues {
   tooLate(): StepFailure {
     const { ms = 0, line = 0 } = this.#deadline ?? {};
     return new StepFailure(message('scenario.tooLate', { ms, line }));
+  }
+
+  #calledOff(): StepFailure {
+    return new StepFailure(this.#signal?.reason as Message);
   }
 
   #limit(ms: number): number {

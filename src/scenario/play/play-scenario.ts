@@ -50,7 +50,7 @@ export interface PlayResult {
 
 /**
  * Plays a scenario.
- * @param signal calls it off
+ * @param signal calls it off; its reason is a message
  * @throws UsageError, PortError, BrokerError, SettingsError when it cannot begin
  */
 export async function playScenario(

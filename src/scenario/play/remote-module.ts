@@ -64,10 +64,10 @@ export class RemoteModule implements PlayTarget {
     const [, terminal] = EXISTING_TERMINAL.exec(spec) ?? [];
     // A terminal that is there is somebody's: one to open, not to make.
     const opened = terminal !== undefined && existsSync(terminal) ? `serial:${terminal}` : spec;
-    this.#port = await parsePortSpec(opened).open({
+    const { open, command = spec } = parsePortSpec(opened);
+    this.#port = await open({
       host: (stream) => this.#attach(stream),
-      programEnded: ({ how }: ProgramEnd) =>
-        this.#ended(message('scenario.programEnded', { command: spec, how })),
+      programEnded: ({ how }: ProgramEnd) => this.#ended(message('scenario.programEnded', { command, how })),
       notice: (level, notice) => log(level, 'ports', notice),
     });
     if (this.#line === undefined) waiting(describePlace(this.#port.info));
@@ -75,6 +75,7 @@ export class RemoteModule implements PlayTarget {
       throw new UsageError(message('scenario.nobodyThere', { port: spec, ms: CONNECT_MS }));
     }
     for (let tries = 0; !(await this.#answers('AT', 'OK', TRY_MS)); tries++) {
+      if (this.over !== undefined) throw new UsageError(this.over);
       if (tries >= TRIES) throw new UsageError(message('scenario.noModule', { port: spec }));
     }
     if (!(await this.#answers('AT+RST', 'ready', READY_MS))) {
@@ -136,8 +137,10 @@ export class RemoteModule implements PlayTarget {
     return this.#comes(wanted, ms, from);
   }
 
-  #comes(wanted: string, ms: number, from = 0): Promise<boolean> {
+  async #comes(wanted: string, ms: number, from = 0): Promise<boolean> {
     const { changes, clock } = this.#parts;
-    return changes.until(() => this.output.tokensFrom(from).some(({ text }) => text === wanted), ms, clock);
+    const came = (): boolean => this.output.tokensFrom(from).some(({ text }) => text === wanted);
+    const there = await changes.until(() => came() || this.over !== undefined, ms, clock);
+    return there && came();
   }
 }

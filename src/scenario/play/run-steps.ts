@@ -99,7 +99,7 @@ async function runBranches(
       const failed = await runSteps(steps, contexts[index] as PlayContext, quiet, depth);
       if (failed === undefined || first !== undefined) return;
       first = failed;
-      calledOff.abort();
+      calledOff.abort(message('scenario.calledOff'));
     }),
   );
   context.inbox.join(contexts.map(({ inbox }) => inbox));

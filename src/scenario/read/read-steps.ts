@@ -98,6 +98,9 @@ function readFields(
     }
     case 'publish': {
       const { topic, payload, qos, retain } = value as Fields;
+      if (/[+#]/.test(String(topic))) {
+        mistakes.add([...path, 'publish', 'topic'], message('scenario.wildcard', { place: placeName(path) }));
+      }
       return {
         ...common,
         kind,
