@@ -49,7 +49,7 @@ export class ModuleUnit {
     const { settings, log } = parts;
     this.#uart = new UartWiring(settings, clock, log);
     const lookingOn = context.observerFor(parts.name);
-    this.faults = context.faults?.forModule({ timers: clock, log, specs, seed, observer: lookingOn });
+    this.faults = context.faults?.forModule({ clock, log, specs, seed, observer: lookingOn });
     this.module = new Module({
       ...platform,
       ...parts,

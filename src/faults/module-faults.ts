@@ -6,7 +6,7 @@ import type { ModuleObserver } from '#module/observer';
 import type { Platform } from '#module/platform';
 import { DEFAULT_UART } from '#module/uart';
 import type { SerialLine } from '#ports/serial-line';
-import type { Timers } from '#time/timers';
+import type { Clock } from '#time/clock';
 import { BrokerConnections } from './broker/connections.ts';
 import { faultyBroker } from './broker/transport.ts';
 import { FAULT_AREAS } from './definition.ts';
@@ -14,6 +14,8 @@ import { FaultSet } from './fault-set.ts';
 import { Boots } from './module/boots.ts';
 import { CommandFaults } from './module/intercept.ts';
 import { faultyKernel } from './module/kernel.ts';
+import { faultyAskTime, faultyHostTime } from './module/time.ts';
+import { timeOf } from './module/time-shape.ts';
 import { faultyNetwork } from './network/platform.ts';
 import { SuspendableTimers } from './suspendable-timers.ts';
 import type { FaultSpec } from './table.ts';
@@ -23,7 +25,7 @@ import { WifiFaults } from './wifi/station.ts';
 
 /** What the faults of a module are made of. */
 export interface ModuleFaultsParts {
-  readonly timers: Timers;
+  readonly clock: Clock;
   readonly log: Log;
   /** Those that are on from the start. */
   readonly specs: readonly FaultSpec[];
@@ -47,29 +49,31 @@ export class ModuleFaults {
   constructor(parts: ModuleFaultsParts) {
     this.#parts = parts;
     const { seed, log, observer } = parts;
-    this.#timers = new SuspendableTimers(parts.timers);
+    this.#timers = new SuspendableTimers(parts.clock);
     const timers = this.#timers;
     this.set = new FaultSet({ timers, areas: FAULT_AREAS, seed, tell: faultTeller(log, observer) });
     this.#uart = new UartFaults({
       faults: this.set,
-      timers: parts.timers,
+      timers: parts.clock,
       log,
       moduleBaud: () => (this.#module?.uart.present ?? DEFAULT_UART).baud,
     });
     this.#wifi = new WifiFaults(this.set, timers);
-    this.#commands = new CommandFaults(this.set, parts.timers, () => this.#module?.reset());
+    this.#commands = new CommandFaults(this.set, parts.clock, () => this.#module?.reset());
   }
 
   /** What a module is made of, wrapped. */
   wrap(platform: Platform, kernel: Kernel): Partial<ModuleParts> {
     const { set } = this;
-    const { timers } = this.#parts;
-    const connections = new BrokerConnections(set, timers);
+    const { clock } = this.#parts;
+    const connections = new BrokerConnections(set, clock);
     const network = faultyNetwork(platform, set, this.#timers);
     return {
       ...network,
-      dial: faultyBroker(network.dial, platform.dial, connections, timers),
+      dial: faultyBroker(network.dial, platform.dial, connections, clock),
       kernel: faultyKernel(kernel, set),
+      askTime: faultyAskTime(network.askTime, set),
+      hostTime: faultyHostTime(() => clock.wall(), set),
       throughAir: this.#wifi.throughAir,
       intercept: this.#commands.intercept,
       life: {
@@ -95,6 +99,10 @@ export class ModuleFaults {
   /** Has the faults act on the module that was made of the wrapped parts, and switches on those of the start. */
   attach(module: Module): void {
     this.#module = module;
+    const { moduleClock } = module;
+    this.set.handle('module.clockJump', {
+      begins: ({ parameters }) => moduleClock.jump(timeOf(parameters, moduleClock.now())),
+    });
     this.#boots = new Boots(module, this.set, this.#timers);
     this.#wifi.attach(module.wifi);
     for (const spec of this.#parts.specs) this.set.addSpec(spec);

@@ -37,6 +37,8 @@ export interface ModuleParts extends Partial<Platform> {
   readonly flash?: Flash;
   readonly kernel?: Kernel;
   readonly observer?: ModuleObserver;
+  /** The time of the computer for SNTP; undefined: it is not to be had now. Default: that of the clock */
+  readonly hostTime?: () => number | undefined;
   /** Stands before each command. */
   readonly intercept?: Intercept;
   /** Stands between its station and the access points. */
@@ -142,6 +144,7 @@ export class Module implements ReadContext {
       log: this.log,
       state: this.state,
       ask: platform.askTime,
+      hostTime: parts.hostTime ?? (() => this.clock.wall()),
       online: () => this.wifi.connected,
       updated: () => this.#tell(URCS.timeUpdated),
     });

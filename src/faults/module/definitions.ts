@@ -3,6 +3,7 @@ import { message } from '#messages/message';
 import { defineFault } from '../definition.ts';
 import { escapedText } from '../escaped-text.ts';
 import { command, time } from '../parameters.ts';
+import { timeShape } from './time-shape.ts';
 
 /** What goes wrong inside a module. */
 export const moduleFaults = {
@@ -88,5 +89,21 @@ export const moduleFaults = {
         ),
     },
     count: 1,
+  }),
+  'module.clockJump': defineFault({
+    about: message('faultAbout.moduleClockJump'),
+    hostSees: message('faultHostSees.moduleClockJump'),
+    parameters: timeShape,
+    momentary: true,
+  }),
+  'module.noTime': defineFault({
+    about: message('faultAbout.moduleNoTime'),
+    hostSees: message('faultHostSees.moduleNoTime'),
+    parameters: {},
+  }),
+  'module.wrongTime': defineFault({
+    about: message('faultAbout.moduleWrongTime'),
+    hostSees: message('faultHostSees.moduleWrongTime'),
+    parameters: timeShape,
   }),
 };

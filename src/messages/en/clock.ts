@@ -5,4 +5,5 @@ export const clock = {
   set: ({ ms }: { ms: number }) => `the clock was set to ${new Date(ms).toISOString()}`,
   noTime: ({ server, why }: { server: string; why: Message }, render: Render) =>
     `${server} gave no time: ${render(why)}`,
+  noHostTime: () => 'there is no time to be had',
 };

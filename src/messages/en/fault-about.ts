@@ -21,6 +21,9 @@ export const faultAbout = {
   wifiNoAddress: () =>
     'The DHCP server of the access point does not answer; a station that has an address keeps it.',
   wifiWeakSignal: () => 'The access point is far away: a weak signal, and bytes that are lost on the air.',
+  moduleClockJump: () => 'The clock of the module jumps.',
+  moduleNoTime: () => 'SNTP gets no time.',
+  moduleWrongTime: () => 'SNTP gets a wrong time.',
   wifiDrop: () => 'The access point lets go of the station and is not heard while the fault lasts.',
   networkRefuse: () => 'The broker’s port refuses connections.',
   networkTimeout: () => 'Nobody answers when a connection is asked for: every SYN is lost.',

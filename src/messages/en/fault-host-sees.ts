@@ -30,6 +30,10 @@ export const faultHostSees = {
     'WIFI CONNECTED without WIFI GOT IP; AT+CWJAP fails with +CWJAP:1 once its time is used up; WIFI GOT IP when it is over.',
   wifiWeakSignal: () =>
     'A low rssi in AT+CWJAP? and AT+CWLAP; answers and messages that come late, and now and then +MQTTDISCONNECTED.',
+  moduleClockJump: () =>
+    'Another time from AT+SYSTIMESTAMP? and AT+CIPSNTPTIME?; certificates that are not valid yet, or no longer.',
+  moduleNoTime: () => 'No +TIME_UPDATED; the clock stays in 1970, and certificates are not valid yet.',
+  moduleWrongTime: () => '+TIME_UPDATED, and then a time that is not so.',
   wifiDrop: () =>
     '+MQTTDISCONNECTED for each connected link and WIFI DISCONNECT; WIFI CONNECTED and WIFI GOT IP at the first try of AT+CWRECONNCFG once it is over; one that is over at once lets go of the station, and the access point is still there.',
   networkRefuse: () => 'AT+MQTTCONN fails with ERROR at once; a link that reconnects does not come back.',

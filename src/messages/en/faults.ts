@@ -26,4 +26,7 @@ export const faults = {
   lineDoesNotFollow: ({ reason }: { reason: Message }, render: Render) =>
     `a serial line does not take the speed that the fault uart.wrongBaud has: ${render(reason)}`,
   notAnAddress: () => 'an IPv4 or IPv6 address is wanted',
+  notADate: () => 'a date is 1970, 2031-01-01 or 2026-11-30T12:00:00Z',
+  notADifference: () => 'a difference is 90s, -1h, 8760h or a number of milliseconds',
+  noTime: () => 'no answer, as the fault module.noTime has it',
 };

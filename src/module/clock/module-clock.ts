@@ -35,6 +35,11 @@ export class ModuleClock {
   /** @param ms milliseconds since 1970-01-01 UTC */
   set(ms: number): void {
     this.#wasSet = true;
+    this.jump(ms);
+  }
+
+  /** Goes wrong, without anybody having set it. @param ms milliseconds since 1970-01-01 UTC */
+  jump(ms: number): void {
     this.#offset = ms - this.#clock.now();
   }
 }

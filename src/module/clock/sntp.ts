@@ -35,6 +35,8 @@ interface SntpParts {
   readonly log: Log;
   readonly state: ModuleState;
   readonly ask: AskTime;
+  /** The time of the computer; undefined: it is not to be had now. */
+  hostTime(): number | undefined;
   /** Whether there is a network to ask over. */
   online(): boolean;
   /** The time has become known: `+TIME_UPDATED`. */
@@ -106,7 +108,7 @@ export class Sntp {
     this.stop();
     const config = this.config;
     if (!config.enabled || !this.#parts.online()) return;
-    if (this.#parts.source === 'host') this.#set(this.#parts.clock.wall());
+    if (this.#parts.source === 'host') this.#take(this.#parts.hostTime());
     else void this.#ask(config.servers, this.#round);
   }
 
@@ -130,6 +132,12 @@ export class Sntp {
       }
     }
     this.#cancelNext = this.#parts.clock.after(RETRY_MS, () => void this.#ask(from, round));
+  }
+
+  #take(ms: number | undefined): void {
+    if (ms !== undefined) return this.#set(ms);
+    this.#parts.log('warn', 'sntp', message('clock.noHostTime'));
+    this.#cancelNext = this.#parts.clock.after(RETRY_MS, () => this.start());
   }
 
   #set(ms: number): void {
