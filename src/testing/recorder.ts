@@ -1,5 +1,7 @@
 import type { TrafficEvent } from '#at/session/observer';
 import { showBytes } from '#bytes/show-bytes';
+import { message, textOf } from '#messages/message';
+import type { FaultEvent } from '#module/observer';
 import { compareCommands, type ExpectedCommand } from './compare-commands.ts';
 import type { Check, PendingChecks } from './pending-checks.ts';
 import type { WaitOptions } from './test-host.ts';
@@ -15,7 +17,7 @@ export interface OfHost {
 export interface Recorder {
   /** The command lines that hosts have sent, in their order, without their line ends; as UTF-8. */
   readonly commands: readonly string[];
-  /** All that was said, line by line: `>` from a host, `<` from the module. */
+  /** All that was said, line by line: `>` from a host, `<` from the module, `*` what became of a fault. */
   readonly traffic: string;
   /**
    * Awaits that hosts have sent these commands: all of them, in this order, and no others.
@@ -71,6 +73,12 @@ export class TrafficRecorder implements Recorder {
     else
       for (const line of linesOf(bytes))
         this.#entries.push({ kind: 'command', host, bytes: line, size: line.length });
+  }
+
+  /** Something became of a fault. */
+  fault({ fault, phase }: FaultEvent): void {
+    const bytes = Buffer.from(textOf(message('testing.fault', { fault, phase })));
+    this.#entries.push({ kind: 'fault', host: undefined, bytes, size: bytes.length });
   }
 
   /** What was said last is a URC. */

@@ -62,5 +62,9 @@ export function lookingOn(
       happened();
     },
     linkState: happened,
+    fault(event) {
+      recorder.fault(event);
+      happened();
+    },
   };
 }

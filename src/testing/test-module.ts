@@ -27,7 +27,7 @@ import { startTestBroker, type TestBroker, type TestBrokerOptions } from './test
 import { type TestClock, testClock } from './test-clock.ts';
 import { TestHost, type TestHostOptions, TIMEOUT_MS } from './test-host.ts';
 import { keepParts, lookingOn } from './test-module-parts.ts';
-import { openTestPort, type TestPortKind } from './test-port.ts';
+import { openTestPort, type TestPort, type TestPortKind } from './test-port.ts';
 
 type TellUrcs = (urcs: readonly ReceivedUrc[]) => void;
 
@@ -88,8 +88,8 @@ export interface TestModule {
 }
 
 /**
- * Makes a module for a test, switched on, its boot read: `ready` has come, and Wi-Fi where the settings join it. What
- * recorder and coverage tell of begins then.
+ * Makes a module for a test, switched on, its boot read: `ready` has come, and Wi-Fi where the settings join it; with `faults` from
+ * the start, what came of that at once. What recorder and coverage tell of begins then.
  * @throws SettingsError, FlashError as `createModule` does; PortError when the port cannot be had
  */
 export async function createTestModule(options: TestModuleOptions = {}): Promise<TestModule> {
@@ -154,30 +154,42 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
   };
   const addHost: TestModule['addHost'] = (name, options) =>
     attachHost((stream) => module.attach(stream, { ...options, name }), hostOptions);
-  const port = portKind === 'memory' ? undefined : await openTestPort(module, portKind);
-  const host = !ownHost
-    ? undefined
-    : port === undefined
-      ? addHost('host')
-      : new TestHost(await port.dial(), hostOptions);
-  const moved = clock instanceof ManualClock ? clock : undefined;
-  if (poweredOn) {
-    // By a port the module may not have noticed yet that somebody has opened it.
-    const booting = port === undefined && host !== undefined ? host : addHost('boot');
-    module.powerOn();
-    await moving(moved, activity, readBoot(booting, settings, echo));
-    if (booting !== host) {
-      booting.leave();
-      // An answer that none of those before it looks like.
-      host?.send('AT+GMR\r\n');
-      await host?.expect(/AT version:[\s\S]*\r\nOK\r\n/);
-    }
-    await activity.quiet();
-    recorder.clear();
-    coverage.clear();
-    urcs.length = 0;
-  }
+  let port: TestPort | undefined;
   let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= (async () => {
+      await port?.close();
+      await module.powerOff();
+      await started?.close();
+    })();
+    return closed;
+  };
+  const moved = clock instanceof ManualClock ? clock : undefined;
+  let host: TestHost | undefined;
+  try {
+    if (portKind !== 'memory') port = await openTestPort(module, portKind);
+    if (ownHost) host = port === undefined ? addHost('host') : new TestHost(await port.dial(), hostOptions);
+    if (poweredOn) {
+      const faulty = (options.faults ?? []).length > 0;
+      // By a port the module may not have noticed yet that somebody has opened it.
+      const booting = port === undefined && host !== undefined ? host : addHost('boot');
+      module.powerOn();
+      // What is wrong from the start may keep any of it from coming.
+      if (faulty) await skipBoot(booting, activity, echo);
+      else await moving(moved, activity, readBoot(booting, settings, echo));
+      if (booting !== host) {
+        booting.leave();
+        if (!faulty && host !== undefined) await noticed(host);
+      }
+      await activity.quiet();
+      recorder.clear();
+      coverage.clear();
+      urcs.length = 0;
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const testModule: TestModule = {
     module,
     log,
@@ -210,14 +222,7 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
       if (info?.kind !== 'tcp') throw new UsageError(message('testing.noPort', { kind: 'tcp' }));
       return { host: info.host, port: info.port };
     },
-    close() {
-      closed ??= (async () => {
-        await port?.close();
-        await module.powerOff();
-        await started?.close();
-      })();
-      return closed;
-    },
+    close,
   };
   keepParts(testModule, { ...ears, links: () => module.links, broker: () => testModule.broker });
   return testModule;
@@ -227,6 +232,20 @@ async function readBoot(host: TestHost, settings: Settings, echo: boolean): Prom
   await host.expect('\r\nready\r\n');
   if (settings.wifi.autojoin) await host.expect('WIFI GOT IP\r\n');
   if (!echo) await host.command('ATE0');
+}
+
+/** Takes what comes at once of a boot with something wrong. */
+async function skipBoot(host: TestHost, activity: Activity, echo: boolean): Promise<void> {
+  await activity.quiet();
+  if (!echo) host.send('ATE0\r\n');
+  await activity.quiet();
+  host.takeUnread();
+}
+
+/** Awaits an answer that none of those before it looks like: the module has noticed the host. */
+async function noticed(host: TestHost): Promise<void> {
+  host.send('AT+GMR\r\n');
+  await host.expect(/AT version:[\s\S]*\r\nOK\r\n/);
 }
 
 /** Moves a clock of the test on while something takes time, such as a boot over a slow line. */

@@ -3,8 +3,8 @@ import { message, textOf } from '#messages/message';
 
 /** Something that was said over the UART. */
 export interface Entry {
-  readonly kind: 'command' | 'data' | 'reply' | 'urc';
-  /** Who said it; undefined: the module. */
+  readonly kind: 'command' | 'data' | 'reply' | 'urc' | 'fault';
+  /** Who said it; undefined: the module, or nobody. */
   readonly host: string | undefined;
   /** What is shown of it, without the line ends around it; of a command all. */
   readonly bytes: Buffer;
@@ -57,7 +57,7 @@ function linesOfAll(entries: readonly Entry[]): { readonly entry: Entry; readonl
   const several = new Set(entries.flatMap(({ host }) => host ?? [])).size > 1;
   return entries.flatMap((entry) => {
     const who = several && entry.host !== undefined ? `${entry.host} ` : '';
-    const sign = entry.host === undefined ? '<' : '>';
+    const sign = entry.kind === 'fault' ? '*' : entry.host === undefined ? '<' : '>';
     return linesOf(entry).map((line) => ({ entry, text: `  ${who}${sign} ${line}` }));
   });
 }

@@ -116,6 +116,20 @@ test('data are no commands, and what cannot be shown is escaped', async () => {
   ]);
 });
 
+test('what became of a fault stands between', async () => {
+  const lab = await made({ echo: false });
+  lab.faults.add('module.answer', { answer: 'ERROR', count: 1 });
+  lab.host.send('AT\r\n');
+  await lab.host.expect('ERROR');
+  expect(lab.recorder.traffic.split('\n')).toEqual([
+    '  * module.answer begins',
+    '  > AT',
+    '  * module.answer acts',
+    '  * module.answer ends',
+    '  < ERROR',
+  ]);
+});
+
 test('of several hosts each has its name, and its commands', async () => {
   const lab = await made({ echo: false });
   const second = lab.addHost('second');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CommandEvent, ModuleObserver, UartSettings } from '#library/index';
-import { ManualClock, settled } from '#testing/index';
+import { createTestModule, ManualClock, settled } from '#testing/index';
 import { failureOf, made } from './support/made.ts';
 
 test('connects, subscribes, publishes and receives at a broker that any host name leads to', async () => {
@@ -256,4 +256,22 @@ test('the lines of an answer are read by the row that writes them', async () => 
   expect(await host.responses('AT')).toEqual([]);
   const failed = await failureOf(host.responses('AT+MQTTCONN=7,"x",1,0'));
   expect(failed.code).toBe('REFUSED');
+});
+
+test('what is wrong from the start may keep the boot from coming', async () => {
+  const { host, faults } = await made({ echo: false, faults: ['uart.silence', 'wifi.drop'] });
+  host.send('AT\r\n');
+  expect(await host.drain()).toBe('');
+  faults.remove();
+  await host.expect('WIFI GOT IP');
+});
+
+test('nothing is left of a module that could not be made', async () => {
+  const made = createTestModule({
+    broker: true,
+    port: 'tcp',
+    timeout: 1,
+    settings: { chunk: 1, chunkDelayMs: 1000 },
+  });
+  expect((await failureOf(made)).code).toBe('TIMEOUT');
 });

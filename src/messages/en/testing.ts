@@ -47,6 +47,7 @@ export const testing = {
   /** Between the lines of traffic. */
   linesLeftOut: ({ lines }: { lines: number }) => `  … ${lines} more lines`,
   data: ({ size, shown }: { size: number; shown: string }) => `(${size} bytes of data) ${shown}`,
+  fault: ({ fault, phase }: { fault: string; phase: string }) => `${fault} ${phase}`,
   nothingMore: () => '(nothing more)',
   commandsDiffer: (of: {
     met: boolean;
