@@ -188,21 +188,23 @@ export class FaultSet implements Faults {
     this.#active.set(name, [...(this.#active.get(name) ?? []), fault]);
     fault.cancel = undefined;
     this.#tell(fault, 'begins');
-    if (fault.momentary) return this.#happen(fault);
+    if (fault.momentary) return this.#happen(fault, this.#parts.timers.now() + (schedule.for ?? Infinity));
     if (schedule.for !== undefined) this.#later(fault, schedule.for, () => this.#end(fault, 'time'));
     for (const { begins } of this.#handlersOf(name)) begins?.(fault as never);
   }
 
-  /** A momentary fault happens, and again where `every` says so. */
-  #happen(fault: HeldFault): void {
+  /** A momentary fault happens, and again where `every` says so. @param end when it has happened for the last time */
+  #happen(fault: HeldFault, end: number): void {
     const { every } = fault.schedule;
     if (fault.chance()) {
       for (const { begins } of this.#handlersOf(fault.name)) begins?.(fault as never);
       fault.act();
     }
     if (!fault.active) return;
+    const left = end - this.#parts.timers.now();
     if (every === undefined) this.#end(fault, 'time');
-    else this.#later(fault, every, () => this.#happen(fault));
+    else if (left < every) this.#later(fault, left, () => this.#end(fault, 'time'));
+    else this.#later(fault, every, () => this.#happen(fault, end));
   }
 
   #acted(fault: HeldFault): void {

@@ -74,6 +74,19 @@ test('one that is switched off before it began never does', () => {
   expect(news).toEqual([]);
 });
 
+test('one of a moment happens every so often, for as long as it should', () => {
+  const { clock, news, faults } = setOf();
+  faults.add('broker.kick', { every: '1s', for: '2.5s' });
+  clock.advance(10_000);
+  expect(news).toEqual([
+    '0 broker.kick begins',
+    '0 broker.kick acts',
+    '1000 broker.kick acts',
+    '2000 broker.kick acts',
+    '2500 broker.kick ends',
+  ]);
+});
+
 test('chances come from the seed', () => {
   const taken = (seed: number) => {
     const { faults } = setOf();

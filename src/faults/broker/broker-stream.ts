@@ -4,6 +4,9 @@ import type { Timers } from '#time/timers';
 import type { BrokerConnections } from './connections.ts';
 import { encode } from './encode.ts';
 
+/** So long a client that was kicked has to take what it was sent before. */
+const LAST_WORD_MS = 1000;
+
 /**
  * A client's stream as the embedded broker has it, with a filter for the packets of both.
  * @param accept lets another client in
@@ -37,6 +40,8 @@ export function faultyStream(
     toClient: (bytes) => void (client.writable && client.write(bytes)),
     close() {
       kicked = true;
+      const giveUp = timers.after(LAST_WORD_MS, () => client.destroy());
+      client.once('close', giveUp);
       client.end(() => client.destroy());
       stream.destroy();
     },

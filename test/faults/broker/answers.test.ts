@@ -48,6 +48,18 @@ test('broker.suback: refused where the filter fits, and the broker has no such s
   await sound();
 });
 
+test.each([
+  ['TLS', 2],
+  ['WebSocket', 6],
+  ['WebSocket over TLS', 7],
+])('broker.suback above %s', async (_what, scheme) => {
+  const { module, host, connect, sound } = await broken({ broker: { tls: { port: 0 }, wss: { port: 0 } } });
+  await connect({ scheme });
+  module.faults.add('broker.suback', { count: 1 });
+  await host.exchange('AT+MQTTSUB=0,"a",1\r\n', '\r\nERROR\r\n');
+  await sound();
+});
+
 test('broker.suback with a QoS: messages come with it', async () => {
   const { module, host, broker, connect, sound } = await broken();
   await connect();

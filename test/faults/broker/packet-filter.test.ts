@@ -1,8 +1,11 @@
+import { Duplex } from 'node:stream';
 import { generate, type Packet, parser } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { BrokerConnections } from '#faults/broker/connections';
+import { BrokerFaults } from '#faults/broker-faults';
 import { FaultSet } from '#faults/fault-set';
 import { ManualClock } from '#testing/manual-clock';
+import { settled } from '#testing/settled';
 
 const CONNECT: Packet = {
   cmd: 'connect',
@@ -299,4 +302,21 @@ test('without a broker that hears of it, CONNECT is not answered, and nothing el
   faults.add('broker.noConnack', {});
   client(CONNECT, publish('a', 0));
   expect(seen()).toEqual({ broker: [], client: [] });
+});
+
+test('a client that reads nothing is let go all the same when it is kicked', async () => {
+  const clock = new ManualClock();
+  const faults = new BrokerFaults({ timers: clock, log() {}, specs: [] });
+  const client = new Duplex({ read() {}, write() {} });
+  const stream = faults.stream(client, () => {});
+  stream.on('error', () => {}).resume();
+  client.push(generate(CONNECT));
+  await settled();
+  stream.write(generate(CONNACK));
+  faults.set.add('broker.kick');
+  clock.advance(0);
+  expect(stream.destroyed).toBe(true);
+  expect(client.destroyed).toBe(false);
+  clock.advance(1000);
+  expect(client.destroyed).toBe(true);
 });

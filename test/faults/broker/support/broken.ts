@@ -4,6 +4,14 @@ import type { FaultNews } from '#faults/fault-set';
 import { textOf } from '#messages/message';
 import { createTestModule, type TestModule, type TestModuleOptions } from '#testing/index';
 
+/** How a link is connected; MQTT over TCP unless a scheme of AT+MQTTUSERCFG says otherwise. */
+export interface Connecting {
+  readonly reconnect?: boolean;
+  readonly persistent?: boolean;
+  readonly keepAlive?: number;
+  readonly scheme?: number;
+}
+
 /** A module before an embedded broker, where the broker’s faults are switched on. */
 export interface Broken extends Pick<TestModule, 'module' | 'host' | 'broker' | 'clock' | 'log' | 'close'> {
   /** What the broker tells of its clients. */
@@ -13,7 +21,7 @@ export interface Broken extends Pick<TestModule, 'module' | 'host' | 'broker' | 
   /** Resolves once a fault of the module has acted so often. */
   acted(name: FaultNews['name'], times?: number): Promise<void>;
   /** Connects link 0 as the client `fault`. */
-  connect(how?: { reconnect?: boolean; persistent?: boolean; keepAlive?: number }): Promise<void>;
+  connect(how?: Connecting): Promise<void>;
   /** Sends a command that is not answered, and lets the time go by that it waits. */
   inVain(line: string, act?: FaultNews['name'], ms?: number): Promise<string>;
   /** Shows that the link works both ways. */
@@ -68,8 +76,8 @@ export async function broken(options: TestModuleOptions = {}): Promise<Broken> {
     notices,
     news,
     acted: (name, times = 1) => until(() => news.filter((each) => each === `${name} acts`).length >= times),
-    async connect({ reconnect = false, persistent = false, keepAlive = 0 } = {}) {
-      await host.command('AT+MQTTUSERCFG=0,1,"fault","","",0,0,""');
+    async connect({ reconnect = false, persistent = false, keepAlive = 0, scheme = 1 } = {}) {
+      await host.command(`AT+MQTTUSERCFG=0,${scheme},"fault","","",0,0,"${scheme > 5 ? '/mqtt' : ''}"`);
       await host.command(`AT+MQTTCONNCFG=0,${keepAlive},${persistent ? 1 : 0},"","",0,0`);
       await host.command(`AT+MQTTCONN=0,"broker.test",1883,${reconnect ? 1 : 0}`);
     },
