@@ -69,8 +69,8 @@ export type FaultEnd = 'count' | 'time' | 'removed';
 
 /** Who does what a fault is. */
 export interface FaultHandler<N extends FaultName> {
-  /** It begins; a momentary one happens. */
-  begins?(fault: ActiveFault<N>): void;
+  /** It begins; a momentary one happens. @returns false: there is nothing that it could happen to */
+  begins?(fault: ActiveFault<N>): unknown;
   /** It is over. */
   ends?(fault: ActiveFault<N>, why: FaultEnd): void;
 }
@@ -197,8 +197,8 @@ export class FaultSet implements Faults {
   #happen(fault: HeldFault, end: number): void {
     const { every } = fault.schedule;
     if (fault.chance()) {
-      for (const { begins } of this.#handlersOf(fault.name)) begins?.(fault as never);
-      fault.act();
+      const happened = this.#handlersOf(fault.name).map(({ begins }) => begins?.(fault as never) !== false);
+      if (happened.length === 0 || happened.includes(true)) fault.act();
     }
     if (!fault.active) return;
     const left = end - this.#parts.timers.now();

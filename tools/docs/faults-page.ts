@@ -12,7 +12,7 @@ const WHERE: Readonly<Record<FaultArea, string>> = {
   network: 'On the way from the module to a broker.',
   tls: 'In the TLS handshake with a broker.',
   broker:
-    'In the packets between a client and its broker: for a module (`--fault`) right before any broker, in clear also where TLS or WebSocket carries them; for the embedded broker (`--broker-fault`) for all its clients.',
+    'In the packets between a client and its broker: for a module (`--fault`) right before any broker, in clear also where TLS or WebSocket carries them; for the embedded broker (`--broker-fault`) for all its clients, or for one by `client`.',
 };
 
 /** Every fault: what it is, what a host sees of it, and its parameters. */

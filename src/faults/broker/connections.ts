@@ -1,7 +1,8 @@
 import type { Timers } from '#time/timers';
 import type { FaultSet } from '../fault-set.ts';
 import { Flood } from './flood.ts';
-import { type ConnectionWatcher, type PacketEnds, PacketFilter } from './packet-filter.ts';
+import type { PacketEnds } from './packet-ends.ts';
+import { type ConnectionWatcher, PacketFilter } from './packet-filter.ts';
 
 /** The connections whose packets faults act on, and the faults that do not wait for a packet. */
 export class BrokerConnections implements ConnectionWatcher {
@@ -68,13 +69,16 @@ export class BrokerConnections implements ConnectionWatcher {
     if (filter.halfDone.length > 0) this.#halfDone.set(filter.clientId, filter.halfDone);
   }
 
-  /** Does something to those connected now, where a fault happens by the clock. */
+  /** Does something to those connected now, where a fault happens by the clock. @returns whether somebody was */
   #now(
     { on, client }: { readonly on: string; readonly client?: string | undefined },
     act: (filter: PacketFilter) => void,
-  ): void {
-    if (on !== 'now') return;
-    for (const filter of [...this.#accepted])
-      if (client === undefined || client === filter.clientId) act(filter);
+  ): boolean {
+    const concerned =
+      on === 'now'
+        ? [...this.#accepted].filter((filter) => client === undefined || client === filter.clientId)
+        : [];
+    for (const filter of concerned) act(filter);
+    return concerned.length > 0;
   }
 }

@@ -52,7 +52,7 @@ export class Flood {
   /** @param due how many messages are due; what is due and not taken is not made up for */
   #tick(perSecond: number, due: number): void {
     let left = due;
-    for (; left >= 1; left--) if (!this.#sendOne()) break;
+    for (; left >= 1; left--) if (this.#fault.chance() && !this.#sendOne()) break;
     if (this.#stopped) return;
     const ms = Math.max(1, SECOND_MS / perSecond);
     this.#cancel = this.#timers.after(ms, () =>

@@ -1,8 +1,6 @@
-import { NOTHING } from '#bytes/keep';
 import { CONNACK, readConnack, writeConnack } from '#mqtt/codec/connack';
 import { CONNECT, type ConnectHeader, readConnect, withCleanSession } from '#mqtt/codec/connect';
-import { readOnlyId } from '#mqtt/codec/packet-id';
-import { type Publish, readPublish } from '#mqtt/codec/publish';
+import type { Publish } from '#mqtt/codec/publish';
 import { readSubscribe } from '#mqtt/codec/subscribe';
 import { isMqttError } from '#mqtt/errors';
 import type { Timers } from '#time/timers';
@@ -10,42 +8,16 @@ import type { ActiveFault, FaultSet } from '../fault-set.ts';
 import { Deliveries, type InventedMessage } from './deliveries.ts';
 import { encode } from './encode.ts';
 import { malformedPacket } from './malformed.ts';
+import type { PacketEnds } from './packet-ends.ts';
 import { PacketStream } from './packet-stream.ts';
+import { idOf, publishOf, TYPE } from './packets.ts';
 import { Publishes } from './publishes.ts';
 import { Subscriptions } from './subscriptions.ts';
-import { matches } from './topics.ts';
+import { type TriggerEvent, triggeredBy } from './trigger.ts';
 import type { BrokerFaultName, Fits, Wire } from './wire.ts';
-
-/** Packets by the upper half of their first byte (MQTT 3.1.1, table 2.1). */
-const TYPE = {
-  connect: 1,
-  connack: 2,
-  publish: 3,
-  puback: 4,
-  pubrec: 5,
-  pubrel: 6,
-  pubcomp: 7,
-  subscribe: 8,
-  suback: 9,
-  unsubscribe: 10,
-  unsuback: 11,
-  pingresp: 13,
-} as const;
 
 /** Unacknowledged messages that a client is sent at a time which nobody has published. */
 const MAX_INVENTED = 20;
-
-/** The two ends of a connection that packets are handed on to. */
-export interface PacketEnds {
-  toBroker(bytes: Uint8Array): void;
-  toClient(bytes: Uint8Array): void;
-  /** Closes the connection to both. */
-  close(): void;
-  /** Whether the client takes more now; `PacketFilter.ready` follows when it does not. */
-  clientTakesMore(): boolean;
-  /** Another client comes to the same broker with this CONNECT, and leaves after a while. */
-  another(connect: Uint8Array, staysMs: number): void;
-}
 
 /** What follows what becomes of connections. */
 export interface ConnectionWatcher {
@@ -56,8 +28,6 @@ export interface ConnectionWatcher {
   /** The connection is over. */
   gone(filter: PacketFilter): void;
 }
-
-type TriggerEvent = 'connect' | 'subscribe' | 'publish';
 
 /**
  * Stands between a client and its broker, on what MQTT is carried by, and does to the packets what faults say. What is
@@ -336,21 +306,4 @@ export class PacketFilter implements Wire {
   sendMalformed({ parameters, random }: ActiveFault<'broker.malformed'>): void {
     this.toClient(malformedPacket(parameters.kind, random));
   }
-}
-
-function triggeredBy(
-  event: TriggerEvent,
-  topics: () => string[] = () => [],
-): (parameters: { on: string; topic?: string | undefined }) => boolean {
-  return ({ on, topic }) =>
-    on === event &&
-    (topic === undefined || event === 'connect' || topics().some((each) => matches(topic, each)));
-}
-
-function publishOf(packet: Uint8Array, headerBytes: number): Publish {
-  return readPublish(packet, 0, headerBytes, packet.length, NOTHING, true);
-}
-
-function idOf(packet: Uint8Array, headerBytes: number): number {
-  return readOnlyId('packet', packet, headerBytes, packet.length);
 }

@@ -4,7 +4,8 @@ import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
 import type { Timers } from '#time/timers';
 import type { BrokerConnections } from './connections.ts';
 import { encode } from './encode.ts';
-import type { PacketEnds, PacketFilter } from './packet-filter.ts';
+import type { PacketEnds } from './packet-ends.ts';
+import type { PacketFilter } from './packet-filter.ts';
 
 /**
  * Ways to brokers whose packets go through a filter: as a proxy right before any broker, above TLS and WebSocket.

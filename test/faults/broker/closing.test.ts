@@ -35,6 +35,28 @@ test('broker.kick again and again', async () => {
   await sound();
 });
 
+test('what happens by the clock needs somebody it happens to, and counts only then', async () => {
+  const all = await broken();
+  const { module, host, clock, news, connect, sound } = all;
+  module.faults.add('broker.kick');
+  module.faults.add('broker.malformed', { client: 'somebody else', after: '1ms' });
+  await clock.advance(1);
+  expect(news).toEqual([
+    'broker.kick begins',
+    'broker.kick ends',
+    'broker.malformed begins',
+    'broker.malformed ends',
+  ]);
+  const fault = module.faults.add('broker.kick', { every: '30s', count: 1 });
+  await clock.advance(0);
+  await connect({ reconnect: true });
+  await clock.advance('30s');
+  await host.expect(LOST);
+  await comesBack(all);
+  expect(fault.status).toMatchObject({ active: false, acted: 1 });
+  await sound();
+});
+
 test.each([
   ['subscribe', 'AT+MQTTSUB=0,"rules/a",0'],
   ['publish', 'AT+MQTTPUB=0,"rules/a","x",1,0'],
@@ -135,16 +157,15 @@ test('broker.malformed, subackId and notUtf8: the connection goes on', async () 
 
 test('broker.malformed: the seed chooses the kind', async () => {
   const kinds = async (seed: number): Promise<string[]> => {
-    const { module, host, clock, connect, log, news, close } = await broken();
-    await connect();
-    module.faults.add('broker.malformed', { every: 10, count: 4, seed });
-    for (let i = 1; i <= 4; i++) {
-      await clock.advance(i === 1 ? 0 : 10);
-      await until(() => news.filter((each) => each.endsWith('acts')).length >= i);
-      await host.drain();
-    }
+    const { module, clock, connect, log, close } = await broken();
+    await connect({ reconnect: true });
+    module.faults.add('broker.malformed', { every: '15s', count: 6, seed });
+    await clock.advance('90s');
     await close();
-    return log.filter(({ namespace }) => namespace === 'link 0').map(({ text }) => text);
+    return log.map(({ text }) => text).filter((text) => text.includes('broke the MQTT protocol'));
   };
-  expect(await kinds(3)).toEqual(await kinds(3));
+  const [three, four] = [await kinds(3), await kinds(4)];
+  expect(new Set(three).size).toBeGreaterThan(2);
+  expect(await kinds(3)).toEqual(three);
+  expect(four).not.toEqual(three);
 });
