@@ -1,6 +1,7 @@
 import { number } from '#at/params';
-import { OK, okWith } from '#at/reply';
+import { bareFailure, OK, okWith } from '#at/reply';
 import { int, response } from '#at/response';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { volatileValue } from '#module/state';
 import { defineCommand, form } from '../define.ts';
@@ -22,7 +23,9 @@ export const sleep = defineCommand({
           range: [0, 3],
         }),
       ],
-      run({ state }, [mode]) {
+      run({ state, wifi }, [mode]) {
+        // An access point must be heard at any time.
+        if (mode !== 0 && wifi.mode >= 2) return bareFailure(message('commands.sleepNeedsStation'));
         state.set(sleepMode, mode);
         return OK;
       },

@@ -18,9 +18,9 @@ function zoneParam({ plus, optional }: { plus: boolean; optional: boolean }): Pa
   return {
     name: 'timezone',
     type: 'number',
-    about: 'Hours east of UTC, or [+|-][hh]mm. Without it, as AT+CIPSNTPCFG=0 has it, the zone stays.',
+    about: 'Hours east of UTC, or [+|-][hh]mm.',
     limits: '-12 to 14, or -1259 to 1459',
-    fallback: 'none',
+    fallback: optional ? 'as it was' : 'as it was, after enable 0',
     codes: [],
     read(fields, index, module) {
       const stays = fields.missing(index) && (optional || fields.number(0) === 0);

@@ -75,6 +75,7 @@ export const commands = {
   wholeSectors: ({ bytes }: { bytes: number }) => `flash is erased in whole sectors of ${bytes} bytes`,
   notErased: ({ name }: { name: string }) =>
     `${JSON.stringify(name)} was written without being erased first, which flash does not take: the bytes are mixed`,
+  sleepNeedsStation: () => 'only a station sleeps; send AT+CWMODE=1 first',
   noWakeupSource: () => 'nothing of that number wakes the module',
   noEarlierFirmware: () => 'there is no firmware to go back to',
   awaitsDownload: () =>
