@@ -38,6 +38,15 @@ export const PLAY_EVENTS = [
     .describe('A step is over; those inside of it were told before.'),
   z
     .strictObject({
+      event: z.literal('fault'),
+      time,
+      scenario,
+      fault: z.string().describe('Its name, such as wifi.drop.'),
+      phase: z.enum(['begins', 'acts', 'ends']).describe('What became of it.'),
+    })
+    .describe('A fault begins, acts for the first time, or is over.'),
+  z
+    .strictObject({
       event: z.literal('outcome'),
       time,
       scenario,

@@ -69,6 +69,26 @@ test('--json: every line is an event of the reference', async () => {
   ]);
 });
 
+test('--json tells what becomes of faults, and the traffic why a command failed', async () => {
+  const at = files({
+    'fault.yaml':
+      'steps:\n  - ATE0\n  - fault: module.answer,command=AT+GMR,answer=ERROR,count=1\n  - AT+GMR\n',
+  });
+  const { code, out } = await ended(start(['play', at('fault.yaml'), '--json']));
+  const events = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => playEventSchema.parse(JSON.parse(line)));
+  expect(code).toBe(1);
+  expect(events.filter(({ event }) => event === 'fault')).toMatchObject([
+    { fault: 'module.answer', phase: 'begins' },
+    { fault: 'module.answer', phase: 'acts' },
+    { fault: 'module.answer', phase: 'ends' },
+  ]);
+  const traffic = events.flatMap((event) => (event.event === 'outcome' ? (event.traffic ?? []) : []));
+  expect(traffic.join('\n')).toMatch(/· fault module\.answer: [\s\S]*> AT\+GMR/);
+});
+
 test('a file with mistakes plays nothing: exit code 2, and a report that says so', async () => {
   const at = files({ 'good.yaml': GOOD, 'wrong.yaml': 'steps:\n  - wait: 2\n  - AT{x}\n' });
   const report = at('report.xml');

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createModule } from '#library/create-module';
 import { checkPlayable } from '#scenario/check-playable';
 import { parseScenario } from '#scenario/read/read-scenario';
+import { freePort } from '../../tools/free-port.js';
 import { outcomeOf, played } from './play.ts';
 
 /** A module that has nothing to do with what plays, on a port of its own. */
@@ -44,6 +45,13 @@ test.each(['tcp-listen:0', 'pty'])(
     ).toBeUndefined();
   },
 );
+
+test('hardware that must reach the broker is told where it is', async () => {
+  const port = await freePort();
+  const text = `steps:\n  - AT+MQTTUSERCFG=0,1,"{id}","","",0,0,""\n  - at: AT+MQTTCONN=0,"{broker.host}",{broker.port},0\n    expect: '+MQTTCONNECTED:0,1,"127.0.0.1","${port}"'`;
+  const brokerAt = { host: '127.0.0.1', port };
+  expect(await outcomeOf(text, { against: await openModule('tcp-listen:0'), brokerAt })).toBeUndefined();
+});
 
 test('a failure there is told with what came', async () => {
   const against = await openModule('tcp-listen:0');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { outcomeOf } from './play.ts';
+import { dialHost, openHost } from '../support/hosts.ts';
+import { outcomeOf, played } from './play.ts';
 
 /** A host program: sends each line when the one before it is answered, and ends with the input. */
 function host(lines: readonly string[], { tries = 1 } = {}): string {
@@ -47,6 +48,22 @@ test('a host that tries again comes through, wherever it thinks its broker is', 
   expect(
     await outcomeOf(SCENARIO, { plays: 'module', against: host(JOURNEY, { tries: 5 }) }),
   ).toBeUndefined();
+});
+
+test.each(['tcp-listen:0', 'pty'])('a host comes to %s, whose place is told', async (against) => {
+  let come: (where: string) => void = () => {};
+  const came = new Promise<string>((resolve) => {
+    come = resolve;
+  });
+  const text =
+    'timeout: 5s\nsteps:\n  - AT+CWMODE=1\n  - fault: wifi.drop\n  - {at: AT+CWSTATE?, expect: +CWSTATE}';
+  const result = played(text, { plays: 'module', against }, come);
+  const where = await came;
+  const firmware = against === 'pty' ? await openHost(where) : await dialHost(Number(where.split(':')[1]));
+  await firmware.command('AT+CWMODE=1');
+  await firmware.expect('WIFI DISCONNECT');
+  firmware.send('AT+CWSTATE?\r\n');
+  expect((await result).failed).toBeUndefined();
 });
 
 test('one that gives up does not, and what it sent instead is told', async () => {

@@ -15,8 +15,12 @@ export async function outcomeOf(
 }
 
 /** Plays the text of a scenario. */
-export async function played(text: string, given: Partial<PlayOptions> = {}): Promise<PlayResult> {
+export async function played(
+  text: string,
+  given: Partial<PlayOptions> = {},
+  waiting: (where: string) => void = () => {},
+): Promise<PlayResult> {
   const options = { ...OPTIONS, ...given };
   const { scenario } = checkPlayable(parseScenario(text, 's.yaml'), options, false);
-  return playScenario(scenario, options, { log() {}, waiting() {}, over() {} }, systemClock);
+  return playScenario(scenario, options, { fault() {}, waiting, over() {} }, systemClock);
 }

@@ -7,9 +7,10 @@ import { systemClock } from '#time/clock';
 
 const OPTIONS = { against: undefined, plays: 'host', brokerAt: undefined, seed: undefined } as const;
 
-test.each(readyNames())('%s: the module of this process comes through', async (name) => {
+// Most of them wait most of the time.
+test.concurrent.each(readyNames())('%s: the module of this process comes through', async (name) => {
   const { scenario } = checkPlayable(readScenario(readyFile(name)), OPTIONS, false);
-  const result = await playScenario(scenario, OPTIONS, { log() {}, waiting() {}, over() {} }, systemClock);
+  const result = await playScenario(scenario, OPTIONS, { fault() {}, waiting() {}, over() {} }, systemClock);
   const { failed, traffic } = result;
   expect(failed && [`${failed.step.line}: ${failed.failure.message}`, ...traffic]).toBeUndefined();
 });

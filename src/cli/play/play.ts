@@ -2,6 +2,7 @@ import { Lifecycle } from '#app/lifecycle';
 import { UsageError } from '#errors/usage-error';
 import type { Suite } from '#expect/junit';
 import type { TestCase } from '#expect/test-cases';
+import type { FaultPhase } from '#faults/fault-set';
 import { removeEarlierOutput } from '#files/write-output';
 import { message, textOf } from '#messages/message';
 import { checkPlayable, type Playable } from '#scenario/check-playable';
@@ -84,7 +85,7 @@ async function playOne(
   for (const each of skipped) notice(each);
   reporter.begins(scenario, plan.seed ?? scenario.seed);
   const listener = {
-    log() {},
+    fault: (name: string, phase: FaultPhase) => reporter.fault(scenario, name, phase),
     waiting: (where: string) => reporter.waiting(scenario, where),
     over: (outcome: PlayResult['outcomes'][number]) => reporter.step(scenario, outcome),
   };

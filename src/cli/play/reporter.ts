@@ -1,4 +1,5 @@
 import { EventStream } from '#expect/event-stream';
+import type { FaultPhase } from '#faults/fault-set';
 import { message, textOf } from '#messages/message';
 import { differenceOf } from '#scenario/difference';
 import type { NewPlayEvent } from '#scenario/events';
@@ -25,6 +26,7 @@ export interface PlayReporter {
   begins(scenario: Scenario, seed: number): void;
   waiting(scenario: Scenario, where: string): void;
   step(scenario: Scenario, outcome: StepOutcome): void;
+  fault(scenario: Scenario, name: string, phase: FaultPhase): void;
   over(result: PlayResult): void;
   ended(verdict: PlayVerdict): Promise<void>;
 }
@@ -48,6 +50,9 @@ class TextReporter implements PlayReporter {
       textOf(message('scenario.stepLine', { ok: failure === undefined, seconds, depth, step: step.shown })),
     );
   }
+
+  /** It stands in the traffic, which a failure shows. */
+  fault(): void {}
 
   over({ scenario, failed, seconds, outcomes, traffic }: PlayResult): void {
     const { name, file } = scenario;
@@ -89,6 +94,10 @@ class EventReporter implements PlayReporter {
       ms: milliseconds(seconds),
       ...(failure === undefined ? {} : { why: textOf(failure.reason) }),
     });
+  }
+
+  fault({ name }: Scenario, fault: string, phase: FaultPhase): void {
+    this.#events.write({ event: 'fault', scenario: name, fault, phase });
   }
 
   over({ scenario, failed, seconds, traffic }: PlayResult): void {

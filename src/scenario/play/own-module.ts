@@ -22,7 +22,7 @@ import type { StartedPlayBroker } from './play-broker.ts';
 import { describePlace } from './port-place.ts';
 import { SentLines } from './sent-lines.ts';
 import type { FaultSwitch, HostLine, PlayBroker, PlayTarget } from './target.ts';
-import { Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
 
 const LINE_END = '\r\n';
 /** Milliseconds for a boot; an access point may be out of reach. */
@@ -37,6 +37,7 @@ export interface OwnModuleParts {
   readonly log: Log;
   readonly seed: number;
   readonly changes: Changes;
+  readonly traffic: Traffic;
   readonly broker: StartedPlayBroker | undefined;
 }
 
@@ -55,8 +56,8 @@ abstract class OwnModule implements PlayTarget {
   protected readonly changes: Changes;
   readonly #started: StartedPlayBroker | undefined;
 
-  constructor({ settings: given, clock, log, seed, changes, broker }: OwnModuleParts) {
-    this.traffic = new Traffic(clock);
+  constructor({ settings: given, clock, log, seed, changes, traffic, broker }: OwnModuleParts) {
+    this.traffic = traffic;
     this.changes = changes;
     this.#started = broker;
     this.broker = broker?.broker;

@@ -66,7 +66,6 @@ function switchFor({ name }: FaultStep, target: PlayTarget): FaultSwitch | undef
 
 function performFault(step: FaultStep, target: PlayTarget): void {
   const faults = switchFor(step, target);
-  target.traffic.add('·', `${step.shown}\r\n`);
   if (step.spec === undefined) faults?.remove(step.name);
   else faults?.addSpec(step.spec);
 }

@@ -1,4 +1,6 @@
+import type { FaultPhase } from '#faults/fault-set';
 import type { Log } from '#messages/log';
+import { type ParamsOf, textOf } from '#messages/message';
 import type { HostPort } from '#net/host-port';
 import { Random } from '#random/random';
 import type { Clock } from '#time/clock';
@@ -12,9 +14,13 @@ import { Published } from './published.ts';
 import { RemoteModule } from './remote-module.ts';
 import { type FailedStep, runSteps, type StepListener, type StepOutcome } from './run-steps.ts';
 import type { PlayTarget } from './target.ts';
+import { Traffic } from './traffic.ts';
 import { Turns } from './turns.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+const FAULT_PHASE = /^faults\.(begins|acts|ends)$/;
+/** Whose warnings say why something failed. */
+const EXPLAINS = /^(?:at|link \d+)$/;
 const EVERY_WAY = { tcp: { port: 0 }, tls: { port: 0 }, ws: { port: 0 }, wss: { port: 0 } };
 
 /** How scenarios are played. */
@@ -31,7 +37,8 @@ export interface PlayOptions {
 
 /** Who follows a scenario. */
 export interface PlayListener extends StepListener {
-  readonly log: Log;
+  /** What became of a fault. */
+  readonly fault: (name: string, phase: FaultPhase) => void;
   /** Nobody is at the other end of the port yet. @param where it is */
   readonly waiting: (where: string) => void;
 }
@@ -62,12 +69,14 @@ export async function playScenario(
 ): Promise<PlayResult> {
   const seed = options.seed ?? scenario.seed;
   const changes = new Changes();
-  const broker = await brokerFor(scenario, options, { clock, log: listener.log, seed, changes });
+  const traffic = new Traffic(clock);
+  const log = explaining(listener, traffic);
+  const broker = await brokerFor(scenario, options, { clock, log, seed, changes });
   let target: PlayTarget | undefined;
   const startedAt = clock.now();
   const outcomes: StepOutcome[] = [];
   try {
-    const parts = { settings: scenario.settings, clock, log: listener.log, seed, changes, broker };
+    const parts = { settings: scenario.settings, clock, log, seed, changes, traffic, broker };
     target = await targetFor(options, parts, listener);
     const shared: PlayShared = {
       scenario,
@@ -88,11 +97,21 @@ export async function playScenario(
       },
     });
     const seconds = (clock.now() - startedAt) / 1000;
-    return { scenario, seed, seconds, outcomes, failed, traffic: target.traffic.lines };
+    return { scenario, seed, seconds, outcomes, failed, traffic: traffic.lines };
   } finally {
     if (target === undefined) await broker?.close();
     else await target.close();
   }
+}
+
+/** What becomes of faults, and why a command failed or a link was lost, stands between the lines of the traffic. */
+function explaining({ fault }: PlayListener, traffic: Traffic): Log {
+  return (level, namespace, said) => {
+    const [, phase] = FAULT_PHASE.exec(said.key) ?? [];
+    if (phase !== undefined) fault((said.params as ParamsOf<'faults.begins'>).name, phase as FaultPhase);
+    const explains = namespace === 'faults' || (level === 'warn' && EXPLAINS.test(namespace));
+    if (explains) traffic.add('·', `${textOf(said)}\r\n`);
+  };
 }
 
 /** The steps of a file that were not reached. */

@@ -11,7 +11,7 @@ import type { StartedPlayBroker } from './play-broker.ts';
 import { describePlace } from './port-place.ts';
 import { SentLines } from './sent-lines.ts';
 import type { HostLine, PlayBroker, PlayTarget } from './target.ts';
-import { Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Milliseconds until somebody is at the other end of the port. */
 const CONNECT_MS = 10_000;
@@ -29,6 +29,7 @@ export interface RemoteModuleParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly changes: Changes;
+  readonly traffic: Traffic;
   readonly broker: StartedPlayBroker | undefined;
 }
 
@@ -50,7 +51,7 @@ export class RemoteModule implements PlayTarget {
 
   constructor(parts: RemoteModuleParts) {
     this.#parts = parts;
-    this.traffic = new Traffic(parts.clock);
+    this.traffic = parts.traffic;
     this.broker = parts.broker?.broker;
   }
 

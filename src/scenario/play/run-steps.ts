@@ -1,8 +1,9 @@
 import { message } from '#messages/message';
 import type { ParallelStep, ScenarioStep } from '../model.ts';
+import { isScenarioError } from '../scenario-error.ts';
 import { performStep } from './perform-step.ts';
 import type { PlayContext } from './play-context.ts';
-import { isStepFailure, type StepFailure } from './step-failure.ts';
+import { isStepFailure, StepFailure } from './step-failure.ts';
 
 /** How a step came out. */
 export interface StepOutcome {
@@ -73,6 +74,8 @@ async function runStep(
         return void (await performStep(step, context));
     }
   } catch (error) {
+    // A placeholder may have made of a text what cannot be read.
+    if (isScenarioError(error)) return { step, failure: new StepFailure(error.reason) };
     if (!isStepFailure(error)) throw error;
     return { step, failure: error };
   }
