@@ -9,7 +9,7 @@ export const compat = {
   chunkLines: () =>
     'a command was sent together with the one before it; a genuine module answers busy p... and drops it',
   surplusData: () =>
-    'more bytes of data were sent than had been announced; a genuine module answers busy p... and drops the rest',
+    'more bytes of data were sent than had been announced; a genuine module answers busy p... and drops the rest, or, before firmware 3.2, answers the rest before the data',
   lenientHosts: () =>
     'the broker was given as an IPv6 address or with an underscore in its name; a genuine module answers 0x6052',
   pathSlash: () =>
