@@ -45,6 +45,8 @@ interface TestBrokerParts {
   readonly activity: Activity;
   /** Is told that a message has come. */
   happened(): void;
+  /** What a failure shows. */
+  shown(): readonly string[];
 }
 
 /** A broker, and the way there. */
@@ -58,13 +60,44 @@ export interface StartedBroker {
   close(): Promise<void>;
 }
 
+/** What several modules have of one broker. */
+interface SharedBroker extends Pick<StartedBroker, 'dial'> {
+  readonly activity: Activity;
+  /** Who is told that a message has come. */
+  readonly listeners: Set<() => void>;
+}
+
+const sharedBrokers = new WeakMap<object, SharedBroker>();
+
+/** What happens at the broker of another test module; undefined for anything else. */
+export function activityAt(broker: object): Activity | undefined {
+  return sharedBrokers.get(broker)?.activity;
+}
+
+/** Joins the broker of another test module, which also ends it; starts one for anything else. */
+export async function openTestBroker(
+  options: TestBroker | TestBrokerOptions,
+  parts: TestBrokerParts,
+): Promise<StartedBroker> {
+  const shared = sharedBrokers.get(options);
+  if (shared === undefined) return startTestBroker(options as TestBrokerOptions, parts);
+  const { listeners, dial } = shared;
+  listeners.add(parts.happened);
+  return {
+    broker: options as TestBroker,
+    dial,
+    close: async () => void listeners.delete(parts.happened),
+  };
+}
+
 /** Starts a broker on free ports of this machine: MQTT over TCP and over WebSocket, and what the options add. */
-export async function startTestBroker(
+async function startTestBroker(
   { faults = [], ...options }: TestBrokerOptions,
-  { timeout: patience, clock, log, seed, activity, happened }: TestBrokerParts,
+  { timeout: patience, clock, log, seed, activity, happened, shown }: TestBrokerParts,
 ): Promise<StartedBroker> {
   const broken = faultFactory.forBroker({ timers: clock, log, specs: faults.map(readFault), seed });
   const messages: BrokerMessage[] = [];
+  const listeners = new Set([happened]);
   const waiting = new Set<() => void>();
   const broker = await startBroker({
     tcp: { port: 0 },
@@ -73,7 +106,7 @@ export async function startTestBroker(
     wrapClient: (client, accept) => broken.stream(client, accept),
     onMessage(message) {
       messages.push(message);
-      happened();
+      for (const tell of listeners) tell();
       options.onMessage?.(message);
       for (const look of waiting) look();
     },
@@ -94,7 +127,7 @@ export async function startTestBroker(
         const topics = [...new Set(messages.map((each) => each.topic))];
         const why = message('testing.notPublished', { ms: timeout, topics });
         const wanted = message('testing.published', { topic });
-        reject(new ExpectationError('TIMEOUT', message('testing.expected', { wanted, why, shown: [] })));
+        reject(new ExpectationError('TIMEOUT', message('testing.expected', { wanted, why, shown: shown() })));
       });
       const look = (): void => {
         const found = messages.find((each) => each.topic === topic);
@@ -106,15 +139,13 @@ export async function startTestBroker(
       waiting.add(look);
       look();
     });
-  return {
-    broker: {
-      url: broker.listeners[0]?.url ?? '',
-      messages,
-      published,
-      publish: broker.publish,
-      faults: broken.set,
-    },
-    dial,
-    close: () => broker.close(),
+  const testBroker: TestBroker = {
+    url: broker.listeners[0]?.url ?? '',
+    messages,
+    published,
+    publish: broker.publish,
+    faults: broken.set,
   };
+  sharedBrokers.set(testBroker, { dial, activity, listeners });
+  return { broker: testBroker, dial, close: () => broker.close() };
 }

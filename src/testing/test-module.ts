@@ -23,11 +23,12 @@ import { ManualClock } from './manual-clock.ts';
 import { PendingChecks } from './pending-checks.ts';
 import type { ReceivedUrc } from './received.ts';
 import { type Recorder, TrafficRecorder } from './recorder.ts';
-import { startTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.ts';
+import { activityAt, openTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.ts';
 import { type TestClock, testClock } from './test-clock.ts';
 import { TestHost, type TestHostOptions, TIMEOUT_MS } from './test-host.ts';
 import { keepParts, lookingOn } from './test-module-parts.ts';
 import { openTestPort, type TestPort, type TestPortKind } from './test-port.ts';
+import { showAround } from './traffic-lines.ts';
 
 type TellUrcs = (urcs: readonly ReceivedUrc[]) => void;
 
@@ -35,8 +36,11 @@ const LOG_LINES_SHOWN = 15;
 
 /** What a test wants of its module, besides what any module takes. */
 export interface TestModuleOptions extends Omit<ModuleOptions, 'clock'> {
-  /** Whether there is a broker; options say where it listens besides TCP and WebSocket. Default: none. */
-  readonly broker?: boolean | TestBrokerOptions;
+  /**
+   * Whether there is a broker; options say where it listens besides TCP and WebSocket; that of another test module is shared with it,
+   * which ends it. Default: none.
+   */
+  readonly broker?: boolean | TestBrokerOptions | TestBroker;
   /**
    * Where the host attaches: within this process, or by a pseudo-terminal or a TCP port, whose `path` or `address` firmware in an
    * emulator can be given. Default: `memory`.
@@ -109,27 +113,28 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
     log.push(entry);
     options.log?.(entry);
   };
-  const activity = new Activity();
+  const activity = (typeof brokerOptions === 'object' && activityAt(brokerOptions)) || new Activity();
   const pending = new PendingChecks(timeout);
   const happened = (): void => {
     activity.note();
     pending.changed();
   };
+  const recorder = new TrafficRecorder(pending);
   const started =
     brokerOptions === false
       ? undefined
-      : await startTestBroker(brokerOptions === true ? {} : brokerOptions, {
+      : await openTestBroker(brokerOptions === true ? {} : brokerOptions, {
           timeout,
           clock,
           log: textLog((level, namespace, text) => note({ level, namespace, text })),
           seed: options.seed,
           activity,
           happened,
+          shown: () => showAround(recorder.entries, undefined),
         });
   const tellUrcs: TellUrcs[] = [];
   const urcs: ReceivedUrc[] = [];
   const settings = parseSettings(options.settings ?? {});
-  const recorder = new TrafficRecorder(pending);
   const coverage = new CoverageCounter(commandsFor(settings));
   const ears = { recorder, coverage, urcs, pending, activity, happened };
   const dial: { dial?: DialRoute } = started === undefined ? {} : { dial: started.dial };

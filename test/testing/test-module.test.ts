@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CommandEvent, ModuleObserver, UartSettings } from '#library/index';
-import { createTestModule, ManualClock, settled } from '#testing/index';
-import { failureOf, made } from './support/made.ts';
+import { assertions, createTestModule, ManualClock, settled } from '#testing/index';
+import { connect, failureOf, made } from './support/made.ts';
 
 test('connects, subscribes, publishes and receives at a broker that any host name leads to', async () => {
   const { module, host, broker } = await made({ broker: true });
@@ -274,4 +274,26 @@ test('nothing is left of a module that could not be made', async () => {
     settings: { chunk: 1, chunkDelayMs: 1000 },
   });
   expect((await failureOf(made)).code).toBe('TIMEOUT');
+});
+
+test('two modules share a broker', async () => {
+  const one = await made({ broker: true, echo: false, clock: 'manual', name: 'one' });
+  const two = await made({ broker: one.broker, echo: false, name: 'two' });
+  await connect(one, 'one');
+  await connect(two, 'two');
+  await two.host.command('AT+MQTTSUB=0,"from/one",1');
+  one.host.send('AT+MQTTPUB=0,"from/one","hello",1,0\r\n');
+  await one.clock.advance(0);
+  expect(two.host.takeUnread().toString()).toContain('+MQTTSUBRECV:0,"from/one",5,hello\r\n');
+  await assertions.toHavePublished(two, 'from/one', 'hello');
+  await two.close();
+  await one.host.command('AT+MQTTPUB=0,"from/one","again",1,0');
+});
+
+test('a message that does not come is told with what was said', async () => {
+  const { host, broker } = await made({ broker: true, echo: false });
+  await host.command('AT+CWMODE?');
+  const { message } = await failureOf(broker.published('t', { timeout: 20 }));
+  expect(message).toContain('a message on t: it has not come in 20 ms; topics so far: none');
+  expect(message).toContain('  > AT+CWMODE?\n  < +CWMODE:1');
 });
