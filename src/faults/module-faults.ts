@@ -20,6 +20,7 @@ import { faultyNetwork } from './network/platform.ts';
 import { SuspendableTimers } from './suspendable-timers.ts';
 import type { FaultSpec } from './table.ts';
 import { faultTeller } from './tell-faults.ts';
+import { faultyTls } from './tls/dial.ts';
 import { UartFaults } from './uart/uart-faults.ts';
 import { WifiFaults } from './wifi/station.ts';
 
@@ -70,7 +71,7 @@ export class ModuleFaults {
     const network = faultyNetwork(platform, set, this.#timers);
     return {
       ...network,
-      dial: faultyBroker(network.dial, platform.dial, connections, clock),
+      dial: faultyBroker(faultyTls(network.dial, set), platform.dial, connections, clock),
       kernel: faultyKernel(kernel, set),
       askTime: faultyAskTime(network.askTime, set),
       hostTime: faultyHostTime(() => clock.wall(), set),

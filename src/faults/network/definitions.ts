@@ -3,7 +3,7 @@ import { message, textOf } from '#messages/message';
 import { isIP } from '#net/ip';
 import { defineFault } from '../definition.ts';
 import { time } from '../parameters.ts';
-import { whereShape } from './where.ts';
+import { whereShape } from '../where.ts';
 
 /** What goes wrong on the way to a broker, below TLS and WebSocket. */
 export const networkFaults = {

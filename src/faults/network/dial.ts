@@ -8,9 +8,9 @@ import { withoutBrackets } from '#net/host-port';
 import { isIP } from '#net/ip';
 import type { Timers } from '#time/timers';
 import type { FaultSet } from '../fault-set.ts';
+import { concerning } from '../where.ts';
 import { socketError, unknownName } from './errors.ts';
 import { FaultyLine } from './line.ts';
-import { concerning } from './where.ts';
 import { FaultyWire } from './wire.ts';
 
 /** Ways to brokers on which faults happen, below TLS and WebSocket. */

@@ -1,7 +1,7 @@
 import type { ActiveFault, FaultSet } from '../fault-set.ts';
+import type { Where } from '../where.ts';
 import { socketError } from './errors.ts';
 import type { Way } from './lane.ts';
-import type { Where } from './where.ts';
 import type { Cut, Direction, FaultyWire, Line } from './wire.ts';
 
 /** How often TCP sends again what was lost, before it gives the connection up. */

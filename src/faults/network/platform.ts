@@ -7,10 +7,10 @@ import { withBrackets, withoutBrackets } from '#net/host-port';
 import { isIP } from '#net/ip';
 import type { Timers } from '#time/timers';
 import type { FaultSet } from '../fault-set.ts';
+import { concerning } from '../where.ts';
 import { faultyDial } from './dial.ts';
 import { unknownName } from './errors.ts';
 import { LANES, latencyOf } from './line.ts';
-import { concerning } from './where.ts';
 
 const NTP_PORT = 123;
 /** As long as the program ping waits for an answer. */

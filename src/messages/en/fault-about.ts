@@ -34,6 +34,14 @@ export const faultAbout = {
   networkCut: () => 'Connections are cut after some bytes.',
   networkDnsFail: () => 'Names are not found.',
   networkDnsWrong: () => 'Names lead to another address; TLS still checks the name.',
+  tlsExpired: () => 'The certificate of the broker has expired; a CA that is trusted has issued it.',
+  tlsNotYetValid: () => 'The certificate of the broker is not valid yet; a CA that is trusted has issued it.',
+  tlsWrongName: () =>
+    'The certificate of the broker is for another name; a CA that is trusted has issued it.',
+  tlsWrongCa: () => 'The certificate of the broker comes from a CA that is not trusted.',
+  tlsAlert: () => 'The broker ends TLS with an alert.',
+  tlsSilent: () => 'The broker takes the connection and does not answer the ClientHello.',
+  tlsOld: () => 'The broker speaks TLS 1.1 or 1.0 at most.',
   brokerConnack: () => 'The broker refuses the connection in its CONNACK.',
   brokerNoConnack: () => 'The broker does not answer CONNECT.',
   brokerSessionLost: () =>

@@ -50,6 +50,17 @@ export const faultHostSees = {
     'AT+MQTTCONN with a name fails with ERROR, AT+CIPDOMAIN too; +PING:TIMEOUT; no time by SNTP.',
   networkDnsWrong: () =>
     'AT+CIPDOMAIN tells that address; AT+MQTTCONN with a name ends wherever it leads, and is refused there where the scheme checks the name.',
+  tlsExpired: () =>
+    'AT+MQTTCONN fails with ERROR; so it does at every try of a link that reconnects. The schemes that check no server connect.',
+  tlsNotYetValid: () =>
+    'AT+MQTTCONN fails with ERROR; so it does at every try of a link that reconnects. The schemes that check no server connect.',
+  tlsWrongName: () =>
+    'AT+MQTTCONN fails with ERROR where the scheme checks the name. The schemes that check no server connect.',
+  tlsWrongCa: () => 'AT+MQTTCONN fails with ERROR. The schemes that check no server connect.',
+  tlsAlert: () =>
+    'AT+MQTTCONN fails with ERROR, whatever the scheme checks; the log tells what the alert means at that step.',
+  tlsSilent: () => 'AT+MQTTCONN fails with ERROR after 10 s.',
+  tlsOld: () => 'AT+MQTTCONN fails with ERROR, whatever the scheme checks.',
   brokerConnack: () => 'ERROR to AT+MQTTCONN.',
   brokerNoConnack: () => 'ERROR to AT+MQTTCONN after its time; a link that reconnects does not come back.',
   brokerSessionLost: () => 'After +MQTTCONNECTED nothing of what came while it was away.',

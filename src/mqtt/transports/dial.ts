@@ -5,18 +5,22 @@ import { dialTls } from './tls/tls.ts';
 import { dialWebSocket, dialWebSocketSecure } from './websocket/web-socket.ts';
 
 /** A route, and how its TCP connection comes about where that is not as usual. */
-export interface DetouredRoute extends Route, TcpWay {}
+export interface DetouredRoute extends Route, TcpWay {
+  /** The bytes are those of the WebSocket already, handshake and frames; only what is below it is made. */
+  readonly belowWebSocket?: true;
+}
 
 /** What a route that was detoured on the way here says of its TCP connection. */
 export function tcpWayOf(route: Route): TcpWay {
-  const { address, through }: DetouredRoute = route;
-  return { address, through };
+  const { address, addressPort, through }: DetouredRoute = route;
+  return { address, addressPort, through };
 }
 
 /** The transport that a route asks for. */
 export function dialRoute(route: Route): Dial {
-  const { host, port, observe, path, tls } = route;
+  const { host, port, observe, tls, belowWebSocket }: DetouredRoute = route;
   const tcp = { host, port, observe, ...tcpWayOf(route) };
+  const path = belowWebSocket ? undefined : route.path;
   if (tls === undefined) return path === undefined ? dialTcp(tcp) : dialWebSocket({ ...tcp, path });
   return path === undefined ? dialTls({ ...tcp, ...tls }) : dialWebSocketSecure({ ...tcp, ...tls, path });
 }

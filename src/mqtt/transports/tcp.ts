@@ -12,6 +12,8 @@ import { StreamTransport } from './stream.ts';
 export interface TcpWay {
   /** Where the name of the host leads, instead of asking for it. */
   readonly address?: string | undefined;
+  /** The port there, instead of that of the broker. */
+  readonly addressPort?: number | undefined;
   /** Puts something in the way of the bytes, below TLS and all else. */
   readonly through?: ((tcp: Duplex) => Duplex) | undefined;
 }
@@ -34,7 +36,7 @@ export function dialTcp(target: TcpTarget): Dial {
 
 /** The first step: looks the name up and connects. */
 export function connectTcp(
-  { host, port, observe, address = host, through }: TcpTarget,
+  { host, port: named, observe, address = host, addressPort: port = named, through }: TcpTarget,
   opening: Opening,
 ): Promise<Duplex> {
   return opening.step('tcp', ({ done, fail }) => {
