@@ -44,16 +44,21 @@ export class ModuleUnit {
   readonly #uart: UartWiring;
 
   constructor({ faults: specs = [], seed, ...parts }: UnitParts, context: RunContext) {
-    const { platform, clock } = context;
+    const { platform, clock, trace } = context;
     this.specs = specs;
     const { settings, log } = parts;
     this.#uart = new UartWiring(settings, clock, log);
-    const lookingOn = context.observerFor(parts.name);
+    const { name } = parts;
+    const own = context.observerFor(name);
+    const lookingOn = trace === undefined ? own : joinObservers(own, trace.observer(name));
     this.faults = context.faults?.forModule({ clock, log, specs, seed, observer: lookingOn });
+    const wrapped = this.faults?.wrap(platform, createKernel(settings.heapBytes));
     this.module = new Module({
       ...platform,
       ...parts,
-      ...this.faults?.wrap(platform, createKernel(settings.heapBytes)),
+      ...wrapped,
+      // Outside of the faults: what the module sees is traced.
+      ...(trace && { dial: trace.dial(name, wrapped?.dial ?? platform.dial) }),
       clock,
       commands: commandsFor(settings),
       observer: joinObservers(this.#uart.observer, lookingOn),

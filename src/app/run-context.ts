@@ -4,6 +4,7 @@ import type { ModuleObserver } from '#module/observer';
 import type { Platform } from '#module/platform';
 import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
+import type { Trace } from '#trace/trace';
 
 /** What modules are run in. */
 export interface RunContext {
@@ -24,4 +25,6 @@ export interface RunContext {
   readonly clock: Clock;
   /** Makes what faults act in; undefined: none can be switched on, and nothing is wrapped. */
   readonly faults?: FaultFactory | undefined;
+  /** Looks on at what goes over all lines; undefined: nobody does. */
+  readonly trace?: Trace | undefined;
 }

@@ -8,11 +8,14 @@ import { planOf } from '#config/plan';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { waitMs } from '#config/wait-option';
+import { reasonOf } from '#errors/atmqtt-error';
+import { UsageError } from '#errors/usage-error';
 import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import type { Faults } from '#faults/fault-set';
+import { AppendFile } from '#files/append-file';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
 import { type Message, message, textOf } from '#messages/message';
@@ -20,6 +23,7 @@ import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
+import type { Trace } from '#trace/trace';
 import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
@@ -39,6 +43,7 @@ const EXIT_STRICT = 1;
 /** The options of `run`, as they were typed. */
 export interface RunOptions extends PlanOptions, MonitorOptions, CompatOptions {
   readonly readyFile?: string;
+  readonly trace?: string | true;
   readonly wait?: string;
 }
 
@@ -109,9 +114,13 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
   const hasTerminal = process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
   const faults = hasTerminal || hasFaults(plan) ? (await import('#faults/factory')).faultFactory : undefined;
+  const trace =
+    options.trace === undefined
+      ? undefined
+      : await openTrace(options.trace, plan, logFor(), (lines) => sink.write(lines));
   const { units, brokerFaults, endpoints, close } = await assemble(
     resetting,
-    { logFor, hostGone, programEnded, observerFor, faults },
+    { logFor, hostGone, programEnded, observerFor, faults, trace },
     wait,
     (all) => {
       reset = () => {
@@ -142,6 +151,37 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       terminal?.close();
     });
   }
+}
+
+/** @param file true: with the log @throws UsageError when the file cannot be written */
+async function openTrace(
+  file: string | true,
+  plan: Plan,
+  log: Log,
+  show: (lines: string) => void,
+): Promise<Trace> {
+  const { Trace } = await import('#trace/trace');
+  const write = file === true ? show : traceInto(file, log);
+  return new Trace({ clock: systemClock, several: plan.modules.length > 1, write });
+}
+
+/** Writes to the end of a file; what it does not take is lost, which is told once. @throws UsageError */
+function traceInto(file: string, log: Log): (lines: string) => void {
+  const failed = (error: unknown): Message => message('cli.noTraceFile', { file, why: reasonOf(error) });
+  let output: AppendFile | undefined;
+  try {
+    output = new AppendFile(file);
+  } catch (error) {
+    throw new UsageError(failed(error), { cause: error });
+  }
+  return (lines) => {
+    try {
+      output?.append(lines);
+    } catch (error) {
+      output = undefined;
+      log('error', 'trace', failed(error));
+    }
+  };
 }
 
 /** Whether something goes wrong from the start; what faults act in is no part of an ordinary start. */

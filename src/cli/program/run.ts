@@ -13,6 +13,10 @@ export function addRun(program: Command): void {
       '--wait <seconds>',
       'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75',
     )
+    .option(
+      '--trace [file]',
+      'tell all that host, module and broker say to each other, MQTT packets decoded, on standard error or into a file',
+    )
     .option('--ready-file <file>', 'write a line of JSON to this file once everything is up')
     .option(
       '--json',

@@ -45,6 +45,8 @@ export const cli = {
   theTerminal: () => 'the terminal',
   help: ({ commands }: { commands: readonly string[] }) =>
     `help AT+MQTTPUB explains a command, help 6006 an error code, help +MQTTDISCONNECTED a message; fault wifi.drop,for=2s lets something go wrong.\n${commands.join(' ')}`,
+  noTraceFile: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `The trace cannot be written to ${file}: ${render(why)}.`,
   noFaults: () => '(no fault is on; fault wifi.drop,for=2s switches one on, Tab completes the names)',
   noBrokerForFaults: () => '(there is no embedded broker; start it with --broker)',
   faultIsOn: ({ name, active, acted }: { name: string; active: boolean; acted: number }) =>
