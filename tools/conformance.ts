@@ -5,9 +5,7 @@
 import { parseArgs } from 'node:util';
 import { FOLLOWS } from '#firmware/places';
 import { FIRMWARES, type Firmware } from '#firmware/releases';
-import { attachMemory } from '../test/conformance/attach.ts';
-import { CasePlayer } from '../test/conformance/case-player.ts';
-import { loadTranscripts } from '../test/conformance/transcript.ts';
+import { playRelease } from '../test/conformance/play-release.ts';
 import { readCases, VERSIONS, type Version } from '../test/corpus/corpus-case.ts';
 import { playAll } from '../test/corpus/play-all.ts';
 import type { Difference } from '../test/corpus/play-case.ts';
@@ -48,10 +46,13 @@ for (const version of versions) {
 
 /** Releases of which nothing was observed byte for byte: transcripts say what they do. */
 async function playTranscripts(firmware: Firmware): Promise<void> {
-  const played = loadTranscripts().filter(({ settings }) => settings.includes(`firmware=${firmware}`));
-  const results = await Promise.allSettled(played.map((each) => new CasePlayer(each, attachMemory).play()));
-  const equal = results.filter(({ status }) => status === 'fulfilled').length;
-  process.stdout.write(`${firmware.padEnd(8)} by transcripts ${equal} of ${played.length} equal\n`);
+  for (const follow of follows) {
+    const { titles, differences } = await playRelease(firmware, follow);
+    const equal = titles.length - differences.length;
+    process.stdout.write(
+      `${firmware.padEnd(8)} follow ${follow.padEnd(6)} ${equal} of ${titles.length} transcripts equal\n`,
+    );
+  }
 }
 
 function printGroups(differences: readonly Difference[]): void {
