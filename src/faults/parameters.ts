@@ -25,7 +25,11 @@ export const command = z
 
 /** What every fault takes besides its own parameters: when it begins, and what ends it. */
 export const scheduleShape = {
-  after: time().prefault(0).describe('How long after it was switched on it begins.'),
+  after: time()
+    .prefault(0)
+    .describe(
+      'How long after it was switched on it begins; while a module is off the time of its faults stands still.',
+    ),
   for: time()
     .optional()
     .describe('How long it lasts; without it until it is switched off, or count is used up.'),

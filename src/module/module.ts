@@ -189,6 +189,7 @@ export class Module implements ReadContext {
     this.#tell(URCS.ready);
     this.wifi.boot();
     this.sntp.start();
+    this.at.letGo();
   }
 
   /** Everything in RAM is lost, everything stored stays; links close without DISCONNECT [B-SYS-2]. */

@@ -167,6 +167,17 @@ describe('module.busy', () => {
     expect(await host.drain()).toBe(OK);
   });
 
+  test('a host that has said all it wanted is let go by a reset, which it hears of', async () => {
+    const { module, host, pass } = await manual();
+    module.faults.add('module.busy', { time: '1h' });
+    host.stream.end('AT\r\n');
+    expect(await pass(1)).toBe('');
+    expect(host.stream.readableEnded).toBe(false);
+    module.reset();
+    expect(await pass(1)).toBe(READY);
+    expect(host.stream.readableEnded).toBe(true);
+  });
+
   test('a host that leaves while its command waits harms nobody', async () => {
     const { module, host, addHost, pass } = await manual();
     const other = addHost('other', { echo: false });

@@ -142,6 +142,14 @@ describe('uart.delay', () => {
     expect(await pass(1)).toBe(`${OK}\r\nERROR\r\n`);
   });
 
+  test('much is late and no later than little', async () => {
+    const { module, host, pass } = await manual();
+    module.faults.add('uart.delay', { direction: 'toHost', time: '1s' });
+    for (let n = 0; n < 200; n++) host.send(`AT+NONSENSE${'x'.repeat(200)}\r\n`);
+    expect(await pass(999)).toBe('');
+    expect((await pass(1)).match(/ERROR/g)).toHaveLength(200);
+  });
+
   test('what is late when the module is reset never comes', async () => {
     const { module, host, pass } = await manual();
     module.faults.add('uart.delay', { direction: 'toHost', time: '1s' });

@@ -138,10 +138,16 @@ export class AtSession<C> {
     this.#writer.reset();
   }
 
+  /** Lets the hosts go that have sent all they wanted and wait for nothing: a reset has ended what they waited for. */
+  letGo(): void {
+    this.#hosts.letGo();
+  }
+
   /** Lets all hosts go once everything written has reached them. */
   close(): void {
     this.#hosts.close();
   }
+
   #tell(bytes: Buffer): void {
     this.#options.observer?.traffic?.({ host: undefined, bytes, shown: showBytes(bytes) });
   }

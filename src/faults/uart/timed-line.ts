@@ -1,6 +1,11 @@
 import type { BarrierAction } from '#ports/filters/filter';
 import type { Cancel, Timers } from '#time/timers';
 
+/** So many bytes are enough for a far end that takes no more. */
+const FULL_BYTES = 4096;
+/** So many may be late, so that what is late is not also slow. */
+const LATE_BYTES = 262_144;
+
 interface TimedBytes {
   /** What has not left of them. */
   bytes: Buffer;
@@ -48,9 +53,9 @@ export class TimedLine {
     this.#events = events;
   }
 
-  /** Bytes that have not left. */
-  get length(): number {
-    return this.#length;
+  /** Whether it holds as much as it should: little when the far end takes no more, much when all of it is only late. */
+  get overfull(): boolean {
+    return this.#length >= (this.#full ? FULL_BYTES : LATE_BYTES);
   }
 
   put(bytes: Buffer, { delayMs = 0, pieceBytes = bytes.length, gapMs = 0 }: Departure = {}): void {

@@ -5,9 +5,6 @@ import type { FaultSet } from '../fault-set.ts';
 import { concerning, damaged, type Passage } from './damage.ts';
 import { type Departure, TimedLine } from './timed-line.ts';
 
-/** Bytes on the way in one direction from which on its sender is held back. */
-const HIGH_WATER_BYTES = 4096;
-
 interface UartFaultFilterParts {
   readonly faults: FaultSet;
   readonly timers: Timers;
@@ -35,7 +32,7 @@ export class UartFaultFilter extends Filter {
     this.#in = new TimedLine(timers, {
       deliver: (bytes) => this.push(bytes),
       departed: () => {
-        if (this.#in.length < HIGH_WATER_BYTES) this.resumeInput();
+        if (!this.#in.overfull) this.resumeInput();
       },
     });
     this.#out = new TimedLine(timers, {
@@ -52,7 +49,7 @@ export class UartFaultFilter extends Filter {
 
   protected override onInput(bytes: Buffer): void {
     this.#put(this.#in, bytes, this.#toModule);
-    if (this.#in.length >= HIGH_WATER_BYTES) this.pauseInput();
+    if (this.#in.overfull) this.pauseInput();
   }
 
   override _read(): void {
@@ -122,7 +119,7 @@ export class UartFaultFilter extends Filter {
   }
 
   #askForOutput(): void {
-    if (this.#out.length >= HIGH_WATER_BYTES) return;
+    if (this.#out.overfull) return;
     const done = this.#outputDone;
     this.#outputDone = undefined;
     done?.();
