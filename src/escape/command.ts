@@ -7,8 +7,8 @@ import { type Message, message } from '#messages/message';
 
 const LINE_END = '\r\n';
 const [NUL, LF, CR] = [0x00, 0x0a, 0x0d];
-/** What a number is written with, and nothing that ends a parameter. */
-const NUMBER = /^[-+:\da-fx]*$/i;
+/** A number [B-PARAM-4], a time zone of hours and minutes, or nothing. */
+const NUMBER = /^(?:-?\d*|0x[\da-f]*|[-+]\d{1,4}|)$/i;
 
 /** A command as a host sends it. */
 export interface EscapedCommand {

@@ -159,6 +159,8 @@ describe('another command', () => {
       'AT+MQTTUSERCFG=0,1,"id","us\\"er","a\\,b",0,0,"/mqtt"\r\n',
     );
     expect(lineOf(command('AT+CWJAP', 'lab, upstairs', 'x'))).toBe('AT+CWJAP="lab\\, upstairs","x"\r\n');
+    expect(lineOf(command('AT+CIPSNTPCFG', '1', '+0530'))).toBe('AT+CIPSNTPCFG=1,+0530\r\n');
+    expect(lineOf(command('AT+CWMODE', '0x1'))).toBe('AT+CWMODE=0x1\r\n');
     expect(lineOf(command('AT+CIPSNTPCFG', '1', '8', 'ntp.example'))).toBe(
       'AT+CIPSNTPCFG=1,8,"ntp.example"\r\n',
     );
@@ -175,6 +177,7 @@ describe('another command', () => {
     ['AT+MQTTUSERCFG', ['0'], /8 parameters \(LinkID/],
     ['AT+MQTTUSERCFG', ['0', '1', 'id', 'u'.repeat(65), '', '0', '0', ''], /65 bytes; at most 64/],
     ['AT+MQTTCONN', ['0', 'h', 'x,1', '0'], /is a number/],
+    ['AT+MQTTCONN', ['0', 'h', 'abc', '0'], /is a number, not "abc"/],
     ['AT+MQTTCONN', ['0', 'a\r\n', '1883', '0'], /carriage return/],
     ['AT+GMR', [], /no parameters/],
   ])('%s with %j is refused', (name, values, reason) => {
