@@ -1,3 +1,4 @@
+import type { Fields } from '#at/fields';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
 import { failure, OK } from '#at/reply';
@@ -11,6 +12,8 @@ import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
 import { COUNT_CODE, documented, givenOr, linkId, linkOf } from './params.ts';
 import { configured } from './states.ts';
+
+const [WILL_TOPIC, WILL_MESSAGE] = [3, 4];
 
 const keepalive = number<Module>('keepalive', {
   about: `Seconds between two signs of life; 0 means ${DEFAULT_KEEP_ALIVE}.`,
@@ -28,12 +31,16 @@ const disableCleanSession = onOff(
   },
 );
 
+/** Whether there is to be no will: hosts without one leave both empty. */
+const hasNoWill = (fields: Fields): boolean =>
+  [WILL_TOPIC, WILL_MESSAGE].every((index) => fields.string(index)?.length === 0);
+
 const willTopic = string<Module>('lwt_topic', {
   about: 'Topic of the will; empty: no will.',
   max: 128,
   read: mqttCode('LWT_TOPIC_READ_FAILED'),
   overlength: mqttCode('LWT_TOPIC_IS_OVERLENGTH'),
-  empty: { code: mqttCode('LWT_TOPIC_IS_NULL'), fails: false },
+  empty: { code: mqttCode('LWT_TOPIC_IS_NULL'), fails: false, isMeant: hasNoWill },
 });
 
 const willMessage = (max: number) =>
@@ -42,7 +49,7 @@ const willMessage = (max: number) =>
     max,
     read: mqttCode('LWT_MSG_READ_FAILED'),
     overlength: mqttCode('LWT_MSG_IS_OVERLENGTH'),
-    empty: { code: mqttCode('LWT_MSG_IS_NULL'), fails: false },
+    empty: { code: mqttCode('LWT_MSG_IS_NULL'), fails: false, isMeant: hasNoWill },
   });
 
 const willQos = number<Module>('lwt_qos', {
