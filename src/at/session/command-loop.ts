@@ -75,6 +75,8 @@ export class CommandLoop<C> implements HostInput {
   #dataCommand: WaitingCommand['command'];
   /** How long the data was that came right before what is read now; 0: none did. */
   #lastData = 0;
+  /** Data has come on a prompt: whoever sent it knows how. */
+  #practised = false;
   /** Counts resets: a command that began before one has nothing to say after it. */
   #life = 0;
 
@@ -205,6 +207,7 @@ export class CommandLoop<C> implements HostInput {
     const data = this.#data;
     if (data === undefined || !data.take(bytes)) return;
     this.#data = undefined;
+    this.#practised = true;
     this.#lastData = data.bytes.length;
     this.#reporter?.data(host.name, data.bytes);
     this.#writer.closeData();
@@ -328,6 +331,7 @@ export class CommandLoop<C> implements HostInput {
       timers,
       timeoutMs: settings.dataModeTimeoutMs,
       escape: settings.dataModeEscape,
+      practised: this.#practised,
       abandoned: (failed) => {
         this.#data = undefined;
         this.#writer.closeData();
@@ -337,7 +341,11 @@ export class CommandLoop<C> implements HostInput {
       stalled: (received, length, silentMs, suspicious) => {
         const seconds = Math.floor(silentMs / 1000);
         const key = suspicious ? 'at.dataLooksLikeCommands' : 'at.dataStalled';
-        this.#options.log('warn', 'at', message(key, { received, length, seconds }));
+        const said =
+          received === 0
+            ? message('at.promptUnanswered', { length, seconds })
+            : message(key, { received, length, seconds });
+        this.#options.log('warn', 'at', said);
       },
     });
     if (beforePrompt !== undefined) return this.#delayPrompt(beforePrompt);

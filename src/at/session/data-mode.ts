@@ -19,6 +19,8 @@ interface DataModeParts {
   /** 0 waits for ever. */
   readonly timeoutMs: number;
   readonly escape: boolean;
+  /** The host has answered a prompt before. */
+  readonly practised: boolean;
   /** Data mode is over early: its time is up or the host escaped. */
   abandoned(failed: Failure): void;
   /**
@@ -53,6 +55,7 @@ export class DataMode {
     this.#lastAt = parts.timers.now();
     owner.reader.expectData(phase.length);
     this.#armTimer();
+    if (!parts.practised) this.#watch();
   }
 
   get remaining(): number {
@@ -118,7 +121,8 @@ export class DataMode {
       this.#cancelWatch = undefined;
       const silentMs = timers.now() - this.#lastAt;
       if (silentMs < STALL_MS) return this.#watch();
-      this.#told = true;
+      // Commands that come afterwards are told of nevertheless.
+      this.#told = this.#received > 0;
       this.#parts.stalled(this.#received, this.#phase.length, silentMs, this.#looksLikeCommands());
     });
   }

@@ -112,6 +112,8 @@ export const at = {
     'which are data here; a reset (SIGUSR2, or resetOn of its port) or dataModeTimeoutMs ends it',
   dataStalled: ({ received, length, seconds }: { received: number; length: number; seconds: number }) =>
     `data mode: ${received} of ${length} bytes, nothing for ${seconds} s; whatever comes next is data until there are ${length}`,
+  promptUnanswered: ({ length, seconds }: { length: number; seconds: number }) =>
+    `data mode: > was sent, and none of ${length} bytes has come for ${seconds} s; no line end follows >, so a host that waits for a whole line waits for ever`,
   leftOver: ({ bytes, length }: { bytes: number; length: number }) =>
     `these ${bytes} bytes came behind data whose length was announced as ${length}: the announced length was too small, or a line end was sent with the data`,
   dataTimedOut: ({ ms }: { ms: number }) => `no byte came for ${ms} ms`,

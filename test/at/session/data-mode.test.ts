@@ -129,6 +129,20 @@ describe('data that looks like commands', () => {
     expect(fixture.context.taken[0]).toMatch(/^AT\+RST\r\nAT\r\nAT\+GMR\r\nAT\r\nAT\r\nx+$/);
   });
 
+  test('a prompt that nobody answers is told of, until one was answered', () => {
+    const { fixture, host } = quiet();
+    host.send('AT+DATA=3\r\n');
+    fixture.clock.advance(5000);
+    const unanswered = expect.stringMatching(/^data mode: > was sent, and none of 3 bytes has come for 5 s/);
+    expect(said(fixture.log)).toEqual([unanswered]);
+    host.send('AT');
+    fixture.clock.advance(5000);
+    expect(said(fixture.log)).toEqual([unanswered, expect.stringMatching(/^data mode: 2 of 3 bytes/)]);
+    host.send('T', 'AT+DATA=3\r\n');
+    fixture.clock.advance(60_000);
+    expect(said(fixture.log)).toHaveLength(2);
+  });
+
   test('is told of when it is another host that sends them behind the data of one that has gone', () => {
     const { fixture, host } = quiet();
     host.send('AT+DATA=100\r\n', 'half a mess');
