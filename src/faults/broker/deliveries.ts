@@ -69,11 +69,12 @@ export class Deliveries {
       return true;
     }
     this.#wire.toClient(changed);
-    if (qos !== 0) this.#acks.expect(id, twice?.parameters.dup === true ? 'pass' : undefined);
+    if (qos !== 0) this.#acks.expect(id, twice?.parameters.dup === true ? 'withhold' : undefined);
     if (twice === undefined) return false;
     if (qos === 0) this.#wire.toClient(packet);
     else if (twice.parameters.dup) {
-      this.#acks.expect(id, 'withhold');
+      // The last is for the broker, which may use the identifier again then.
+      this.#acks.expect(id, 'pass');
       this.#wire.toClient(changePublish(changed, headerBytes, { dup: true }));
     } else {
       const copy = { id: this.#invent(lowered ? 1 : qos), dup: false };

@@ -19,4 +19,9 @@ export class ExpectedAnswers<T> {
     if (fates?.length === 0) this.#fates.delete(id);
     return fate;
   }
+
+  /** No answer of before will come any more. */
+  forget(id: number): void {
+    this.#fates.delete(id);
+  }
 }

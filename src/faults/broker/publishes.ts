@@ -29,8 +29,10 @@ export class Publishes {
   }
 
   /** The client publishes. @returns whether the packet goes on as it is */
-  published(packet: Uint8Array, headerBytes: number, { qos, id, topic }: Publish): boolean {
+  published(packet: Uint8Array, headerBytes: number, { qos, id, topic, dup }: Publish): boolean {
     if (qos === 0) return true;
+    // Not every client answers a second PUBREC.
+    if (!dup) this.#pubrels.forget(id);
     const concerns = (parameters: { topic?: string | undefined }): boolean =>
       parameters.topic === undefined || matches(parameters.topic, Buffer.from(topic).toString());
     const lowered = qos === 2 && this.#wire.take('broker.pubackForQos2', concerns) !== undefined;
