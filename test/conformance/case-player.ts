@@ -237,10 +237,8 @@ export class CasePlayer {
       wifi.lose();
     } else if (text === 'back') this.#audible = true;
     else if (text === 'without DHCP') this.#dhcpAnswers = false;
-    else if (text === 'with DHCP') {
-      this.#dhcpAnswers = true;
-      wifi.answeredByDHCP();
-    } else throw new Error(`wifi cannot be ${text}`);
+    else if (text === 'with DHCP') this.#dhcpAnswers = true;
+    else throw new Error(`wifi cannot be ${text}`);
   }
 
   async #askTime(server: string): Promise<number> {

@@ -171,15 +171,17 @@ describe('wifi.noAddress', () => {
     expect(await made.host.command('AT+CWSTATE?')).toContain('+CWSTATE:1,"any"');
     expect(await made.host.command('AT+CIPSTA?')).toContain('0.0.0.0');
     await expect(connect(made)).rejects.toThrow('ERROR');
-    expect(await within(5000, made)).toBe('WIFI GOT IP\r\n');
+    // It asks 2, 4, 8 and 16 s after the last time.
+    expect(await within(14_999, made)).toBe('');
+    expect(await within(1, made)).toBe('WIFI GOT IP\r\n');
     await isSound(made);
   });
 
   test('an address that comes in time ends the wait', async () => {
     const made = await moduleWith();
     made.faults.add('wifi.noAddress', { for: '5s' });
-    made.host.send('AT+CWJAP="any","any",,,,,,6\r\n');
-    expect(await within(4999, made)).toBe(`${LEFT}WIFI CONNECTED\r\n`);
+    made.host.send('AT+CWJAP="any","any"\r\n');
+    expect(await within(5999, made)).toBe(`${LEFT}WIFI CONNECTED\r\n`);
     expect(await within(1, made)).toBe('WIFI GOT IP\r\n\r\nOK\r\n');
     await isSound(made);
   });
@@ -190,6 +192,28 @@ describe('wifi.noAddress', () => {
     await made.host.command('AT+CIPSTA="192.168.4.9"');
     await made.host.command('AT+CWJAP="any","any"');
     await isSound(made);
+  });
+
+  test('a request that is lost is sent again', async () => {
+    const made = await moduleWith();
+    made.faults.add('wifi.noAddress', { count: 1 });
+    await made.host.command('AT+CIPSNTPCFG=1,0');
+    await made.host.expect('+TIME_UPDATED\r\n');
+    made.faults.add('wifi.drop', { for: 0 });
+    expect(await within(2999, made)).toBe(`${LEFT}WIFI CONNECTED\r\n`);
+    expect(await within(1, made)).toBe('WIFI GOT IP\r\n+TIME_UPDATED\r\n');
+    await isSound(made);
+  });
+
+  test('the time comes behind the answer to the command', async () => {
+    const made = await moduleWith();
+    await made.host.command('AT+CIPSNTPCFG=1,0');
+    await made.host.expect('+TIME_UPDATED\r\n');
+    made.faults.add('wifi.noAddress', { count: 1 });
+    made.host.send('AT+CWJAP="any","any"\r\n');
+    expect(await within(2000, made)).toBe(
+      `${LEFT}WIFI CONNECTED\r\nWIFI GOT IP\r\n\r\nOK\r\n+TIME_UPDATED\r\n`,
+    );
   });
 
   test('a restart ends the wait', async () => {

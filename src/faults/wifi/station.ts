@@ -28,7 +28,6 @@ export class WifiFaults {
         this.#flapping.delete(id);
       },
     });
-    faults.handle('wifi.noAddress', { ends: () => this.#wifi?.answeredByDHCP() });
   }
 
   /** What the station hears, wrapped. */

@@ -27,7 +27,7 @@ export const faultHostSees = {
   wifiWrongPassword: () =>
     '+CWJAP:2 and ERROR; after a boot no WIFI CONNECTED. A station that is joined stays so.',
   wifiNoAddress: () =>
-    'WIFI CONNECTED without WIFI GOT IP; AT+CWJAP fails with +CWJAP:1 once its time is used up; WIFI GOT IP when it is over.',
+    'WIFI CONNECTED without WIFI GOT IP; AT+CWJAP fails with +CWJAP:1 once its time is used up; WIFI GOT IP when the module asks again once it is over: 2, 4, 8 … 60 s after the last time.',
   wifiWeakSignal: () =>
     'A low rssi in AT+CWJAP? and AT+CWLAP; answers and messages that come late, and now and then +MQTTDISCONNECTED.',
   moduleClockJump: () =>

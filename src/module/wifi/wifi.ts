@@ -3,7 +3,7 @@ import { showBytes } from '#bytes/show-bytes';
 import type { Profile } from '#firmware/choice';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
-import type { Timers } from '#time/timers';
+import type { Cancel, Timers } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type ModuleState, storedScalar } from '../state.ts';
@@ -72,6 +72,7 @@ export class Wifi {
   #unasked = false;
   #wanted: Wanted | undefined;
   #accessPoint: AccessPoint | undefined;
+  #cancelAsking: Cancel | undefined;
   /** Waits for an address. */
   #addressed: ((got: boolean) => void) | undefined;
 
@@ -159,6 +160,7 @@ export class Wifi {
   /** The module is switched off or restarts: the station is gone without a word. */
   stop(): void {
     this.#rejoin.stop();
+    this.#stopAsking();
     this.network.release();
     this.#state = WifiState.idle;
     this.#tellAddressed(false);
@@ -227,13 +229,6 @@ export class Wifi {
     if (this.#joined) this.#obtainAddress();
   }
 
-  /** The DHCP server answers again: a station that still asks it has an address now. */
-  answeredByDHCP(): void {
-    if (this.#state !== WifiState.connected) return;
-    this.#obtainAddress();
-    if (this.connected) this.#parts.events.rejoined();
-  }
-
   /** Whether it has joined and still asks the DHCP server for an address. */
   get awaitsAddress(): boolean {
     return this.#state === WifiState.connected && this.network.asksDHCP;
@@ -287,16 +282,33 @@ export class Wifi {
     return undefined;
   }
 
-  #obtainAddress(): void {
-    if (!this.network.obtain(this.#air.givesAddress())) {
-      const { asksDHCP } = this.network;
-      this.#parts.log('warn', 'wifi', message(asksDHCP ? 'wifi.dhcpSilent' : 'wifi.noAddress'));
+  /** @param tries how many times the DHCP server has been asked with this one */
+  #obtainAddress(tries = 1): void {
+    this.#stopAsking();
+    const { network } = this;
+    if (!network.obtain(network.asksDHCP && this.#air.givesAddress())) {
+      const { asksDHCP } = network;
+      if (tries === 1)
+        this.#parts.log('warn', 'wifi', message(asksDHCP ? 'wifi.dhcpSilent' : 'wifi.noAddress'));
+      if (asksDHCP)
+        this.#cancelAsking = this.#parts.timers.after(askAgainAfter(tries), () => this.#askAgain(tries + 1));
       return;
     }
     if (this.#state === WifiState.gotIP) return;
     this.#state = WifiState.gotIP;
     this.#parts.events.gotAddress();
     this.#tellAddressed(true);
+  }
+
+  #askAgain(tries: number): void {
+    const awaited = this.#addressed !== undefined;
+    this.#obtainAddress(tries);
+    if (this.connected && !awaited) this.#parts.events.rejoined();
+  }
+
+  #stopAsking(): void {
+    this.#cancelAsking?.();
+    this.#cancelAsking = undefined;
   }
 
   #tellAddressed(got: boolean): void {
@@ -315,8 +327,14 @@ export class Wifi {
     this.#rejoin.stop();
     const was = this.#joined;
     if (was || state === WifiState.idle) this.#state = state;
+    this.#stopAsking();
     this.network.release();
     if (was) this.#parts.events.left();
     this.#tellAddressed(false);
   }
+}
+
+/** Milliseconds until a DHCP server that did not answer is asked again: 2 s, twice as long each time, at most a minute (lwIP). */
+function askAgainAfter(tries: number): number {
+  return Math.min(2 ** tries, 60) * 1000;
 }
