@@ -13,6 +13,8 @@ import { connected } from './states.ts';
 
 /** The topic's length field and the packet identifier. */
 const VARIABLE_HEADER_BYTES = 4;
+/** What an ESP32-C3 has free at the best, as the manual shows it of AT+SYSRAM. */
+const GENUINE_FREE_BYTES = 148_408;
 const FAIL = URCS.mqttPublishFailed.bytes();
 const DONE = verbatim(URCS.mqttPublished.bytes());
 
@@ -73,13 +75,14 @@ export const pubraw = defineCommand({
   },
 });
 
-function takePacket({ kernel }: Module, name: Buffer, size: number): Result<undefined> {
+function takePacket({ kernel, compat }: Module, name: Buffer, size: number): Result<undefined> {
   const refused = takeMemory(kernel, size);
   if (refused !== undefined) return refused;
   if (size + name.length + VARIABLE_HEADER_BYTES > MAX_REMAINING_LENGTH) {
     kernel.release(size);
     return failure(mqttCode('DATA_IS_OVERLENGTH'), message('commands.packetTooLarge', { size }));
   }
+  if (size > GENUINE_FREE_BYTES) compat.found('largeData');
   return undefined;
 }
 

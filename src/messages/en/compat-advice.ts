@@ -19,6 +19,7 @@ export const compatAdvice = {
   retiredCommand: () => 'Send the command that has taken its place: AT+CWJAP for AT+CWJAP_CUR.',
   trailingComma: () => 'Leave out the last comma with the parameter.',
   signedZone: () => 'Leave the plus out.',
+  largeData: () => 'Publish less at a time: some 140 KB are free at the best, and less over TLS.',
   furtherLinks: () => 'Use one link, with LinkID 0.',
   bareComma: () => 'Write \\, for a comma between quotes, or send the text with AT+MQTTPUBRAW.',
   dataAbandoned: () => 'Send as many bytes as were announced; when in doubt, reset the module.',

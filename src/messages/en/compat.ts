@@ -31,6 +31,8 @@ export const compat = {
   trailingComma: () => 'a command ended in a comma, with nothing behind it; a genuine module answers ERROR',
   signedZone: () =>
     'the time zone of AT+CIPSNTPCFG began with a plus, as the manual writes it; a genuine module takes no number with a plus and answers 0x01080001',
+  largeData: () =>
+    'more data was announced than a genuine module has memory for, which answers 0x6005; the setting heapBytes says how much this one has',
   furtherLinks: () =>
     'a LinkID from 1 on was used, which the setting links allows; a genuine module has link 0 alone and answers 0x6011',
   bareComma: () =>
