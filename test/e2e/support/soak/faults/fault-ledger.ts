@@ -9,6 +9,8 @@ export type Qos = 0 | 1 | 2;
 const ON_ITS_WAY_MS = 6000;
 /** What was published has arrived after so many milliseconds, damaged or not. */
 const LATE_MS = 15_000;
+/** A slow line to a host, or from a broker, makes what comes on it so late. */
+const SLOW_MS = 8000;
 /** The clocks of what happens in several processes. */
 const EARLY_MS = 1000;
 const SHOWN = 30;
@@ -169,7 +171,7 @@ export class FaultLedger {
       return;
     }
     const what = `${module}: the host has read ${JSON.stringify(payload.slice(0, 60))} on ${topic.slice(0, 40)}`;
-    this.suspect({ module, wrong: 'strangeIn', what, from: now - EARLY_MS, to: now });
+    this.suspect({ module, wrong: 'strangeIn', what, from: now - SLOW_MS, to: now });
   }
 
   /** What had OK and is nowhere, of QoS 1 and 2; what was taken and was not read. */
@@ -195,7 +197,8 @@ export class FaultLedger {
       const { wrong } = suspect;
       const way = LOST_OUT.includes(wrong) ? 'out' : LOST_IN.includes(wrong) ? 'in' : undefined;
       if (reason === undefined) {
-        this.fault(suspect.what);
+        const [from, to] = [suspect.from, suspect.to].map(timeOf);
+        this.fault(`${suspect.what} (from ${from} to ${to})`);
         if (way !== undefined) unexplained[way]++;
         continue;
       }
@@ -332,6 +335,10 @@ const MIRRORED: Partial<Record<Wrong, Wrong>> = {
   repeatedOut: 'repeatedIn',
   strangeOut: 'strangeIn',
 };
+
+function timeOf(ms: number): string {
+  return Number.isFinite(ms) ? new Date(ms).toISOString().slice(11) : 'the end';
+}
 
 function signed(text: string): string {
   return `${text} ${crc32(text).toString(16)}`;

@@ -21,6 +21,9 @@ const FAILURES = 4;
 /** What is published when all is well has arrived, and what is sent to it was read, within so many milliseconds. */
 const SOUND_MS = 5000;
 const RAW_BYTES = 1500;
+/** An access point that is always there; five seconds for joining it. */
+const JOIN = 'AT+CWJAP="soak","soaksoak",,,,,,5';
+const JOIN_MS = 5000 + SLACK_MS;
 /** Longer than half the keep alive. */
 const IDLE_MS = 2500;
 /** Below what a message is cut at. */
@@ -255,6 +258,8 @@ export class Firmware {
     const lines: readonly (readonly [string, number])[] = [
       ['ATE0', LOCAL_MS],
       ['AT+MQTTCLEAN=0', LOCAL_MS + waitMs],
+      ['AT+CIPSNTPCFG=1,0,"pool.ntp.org"', LOCAL_MS],
+      [`AT+SYSTIMESTAMP=${Math.floor(Date.now() / 1000)}`, LOCAL_MS],
       [`AT+MQTTUSERCFG=0,${scheme},"${module}","","",0,0,""`, LOCAL_MS],
       ['AT+MQTTCONNCFG=0,4,1,"","",0,0', LOCAL_MS],
       [`AT+MQTTCONN=0,"${address}",${port},1${this.#time()}`, connectMs + SLACK_MS],
@@ -273,7 +278,11 @@ export class Firmware {
       // There is nothing to clean where nothing was configured.
       if (answer === 'OK' || (at === 1 && answer === 'ERROR')) at++;
       else if (answer === 'reset' || answer === 'silence' || ++failures % FAILURES === 0) at = 0;
-      else await pause(RETRY_MS);
+      else {
+        // There may be no Wi-Fi, which does not come back by itself after a boot.
+        if (line.startsWith('AT+MQTTCONN=')) await this.#ask(JOIN, JOIN_MS);
+        await pause(RETRY_MS);
+      }
     }
     this.#soak.ledger.history(module).configured({ from, to: Date.now() });
     this.#configured = true;
@@ -285,7 +294,7 @@ export class Firmware {
 
   /** Connects one of the links anew: the first with a session that is kept, the second with a clean one. */
   async #reconnect(): Promise<void> {
-    if (this.#random.next() < 0.5) {
+    if (this.#random.next() < 0.4) {
       this.#configured = false;
       return;
     }

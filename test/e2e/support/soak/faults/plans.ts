@@ -75,6 +75,11 @@ const OTHER_BYTES = {
 /** What was acknowledged and has not left yet is thrown away by a restart [B-RESET-1]. */
 const HELD = { excuses: ['unreadIn'], onlyWithRestart: true } as const satisfies FaultPlan;
 
+const OTHER_TIME = {
+  to: oneOf(undefined, '1999-01-01', '2037-01-01'),
+  by: oneOf(undefined, '-8760h', '90s'),
+};
+
 /** What each fault of the table may do in the soak, and how it is drawn; the one place that says so. */
 export const FAULT_PLANS: Readonly<Record<string, FaultPlan>> = {
   'uart.lose': { ...OTHER_BYTES, rate: [0.0005, 0.005] },
@@ -103,7 +108,15 @@ export const FAULT_PLANS: Readonly<Record<string, FaultPlan>> = {
     draws: { answer: oneOf('OK', 'ERROR', 'busy', 'nothing', '+MQTTPUB:OK\\r\\n', 'what\\r\\n') },
   },
 
+  'module.clockJump': { excuses: [], draws: OTHER_TIME },
+  'module.noTime': { excuses: [] },
+  'module.wrongTime': { excuses: [], draws: OTHER_TIME },
+
   'wifi.drop': { excuses: [] },
+  'wifi.flap': { excuses: [], draws: { down: whole(100, 1500), up: whole(300, 2000) } },
+  'wifi.wrongPassword': { excuses: [] },
+  'wifi.noAddress': { excuses: [] },
+  'wifi.weakSignal': { excuses: [], draws: { loss: oneOf(0.05, 0.1, 0.3) } },
 
   'network.refuse': { excuses: [] },
   'network.timeout': { excuses: [] },
