@@ -1,19 +1,24 @@
 import { Aedes, type AedesOptions } from 'aedes';
-import { storeOf } from './outgoing-store.ts';
+import { OutgoingQueues, storeOf } from './outgoing-store.ts';
 import { deliverRetained } from './retained-delivery.ts';
 import { isShared, parseShared, SharedSubscriptions } from './shared-subscriptions.ts';
 
 /**
- * Makes an Aedes that keeps what Aedes 1.2 does not: retained messages for persistent sessions, and shared
- * subscriptions.
+ * Makes an Aedes that keeps what Aedes 1.2 does not: retained messages for persistent sessions, what waits for
+ * them, and shared subscriptions.
  * @param refused is told of a shared subscription that is none
  */
 export async function createAedes(
   options: Pick<AedesOptions, 'authenticate'> = {},
   refused: (client: string, filter: string) => void = () => {},
 ): Promise<Aedes> {
+  const queues = new OutgoingQueues();
   const aedes = new Aedes({
     ...options,
+    preConnect: (client, _packet, answer) => {
+      queues.expect(client);
+      answer(null, true);
+    },
     authorizeForward: (client, packet) => {
       deliverRetained(aedes, storeOf(aedes), client, packet);
       return packet;
@@ -27,11 +32,7 @@ export async function createAedes(
     },
   });
   await aedes.listen();
-  const store = storeOf(aedes);
-  const update = store.outgoingUpdate.bind(store);
-  // Whoever got a message that the session has no more of, or never had, is answered all the same [MQTT-4.3.3-1].
-  store.outgoingUpdate = (client, packet) =>
-    packet.cmd === 'pubrel' ? update(client, packet).catch(() => {}) : update(client, packet);
-  new SharedSubscriptions(aedes, store).listen();
+  queues.serve(aedes);
+  new SharedSubscriptions(aedes, storeOf(aedes)).listen();
   return aedes;
 }

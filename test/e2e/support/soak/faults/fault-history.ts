@@ -86,6 +86,14 @@ export class FaultHistory {
     return reason?.name;
   }
 
+  /** Those that acted then, whatever they may do. */
+  acting({ from, to }: Span): FaultName[] {
+    const during = this.#occurrences.filter(({ acted }) =>
+      acted.some((at) => at <= to && at + LINGER_MS >= from),
+    );
+    return [...new Set(during.map(({ name }) => name))];
+  }
+
   /** How often each fault began and acted. */
   get counts(): {
     readonly begun: ReadonlyMap<FaultName, number>;

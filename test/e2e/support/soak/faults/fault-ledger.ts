@@ -197,8 +197,7 @@ export class FaultLedger {
       const { wrong } = suspect;
       const way = LOST_OUT.includes(wrong) ? 'out' : LOST_IN.includes(wrong) ? 'in' : undefined;
       if (reason === undefined) {
-        const [from, to] = [suspect.from, suspect.to].map(timeOf);
-        this.fault(`${suspect.what} (from ${from} to ${to})`);
+        this.fault(`${suspect.what} (${this.#circumstances(suspect)})`);
         if (way !== undefined) unexplained[way]++;
         continue;
       }
@@ -305,6 +304,14 @@ export class FaultLedger {
       if (first !== undefined) return `${first}, of the broker`;
     }
     return undefined;
+  }
+
+  /** For who has to find out what it was. */
+  #circumstances({ module, from, to }: Suspect): string {
+    const { history, broker, blows } = this.#of(module ?? '');
+    const acting = [...history.acting({ from, to }), ...(broker?.acting({ from, to }) ?? [])];
+    const struck = blows.filter(({ at }) => at >= from && at <= to).map(({ what }) => what);
+    return `from ${timeOf(from)} to ${timeOf(to)}, amid ${[...acting, ...struck].join(', ') || 'nothing'}`;
   }
 
   #inbound(module: string, payload: string): Inbound | undefined {
