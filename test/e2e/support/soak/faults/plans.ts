@@ -75,6 +75,7 @@ const OTHER_BYTES = {
 /** What was acknowledged and has not left yet is thrown away by a restart [B-RESET-1]. */
 const HELD = { excuses: ['unreadIn'], onlyWithRestart: true } as const satisfies FaultPlan;
 
+const OF_TLS = { excuses: [], needs: 'tls' } as const satisfies FaultPlan;
 const OTHER_TIME = {
   to: oneOf(undefined, '1999-01-01', '2037-01-01'),
   by: oneOf(undefined, '-8760h', '90s'),
@@ -126,6 +127,14 @@ export const FAULT_PLANS: Readonly<Record<string, FaultPlan>> = {
   'network.cut': { excuses: [], draws: { bytes: whole(0, 3000) } },
   'network.dnsFail': { excuses: [], needs: 'tls' },
   'network.dnsWrong': { excuses: [], needs: 'tls', draws: { address: oneOf('127.0.0.99', '127.1.2.3') } },
+
+  'tls.expired': OF_TLS,
+  'tls.notYetValid': OF_TLS,
+  'tls.wrongName': OF_TLS,
+  'tls.wrongCa': OF_TLS,
+  'tls.alert': { ...OF_TLS, draws: { alert: oneOf(40, 42, 45, 48, 80) } },
+  'tls.silent': OF_TLS,
+  'tls.old': OF_TLS,
 
   'broker.connack': { excuses: [], draws: { code: whole(1, 6) } },
   'broker.noConnack': { excuses: [] },
