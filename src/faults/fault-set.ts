@@ -73,6 +73,8 @@ export interface FaultHandler<N extends FaultName> {
   begins?(fault: ActiveFault<N>): unknown;
   /** It is over. */
   ends?(fault: ActiveFault<N>, why: FaultEnd): void;
+  /** None of the name is on, and somebody wants none: what is left of those that ended by themselves is to go too. */
+  cleared?(): void;
 }
 
 /** What a set is made of. */
@@ -133,12 +135,17 @@ export class FaultSet implements Faults {
     // What happens in a moment is left to the clock even without a delay: who is being made has time to be ready.
     if (schedule.after > 0 || fault.momentary) this.#later(fault, schedule.after, () => this.#begin(fault));
     else this.#begin(fault);
-    return { status: fault, remove: () => this.#end(fault, 'removed') };
+    const remove = (): void => {
+      this.#end(fault, 'removed');
+      this.#clear(name);
+    };
+    return { status: fault, remove };
   }
 
   remove(name?: FaultName): void {
     for (const fault of [...this.#faults])
       if (name === undefined || fault.name === name) this.#end(fault, 'removed');
+    for (const each of name === undefined ? this.#handlers.keys() : [name]) this.#clear(each);
   }
 
   get list(): readonly FaultStatus[] {
@@ -225,6 +232,11 @@ export class FaultSet implements Faults {
     else this.#active.delete(fault.name);
     for (const { ends } of this.#handlersOf(fault.name)) ends?.(fault as never, why);
     this.#tell(fault, 'ends');
+  }
+
+  #clear(name: FaultName): void {
+    if (this.#active.has(name)) return;
+    for (const { cleared } of this.#handlersOf(name)) cleared?.();
   }
 
   #handlersOf(name: FaultName): readonly FaultHandler<never>[] {

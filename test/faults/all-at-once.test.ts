@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Faults } from '#faults/fault-set';
-import { areaOf, FAULT_NAMES, type FaultInput, type FaultName } from '#faults/table';
-import { Random } from '#random/random';
+import { areaOf, FAULT_NAMES, type FaultInput } from '#faults/table';
 import { createTestModule, settled, type TestHost } from '#testing/index';
 import { CountingClock } from '../ports/filters/support.ts';
+import { Draw, FAULTS_BY_CHANCE, type UartOrModule } from './support/by-chance.ts';
+import { connect, moduleWith, READY } from './support/module.ts';
 
-/** Everything that can go wrong between a host and its module and in it, at once, as a seed has it. */
-type UartOrModule = Extract<FaultName, `uart.${string}` | `module.${string}`>;
-
+/** What hosts say meanwhile. */
 const LINES = [
   'AT',
   'AT+GMR',
@@ -32,48 +31,6 @@ const LINES = [
   'AT+NONSENSE="a\\,b",1',
   'hello',
 ];
-
-/** Each of them, with parameters by chance. */
-const FAULTS_BY_CHANCE: {
-  readonly [N in UartOrModule]: (random: Draw) => FaultInput<N>;
-} = {
-  'uart.lose': ({ way }) => ({ direction: way(), rate: 0.02 }),
-  'uart.flip': ({ way }) => ({ direction: way(), rate: 0.02 }),
-  'uart.double': ({ way }) => ({ direction: way(), rate: 0.02 }),
-  'uart.delay': ({ way, upTo }) => ({ direction: way(), time: upTo(400), jitter: upTo(200), rate: 0.5 }),
-  'uart.cut': ({ way, upTo }) => ({ direction: way(), bytes: 1 + upTo(20), gap: upTo(20) }),
-  'uart.silence': ({ way }) => ({ direction: way(), rate: 0.3 }),
-  'uart.messageBeforePrompt': ({ upTo }) => (upTo(2) === 0 ? {} : { wait: upTo(500) }),
-  'uart.bootNoise': ({ upTo }) => ({ chip: (['esp8266', 'esp32', 'esp32c3'] as const)[upTo(3)] }),
-  'uart.wrongBaud': ({ way }) => ({ direction: way(), baud: 9600 }),
-  'module.reset': ({ upTo }) => ({ after: upTo(500), every: 1 + upTo(300), count: 1 + upTo(3) }),
-  'module.resetDuring': ({ upTo }) => ({
-    moment: (['start', 'data', 'answer'] as const)[upTo(3)],
-    ...(upTo(2) === 0 ? {} : { time: upTo(200) }),
-  }),
-  'module.brownOut': ({ upTo }) => ({ time: 1 + upTo(300), text: upTo(2) === 0, rate: 0.8 }),
-  'module.powerOff': () => ({}),
-  'module.noMemory': ({ upTo }) => ({ what: (['heap', 'semaphore', 'eventGroup'] as const)[upTo(3)] }),
-  'module.busy': ({ upTo }) => ({ time: upTo(800), holds: (['command', 'data'] as const)[upTo(2)] }),
-  'module.answer': ({ upTo }) => ({
-    answer: ['OK', 'ERROR', 'busy', 'nothing', '\\xff\\r\\n'][upTo(5)] ?? 'OK',
-    run: upTo(2) === 0,
-  }),
-  'module.clockJump': ({ upTo }) => ({ by: upTo(2) === 0 ? '-1h' : '8760h' }),
-  'module.noTime': () => ({}),
-  'module.wrongTime': () => ({ to: '2040-01-01' }),
-};
-
-class Draw {
-  readonly #random: Random;
-
-  constructor(seed: number) {
-    this.#random = new Random(seed);
-  }
-
-  readonly upTo = (count: number): number => Math.floor(this.#random.next() * count);
-  readonly way = () => (['toModule', 'toHost', 'both'] as const)[this.upTo(3)] ?? 'both';
-}
 
 async function play(seed: number) {
   const draw = new Draw(seed);
@@ -159,4 +116,49 @@ test('the same seed, the same bytes at the same time', async () => {
   expect(two.said).toEqual(one.said);
   expect(other.said).not.toEqual(one.said);
   for (const each of [one, two, other]) await each.close();
+});
+
+const MQTT_LINES = [
+  'AT+MQTTUSERCFG=0,1,"c","u","p",0,0,""',
+  'AT+MQTTCONN=0,"broker.test",1883,0',
+  'AT+MQTTCONN=0,"broker.test",1883,1',
+  'AT+MQTTSUB=0,"t",1',
+  'AT+MQTTUNSUB=0,"t"',
+  'AT+MQTTPUB=0,"t","x",1,0',
+  'AT+MQTTPUB=0,"t","x",2,0',
+  'AT+MQTTPUBRAW=0,"t",5,1,0',
+  'hello',
+  'AT+MQTTCLEAN=0',
+  'AT+MQTTCONN?',
+  'AT+CWQAP',
+  'AT+RST',
+];
+
+test.each([1, 2, 3])('seed %i, with a broker: the module is sound afterwards', async (seed) => {
+  const draw = new Draw(seed);
+  const made = await moduleWith({ broker: true, seed });
+  const { module, host } = made;
+  const names = Object.keys(FAULTS_BY_CHANCE) as UartOrModule[];
+  for (let round = 0; round < 60; round++) {
+    const name = names[draw.upTo(names.length)] ?? 'uart.lose';
+    const lasts = draw.upTo(6) === 0 ? {} : { for: 1 + draw.upTo(200) };
+    (module.faults as Faults).add(name, { ...FAULTS_BY_CHANCE[name](draw), ...lasts } as FaultInput<
+      typeof name
+    >);
+    if (draw.upTo(4) === 0) module.faults.remove();
+    for (let count = draw.upTo(6); count > 0; count--) {
+      host.send(`${MQTT_LINES[draw.upTo(MQTT_LINES.length)]}\r\n`);
+    }
+    for (let turns = draw.upTo(10); turns > 0; turns--) await settled();
+  }
+  module.faults.remove();
+  await settled();
+  host.takeUnread();
+  module.reset();
+  await host.expect(READY);
+  await host.command('ATE0');
+  await host.exchange('AT+SYSRAM?\r\n', '+SYSRAM:4194304,4194304\r\nOK\r\n');
+  await connect(made);
+  await host.commandWithData('AT+MQTTPUBRAW=0,"sound",5,2,0', 'hello');
+  expect((await made.broker.published('sound')).payload.toString()).toBe('hello');
 });

@@ -165,6 +165,11 @@ describe('module.busy', () => {
     expect(await host.drain()).toBe('');
     fault.remove();
     expect(await host.drain()).toBe(OK);
+    const over = module.faults.add('module.busy', { time: '1h', count: 1 });
+    host.send('AT\r\n');
+    expect(await host.drain()).toBe('');
+    over.remove();
+    expect(await host.drain()).toBe(OK);
   });
 
   test('a host that has said all it wanted is let go by a reset, which it hears of', async () => {

@@ -140,6 +140,11 @@ describe('uart.delay', () => {
     host.send('ATX\r\n');
     expect(await pass(999)).toBe('');
     expect(await pass(1)).toBe(`${OK}\r\nERROR\r\n`);
+    module.faults.add('uart.delay', { direction: 'toHost', time: '1h', for: '1s' });
+    host.send('AT\r\n');
+    expect(await pass(2000)).toBe('');
+    module.faults.remove();
+    expect(await host.drain()).toBe(OK);
   });
 
   test('much is late and no later than little', async () => {

@@ -15,7 +15,7 @@ import { URCS } from '#at/urc';
 import { message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import { escapedBytes } from '../escaped-text.ts';
-import type { ActiveFault, FaultEnd, FaultSet } from '../fault-set.ts';
+import type { ActiveFault, FaultSet } from '../fault-set.ts';
 import type { FaultParameters } from '../table.ts';
 
 type Moment = FaultParameters<'module.resetDuring'>['moment'];
@@ -52,7 +52,12 @@ export class CommandFaults {
     this.#faults = faults;
     this.#timers = timers;
     this.#reset = reset;
-    faults.handle('module.busy', { ends: (fault, why) => this.#busyEnds(fault, why) });
+    faults.handle('module.busy', {
+      ends: (fault, why) => {
+        if (why === 'removed') this.#goOn((waiting) => waiting === fault);
+      },
+      cleared: () => this.#goOn((waiting) => waiting !== undefined),
+    });
   }
 
   readonly intercept: Intercept = (line, run) => {
@@ -150,11 +155,10 @@ export class CommandFaults {
     this.#waiting.add(waiting);
   }
 
-  /** What waits goes on when the fault is switched off. */
-  #busyEnds(fault: ActiveFault<'module.busy'>, why: FaultEnd): void {
-    if (why !== 'removed') return;
+  /** What waits does so no longer, where the fault is one of those. */
+  #goOn(which: (fault: Waiting['fault']) => boolean): void {
     for (const waiting of [...this.#waiting]) {
-      if (waiting.fault !== fault) continue;
+      if (!which(waiting.fault)) continue;
       waiting.cancel();
       waiting.run();
     }

@@ -4,7 +4,7 @@ import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { SerialLine } from '#ports/serial-line';
 import type { Timers } from '#time/timers';
-import type { FaultEnd, FaultSet } from '../fault-set.ts';
+import type { FaultSet } from '../fault-set.ts';
 import { FaultyLine } from './faulty-line.ts';
 import { UartFaultFilter } from './uart-filter.ts';
 
@@ -28,9 +28,9 @@ export class UartFaults {
   constructor(parts: UartFaultsParts) {
     this.#parts = parts;
     const { faults } = parts;
-    const ends = (_: unknown, why: FaultEnd): void => this.#ended(why);
-    faults.handle('uart.delay', { ends });
-    faults.handle('uart.cut', { ends });
+    const cleared = (): void => this.#hurry();
+    faults.handle('uart.delay', { cleared });
+    faults.handle('uart.cut', { cleared });
     faults.handle('uart.wrongBaud', { begins: () => this.#follow(), ends: () => this.#follow() });
   }
 
@@ -70,8 +70,7 @@ export class UartFaults {
   }
 
   /** What is late comes at once when nothing is to be late any more. */
-  #ended(why: FaultEnd): void {
-    if (why !== 'removed') return;
+  #hurry(): void {
     const { faults } = this.#parts;
     if (faults.find('uart.delay') ?? faults.find('uart.cut')) return;
     for (const filter of this.#filters.values()) filter.hurry();
