@@ -66,6 +66,26 @@ test.each(['tcp-listen:0', 'pty'])('a host comes to %s, whose place is told', as
   expect((await result).failed).toBeUndefined();
 });
 
+test('a line that a busy module dropped does not count, and what else it dropped is not the answer', async () => {
+  const hasty = `
+    let n = 0;
+    process.stdin.on('data', (chunk) => {
+      const text = String(chunk);
+      if (text.includes('GOT IP')) process.stdout.write('AT+GMR\\r\\n');
+      else if (text.includes('OK')) { if (n++ === 0) process.stdout.write('AT+CWMODE=3\\r\\n'); }
+    });
+    setTimeout(() => process.stdout.write('AT+CWMODE=1\\r\\n'), 700);
+    setTimeout(() => process.stdout.write('AT+CWMODE=2\\r\\n'), 900);`;
+  const text = `timeout: 5s
+steps:
+  - fault: module.busy,time=1500ms,command=AT+GMR
+  - {at: AT+GMR, expect: AT version}
+  - {at: AT+CWMODE=3, exact: true}
+`;
+  const against = `exec:${process.execPath} -e ${quoted(hasty)}`;
+  expect(await outcomeOf(text, { plays: 'module', against })).toBeUndefined();
+});
+
 test('one that gives up does not, and what it sent instead is told', async () => {
   expect(await outcomeOf(SCENARIO.replace('5s', '1s'), { plays: 'module', against: host(JOURNEY) })).toBe(
     '6: The host did not send AT+MQTTCONN= within 1 s; it sent AT+MQTTPUB=0,"state","on",1,0 last.',

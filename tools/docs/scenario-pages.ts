@@ -4,8 +4,8 @@ import { readScenario } from '#scenario/read/read-scenario';
 import { page } from './markdown.ts';
 
 const INTRO = `Each is named for a trouble that users of genuine modules have met. \`atmqtt play NAME\` plays it with a module in this
-process, \`--against PORT\` with one at a port, and \`--as module --against PORT\` with the firmware under test as the host.
-[Scenarios](../guides/scenarios.md) has the language.`;
+process, and \`--against PORT\` with one at a port. For the firmware under test (\`--as module\`) take one as a beginning: copy its file and
+let \`at\` name what your firmware sends. [Scenarios](../guides/scenarios.md) has the language.`;
 
 /** A page for each scenario that is ready, and one that lists them. */
 export function scenarioPages(): Readonly<Record<string, string>> {

@@ -8,10 +8,12 @@ import { type FindText, finderOf, type Span } from './find-text.ts';
 import type { OutputToken } from './module-output.ts';
 import type { PlayContext } from './play-context.ts';
 import { StepFailure } from './step-failure.ts';
+import { commandOf, type HostLine } from './target.ts';
 
 const LINE_END = Buffer.from('\r\n');
 const SUCCEEDED: ReadonlySet<string> = new Set(['OK', '+MQTTPUB:OK']);
-const FAILED: ReadonlySet<string> = new Set(['ERROR', '+MQTTPUB:FAIL', 'busy p...']);
+const BUSY = 'busy p...';
+const FAILED: ReadonlySet<string> = new Set(['ERROR', '+MQTTPUB:FAIL', BUSY]);
 /** What a module writes that has restarted, and answers nothing any more. */
 const RESTARTED = 'ready';
 /** Whether a host wants echo and codes changes nothing else. */
@@ -27,8 +29,11 @@ export async function performAt(step: AtStep, context: PlayContext): Promise<voi
   const line = toBytes(context.fill(step.template, escapeParameter)).toString('latin1');
   // What a host under test may leave out; it may also send more than is asked for.
   if (step.optional || (!step.exact && OF_TASTE.test(line))) return;
-  const from = await awaitLine(line, step, context);
-  await new Answer(step, context, from, line, undefined).come();
+  for (;;) {
+    const sent = await awaitLine(line, step, context);
+    // A line that was dropped was not sent: a host sends it again.
+    if ((await new Answer(step, context, sent.at, line, undefined, sent).come()) === 'answered') return;
+  }
 }
 
 /** Sends bytes; of a host under test a whole line is awaited, and all else is its own affair. @throws StepFailure */
@@ -37,8 +42,8 @@ export async function performSend({ template }: SendStep, context: PlayContext):
   if (context.target.plays === 'host') return context.target.send(bytes);
   const [, line] = WHOLE_LINE.exec(bytes.toString('latin1')) ?? [];
   if (line === undefined) return;
-  const from = await awaitLine(line, { exact: false, timeoutMs: undefined }, context);
-  context.inbox.skipTo(from);
+  const sent = await awaitLine(line, { exact: false, timeoutMs: undefined }, context);
+  context.inbox.skipTo(sent.at);
 }
 
 async function sendLine(step: AtStep, context: PlayContext): Promise<void> {
@@ -51,19 +56,20 @@ async function sendLine(step: AtStep, context: PlayContext): Promise<void> {
   await new Answer(step, context, from, line.toString('latin1'), data).come();
 }
 
-/** Waits until the host under test has sent a line. @returns how much the module had written by then */
+/** Waits until the host under test has sent a line. */
 async function awaitLine(
   line: string,
   step: Pick<AtStep, 'exact' | 'timeoutMs'>,
   context: PlayContext,
-): Promise<number> {
+): Promise<HostLine> {
   const { target, shared } = context;
   const found = await context.find(() => {
     const index = target.hostLines.findIndex(
       ({ text }, at) =>
         at >= shared.hostLines.next && (step.exact ? text === line : commandOf(text) === commandOf(line)),
     );
-    return index === -1 ? undefined : index;
+    const sent = target.hostLines[index];
+    return sent === undefined ? undefined : { index, sent };
   }, step.timeoutMs ?? shared.timeoutMs);
   if (found === undefined) {
     const last = target.hostLines.slice(shared.hostLines.next).map(({ text }) => text);
@@ -72,13 +78,8 @@ async function awaitLine(
       message('scenario.hostDidNotSend', { wanted, sent: last.at(-1), ...context.waited(step.timeoutMs) }),
     );
   }
-  shared.hostLines.next = found.value + 1;
-  return target.hostLines[found.value]?.at ?? target.output.length;
-}
-
-/** The command of a line with what says which form it is: `AT+MQTTCONN=`, `AT+MQTTCONN?`. */
-function commandOf(line: string): string {
-  return /^[^=?]*(?:=\?|\?|=)?/.exec(line.toUpperCase())?.[0] ?? line;
+  shared.hostLines.next = found.value.index + 1;
+  return found.value.sent;
 }
 
 /** What comes back for one line. */
@@ -88,6 +89,7 @@ class Answer {
   /** Behind the echo, once that is known. */
   #from: number;
   readonly #echo: string;
+  readonly #sent: HostLine | undefined;
   #data: Buffer | undefined;
   readonly #awaitsPrompt: boolean;
   #prompted = false;
@@ -97,7 +99,16 @@ class Answer {
   #looked: number;
   #end: OutputToken | undefined;
 
-  constructor(step: AtStep, context: PlayContext, from: number, line: string, data: Buffer | undefined) {
+  /** @param sent the line of a host under test */
+  constructor(
+    step: AtStep,
+    context: PlayContext,
+    from: number,
+    line: string,
+    data: Buffer | undefined,
+    sent?: HostLine,
+  ) {
+    this.#sent = sent;
     this.#step = step;
     this.#context = context;
     this.#from = from;
@@ -108,14 +119,22 @@ class Answer {
     this.#finders = step.texts.map((pattern) => finderOf(pattern, context));
   }
 
-  async come(): Promise<void> {
+  /** @returns whether a host under test is answered, or must send its line again @throws StepFailure */
+  async come(): Promise<'answered' | 'dropped'> {
     const { silenceMs, timeoutMs } = this.#step;
     const context = this.#context;
-    if (silenceMs !== undefined) return this.#stayAway(silenceMs);
+    if (silenceMs !== undefined) {
+      await this.#stayAway(silenceMs);
+      return 'answered';
+    }
     const ms = timeoutMs ?? context.shared.timeoutMs;
-    const done = await context.find(() => (this.#look() ? true : undefined), ms);
+    const done = await context.find(() => {
+      if (this.#look()) return 'answered';
+      return this.#sent?.dropped === true ? 'dropped' : undefined;
+    }, ms);
     if (done === undefined) throw this.#missing();
-    this.#settle();
+    if (done.value === 'answered') this.#settle();
+    return done.value;
   }
 
   async #stayAway(ms: number): Promise<void> {
@@ -183,6 +202,9 @@ class Answer {
     if (code !== undefined) this.#codes.push(Number(code));
     // The OK before the prompt is not the end of a command with data.
     const early = this.#awaitsPrompt && !this.#prompted && text === 'OK';
+    // A host under test may have sent something else meanwhile, which is answered so.
+    if (text === BUSY && this.#sent !== undefined && this.#step.texts.every(({ shown }) => shown !== BUSY))
+      return;
     if (FAILED.has(text) || text === RESTARTED || (SUCCEEDED.has(text) && !early)) this.#end = token;
   }
 

@@ -47,7 +47,7 @@ export async function performExpect(
   const { published } = expected;
   const found = await context.find(() => takePublished(published, context), ms);
   if (found !== undefined) return;
-  const left = context.shared.published.left.map(({ topic, payload, qos }) => ({
+  const left = context.shared.published.left.slice(-SHOWN_OTHERS).map(({ topic, payload, qos }) => ({
     topic,
     payload: shortened(payload.toString()),
     qos,

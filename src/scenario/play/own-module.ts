@@ -3,7 +3,7 @@ import { ModulePorts } from '#app/module-ports';
 import { ModuleUnit } from '#app/module-unit';
 import type { RunContext } from '#app/run-context';
 import { storeForTrying } from '#app/try-tls';
-import type { TrafficEvent } from '#at/session/observer';
+import type { CommandEvent, TrafficEvent } from '#at/session/observer';
 import { faultFactory } from '#faults/factory';
 import type { FaultSet } from '#faults/fault-set';
 import type { Log } from '#messages/log';
@@ -21,10 +21,12 @@ import { ModuleOutput } from './module-output.ts';
 import type { StartedPlayBroker } from './play-broker.ts';
 import { describePlace } from './port-place.ts';
 import { SentLines } from './sent-lines.ts';
-import type { FaultSwitch, HostLine, PlayBroker, PlayTarget } from './target.ts';
+import { commandOf, type FaultSwitch, type HostLine, type PlayBroker, type PlayTarget } from './target.ts';
 import type { Traffic } from './traffic.ts';
 
 const LINE_END = '\r\n';
+/** In the answer to a line that was dropped. */
+const BUSY = 'busy p...';
 /** Milliseconds for a boot; an access point may be out of reach. */
 const BOOT_MS = 5_000;
 /** Milliseconds for what a program said last to be answered after it has ended. */
@@ -194,7 +196,11 @@ export class ModuleUnderHost extends OwnModule {
   }
 
   protected override observer(): ModuleObserver {
-    return { ...super.observer(), traffic: (event) => this.#heard(event) };
+    return {
+      ...super.observer(),
+      traffic: (event) => this.#heard(event),
+      command: (event) => this.#answered(event),
+    };
   }
 
   protected override programEnded(command: string, { how }: ProgramEnd): void {
@@ -204,10 +210,22 @@ export class ModuleUnderHost extends OwnModule {
     });
   }
 
+  #answered({ line, reply }: CommandEvent): void {
+    if (!reply.includes(BUSY)) return;
+    const name = commandOf(line);
+    const dropped = this.hostLines.findLast(({ text }) => commandOf(text) === name);
+    if (dropped !== undefined) dropped.dropped = true;
+    this.changes.tell();
+  }
+
   #heard({ host, bytes, shown }: TrafficEvent): void {
     if (host === undefined) this.output.add(Buffer.from(bytes));
     else
-      this.hostLines.push({ text: bytes.toString('latin1').replace(/\r?\n$/, ''), at: this.output.length });
+      this.hostLines.push({
+        text: bytes.toString('latin1').replace(/\r?\n$/, ''),
+        at: this.output.length,
+        dropped: false,
+      });
     this.traffic.add(
       host === undefined ? '<' : '>',
       shown.endsWith(LINE_END) ? shown : `${shown}${LINE_END}`,

@@ -11,6 +11,8 @@ export interface HostLine {
   readonly text: string;
   /** How much the module had written by then. */
   readonly at: number;
+  /** The module was busy with another one, and dropped it. */
+  dropped: boolean;
 }
 
 /** The embedded broker of a scenario. */
@@ -57,4 +59,9 @@ export interface PlayTarget {
   /** Switches it off or on; undefined: it cannot be done here. */
   readonly power: ((on: boolean) => void) | undefined;
   close(): Promise<void>;
+}
+
+/** The command of a line with what says which form it is: `AT+MQTTCONN=`, `AT+MQTTCONN?`. */
+export function commandOf(line: string): string {
+  return /^[^=?]*(?:=\?|\?|=)?/.exec(line.toUpperCase())?.[0] ?? line;
 }
