@@ -6,7 +6,7 @@ import { fileJsonSchema } from '#config/file-schema';
 import { listSettings } from '#module/settings/list';
 import { configFile, mistakesOf } from './support.ts';
 
-const validate = new Ajv({ strict: true, allErrors: true }).compile(fileJsonSchema());
+const validate = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(fileJsonSchema());
 
 /** The schema of a member, following the path of keys. */
 function schemaOf(path: readonly string[]): unknown {
