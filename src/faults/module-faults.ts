@@ -68,7 +68,7 @@ export class ModuleFaults {
     const { set } = this;
     const { clock } = this.#parts;
     const connections = new BrokerConnections(set, clock);
-    const network = faultyNetwork(platform, set, this.#timers);
+    const network = faultyNetwork(platform, set, clock, this.#timers);
     return {
       ...network,
       dial: faultyBroker(faultyTls(network.dial, set), platform.dial, connections, clock),

@@ -336,6 +336,7 @@ describe('ping and time', () => {
       },
       set,
       clock,
+      clock,
     );
     return { network, clock, asked };
   }

@@ -64,6 +64,17 @@ export class Lane {
     this.#run();
   }
 
+  /** What has not been sent is lost, and what is on the way still arrives. @param arrived called then */
+  close(arrived: () => void): void {
+    this.#cancelSlice?.();
+    this.#accepted = undefined;
+    this.#whenRoom = undefined;
+    // Whoever does not take what has arrived is not waited for.
+    if (!this.#busy && !this.#over) return this.end(arrived);
+    this.stop();
+    arrived();
+  }
+
   /** What is on the way is lost. */
   stop(): void {
     this.#over = true;

@@ -18,10 +18,14 @@ const PING_TIMEOUT_MS = 4000;
 
 type Network = Pick<Platform, 'dial' | 'resolveName' | 'ping' | 'askTime'>;
 
-/** What is reached of the network, and what goes wrong there. */
-export function faultyNetwork(network: Network, faults: FaultSet, timers: Timers): Network {
+/**
+ * What is reached of the network, and what goes wrong there.
+ * @param line the time of connections, where what was sent arrives also when the module is switched off
+ * @param timers the time of the module
+ */
+export function faultyNetwork(network: Network, faults: FaultSet, line: Timers, timers: Timers): Network {
   return {
-    dial: faultyDial(network.dial, faults, timers),
+    dial: faultyDial(network.dial, faults, line),
     resolveName: faultyNames(network.resolveName, faults),
     ping: faultyPing(network.ping, faults, timers),
     askTime: faultyTime(network.askTime, faults, timers),

@@ -82,9 +82,10 @@ export class FaultyWire extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#toBroker.stop();
     this.#toModule.stop();
-    this.#tcp.destroy();
+    if (error !== null) this.#toBroker.stop();
+    // What was sent before arrives all the same, as with the operating system.
+    this.#toBroker.close(() => this.#tcp.destroy());
     this.#line.closed();
     done(error);
   }
