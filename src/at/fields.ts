@@ -169,10 +169,22 @@ export class Fields {
 
   /** Whether a quote that a parameter opens is closed in a later one, rather than by one that opens its own. */
   #isClosedBehind(index: number): boolean {
+    // One with quotes inside, as JSON has them, is a text with commas.
+    if (this.#hasQuoteInside(index)) return true;
     for (let behind = index + 1; behind < this.count; behind++) {
       const [from, to] = this.span(behind);
       if (this.line[from] === QUOTE && to - from > 1) return false;
       if (this.line[to - 1] === QUOTE) return true;
+    }
+    return false;
+  }
+
+  /** Whether a parameter that begins with a quote has another one without a backslash. */
+  #hasQuoteInside(index: number): boolean {
+    const [from, to] = this.span(index);
+    for (let at = from + 1; at < to; at++) {
+      if (this.line[at] === BACKSLASH) at++;
+      else if (this.line[at] === QUOTE) return true;
     }
     return false;
   }

@@ -51,6 +51,9 @@ test('the log has it behind what could not be read, and a closing quote that is 
   await host.command('AT+MQTTUSERCFG=0,1,"a","","",0,0,""');
   expect(await why('AT+MQTTCONNCFG=0,120,0,"a,"b",0,0')).toContain('parameter 4 has no closing double quote');
   expect(await why('AT+MQTTCONNCFG=0,120,0,"a,b","c",0,0')).toContain('parameter 4 ended at column 26');
+  expect(await why('AT+MQTTCONNCFG=0,120,0,"a","{"b":1,"c":2}",0,0')).toContain(
+    'parameter 5 ended at column 35',
+  );
   expect(await why('AT+MQTTCLEAN=0;')).toContain('there is a ; at column 15');
   expect(await why('AT+MQTTCLAEN=0')).toContain('did you mean AT+MQTTCLEAN?');
   expect(await why('AT+CIPSTART="TCP","a",80')).toContain('this module does not have: it has MQTT only');
