@@ -34,6 +34,6 @@ export const online: Requirement<Module> = {
   needs: 'Wi-Fi with an address',
   otherwise: [{ when: 'without', code: EXECUTION }],
   check({ wifi }) {
-    return wifi.connected ? undefined : failure(EXECUTION, message('wifi.offline'));
+    return wifi.connected ? undefined : failure(EXECUTION, wifi.whyOffline);
   },
 };

@@ -63,7 +63,7 @@ async function addressProblem(link: LinkContext, host: string): Promise<Result<u
   const { resolveName, wifi } = link.services;
   const unknown = (why: Message): Failure =>
     failure(mqttCode('HOST_NOT_RESOLVED'), message('link.hostUnknown', { host, why }));
-  if (!wifi.connected) return unknown(message('wifi.offline'));
+  if (!wifi.connected) return unknown(wifi.whyOffline);
   try {
     const address = await resolveName(host, 4);
     if (!isPrivate(address)) return undefined;
@@ -77,7 +77,7 @@ async function addressProblem(link: LinkContext, host: string): Promise<Result<u
 function reach(link: LinkContext, prepared: Prepared, timeoutMs: number): Outcome {
   return link.services.wifi.connected
     ? connect(link, prepared, timeoutMs)
-    : failed(link, startFailed(link, message('wifi.offline')));
+    : failed(link, startFailed(link, link.services.wifi.whyOffline));
 }
 
 /** ERROR follows the announcement after a while, but not beyond the time that the command has [B-CONN-5]. */

@@ -2,7 +2,7 @@ import { NOTHING } from '#bytes/keep';
 import { showBytes } from '#bytes/show-bytes';
 import type { Profile } from '#firmware/choice';
 import type { Log } from '#messages/log';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import type { Flash } from '../flash/flash.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -100,6 +100,12 @@ export class Wifi {
 
   get connected(): boolean {
     return this.#state === WifiState.gotIP;
+  }
+
+  /** Why there is no network: none was joined, or there is no address in it. */
+  get whyOffline(): Message {
+    if (!this.#joined) return message('wifi.offline');
+    return message(this.network.asksDHCP ? 'wifi.dhcpSilent' : 'wifi.noAddress');
   }
 
   /** The access point that the station is in, with or without an address. */
@@ -287,10 +293,8 @@ export class Wifi {
     this.#stopAsking();
     const { network } = this;
     if (!network.obtain(network.asksDHCP && this.#air.givesAddress())) {
-      const { asksDHCP } = network;
-      if (tries === 1)
-        this.#parts.log('warn', 'wifi', message(asksDHCP ? 'wifi.dhcpSilent' : 'wifi.noAddress'));
-      if (asksDHCP)
+      if (tries === 1) this.#parts.log('warn', 'wifi', this.whyOffline);
+      if (network.asksDHCP)
         this.#cancelAsking = this.#parts.timers.after(askAgainAfter(tries), () => this.#askAgain(tries + 1));
       return;
     }
