@@ -34,6 +34,9 @@ const SEED = Number(process.env.SOAK_SEED ?? 1);
 const AROUND_MS = 180_000;
 const SETTLE_MS = 3_000;
 const POLL_MS = 50;
+/** A broker that is killed is back within so many milliseconds, and what was connected to it; a cut is over sooner. */
+const OUTAGE_MS = 4_000;
+const CUT_MS = 1_000;
 /** So long before the faults of the lasting program begin the other one is killed. */
 const LEAD_MS = 2_000;
 /** In a run this long every fault has its turn often enough to act. */
@@ -151,6 +154,12 @@ class Trouble {
     return program.wanted && (!this.#phase(program).quiet || own.every((firmware) => firmware.proved));
   }
 
+  /** So long the program need not be sound. */
+  #hasTime(program: SoakedProgram, ms: number): boolean {
+    const { quiet, leftMs } = this.#phase(program);
+    return !quiet && leftMs > ms;
+  }
+
   #phase(program: SoakedProgram) {
     return phaseAt(Date.now() - program.startedAt, SCHEDULE_MS);
   }
@@ -172,7 +181,7 @@ class Trouble {
   /** As if the broker had written each change to its disk at once, which Mosquitto does now and then only. */
   async #killBroker(): Promise<boolean> {
     const { broker, relays, lasting, mortal, random } = this.#parts;
-    if (this.#phase(lasting).quiet || this.#phase(mortal).quiet) return false;
+    if (![lasting, mortal].every((program) => this.#hasTime(program, OUTAGE_MS))) return false;
     this.#blow();
     await Promise.all(relays.map((relay) => relay.freeze()));
     await broker.save();
@@ -188,7 +197,7 @@ class Trouble {
 
   async #cut(): Promise<boolean> {
     const { relays, lasting, mortal, random } = this.#parts;
-    if (this.#phase(lasting).quiet || this.#phase(mortal).quiet) return false;
+    if (![lasting, mortal].every((program) => this.#hasTime(program, CUT_MS))) return false;
     this.#blow();
     await relays[Math.floor(random.next() * relays.length)]?.cutOne();
     this.kills.connection++;

@@ -15,7 +15,7 @@ const MARGIN_MS = 500;
 export interface Phase {
   readonly period: number;
   readonly quiet: boolean;
-  /** Milliseconds until the quiet ends; with a margin. */
+  /** Milliseconds until the quiet ends, or begins; with a margin. */
   readonly leftMs: number;
 }
 
@@ -28,7 +28,8 @@ export function phaseAt(ms: number, endMs: number): Phase {
     return { period: period - 1, quiet: true, leftMs: STORM.begins - MARGIN_MS - inPeriod };
   }
   const quiet = inPeriod >= STORM.ends + MARGIN_MS;
-  return { period, quiet, leftMs: quiet ? PERIOD_MS - inPeriod + STORM.begins - MARGIN_MS : 0 };
+  const next = quiet ? PERIOD_MS + STORM.begins - MARGIN_MS : STORM.ends;
+  return { period, quiet, leftMs: next - inPeriod };
 }
 
 /** What kind of way a module has to its broker, which decides what can happen on it. */
