@@ -65,7 +65,8 @@ export class SoakedProgram {
   #ended: Promise<unknown> = Promise.resolve();
   /** How often it was started. */
   lives = 0;
-  /** When it was up; milliseconds of the clock. */
+  /** When it was started, and when it was up; milliseconds of the clock. */
+  spawnedAt = 0;
   startedAt = 0;
 
   constructor(options: ProgramOptions) {
@@ -108,6 +109,7 @@ export class SoakedProgram {
 
   /** Resolves once it is up. */
   async start(): Promise<void> {
+    this.spawnedAt = Date.now();
     const child = spawn(process.execPath, [MAIN, 'run', '--config', this.#config, '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -15,7 +15,7 @@ interface Outgoing {
   released: boolean;
 }
 
-interface WitnessOptions {
+export interface WitnessOptions {
   readonly port: number;
   readonly id: string;
   /** Subscribed to with QoS 2. */
@@ -28,6 +28,8 @@ interface WitnessOptions {
    * so many milliseconds.
    */
   readonly patienceMs?: number;
+  /** The connection is lost, so that what was not acknowledged is sent again. */
+  readonly lost?: () => void;
 }
 
 /**
@@ -97,6 +99,7 @@ export class Witness {
     this.#await(socket);
     socket.once('close', () => {
       clearTimeout(this.#patience);
+      this.#options.lost?.();
       this.#connected = false;
       if (!this.#closed) void pause(RECONNECT_MS).then(() => this.#connect());
     });

@@ -65,7 +65,8 @@ export interface FaultBalance {
   readonly inbound: Record<'delivered' | 'read' | 'explained' | 'unexplained', number>;
   /** How often each fault began and acted. */
   readonly faults: Readonly<Record<string, string>>;
-  /** Faults that never acted. */
+  /** Faults that never began, and those that found nothing to act on. */
+  readonly absent: readonly string[];
   readonly idle: readonly string[];
   /** What was wrong, by what explains it. */
   readonly explained: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -230,7 +231,7 @@ export class FaultLedger {
     };
   }
 
-  #faultCounts(): Pick<FaultBalance, 'faults' | 'idle'> {
+  #faultCounts(): Pick<FaultBalance, 'faults' | 'absent' | 'idle'> {
     const sums = new Map<FaultName, { begun: number; acted: number }>();
     const histories = [...this.#accounts.values()].flatMap(({ history, broker }) => [history, broker]);
     for (const history of new Set(histories.filter((each) => each !== undefined))) {
@@ -247,6 +248,7 @@ export class FaultLedger {
       faults: Object.fromEntries(
         sorted.map(([name, { begun, acted }]) => [name, `began ${begun} times, acted ${acted} times`]),
       ),
+      absent: FAULT_NAMES.filter((name) => !sums.get(name)?.begun),
       idle: FAULT_NAMES.filter((name) => !sums.get(name)?.acted),
     };
   }

@@ -156,7 +156,7 @@ export class Firmware {
     else if (what < 0.9)
       await this.#ask(`AT+MQTTSUB=0,${side},1${this.#time()}`, this.#board.waitMs + SLACK_MS);
     else await this.#ask(`AT+MQTTUNSUB=0,${side}${this.#time()}`, this.#board.waitMs + SLACK_MS);
-    await pause(this.#between(20, 120));
+    await pause(quiet ? this.#between(20, 120) : this.#between(5, 40));
   }
 
   /** Shows in a quiet time that the module has forgotten all that was wrong. */

@@ -155,8 +155,8 @@ export const FAULT_PLANS: Readonly<Record<string, FaultPlan>> = {
   'broker.noPubrec': { excuses: [] },
   'broker.doublePubrec': { excuses: [] },
   'broker.noPubcomp': { excuses: [] },
-  // To the module a message of QoS 2 comes with QoS 1.
-  'broker.pubackForQos2': { excuses: ['repeatedIn'] },
+  // A message of QoS 2 is one of QoS 1.
+  'broker.pubackForQos2': { excuses: ['repeatedIn', 'repeatedOut'] },
   'broker.noPingresp': { excuses: [] },
   'broker.duplicate': { excuses: ['repeatedIn', 'repeatedInQos1'] },
   'broker.retained': { excuses: ['strangeIn'] },

@@ -9,7 +9,7 @@ export const PERIOD_MS = 30_000;
 const STORM = { begins: 3_000, ends: 12_500 } as const;
 const LAST_BEGIN_MS = 8_000;
 /** Of what a storm began its end is awaited; the module's start, and that of the next storm, is not known exactly. */
-const MARGIN_MS = 500;
+const MARGIN_MS = { begins: 1500, ends: 500 } as const;
 
 /** Where in its periods a program is. */
 export interface Phase {
@@ -24,11 +24,11 @@ export function phaseAt(ms: number, endMs: number): Phase {
   if (ms >= endMs) return { period: Math.ceil(endMs / PERIOD_MS), quiet: true, leftMs: PERIOD_MS };
   const inPeriod = ms % PERIOD_MS;
   const period = Math.floor(ms / PERIOD_MS);
-  if (inPeriod < STORM.begins - MARGIN_MS) {
-    return { period: period - 1, quiet: true, leftMs: STORM.begins - MARGIN_MS - inPeriod };
+  if (inPeriod < STORM.begins - MARGIN_MS.begins) {
+    return { period: period - 1, quiet: true, leftMs: STORM.begins - MARGIN_MS.begins - inPeriod };
   }
-  const quiet = inPeriod >= STORM.ends + MARGIN_MS;
-  const next = quiet ? PERIOD_MS + STORM.begins - MARGIN_MS : STORM.ends;
+  const quiet = inPeriod >= STORM.ends + MARGIN_MS.ends;
+  const next = quiet ? PERIOD_MS + STORM.begins - MARGIN_MS.begins : STORM.ends;
   return { period, quiet, leftMs: next - inPeriod };
 }
 
@@ -138,7 +138,7 @@ function drawn(name: FaultName, start: number, random: Random): Record<string, u
     if (random.next() < 0.3) Object.assign(schedule, { every: whole(800, 2000), count: 2 });
     return { ...parameters, ...schedule };
   }
-  schedule.for = whole(800, Math.min(plan.longestMs ?? 5000, STORM.ends - begins));
+  schedule.for = whole(1200, Math.min(plan.longestMs ?? 5000, STORM.ends - begins));
   if (plan.rate !== undefined) schedule.rate = plan.rate[0] + random.next() * (plan.rate[1] - plan.rate[0]);
   else if (random.next() < 0.3) schedule.rate = 0.4 + random.next() / 2;
   if (plan.rate === undefined && random.next() < 0.2) schedule.count = whole(1, 4);
