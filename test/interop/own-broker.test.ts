@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Broker, startBroker } from '#broker/index';
+import { freePort } from '../../tools/free-port.js';
 import { Device } from './support/device.ts';
 import { Peer } from './support/peer.ts';
 
@@ -10,8 +11,8 @@ let device: Device;
 let port: number;
 
 beforeEach(async () => {
-  broker = await startBroker({ tcp: { port: 0 } });
-  port = broker.listeners[0]?.port ?? 0;
+  port = await freePort();
+  broker = await startBroker({ tcp: { port } });
   device = await Device.on(port, { settings: { reconnectIntervalMs: 200 } });
 });
 

@@ -115,9 +115,11 @@ async function mosquittoWith(authority: Authority, server: Identity): Promise<Se
 
 /** The broker that the program brings along; it makes new certificates with every start. */
 async function startEmbeddedBroker(): Promise<SecureBroker> {
-  let broker = await startBroker({ tcp: { port: 0 }, tls: { port: 0 }, ws: { port: 0 }, wss: { port: 0 } });
+  // Leased: while the broker is away nobody else gets them.
+  const { tcp, tls, ws, wss } = await freePorts();
+  const listeners = { tcp: { port: tcp }, tls: { port: tls }, ws: { port: ws }, wss: { port: wss } };
+  let broker = await startBroker(listeners);
   const { certificates } = broker;
-  const [tcp = 0, tls = 0, ws = 0, wss = 0] = broker.listeners.map(({ port }) => port);
   if (certificates === undefined) throw new Error('the broker has made no certificates');
   const { ca, client } = certificates;
   return {
@@ -126,8 +128,7 @@ async function startEmbeddedBroker(): Promise<SecureBroker> {
     name: 'localhost',
     async restart() {
       await broker.close();
-      const [a, b, c, d] = [tcp, tls, ws, wss].map((port) => ({ port }));
-      if (a && b && c && d) broker = await startBroker({ tcp: a, tls: b, ws: c, wss: d });
+      broker = await startBroker(listeners);
     },
     stop: () => broker.close(),
   };
