@@ -12,6 +12,7 @@ import {
   type FaultName,
   type FaultParameters,
   type FaultSpec,
+  isMomentary,
 } from './table.ts';
 
 /** What becomes of a fault: it begins, it acts, it ends. */
@@ -191,6 +192,8 @@ export class FaultSet implements Faults {
 
   #begin(fault: HeldFault): void {
     const { name, schedule } = fault;
+    // What acts as it begins and lasts has this one opportunity.
+    if (definitionOf(name).lasting && !fault.chance()) return this.#end(fault, 'time');
     fault.active = true;
     this.#active.set(name, [...(this.#active.get(name) ?? []), fault]);
     fault.cancel = undefined;
@@ -285,8 +288,7 @@ class HeldFault implements FaultStatus {
 
   /** Whether it lasts no time. */
   get momentary(): boolean {
-    const { momentary = false } = definitionOf(this.name);
-    return typeof momentary === 'function' ? momentary(this.parameters) : momentary;
+    return isMomentary(this.name, this.parameters);
   }
 
   act(): void {

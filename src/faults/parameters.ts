@@ -14,10 +14,15 @@ export function time() {
     .refine((ms) => ms <= MAX_MS, textOf(message('faults.tooLong')));
 }
 
+/** A time after which something comes again: it must pass, or all would come at once without end. */
+export function period() {
+  return time().refine((ms) => ms >= 1, textOf(message('faults.notAPeriod')));
+}
+
 /** The parameter of faults that happen to commands. */
 export const command = z
   .string()
-  .regex(/^AT/i)
+  .regex(/^AT/i, textOf(message('faults.notACommand')))
   .optional()
   .describe(
     'For which command, as AT+MQTTPUB, or for which lines that begin so, as AT+MQTTPUB=1 or AT+MQTT*; without it for every one.',
@@ -34,7 +39,7 @@ export const scheduleShape = {
     .optional()
     .describe('How long it lasts; without it until it is switched off, or count is used up.'),
   count: z.int().min(1).optional().describe('How many times it acts; without it, every time.'),
-  every: time()
+  every: period()
     .optional()
     .describe(
       'For a fault of a moment: how long after it happened it happens again, as often as count says.',

@@ -3,7 +3,8 @@ import { message } from '#messages/message';
 import { nearest, shownWord } from '#text/nearest';
 import { FaultError } from './fault-error.ts';
 import { type FaultSchedule, scheduleShape } from './parameters.ts';
-import { FAULT_NAMES, FAULTS, type FaultName, type FaultSpec, inputSchema } from './table.ts';
+import { FAULT_NAMES, FAULTS, type FaultName, type FaultSpec, inputSchema, isMomentary } from './table.ts';
+import { type ValueSchema, valuesOf } from './values-of.ts';
 
 /** A fault as a mapping: `{ fault: 'wifi.drop', for: '2s' }`. */
 export type FaultMapping = { readonly fault: string } & Readonly<Record<string, unknown>>;
@@ -43,9 +44,22 @@ export function faultOf(name: FaultName, given: Readonly<Record<string, unknown>
     if (key in scheduleShape) schedule[key] = value;
     else parameters[key] = value;
   }
+  const spec = { name, parameters, schedule: schedule as unknown as FaultSchedule };
+  checkRepetition(spec);
   const { count } = FAULTS[name] as { count?: number };
   if (schedule.count === undefined && count !== undefined) schedule.count = count;
-  return { name, parameters, schedule: schedule as unknown as FaultSchedule };
+  return spec;
+}
+
+/** Refuses what would do nothing: another time without saying when, and saying when where nothing happens in a moment. */
+function checkRepetition({ name, parameters, schedule: { every, count = 1 } }: FaultSpec): void {
+  const momentary = isMomentary(name, parameters);
+  if (!momentary && every !== undefined) {
+    throw new FaultError('PARAMETER', message('faults.neverAgain', { fault: name }));
+  }
+  if (momentary && every === undefined && count > 1) {
+    throw new FaultError('PARAMETER', message('faults.noEvery', { fault: name, count }));
+  }
 }
 
 /** The fault of this name. @throws FaultError `UNKNOWN` */
@@ -86,6 +100,10 @@ function wrongParameter(
   const key = String(issue?.path[0] ?? '');
   if (given[key] === undefined)
     return new FaultError('PARAMETER', message('faults.missingParameter', { fault, key }));
-  const why = issue?.message ?? '';
-  return new FaultError('PARAMETER', message('faults.wrongParameter', { fault, key, why }));
+  if (issue?.code === 'custom' || issue?.code === 'invalid_format') {
+    return new FaultError('PARAMETER', message('faults.wrongParameter', { fault, key, why: issue.message }));
+  }
+  const { properties = {} } = z.toJSONSchema(inputSchema(fault), { io: 'input' });
+  const values = valuesOf(properties[key] as ValueSchema);
+  return new FaultError('PARAMETER', message('faults.parameterTakes', { fault, key, values }));
 }

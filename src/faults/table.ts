@@ -58,6 +58,12 @@ export function definitionOf(name: FaultName): FaultDefinition {
   return FAULTS[name];
 }
 
+/** Whether a fault with these parameters happens in a moment and lasts no time. */
+export function isMomentary(name: FaultName, parameters: FaultSpec['parameters']): boolean {
+  const { momentary = false } = definitionOf(name);
+  return typeof momentary === 'function' ? momentary(parameters) : momentary;
+}
+
 /** Where a fault acts. */
 export function areaOf(name: FaultName): FaultArea {
   return name.slice(0, name.indexOf('.')) as FaultArea;

@@ -36,11 +36,39 @@ describe('what is read', () => {
       'there is no fault wifi.dorp; did you mean wifi.drop? docs/reference/faults.md lists them',
     ],
     ['uart.lose,rat=1', 'PARAMETER', 'the fault uart.lose has no parameter rat; did you mean rate?'],
-    ['uart.lose,rate=2', 'PARAMETER', 'rate of the fault uart.lose: Too big: expected number to be <=1'],
+    ['uart.lose,rate=2', 'PARAMETER', 'rate of the fault uart.lose takes over 0 to 1'],
     [
       'uart.lose,for=soon',
       'PARAMETER',
       'for of the fault uart.lose: a time is 200ms, 5s, 2m, 1h or a number of milliseconds',
+    ],
+    ['uart.lose,count=x', 'PARAMETER', 'count of the fault uart.lose takes 1 and more'],
+    ['uart.lose,direction=up', 'PARAMETER', 'direction of the fault uart.lose takes toModule, toHost, both'],
+    [
+      'module.busy,command=FOO,time=1s',
+      'PARAMETER',
+      'command of the fault module.busy: a command begins with AT',
+    ],
+    [
+      'broker.flood,topic=a/#',
+      'PARAMETER',
+      'topic of the fault broker.flood: a topic has one character or more, and none of +, # and NUL',
+    ],
+    [
+      'module.reset,every=0s',
+      'PARAMETER',
+      'every of the fault module.reset: what comes again takes 1ms and more',
+    ],
+    ['wifi.flap,up=0', 'PARAMETER', 'up of the fault wifi.flap: what comes again takes 1ms and more'],
+    [
+      'broker.kick,on=publish,every=1s',
+      'PARAMETER',
+      'the fault broker.kick takes no every: it does not happen in a moment, but acts whenever it can until for or count end it',
+    ],
+    [
+      'module.reset,count=2',
+      'PARAMETER',
+      'the fault module.reset happens in a moment: for count=2, say with every how long after it happened it happens again',
     ],
     ['module.busy', 'PARAMETER', 'the fault module.busy needs the parameter time'],
   ])('%s is refused with %s', (text, code, message) => {
@@ -112,4 +140,13 @@ test('the handlers of a fault hear of its begin and end, also when all are switc
   faults.add('wifi.drop');
   faults.remove();
   expect(heard).toEqual(['begins', 'ends']);
+});
+
+test('what acts as it begins and lasts does so at its rate', () => {
+  const { news, faults } = setOf();
+  for (let seed = 0; seed < 100; seed++) faults.add('wifi.drop', { rate: 0.5, seed }).remove();
+  const begun = news.filter((each) => each === '0 wifi.drop begins').length;
+  expect(begun).toBeGreaterThan(30);
+  expect(begun).toBeLessThan(70);
+  expect(faults.list).toEqual([]);
 });

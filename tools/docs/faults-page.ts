@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FAULT_AREAS, type FaultArea } from '#faults/definition';
 import { scheduleShape } from '#faults/parameters';
 import { areaOf, definitionOf, FAULT_NAMES } from '#faults/table';
+import { type ValueSchema, valuesOf } from '#faults/values-of';
 import { textOf } from '#messages/message';
 import { page, table, tableRow } from './markdown.ts';
 
@@ -54,29 +55,12 @@ function parameters(shape: z.ZodRawShape): string {
     const { description = '', default: fallback } = property as { description?: string; default?: unknown };
     const required = schema.required?.includes(name);
     const usual = required ? 'required' : fallback === undefined ? '–' : `\`${fallback}\``;
-    return tableRow([`\`${name}\``, valuesOf(property as ValueSchema), usual, description]);
+    return tableRow([
+      `\`${name}\``,
+      valuesOf(property as ValueSchema, (choice) => `\`${choice}\``),
+      usual,
+      description,
+    ]);
   });
   return table(['parameter', 'values', 'default', 'meaning'], rows);
-}
-
-interface ValueSchema {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  readonly anyOf?: readonly ValueSchema[];
-}
-
-function valuesOf({ type, enum: choices, minimum, exclusiveMinimum, maximum, anyOf }: ValueSchema): string {
-  if (choices !== undefined) return choices.map((choice) => `\`${choice}\``).join(', ');
-  if (anyOf?.some((each) => each.type === 'number')) return 'a time';
-  if (type === 'boolean') return '`true`, `false`';
-  if (type !== 'number' && type !== 'integer') return 'text';
-  const from = minimum ?? (exclusiveMinimum === undefined ? undefined : `over ${exclusiveMinimum}`);
-  const bounded =
-    maximum === undefined || maximum === Number.MAX_SAFE_INTEGER
-      ? `${from} and more`
-      : `${from} to ${maximum}`;
-  return from === undefined ? type : bounded;
 }

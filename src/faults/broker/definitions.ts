@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { message } from '#messages/message';
+import { message, textOf } from '#messages/message';
 import { defineFault } from '../definition.ts';
 import { time } from '../parameters.ts';
 import { MALFORMED_KINDS } from './malformed.ts';
@@ -161,7 +161,7 @@ export const brokerFaults = {
       client,
       topic: z
         .string()
-        .regex(/^[^#+\0]+$/)
+        .regex(/^[^#+\0]+$/, textOf(message('faults.notATopic')))
         .default('flood')
         .describe('The topic of the messages.'),
       bytes: z

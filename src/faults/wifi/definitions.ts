@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
 import { defineFault } from '../definition.ts';
-import { time } from '../parameters.ts';
+import { period } from '../parameters.ts';
 
 /** What goes wrong between a module and its access point. */
 export const wifiFaults = {
@@ -15,8 +15,8 @@ export const wifiFaults = {
     about: message('faultAbout.wifiFlap'),
     hostSees: message('faultHostSees.wifiFlap'),
     parameters: {
-      down: time().prefault('2s').describe('How long the access point is not heard.'),
-      up: time().prefault('5s').describe('How long it is heard then, before it goes again.'),
+      down: period().prefault('2s').describe('How long the access point is not heard.'),
+      up: period().prefault('5s').describe('How long it is heard then, before it goes again.'),
     },
   }),
   'wifi.wrongPassword': defineFault({

@@ -14,10 +14,19 @@ export const faults = {
     `the fault ${fault} needs the parameter ${key}`,
   wrongParameter: ({ fault, key, why }: { fault: string; key: string; why: string }) =>
     `${key} of the fault ${fault}: ${why}`,
+  parameterTakes: ({ fault, key, values }: { fault: string; key: string; values: string }) =>
+    `${key} of the fault ${fault} takes ${values}`,
+  neverAgain: ({ fault }: { fault: string }) =>
+    `the fault ${fault} takes no every: it does not happen in a moment, but acts whenever it can until for or count end it`,
+  noEvery: ({ fault, count }: { fault: string; count: number }) =>
+    `the fault ${fault} happens in a moment: for count=${count}, say with every how long after it happened it happens again`,
   notHere: ({ name, areas }: { name: string; areas: readonly string[] }) =>
     `the fault ${name} cannot act here, only those of ${areas.join(', ')}`,
   notPossible: () => 'the module was made without faults; give the option faults, if only an empty list',
   notATime: () => 'a time is 200ms, 5s, 2m, 1h or a number of milliseconds',
+  notAPeriod: () => 'what comes again takes 1ms and more',
+  notACommand: () => 'a command begins with AT',
+  notATopic: () => 'a topic has one character or more, and none of +, # and NUL',
   tooLong: () => 'a time has at most 24 days',
   notEscaped: () => 'a text has \\r, \\n, \\t, \\0, \\\\ and \\xNN for bytes, and no other backslash',
   noMemory: ({ what }: { what: 'heap' | 'semaphore' | 'eventGroup' }) =>
