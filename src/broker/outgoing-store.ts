@@ -85,8 +85,9 @@ export class OutgoingQueues {
     const deliver = this.#comingBack.get(client);
     const waited = this.#waited.get(client);
     this.#comingBack.delete(client);
-    if (deliver === undefined || waited === undefined) return;
-    for (const [key, packet] of this.#of(client.id).packets) {
+    const session = this.#sessions.get(client.id);
+    if (deliver === undefined || waited === undefined || session === undefined) return;
+    for (const [key, packet] of session.packets) {
       if (waited.has(key)) continue;
       waited.add(key);
       deliver(packet, () => {});
@@ -96,20 +97,30 @@ export class OutgoingQueues {
   /** Whether a message of this moment comes, or has come, from the queue. */
   #isServed(client: Client, packet: OutgoingPacket): boolean {
     if (client.clean || packet.qos === 0 || packet.retain === true) return false;
+    const waited = this.#waited.get(client);
+    const comesBack = this.#comingBack.has(client);
+    // As nearly always.
+    if (!comesBack && !waited?.size) return false;
     const key = keyOf(packet);
-    if (this.#waited.get(client)?.has(key) === true) return true;
-    return this.#comingBack.has(client) && this.#of(client.id).packets.has(key);
+    if (waited?.has(key) === true) return true;
+    return comesBack && this.#sessions.get(client.id)?.packets.has(key) === true;
   }
 
   #enqueue(clientId: string, packet: OutgoingPacket): void {
-    const { packets } = this.#of(clientId);
+    let session = this.#sessions.get(clientId);
+    if (session === undefined) {
+      session = { packets: new Map(), byId: new Map(), lastId: undefined };
+      this.#sessions.set(clientId, session);
+    }
+    const { packets } = session;
     const key = keyOf(packet);
     if (!packets.has(key)) packets.set(key, { ...packet, messageId: undefined });
   }
 
   #update(clientId: string, packet: OutgoingPacket): void {
-    const session = this.#of(clientId);
+    const session = this.#sessions.get(clientId);
     const { messageId } = packet;
+    if (session === undefined) return;
     const key = packet.cmd === 'pubrel' ? session.byId.get(messageId ?? 0) : keyOf(packet);
     const held = key === undefined ? undefined : session.packets.get(key);
     // What the session has no more of, or never had, goes on all the same [MQTT-4.3.3-1].
@@ -124,22 +135,25 @@ export class OutgoingQueues {
   }
 
   #clear(clientId: string, messageId: number): OutgoingPacket | undefined {
-    const { byId, packets } = this.#of(clientId);
-    const key = byId.get(messageId);
-    if (key === undefined) return undefined;
+    const { byId, packets } = this.#sessions.get(clientId) ?? {};
+    const key = byId?.get(messageId);
+    if (byId === undefined || packets === undefined || key === undefined) return undefined;
     const packet = packets.get(key);
     byId.delete(messageId);
     packets.delete(key);
     return packet;
   }
 
-  /** All that waits for a client. */
+  /** All that waits for a client; a clean session ends what there was [MQTT-3.1.2-6]. */
   *#waiting(client: Client): Generator<OutgoingPacket> {
-    const parts = client as unknown as ClientParts;
-    const { packets, byId, lastId } = this.#of(client.id);
-    if (lastId !== undefined) parts._nextId = after(lastId);
     const waited = new Set<string>();
     this.#waited.set(client, waited);
+    if (client.clean) this.#sessions.delete(client.id);
+    const session = this.#sessions.get(client.id);
+    if (session === undefined) return;
+    const { packets, byId, lastId } = session;
+    const parts = client as unknown as ClientParts;
+    if (lastId !== undefined) parts._nextId = after(lastId);
     for (const [key, packet] of [...packets]) {
       if (!packets.has(key)) continue;
       waited.add(key);
@@ -148,15 +162,6 @@ export class OutgoingQueues {
       // [MQTT-3.3.1-1]
       yield isAgain ? { ...packet, dup: true } : packet;
     }
-  }
-
-  #of(clientId: string): Session {
-    let session = this.#sessions.get(clientId);
-    if (session === undefined) {
-      session = { packets: new Map(), byId: new Map(), lastId: undefined };
-      this.#sessions.set(clientId, session);
-    }
-    return session;
   }
 }
 
