@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { message, textOf } from '#messages/message';
-import { parseDuration } from '#time/duration';
+import { MAX_TIMER_MS, parseDuration } from '#time/duration';
 
-/** The longest time that a timer takes. */
-const MAX_MS = 2_147_483_647;
-
-/** A time: `200ms`, `5s`, `2m`, or a number of milliseconds. @returns a schema that gives milliseconds */
+/** A time: `200ms`, `5s`, `2m`, `1h`, or a number of milliseconds. @returns a schema that gives milliseconds */
 export function time() {
   const text = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)?$/, textOf(message('faults.notATime')));
   return z
     .union([z.number().min(0), text])
     .transform((value) => (typeof value === 'number' ? value : (parseDuration(value) ?? 0)))
-    .refine((ms) => ms <= MAX_MS, textOf(message('faults.tooLong')));
+    .refine((ms) => ms <= MAX_TIMER_MS, textOf(message('faults.tooLong')));
 }
 
 /** A time after which something comes again: it must pass, or all would come at once without end. */

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { fileSchema as settingsFileSchema } from '#config/file-schema';
 import { FAULT_NAMES, inputSchema } from '#faults/table';
 import { settingsSchema } from '#module/settings/settings';
-import { parseDuration } from '#time/duration';
+import { MAX_TIMER_MS, parseDuration } from '#time/duration';
 import { escapeExpression } from './escape-expression.ts';
 
-/** The longest time that a timer takes. */
-const MAX_MS = 2_147_483_647;
 const MAX_SEED = 2 ** 31 - 1;
 const MAX_TIMES = 1_000_000;
 const MAX_UINT32 = 0xffff_ffff;
@@ -15,7 +13,7 @@ const MAX_UINT32 = 0xffff_ffff;
 const duration = z
   .string()
   .regex(/^\d+(\.\d+)?(ms|s|m|h)$/)
-  .refine((text) => (parseDuration(text) ?? MAX_MS + 1) <= MAX_MS);
+  .refine((text) => (parseDuration(text) ?? MAX_TIMER_MS + 1) <= MAX_TIMER_MS);
 const text = z.string();
 const filled = z.string().min(1);
 const timeout = duration

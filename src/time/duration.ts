@@ -1,3 +1,6 @@
+/** The longest time that a timer takes, in milliseconds: nearly 25 days. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/;
 
