@@ -1,4 +1,5 @@
 import type { BarrierAction } from '#ports/filters/filter';
+import type { FilterLine, FilterLineEvents } from '#ports/filters/line-filter';
 import type { Cancel, Timers } from '#time/timers';
 
 /** So many bytes are enough for a far end that takes no more. */
@@ -16,13 +17,6 @@ interface TimedBytes {
   gapMs: number;
 }
 
-interface TimedLineEvents {
-  /** A piece has come to its time. @returns false when no more is taken until `drained` */
-  deliver(bytes: Buffer): boolean;
-  /** Bytes have left. */
-  departed(): void;
-}
-
 /** When and how bytes leave. */
 export interface Departure {
   /** Milliseconds from now until they may. Default: 0 */
@@ -34,9 +28,9 @@ export interface Departure {
 }
 
 /** One direction of a line on which bytes may be late and in pieces; their order stays. */
-export class TimedLine {
+export class TimedLine implements FilterLine {
   readonly #timers: Timers;
-  readonly #events: TimedLineEvents;
+  readonly #events: FilterLineEvents;
   readonly #queue: (TimedBytes | BarrierAction)[] = [];
   #length = 0;
   /** When the last piece left. */
@@ -48,7 +42,7 @@ export class TimedLine {
   #held = false;
   #advancing = false;
 
-  constructor(timers: Timers, events: TimedLineEvents) {
+  constructor(timers: Timers, events: FilterLineEvents) {
     this.#timers = timers;
     this.#events = events;
   }
@@ -64,13 +58,11 @@ export class TimedLine {
     this.#advance();
   }
 
-  /** Does something once all bytes put before have left; those put later wait for its `proceed`. */
   barrier(action: BarrierAction): void {
     this.#queue.push(action);
     this.#advance();
   }
 
-  /** Throws away the bytes that have not left; what was to be done after them is done. */
   discard(): void {
     const actions = this.#queue.filter((entry) => typeof entry === 'function');
     this.#queue.splice(0, this.#queue.length, ...actions);
@@ -87,7 +79,6 @@ export class TimedLine {
     this.#wake();
   }
 
-  /** The far end takes bytes again. */
   drained(): void {
     this.#full = false;
     this.#advance();

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type BarrierAction, Filter } from '#ports/filters/filter';
+import { LineFilter } from '#ports/filters/line-filter';
 import type { Timers } from '#time/timers';
 import type { FaultSet } from '../fault-set.ts';
 import { concerning, damaged, type Passage } from './damage.ts';
@@ -15,82 +15,26 @@ interface UartFaultFilterParts {
 }
 
 /** What a host and its module say passes here, and what is switched on happens to it. */
-export class UartFaultFilter extends Filter {
+export class UartFaultFilter extends LineFilter<TimedLine> {
   readonly #faults: FaultSet;
-  readonly #toModule: Passage;
-  readonly #toHost: Passage;
-  readonly #in: TimedLine;
-  readonly #out: TimedLine;
-  /** Asks for more output; kept while the line out is full. */
-  #outputDone: (() => void) | undefined;
+  readonly #fromHost: Passage;
+  readonly #fromModule: Passage;
 
   constructor(port: Duplex, { faults, timers, place, hostBaud }: UartFaultFilterParts) {
-    super(port);
+    super(port, (events) => new TimedLine(timers, events));
     this.#faults = faults;
-    this.#toModule = { way: 'toModule', lane: place * 2, hostBaud };
-    this.#toHost = { way: 'toHost', lane: place * 2 + 1, hostBaud };
-    this.#in = new TimedLine(timers, {
-      deliver: (bytes) => this.push(bytes),
-      departed: () => {
-        if (!this.#in.overfull) this.resumeInput();
-      },
-    });
-    this.#out = new TimedLine(timers, {
-      deliver: (bytes) => this.#deliver(bytes),
-      departed: () => this.#askForOutput(),
-    });
+    this.#fromHost = { way: 'toModule', lane: place * 2, hostBaud };
+    this.#fromModule = { way: 'toHost', lane: place * 2 + 1, hostBaud };
   }
 
   /** Lets go of what is late. */
   hurry(): void {
-    this.#in.hurry();
-    this.#out.hurry();
+    this.toModule.hurry();
+    this.toHost.hurry();
   }
 
-  protected override onInput(bytes: Buffer): void {
-    this.#put(this.#in, bytes, this.#toModule);
-    if (this.#in.overfull) this.pauseInput();
-  }
-
-  override _read(): void {
-    this.#in.drained();
-  }
-
-  protected override onInputEnd(pass: () => void): void {
-    this.#in.barrier((proceed) => {
-      pass();
-      proceed();
-    });
-  }
-
-  protected override onOutput(bytes: Buffer, done: () => void): void {
-    this.#outputDone = done;
-    this.#put(this.#out, bytes, this.#toHost);
-    this.#askForOutput();
-  }
-
-  protected override onOutputEnd(pass: () => void): void {
-    this.#out.barrier((proceed) => {
-      pass();
-      proceed();
-    });
-  }
-
-  protected override onBarrier(action: BarrierAction, proceed: () => void): void {
-    this.#out.barrier((lineGoesOn) => super.onBarrier(action, lineGoesOn));
-    proceed();
-  }
-
-  protected override onDiscard(): void {
-    this.#out.discard();
-  }
-
-  protected override stopTimers(): void {
-    this.#in.stop();
-    this.#out.stop();
-  }
-
-  #put(line: TimedLine, bytes: Buffer, passage: Passage): void {
+  protected override put(line: TimedLine, bytes: Buffer): void {
+    const passage = line === this.toModule ? this.#fromHost : this.#fromModule;
     const left = damaged(bytes, passage, this.#faults);
     if (left.length > 0) line.put(left, this.#departure(passage));
   }
@@ -105,23 +49,5 @@ export class UartFaultFilter extends Filter {
       pieceBytes: cut?.parameters.bytes,
       gapMs: cut?.parameters.gap,
     };
-  }
-
-  #deliver(bytes: Buffer): boolean {
-    let ready = false;
-    let returned = false;
-    this.writeToPort(bytes, () => {
-      ready = true;
-      if (returned) this.#out.drained();
-    });
-    returned = true;
-    return ready;
-  }
-
-  #askForOutput(): void {
-    if (this.#out.overfull) return;
-    const done = this.#outputDone;
-    this.#outputDone = undefined;
-    done?.();
   }
 }

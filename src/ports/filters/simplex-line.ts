@@ -1,5 +1,6 @@
 import type { Timers } from '#time/timers';
 import type { BarrierAction } from './filter.ts';
+import type { FilterLine, FilterLineEvents } from './line-filter.ts';
 
 /** Start, eight data bits, stop. */
 const BITS_A_BYTE = 10;
@@ -7,6 +8,8 @@ const BITS_A_BYTE = 10;
 const TICK_MS = 1;
 /** Forgives the rounding of fractions of a millisecond. */
 const ALMOST = 1e-3;
+/** Bytes on the way from which on their sender is held back. The line stays busy until more come. */
+const HIGH_WATER_BYTES = 4096;
 
 interface QueuedBytes {
   readonly bytes: Buffer;
@@ -14,20 +17,13 @@ interface QueuedBytes {
   readonly since: number;
 }
 
-interface SimplexLineEvents {
-  /** Bytes have reached the far end. @returns false when it takes no more until `drained` */
-  deliver(bytes: Buffer): boolean;
-  /** Bytes have left the line. */
-  departed(): void;
-}
-
 /**
  * One direction of a wire with a speed: a byte comes out when its time on the wire has passed. Time is counted
  * from when the wire was free, not in timers, so that a late timer is made up for and nothing drifts.
  */
-export class SimplexLine {
+export class SimplexLine implements FilterLine {
   readonly #timers: Timers;
-  readonly #events: SimplexLineEvents;
+  readonly #events: FilterLineEvents;
   readonly #queue: (QueuedBytes | BarrierAction)[] = [];
   #byteMs: number;
   #length = 0;
@@ -42,15 +38,14 @@ export class SimplexLine {
   #held = false;
 
   /** @param baud bits a second */
-  constructor(baud: number, timers: Timers, events: SimplexLineEvents) {
+  constructor(baud: number, timers: Timers, events: FilterLineEvents) {
     this.#byteMs = byteMs(baud);
     this.#timers = timers;
     this.#events = events;
   }
 
-  /** Bytes on the way. */
-  get length(): number {
-    return this.#length;
+  get overfull(): boolean {
+    return this.#length >= HIGH_WATER_BYTES;
   }
 
   put(bytes: Buffer): void {
@@ -59,7 +54,6 @@ export class SimplexLine {
     this.#advance();
   }
 
-  /** Does something once all bytes put before are out; those put later wait for its `proceed`. */
   barrier(action: BarrierAction): void {
     this.#queue.push(action);
     this.#advance();
@@ -73,7 +67,6 @@ export class SimplexLine {
     });
   }
 
-  /** Throws away the bytes that are not out yet; what was to be done after them is done. */
   discard(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -85,7 +78,6 @@ export class SimplexLine {
     this.#events.departed();
   }
 
-  /** The far end takes bytes again. */
   drained(): void {
     if (this.#fullAt === undefined) return;
     // A wire that stood still has not been sending meanwhile.
