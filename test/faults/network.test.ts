@@ -178,6 +178,24 @@ describe('network.latency', () => {
   });
 });
 
+test.each([
+  { name: 'network.latency' as const, parameters: { time: '1h' } },
+  { name: 'network.bandwidth' as const, parameters: { bytesPerSecond: 1 } },
+])('$name: what is late arrives at once when it is switched off', async ({ name, parameters }) => {
+  const made = await moduleWith({ broker: true, clock: 'manual' });
+  const { host, clock, faults } = made;
+  await configure(made);
+  await connect(made);
+  const fault = faults.add(name, parameters as never);
+  host.send('AT+MQTTPUB=0,"late","1",1,0\r\n');
+  await clock.advance('2s');
+  expect(await host.drain()).toBe('');
+  fault.remove();
+  await clock.advance(1);
+  expect(await host.drain()).toBe('\r\nOK\r\n');
+  await host.command('AT+MQTTPUB=0,"late","2",1,0');
+});
+
 describe('network.bandwidth', () => {
   test.each([TCP, TLS, WEB_SOCKET])(
     'scheme %i: a long message takes its time and arrives as it was',

@@ -27,6 +27,11 @@ export class BrokerConnections implements ConnectionWatcher {
     faults.handle('broker.malformed', {
       begins: (fault) => this.#now(fault.parameters, (filter) => filter.sendMalformed(fault)),
     });
+    faults.handle('broker.latePuback', {
+      cleared: () => {
+        for (const filter of [...this.#accepted]) filter.hurry();
+      },
+    });
     faults.handle('broker.flood', {
       begins: (fault) => this.#floods.set(fault.id, new Flood(fault, () => this.#accepted, timers)),
       ends: ({ id }) => {

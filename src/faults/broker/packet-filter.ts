@@ -99,6 +99,11 @@ export class PacketFilter implements Wire {
     return this.#connect?.header.cleanSession === false ? this.#deliveries.halfDone : [];
   }
 
+  /** Acknowledgements that are late come at once. */
+  hurry(): void {
+    this.#publishes.hurry();
+  }
+
   /** Closes the connection, as the broker. */
   kick(): void {
     this.close();

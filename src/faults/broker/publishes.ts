@@ -83,6 +83,14 @@ export class Publishes {
     return this.#wire.take('broker.noPubcomp') === undefined;
   }
 
+  /** What is late comes at once. */
+  hurry(): void {
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels.clear();
+    for (const late of this.#late) late.due = true;
+    this.#release();
+  }
+
   /** The connection is gone. */
   close(): void {
     for (const cancel of this.#cancels) cancel();

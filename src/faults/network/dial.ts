@@ -21,6 +21,12 @@ export function faultyDial(dial: DialRoute, faults: FaultSet, timers: Timers): D
       for (const line of [...lines]) line.fallSilent(fault);
     },
   });
+  const cleared = (): void => {
+    if (faults.find('network.latency') ?? faults.find('network.bandwidth')) return;
+    for (const line of [...lines]) line.hurry();
+  };
+  faults.handle('network.latency', { cleared });
+  faults.handle('network.bandwidth', { cleared });
   return (route) => (events) => {
     const concerns = concerning(route.host, route.port);
     const isName = isIP(withoutBrackets(route.host)) === 0;

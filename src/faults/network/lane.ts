@@ -11,6 +11,9 @@ export interface Way {
   readonly delay: number;
 }
 
+/** What is on a line that nothing slows down. */
+const AT_ONCE: Way = { delay: 0 };
+const NOTHING = Buffer.alloc(0);
 /** So many bytes may be on the way at a time, as with a window of TCP. */
 const WINDOW_BYTES = 65_536;
 /** Bytes of a slow line arrive a few at a time: what it carries in so many milliseconds. */
@@ -18,7 +21,7 @@ const SLICE_MS = 20;
 
 interface OnTheWay {
   readonly bytes: Buffer;
-  readonly due: number;
+  due: number;
 }
 
 /** One direction of a connection: bytes come out in their order, later than they went in. */
@@ -37,6 +40,9 @@ export class Lane {
   #whenRoom: (() => void) | undefined;
   #atEnd: (() => void) | undefined;
   #lineFreeAt = 0;
+  /** What was sent and is not on the way yet, and how it goes there. */
+  #unsent: Buffer = NOTHING;
+  #way = AT_ONCE;
   #cancelSlice: Cancel | undefined;
   #cancelDue: Cancel | undefined;
   #over = false;
@@ -47,15 +53,26 @@ export class Lane {
   }
 
   /** Sends bytes on their way. @param accepted called once more may be sent, maybe at once */
-  send(bytes: Buffer, { bytesPerSecond, delay }: Way, accepted: () => void): void {
+  send(bytes: Buffer, way: Way, accepted: () => void): void {
     if (this.#over) return;
     this.#accepted = accepted;
-    if (bytesPerSecond === undefined) {
-      this.#fly(bytes, delay, () => this.#accept());
-    } else {
-      this.#lineFreeAt = Math.max(this.#lineFreeAt, this.#timers.now());
-      this.#slice(bytes, bytesPerSecond, delay);
-    }
+    this.#unsent = bytes;
+    this.#way = way;
+    this.#lineFreeAt = Math.max(this.#lineFreeAt, this.#timers.now());
+    this.#depart();
+  }
+
+  /** What was sent and has not arrived may do so now. */
+  hurry(): void {
+    if (this.#over) return;
+    this.#way = AT_ONCE;
+    this.#lineFreeAt = 0;
+    this.#lastDue = 0;
+    for (const each of this.#flight) each.due = 0;
+    if (this.#cancelSlice === undefined) return this.#run();
+    this.#cancelSlice();
+    this.#cancelSlice = undefined;
+    this.#depart();
   }
 
   /** Nothing more is sent. @param arrived called once all has been taken */
@@ -67,6 +84,7 @@ export class Lane {
   /** What has not been sent is lost, and what is on the way still arrives. @param arrived called then */
   close(arrived: () => void): void {
     this.#cancelSlice?.();
+    this.#cancelSlice = undefined;
     this.#accepted = undefined;
     this.#whenRoom = undefined;
     // Whoever does not take what has arrived is not waited for.
@@ -83,18 +101,22 @@ export class Lane {
     this.#cancelDue?.();
   }
 
-  #slice(bytes: Buffer, bytesPerSecond: number, delay: number): void {
-    const size = Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000));
-    const slice = bytes.subarray(0, size);
-    const rest = bytes.subarray(size);
+  /** Sends what is to be sent, on a slow line a few bytes at a time. */
+  #depart(): void {
+    const { bytesPerSecond, delay } = this.#way;
+    const size =
+      bytesPerSecond === undefined
+        ? this.#unsent.length
+        : Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000));
+    const slice = this.#unsent.subarray(0, size);
+    const go = (): void => {
+      this.#cancelSlice = undefined;
+      this.#unsent = this.#unsent.subarray(slice.length);
+      this.#fly(slice, delay, () => (this.#unsent.length === 0 ? this.#accept() : this.#depart()));
+    };
+    if (bytesPerSecond === undefined) return go();
     this.#lineFreeAt += (slice.length * 1000) / bytesPerSecond;
-    const wait = Math.max(0, Math.ceil(this.#lineFreeAt - this.#timers.now()));
-    this.#cancelSlice = this.#timers.after(wait, () =>
-      this.#fly(slice, delay, () => {
-        if (rest.length === 0) this.#accept();
-        else this.#slice(rest, bytesPerSecond, delay);
-      }),
-    );
+    this.#cancelSlice = this.#timers.after(Math.max(0, Math.ceil(this.#lineFreeAt - this.#timers.now())), go);
   }
 
   #accept(): void {

@@ -41,6 +41,11 @@ export class FaultyLine implements Line {
     this.#wire?.silence();
   }
 
+  /** What is late arrives at once. */
+  hurry(): void {
+    this.#wire?.hurry();
+  }
+
   way(direction: Direction): Way | Error {
     const lane = LANES[direction];
     const latency = this.#faults.take('network.latency', this.#concerns, lane);

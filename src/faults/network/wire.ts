@@ -58,6 +58,12 @@ export class FaultyWire extends Duplex {
     this.#tcp.pause();
   }
 
+  /** What is late arrives at once. */
+  hurry(): void {
+    this.#toBroker.hurry();
+    this.#toModule.hurry();
+  }
+
   override _read(): void {
     const reads = this.#moduleReads;
     this.#moduleReads = undefined;

@@ -115,3 +115,17 @@ test('broker.pubackForQos2: OK after PUBACK, which the log tells of, and QoS 1 c
   await host.expectNext('+MQTTSUBRECV:0,"before",1,y\r\n');
   await sound();
 });
+
+test('broker.latePuback: what is late comes at once when it is switched off', async () => {
+  const { module, host, connect, acted, clock, sound } = await broken();
+  await connect();
+  const fault = module.faults.add('broker.latePuback', { time: '1h' });
+  host.send('AT+MQTTPUB=0,"a","x",1,0\r\n');
+  await acted('broker.latePuback');
+  await exchanged();
+  await clock.advance(1000);
+  expect(await host.drain()).toBe('');
+  fault.remove();
+  await host.expectNext('\r\nOK\r\n');
+  await sound();
+});
