@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import { reasonOf } from '#errors/atmqtt-error';
 import { faultMappingJsonSchema } from '#faults/json-schema';
-import { type FaultMapping, readFault } from '#faults/parse';
+import { checkArea, type FaultMapping, readFault } from '#faults/parse';
+import type { FaultSpec } from '#faults/table';
 import { type Message, message } from '#messages/message';
 import { settingsSchema } from '#module/settings/settings';
 import { MAX_PORT } from '#net/host-port';
@@ -27,13 +28,17 @@ const listener = (kind: ListenerKind, over: string, usual: number) =>
 
 const faultMappingSchema = z.looseObject({ fault: z.string() });
 
-const faultsSchema = z
-  .array(
-    z
-      .union([z.string().min(1), faultMappingSchema])
-      .superRefine(refusedBy((given) => readFault(given as string | FaultMapping))),
-  )
-  .optional();
+/** @param check refuses what cannot act there */
+const faultsSchemaWith = (check: (fault: FaultSpec) => void) =>
+  z
+    .array(
+      z
+        .union([z.string().min(1), faultMappingSchema])
+        .superRefine(refusedBy((given) => check(readFault(given as string | FaultMapping)))),
+    )
+    .optional();
+const faultsSchema = faultsSchemaWith(() => {});
+const brokerFaultsSchema = faultsSchemaWith(({ name }) => checkArea(name, ['broker']));
 
 const moduleSchema = z.strictObject({
   ports: z
@@ -60,7 +65,7 @@ export const fileSchema = z
         tls: listener('tls', 'Over TLS, with certificates made for the run', 8883),
         ws: listener('ws', 'Over WebSocket', 8083),
         wss: listener('wss', 'Over secure WebSocket', 8084),
-        faults: faultsSchema.describe(
+        faults: brokerFaultsSchema.describe(
           'What the embedded broker does wrong from the start: broker.connack,code=3.',
         ),
       })

@@ -16,13 +16,12 @@ export async function optionFaults({
   brokerFault = [],
 }: PlanOptions): Promise<Required<Pick<ConfigSource, 'faults' | 'brokerFaults'>>> {
   if (fault.length + brokerFault.length === 0) return { faults: [], brokerFaults: [] };
-  const { parseFault } = await import('#faults/parse');
+  const { checkArea, parseFault } = await import('#faults/parse');
   const read = (texts: readonly string[], from: string) =>
     texts.map((text) => ({ value: parseFault(text), from }));
-  return {
-    faults: read(fault, 'option --fault'),
-    brokerFaults: read(brokerFault, 'option --broker-fault'),
-  };
+  const brokerFaults = read(brokerFault, 'option --broker-fault');
+  for (const { value } of brokerFaults) checkArea(value.name, ['broker']);
+  return { faults: read(fault, 'option --fault'), brokerFaults };
 }
 
 /** What the options say. @throws UsageError, SettingsError */

@@ -63,6 +63,19 @@ export async function resolveConfiguration(
     refuseForSeveral(file, inherited, SINGLE_MODULE_VARIABLES);
   }
   const modules = named ?? [{ name: ONLY_MODULE, settings: new Map() }];
+  const broker = {
+    ...(options.tryTls === true ? everyListener() : {}),
+    ...file?.broker,
+    ...inherited.broker,
+    ...typed.broker,
+  };
+  const brokerFaults = [...(file?.brokerFaults ?? []), ...typed.brokerFaults];
+  const [inVain] = brokerFaults;
+  if (inVain !== undefined && Object.keys(broker).length === 0) {
+    throw new UsageError(
+      message('config.faultWithoutBroker', { fault: inVain.value.name, from: inVain.from }),
+    );
+  }
   return {
     logLevel: typed.logLevel ??
       inherited.logLevel ??
@@ -70,13 +83,8 @@ export async function resolveConfiguration(
     allowedOrigins: typed.allowedOrigins ??
       inherited.allowedOrigins ??
       file?.allowedOrigins ?? { value: [], from: DEFAULT },
-    broker: {
-      ...(options.tryTls === true ? everyListener() : {}),
-      ...file?.broker,
-      ...inherited.broker,
-      ...typed.broker,
-    },
-    brokerFaults: [...(file?.brokerFaults ?? []), ...typed.brokerFaults],
+    broker,
+    brokerFaults,
     modules: modules.map((module) => resolveModule(module, typed, inherited, file)),
     secretFile: file?.secret === true ? file.file : undefined,
     warnings: [...inherited.warnings, ...shownPasswords(typed)],

@@ -1,10 +1,9 @@
-import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
-import { removeEarlierOutput } from '#files/write-output';
 import { message } from '#messages/message';
 import type { Expected } from './expected.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 import { parsePattern } from './patterns.ts';
+import { removeEarlierReport } from './report-file.ts';
 
 /** The longest time a timer of Node takes. */
 const MAX_SECONDS = 2_147_483;
@@ -28,7 +27,7 @@ export function planMonitor(options: MonitorOptions): MonitorPlan {
   const fail = (options.fail ?? []).map((text) => parsePattern('--fail', text));
   const timeoutMs = timeout === undefined ? undefined : parseSeconds(timeout);
   const judged = exec !== undefined || expect.length + fail.length > 0 || timeoutMs !== undefined;
-  if (junit !== undefined) removeReport(junit);
+  if (junit !== undefined) removeEarlierReport(junit);
   return { command: exec, expect, fail, timeoutMs, junit, json: json === true, judged };
 }
 
@@ -38,13 +37,4 @@ function parseSeconds(text: string): number {
     throw new UsageError(message('expect.badTimeout', { max: MAX_SECONDS, typed: text }));
   }
   return Math.max(1, Math.round(seconds * 1000));
-}
-
-function removeReport(file: string): void {
-  try {
-    removeEarlierOutput(file);
-  } catch (error) {
-    const why = reasonOf(error);
-    throw new UsageError(message('expect.reportUnwritable', { file, why }), { cause: error });
-  }
 }

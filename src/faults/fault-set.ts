@@ -1,12 +1,9 @@
-import { message } from '#messages/message';
 import { Random, seedOf } from '#random/random';
 import type { Cancel, Timers } from '#time/timers';
 import type { FaultArea } from './definition.ts';
-import { FaultError } from './fault-error.ts';
 import type { FaultSchedule } from './parameters.ts';
-import { parseFault, readFault } from './parse.ts';
+import { checkArea, parseFault, readFault } from './parse.ts';
 import {
-  areaOf,
   definitionOf,
   type FaultInput,
   type FaultName,
@@ -126,9 +123,7 @@ export class FaultSet implements Faults {
   /** As `add`, for a fault that was read. @throws FaultError `AREA` */
   addSpec(spec: FaultSpec): FaultHandle {
     const { name, schedule } = spec;
-    if (!this.#parts.areas.includes(areaOf(name))) {
-      throw new FaultError('AREA', message('faults.notHere', { name, areas: this.#parts.areas }));
-    }
+    checkArea(name, this.#parts.areas);
     const id = ++this.#last;
     const seed = schedule.seed ?? seedOf(this.#parts.seed ?? 1, id);
     const fault = new HeldFault(id, spec, seed, () => this.#acted(fault));

@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
 import { nearest, shownWord } from '#text/nearest';
+import type { FaultArea } from './definition.ts';
 import { FaultError } from './fault-error.ts';
 import { type FaultSchedule, scheduleShape } from './parameters.ts';
-import { FAULT_NAMES, FAULTS, type FaultName, type FaultSpec, inputSchema, isMomentary } from './table.ts';
+import {
+  areaOf,
+  FAULT_NAMES,
+  FAULTS,
+  type FaultName,
+  type FaultSpec,
+  inputSchema,
+  isMomentary,
+} from './table.ts';
 import { type ValueSchema, valuesOf } from './values-of.ts';
 
 /** A fault as a mapping: `{ fault: 'wifi.drop', for: '2s' }`. */
@@ -60,6 +69,11 @@ function checkRepetition({ name, parameters, schedule: { every, count = 1 } }: F
   if (momentary && every === undefined && count > 1) {
     throw new FaultError('PARAMETER', message('faults.noEvery', { fault: name, count }));
   }
+}
+
+/** Refuses a fault that acts in none of these areas. @throws FaultError `AREA` */
+export function checkArea(name: FaultName, areas: readonly FaultArea[]): void {
+  if (!areas.includes(areaOf(name))) throw new FaultError('AREA', message('faults.notHere', { name, areas }));
 }
 
 /** The fault of this name. @throws FaultError `UNKNOWN` */

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readConfigFile } from '#config/file';
+import { resolveConfiguration } from '#config/resolve';
 import { configFile, mistakesIn } from './support.ts';
 
 const FULL = `broker:
@@ -75,6 +76,26 @@ modules:
     [['wifi.drop', `${file}:5`]],
     [['uart.lose', `${file}:10`]],
   ]);
+});
+
+test('faults of the embedded broker: not where there is none, and no others', async () => {
+  const options = { port: [], set: [] };
+  const file = configFile('broker:\n  faults: [broker.kick]\n');
+  await expect(resolveConfiguration({ ...options, config: file }, {})).rejects.toThrow(
+    `${file}:2 has the fault broker.kick for an embedded broker, and there is none`,
+  );
+  await expect(
+    resolveConfiguration({ ...options, config: file, broker: '127.0.0.1:0' }, {}),
+  ).resolves.toBeDefined();
+  await expect(resolveConfiguration({ ...options, brokerFault: ['broker.kick'] }, {})).rejects.toThrow(
+    'option --broker-fault has the fault broker.kick for an embedded broker, and there is none',
+  );
+  const other = configFile('broker:\n  tcp: true\n  faults: [wifi.drop]\n');
+  for (const wrong of [{ config: other }, { broker: '127.0.0.1:0', brokerFault: ['wifi.drop'] }]) {
+    await expect(resolveConfiguration({ ...options, ...wrong }, {})).rejects.toThrow(
+      'the fault wifi.drop cannot act here, only those of broker',
+    );
+  }
 });
 
 test.each([

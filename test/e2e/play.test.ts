@@ -103,6 +103,12 @@ test('a file with mistakes plays nothing: exit code 2, and a report that says so
   expect(readFileSync(report, 'utf8')).toContain('failures="1"');
 });
 
+test('a report that cannot be written plays nothing: exit code 2, and a sentence', async () => {
+  const { code, out, err } = await ended(start(['play', 'comma-json', '--junit', '/nowhere/report.xml']));
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^atmqtt: [^\n]*\/nowhere\/report\.xml[^\n]*\n$/);
+});
+
 test('the ready ones are listed and played by name', async () => {
   const listed = await ended(start(['play', '--list']));
   expect(listed.code).toBe(0);

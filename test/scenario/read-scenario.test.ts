@@ -158,3 +158,9 @@ test('all mistakes are told, each in a line of its own, in the order of the file
     /^s\.yaml:2: .*\ns\.yaml:3: .*\ns\.yaml:5: .*\ns\.yaml:6: .*$/,
   );
 });
+
+test('the same mistake of a place is told once', () => {
+  expect(() => read('timeout: soon\nsteps: [AT, {wait: -1s}]')).toThrow(
+    /^s\.yaml:1: timeout takes [^\n]*\ns\.yaml:2: steps\[1\]\.wait takes [^\n]*$/,
+  );
+});

@@ -1,9 +1,9 @@
 import { Lifecycle } from '#app/lifecycle';
 import { UsageError } from '#errors/usage-error';
 import type { Suite } from '#expect/junit';
+import { removeEarlierReport } from '#expect/report-file';
 import type { TestCase } from '#expect/test-cases';
 import type { FaultPhase } from '#faults/fault-set';
-import { removeEarlierOutput } from '#files/write-output';
 import { message, textOf } from '#messages/message';
 import { checkPlayable, type Playable } from '#scenario/check-playable';
 import { findScenario, readyFile, readyNames } from '#scenario/find-scenario';
@@ -54,7 +54,7 @@ async function playAll(named: readonly string[], options: PlayArguments, life: L
   const playables = scenariosOf(named, options).map((scenario) =>
     checkPlayable(scenario, plan, options.skipFaults === true),
   );
-  if (options.junit !== undefined) removeEarlierOutput(options.junit);
+  if (options.junit !== undefined) removeEarlierReport(options.junit);
   const calledOff = new AbortController();
   life.stopOnSignals((signal) => calledOff.abort(message('scenario.interrupted', { signal })));
   const reporter = reporterFor(options.json === true);

@@ -50,7 +50,7 @@ export const cli = {
   noFaults: () => '(no fault is on; fault wifi.drop,for=2s switches one on, Tab completes the names)',
   noBrokerForFaults: () => '(there is no embedded broker; start it with --broker)',
   faultIsOn: ({ name, active, acted }: { name: string; active: boolean; acted: number }) =>
-    active ? `${name}: has acted ${acted} times` : `${name}: has not begun`,
+    active ? `${name}: has acted ${acted === 1 ? 'once' : `${acted} times`}` : `${name}: has not begun`,
   /** Completion in the terminal shows a line that a command answers with. */
   answers: ({ shape }: { shape: string }) => `answers ${shape}`,
   notSent: ({ bytes }: { bytes: number }) => `(${bytes} bytes more than announced were not sent)`,

@@ -10,6 +10,8 @@ export const config = {
     `${name} takes ${render(values)}.`,
   takesAddress: ({ name, example, typed }: { name: string; example: string; typed: string }) =>
     `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
+  faultWithoutBroker: ({ fault, from }: { fault: string; from: string }) =>
+    `${from} has the fault ${fault} for an embedded broker, and there is none; start one with --broker or broker.tcp, or have --fault let it go wrong before any broker.`,
   unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>
     `there is no variable ${name}; did you mean ${nearest}?`,
   brokerPasswordShown: ({ option, file, variable }: { option: string; file: string; variable: string }) =>

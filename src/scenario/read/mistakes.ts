@@ -3,7 +3,7 @@ import { placeName } from '#config/place-name';
 import type { Mistake } from '#config/yaml';
 import { reasonOf } from '#errors/atmqtt-error';
 import { isFaultError } from '#faults/fault-error';
-import { type Message, message } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { schemaAt, unwrap } from '#module/settings/schema';
 import { nearest, shownWord } from '#text/nearest';
 import { isScenarioError } from '../scenario-error.ts';
@@ -22,7 +22,14 @@ export class Mistakes {
   }
 
   get found(): readonly Mistake[] {
-    return this.#found;
+    // Of a union each member may find fault with the same place.
+    const told = new Set<string>();
+    return this.#found.filter(({ line, reason }) => {
+      const text = `${line}: ${textOf(reason)}`;
+      if (told.has(text)) return false;
+      told.add(text);
+      return true;
+    });
   }
 
   lineOf(path: Path): number {
