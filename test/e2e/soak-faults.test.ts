@@ -281,7 +281,7 @@ describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () =
         descriptors.atEnd = lasting.descriptors();
         return descriptors.atEnd <= descriptors.atStart ? true : undefined;
       });
-      await settled.catch((error: Error) => fault(error.message));
+      await settled.catch((error: Error) => fault(`${error.message}: ${lasting.openFiles().join(', ')}`));
       const balance = ledger.balance();
       const { kills } = trouble;
       const figures = { seconds: SECONDS, seed: SEED, kills, quiet, ...balance, memory, descriptors };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FaultMapping } from '#faults/parse';
@@ -157,5 +157,11 @@ export class SoakedProgram {
 
   descriptors(): number {
     return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  /** What its descriptors are. */
+  openFiles(): string[] {
+    const folder = `/proc/${this.pid}/fd`;
+    return readdirSync(folder).map((fd) => `${fd}: ${readlinkSync(join(folder, fd))}`);
   }
 }

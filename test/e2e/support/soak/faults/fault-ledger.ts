@@ -276,7 +276,9 @@ export class FaultLedger {
     if (first !== undefined && last !== first) {
       const times = `${what} was read ${readAt.length} times`;
       const wrong = qos === 1 ? 'repeatedInQos1' : 'repeatedIn';
-      this.suspect({ module, wrong, what: times, from: first - EARLY_MS, to: last });
+      // One of QoS 1 may have been sent again by the witness, before anybody read it.
+      const from = qos === 1 ? sentAt : first - EARLY_MS;
+      this.suspect({ module, wrong, what: times, from, to: last });
     }
     if (!taken || first !== undefined) return;
     const [written] = writtenAt;

@@ -130,8 +130,14 @@ export class Firmware {
     return false;
   }
 
+  /** Closes both links first. */
   async leave(): Promise<void> {
-    for (const link of [0, 1]) await this.#host?.ask(`AT+MQTTCLEAN=${link}`, LOCAL_MS);
+    const deadline = Date.now() + BACK_MS;
+    for (let link = 0; link < 2 && Date.now() < deadline; ) {
+      const answer = await this.#host?.ask(`AT+MQTTCLEAN=${link}`, LOCAL_MS);
+      if (answer === 'busy' || answer === 'silence') await pause(RETRY_MS);
+      else link++;
+    }
     await this.#host?.leave();
   }
 

@@ -56,7 +56,10 @@ export interface FaultPlan {
   readonly needs?: 'tls';
 }
 
-/** Bytes on the UART that are not what they were: a command may be another one, and what is read is worth nothing. */
+/**
+ * Bytes on the UART that are not what they were: a command may be another one, and what is read is worth nothing. With
+ * another client id a message comes once for that one, and once more for the right one.
+ */
 const OTHER_BYTES = {
   excuses: [
     'lostOut',
@@ -64,6 +67,8 @@ const OTHER_BYTES = {
     'lostIn',
     'lostInQos0',
     'unreadIn',
+    'repeatedIn',
+    'repeatedInQos1',
     'strangeOut',
     'strangeIn',
     'nonsense',
