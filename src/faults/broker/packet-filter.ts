@@ -13,8 +13,8 @@ import { PacketStream } from './packet-stream.ts';
 import { idOf, publishOf, TYPE } from './packets.ts';
 import { Publishes } from './publishes.ts';
 import { Subscriptions } from './subscriptions.ts';
-import { type TriggerEvent, triggeredBy } from './trigger.ts';
-import type { BrokerFaultName, Fits, Wire } from './wire.ts';
+import { type TriggeredConnection, Triggers } from './triggers.ts';
+import type { BrokerFaultName, Fits } from './wire.ts';
 
 /** Unacknowledged messages that a client is sent at a time which nobody has published. */
 const MAX_INVENTED = 20;
@@ -33,7 +33,7 @@ export interface ConnectionWatcher {
  * Stands between a client and its broker, on what MQTT is carried by, and does to the packets what faults say. What is
  * no MQTT passes as it is.
  */
-export class PacketFilter implements Wire {
+export class PacketFilter implements TriggeredConnection {
   readonly #faults: FaultSet;
   readonly #ends: PacketEnds;
   readonly #watcher: ConnectionWatcher;
@@ -42,6 +42,7 @@ export class PacketFilter implements Wire {
   readonly #publishes: Publishes;
   readonly #deliveries: Deliveries;
   readonly #subscriptions: Subscriptions;
+  readonly #triggers: Triggers;
   #connect: { readonly packet: Uint8Array; readonly header: ConnectHeader } | undefined;
   #clientId = '';
   #phase: 'connecting' | 'silent' | 'accepted' | 'over' = 'connecting';
@@ -64,6 +65,7 @@ export class PacketFilter implements Wire {
     this.#publishes = new Publishes(this, timers);
     this.#deliveries = new Deliveries(this);
     this.#subscriptions = new Subscriptions(this, this.#deliveries);
+    this.#triggers = new Triggers(this);
   }
 
   /** Bytes from the client. */
@@ -104,15 +106,17 @@ export class PacketFilter implements Wire {
     this.#publishes.hurry();
   }
 
-  /** Closes the connection, as the broker. */
   kick(): void {
     this.close();
     this.#ends.close();
   }
 
-  /** Has another client come with the same identifier. */
   takeOver(staysMs: number): void {
     if (this.#connect !== undefined) this.#ends.another(this.#connect.packet, staysMs);
+  }
+
+  sendMalformed({ parameters, random }: ActiveFault<'broker.malformed'>): void {
+    this.toClient(malformedPacket(parameters.kind, random));
   }
 
   /** Whether the client takes another message that nobody has published. */
@@ -253,14 +257,14 @@ export class PacketFilter implements Wire {
     const invented = clean && this.take('broker.sessionInvented') !== undefined;
     this.toClient(invented ? encode((output) => writeConnack(output, true, 0)) : packet);
     this.#deliveries.releaseAll(this.#watcher.accepted(this));
-    this.#happens('connect');
+    this.#triggers.happens('connect');
     return false;
   }
 
   #publishesTo(packet: Uint8Array, headerBytes: number, publish: Publish): boolean {
     const topics = (): string[] => [Buffer.from(publish.topic).toString()];
-    if (this.#kicked('publish', topics)) return false;
-    return this.#afterwards(
+    if (this.#triggers.kicked('publish', topics)) return false;
+    return this.#triggers.afterwards(
       this.#publishes.published(packet, headerBytes, publish),
       packet,
       'publish',
@@ -273,42 +277,18 @@ export class PacketFilter implements Wire {
       readSubscribe(packet, headerBytes, packet.length).subscriptions.map(({ filter }) =>
         Buffer.from(filter).toString(),
       );
-    if (this.#kicked('subscribe', topics)) return false;
-    return this.#afterwards(this.#subscriptions.subscribe(packet, headerBytes), packet, 'subscribe', topics);
-  }
-
-  /** What happens after a packet of the client. @returns whether that is still to be handed on */
-  #afterwards(passes: boolean, packet: Uint8Array, event: TriggerEvent, topics: () => string[]): boolean {
-    if (this.find('broker.takeOver') === undefined && this.find('broker.malformed') === undefined)
-      return passes;
-    if (passes) this.toBroker(packet);
-    this.#happens(event, topics);
-    return false;
+    if (this.#triggers.kicked('subscribe', topics)) return false;
+    return this.#triggers.afterwards(
+      this.#subscriptions.subscribe(packet, headerBytes),
+      packet,
+      'subscribe',
+      topics,
+    );
   }
 
   #acknowledges(passes: boolean): boolean {
     // The client may take more that nobody has published.
     if (!passes) this.#watcher.ready();
     return passes;
-  }
-
-  #kicked(event: TriggerEvent, topics?: () => string[]): boolean {
-    if (this.take('broker.kick', triggeredBy(event, topics)) === undefined) return false;
-    this.kick();
-    return true;
-  }
-
-  /** What waits for something that a client does, happens. */
-  #happens(event: TriggerEvent, topics?: () => string[]): void {
-    const malformed = this.take('broker.malformed', triggeredBy(event, topics));
-    if (malformed !== undefined) this.sendMalformed(malformed);
-    const takeOver = this.take('broker.takeOver', triggeredBy(event, topics));
-    if (takeOver !== undefined) this.takeOver(takeOver.parameters.stays);
-    if (event === 'connect') this.#kicked(event);
-  }
-
-  /** Sends the client a malformed packet. */
-  sendMalformed({ parameters, random }: ActiveFault<'broker.malformed'>): void {
-    this.toClient(malformedPacket(parameters.kind, random));
   }
 }
