@@ -75,6 +75,7 @@ export async function assemble(
         timers: context.clock,
         log: context.logFor(),
         specs: plan.brokerFaults ?? [],
+        observer: context.brokerObserver,
       });
 
   const present = (): ModulePorts[] => joined.filter((each) => each !== undefined);

@@ -12,6 +12,8 @@ export interface RunContext {
   logFor(module?: string): Log;
   /** Who looks on at the module of this name. */
   observerFor(module: string): ModuleObserver | undefined;
+  /** Hears of the faults of the embedded broker. */
+  readonly brokerObserver?: Pick<ModuleObserver, 'fault'> | undefined;
   /** The host on standard input has gone. */
   hostGone(): void;
   /**

@@ -120,7 +120,15 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       : await openTrace(options.trace, plan, logFor(), (lines) => sink.write(lines));
   const { units, brokerFaults, endpoints, close } = await assemble(
     resetting,
-    { logFor, hostGone, programEnded, observerFor, faults, trace },
+    {
+      logFor,
+      hostGone,
+      programEnded,
+      observerFor,
+      brokerObserver: monitor?.brokerObserver,
+      faults,
+      trace,
+    },
     wait,
     (all) => {
       reset = () => {

@@ -69,7 +69,10 @@ export const EVENTS = [
     .strictObject({
       event: z.literal('fault'),
       time,
-      module,
+      module: z
+        .string()
+        .optional()
+        .describe('The name of the module; without it, it is a fault of the embedded broker.'),
       fault: z.string().describe('Its name, as docs/reference/faults.md lists them.'),
       id: z.int().min(1).describe('Tells faults of one name apart.'),
       phase: z.enum(['begins', 'acts', 'ends']).describe('What became of it.'),

@@ -95,6 +95,11 @@ export class RunMonitor {
     return observer;
   }
 
+  /** Who looks on at the faults of the embedded broker. */
+  get brokerObserver(): Pick<ModuleObserver, 'fault'> | undefined {
+    return this.#plan.json ? { fault: (event) => this.#tell({ event: 'fault', ...event }) } : undefined;
+  }
+
   /**
    * Everything is up and the ready line is out.
    * @param output where events go: behind the ready line

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Log } from '#messages/log';
+import type { ModuleObserver } from '#module/observer';
 import type { Timers } from '#time/timers';
 import { faultyStream } from './broker/broker-stream.ts';
 import { BrokerConnections } from './broker/connections.ts';
@@ -15,6 +16,8 @@ export interface BrokerFaultsParts {
   readonly specs: readonly FaultSpec[];
   /** Default: 1. */
   readonly seed?: number | undefined;
+  /** Hears what becomes of them. */
+  readonly observer?: Pick<ModuleObserver, 'fault'> | undefined;
 }
 
 /** The faults of the embedded broker: those of the area `broker`, for all its clients or one of them. */
@@ -23,8 +26,8 @@ export class BrokerFaults {
   readonly #timers: Timers;
   readonly #connections: BrokerConnections;
 
-  constructor({ timers, log, specs, seed }: BrokerFaultsParts) {
-    this.set = new FaultSet({ timers, areas: ['broker'], seed, tell: faultTeller(log) });
+  constructor({ timers, log, specs, seed, observer }: BrokerFaultsParts) {
+    this.set = new FaultSet({ timers, areas: ['broker'], seed, tell: faultTeller(log, observer) });
     this.#timers = timers;
     this.#connections = new BrokerConnections(this.set, timers);
     for (const spec of specs) this.set.addSpec(spec);

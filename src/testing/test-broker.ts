@@ -4,6 +4,7 @@ import type { Faults } from '#faults/fault-set';
 import { type FaultMapping, readFault } from '#faults/parse';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
+import type { FaultEvent } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { dialRoute, tcpWayOf } from '#mqtt/transports/dial';
 import type { Clock } from '#time/clock';
@@ -45,6 +46,8 @@ interface TestBrokerParts {
   readonly activity: Activity;
   /** Is told that a message has come. */
   happened(): void;
+  /** Is told what becomes of a fault of the broker. */
+  fault(event: FaultEvent): void;
   /** What a failure shows. */
   shown(): readonly string[];
 }
@@ -60,11 +63,13 @@ export interface StartedBroker {
   close(): Promise<void>;
 }
 
+type Listener = Pick<TestBrokerParts, 'happened' | 'fault'>;
+
 /** What several modules have of one broker. */
 interface SharedBroker extends Pick<StartedBroker, 'dial'> {
   readonly activity: Activity;
-  /** Who is told that a message has come. */
-  readonly listeners: Set<() => void>;
+  /** Who is told that a message has come, and what becomes of faults. */
+  readonly listeners: Set<Listener>;
 }
 
 const sharedBrokers = new WeakMap<object, SharedBroker>();
@@ -82,22 +87,33 @@ export async function openTestBroker(
   const shared = sharedBrokers.get(options);
   if (shared === undefined) return startTestBroker(options as TestBrokerOptions, parts);
   const { listeners, dial } = shared;
-  listeners.add(parts.happened);
+  listeners.add(parts);
   return {
     broker: options as TestBroker,
     dial,
-    close: async () => void listeners.delete(parts.happened),
+    close: async () => void listeners.delete(parts),
   };
 }
 
 /** Starts a broker on free ports of this machine: MQTT over TCP and over WebSocket, and what the options add. */
 async function startTestBroker(
   { faults = [], ...options }: TestBrokerOptions,
-  { timeout: patience, clock, log, seed, activity, happened, shown }: TestBrokerParts,
+  parts: TestBrokerParts,
 ): Promise<StartedBroker> {
-  const broken = faultFactory.forBroker({ timers: clock, log, specs: faults.map(readFault), seed });
+  const { timeout: patience, clock, log, seed, activity, shown } = parts;
+  const listeners = new Set<Listener>([parts]);
+  const broken = faultFactory.forBroker({
+    timers: clock,
+    log,
+    specs: faults.map(readFault),
+    seed,
+    observer: {
+      fault(event) {
+        for (const each of listeners) each.fault(event);
+      },
+    },
+  });
   const messages: BrokerMessage[] = [];
-  const listeners = new Set([happened]);
   const waiting = new Set<() => void>();
   const broker = await startBroker({
     tcp: { port: 0 },
@@ -106,7 +122,7 @@ async function startTestBroker(
     wrapClient: (client, accept) => broken.stream(client, accept),
     onMessage(message) {
       messages.push(message);
-      for (const tell of listeners) tell();
+      for (const each of listeners) each.happened();
       options.onMessage?.(message);
       for (const look of waiting) look();
     },

@@ -130,6 +130,10 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
           seed: options.seed,
           activity,
           happened,
+          fault(event) {
+            recorder.fault(event);
+            happened();
+          },
           shown: () => showAround(recorder.entries, undefined),
         });
   const tellUrcs: TellUrcs[] = [];

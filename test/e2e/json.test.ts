@@ -56,6 +56,24 @@ describe('--json', () => {
     expect(`${program.stdout()}${program.stderr()}`).not.toContain(SECRET);
   });
 
+  test('tells what becomes of faults of the embedded broker, without a module', async () => {
+    const program = start([
+      ...TCP,
+      '--json',
+      '--broker',
+      '127.0.0.1:0',
+      '--broker-fault',
+      'broker.connack,code=3,count=1',
+      '--exec',
+      nodeHost(['AT+MQTTUSERCFG=0,1,"c","","",0,0,""', 'AT+MQTTCONN=0,"127.0.0.1",{port},0'], 'ERROR'),
+    ]);
+    expect(await program.exited).toBe(0);
+    const told = events(program).filter((event) => event.event === 'fault');
+    expect(told.map(({ time: _, ...event }) => event)).toEqual(
+      ['begins', 'acts', 'ends'].map((phase) => ({ event: 'fault', fault: 'broker.connack', id: 1, phase })),
+    );
+  });
+
   test('goes to standard error when a host has standard output', async () => {
     const program = start(['run', '--port', 'stdio', '--json', '--log-level', 'silent']);
     program.child.stdin?.end('AT\r\n');

@@ -116,6 +116,18 @@ test('data are no commands, and what cannot be shown is escaped', async () => {
   ]);
 });
 
+test('what became of a fault of the broker stands between at each module there', async () => {
+  const lab = await made({ broker: true });
+  const other = await made({ broker: lab.broker });
+  await connect(lab);
+  lab.recorder.clear();
+  lab.broker.faults.add('broker.kick');
+  await lab.host.urc('+MQTTDISCONNECTED');
+  const told = ['  * broker.kick begins', '  * broker.kick acts', '  * broker.kick ends'];
+  expect(lab.recorder.traffic).toBe([...told, '  < +MQTTDISCONNECTED:0'].join('\n'));
+  expect(other.recorder.traffic).toBe(told.join('\n'));
+});
+
 test('what became of a fault stands between', async () => {
   const lab = await made({ echo: false });
   lab.faults.add('module.answer', { answer: 'ERROR', count: 1 });
