@@ -137,8 +137,7 @@ async function startBroker(authority: Authority, place: string) {
 function spanOf({ fault, ...given }: FaultMapping, program: SoakedProgram): [FaultName, Span] {
   const { name, schedule } = faultOf(fault as FaultName, given);
   const from = program.spawnedAt + schedule.after;
-  const lasts = schedule.for ?? (schedule.every ?? 0) * (schedule.count ?? 1);
-  return [name, { from, to: program.startedAt + schedule.after + lasts }];
+  return [name, { from, to: program.startedAt + schedule.after + (schedule.for ?? 0) }];
 }
 
 describe(`a soak of ${SECONDS} s with faults`, needs('mosquitto', 'Linux'), () => {

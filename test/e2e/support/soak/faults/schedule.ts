@@ -135,7 +135,9 @@ function drawn(name: FaultName, start: number, random: Random): Record<string, u
   const begins = whole(STORM.begins, LAST_BEGIN_MS);
   const schedule: Record<string, unknown> = { after: start + begins, seed: whole(0, 1_000_000) };
   if (isMomentary(name, parameters)) {
-    if (random.next() < 0.3) Object.assign(schedule, { every: whole(800, 2000), count: 2 });
+    // Not by a count: a moment in which there is nobody it happens to does not count.
+    const lasts = whole(1200, STORM.ends - begins);
+    if (random.next() < 0.3) Object.assign(schedule, { every: whole(800, 2000), for: lasts });
     return { ...parameters, ...schedule };
   }
   schedule.for = whole(1200, Math.min(plan.longestMs ?? 5000, STORM.ends - begins));
