@@ -22,6 +22,12 @@ export const faultHostSees = {
   moduleNoMemory: () => 'ERROR, after 0x6005, 0x604E or 0x604F where codes are on.',
   moduleBusy: () => 'No answer for so long; busy p... for what it sends meanwhile.',
   moduleAnswer: () => 'The answer that is named, or none; what it expected of the command is done or not.',
+  moduleClockJump: () =>
+    'Another time from AT+SYSTIMESTAMP? and AT+CIPSNTPTIME?; certificates that are not valid yet, or no longer.',
+  moduleNoTime: () => 'No +TIME_UPDATED; the clock stays in 1970, and certificates are not valid yet.',
+  moduleWrongTime: () => '+TIME_UPDATED, and then a time that is not so.',
+  wifiDrop: () =>
+    '+MQTTDISCONNECTED for each connected link and WIFI DISCONNECT; WIFI CONNECTED and WIFI GOT IP at the first try of AT+CWRECONNCFG once it is over; one that is over at once lets go of the station, and the access point is still there.',
   wifiFlap: () =>
     'WIFI DISCONNECT and +MQTTDISCONNECTED, then WIFI CONNECTED and WIFI GOT IP at the next try of AT+CWRECONNCFG, again and again.',
   wifiWrongPassword: () =>
@@ -30,12 +36,6 @@ export const faultHostSees = {
     'WIFI CONNECTED without WIFI GOT IP; AT+CWJAP fails with +CWJAP:1 once its time is used up; WIFI GOT IP when the module asks again once it is over: 2, 4, 8 … 60 s after the last time.',
   wifiWeakSignal: () =>
     'A low rssi in AT+CWJAP? and AT+CWLAP; answers and messages that come late, and now and then +MQTTDISCONNECTED.',
-  moduleClockJump: () =>
-    'Another time from AT+SYSTIMESTAMP? and AT+CIPSNTPTIME?; certificates that are not valid yet, or no longer.',
-  moduleNoTime: () => 'No +TIME_UPDATED; the clock stays in 1970, and certificates are not valid yet.',
-  moduleWrongTime: () => '+TIME_UPDATED, and then a time that is not so.',
-  wifiDrop: () =>
-    '+MQTTDISCONNECTED for each connected link and WIFI DISCONNECT; WIFI CONNECTED and WIFI GOT IP at the first try of AT+CWRECONNCFG once it is over; one that is over at once lets go of the station, and the access point is still there.',
   networkRefuse: () => 'AT+MQTTCONN fails with ERROR at once; a link that reconnects does not come back.',
   networkTimeout: () =>
     'AT+MQTTCONN fails with ERROR once its time is used up, over TLS once a step has taken 10 s.',
