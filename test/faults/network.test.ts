@@ -1,27 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FaultSet } from '#faults/fault-set';
 import { faultyNetwork } from '#faults/network/platform';
 import type { FaultName } from '#faults/table';
 import { OFFLINE } from '#module/platform';
-import {
-  createTestModule,
-  ManualClock,
-  settled,
-  type TestModule,
-  type TestModuleOptions,
-} from '#testing/index';
+import { ManualClock, settled, type TestModule, type TestModuleOptions } from '#testing/index';
+import { moduleWith as moduleOf } from './support/module.ts';
 
-const made: TestModule[] = [];
-
-afterEach(async () => {
-  for (const each of made.splice(0)) await each.close();
-});
-
-async function moduleWith(options: TestModuleOptions = {}): Promise<TestModule> {
-  const module = await createTestModule({ echo: false, broker: { tls: { port: 0 } }, ...options });
-  made.push(module);
-  return module;
-}
+/** A module whose broker also speaks TLS. */
+const moduleWith = (options?: TestModuleOptions) => moduleOf({ broker: { tls: { port: 0 } }, ...options });
 
 const TCP = 1;
 const TLS = 2;

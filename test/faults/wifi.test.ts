@@ -1,17 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  createTestModule,
-  ManualClock,
-  settled,
-  type TestModule,
-  type TestModuleOptions,
-} from '#testing/index';
-
-const made: TestModule[] = [];
-
-afterEach(async () => {
-  for (const each of made.splice(0)) await each.close();
-});
+import { describe, expect, test } from 'vitest';
+import { ManualClock, settled, type TestModule, type TestModuleOptions } from '#testing/index';
+import { moduleWith as moduleOf } from './support/module.ts';
 
 interface Made extends TestModule {
   readonly time: ManualClock;
@@ -19,8 +8,7 @@ interface Made extends TestModule {
 
 async function moduleWith(options: TestModuleOptions = {}): Promise<Made> {
   const time = new ManualClock();
-  const module = await createTestModule({ echo: false, broker: true, clock: time, ...options });
-  made.push(module);
+  const module = await moduleOf({ broker: true, clock: time, ...options });
   return Object.assign(module, { time });
 }
 
