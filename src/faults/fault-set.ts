@@ -1,7 +1,7 @@
-import { Random, seedOf } from '#random/random';
-import type { Cancel, Timers } from '#time/timers';
+import { type Random, seedOf } from '#random/random';
+import type { Timers } from '#time/timers';
 import type { FaultArea } from './definition.ts';
-import type { FaultSchedule } from './parameters.ts';
+import { type FaultStatus, HeldFault } from './held-fault.ts';
 import { checkArea, parseFault, readFault } from './parse.ts';
 import {
   definitionOf,
@@ -9,7 +9,6 @@ import {
   type FaultName,
   type FaultParameters,
   type FaultSpec,
-  isMomentary,
 } from './table.ts';
 
 /** What becomes of a fault: it begins, it acts, it ends. */
@@ -23,22 +22,6 @@ export interface FaultNews {
   readonly id: number;
   /** What became of it. */
   readonly phase: FaultPhase;
-}
-
-/** A fault that was switched on. */
-export interface FaultStatus {
-  /** Tells faults of one name apart. */
-  readonly id: number;
-  /** Which fault it is. */
-  readonly name: FaultName;
-  /** Its own parameters, defaults filled in. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** When it begins, and what ends it. */
-  readonly schedule: FaultSchedule;
-  /** It has begun. */
-  readonly active: boolean;
-  /** How often it has acted. */
-  readonly acted: number;
 }
 
 /** A fault that has begun and not ended. */
@@ -243,51 +226,5 @@ export class FaultSet implements Faults {
 
   #tell({ name, id }: HeldFault, phase: FaultPhase): void {
     this.#parts.tell({ name, id, phase });
-  }
-}
-
-class HeldFault implements FaultStatus {
-  readonly id: number;
-  readonly name: FaultName;
-  readonly parameters: FaultStatus['parameters'];
-  readonly schedule: FaultSchedule;
-  active = false;
-  acted = 0;
-  cancel: Cancel | undefined;
-  readonly #seed: number;
-  readonly #randoms: Random[] = [];
-  readonly #tell: () => void;
-
-  constructor(id: number, { name, parameters, schedule }: FaultSpec, seed: number, tell: () => void) {
-    this.id = id;
-    this.name = name;
-    this.parameters = parameters;
-    this.schedule = schedule;
-    this.#seed = seed;
-    this.#tell = tell;
-  }
-
-  get random(): Random {
-    return this.randomOf(0);
-  }
-
-  randomOf(lane: number): Random {
-    this.#randoms[lane] ??= new Random(lane === 0 ? this.#seed : seedOf(this.#seed, lane));
-    return this.#randoms[lane];
-  }
-
-  chance(lane = 0): boolean {
-    const { rate } = this.schedule;
-    return rate === 1 || this.randomOf(lane).next() < rate;
-  }
-
-  /** Whether it lasts no time. */
-  get momentary(): boolean {
-    return isMomentary(this.name, this.parameters);
-  }
-
-  act(): void {
-    this.acted++;
-    this.#tell();
   }
 }
