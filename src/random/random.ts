@@ -1,5 +1,8 @@
 const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
+/** The largest seed that people can give. */
+export const MAX_SEED = 2 ** 31 - 1;
+
 /** Randomness that begins with a seed, so that a run can be repeated. */
 export class Random {
   #state: number;

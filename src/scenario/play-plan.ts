@@ -2,9 +2,9 @@ import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { type HostPort, parseHostPort } from '#net/host-port';
 import { parsePortSpec } from '#ports/index';
+import { MAX_SEED } from '#random/random';
 import type { PlayOptions } from './play/play-scenario.ts';
 
-const MAX_SEED = 2 ** 31 - 1;
 const ANY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
 
 /** The options that say how scenarios are played, as they were typed. */

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { fileSchema as settingsFileSchema } from '#config/file-schema';
 import { FAULT_NAMES, inputSchema } from '#faults/table';
 import { settingsSchema } from '#module/settings/settings';
+import { MAX_SEED } from '#random/random';
 import { MAX_TIMER_MS, parseDuration } from '#time/duration';
 import { escapeExpression } from './escape-expression.ts';
 
-const MAX_SEED = 2 ** 31 - 1;
 const MAX_TIMES = 1_000_000;
 const MAX_UINT32 = 0xffff_ffff;
 

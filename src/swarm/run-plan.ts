@@ -4,6 +4,7 @@ import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { HostPort } from '#net/host-port';
+import { MAX_SEED } from '#random/random';
 import { type BrokerTarget, parseBrokerUrl } from './broker-url.ts';
 import { parseMetricsAddress } from './metrics.ts';
 import { checkTemplates } from './script.ts';
@@ -44,7 +45,6 @@ export interface SwarmRunPlan {
 const MAX_MODULES = 1_000_000;
 const MAX_WORKERS = 256;
 const DAY_SECONDS = 86_400;
-const MAX_SEED = 2 ** 31 - 1;
 
 /** @throws UsageError, ScenarioError, SettingsError */
 export function planRun(options: SwarmOptions): SwarmRunPlan {

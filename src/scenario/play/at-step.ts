@@ -8,11 +8,10 @@ import { type FindText, finderOf, type Span } from './find-text.ts';
 import type { OutputToken } from './module-output.ts';
 import type { PlayContext } from './play-context.ts';
 import { StepFailure } from './step-failure.ts';
-import { commandOf, type HostLine } from './target.ts';
+import { BUSY, commandOf, type HostLine } from './target.ts';
 
 const LINE_END = Buffer.from('\r\n');
 const SUCCEEDED: ReadonlySet<string> = new Set(['OK', '+MQTTPUB:OK']);
-const BUSY = 'busy p...';
 const FAILED: ReadonlySet<string> = new Set(['ERROR', '+MQTTPUB:FAIL', BUSY]);
 /** What a module writes that has restarted, and answers nothing any more. */
 const RESTARTED = 'ready';

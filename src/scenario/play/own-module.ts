@@ -21,12 +21,17 @@ import { ModuleOutput } from './module-output.ts';
 import type { StartedPlayBroker } from './play-broker.ts';
 import { describePlace } from './port-place.ts';
 import { SentLines } from './sent-lines.ts';
-import { commandOf, type FaultSwitch, type HostLine, type PlayBroker, type PlayTarget } from './target.ts';
+import {
+  BUSY,
+  commandOf,
+  type FaultSwitch,
+  type HostLine,
+  type PlayBroker,
+  type PlayTarget,
+} from './target.ts';
 import type { Traffic } from './traffic.ts';
 
 const LINE_END = '\r\n';
-/** In the answer to a line that was dropped. */
-const BUSY = 'busy p...';
 /** Milliseconds for a boot; an access point may be out of reach. */
 const BOOT_MS = 5_000;
 /** Milliseconds for what a program said last to be answered after it has ended. */

@@ -5,6 +5,9 @@ import type { Message } from '#messages/message';
 import type { ModuleOutput } from './module-output.ts';
 import type { Traffic } from './traffic.ts';
 
+/** What answers a line that was dropped. */
+export const BUSY = 'busy p...';
+
 /** A line that a host under test has sent. */
 export interface HostLine {
   /** Without its line end. */
