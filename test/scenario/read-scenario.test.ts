@@ -164,3 +164,9 @@ test('the same mistake of a place is told once', () => {
     /^s\.yaml:1: timeout takes [^\n]*\ns\.yaml:2: steps\[1\]\.wait takes [^\n]*$/,
   );
 });
+
+test('what switches a fault off has its name and nothing else', () => {
+  expect(() => read('steps: [{fault: {remove: uart.dealy}}, {fault: {remove: wifi.drop}, for: 2s}]')).toThrow(
+    /there is no fault uart\.dealy; did you mean uart\.delay\?[^\n]*\n[^\n]*there is no key for here/,
+  );
+});

@@ -113,6 +113,10 @@ describe('with the broker', () => {
       ),
     ],
     [
+      'a fault that needs parameters ends without them',
+      steps('fault: uart.delay,time=1h', 'send: AT⏎', 'fault: {remove: uart.delay}', 'expect: OK'),
+    ],
+    [
       'a fault of the broker',
       `steps:\n  - ATE0\n  - AT+SYSLOG=1\n  - fault: broker.connack,code=5\n  - AT+MQTTUSERCFG=0,1,"{id}","","",0,0,""\n  - at: AT+MQTTCONN=0,"{broker.host}",{broker.port},0\n    fails: true\n  - fault: {remove: broker.connack}\n  - AT+MQTTCONN=0,"{broker.host}",{broker.port},0`,
     ],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { placeName } from '#config/place-name';
-import { type FaultMapping, readFault } from '#faults/parse';
+import { type FaultMapping, faultNamed, readFault } from '#faults/parse';
 import { message } from '#messages/message';
 import { nearest, shownWord } from '#text/nearest';
 import { parseDuration } from '#time/duration';
@@ -213,20 +213,24 @@ function readFaultStep(
   path: Path,
   mistakes: Mistakes,
 ): Pick<FaultStep, 'spec' | 'name'> | undefined {
-  const given = faultOf(fault, beside);
-  const spec = mistakes.try([...path, 'fault'], () => readFault(given.fault));
-  if (spec === undefined) return undefined;
-  return { spec: given.removed ? undefined : spec, name: spec.name };
+  const at = [...path, 'fault'];
+  if (isMapping(fault) && fault.remove !== undefined) {
+    for (const key of Object.keys(beside)) mistakes.unknownKey(path, key, ['fault']);
+    // What it was switched on with is not needed to switch it off.
+    const name = mistakes.try(at, () => faultNamed(String(fault.remove)));
+    return name && { spec: undefined, name };
+  }
+  const spec = mistakes.try(at, () => readFault(faultOf(fault, beside)));
+  return spec && { spec, name: spec.name };
 }
 
-function faultOf(fault: unknown, beside: Fields): { fault: string | FaultMapping; removed: boolean } {
+function faultOf(fault: unknown, beside: Fields): string | FaultMapping {
   if (!isMapping(fault)) {
     const text = String(fault);
-    return { fault: Object.keys(beside).length === 0 ? text : { fault: text, ...beside }, removed: false };
+    return Object.keys(beside).length === 0 ? text : { fault: text, ...beside };
   }
-  const { name, remove, ...parameters } = fault;
-  if (remove !== undefined) return { fault: String(remove), removed: true };
-  return { fault: { fault: String(name), ...parameters, ...beside }, removed: false };
+  const { name, ...parameters } = fault;
+  return { fault: String(name), ...parameters, ...beside };
 }
 
 /** @param value a text that the schema has let through */
