@@ -13,7 +13,6 @@ import { message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import type { DialRoute } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
-import type { Settings } from '#module/settings/settings';
 import { Random, seedOf } from '#random/random';
 import { type Clock, systemClock } from '#time/clock';
 import { Activity } from './activity.ts';
@@ -21,6 +20,7 @@ import { attachHost } from './attach-host.ts';
 import { type Coverage, CoverageCounter, type CoverageOptions } from './coverage.ts';
 import { ManualClock } from './manual-clock.ts';
 import { PendingChecks } from './pending-checks.ts';
+import { moving, noticed, readBoot, skipBoot } from './read-boot.ts';
 import type { ReceivedUrc } from './received.ts';
 import { type Recorder, TrafficRecorder } from './recorder.ts';
 import { activityAt, openTestBroker, type TestBroker, type TestBrokerOptions } from './test-broker.ts';
@@ -140,7 +140,7 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
   const urcs: ReceivedUrc[] = [];
   const settings = parseSettings(options.settings ?? {});
   const coverage = new CoverageCounter(commandsFor(settings));
-  const ears = { recorder, coverage, urcs, pending, activity, happened };
+  const parts = { recorder, coverage, urcs, pending, activity, happened };
   const dial: { dial?: DialRoute } = started === undefined ? {} : { dial: started.dial };
   const module = createModule({
     faults: [],
@@ -149,7 +149,7 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
     clock,
     log: note,
     observer: joinObservers(
-      lookingOn(ears, (told) => {
+      lookingOn(parts, (told) => {
         for (const tell of tellUrcs) tell(told);
       }),
       options.observer,
@@ -233,48 +233,8 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
     },
     close,
   };
-  keepParts(testModule, { ...ears, links: () => module.links, broker: () => testModule.broker });
+  keepParts(testModule, { ...parts, links: () => module.links, broker: () => testModule.broker });
   return testModule;
-}
-
-async function readBoot(host: TestHost, settings: Settings, echo: boolean): Promise<void> {
-  await host.expect('\r\nready\r\n');
-  if (settings.wifi.autojoin) await host.expect('WIFI GOT IP\r\n');
-  if (!echo) await host.command('ATE0');
-}
-
-/** Takes what comes at once of a boot with something wrong. */
-async function skipBoot(host: TestHost, activity: Activity, echo: boolean): Promise<void> {
-  await activity.quiet();
-  if (!echo) host.send('ATE0\r\n');
-  await activity.quiet();
-  host.takeUnread();
-}
-
-/** Awaits an answer that none of those before it looks like: the module has noticed the host. */
-async function noticed(host: TestHost): Promise<void> {
-  host.send('AT+GMR\r\n');
-  await host.expect(/AT version:[\s\S]*\r\nOK\r\n/);
-}
-
-/** Moves a clock of the test on while something takes time, such as a boot over a slow line. */
-async function moving(
-  clock: ManualClock | undefined,
-  activity: Activity,
-  going: Promise<void>,
-): Promise<void> {
-  let over = false;
-  const done = going.finally(() => {
-    over = true;
-  });
-  done.catch(() => {});
-  while (clock !== undefined && !over) {
-    await activity.quiet();
-    const next = clock.untilNext();
-    if (over || next === undefined) break;
-    clock.advance(next);
-  }
-  await done;
 }
 
 function logText(log: readonly LogEntry[]): string {
