@@ -12,7 +12,7 @@ import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { LinkState } from '#module/link/machine';
 import { listTopics } from '#module/link/topics';
 import type { ModuleObserver } from '#module/observer';
-import type { DialRoute } from '#module/platform';
+import type { DialRoute, ResolveName } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings, SettingsInput } from '#module/settings/settings';
 import { parseOrigins } from '#net/web-origin';
@@ -53,6 +53,8 @@ export interface ModuleOptions {
    * `broker.example` elsewhere: `(route) => dialRoute({ ...route, host: '127.0.0.1', port: 18830 })`.
    */
   readonly dial?: DialRoute;
+  /** Finds the address of a host name, for whoever asks for one. Default: the network's name servers. */
+  readonly resolveName?: ResolveName;
   /**
    * Origins of web pages that may attach to `ws-listen` ports, such as `https://example.org`, or `null` for pages that
    * are opened from a file. Pages of this machine always may. Default: none.
@@ -134,6 +136,7 @@ export interface VirtualModule {
  */
 export function createModule(options: ModuleOptions = {}): VirtualModule {
   const { name = 'module0', clock = systemClock, observer, dial = nodePlatform.dial } = options;
+  const { resolveName = nodePlatform.resolveName } = options;
   const settings = parseSettings(options.settings ?? {});
   const log = logTo(options.log);
   const context: RunContext = {
@@ -141,7 +144,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     observerFor: () => observer,
     hostGone() {},
     programEnded() {},
-    platform: { ...nodePlatform, dial },
+    platform: { ...nodePlatform, dial, resolveName },
     clock,
     faults: options.faults && faultFactory,
   };

@@ -11,7 +11,7 @@ import {
 import { textLog } from '#messages/log';
 import { message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
-import type { DialRoute } from '#module/platform';
+import type { ResolveName } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
 import { Random, seedOf } from '#random/random';
 import { type Clock, systemClock } from '#time/clock';
@@ -141,10 +141,11 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
   const settings = parseSettings(options.settings ?? {});
   const coverage = new CoverageCounter(commandsFor(settings));
   const parts = { recorder, coverage, urcs, pending, activity, happened };
-  const dial: { dial?: DialRoute } = started === undefined ? {} : { dial: started.dial };
+  const network: Pick<ModuleOptions, 'dial' | 'resolveName'> =
+    started === undefined ? {} : { dial: started.dial, resolveName: publicAddress };
   const module = createModule({
     faults: [],
-    ...dial,
+    ...network,
     ...rest,
     clock,
     log: note,
@@ -243,3 +244,6 @@ function logText(log: readonly LogEntry[]): string {
     .map(({ level, namespace, text }) => `  ${level} ${namespace}: ${text}`)
     .join('\n');
 }
+
+/** Every name has an address, one that is not private and that nobody has (RFC 5737, RFC 3849): no name server is asked. */
+const publicAddress: ResolveName = async (_name, family) => (family === 4 ? '192.0.2.1' : '2001:db8::1');

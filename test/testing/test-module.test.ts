@@ -297,3 +297,14 @@ test('a message that does not come is told with what was said', async () => {
   expect(message).toContain('a message on t: it has not come in 20 ms; topics so far: none');
   expect(message).toContain('  > AT+CWMODE?\n  < +CWMODE:1');
 });
+
+test('no name server is asked where there is a broker, also not by firmware that resolves names first', async () => {
+  const { host, close } = await createTestModule({
+    broker: true,
+    echo: false,
+    settings: { firmware: 'master', follow: 'module', wifi: { ssid: 'lab' } },
+  });
+  await host.command('AT+MQTTUSERCFG=0,1,"a","","",0,0,""');
+  await host.command('AT+MQTTCONN=0,"nobody.invalid",1883,0');
+  await close();
+});
