@@ -1,3 +1,4 @@
+import type { FaultFactory } from '#faults/factory';
 import { type Message, type ParamsOf, textOf } from '#messages/message';
 import type { DialRoute } from '#module/platform';
 import { settingsFromPairs } from '#module/settings/pairs';
@@ -16,6 +17,14 @@ const LOOK_MS = 20;
 /** A code as it is printed. */
 const CODE_LENGTH = 10;
 
+/** What the modules of a thread are run in. */
+interface ModuleSetParts {
+  readonly clock: Clock;
+  readonly dial: DialRoute;
+  /** Where the scenario has faults. */
+  readonly faults?: FaultFactory | undefined;
+}
+
 /** The modules of one thread. */
 export class ModuleSet {
   readonly stats = new Stats();
@@ -28,7 +37,7 @@ export class ModuleSet {
   #stopped = false;
 
   /** @throws ScenarioError, SettingsError */
-  constructor(plan: SwarmPlan, share: Share, { clock, dial }: { clock: Clock; dial: DialRoute }) {
+  constructor(plan: SwarmPlan, share: Share, { clock, dial, faults }: ModuleSetParts) {
     this.#plan = plan;
     this.#share = share;
     this.#clock = clock;
@@ -39,6 +48,7 @@ export class ModuleSet {
       seed: plan.seed,
       clock,
       dial,
+      faults,
       stats,
       log(_level, _namespace, message) {
         if (message.key === 'at.commandFailed') explain(stats, message);

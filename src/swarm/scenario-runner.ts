@@ -1,4 +1,5 @@
 import { escapeParameter } from '#at/escape-parameter';
+import type { FaultSet } from '#faults/fault-set';
 import { Random, seedOf } from '#random/random';
 import { escapeExpression } from '#scenario/escape-expression';
 import type { TextPattern } from '#scenario/model';
@@ -33,6 +34,7 @@ export class ScenarioRunner implements TemplateValues {
   readonly #host: ScriptedHost;
   readonly #connection: ConnectionCounter;
   readonly #roundTrips: RoundTrips | undefined;
+  readonly #faults: () => FaultSet | undefined;
   readonly #topic: string;
   #cancelTimer: Cancel | undefined;
   #sequence = 0;
@@ -50,7 +52,9 @@ export class ScenarioRunner implements TemplateValues {
     host: ScriptedHost,
     connection: ConnectionCounter,
     roundTrips: RoundTrips | undefined,
+    faults: () => FaultSet | undefined,
   ) {
+    this.#faults = faults;
     this.#n = n;
     this.#parts = parts;
     this.#host = host;
@@ -69,6 +73,7 @@ export class ScenarioRunner implements TemplateValues {
   /** Begins anew, with a module that was reset; what was asked is not answered. */
   restart(): void {
     this.#stopTimer();
+    this.#faults()?.remove();
     if (!this.#resting) this.start();
   }
 
@@ -176,6 +181,9 @@ export class ScenarioRunner implements TemplateValues {
 
   #perform(step: ScriptStep, done: (ok: boolean) => void): void {
     if ('waitMs' in step) return this.#later(step.waitMs, () => done(true));
+    if ('faultOn' in step) this.#faults()?.addSpec(step.faultOn);
+    else if ('faultOff' in step) this.#faults()?.remove(step.faultOff);
+    if (!('send' in step)) return done(true);
     const { stats } = this.#parts;
     const data = step.data?.fill(this);
     this.#dataLength = data === undefined ? 0 : Buffer.byteLength(data);

@@ -5,7 +5,7 @@ import { readPattern } from '#scenario/read/texts';
 import { isScenarioError, ScenarioError } from '#scenario/scenario-error';
 import { Template } from '#scenario/template';
 import type { BrokerTarget } from './broker-url.ts';
-import type { SwarmLine, SwarmScenario, SwarmStep } from './swarm-scenario.ts';
+import type { FaultChange, SwarmLine, SwarmScenario, SwarmStep } from './swarm-scenario.ts';
 
 /** A line, ready to be filled in. */
 export interface ScriptLine {
@@ -19,7 +19,7 @@ export interface ScriptLine {
 }
 
 /** A step, ready to be done. */
-export type ScriptStep = ScriptLine | { readonly waitMs: number };
+export type ScriptStep = ScriptLine | { readonly waitMs: number } | FaultChange;
 
 /** A scenario, ready to be played by any number of modules. */
 export interface Script {
@@ -65,7 +65,7 @@ export function prepareScript(scenario: SwarmScenario, broker: BrokerTarget): Sc
 }
 
 function ready(step: SwarmStep, roundTrip: boolean): ScriptStep {
-  if ('waitMs' in step) return step;
+  if (!('line' in step)) return step;
   const { line, data, expect, timeoutMs } = step;
   const send = new Template(line, PLACEHOLDERS.line);
   const bytes = data === undefined ? undefined : new Template(data, PLACEHOLDERS.text);

@@ -1,10 +1,14 @@
 import { commandsFor } from '#commands/index';
+import type { FaultFactory } from '#faults/factory';
+import type { FaultSet } from '#faults/fault-set';
 import type { Log } from '#messages/log';
 import { message, textOf } from '#messages/message';
+import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
-import type { DialRoute } from '#module/platform';
+import { type DialRoute, OFFLINE } from '#module/platform';
 import type { Settings } from '#module/settings/settings';
+import { seedOf } from '#random/random';
 import type { Clock } from '#time/clock';
 import { ConnectionCounter } from './connection-counter.ts';
 import { MemoryLine } from './memory-line.ts';
@@ -26,6 +30,8 @@ export interface SharedParts {
   readonly log: Log;
   readonly observer: ModuleObserver;
   readonly stats: Stats;
+  /** Where the scenario has faults. */
+  readonly faults: FaultFactory | undefined;
 }
 
 /** One module of a swarm and the host program on its line: it plays the scenario and counts what comes of it. */
@@ -36,22 +42,40 @@ export class SwarmModule implements HostEvents {
   readonly #connection: ConnectionCounter;
   readonly #roundTrips: RoundTrips | undefined;
   readonly #runner: ScenarioRunner;
+  readonly #n: number;
   #module: Module | undefined;
+  #faults: FaultSet | undefined;
 
   /** @param n number of the module in the whole swarm, from 0 */
   constructor(n: number, shared: SharedParts) {
+    this.#n = n;
     this.#shared = shared;
     const { script, clock, stats } = shared;
     this.#line = new MemoryLine((chunk) => this.#host.feed(chunk));
     this.#host = new ScriptedHost((bytes) => this.#line.send(bytes), clock, this);
     this.#connection = new ConnectionCounter(stats);
     if (script.scenario.roundTrip) this.#roundTrips = new RoundTrips(clock, stats);
-    this.#runner = new ScenarioRunner(n, shared, this.#host, this.#connection, this.#roundTrips);
+    this.#runner = new ScenarioRunner(
+      n,
+      shared,
+      this.#host,
+      this.#connection,
+      this.#roundTrips,
+      () => this.#faults,
+    );
   }
 
   /** Switches the module on and begins with the steps. */
   start(): void {
-    const { settings, dial, log, clock, observer } = this.#shared;
+    const { settings, dial, log, clock, observer, seed } = this.#shared;
+    const faults = this.#shared.faults?.forModule({
+      clock,
+      log,
+      specs: [],
+      seed: seedOf(seed, this.#n),
+      observer: undefined,
+    });
+    this.#faults = faults?.set;
     const name = this.#runner.value('id');
     this.#module = new Module({
       name,
@@ -61,7 +85,9 @@ export class SwarmModule implements HostEvents {
       log,
       clock,
       observer,
+      ...faults?.wrap({ ...OFFLINE, dial }, createKernel(settings.heapBytes)),
     });
+    faults?.attach(this.#module);
     this.#module.attach(this.#line, { name: 'memory' });
     this.#module.boot();
     this.#runner.start();

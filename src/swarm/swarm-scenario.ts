@@ -1,6 +1,7 @@
 import { isUtf8 } from '#bytes/utf8';
+import { areaOf, type FaultName, type FaultSpec } from '#faults/table';
 import { type Message, message, textOf } from '#messages/message';
-import type { AtStep, Scenario, ScenarioStep, SwarmPart } from '#scenario/model';
+import type { AtStep, FaultStep, Scenario, ScenarioStep, SwarmPart } from '#scenario/model';
 import { toBytes } from '#scenario/notation';
 import { parseScenario, readScenario } from '#scenario/read/read-scenario';
 import { ScenarioFileError } from '#scenario/scenario-file-error';
@@ -18,8 +19,11 @@ export interface SwarmLine {
   readonly data?: string;
 }
 
+/** A fault that goes on or off at the module. */
+export type FaultChange = { readonly faultOn: FaultSpec } | { readonly faultOff: FaultName };
+
 /** One thing that each module does; it can be sent to another thread. */
-export type SwarmStep = SwarmLine | { readonly waitMs: number };
+export type SwarmStep = SwarmLine | { readonly waitMs: number } | FaultChange;
 
 /** What every module of a swarm does. */
 export interface SwarmScenario extends Omit<SwarmPart, 'loop'> {
@@ -60,8 +64,20 @@ export function forSwarm({ file, steps, swarm, timeoutMs = DEFAULT_TIMEOUT_MS }:
 
 function stepOf(step: ScenarioStep, timeoutMs: number): SwarmStep | undefined {
   if (step.kind === 'wait' && 'ms' in step.wait) return { waitMs: step.wait.ms };
+  if (step.kind === 'fault') return faultChangeOf(step);
   if (step.kind !== 'at' || step.fails !== false || step.silenceMs !== undefined) return undefined;
   return lineOf(step, timeoutMs);
+}
+
+/** Those of the UART act in a filter, of which a swarm would hold thousands. */
+function faultChangeOf({ name, spec }: FaultStep): FaultChange | undefined {
+  if (areaOf(name) === 'uart') return undefined;
+  return spec === undefined ? { faultOff: name } : { faultOn: spec };
+}
+
+/** Whether anything goes wrong on command in a scenario. */
+export function hasFaults({ steps, loop }: SwarmScenario): boolean {
+  return [...steps, ...(loop?.steps ?? [])].some((step) => 'faultOn' in step);
 }
 
 function lineOf({ template, texts, data, timeoutMs }: AtStep, usual: number): SwarmLine | undefined {

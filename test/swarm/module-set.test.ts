@@ -1,12 +1,13 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { faultFactory } from '#faults/factory';
 import type { Dial } from '#mqtt/transport';
 import { dialRoute } from '#mqtt/transports/dial';
 import { parseScenario } from '#scenario/read/read-scenario';
 import { ModuleSet } from '#swarm/module-set';
 import { NO_ANSWER, NO_CODE, total } from '#swarm/stats';
 import type { SwarmPlan } from '#swarm/swarm-plan';
-import { forSwarm, readSwarmScenario, type SwarmScenario } from '#swarm/swarm-scenario';
+import { forSwarm, hasFaults, readSwarmScenario, type SwarmScenario } from '#swarm/swarm-scenario';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
 import { freePort } from '../../tools/free-port.js';
@@ -22,7 +23,8 @@ function planFor(port: number, scenario: SwarmScenario, modules = 20): SwarmPlan
 
 /** Modules over real sockets that are stopped with the test. */
 function startModules(plan: SwarmPlan): ModuleSet {
-  const modules = new ModuleSet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute });
+  const faults = hasFaults(plan.scenario) ? faultFactory : undefined;
+  const modules = new ModuleSet(plan, { index: 0, of: 1 }, { clock: systemClock, dial: dialRoute, faults });
   onTestFinished(() => modules.stop());
   modules.start();
   return modules;
@@ -51,6 +53,22 @@ const line = (text: string): SwarmScenario['steps'][number] => ({
 const small = (text: string): SwarmScenario => forSwarm(parseScenario(text, 's.yaml'));
 
 describe('over Mosquitto', needs('mosquitto'), () => {
+  test('a fault of the scenario happens to each module, and each comes back', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const scenario = small(`swarm: {ramp: 1000, roundTrip: false}
+steps:
+  - AT+MQTTUSERCFG=0,1,"{id}","","",0,0,""
+  - AT+MQTTCONN=0,"{host}",{port},1
+  - fault: broker.kick
+  - fault: broker.latePuback,time=10ms
+  - fault: {remove: broker.latePuback}
+`);
+    const { stats } = startModules(planFor(broker.port, scenario));
+    await until('a loss of each', () => stats.lost === 20);
+    await until('the return of each', () => stats.reconnected === 20);
+  });
+
   test.each([0, 1, 2] as const)('QoS %i: what is sent comes back, and its way is measured', async (qos) => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());

@@ -68,6 +68,7 @@ test.each([
     's.yaml:1: a swarm cannot do publish topic t: its modules take AT lines',
   ],
   ['steps:\n  - AT\n  - at: AT\n    fails: true', 's.yaml:3: a swarm cannot do AT: '],
+  ['steps:\n  - fault: uart.lose', 's.yaml:2: a swarm cannot do fault uart.lose: '],
   ['steps:\n  - AT\n  - {wait: {state: 4}}', 's.yaml:3: a swarm cannot do wait state 4: '],
   ['steps: [AT]\nswarm:\n  qos: 3\n', 's.yaml:3: swarm.qos takes 0, 1 or 2.'],
   [

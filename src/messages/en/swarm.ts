@@ -56,7 +56,7 @@ export const swarm = {
   printHelps: () => 'atmqtt swarm --print-scenario prints one to begin with',
   builtIn: () => 'the built-in scenario',
   cannot: ({ step }: { step: string }) =>
-    `a swarm cannot do ${step}: its modules take AT lines with expect, data and timeout, and wait with a time; atmqtt play does the rest.`,
+    `a swarm cannot do ${step}: its modules take AT lines with expect, data and timeout, faults other than those of the UART, and wait with a time; atmqtt play does the rest.`,
 
   begins: ({
     modules,
