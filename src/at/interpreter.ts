@@ -58,6 +58,11 @@ export class Interpreter<C> {
     return form === undefined ? wrongForm(row) : runBare(form, context);
   }
 
+  /** Looks a line's command up without running it: `lastCommand` is then this one. */
+  look(bytes: Buffer, from: number, to: number): void {
+    if (startsWithAT(bytes, from, to)) this.#row(bytes, from, nameEnd(bytes, from, to));
+  }
+
   /** The command of the line that was run last; undefined for an unknown one. */
   get lastCommand(): Pick<CommandRow<C>, 'name' | 'waitsFor'> | undefined {
     return this.#lastRow;

@@ -116,3 +116,14 @@ test('the first guide’s AT+MQTTUSERCFG warns of nothing; half a pair of creden
   expect(warnings()).toBe(2);
   await close();
 });
+
+test('busy names a command that a fault holds before it runs', async () => {
+  const { module, host, log, close } = await createTestModule({ echo: false });
+  module.faults.add('module.busy', { command: 'AT+GMR', time: 20, count: 1 });
+  host.send('AT+GMR\r\n');
+  host.send('AT\r\n');
+  await host.expect('busy p...\r\n');
+  expect(log.map(({ text }) => text).join('\n')).toContain('busy: AT was dropped, AT+GMR (');
+  await host.expect('\r\nOK\r\n');
+  await close();
+});

@@ -267,6 +267,8 @@ export class CommandLoop<C> implements HostInput {
     if (intercept === undefined) return this.#interpret(bytes, from, to);
     try {
       const line = Buffer.from(bytes.subarray(from, to));
+      // It may run later, and busy names what waits until then.
+      this.#interpreter.look(line, 0, line.length);
       return intercept(line.toString('latin1'), () => this.#interpreter.run(line, 0, line.length, context));
     } catch (error) {
       return broken(error);
