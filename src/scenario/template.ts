@@ -48,13 +48,14 @@ export class Template {
 
   /** @param put changes each value on its way into the text */
   fill(values: TemplateValues, put: (value: string) => string = asItIs): string {
-    let text = '';
-    for (const part of this.#parts) {
-      if (typeof part === 'string') text += part;
-      else if (part.name === 'random') text += values.random.text(part.length);
-      else text += put(String(values.value(part.name)));
-    }
-    return text;
+    // Joined at once: what is added piece by piece keeps its pieces, and thousands of modules keep such texts.
+    return this.#parts
+      .map((part) => {
+        if (typeof part === 'string') return part;
+        if (part.name === 'random') return values.random.text(part.length);
+        return put(String(values.value(part.name)));
+      })
+      .join('');
   }
 }
 

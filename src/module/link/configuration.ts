@@ -9,6 +9,9 @@ import {
 } from './config.ts';
 import { schemeOf } from './schemes.ts';
 
+/** Shared, for most links have none. */
+const NO_PROTOCOLS: readonly Buffer[] = [];
+
 /** What commands have set on a link, from `AT+MQTTUSERCFG` to `AT+MQTTCLEAN`. */
 export class LinkConfiguration {
   /** Where the last `AT+MQTTCONN` went. */
@@ -25,8 +28,10 @@ export class LinkConfiguration {
 
   /** Takes a user configuration; what other commands have set stays [B-STATE-3]. */
   begin(user: UserIdentity): void {
-    const { alpn, sni } = this.#user ?? { alpn: [], sni: NOTHING };
-    this.#user = { ...user, alpn, sni };
+    const { alpn, sni } = this.#user ?? { alpn: NO_PROTOCOLS, sni: NOTHING };
+    const { scheme, clientId, username, password, certKeyId, caId, path } = user;
+    // Not spread: each link would have a hidden class of its own.
+    this.#user = { scheme, clientId, username, password, certKeyId, caId, path, alpn, sni };
     this.#warned = false;
   }
 

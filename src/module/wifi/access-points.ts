@@ -42,10 +42,18 @@ export interface Air {
  * Without either there is one, and it goes by every name it is asked for [B-WIFI-1].
  */
 export class AccessPoints implements Air {
+  static readonly #known = new WeakMap<Settings['wifi'], AccessPoints>();
   readonly #list: readonly AccessPoint[];
   readonly #anyName: boolean;
 
-  constructor({ ssid, password, accessPoints }: Settings['wifi']) {
+  /** Of these settings; modules with the same ones share them. */
+  static of(settings: Settings['wifi']): AccessPoints {
+    const known = AccessPoints.#known.get(settings) ?? new AccessPoints(settings);
+    AccessPoints.#known.set(settings, known);
+    return known;
+  }
+
+  private constructor({ ssid, password, accessPoints }: Settings['wifi']) {
     this.#anyName = ssid === '' && accessPoints.length === 0;
     const first = { ssid: ssid || DEFAULT_SSID, password, channel: DEFAULT_CHANNEL, rssi: DEFAULT_RSSI };
     const all = ssid !== '' || this.#anyName ? [first, ...accessPoints] : accessPoints;

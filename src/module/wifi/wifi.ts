@@ -78,7 +78,7 @@ export class Wifi {
 
   constructor(parts: WifiParts) {
     this.#parts = parts;
-    this.#accessPoints = new AccessPoints(parts.settings);
+    this.#accessPoints = AccessPoints.of(parts.settings);
     this.#air = parts.throughAir?.(this.#accessPoints) ?? this.#accessPoints;
     this.network = new StationNetwork(parts.state, parts.profile);
     this.#rejoin = new Rejoin(parts.timers, () => this.#comeBack());
