@@ -14,11 +14,15 @@ export const platform = {
     `${host} did not answer within ${seconds} s`,
 
   noAnswer: ({ ms }: { ms: number }) => `no answer within ${ms} ms`,
+  onlyIgnored: ({ ms, why }: { ms: number; why: Message }, render: Render) =>
+    `${render(why)}; it was ignored, and no right one came within ${ms} ms`,
+  noTimeServer: () => 'no time server listens there',
   shortAnswer: ({ bytes, expected }: { bytes: number; expected: number }) =>
     `the answer has ${bytes} bytes, not ${expected}`,
   notFromServer: () => 'the answer does not come from a server',
   unsynchronised: () => 'the server does not know the time itself',
-  kissOfDeath: () => 'the server asks not to be asked (kiss of death)',
+  kissOfDeath: ({ code }: { code: string }) =>
+    `the server asks not to be asked (kiss of death${code === '' ? '' : `: ${code}`})`,
   otherRequest: () => 'the answer is not to this request',
   noTime: () => 'the answer holds no time',
 };
