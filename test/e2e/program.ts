@@ -56,6 +56,15 @@ export async function until<T>(what: string, met: () => T | undefined): Promise<
   }
 }
 
+/** Awaits a text on the log, which comes by another way than what hosts are told. */
+export async function logged(
+  program: Program,
+  text: string,
+  as = (log: string): string => log,
+): Promise<void> {
+  await until(JSON.stringify(text), () => (as(program.stderr()).includes(text) ? true : undefined));
+}
+
 /** The ready file's content, once it is there. */
 export function readyFile(file: string): Promise<Record<string, unknown>> {
   return until('ready file', () =>

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Host } from '../interop/support/host.ts';
-import { folder, type Program, readyFile, start, until } from './program.ts';
+import { folder, logged, readyFile, start } from './program.ts';
 import { readSession } from './support/page-session.ts';
 
 interface Ready {
@@ -29,11 +29,6 @@ async function tryTls(...more: readonly string[]) {
   // What the module said at power-on may have been before or after the host came.
   await host.ask('ATE0', /[\s\S]*ATE0\r\n\r\nOK\r\n/);
   return { program, ready, host, ports };
-}
-
-/** Awaits a text on the log, which comes by another way than what hosts are told. */
-async function logged(program: Program, text: string, as = (log: string): string => log): Promise<void> {
-  await until(JSON.stringify(text), () => (as(program.stderr()).includes(text) ? true : undefined));
 }
 
 /** How a scheme is reached, by the protocol of the broker's URL. */

@@ -24,7 +24,17 @@ const END = '\r\n';
  */
 export function readSession(page: string, heading: string): PageSession {
   const text = readFileSync(new URL(page, ROOT), 'utf8');
-  const section = text.split(`# ${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '';
+  return sessionIn(text.split(`# ${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '');
+}
+
+/** What a whole page promises: a session through all its sections, and the lines of its shell blocks. */
+export function readGuide(page: string): PageSession & { readonly commands: readonly string[] } {
+  const text = readFileSync(new URL(page, ROOT), 'utf8');
+  const shell = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)];
+  return { ...sessionIn(text), commands: shell.flatMap(([, lines = '']) => lines.trimEnd().split('\n')) };
+}
+
+function sessionIn(section: string): PageSession {
   const parts = section.split(/^ *```.*$/m);
   const blocks = parts.filter((_part, at) => at % 2 === 1).map(unindented);
   const closing = /^\d+\. .*`(AT[^`]*)`/m.exec(parts.at(-1) ?? '')?.[1];
