@@ -28,7 +28,7 @@ export default {
     codeSplitting: {
       groups: [
         // Small, and needed by nearly everything: a file each would take longer to open than to read.
-        { name: 'leaves', test: /\/dist\/(?:bytes|collections|errors|firmware|messages|net|time)\// },
+        { name: 'leaves', test: /\/dist\/(?:bytes|collections|errors|firmware|messages(?!\/zh)|net|time)\// },
       ],
     },
   },

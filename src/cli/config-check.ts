@@ -4,7 +4,8 @@ import type { Environment } from '#config/environment';
 import { readConfigFile } from '#config/file';
 import { DEFAULT_PORTS } from '#config/plan-options';
 import { exposureOf } from '#files/exposure';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
+import { printedText } from './language.ts';
 
 const USUAL_FILE = 'atmqtt.yaml';
 
@@ -27,7 +28,7 @@ export function checkConfig(
     source = readConfigFile(file);
   } catch (error) {
     if (!isConfigFileError(error)) throw error;
-    for (const mistake of error.mistakes) print(textOf(mistake));
+    for (const mistake of error.mistakes) print(printedText(mistake));
     return false;
   }
   const exposure = source.secret ? exposureOf(file, 'password') : undefined;
@@ -37,6 +38,6 @@ export function checkConfig(
     source.modules.length === 0
       ? DEFAULT_PORTS.length
       : source.modules.reduce((sum, module) => sum + (module.ports?.value.length ?? 0), 0);
-  print(textOf(message('config.noMistakes', { file, modules, ports })));
+  print(printedText(message('config.noMistakes', { file, modules, ports })));
   return true;
 }

@@ -3,7 +3,8 @@ import type { Environment } from '#config/environment';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { valuesInEffect } from '#config/values-in-effect';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
+import { printedText } from './language.ts';
 
 /**
  * Prints every value in effect and where it came from.
@@ -26,7 +27,7 @@ export async function showConfig(
 }
 
 function inWords(value: unknown): string {
-  if (value === null) return textOf(message('config.noValue'));
+  if (value === null) return printedText(message('config.noValue'));
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(' ') || '[]';
   return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }

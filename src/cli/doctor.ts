@@ -4,8 +4,9 @@ import { diagnose } from '#doctor/diagnose';
 import { moduleCommands } from '#doctor/module-commands';
 import { type DoctorOptions, readTarget } from '#doctor/target';
 import { exposureOf } from '#files/exposure';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { StepEvent } from '#mqtt/observe';
+import { printedText } from './language.ts';
 
 /** Between a command and what there is to do with it. */
 const GAP = '      ';
@@ -42,7 +43,7 @@ export async function doctor(
   });
   const exposure = options.key === undefined ? undefined : exposureOf(options.key, 'privateKey');
   if (exposure !== undefined) warn(exposure);
-  const tell = (said: Message): void => print(textOf(said));
+  const tell = (said: Message): void => print(printedText(said));
   const diagnosis = await diagnose(target, (event) => messagesOf(event).forEach(tell));
   if (!diagnosis.accepted) {
     tell(message('doctor.failed', { reason: diagnosis.reason }));
@@ -52,7 +53,7 @@ export async function doctor(
   tell(message('doctor.accepted'));
   tell(message('doctor.moduleCommands'));
   for (const { line, remark } of moduleCommands(target)) {
-    print(`  ${line}${remark === undefined ? '' : GAP + textOf(remark)}`);
+    print(`  ${line}${remark === undefined ? '' : GAP + printedText(remark)}`);
   }
   return true;
 }

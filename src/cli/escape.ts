@@ -16,6 +16,7 @@ import { type EscapedPublish, escapePublish } from '#escape/publish';
 import { type Message, message, textOf } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings, SettingsInput } from '#module/settings/settings';
+import { printedText } from './language.ts';
 
 const NAMES: Readonly<Record<LiteralLanguage, string>> = {
   c: 'C',
@@ -172,13 +173,13 @@ function inLanguage(escaped: EscapedCommand, language: Language): Buffer {
 function forPeople(escaped: EscapedCommand & Partial<EscapedPublish>): Buffer {
   const { line, data, why } = escaped;
   const lines = [
-    ...(why === undefined ? [] : [textOf(inDataMode(escaped, why)), '']),
+    ...(why === undefined ? [] : [printedText(inDataMode(escaped, why)), '']),
     shown(typed(escaped)),
     '',
     ...literalLines(line),
   ];
   if (data !== undefined) {
-    lines.push('', textOf(message('escaping.afterPrompt', { bytes: data.length })), '', shown(data));
+    lines.push('', printedText(message('escaping.afterPrompt', { bytes: data.length })), '', shown(data));
     lines.push('', ...literalLines(data));
   }
   return Buffer.from(`${lines.join('\n')}\n`);
@@ -192,7 +193,7 @@ function literalLines(bytes: Buffer): string[] {
 function shown(bytes: Buffer): string {
   const text = decodeUtf8(bytes);
   const harmless = text !== undefined && !/(?![\n\t])[\p{Cc}\p{Cf}]/u.test(text);
-  return harmless ? text : textOf(message('escaping.notShown'));
+  return harmless ? text : printedText(message('escaping.notShown'));
 }
 
 /** What is there to read for a program. */

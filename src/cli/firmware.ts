@@ -2,8 +2,9 @@ import { commandDifferences } from '#commands/differences';
 import { UsageError } from '#errors/usage-error';
 import { changesBetween } from '#firmware/changes';
 import { DEFAULT_FIRMWARE, FIRMWARES, type Firmware } from '#firmware/releases';
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
+import { printedText } from './language.ts';
 
 /** Prints the releases that a module can be, one a line. */
 export function listFirmware(print: (line: string) => void): void {
@@ -18,15 +19,15 @@ export function listFirmware(print: (line: string) => void): void {
 export function diffFirmware(from: string, to: string, print: (line: string) => void): void {
   const [before, after] = [profileOf(from), profileOf(to)];
   const lines = [
-    ...commandDifferences(before, after).map(({ name, what }) => `${name}: ${textOf(what)}`),
+    ...commandDifferences(before, after).map(({ name, what }) => `${name}: ${printedText(what)}`),
     ...changesBetween(before.firmware, after.firmware).map((change) =>
-      textOf(message(`firmwareChanges.${change}`)),
+      printedText(message(`firmwareChanges.${change}`)),
     ),
     ...changesBetween(after.firmware, before.firmware).map((change) =>
-      textOf(message('firmware.changeGone', { what: message(`firmwareChanges.${change}`) })),
+      printedText(message('firmware.changeGone', { what: message(`firmwareChanges.${change}`) })),
     ),
   ];
-  if (lines.length === 0) print(textOf(message('firmware.same', { from, to })));
+  if (lines.length === 0) print(printedText(message('firmware.same', { from, to })));
   for (const line of lines) print(line);
 }
 

@@ -1,6 +1,6 @@
 import { UsageError } from '#errors/usage-error';
 import { exposureOf } from '#files/exposure';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { isFlashError } from '#module/flash/flash-error';
 import { isNumber, MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
@@ -8,6 +8,7 @@ import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
 import { holdsPrivateKey } from '#net/pem';
 import { certificateFacts, flashContents, type StoredKey, type ValueFacts } from '#node/flash/contents';
 import { exportImage, importImage } from '#node/flash/partition-image';
+import { printedText } from './language.ts';
 
 export interface FlashOptions {
   /** The flash directory, as for `run --flash`. */
@@ -33,16 +34,16 @@ export function importFlash(
   const exposure = entries.some(isPrivateKey) ? exposureOf(file, 'privateKey') : undefined;
   if (exposure !== undefined) warn(exposure);
   for (const { namespace, key, type } of skipped) {
-    print(textOf(message('cli.flashSkipped', { place: printable(`${namespace}/${key}`), type })));
+    print(printedText(message('cli.flashSkipped', { place: printable(`${namespace}/${key}`), type })));
   }
-  print(textOf(message('cli.flashImported', { ...amounts(entries), directory: flash })));
+  print(printedText(message('cli.flashImported', { ...amounts(entries), directory: flash })));
 }
 
 /** `flash export`. @throws FlashError, UsageError as `exportImage` does, UsageError when the size is none */
 export function exportFlash(file: string, { flash, size }: ExportOptions, print: Print): void {
   const bytes = size === undefined ? DEFAULT_IMAGE_BYTES : parseSize(size);
   const entries = exportImage(file, flash, bytes);
-  print(textOf(message('cli.flashExported', { ...amounts(entries), file, bytes })));
+  print(printedText(message('cli.flashExported', { ...amounts(entries), file, bytes })));
 }
 
 /**
@@ -51,7 +52,7 @@ export function exportFlash(file: string, { flash, size }: ExportOptions, print:
  */
 export function listFlash({ flash }: FlashOptions, print: Print): void {
   const contents = flashContents(flash);
-  if (contents.size === 0) print(textOf(message('cli.flashEmpty')));
+  if (contents.size === 0) print(printedText(message('cli.flashEmpty')));
   for (const [namespace, keys] of contents) {
     print(printable(namespace));
     for (const line of keys.flatMap(describeKey)) print(`  ${line}`);
@@ -69,7 +70,7 @@ function describeKey({ key, type, facts }: StoredKey): string[] {
     return found === undefined ? [] : describeValue(head, found);
   } catch (error) {
     if (!isFlashError(error)) throw error;
-    return [`${head} ${textOf(message('cli.flashValueUnreadable', { reason: error.reason }))}`];
+    return [`${head} ${printedText(message('cli.flashValueUnreadable', { reason: error.reason }))}`];
   }
 }
 
@@ -78,8 +79,8 @@ function describeValue(
   { bytes, holdsPrivateKey: privateKey, certificates }: ValueFacts,
 ): string[] {
   return [
-    `${head} ${textOf(message('cli.flashValue', { bytes, privateKey }))}`,
-    ...certificates.flatMap(describeCertificate).map((line) => `  ${textOf(line)}`),
+    `${head} ${printedText(message('cli.flashValue', { bytes, privateKey }))}`,
+    ...certificates.flatMap(describeCertificate).map((line) => `  ${printedText(line)}`),
   ];
 }
 

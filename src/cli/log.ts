@@ -1,7 +1,7 @@
 import pino from 'pino';
 import type { LogLevelOption } from '#config/plan-options';
 import type { Log } from '#messages/log';
-import { textOf } from '#messages/message';
+import { notedText } from './language.ts';
 
 const LABELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };
 
@@ -32,7 +32,7 @@ export function createLog(
     const child = module === undefined ? logger : logger.child({ module });
     return (level, namespace, message) => {
       // A text that nobody reads is not made.
-      if (child.isLevelEnabled(level)) child[level]({ ns: namespace }, textOf(message));
+      if (child.isLevelEnabled(level)) child[level]({ ns: namespace }, notedText(message));
     };
   };
 }

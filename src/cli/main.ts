@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { message } from '#messages/message';
+import { notedLanguage, printedLanguage, speak } from './language.ts';
 import { reportUnreadOptions } from './no-start.ts';
 import { EXIT_USAGE, notice, reportFailure } from './output.ts';
 import { buildProgram } from './program/index.ts';
@@ -16,7 +17,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await buildProgram().parseAsync();
+  await speak(process.argv.slice(2), process.env);
+  await buildProgram(printedLanguage(), notedLanguage()).parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) process.exit(reportFailure(error));
   // It has told already.

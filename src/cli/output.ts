@@ -1,6 +1,7 @@
 import { AtmqttError, mayHeal, reasonOf } from '#errors/atmqtt-error';
 import { isDefectError } from '#errors/defect-error';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
+import { notedText } from './language.ts';
 
 /** Exit code for what the user can mend: options, ports, files. */
 export const EXIT_USAGE = 2;
@@ -21,7 +22,7 @@ export function printAside(line: string): void {
 
 /** Tells a person something besides, on standard error. */
 export function notice(said: Message): void {
-  process.stderr.write(`atmqtt: ${textOf(said)}\n`);
+  process.stderr.write(`atmqtt: ${notedText(said)}\n`);
 }
 
 /** Tells the user of an error. @returns the exit code */

@@ -1,6 +1,7 @@
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
 import { isPortError, portKinds } from '#ports/index';
 import { listSerialDevices, type SerialDeviceInfo } from '#ports/serial/serial-list';
+import { printedText } from './language.ts';
 
 /** What `atmqtt ports` can be told. */
 export interface PortsOptions {
@@ -22,7 +23,7 @@ export async function ports(
   }
   for (const line of await deviceLines(list)) print(line);
   print('');
-  print(textOf(message('cli.kindsOfPort')));
+  print(printedText(message('cli.kindsOfPort')));
   for (const { usage } of portKinds) print(`  ${usage}`);
 }
 
@@ -33,14 +34,15 @@ async function deviceLines(list: () => Promise<readonly SerialDeviceInfo[]>): Pr
   } catch (error) {
     // The kinds of port are worth listing all the same.
     if (!isPortError(error)) throw error;
-    return [`${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`];
+    const why = printedText(error.reason);
+    return [`${why.charAt(0).toUpperCase()}${why.slice(1)}.`];
   }
-  if (devices.length === 0) return [textOf(message('cli.noSerialDevices'))];
-  return [textOf(message('cli.serialDevices')), ...devices.flatMap(describe)];
+  if (devices.length === 0) return [printedText(message('cli.noSerialDevices'))];
+  return [printedText(message('cli.serialDevices')), ...devices.flatMap(describe)];
 }
 
 function describe({ path, manufacturer, serialNumber, id, stablePath }: SerialDeviceInfo): string[] {
-  const number = serialNumber && textOf(message('cli.serialNumber', { number: serialNumber }));
+  const number = serialNumber && printedText(message('cli.serialNumber', { number: serialNumber }));
   const details = [id, manufacturer, number].filter((each) => each !== undefined).join(', ');
   return [
     `  ${path}${details === '' ? '' : `  ${details}`}`,

@@ -2,9 +2,10 @@ import type { Endpoints } from '#app/endpoints';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
 import { removeEarlierOutput, removeOutput, writeOutput } from '#files/write-output';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { formatHostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
+import { printedText } from './language.ts';
 
 /** Of the column of names, when none is longer. */
 const NAME_WIDTH = 10;
@@ -51,10 +52,10 @@ export async function writeReadyFile(file: string, ready: Ready, signal: AbortSi
 export function describeEndpoints({ modules, broker }: Endpoints): string {
   const width = Math.max(NAME_WIDTH, ...modules.map(({ name }) => name.length));
   const lines = modules.flatMap(({ name, ports }) =>
-    ports.map((port) => `  ${name.padEnd(width)} ${textOf(describePort(port))}`),
+    ports.map((port) => `  ${name.padEnd(width)} ${printedText(describePort(port))}`),
   );
   for (const url of broker?.urls ?? []) lines.push(`  ${'broker'.padEnd(width)} ${url}`);
-  return `${[textOf(message('cli.up')), ...lines].join('\n')}\n`;
+  return `${[printedText(message('cli.up')), ...lines].join('\n')}\n`;
 }
 
 function describePort(port: PortInfo): Message {
@@ -93,5 +94,5 @@ function addressed(
 export function describeTrying(urls: readonly string[]): string {
   const port = (scheme: string): string =>
     urls.map((url) => new URL(url)).find((url) => url.protocol === scheme)?.port ?? '';
-  return textOf(message('cli.tryTls', { tls: port('mqtts:'), ws: port('ws:'), wss: port('wss:') }));
+  return printedText(message('cli.tryTls', { tls: port('mqtts:'), ws: port('ws:'), wss: port('wss:') }));
 }

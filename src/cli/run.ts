@@ -18,12 +18,13 @@ import type { Faults } from '#faults/fault-set';
 import { AppendFile } from '#files/append-file';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
 import type { Trace } from '#trace/trace';
+import { printedText } from './language.ts';
 import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
@@ -209,7 +210,7 @@ async function openTerminal(
   const { Terminal } = await import('./terminal/terminal.ts');
   // First, for a key that is typed before the terminal hands on single keys is lost.
   const terminal = new Terminal(unit, brokerFaults, closed);
-  print(textOf(message('cli.typeHere', { module: units.length > 1 ? unit.module.name : undefined })));
+  print(printedText(message('cli.typeHere', { module: units.length > 1 ? unit.module.name : undefined })));
   return terminal;
 }
 

@@ -13,7 +13,8 @@ import { otherModuleCommand } from '#at/other-modules';
 import { shapeOf } from '#at/response';
 import { URCS, type Urc } from '#at/urc';
 import { UsageError } from '#errors/usage-error';
-import { type Message, message, textOf } from '#messages/message';
+import { english, type Language } from '#messages/language';
+import { type Message, message } from '#messages/message';
 import { COMPAT_RULES } from '#module/compat';
 import { nearest } from '#text/nearest';
 import { commandsGiving } from './code-index.ts';
@@ -26,12 +27,21 @@ const MANUAL_LAST = MQTT_CODES.at(-1)?.code ?? 0;
 /**
  * Explains what a person met: an error code (`0x010a6006`, `6006`) or its name (`AT_MQTT_NULL_LINK`, `busy`), a command
  * (`AT+MQTTPUB`, with or without parameters), a line that the module wrote (`+MQTTDISCONNECTED`), or a compat rule.
+ * @param language what it is told in
  * @throws UsageError when it is none of them
  */
-export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): string {
+export function explain<C>(
+  typed: string,
+  rows: readonly CommandRow<C>[],
+  language: Language = english,
+): string {
   const text = typed.trim();
   const lines =
-    ofCommand(text, rows) ?? ofName(text, rows) ?? ofUrc(text) ?? ofCompatRule(text) ?? ofCode(text, rows);
+    ofCommand(text, rows, language) ??
+    ofName(text, rows, language) ??
+    ofUrc(text, language) ??
+    ofCompatRule(text, language) ??
+    ofCode(text, rows, language);
   if (lines !== undefined) return `${lines.join('\n')}\n`;
   const names = [
     ...MQTT_CODES.flatMap(({ name }) => [name, name.replace('AT_MQTT_', '')]),
@@ -42,7 +52,12 @@ export function explain<C>(typed: string, rows: readonly CommandRow<C>[]): strin
 }
 
 /** A command, or a line with one. */
-function ofCommand<C>(typed: string, rows: readonly CommandRow<C>[]): string[] | undefined {
+function ofCommand<C>(
+  typed: string,
+  rows: readonly CommandRow<C>[],
+  language: Language,
+): string[] | undefined {
+  const { textOf, describe } = language;
   const [, name] = /^(AT[^=?\s]*)/i.exec(typed.toUpperCase()) ?? [];
   if (name === undefined || name.startsWith('AT_')) return undefined;
   const row = rows.find((each) => each.name === name);
@@ -57,10 +72,10 @@ function ofCommand<C>(typed: string, rows: readonly CommandRow<C>[]): string[] |
   const params = row.forms.set?.params ?? [];
   const width = Math.max(0, ...params.map((param) => param.name.length));
   return [
-    `${name}  ${row.help}`,
+    `${name}  ${describe(row.help)}`,
     ...usageOf(row).map((usage) => `  ${usage}`),
     ...params.map(({ name: param, about, limits }) =>
-      `    ${param.padEnd(width)}  ${about} ${limits}`.trimEnd(),
+      `    ${param.padEnd(width)}  ${describe(about)} ${describe(limits)}`.trimEnd(),
     ),
     ...[...new Set(answers)].map((answer) => `  ${textOf(message('explain.answers', { answer }))}`),
     ...(example === undefined ? [] : [`  ${textOf(message('explain.example', { example }))}`]),
@@ -68,18 +83,18 @@ function ofCommand<C>(typed: string, rows: readonly CommandRow<C>[]): string[] |
 }
 
 /** The name of a code, as Espressif's headers and the manual have it, or as the module's log has it. */
-function ofName<C>(typed: string, rows: readonly CommandRow<C>[]): string[] | undefined {
+function ofName<C>(typed: string, rows: readonly CommandRow<C>[], language: Language): string[] | undefined {
   const name = typed.toUpperCase().replace(/\s*P\.\.\.$/, '');
   const row = MQTT_CODES.find((each) => each.name === name || each.name === `AT_MQTT_${name}`);
-  if (row !== undefined) return ofFullCode(executionCode(row.code), rows);
+  if (row !== undefined) return ofFullCode(executionCode(row.code), rows, language);
   const sub = SUB_CODE_NAMES.find(
     (each) => each.toUpperCase() === name || SUB_CODES[each].espressif === name,
   );
-  return sub === undefined ? undefined : ofFullCode(errorCode(sub), rows);
+  return sub === undefined ? undefined : ofFullCode(errorCode(sub), rows, language);
 }
 
 /** A line that the module writes by itself. */
-function ofUrc(typed: string): string[] | undefined {
+function ofUrc(typed: string, { textOf, describe }: Language): string[] | undefined {
   const wanted = typed.toUpperCase();
   const found = Object.values<Urc>(URCS).find((urc) => {
     const fixed = shapeOf(urc).toUpperCase().split(/[<[]/)[0] ?? '';
@@ -88,12 +103,12 @@ function ofUrc(typed: string): string[] | undefined {
   if (found === undefined) return undefined;
   return [
     shapeOf(found),
-    `  ${textOf(message('explain.urc', { when: found.when }))}`,
-    `  ${textOf(message('explain.broughtBy', { after: found.after }))}`,
+    `  ${textOf(message('explain.urc', { when: describe(found.when) }))}`,
+    `  ${textOf(message('explain.broughtBy', { after: describe(found.after) }))}`,
   ];
 }
 
-function ofCompatRule(typed: string): string[] | undefined {
+function ofCompatRule(typed: string, { textOf }: Language): string[] | undefined {
   const rule = COMPAT_RULES.find((each) => each.toLowerCase() === typed.toLowerCase());
   if (rule === undefined) return undefined;
   return [
@@ -103,23 +118,28 @@ function ofCompatRule(typed: string): string[] | undefined {
   ];
 }
 
-function ofCode<C>(typed: string, rows: readonly CommandRow<C>[]): string[] | undefined {
+function ofCode<C>(typed: string, rows: readonly CommandRow<C>[], language: Language): string[] | undefined {
   const digits = typed.replace(/^(ERR CODE:)?\s*(0x)?/i, '');
   if (!/^[0-9a-f]{1,8}$/i.test(digits)) return undefined;
   const value = Number.parseInt(digits, 16);
   const isManual = value >= MANUAL_FIRST && value <= MANUAL_LAST;
-  const lines = ofFullCode(isManual ? executionCode(value) : value, rows);
+  const lines = ofFullCode(isManual ? executionCode(value) : value, rows, language);
   if (lines === undefined) throw new UsageError(message('explain.unknownCode', { typed }));
   return lines;
 }
 
-function ofFullCode<C>(full: number, rows: readonly CommandRow<C>[]): string[] | undefined {
+function ofFullCode<C>(
+  full: number,
+  rows: readonly CommandRow<C>[],
+  language: Language,
+): string[] | undefined {
+  const { textOf } = language;
   const parts = decodeErrorCode(full);
   if (parts?.subName === undefined) return undefined;
   const manual = parts.subName === 'execution' ? manualCode(parts.ext) : undefined;
   const meaning = manual?.meaning ?? meaningOf(parts.subName, parts.ext);
   const advice = manual?.advice ?? message(`codeAdvice.${parts.subName}`);
-  const givers = commandsGiving(full, rows);
+  const givers = commandsGiving(full, rows, language);
   const name = manual?.name ?? SUB_CODES[parts.subName].espressif;
   return [
     `${formatErrorCode(full)}  ${name}`,

@@ -15,9 +15,9 @@ const ALLOWED_ORIGINS = `${PREFIX}ALLOWED_ORIGINS`;
 const PORTS = `${PREFIX}PORTS`;
 /**
  * What a run tells the program it starts with `--exec`, by which a run within that one means nothing, and what is for
- * `doctor` and `swarm`.
+ * `doctor`, `swarm` and the command line itself.
  */
-const FOR_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?|PASSWORD(_FILE)?)$/;
+const FOR_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?|PASSWORD(_FILE)?|LANG)$/;
 
 /** The variables that are for a single module. */
 export const SINGLE_MODULE_VARIABLES = { ports: PORTS, flash: FLASH };

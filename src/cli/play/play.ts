@@ -4,7 +4,7 @@ import type { Suite } from '#expect/junit';
 import { removeEarlierReport } from '#expect/report-file';
 import type { TestCase } from '#expect/test-cases';
 import type { FaultPhase } from '#faults/fault-set';
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
 import { checkPlayable, type Playable } from '#scenario/check-playable';
 import { findScenario, readyFile, readyNames } from '#scenario/find-scenario';
 import type { Scenario } from '#scenario/model';
@@ -12,6 +12,7 @@ import { notReached, type PlayOptions, type PlayResult, playScenario } from '#sc
 import { type PlayChoices, planPlay } from '#scenario/play-plan';
 import { readScenario } from '#scenario/read/read-scenario';
 import { systemClock } from '#time/clock';
+import { printedText } from '../language.ts';
 import { reportNoStart } from '../no-start.ts';
 import { notice, print } from '../output.ts';
 import { type PlayReporter, reporterFor } from './reporter.ts';
@@ -128,6 +129,6 @@ function list(): void {
   const width = Math.max(...scenarios.map(({ name }) => name.length));
   for (const { name, about = '' } of scenarios) {
     const [first = ''] = about.split(/(?<=\.)\s/);
-    print(textOf(message('scenario.listLine', { name, width, about: first })));
+    print(printedText(message('scenario.listLine', { name, width, about: first })));
   }
 }

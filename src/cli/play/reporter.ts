@@ -7,6 +7,7 @@ import type { Scenario } from '#scenario/model';
 import type { PlayResult } from '#scenario/play/play-scenario';
 import type { StepOutcome } from '#scenario/play/run-steps';
 import { systemClock } from '#time/clock';
+import { printedText } from '../language.ts';
 import { print } from '../output.ts';
 
 /** Lines of the traffic that a failure shows. */
@@ -42,12 +43,14 @@ class TextReporter implements PlayReporter {
   }
 
   waiting(_scenario: Scenario, where: string): void {
-    print(textOf(message('scenario.waiting', { where })));
+    print(printedText(message('scenario.waiting', { where })));
   }
 
   step(_scenario: Scenario, { step, depth, seconds, failure }: StepOutcome): void {
     print(
-      textOf(message('scenario.stepLine', { ok: failure === undefined, seconds, depth, step: step.shown })),
+      printedText(
+        message('scenario.stepLine', { ok: failure === undefined, seconds, depth, step: step.shown }),
+      ),
     );
   }
 
@@ -57,18 +60,18 @@ class TextReporter implements PlayReporter {
   over({ scenario, failed, seconds, outcomes, traffic }: PlayResult): void {
     const { name, file } = scenario;
     if (failed === undefined) {
-      print(textOf(message('scenario.cameThrough', { name, steps: outcomes.length, seconds })));
+      print(printedText(message('scenario.cameThrough', { name, steps: outcomes.length, seconds })));
       return;
     }
     const { step, failure } = failed;
-    print(textOf(message('scenario.failedAt', { file, line: step.line, reason: failure.reason })));
+    print(printedText(message('scenario.failedAt', { file, line: step.line, reason: failure.reason })));
     const difference = failure.wanted === undefined ? [] : differenceOf(failure.wanted);
     for (const line of [...difference, ...traffic.slice(-SHOWN_LINES)]) print(`  ${line}`);
-    print(textOf(message('scenario.failed', { name, seconds })));
+    print(printedText(message('scenario.failed', { name, seconds })));
   }
 
   async ended({ passed, failed }: PlayVerdict): Promise<void> {
-    if (passed + failed > 1) print(textOf(message('scenario.summary', { passed, failed })));
+    if (passed + failed > 1) print(printedText(message('scenario.summary', { passed, failed })));
   }
 }
 

@@ -3,6 +3,8 @@ import { FOLLOWS } from '#firmware/places';
 import { DEFAULT_FIRMWARE, FIRMWARES } from '#firmware/releases';
 import type { SettingsInput } from '#module/settings/settings';
 
+import { printedLanguage } from '../language.ts';
+
 /** `atmqtt explain`. */
 export function addExplain(program: Command): void {
   program
@@ -24,6 +26,6 @@ export function addExplain(program: Command): void {
         import('#commands/index'),
         import('#module/settings/parse'),
       ]);
-      process.stdout.write(explain(what, commandsFor(parseSettings(profile))));
+      process.stdout.write(explain(what, commandsFor(parseSettings(profile)), printedLanguage()));
     });
 }

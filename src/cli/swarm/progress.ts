@@ -1,6 +1,7 @@
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
 import { type Stats, total } from '#swarm/stats';
 import type { Clock } from '#time/clock';
+import { notedText } from '../language.ts';
 
 /** Milliseconds from one line to the next: on a terminal, where it takes the place of the last, and elsewhere. */
 const TERMINAL_MS = 1_000;
@@ -64,7 +65,7 @@ export class Progress {
     const sent = Math.round((now.sent - this.#last.sent) / seconds);
     const received = Math.round((now.received - this.#last.received) / seconds);
     this.#last = now;
-    return textOf(
+    return notedText(
       message('swarm.progress', {
         seconds: Math.round((now.at - this.#began) / 1000),
         connected,

@@ -3,7 +3,8 @@ import { isFaultError } from '#faults/fault-error';
 import type { Faults } from '#faults/fault-set';
 import { faultNamed } from '#faults/parse';
 import { FAULT_NAMES, type FaultName } from '#faults/table';
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
+import { printedText } from '../language.ts';
 
 const LINE = /^(fault|broker-fault)(?:\s+(.*?))?\s*$/;
 
@@ -22,14 +23,14 @@ export function faultLine(line: string, { module, broker }: TerminalFaults): str
   const [, what, rest = ''] = LINE.exec(line.trim()) ?? [];
   if (what === undefined) return undefined;
   const faults = what === 'fault' ? module : broker;
-  if (faults === undefined) return textOf(message('cli.noBrokerForFaults'));
+  if (faults === undefined) return printedText(message('cli.noBrokerForFaults'));
   const [, off, name] = /^(off)(?:\s+(\S+))?$/.exec(rest) ?? [];
   try {
     if (off !== undefined) faults.remove(name === undefined ? undefined : faultNamed(name));
     else if (rest !== '') faults.add(rest);
   } catch (error) {
     if (!isFaultError(error)) throw error;
-    return textOf(reasonOf(error));
+    return printedText(reasonOf(error));
   }
   return rest === '' ? listed(faults) : '';
 }
@@ -45,6 +46,6 @@ export function completeFault(line: string): [string[], string] | undefined {
 }
 
 function listed({ list }: Faults): string {
-  if (list.length === 0) return textOf(message('cli.noFaults'));
-  return list.map((fault) => textOf(message('cli.faultIsOn', fault))).join('\n');
+  if (list.length === 0) return printedText(message('cli.noFaults'));
+  return list.map((fault) => printedText(message('cli.faultIsOn', fault))).join('\n');
 }

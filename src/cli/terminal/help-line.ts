@@ -1,7 +1,8 @@
 import type { CommandRow } from '#at/command';
 import { explain } from '#commands/explain';
 import { isUsageError } from '#errors/usage-error';
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
+import { printedLanguage, printedText } from '../language.ts';
 
 /**
  * Does what a line says that begins with `help`: `help AT+MQTTPUB` and `help 6006` explain as `atmqtt explain` does.
@@ -10,11 +11,11 @@ import { message, textOf } from '#messages/message';
 export function helpLine<C>(line: string, rows: readonly CommandRow<C>[]): string | undefined {
   const [, what] = /^help(?:\s+(\S.*?))?\s*$/i.exec(line.trim()) ?? [undefined, null];
   if (what === null) return undefined;
-  if (what === undefined) return textOf(message('cli.help', { commands: rows.map(({ name }) => name) }));
+  if (what === undefined) return printedText(message('cli.help', { commands: rows.map(({ name }) => name) }));
   try {
-    return explain(what, rows);
+    return explain(what, rows, printedLanguage());
   } catch (error) {
     if (!isUsageError(error)) throw error;
-    return textOf(error.reason);
+    return printedText(error.reason);
   }
 }

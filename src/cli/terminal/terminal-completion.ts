@@ -1,6 +1,7 @@
 import { type CommandRow, FORM_KINDS, FORM_SUFFIX, type Form } from '#at/command';
 import { shapeOf } from '#at/response';
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
+import { printedLanguage, printedText } from '../language.ts';
 
 /**
  * What can follow what is being typed: names of commands with their forms; behind a form that is whole, and behind `=`,
@@ -30,7 +31,7 @@ function isBehind(start: string, typed: string): boolean {
 /** `<LinkID>,<"topic">` and the lines of the answer; help comes last, so that readline shows all instead of typing it. */
 function remind<C>({ form, help }: { readonly form: Form<C>; readonly help: string }): string[] {
   const params = form.params.map(({ type, name }) => (type === 'string' ? `<"${name}">` : `<${name}>`));
-  const answers = form.responses.map((each) => textOf(message('cli.answers', { shape: shapeOf(each) })));
+  const answers = form.responses.map((each) => printedText(message('cli.answers', { shape: shapeOf(each) })));
   const lines = [...(params.length === 0 ? [] : [params.join()]), ...answers];
-  return lines.length === 0 ? [] : [...lines, help];
+  return lines.length === 0 ? [] : [...lines, printedLanguage().describe(help)];
 }

@@ -3,8 +3,9 @@ import { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { ModuleUnit } from '#app/module-unit';
 import type { Faults } from '#faults/fault-set';
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
 import type { Module } from '#module/module';
+import { notedText, printedText } from '../language.ts';
 import type { LogSink } from '../log.ts';
 import { completeFault, faultLine, type TerminalFaults } from './fault-line.ts';
 import { helpLine } from './help-line.ts';
@@ -47,7 +48,7 @@ export class Terminal implements LogSink {
     this.#lines.on('close', () => {
       if (!this.#closed) closed();
     });
-    unit.attach(this.#stream, { name: textOf(message('cli.theTerminal')), echo: false });
+    unit.attach(this.#stream, { name: notedText(message('cli.theTerminal')), echo: false });
     this.#lines.prompt();
   }
 
@@ -76,8 +77,8 @@ export class Terminal implements LogSink {
     const bytes = Buffer.from(line);
     this.#stream.say(bytes.subarray(0, dataRemaining));
     const over = bytes.length - dataRemaining;
-    if (over > 0) this.#above(textOf(message('cli.notSent', { bytes: over })));
-    else if (over < 0) this.#above(textOf(message('cli.moreExpected', { bytes: -over })));
+    if (over > 0) this.#above(printedText(message('cli.notSent', { bytes: over })));
+    else if (over < 0) this.#above(printedText(message('cli.moreExpected', { bytes: -over })));
     this.#lines.prompt();
   }
 

@@ -10,6 +10,8 @@ const amounts = ({ values, namespaces }: Amounts): string =>
 
 /** What the command line says of itself. */
 export const cli = {
+  noLanguage: ({ name, typed }: { name: string; typed: string }) =>
+    `${name} takes en (English) or zh (简体中文), not ${JSON.stringify(typed)}.`,
   unknownCommand: ({ name }: { name: string }) => `There is no command ${name}; atmqtt --help lists them.`,
   defect: ({ detail }: { detail: string }) => `this should not have happened: ${detail}`,
   outputUnwritable: ({ why }: { why: string }) => `Standard output cannot be written: ${why}.`,

@@ -1,0 +1,33 @@
+/** Han, and the punctuation that is as wide. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+/** What a line can be broken behind: words with the blanks before them, and each wide sign with the punctuation that follows it. */
+const PIECES =
+  /\s*(?:[（“《「]*[\u2e80-\u2fff\u3021-\ua4cf\uf900-\ufaff]|[（“《「]*[^\s\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60“”]+)[\u3000-\u3020\uff00-\uff60”…—]*|\s*\S/gu;
+
+/** Columns of a terminal that a text takes. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const sign of text) width += WIDE.test(sign) ? 2 : 1;
+  return width;
+}
+
+/** A text in lines of so many columns; one of Han can be broken anywhere but before its punctuation. */
+export function wrapped(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    let [current, used] = ['', 0];
+    for (const piece of line.match(PIECES) ?? []) {
+      const columns = displayWidth(piece);
+      if (used > 0 && used + columns > width) {
+        lines.push(current);
+        current = piece.trimStart();
+        used = displayWidth(current);
+      } else {
+        current += piece;
+        used += columns;
+      }
+    }
+    lines.push(current);
+  }
+  return lines.join('\n');
+}

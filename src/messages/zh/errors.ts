@@ -1,0 +1,12 @@
+import type { Catalogue } from '../message.ts';
+
+/** What is said of errors of any kind. */
+export const errors: Catalogue['errors'] = {
+  foreign: ({ text }) => text,
+
+  noMessage: ({ key }) => `没有消息 ${key}。`,
+  noLink: ({ id }) => `没有 link ${id}。`,
+  noScheme: ({ number }) => `没有 scheme ${number}。`,
+  noCertificates: () => 'TLS 监听需要证书。',
+  noPipes: () => '启动程序时没有管道',
+};

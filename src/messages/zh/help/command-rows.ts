@@ -1,0 +1,2 @@
+/** The help of the commands. */
+export const commandRows: Readonly<Record<string, string>> = {};

@@ -1,0 +1,2 @@
+/** The help of the command line: its commands, arguments and options. */
+export const options: Readonly<Record<string, string>> = {};

@@ -1,0 +1,2 @@
+/** The help of the settings. */
+export const settings: Readonly<Record<string, string>> = {};
