@@ -17,5 +17,7 @@ export const platform: Catalogue['platform'] = {
   unsynchronised: () => '服务器自己也不知道时间',
   kissOfDeath: () => '服务器要求不要再询问（kiss of death）',
   otherRequest: () => '响应与本次请求不符',
+  onlyIgnored: ({ ms, why }, render) => `${render(why)}；已忽略，${ms} 毫秒内没有收到正确的响应`,
+  noTimeServer: () => '那里没有时间服务器在监听',
   noTime: () => '响应里没有时间',
 };
