@@ -28,7 +28,7 @@ describe('a web page over WebSocket', () => {
     }
     expect(notices).toEqual([
       expect.stringMatching(
-        /^warn: the broker refused a client at 127\.0\.0\.1:\d+: it came from a page of "https:\/\/evil\.example", which is not of this machine; --allow-origin "https:\/\/evil\.example" lets it in$/,
+        /^warn: the broker refused a client at 127\.0\.0\.1:\d+: it comes from a web page of "https:\/\/evil\.example", which is not on this computer; --allow-origin "https:\/\/evil\.example" lets it in$/,
       ),
       expect.stringMatching(/file:\/\/.*serve the page from localhost.*--allow-origin null$/),
       expect.stringContaining('localhost.evil.example'),

@@ -51,7 +51,7 @@ test('the summary names errors and what they said, and why connections were lost
   stats.lost = 2;
   stats.reconnected = 1;
   stats.failed(0x010a600c);
-  stats.explain(0x010a600c, 'no PUBACK came within 10000 ms');
+  stats.explain(0x010a600c, 'no PUBACK from the broker within 10000 ms');
   stats.failed(-1);
   stats.failed(-1);
   stats.lostBecause('the broker at b.test:1883 closed the connection');
@@ -72,7 +72,7 @@ test('the summary names errors and what they said, and why connections were lost
   });
   const text = describeSummary(summary);
   expect(text).toContain(
-    '  1 × 0x010a600c AT_MQTT_CLIENT_PUBLISH_FAILED\n      no PUBACK came within 10000 ms\n',
+    '  1 × 0x010a600c AT_MQTT_CLIENT_PUBLISH_FAILED\n      no PUBACK from the broker within 10000 ms\n',
   );
   expect(text).toContain('  1 lost: the broker at b.test:1883 closed the connection\n');
   expect(text).toContain('round trip  not measured\n');

@@ -162,7 +162,7 @@ modules:
 `;
   expect(mistakesIn(text)).toEqual([
     '1: logLevel takes debug, info, warn, error, silent.',
-    expect.stringMatching(/^4: "tcp-listen:99999" has a port over 65535/),
+    expect.stringMatching(/^4: "tcp-listen:99999" has a port above 65535/),
     '5: modules.a.settings.links takes 1 to 5.',
     '5: there is no key "linkz" here; did you mean "links"?',
     '7: module b asks twice for TCP port 4000; change one of the two.',

@@ -142,7 +142,7 @@ describe('exit code 1 and what is wrong', () => {
     expect(code).toBe(1);
   }
 
-  test('nobody listens', () => unwell('nothing listens there', 1, '127.0.0.1:1'));
+  test('nobody listens', () => unwell('nothing listens on that port', 1, '127.0.0.1:1'));
 
   test('the name is wrong', () =>
     unwell(
@@ -153,7 +153,7 @@ describe('exit code 1 and what is wrong', () => {
   test('the CA is another', async () => {
     const stranger = await Authority.root('another CA');
     const address = `127.0.0.1:${ports.wss}`;
-    await unwell('which is not the CA (another CA)', 8, address, ...files({ ca: stranger.cert }));
+    await unwell('which is not the trusted CA (another CA)', 8, address, ...files({ ca: stranger.cert }));
   });
 
   test('the certificate has expired', async () => {
@@ -167,7 +167,7 @@ describe('exit code 1 and what is wrong', () => {
     const { port, ca } = await serverWith((authority) => authority.server({ name: '127.0.0.1' }), {
       clientCa: clients.cert,
     });
-    await unwell('asks for a client certificate, and none was sent', 3, `127.0.0.1:${port}`, ...ca);
+    await unwell('requires a client certificate, and none was sent', 3, `127.0.0.1:${port}`, ...ca);
   });
 
   test('no application protocol is known', async () => {
@@ -175,14 +175,14 @@ describe('exit code 1 and what is wrong', () => {
       alpn: ['x-other'],
     });
     const address = `127.0.0.1:${port}`;
-    await unwell('application protocols (ALPN) in common', 3, address, ...ca, '--alpn', 'mqtt');
+    await unwell('none of the offered application protocols (ALPN)', 3, address, ...ca, '--alpn', 'mqtt');
   });
 
   test('the port is for plain MQTT', () =>
-    unwell('expects no TLS at this port', 3, `127.0.0.1:${ports.tcp}`, ...files(trusted())));
+    unwell('perhaps this port does not use TLS', 3, `127.0.0.1:${ports.tcp}`, ...files(trusted())));
 
   test('the port is for MQTT, not WebSocket', () =>
-    unwell('without an answer to the WebSocket upgrade', 6, `127.0.0.1:${ports.tcp}`));
+    unwell('without answering the WebSocket upgrade', 6, `127.0.0.1:${ports.tcp}`));
 
   test('the port is for WebSocket, not MQTT', () =>
     unwell('answers in HTTP, not in MQTT', 1, `127.0.0.1:${ports.ws}`));
@@ -190,7 +190,7 @@ describe('exit code 1 and what is wrong', () => {
   test('the key does not belong to the certificate', async () => {
     const other = await (await Authority.root('another CA')).client({ name: 'other' });
     const pair = files({ cert: trusted().cert, key: other.key });
-    await unwell('the client key does not belong to', 4, `127.0.0.1:${ports.tls}`, ...pair);
+    await unwell('the client key does not match', 4, `127.0.0.1:${ports.tls}`, ...pair);
   });
 });
 

@@ -72,7 +72,7 @@ describe('SNTP from servers', () => {
     await host.command('AT+CIPSNTPCFG=1,0,"ntp.test"');
     await settled();
     expect(log.map(({ text }) => text)).toContain(
-      'ntp.test gave no time: no answer, as the fault module.noTime has it',
+      'no time from ntp.test: no answer, as the fault module.noTime has it',
     );
   });
 

@@ -159,9 +159,7 @@ describe('wifi.noAddress', () => {
     expect(await made.host.command('AT+CWSTATE?')).toContain('+CWSTATE:1,"any"');
     expect(await made.host.command('AT+CIPSTA?')).toContain('0.0.0.0');
     await expect(connect(made)).rejects.toThrow('ERROR');
-    expect(logOf(made)).toContain(
-      'at: there is no address: the DHCP server of the access point does not answer',
-    );
+    expect(logOf(made)).toContain("at: no IP address: the access point's DHCP server does not answer");
     // It asks 2, 4, 8 and 16 s after the last time.
     expect(await within(14_999, made)).toBe('');
     expect(await within(1, made)).toBe('WIFI GOT IP\r\n');

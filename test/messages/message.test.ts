@@ -12,7 +12,7 @@ test('a message may be part of another, at any depth', () => {
     problem: message('mqtt.inPublish', { problem }),
   });
   expect(textOf(outer)).toBe(
-    'the broker at a.test:1883 broke the MQTT protocol: in a PUBLISH, the topic is empty',
+    'the broker at a.test:1883 violated the MQTT protocol: in a PUBLISH the topic is empty',
   );
 });
 

@@ -42,8 +42,8 @@ describe('states of a link are told with what moved it', () => {
     await expect
       .poll(() => watched.states.slice(-2))
       .toEqual([
-        { link: 0, from: 3, to: 4, reason: 'the connection is back' },
-        { link: 0, from: 4, to: 6, reason: 'subscribed again, as after every reconnect' },
+        { link: 0, from: 3, to: 4, reason: 'reconnected' },
+        { link: 0, from: 4, to: 6, reason: 'resubscribed after the reconnect' },
       ]);
   });
 
@@ -51,7 +51,7 @@ describe('states of a link are told with what moved it', () => {
     const { watched, connect } = await connected();
     await connect(0);
     watched.module.wifi.lose();
-    expect(watched.states.at(-1)).toEqual({ link: 0, from: 4, to: 3, reason: 'the Wi-Fi was lost' });
+    expect(watched.states.at(-1)).toEqual({ link: 0, from: 4, to: 3, reason: 'Wi-Fi was lost' });
   });
 
   test('a restart', async () => {

@@ -106,8 +106,8 @@ describe('a connection that fails', () => {
   });
 
   test.each([
-    [false, 'the broker was not reached within 15000 ms'],
-    [true, 'no CONNACK came from the broker within 15000 ms'],
+    [false, 'connecting to the broker timed out after 15000 ms'],
+    [true, 'no CONNACK from the broker within 15000 ms'],
   ])('in time (opened: %s) destroys the transport', async (opened, message) => {
     const fixture = new ClientFixture();
     const connecting = failure(fixture.client.connect(CLEAN, 15_000));

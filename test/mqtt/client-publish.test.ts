@@ -76,7 +76,10 @@ describe('QoS 1', () => {
     );
     const failed = failure(done);
     await fixture.timers.advance(10_000);
-    expect(await failed).toMatchObject({ code: 'TIMEOUT', message: 'no PUBACK came within 10000 ms' });
+    expect(await failed).toMatchObject({
+      code: 'TIMEOUT',
+      message: 'no PUBACK from the broker within 10000 ms',
+    });
     expect(fixture.closed).toEqual([]);
   });
 
@@ -196,7 +199,7 @@ describe('QoS 2', () => {
       await done;
     }
     expect(session.inflight).toBe(0);
-    expect(fixture.deviations).toEqual([expect.stringContaining('answers publishes of QoS 2 with PUBACK')]);
+    expect(fixture.deviations).toEqual([expect.stringContaining('acknowledges QoS 2 publishes with PUBACK')]);
 
     fixture.wire.events.closed();
     await fixture.connect(PERSISTENT, true);

@@ -211,7 +211,7 @@ describe('the backlog of a session', () => {
     await fixture.timers.advance(30_000);
     const error = await failed;
     expect(error.code).toBe('TIMEOUT');
-    expect(error.message).toBe('2 older messages wait');
+    expect(error.message).toBe('2 earlier publishes are still waiting');
     expect(session.inflight).toBe(2);
     fixture.wire.say({ cmd: 'pubrec', messageId: 1 }, { cmd: 'pubcomp', messageId: 1 });
     expect(summary(await fixture.heard()).filter((each) => each.includes('new'))).toEqual([]);

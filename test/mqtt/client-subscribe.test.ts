@@ -38,7 +38,10 @@ describe('SUBSCRIBE', () => {
     const fixture = await connected({ session });
     const late = failure(fixture.client.subscribe('a', 1, 3_000));
     await fixture.timers.advance(3_000);
-    expect(await late).toMatchObject({ code: 'TIMEOUT', message: 'no SUBACK came within 3000 ms' });
+    expect(await late).toMatchObject({
+      code: 'TIMEOUT',
+      message: 'no SUBACK from the broker within 3000 ms',
+    });
     const taken = Array.from({ length: 65_534 }, () => session.takeId());
     expect(taken).not.toContain(1);
     fixture.wire.say({ cmd: 'suback', messageId: 1, granted: [1] });

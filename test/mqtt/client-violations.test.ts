@@ -78,7 +78,7 @@ describe('what a broker must not send', () => {
     const fixture = await connected();
     fixture.wire.sayBytes(Buffer.from(hex, 'hex'));
     expect(fixture.log).toEqual(['connected false', 'closed PROTOCOL']);
-    expect(fixture.closed[0]?.message).toMatch(/^the broker broke the MQTT protocol: ./);
+    expect(fixture.closed[0]?.message).toMatch(/^the broker violated the MQTT protocol: ./);
     expect(fixture.wire.destroyed).toBe(true);
     fixture.wire.sayBytes(Buffer.from(hex, 'hex'));
     fixture.wire.events.closed();

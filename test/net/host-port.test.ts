@@ -27,12 +27,12 @@ describe('a host and a port are read from a text', () => {
     ['host:80a', 'SYNTAX', 'has no port number'],
     ['[::1]', 'SYNTAX', 'has no port number'],
     ['[::1:80', 'SYNTAX', 'has no port number'],
-    ['::1:80', 'BRACKETS', 'needs brackets round its IPv6 address'],
-    ['a:b:1', 'BRACKETS', 'needs brackets round its IPv6 address'],
-    ['host:65536', 'PORT', 'has a port over 65535'],
-    ['[]:1', 'HOST', 'has a host "" that is no address'],
-    ['[host]:1', 'HOST', 'has a host "host" that is no address'],
-    ['[127.0.0.1]:1', 'HOST', 'has a host "127.0.0.1" that is no address'],
+    ['::1:80', 'BRACKETS', 'needs brackets around its IPv6 address'],
+    ['a:b:1', 'BRACKETS', 'needs brackets around its IPv6 address'],
+    ['host:65536', 'PORT', 'has a port above 65535'],
+    ['[]:1', 'HOST', 'has the host "", which is neither a host name nor an IP address'],
+    ['[host]:1', 'HOST', 'has the host "host", which is neither a host name nor an IP address'],
+    ['[127.0.0.1]:1', 'HOST', 'has the host "127.0.0.1", which is neither a host name nor an IP address'],
   ])('%j is none', (text, code, reason) => {
     expect(() => parseHostPort(text)).toThrow(
       expect.objectContaining({ name: 'NetError', code, message: reason }),

@@ -23,7 +23,7 @@ test('a name that nobody has is told in the words of the program', needs('ping')
 test('a missing program is told with the package that has it', async () => {
   await withProgram(undefined, async () => {
     await expect(systemPing('127.0.0.1')).rejects.toThrow(
-      'the program ping is missing; install iputils-ping',
+      'the program ping is not installed; install iputils-ping',
     );
   });
 });

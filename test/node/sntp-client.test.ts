@@ -75,35 +75,39 @@ const WRONG: readonly (readonly [string, (request: Buffer) => Buffer, string])[]
   [
     'not of a server',
     right(0, (packet) => void packet.writeUInt8(0x23, 0)),
-    'the answer does not come from a server',
+    'the answer is not from a time server',
   ],
   [
     'a broadcast',
     right(0, (packet) => void packet.writeUInt8(0x25, 0)),
-    'the answer does not come from a server',
+    'the answer is not from a time server',
   ],
   [
     'unsynchronised',
     right(0, (packet) => void packet.writeUInt8(0xe4, 0)),
-    'the server does not know the time itself',
+    "the server's own clock is not synchronised",
   ],
   [
     'of a stratum that is none',
     right(0, (packet) => void packet.writeUInt8(16, 1)),
-    'the server does not know the time itself',
+    "the server's own clock is not synchronised",
   ],
   [
     'not to this request',
     right(0, (packet) => void packet.writeUInt8((packet.readUInt8(31) + 1) % 256, 31)),
-    'the answer is not to this request',
+    'the answer belongs to another request',
   ],
-  ['to no request at all', right(0, (packet) => packet.fill(0, 24, 32)), 'the answer is not to this request'],
+  [
+    'to no request at all',
+    right(0, (packet) => packet.fill(0, 24, 32)),
+    'the answer belongs to another request',
+  ],
   [
     'a forged kiss of death',
     right(0, (packet) => packet.fill(0, 1, 2).fill(7, 24, 32)),
-    'the answer is not to this request',
+    'the answer belongs to another request',
   ],
-  ['without a time', right(0, (packet) => void packet.writeUInt32BE(0, 40)), 'the answer holds no time'],
+  ['without a time', right(0, (packet) => void packet.writeUInt32BE(0, 40)), 'the answer contains no time'],
 ];
 
 test.each(WRONG)(
@@ -111,7 +115,7 @@ test.each(WRONG)(
   async (_, spoiled, reason) => {
     answer = spoiled;
     await expect(askSntpServer(server, 100)).rejects.toThrow(
-      `${reason}; it was ignored, and no right one came within 100 ms`,
+      `${reason}; it was ignored, and no valid answer came within 100 ms`,
     );
   },
 );
@@ -129,7 +133,7 @@ test.each(WRONG)('an answer that is %s does not keep the right one out', async (
 test('a kiss of death that brings back the request ends the wait at once', async () => {
   answer = right(0, (packet) => void packet.fill(0xe4, 0, 1).fill(0, 1, 2).write('RATE', 12));
   await expect(askSntpServer(server, 3_600_000)).rejects.toThrow(
-    'the server asks not to be asked (kiss of death: RATE)',
+    'the server refuses requests (kiss of death: RATE)',
   );
 });
 
@@ -176,7 +180,7 @@ test('where no time server listens, nobody waits for one', async () => {
   await once(socket, 'close');
   const refused = askSntpServer(server, 3_600_000);
   socket = createSocket('udp4');
-  await expect(refused).rejects.toThrow('no time server listens there');
+  await expect(refused).rejects.toThrow('no time server listens on that port');
 });
 
 test('an answer that comes too late is not waited for', async () => {

@@ -29,15 +29,15 @@ export const silent: Manner = () => undefined;
 export const LIES: Readonly<Record<string, readonly [Manner, string]>> = {
   'answers somebody else': [
     change((answer) => answer.writeUInt8((answer[ORIGINATE_AT] ?? 0) ^ 0xff, ORIGINATE_AT)),
-    'the answer is not to this request',
+    'the answer belongs to another request',
   ],
-  'is no server': [change((answer) => answer.writeUInt8(0x23, 0)), 'the answer does not come from a server'],
-  'sends the kiss of death': [change((answer) => answer.writeUInt8(0, 1)), 'the server asks not to be asked'],
+  'is no server': [change((answer) => answer.writeUInt8(0x23, 0)), 'the answer is not from a time server'],
+  'sends the kiss of death': [change((answer) => answer.writeUInt8(0, 1)), 'the server refuses requests'],
   'is not synchronised': [
     change((answer) => answer.writeUInt8(0xe4, 0)),
-    'the server does not know the time itself',
+    "the server's own clock is not synchronised",
   ],
-  'tells no time': [change((answer) => answer.fill(0, TRANSMIT_AT)), 'the answer holds no time'],
+  'tells no time': [change((answer) => answer.fill(0, TRANSMIT_AT)), 'the answer contains no time'],
   'cuts its answer short': [(answer) => answer.subarray(0, 20), 'the answer has 20 bytes, not 48'],
 };
 

@@ -4,6 +4,6 @@ import type { Message, Render } from '../types.ts';
 export const clock = {
   set: ({ ms }: { ms: number }) => `the clock was set to ${new Date(ms).toISOString()}`,
   noTime: ({ server, why }: { server: string; why: Message }, render: Render) =>
-    `${server} gave no time: ${render(why)}`,
-  noHostTime: () => 'there is no time to be had',
+    `no time from ${server}: ${render(why)}`,
+  noHostTime: () => 'no time is available',
 };

@@ -7,11 +7,10 @@ type OfPlace = { readonly place: string };
 /** What is said of an MQTT link. */
 export const link = {
   connected: ({ address, sessionPresent }: { address: string; sessionPresent: boolean }) =>
-    `connected to ${address}${sessionPresent ? ', the session is present' : ''}`,
-  unverified: ({ scheme }: { scheme: number }) =>
-    `with scheme ${scheme} nobody has checked who the server is`,
+    `connected to ${address}${sessionPresent ? ', session present' : ''}`,
+  unverified: ({ scheme }: { scheme: number }) => `scheme ${scheme} does not verify the broker's certificate`,
   stateChanged: ({ from, to }: { from: number; to: number }) => `state ${from} → ${to}`,
-  lostWithWifi: () => 'the connection was lost with the Wi-Fi',
+  lostWithWifi: () => 'disconnected, because Wi-Fi was lost',
   sessionNotClosed: ({ why }: Because, render: Render) =>
     `the stored session could not be closed: ${render(why)}`,
 
@@ -20,53 +19,54 @@ export const link = {
   connectFailed: ({ why }: Because, render: Render) => `AT+MQTTCONN failed: ${render(why)}`,
   failed: () => 'the connection failed',
   lost: () => 'the connection was lost',
-  wifiLost: () => 'the Wi-Fi was lost',
-  retryDue: () => 'a reconnect is due',
-  back: () => 'the connection is back',
+  wifiLost: () => 'Wi-Fi was lost',
+  retryDue: () => 'reconnecting',
+  back: () => 'reconnected',
   restart: () => 'restart',
   deepSleep: () => 'deep sleep',
   powerOff: () => 'power off',
 
   grantedLess: ({ granted, qos }: { granted: number; qos: number }) =>
-    `the broker granted QoS ${granted} only, and ${qos} was asked for`,
-  subscribedAgain: () => 'subscribed again, as after every reconnect',
-  notRenewed: ({ why }: Because, render: Render) => `a subscription was not renewed: ${render(why)}`,
+    `the broker granted QoS ${granted} instead of the requested QoS ${qos}`,
+  subscribedAgain: () => 'resubscribed after the reconnect',
+  notRenewed: ({ why }: Because, render: Render) =>
+    `could not resubscribe after the reconnect: ${render(why)}`,
 
   // Why nothing was sent.
   topicSentByGenuine: ({ problem }: { problem: Message }, render: Render) =>
-    `${render(problem)}; a genuine module sends it as it is: set places.topicChecks=module`,
+    `${render(problem)}; a genuine module sends it unchanged: to do the same, set places.topicChecks=module`,
   genuineWaits: ({ why }: Because, render: Render) =>
-    `${render(why)}; a genuine module waits longer: set places.acknowledgementWait=module`,
+    `${render(why)}; a genuine module waits longer: to do the same, set places.acknowledgementWait=module`,
   clientIdNotUtf8: () =>
-    'the client id is not valid UTF-8; a genuine module sends it as it is: set places.nameEncoding=module',
+    'the client ID is not valid UTF-8; a genuine module sends it unchanged: to do the same, set places.nameEncoding=module',
   usernameNotUtf8: () =>
-    'the user name is not valid UTF-8; a genuine module sends it as it is: set places.nameEncoding=module',
+    'the user name is not valid UTF-8; a genuine module sends it unchanged: to do the same, set places.nameEncoding=module',
   clientIdEmpty: () =>
-    'an empty client id needs a clean session; set disable_clean_session to 0 or give a client id; a genuine module sends it: set places.emptyClientId=module',
+    'an empty client ID needs a clean session: set disable_clean_session to 0 or give a client ID; a genuine module sends it: to do the same, set places.emptyClientId=module',
   nameCheckedHere: ({ why }: Because, render: Render) =>
-    `${render(why)}; a genuine module checks no name without AT+MQTTSNI: set places.certificateName=module`,
-  hostEmpty: () => 'the host is empty',
+    `${render(why)}; a genuine module checks the name only after AT+MQTTSNI: to do the same, set places.certificateName=module`,
+  hostEmpty: () => "the broker's host name is empty",
   hostUnknown: ({ host, why }: { host: string } & Because, render: Render) =>
-    `the host ${JSON.stringify(host)} has no address: ${render(why)}`,
+    `cannot resolve the broker's host name ${JSON.stringify(host)}: ${render(why)}`,
   hostPrivate: ({ host, address }: { host: string; address: string }) =>
-    `the host ${JSON.stringify(host)} is a name for the private address ${address}; firmware after 5.0 refuses that: give the address itself`,
+    `the broker's host name ${JSON.stringify(host)} resolves to the private address ${address}, which firmware after 5.0 refuses: give the address instead of the name`,
   hostCharacter: ({ host }: { host: string }) =>
-    `the host ${JSON.stringify(host)} holds a character that no host name has${host.includes('/') ? '; leave out the scheme and the path' : ''}`,
+    `the broker's host name ${JSON.stringify(host)} contains a character that no host name may have${host.includes('/') ? ': leave out mqtt:// and the path' : ''}`,
   hostNoAddress: ({ host }: { host: string }) =>
-    `the host ${JSON.stringify(host)} is no name and no address; the port is a parameter of its own`,
+    `the broker's host ${JSON.stringify(host)} is neither a host name nor an IP address; the port is a parameter of its own`,
   sessionUnreadable: ({ why }: Because, render: Render) =>
     `the stored session cannot be read: ${render(why)}`,
   sessionNotStored: ({ why }: { why: Message }, render: Render) =>
-    `${render(why).replace(/\.$/, '')}; what the broker has sent is not acknowledged until it can be`,
-  sessionStored: () => 'the session could be stored, and what waited for that is acknowledged',
+    `${render(why).replace(/\.$/, '')}; messages from the broker are not acknowledged until the session can be stored`,
+  sessionStored: () => 'the session is stored again, and the messages that waited for it are acknowledged',
   notStored: ({ place, file }: OfPlace & { file: string }) =>
     `nothing is stored in ${place}; write it with AT+SYSMFG=2,${place},8,<length>, or as PEM into ${file} of the flash directory`,
   unreadable: ({ place, why }: OfPlace & Because, render: Render) =>
     `${place} cannot be read: ${render(why)}`,
   wrongLength: ({ place, bytes, max }: OfPlace & { bytes: number; max: number }) =>
-    `${place} has ${bytes} bytes; 1 to ${max} are possible`,
-  isNumber: () => 'it is a number',
-  notPem: () => 'it is not PEM; convert it, as with openssl … -outform PEM',
+    `${place} has ${bytes} bytes; it must have 1 to ${max}`,
+  isNumber: () => 'it is a number, not PEM',
+  notPem: () => 'it is not PEM; convert it with openssl … -outform PEM',
   keyMismatch: ({ why }: Because, render: Render) =>
-    `the stored key does not belong to the stored certificate: ${render(why)}`,
+    `the stored private key does not match the stored certificate: ${render(why)}`,
 };

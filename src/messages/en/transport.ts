@@ -27,69 +27,71 @@ type OfDates = OfCertificate & {
 /** What is said of the way to a broker: TCP, TLS and the WebSocket upgrade. */
 export const transport = {
   timeout: ({ step, ms }: { step: keyof typeof STEPS; ms: number }) =>
-    `${STEPS[step]} took longer than ${ms} ms`,
+    `${STEPS[step]} timed out after ${ms} ms`,
 
   // Of the operating system's socket.
-  nobodyListens: ({ code }: OfSystem) => `the connection was refused, nothing listens there (${code})`,
-  reset: ({ code }: OfSystem) => `the other side reset the connection (${code})`,
-  closedByPeer: ({ code }: OfSystem) => `the other side has closed the connection (${code})`,
-  noAnswer: ({ code }: OfSystem) => `there was no answer (${code})`,
-  noRouteToHost: ({ code }: OfSystem) => `there is no route to the host (${code})`,
-  noRouteToNetwork: ({ code }: OfSystem) => `there is no route to the network (${code})`,
+  nobodyListens: ({ code }: OfSystem) => `connection refused, nothing listens on that port (${code})`,
+  reset: ({ code }: OfSystem) => `connection reset by peer (${code})`,
+  closedByPeer: ({ code }: OfSystem) => `connection closed by peer (${code})`,
+  noAnswer: ({ code }: OfSystem) => `no answer (${code})`,
+  noRouteToHost: ({ code }: OfSystem) => `no route to the host (${code})`,
+  noRouteToNetwork: ({ code }: OfSystem) => `no route to the network (${code})`,
   networkDown: ({ code }: OfSystem) => `the network is down (${code})`,
-  addressUnusable: ({ code }: OfSystem) => `the address cannot be used from here (${code})`,
-  nameUnknown: ({ code }: OfSystem) => `the name of the host is not known (${code})`,
-  nameNotLookedUp: ({ code }: OfSystem) => `the name of the host could not be looked up (${code})`,
+  addressUnusable: ({ code }: OfSystem) => `the address cannot be used from this computer (${code})`,
+  nameUnknown: ({ code }: OfSystem) => `unknown host name (${code})`,
+  nameNotLookedUp: ({ code }: OfSystem) => `the host name could not be resolved (${code})`,
   unknownSocketError: () => 'unknown socket error',
 
   // Of what this side shows of itself.
   unreadable: ({ what, why }: { what: keyof typeof WHAT; why: string }) =>
     `the ${WHAT[what]} cannot be read: ${why}`,
-  noCertificate: ({ what }: { what: keyof typeof WHAT }) => `the ${WHAT[what]} holds no certificate in PEM`,
-  certificateAlone: () => 'a client certificate is of no use without its key',
-  keyAlone: () => 'a client key is of no use without its certificate',
-  keyEncrypted: () => 'the client key is encrypted, and its pass phrase cannot be given',
-  keyMismatch: () => 'the client key does not belong to the client certificate',
+  noCertificate: ({ what }: { what: keyof typeof WHAT }) =>
+    `the ${WHAT[what]} contains no certificate in PEM`,
+  certificateAlone: () => 'the client certificate needs its private key',
+  keyAlone: () => 'the client key needs its certificate',
+  keyEncrypted: () => 'the client key is encrypted, and there is no way to give its passphrase',
+  keyMismatch: () => 'the client key does not match the client certificate',
   pairUnusable: ({ why }: { why: string }) => `the client certificate and key cannot be used: ${why}`,
-  alpnLength: ({ size }: { size: number }) => `an ALPN entry has ${size} bytes, and TLS allows 1 to 255`,
+  alpnLength: ({ size }: { size: number }) => `an ALPN entry has ${size} bytes; TLS allows 1 to 255`,
 
   // Of the handshake.
-  notTls: () => 'the server answers, but not in TLS',
-  tlsVersionRefused: () => 'the server accepts neither TLS 1.2 nor TLS 1.3',
-  tlsVersionOffered: () => 'the server offers neither TLS 1.2 nor TLS 1.3',
-  noCipher: () => 'the server shares no cipher with this side',
-  noAlpn: () => 'the server has none of the offered application protocols (ALPN) in common',
-  unknownServerName: () => 'the server does not know the name it was called by (SNI)',
+  notTls: () => 'the broker answers, but not in TLS',
+  tlsVersionRefused: () => 'the broker accepts neither TLS 1.2 nor TLS 1.3',
+  tlsVersionOffered: () => 'the broker offers neither TLS 1.2 nor TLS 1.3',
+  noCipher: () => 'the broker supports none of the offered ciphers',
+  noAlpn: () => 'the broker supports none of the offered application protocols (ALPN)',
+  unknownServerName: () => 'the broker does not know the server name that was sent (SNI)',
   tlsFailed: ({ why }: { why: string }) => `TLS failed: ${why}`,
-  clientCertificateWanted: () => 'the server asks for a client certificate, and none was sent',
+  clientCertificateWanted: () =>
+    'the broker requires a client certificate, and none was sent: schemes 4, 5, 9 and 10 send one',
   clientCertificateRefused: ({ why }: { why: Message }, render: Render) =>
-    `the server refused the client certificate: ${render(why)}`,
-  doesNotSayWhy: () => 'it does not say why',
-  findsItBroken: () => 'it finds it broken',
-  doesNotKnowItsKind: () => 'it does not know certificates of this kind',
+    `the broker refused the client certificate: ${render(why)}`,
+  doesNotSayWhy: () => 'no reason was given',
+  findsItBroken: () => 'it is malformed or its signature is wrong',
+  doesNotKnowItsKind: () => 'its type is not supported',
   wasRevoked: () => 'it was revoked',
   hasExpired: () => 'it has expired',
-  asksForAnother: () => 'it asks for another one',
-  doesNotKnowIssuer: () => 'it does not know the issuer',
-  deniesAccess: () => 'it denies access',
+  asksForAnother: () => 'another one is required',
+  doesNotKnowIssuer: () => 'its issuer is unknown to the broker',
+  deniesAccess: () => 'access denied',
   closedInHandshake: ({ why }: { why: Message }, render: Render) =>
-    `the server closed the connection during the TLS handshake${render(why)}`,
+    `the broker closed the connection during the TLS handshake${render(why)}`,
   closedAfterHandshake: ({ why }: { why: Message }, render: Render) =>
-    `the server closed the connection right after the TLS handshake${render(why)}`,
-  asOneWithoutTls: () => ', as one does that expects no TLS at this port',
-  perhapsNotTaken: () => '; perhaps it does not take the client certificate',
-  perhapsWanted: () => '; perhaps it asks for a client certificate, and none was sent',
+    `the broker closed the connection right after the TLS handshake${render(why)}`,
+  asOneWithoutTls: () => '; perhaps this port does not use TLS',
+  perhapsNotTaken: () => '; perhaps it does not accept the client certificate',
+  perhapsWanted: () => '; perhaps it requires a client certificate, and none was sent',
 
   // Of the server's certificates.
-  noServerCertificate: () => 'the server sent no certificate',
-  refusedByNode: ({ why }: { why: string }) => `the server's certificate was refused: ${why}`,
+  noServerCertificate: () => 'the broker sent no certificate',
+  refusedByNode: ({ why }: { why: string }) => `the broker's certificate was rejected: ${why}`,
   certificateRefused: ({ name, why }: { name: string; why: string }) =>
-    `the certificate of ${name} was refused: ${why}`,
-  pathUnclear: () => 'the way from the certificate of the server to a CA is not clear',
+    `the certificate of ${name} was rejected: ${why}`,
+  pathUnclear: () => "no certificate chain leads from the broker's certificate to a CA",
   nameMismatch: ({ name, names }: { name: string; names: readonly string[] }) =>
     `the certificate is not for ${name}, but for ${list(names)}`,
   selfSigned: ({ name, anchors }: { name: string; anchors: readonly string[] | undefined }) =>
-    `the certificate of ${name} is self-signed, and it is not ${stored(anchors)}`,
+    `the certificate of ${name} is self-signed and is not ${stored(anchors)}`,
   unknownIssuer: ({
     name,
     issuer,
@@ -98,7 +100,8 @@ export const transport = {
     name: string;
     issuer: string;
     anchors: readonly string[] | undefined;
-  }) => `the certificate of ${name} leads to the unknown issuer ${issuer}, which is not ${stored(anchors)}`,
+  }) =>
+    `the certificate chain of ${name} ends at the unknown issuer ${issuer}, which is not ${stored(anchors)}`,
   unknownIssuerAlone: ({
     name,
     issuer,
@@ -108,11 +111,11 @@ export const transport = {
     issuer: string;
     anchors: readonly string[] | undefined;
   }) =>
-    `the certificate of ${name} leads to the unknown issuer ${issuer}, which is not ${stored(anchors)}; nor does the server send an intermediate certificate that leads there`,
+    `the certificate chain of ${name} ends at the unknown issuer ${issuer}, which is not ${stored(anchors)}; the broker sends no intermediate certificate that leads there`,
   missingIntermediate: ({ name, issuer }: { name: string; issuer: string }) =>
-    `the server does not send the intermediate certificate ${issuer}, which issued that of ${name}`,
+    `the broker does not send the intermediate certificate ${issuer}, which issued that of ${name}`,
   caIsNoRoot: ({ name, issuer }: { name: string; issuer: string }) =>
-    `the CA ${name} is no root: it was issued by ${issuer}, which must be stored too`,
+    `the CA ${name} is not a root CA: it was issued by ${issuer}, which must be stored too`,
   datesUnreadable: (of: OfCertificate) => `the dates of ${certificateOf(of)} cannot be read`,
   notYetValid: (of: OfDates) =>
     `${certificateOf(of)} is not valid before ${against(of)}${
@@ -125,20 +128,20 @@ export const transport = {
     { status, words, why }: { status: number; words: string | undefined; why: Message | undefined },
     render: Render,
   ) =>
-    `the server refused the WebSocket upgrade with HTTP status ${status}${words === undefined ? '' : ` (${words})`}${why === undefined ? '' : `: ${render(why)}`}`,
-  nothingAtPath: ({ path }: { path: string }) => `nothing is at the path ${path}`,
-  pointsElsewhere: ({ location }: { location: string }) => `it points to ${location}`,
-  noSubprotocol: () => 'the server did not agree to the WebSocket subprotocol mqtt',
-  noUpgrade: ({ why }: { why: string }) => `the server's answer is no WebSocket upgrade: ${why}`,
-  notHttp: () => 'the server answers, but not in HTTP',
+    `the broker refused the WebSocket upgrade with HTTP status ${status}${words === undefined ? '' : ` (${words})`}${why === undefined ? '' : `: ${render(why)}`}`,
+  nothingAtPath: ({ path }: { path: string }) => `there is nothing at the path ${path}`,
+  pointsElsewhere: ({ location }: { location: string }) => `it redirects to ${location}`,
+  noSubprotocol: () => 'the broker did not accept the WebSocket subprotocol mqtt',
+  noUpgrade: ({ why }: { why: string }) => `the broker's answer is not a WebSocket upgrade: ${why}`,
+  notHttp: () => 'the broker answers, but not in HTTP',
   closedInUpgrade: () =>
-    'the server closed the connection without an answer to the WebSocket upgrade; perhaps it speaks no WebSocket at this port',
+    'the broker closed the connection without answering the WebSocket upgrade; perhaps this port does not use WebSocket',
   orNoWebSocket: ({ reason }: { reason: Message }, render: Render) =>
-    `${render(reason)}, or it speaks no WebSocket at this port`,
-  textFrame: () => 'the server sent a WebSocket text frame, and MQTT goes in binary frames',
-  brokenFrame: ({ why }: { why: string }) => `the server broke the WebSocket protocol: ${why}`,
+    `${render(reason)}, or this port does not use WebSocket`,
+  textFrame: () => 'the broker sent a WebSocket text frame; MQTT uses binary frames',
+  brokenFrame: ({ why }: { why: string }) => `the broker violated the WebSocket protocol: ${why}`,
   closedWithCode: ({ code, words }: { code: number; words: string }) =>
-    `the server closed the WebSocket with code ${code}${words === '' ? '' : `, saying "${words}"`}`,
+    `the broker closed the WebSocket with code ${code}${words === '' ? '' : `, saying "${words}"`}`,
 };
 
 function certificateOf({ name, issuer }: OfCertificate): string {
@@ -146,7 +149,7 @@ function certificateOf({ name, issuer }: OfCertificate): string {
 }
 
 function stored(anchors: readonly string[] | undefined): string {
-  return anchors ? `the CA (${list(anchors)})` : 'a CA that is known here';
+  return anchors ? `the trusted CA (${list(anchors)})` : 'a CA that this computer trusts';
 }
 
 function list(names: readonly string[]): string {

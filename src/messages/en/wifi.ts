@@ -2,7 +2,7 @@
 export const wifi = {
   notJoined: ({ ssid, reason }: { ssid: string; reason: number }) =>
     `${ssid} was not joined: +CWJAP:${reason}`,
-  offline: () => 'there is no Wi-Fi; send AT+CWJAP first',
-  dhcpSilent: () => 'there is no address: the DHCP server of the access point does not answer',
-  noAddress: () => 'there is no address; send AT+CIPSTA or AT+CWDHCP=1,1',
+  offline: () => 'no Wi-Fi connection; send AT+CWJAP first',
+  dhcpSilent: () => "no IP address: the access point's DHCP server does not answer",
+  noAddress: () => 'no IP address; send AT+CIPSTA or AT+CWDHCP=1,1',
 };

@@ -162,7 +162,7 @@ test('broker.malformed: the seed chooses the kind', async () => {
     module.faults.add('broker.malformed', { every: '15s', count: 6, seed });
     await clock.advance('90s');
     await close();
-    return log.map(({ text }) => text).filter((text) => text.includes('broke the MQTT protocol'));
+    return log.map(({ text }) => text).filter((text) => text.includes('violated the MQTT protocol'));
   };
   const [three, four] = [await kinds(3), await kinds(4)];
   expect(new Set(three).size).toBeGreaterThan(2);

@@ -47,7 +47,7 @@ atEachBroker((journey) => {
         command,
         `ERR CODE:0x010a${code}⏎ERR CODE:0x010a6009⏎ERR CODE:0x010a600a⏎⏎ERROR⏎`,
       );
-      expect(device.log.join('\n')).toContain(`"${name}","${name}" has 0 bytes; 1 to 16384 are possible`);
+      expect(device.log.join('\n')).toContain(`"${name}","${name}" has 0 bytes; it must have 1 to 16384`);
       if (name === 'mqtt_cert') await put(name, fixture.broker.trusted.cert);
       if (name === 'mqtt_key') await put(name, fixture.broker.trusted.key);
     }

@@ -71,7 +71,7 @@ test('a broker that comes back with another CA is not trusted, and the log says 
     await subscribed(device, broker, { scheme: 3, port: broker.ports.tls, reconnect: true });
     await broker.restart();
     await device.host.next(/(\+MQTTDISCONNECTED:0\r\n){3}/);
-    const cause = /unknown issuer atmqtt test CA \w+, which is not the CA \(atmqtt test CA \w+\)/;
+    const cause = /unknown issuer atmqtt test CA \w+, which is not the trusted CA \(atmqtt test CA \w+\)/;
     expect(device.log.join('\n')).toMatch(cause);
   } finally {
     await device.off();

@@ -45,7 +45,7 @@ atEachBroker((journey, { demandsCertificates, name }) => {
       const stranger = await Authority.root('another CA');
       const device = await prepared(fixture, { ca: stranger.cert });
       const port = fixture.broker.ports[listener];
-      await fails(device, scheme, port, /unknown issuer .*, which is not the CA \(another CA\)/);
+      await fails(device, scheme, port, /unknown issuer .*, which is not the trusted CA \(another CA\)/);
       await device.store({ ca: fixture.broker.trusted.ca });
       await device.connect({ scheme, port });
     });
@@ -81,7 +81,12 @@ atEachBroker((journey, { demandsCertificates, name }) => {
       journey(`a client certificate is asked for and scheme ${scheme} sends none`, async (fixture) => {
         const device = await prepared(fixture);
         const port = fixture.broker.ports[listener];
-        await fails(device, scheme, port, 'the server asks for a client certificate, and none was sent');
+        await fails(
+          device,
+          scheme,
+          port,
+          'the broker requires a client certificate, and none was sent: schemes 4, 5, 9 and 10 send one',
+        );
       });
     }
 
@@ -89,15 +94,15 @@ atEachBroker((journey, { demandsCertificates, name }) => {
       const stranger = await (await Authority.root('another CA')).client({ name: 'stranger' });
       const device = await prepared(fixture);
       await device.store({ cert: stranger.cert, key: stranger.key });
-      await fails(device, 5, fixture.broker.ports.tlsMutual, 'the server refused the client certificate');
+      await fails(device, 5, fixture.broker.ports.tlsMutual, 'the broker refused the client certificate');
     });
   }
 
   type Cell = readonly [title: string, scheme: number, listener: ListenerName, cause: RegExp | string];
   const cells: readonly Cell[] = [
-    ['TLS at a plain port', 3, 'tcp', 'as one does that expects no TLS at this port'],
+    ['TLS at a plain port', 3, 'tcp', 'perhaps this port does not use TLS'],
     ['plain MQTT at a TLS port', 1, 'tls', 'closed the connection before CONNACK'],
-    ['WebSocket at a plain MQTT port', 6, 'tcp', 'without an answer to the WebSocket upgrade'],
+    ['WebSocket at a plain MQTT port', 6, 'tcp', 'without answering the WebSocket upgrade'],
     ['secure WebSocket at a TLS port for MQTT', 8, 'tls', 'closed the connection'],
     ['secure WebSocket at a plain WebSocket port', 8, 'ws', /not in TLS|expects no TLS/],
     ['plain MQTT at a WebSocket port', 1, 'ws', 'answers in HTTP, not in MQTT'],
@@ -112,7 +117,7 @@ atEachBroker((journey, { demandsCertificates, name }) => {
 
   journey('a port where nobody listens', async (fixture) => {
     const device = await prepared(fixture);
-    await fails(device, 5, 1, 'the connection was refused, nothing listens there');
+    await fails(device, 5, 1, 'connection refused, nothing listens on that port');
   });
 
   journey(
@@ -158,7 +163,7 @@ test('a server that has no application protocol in common', async () => {
       alpn: ['mqtt', 'x-amzn-mqtt-ca'],
     });
     await device.fails(command, 3);
-    const cause = 'the server has none of the offered application protocols (ALPN) in common';
+    const cause = 'the broker supports none of the offered application protocols (ALPN)';
     expect(device.log.join('\n')).toContain(cause);
   } finally {
     await device.off();
@@ -175,7 +180,12 @@ test('a self-signed server is trusted once its own certificate is stored as the 
     await device.store({ ca: (await Authority.root('another CA')).cert });
     await device.getTime();
     const how = { scheme: 3, port: server.port };
-    await fails(device, 3, server.port, 'the certificate of 127.0.0.1 is self-signed, and it is not the CA');
+    await fails(
+      device,
+      3,
+      server.port,
+      'the certificate of 127.0.0.1 is self-signed and is not the trusted CA',
+    );
     await device.store({ ca: identity.cert });
     await device.connect(how);
   } finally {

@@ -59,6 +59,6 @@ for (const [scheme, step] of [
     const failed = device.host.ask(`${command},3000`, '⏎ERROR⏎', 10_000);
     const socket = await server.heard();
     await Promise.all([failed, once(socket, 'close')]);
-    expect(device.log.join('\n')).toContain(`was not reached within 3000 ms`);
+    expect(device.log.join('\n')).toContain(`timed out after 3000 ms`);
   });
 }

@@ -7,7 +7,7 @@ import { listenerOf, storedFor } from './support/secure-broker.ts';
 const MIB = 1_048_576;
 const SPLIT_BYTES = 5000;
 const VERIFYING = [3, 5, 8, 10];
-const UNVERIFIED = 'nobody has checked who the server is';
+const UNVERIFIED = "does not verify the broker's certificate";
 // A buffer of 1024, less a fixed header of 3, less 2 and the topic of 7; then 1024 at most [B-RECV-2].
 const SPLIT_LINES = [1012, 1024, 1024, 1024, 916];
 

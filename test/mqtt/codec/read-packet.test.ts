@@ -145,17 +145,21 @@ describe('the topic of a PUBLISH', () => {
 });
 
 test.each([
-  ['CONNECT', '10020000', 'CONNECT is a packet that only a client sends'],
-  ['AUTH', 'f000', 'AUTH is not a packet of MQTT 3.1.1'],
-  ['the reserved type', '0000', 'a packet of the reserved type 0 came'],
-  ['PUBACK with flags', '41020001', 'PUBACK came with flags that it cannot have'],
-  ['PUBREL without its flag', '60020001', 'PUBREL came with flags that it cannot have'],
-  ['CONNACK with a flag it has not', '20020200', 'CONNACK came with flags that it cannot have'],
-  ['a SUBACK of QoS 3', '9003000103', 'SUBACK came with the return code 3, which MQTT 3.1.1 does not define'],
-  ['QoS 3', '3603000174', 'PUBLISH came with QoS 3'],
-  ['PUBACK of nothing', '40020000', 'PUBACK came with the packet identifier 0'],
-  ['PUBCOMP cut short', '700100', 'PUBCOMP came with a length it cannot have'],
-  ['a topic that is not UTF-8', '30030001ff', 'in a PUBLISH, the topic is not valid UTF-8'],
+  ['CONNECT', '10020000', 'it sent CONNECT, which only clients send'],
+  ['AUTH', 'f000', 'it sent AUTH, which MQTT 3.1.1 does not have'],
+  ['the reserved type', '0000', 'it sent a packet of the reserved type 0'],
+  ['PUBACK with flags', '41020001', 'it sent PUBACK with invalid flags'],
+  ['PUBREL without its flag', '60020001', 'it sent PUBREL with invalid flags'],
+  ['CONNACK with a flag it has not', '20020200', 'it sent CONNACK with invalid flags'],
+  [
+    'a SUBACK of QoS 3',
+    '9003000103',
+    'it sent SUBACK with the return code 3, which MQTT 3.1.1 does not define',
+  ],
+  ['QoS 3', '3603000174', 'it sent PUBLISH with QoS 3'],
+  ['PUBACK of nothing', '40020000', 'it sent PUBACK with the packet identifier 0'],
+  ['PUBCOMP cut short', '700100', 'it sent PUBCOMP with an invalid length'],
+  ['a topic that is not UTF-8', '30030001ff', 'in a PUBLISH the topic is not valid UTF-8'],
 ])('%s is refused in words', (_, hex, words) => {
   expect(() => ours(Buffer.from(hex, 'hex'))).toThrow(words);
 });

@@ -55,14 +55,14 @@ describe('a topic filter', () => {
 
   test.each([
     ['', 'empty'],
-    ['a#', "'#' does not fill"],
-    ['a/#/b', 'not the last'],
-    ['#/', 'not the last'],
-    ['##', 'not the last'],
-    ['a+', "'+' does not fill"],
-    ['+a', "'+' does not fill"],
-    ['a/+b/c', "'+' does not fill"],
-    ['a/b+/c', "'+' does not fill"],
+    ['a#', "'#' must fill"],
+    ['a/#/b', 'must be the last'],
+    ['#/', 'must be the last'],
+    ['##', 'must be the last'],
+    ['a+', "'+' must fill"],
+    ['+a', "'+' must fill"],
+    ['a/+b/c', "'+' must fill"],
+    ['a/b+/c', "'+' must fill"],
     ['a\0', 'NUL'],
   ])('may not be %j', (filter, reason) => {
     expect(text(checkTopicFilter(bytes(filter)))).toContain(reason);

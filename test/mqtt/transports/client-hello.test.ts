@@ -91,7 +91,7 @@ describe.each(secureKinds)('the ClientHello of $name', (kind) => {
     expect(error).toMatchObject({
       code: 'NO_ALPN',
       step: 'tls',
-      message: 'the server has none of the offered application protocols (ALPN) in common',
+      message: 'the broker supports none of the offered application protocols (ALPN)',
     });
   });
 
@@ -100,7 +100,7 @@ describe.each(secureKinds)('the ClientHello of $name', (kind) => {
     for (const name of ['', 'z'.repeat(256)]) {
       expect(await attempt(kind, tlsTarget(server.port, { alpn: [name] }))).toMatchObject({
         code: 'INVALID',
-        message: `an ALPN entry has ${name.length} bytes, and TLS allows 1 to 255`,
+        message: `an ALPN entry has ${name.length} bytes; TLS allows 1 to 255`,
       });
     }
     expect(server.hellos.length).toBe(sent);

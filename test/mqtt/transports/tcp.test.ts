@@ -51,7 +51,7 @@ describe('a target', () => {
       const events = new Events();
       transport = dialTcp({ host, port: await freePort() })(events);
       await events.until('closed');
-      expect(events.error?.message).toBe('the connection was refused, nothing listens there (ECONNREFUSED)');
+      expect(events.error?.message).toBe('connection refused, nothing listens on that port (ECONNREFUSED)');
       expect(events.error?.cause).toBeInstanceOf(Error);
     }
   });
@@ -60,7 +60,7 @@ describe('a target', () => {
     const { events, transport } = await open((socket) => socket.once('data', () => socket.resetAndDestroy()));
     transport.write(Buffer.from('x'));
     await events.until('closed');
-    expect(events.error?.message).toBe('the other side reset the connection (ECONNRESET)');
+    expect(events.error?.message).toBe('connection reset by peer (ECONNRESET)');
   });
 
   it('may be an IPv6 address in brackets', needs('IPv6'), async () => {
@@ -76,7 +76,7 @@ describe('a socket error in plain words', () => {
 
   it('is that of the first address when several were tried', () => {
     const error = new AggregateError([coded('ENETUNREACH'), coded('ECONNREFUSED')]);
-    expect(plainSocketError(error).message).toBe('there is no route to the network (ENETUNREACH)');
+    expect(plainSocketError(error).message).toBe('no route to the network (ENETUNREACH)');
   });
 
   it('is its own message, or its code, when there are no words for it', () => {

@@ -58,14 +58,14 @@ describe('the end of TLS', () => {
 
   it('by a reset is told as it is once something has come', () => {
     expect(explainEnd(openSslError('ECONNRESET'), false, without)?.message).toBe(
-      'the other side reset the connection (ECONNRESET)',
+      'connection reset by peer (ECONNRESET)',
     );
   });
 
   it.each(['ECONNRESET', 'EPIPE', undefined])('before anything has come may be a refusal: %s', (code) => {
     const error = code === undefined ? undefined : openSslError(code);
     expect(explainEnd(error, true, without)?.message).toBe(
-      'the server closed the connection right after the TLS handshake; perhaps it asks for a client certificate, and none was sent',
+      'the broker closed the connection right after the TLS handshake; perhaps it requires a client certificate, and none was sent',
     );
   });
 });

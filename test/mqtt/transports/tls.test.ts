@@ -72,7 +72,8 @@ describe.each(secureKinds)('$name', (kind) => {
       expect(await dial({ clientCa: pki.root.cert, version })).toMatchObject({
         code: 'CLIENT_CERT_REQUIRED',
         step: 'tls',
-        message: 'the server asks for a client certificate, and none was sent',
+        message:
+          'the broker requires a client certificate, and none was sent: schemes 4, 5, 9 and 10 send one',
       });
     },
   );
@@ -83,13 +84,12 @@ describe.each(secureKinds)('$name', (kind) => {
   ])('says what a server of %s may mean that closes without a word', async (version, when) => {
     const { cert, key } = pki.otherClient;
     // Over WebSocket there is one more thing that it may mean, once the handshake is over.
-    const more =
-      kind.over.webSocket && when === 'right after' ? ', or it speaks no WebSocket at this port' : '';
+    const more = kind.over.webSocket && when === 'right after' ? ', or this port does not use WebSocket' : '';
     // Node refuses a stranger's certificate like this.
     expect(await dial({ clientCa: pki.root.cert, version }, { cert, key })).toMatchObject({
       code: 'CLOSED',
       step: 'tls',
-      message: `the server closed the connection ${when} the TLS handshake; perhaps it does not take the client certificate${more}`,
+      message: `the broker closed the connection ${when} the TLS handshake; perhaps it does not accept the client certificate${more}`,
     });
   });
 
@@ -97,14 +97,17 @@ describe.each(secureKinds)('$name', (kind) => {
     const old = { version: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     expect(await dial(old)).toMatchObject({
       code: 'TLS_VERSION',
-      message: 'the server accepts neither TLS 1.2 nor TLS 1.3',
+      message: 'the broker accepts neither TLS 1.2 nor TLS 1.3',
     });
   });
 
   it('says that there is no cipher in common', async () => {
     // For an RSA key, which the server does not have.
     const error = await dial({ version: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' });
-    expect(error).toMatchObject({ code: 'NO_CIPHER', message: 'the server shares no cipher with this side' });
+    expect(error).toMatchObject({
+      code: 'NO_CIPHER',
+      message: 'the broker supports none of the offered ciphers',
+    });
   });
 
   it.each([
@@ -115,7 +118,7 @@ describe.each(secureKinds)('$name', (kind) => {
     expect(error).toMatchObject({
       code: 'NOT_TLS',
       step: 'tls',
-      message: 'the server answers, but not in TLS',
+      message: 'the broker answers, but not in TLS',
     });
   });
 
@@ -128,7 +131,7 @@ describe.each(secureKinds)('$name', (kind) => {
       code: 'CLOSED',
       step: 'tls',
       message:
-        'the server closed the connection during the TLS handshake, as one does that expects no TLS at this port',
+        'the broker closed the connection during the TLS handshake; perhaps this port does not use TLS',
     });
   });
 
@@ -141,7 +144,7 @@ describe.each(secureKinds)('$name', (kind) => {
     expect(silent).toMatchObject({
       code: 'TIMEOUT',
       step: 'tls',
-      message: 'the TLS handshake took longer than 500 ms',
+      message: 'the TLS handshake timed out after 500 ms',
     });
     expect(timers.pending).toBe(0);
   });
@@ -153,7 +156,7 @@ describe.each(secureKinds)('$name', (kind) => {
     expect(await error).toMatchObject({
       code: 'TIMEOUT',
       step: 'tcp',
-      message: 'connecting over TCP took longer than 500 ms',
+      message: 'connecting over TCP timed out after 500 ms',
     });
   });
 
@@ -173,8 +176,13 @@ describe('credentials that are no use, told before anything is sent', () => {
   const verify = { name: 'broker.test', now: Date.now };
 
   it.each<[string, () => Partial<TlsTarget>, string, string | RegExp]>([
-    ['no CA in the CA', () => ({ ca: '', verify }), 'UNREADABLE', 'the CA holds no certificate in PEM'],
-    ['a key as the CA', () => ({ ca: pki.client.key }), 'UNREADABLE', 'the CA holds no certificate in PEM'],
+    ['no CA in the CA', () => ({ ca: '', verify }), 'UNREADABLE', 'the CA contains no certificate in PEM'],
+    [
+      'a key as the CA',
+      () => ({ ca: pki.client.key }),
+      'UNREADABLE',
+      'the CA contains no certificate in PEM',
+    ],
     ['a broken CA', () => ({ ca: garbage }), 'UNREADABLE', /^the CA cannot be read: /],
     [
       'a broken client certificate',
@@ -192,19 +200,19 @@ describe('credentials that are no use, told before anything is sent', () => {
       'a client certificate alone',
       () => ({ cert: pki.client.cert }),
       'UNREADABLE',
-      'a client certificate is of no use without its key',
+      'the client certificate needs its private key',
     ],
     [
       'a client key alone',
       () => ({ key: pki.client.key }),
       'UNREADABLE',
-      'a client key is of no use without its certificate',
+      'the client key needs its certificate',
     ],
     [
       'a key of another certificate',
       () => ({ cert: pki.client.cert, key: pki.otherClient.key }),
       'KEY_MISMATCH',
-      'the client key does not belong to the client certificate',
+      'the client key does not match the client certificate',
     ],
   ])('%s', async (_, more, code, message) => {
     const error = await attempt({ name: '', over: {} }, tlsTarget(9, more()));

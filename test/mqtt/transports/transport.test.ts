@@ -225,7 +225,7 @@ describe.each(kinds)('a transport over $name', ({ dial, options }) => {
     await events.until('closed');
     expect(events.error).toMatchObject({
       code: 'CLOSED',
-      message: 'the other side reset the connection (ECONNRESET)',
+      message: 'connection reset by peer (ECONNRESET)',
     });
   });
 
@@ -279,7 +279,7 @@ describe.each(kinds)('a transport over $name', ({ dial, options }) => {
     expect(events.error).toMatchObject({
       code: 'REFUSED',
       step: 'tcp',
-      message: 'the connection was refused, nothing listens there (ECONNREFUSED)',
+      message: 'connection refused, nothing listens on that port (ECONNREFUSED)',
     });
   });
 });

@@ -91,7 +91,7 @@ describe('the upgrade', () => {
       step: 'websocket',
       status: 404,
       message:
-        'the server refused the WebSocket upgrade with HTTP status 404 (Not Found): nothing is at the path /wrong',
+        'the broker refused the WebSocket upgrade with HTTP status 404 (Not Found): there is nothing at the path /wrong',
     });
   });
 
@@ -99,7 +99,12 @@ describe('the upgrade', () => {
     ['403 Forbidden', '', 403, '403 (Forbidden)'],
     ['200 OK', '', 200, '200 (OK)'],
     ['599 Odd', '', 599, '599'],
-    ['301 Moved', 'Location: wss://b.test/\r\n', 301, '301 (Moved Permanently): it points to wss://b.test/'],
+    [
+      '301 Moved',
+      'Location: wss://b.test/\r\n',
+      301,
+      '301 (Moved Permanently): it redirects to wss://b.test/',
+    ],
   ])('refused with %s says so', async (line, headers, status, words) => {
     const port = await answering((socket) =>
       socket.write(`HTTP/1.1 ${line}\r\n${headers}Content-Length: 0\r\n\r\n`),
@@ -107,7 +112,7 @@ describe('the upgrade', () => {
     expect(await failure(port)).toMatchObject({
       code: 'UPGRADE_REFUSED',
       status,
-      message: `the server refused the WebSocket upgrade with HTTP status ${words}`,
+      message: `the broker refused the WebSocket upgrade with HTTP status ${words}`,
     });
   });
 
@@ -116,23 +121,23 @@ describe('the upgrade', () => {
     expect(await failure(port)).toMatchObject({
       code: 'NO_SUBPROTOCOL',
       step: 'websocket',
-      message: 'the server did not agree to the WebSocket subprotocol mqtt',
+      message: 'the broker did not accept the WebSocket subprotocol mqtt',
     });
   });
 
   it.each([
-    ['no HTTP', Buffer.from([0x20, 2, 0, 1]), 'NOT_WEBSOCKET', 'the server answers, but not in HTTP'],
+    ['no HTTP', Buffer.from([0x20, 2, 0, 1]), 'NOT_WEBSOCKET', 'the broker answers, but not in HTTP'],
     [
       'a wrong proof',
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Accept: x\r\n\r\n',
       'NOT_WEBSOCKET',
-      "the server's answer is no WebSocket upgrade: Invalid Sec-WebSocket-Accept header",
+      "the broker's answer is not a WebSocket upgrade: Invalid Sec-WebSocket-Accept header",
     ],
     [
       'nothing',
       undefined,
       'CLOSED',
-      'the server closed the connection without an answer to the WebSocket upgrade; perhaps it speaks no WebSocket at this port',
+      'the broker closed the connection without answering the WebSocket upgrade; perhaps this port does not use WebSocket',
     ],
   ])('answered with %s ends with a sentence', async (_, answer, code, message) => {
     const port = await answering((socket) => (answer === undefined ? socket.end() : socket.write(answer)));
@@ -145,7 +150,7 @@ describe('the upgrade', () => {
     expect(await failure(port, { timers, stepTimeoutMs: 500 })).toMatchObject({
       code: 'TIMEOUT',
       step: 'websocket',
-      message: 'the WebSocket upgrade took longer than 500 ms',
+      message: 'the WebSocket upgrade timed out after 500 ms',
     });
     expect(timers.pending).toBe(0);
   });

@@ -185,7 +185,7 @@ describe('dates, in a sentence', () => {
 describe('the issuer, in a sentence', () => {
   it('unknown, and not sent', async () => {
     expect((await verify(pki.servers.wrongCa))?.message).toBe(
-      'the certificate of broker.test leads to the unknown issuer Other Root, which is not the CA (Test Root); nor does the server send an intermediate certificate that leads there',
+      'the certificate chain of broker.test ends at the unknown issuer Other Root, which is not the trusted CA (Test Root); the broker sends no intermediate certificate that leads there',
     );
   });
 
@@ -195,7 +195,7 @@ describe('the issuer, in a sentence', () => {
     expect(error).toMatchObject({
       code: 'UNKNOWN_ISSUER',
       message:
-        'the certificate of broker.test leads to the unknown issuer Other Root, which is not the CA (Test Root)',
+        'the certificate chain of broker.test ends at the unknown issuer Other Root, which is not the trusted CA (Test Root)',
     });
   });
 
@@ -207,7 +207,7 @@ describe('the issuer, in a sentence', () => {
 
   it('the server itself', async () => {
     expect((await verify(pki.servers.selfSigned))?.message).toBe(
-      'the certificate of broker.test is self-signed, and it is not the CA (Test Root)',
+      'the certificate of broker.test is self-signed and is not the trusted CA (Test Root)',
     );
   });
 
@@ -219,7 +219,7 @@ describe('the issuer, in a sentence', () => {
 
   it('an intermediate that the server does not send', async () => {
     expect((await verify(pki.servers.missingIntermediate))?.message).toBe(
-      'the server does not send the intermediate certificate Test Intermediate, which issued that of broker.test',
+      'the broker does not send the intermediate certificate Test Intermediate, which issued that of broker.test',
     );
   });
 
@@ -230,7 +230,7 @@ describe('the issuer, in a sentence', () => {
 
   it('an intermediate that is stored without its root', async () => {
     expect((await verify(pki.servers.good, { ca: pki.intermediate.cert }))?.message).toBe(
-      'the CA Test Intermediate is no root: it was issued by Test Root, which must be stored too',
+      'the CA Test Intermediate is not a root CA: it was issued by Test Root, which must be stored too',
     );
   });
 

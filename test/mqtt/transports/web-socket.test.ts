@@ -129,7 +129,7 @@ describe('frames', () => {
     expect(events.error).toMatchObject({
       code: 'TEXT_FRAME',
       step: 'websocket',
-      message: 'the server sent a WebSocket text frame, and MQTT goes in binary frames',
+      message: 'the broker sent a WebSocket text frame; MQTT uses binary frames',
     });
   });
 
@@ -146,7 +146,7 @@ describe('frames', () => {
     await events.until('closed');
     expect(events.error).toMatchObject({ code: 'WEBSOCKET', step: 'websocket' });
     expect(events.error?.message).toMatch(
-      /^the server broke the WebSocket protocol: Invalid WebSocket frame: /,
+      /^the broker violated the WebSocket protocol: Invalid WebSocket frame: /,
     );
   });
 
@@ -171,7 +171,7 @@ describe('the end', () => {
     await events.until('closed');
     expect(events.error).toMatchObject({
       code: 'WEBSOCKET',
-      message: 'the server closed the WebSocket with code 1008, saying "not allowed"',
+      message: 'the broker closed the WebSocket with code 1008, saying "not allowed"',
     });
   });
 

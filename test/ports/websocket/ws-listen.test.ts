@@ -129,7 +129,7 @@ describe('a page in a browser', () => {
     expect(events.names).toEqual([]);
     expect(events.notices).toEqual([
       expect.stringMatching(
-        /^warn: ws 127\.0\.0\.1:\d+ was refused: it came from a page of "https:\/\/evil\.example", which is not of this machine; --allow-origin "https:\/\/evil\.example" lets it in$/,
+        /^warn: ws 127\.0\.0\.1:\d+ was refused: it comes from a web page of "https:\/\/evil\.example", which is not on this computer; --allow-origin "https:\/\/evil\.example" lets it in$/,
       ),
     ]);
   });
