@@ -1,7 +1,8 @@
 import { reasonOf } from '#errors/atmqtt-error';
 import type { MonitorOptions } from '#expect/monitor-options';
-import { type Message, message } from '#messages/message';
+import type { Message } from '#messages/message';
 import { systemClock } from '#time/clock';
+import { commandLineReason } from './program/command-line-reason.ts';
 
 const JUNIT = '--junit';
 
@@ -18,7 +19,7 @@ export async function reportNoStart(options: MonitorOptions, error: unknown): Pr
 export async function reportUnreadOptions(argv: readonly string[], why: string): Promise<void> {
   const junit = lastValueOf(JUNIT, argv);
   if (junit === undefined || junit === '') return;
-  await report({ junit }, message('errors.foreign', { text: why.replace(/^error: /, '') }));
+  await report({ junit }, commandLineReason(why));
 }
 
 async function report(options: MonitorOptions, reason: Message): Promise<void> {

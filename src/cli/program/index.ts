@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { english, type Language } from '#messages/language';
 import { VERSION } from '#node/version';
 import { LANGUAGE_OPTION } from '../language.ts';
+import { commandLineReason } from './command-line-reason.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
@@ -32,7 +33,9 @@ export function buildProgram(printed: Language = english, noted: Language = engl
     )
     .exitOverride()
     .configureHelp(helpWords(printed))
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'atmqtt: ')) })
+    .configureOutput({
+      outputError: (text, write) => write(`atmqtt: ${noted.textOf(commandLineReason(text))}\n`),
+    })
     .showHelpAfterError(noted.describe(HINT));
   for (const add of [
     addRun,

@@ -1,8 +1,8 @@
 /** Han, and the punctuation that is as wide. */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
-/** What a line can be broken behind: words with the blanks before them, and each wide sign with the punctuation that follows it. */
+/** What opens belongs to what follows it, what closes to what goes before: words with the blanks before them, and single signs of Han. */
 const PIECES =
-  /\s*(?:[（“《「]*[\u2e80-\u2fff\u3021-\ua4cf\uf900-\ufaff]|[（“《「]*[^\s\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60“”]+)[\u3000-\u3020\uff00-\uff60”…—]*|\s*\S/gu;
+  /\s*[（“《「]*(?:[\u2e80-\u2fff\u3021-\ua4cf\uf900-\ufaff]|[^\s\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60“”《》「」…—]+)?[，。；：！？、）》」”…—]*/gu;
 
 /** Columns of a terminal that a text takes. */
 export function displayWidth(text: string): number {

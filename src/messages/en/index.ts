@@ -6,6 +6,7 @@ import { clock } from './clock.ts';
 import { codeAdvice } from './code-advice.ts';
 import { codeMeaning } from './code-meaning.ts';
 import { codes } from './codes.ts';
+import { commandLine } from './command-line.ts';
 import { commands } from './commands.ts';
 import { compat } from './compat.ts';
 import { compatAdvice } from './compat-advice.ts';
@@ -46,6 +47,7 @@ export const en = {
   codeAdvice,
   codeMeaning,
   codes,
+  commandLine,
   commands,
   compat,
   compatAdvice,

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../message.ts';
 import { clock } from './clock.ts';
 import { codes } from './codes.ts';
+import { commandLine } from './command-line.ts';
 import { errors } from './errors.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
 import { net } from './net.ts';
@@ -12,6 +13,7 @@ import { wifi } from './wifi.ts';
 export const zh: { readonly [A in keyof Catalogue]?: Partial<Catalogue[A]> } = {
   clock,
   codes,
+  commandLine,
   errors,
   foreignProtocol,
   net,

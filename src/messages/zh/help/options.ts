@@ -1,2 +1,169 @@
-/** The help of the command line: its commands, arguments and options. */
-export const options: Readonly<Record<string, string>> = {};
+/** Help of the command line: its commands, arguments and options, and the words of commander around them. */
+export const options: Readonly<Record<string, string>> = {
+  'Usage:': '用法：',
+  'Arguments:': '参数：',
+  'Options:': '选项：',
+  'Global Options:': '全局选项：',
+  'Commands:': '命令：',
+  'choices:': '可选：',
+  'default:': '默认：',
+  'display help for command': '显示命令的帮助',
+  'output the version number': '打印版本号',
+  '(atmqtt --help lists the commands and options)': '（atmqtt --help 列出命令和选项）',
+
+  'An ESP-AT MQTT module in software: AT+MQTT… on one side, a real MQTT broker on the other.':
+    '用软件实现的 ESP-AT MQTT 模组：一侧是 AT+MQTT… 命令，另一侧是真实的 MQTT broker。',
+  'tell people everything in this language: en (English) or zh (简体中文); ATMQTT_LANG, on a terminal LC_ALL, LC_MESSAGES and LANG, unless given':
+    '给人看的内容用哪种语言：en（English）或 zh（简体中文）；不写时看 ATMQTT_LANG，在终端上再看 LC_ALL、LC_MESSAGES 和 LANG',
+
+  'run modules until Ctrl-C': '运行模组，直到按 Ctrl-C',
+  'a settings file, which may have several modules': '配置文件，可以写多个模组',
+  'where hosts attach, repeatable, such as pty[:LINK] or tcp-listen:[HOST:]PORT; atmqtt ports lists the kinds':
+    '主机从哪里接入，可重复，例如 pty[:LINK] 或 tcp-listen:[HOST:]PORT；atmqtt ports 列出所有类型',
+  'pty:/tmp/atmqtt0 and tcp-listen:127.0.0.1:3333': 'pty:/tmp/atmqtt0 和 tcp-listen:127.0.0.1:3333',
+  'start an MQTT broker too; port 0 takes any free one':
+    '同时启动一个 MQTT broker；端口写 0 表示任取一个空闲端口',
+  'let it listen over TLS, with certificates it makes for this run': '让它也监听 TLS，证书为这次运行临时生成',
+  'let it listen over WebSocket': '让它也监听 WebSocket',
+  'let it listen over secure WebSocket': '让它也监听 WebSocket Secure',
+  'let pages of this origin use the broker and ws-listen ports by WebSocket, repeatable; null: pages opened from files':
+    '允许来自该源的网页通过 WebSocket 使用 broker 和 ws-listen 端口，可重复；null：从文件打开的网页',
+  'pages of this machine': '本机的网页',
+  'all of these, and the certificates in the module’s flash, to try every scheme':
+    '以上全部打开，并把证书写进模组的 flash，可以试用每种 scheme',
+  'keep what the module stores in this directory': '把模组保存的内容存到这个目录',
+  'change a setting of every module, repeatable; docs/reference/settings.md lists them':
+    '修改所有模组的某个配置项，可重复；全部配置项见 docs/reference/settings.md',
+  none: '无',
+  'let something go wrong with every module, repeatable, such as wifi.drop,after=5s,for=2s; docs/reference/faults.md lists them':
+    '让所有模组发生某种故障，可重复，例如 wifi.drop,after=5s,for=2s；全部故障见 docs/reference/faults.md',
+  'the same for the embedded broker, repeatable: broker.connack,code=3':
+    '让内置 broker 发生某种故障，可重复，例如 broker.connack,code=3',
+  'how much to tell (default: info)': '日志的详细程度（默认：info）',
+  'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75':
+    '等待暂时还得不到的设备、地址和锁的秒数，或 forever；不写是 30，有 --exec、--expect、--fail、--timeout 或 exec 端口时是 0；等不到就以退出码 75 结束',
+  'tell all that host, module and broker say to each other, MQTT packets decoded, on standard error or into a file':
+    '实时显示主机、模组和 broker 之间的全部往来，MQTT 报文解码显示；写到标准错误，给出文件名则写入该文件',
+  'write a line of JSON to this file once everything is up': '一切就绪后往这个文件写一行 JSON',
+  'print for programs: the ready line and events on standard output, the log as JSON; docs/reference/events.md lists them':
+    '供程序读取：标准输出是就绪行和事件，日志是 JSON；全部事件见 docs/reference/events.md',
+  'run a program once all is up, with ATMQTT_TTY, ATMQTT_TCP and ATMQTT_BROKER in its environment, and end with its exit code':
+    '一切就绪后运行一个程序，环境变量里有 ATMQTT_TTY、ATMQTT_TCP 和 ATMQTT_BROKER，并以它的退出码结束',
+  'end well once this has come between host and module; a text or /regular expression/, repeatable, in this order':
+    '主机和模组之间出现这段内容后以 0 结束：文本或 /正则表达式/，可重复，按顺序匹配',
+  'end with exit code 1 when this has come, repeatable': '一出现这段内容就以 1 结束，可重复',
+  'end with exit code 1 after this time': '超过这么多秒就以 1 结束',
+  'end with exit code 1 when a module did what a genuine one would not have done; only by these rules of docs/reference/compat.md, with commas between them, where some are given':
+    '模组做了真实模组不会做的事时以 1 结束；写出规则名（用逗号分隔）则只看这些规则，见 docs/reference/compat.md',
+  'a rule that --strict leaves out, repeatable': '--strict 不看的规则，可重复',
+  'write how it came out to this file, as JUnit XML': '把结果写到这个文件（JUnit XML 格式）',
+
+  'check a settings file, or show what is in effect': '检查配置文件，或显示实际生效的值',
+  'find the mistakes in a settings file': '找出配置文件里的错误',
+  'the file; ATMQTT_CONFIG or atmqtt.yaml unless given': '配置文件；不写时用 ATMQTT_CONFIG 或 atmqtt.yaml',
+  'show every value in effect and where it came from; takes run’s options':
+    '显示每个实际生效的值和它的来源；选项与 run 相同',
+  'print a JSON array': '打印 JSON 数组',
+
+  'say what an error code, a command, a message or a compat rule means, and what to do':
+    '解释错误码、命令、消息或兼容规则的含义，以及该怎么办',
+  'of which release': '以哪个版本为准',
+  'the manual, or genuine modules': '以手册为准，还是以真实模组为准',
+  'a code, 0x010a6006 or 6006; its name, AT_MQTT_NULL_LINK or busy; AT+MQTTPUB; +MQTTDISCONNECTED; chunkLines':
+    '错误码 0x010a6006 或 6006；它的名字 AT_MQTT_NULL_LINK 或 busy；AT+MQTTPUB；+MQTTDISCONNECTED；chunkLines',
+
+  'write the AT command that publishes a message, and the same as a literal of a language':
+    '写出发布一条消息的 AT 命令，以及它在各种编程语言里的字面量',
+  'take the payload from this file, as it is': '负载取自这个文件，原样使用',
+  'of the message': '消息的 QoS',
+  'let the broker keep the message': '让 broker 保留消息（retain）',
+  'the LinkID': 'LinkID',
+  'use AT+MQTTPUBRAW, however short it is': '不论多短都用 AT+MQTTPUBRAW',
+  'another command, such as AT+MQTTUSERCFG; its parameters are the arguments':
+    '别的命令，例如 AT+MQTTUSERCFG；后面的参数就是它的参数',
+  'only this one; at: the command itself': '只要这一种；at：命令本身',
+  'print all of it as an object': '全部打印为一个 JSON 对象',
+  'the topic; with --command, the first parameter': '主题；有 --command 时是第一个参数',
+  'the message; -: standard input, as it is': '消息；-：标准输入，原样使用',
+  'with --command, the other parameters; -: standard input': '有 --command 时是其余参数；-：标准输入',
+
+  'connect to a broker step by step and say which AT commands make a module do the same':
+    '一步一步连接 broker，并给出让模组做同样事情的 AT 命令',
+  'server name to send, if not the host': '要发送的服务器名称（SNI），默认是主机名',
+  'protocol name to offer, repeatable': '要提供的协议名（ALPN），可重复',
+  'CA the server must be vouched for by, as PEM': '用来校验服务器的 CA，PEM 格式',
+  'client certificate, as PEM': '客户端证书，PEM 格式',
+  'its private key, as PEM': '它的私钥，PEM 格式',
+  'resource of a WebSocket scheme': 'WebSocket scheme 的资源路径',
+  'client id': '客户端 ID',
+  'user name': '用户名',
+  'file whose only line is the password; -: standard input; ATMQTT_PASSWORD_FILE and ATMQTT_PASSWORD unless given':
+    '密码文件，只有密码一行；-：标准输入；不写时用 ATMQTT_PASSWORD_FILE 和 ATMQTT_PASSWORD',
+  'the password itself, which other users can see meanwhile': '密码本身；运行期间本机的其他用户看得到它',
+  '1 (TCP) to 10, as AT+MQTTUSERCFG takes it': '1（TCP）到 10，与 AT+MQTTUSERCFG 的 scheme 相同',
+  'the broker': 'broker 的地址',
+
+  'list the releases of ESP-AT that a module can be, or say what differs between two':
+    '列出模组可以采用的 ESP-AT 版本，或比较两个版本的差别',
+  'say what differs between two releases for a host': '说明两个版本对主机来说有什么差别',
+  'such as 3.4': '例如 3.4',
+  'such as 5.0': '例如 5.0',
+
+  'look into a flash directory, or move it to and from a genuine module’s mfg_nvs.bin':
+    '查看 flash 目录，或与真实模组的 mfg_nvs.bin 互相转换',
+  'list what the manufacturing NVS holds': '列出制造 NVS 的内容',
+  'the flash directory, as for run': 'flash 目录，与 run 相同',
+  'take over what a partition image holds': '导入分区镜像的内容',
+  'the image, such as mfg_nvs.bin': '镜像文件，例如 mfg_nvs.bin',
+  'write a partition image that a genuine module takes': '写出真实模组可用的分区镜像',
+  'size of the partition, such as 0x1F000 or 124K; 112K unless given':
+    '分区大小，例如 0x1F000 或 124K；不写是 112K',
+  'the image to write': '要写的镜像文件',
+
+  'play scenarios: what goes wrong between a host, a module and a broker, step by step':
+    '播放场景：一步一步重现主机、模组和 broker 之间的故障',
+  'play all that are ready': '播放所有现成的场景',
+  'list those that are ready and end': '列出现成的场景，然后结束',
+  'play against what is at this port, such as serial:/dev/ttyUSB0, tcp:HOST:PORT or pty:PATH; a module in this process unless given':
+    '对着这个端口上的对象播放，例如 serial:/dev/ttyUSB0、tcp:HOST:PORT 或 pty:PATH；不写则是本进程里的模组',
+  'whom the scenario plays: the host of the module at that port, or the module of the host there':
+    '场景扮演谁：那个端口上模组的主机，或那里主机的模组',
+  'leave out what cannot be done to a module elsewhere': '跳过无法对别处的模组做的步骤',
+  'where the embedded broker listens, for hardware that must reach it':
+    '内置 broker 监听的地址，供需要连接它的硬件使用',
+  'print events for programs, one line of JSON each; docs/reference/events.md lists them':
+    '供程序读取：每个事件打印一行 JSON；全部事件见 docs/reference/events.md',
+  'begin randomness with this number, in place of the scenario’s': '随机数种子，代替场景里的种子',
+  'files, or names of those that are ready; docs/guides/scenarios.md has the language':
+    '场景文件，或现成场景的名字；写法见 docs/guides/scenarios.md',
+
+  'list the serial devices of this computer and the kinds of port there are':
+    '列出本机的串口设备和端口的类型',
+  'print the devices as a JSON array': '把设备打印为 JSON 数组',
+
+  'connect many modules to a broker, let them publish, and tell how it went':
+    '把许多模组连接到 broker，让它们发布消息，最后报告结果',
+  'how many modules': '模组的个数',
+  'mqtt, mqtts, ws or wss URL of the broker': 'broker 的 URL：mqtt、mqtts、ws 或 wss',
+  'file whose only line is the password of the user in that URL; -: standard input; ATMQTT_PASSWORD_FILE and ATMQTT_PASSWORD unless given':
+    '密码文件，只有一行：URL 里那个用户的密码；-：标准输入；不写时用 ATMQTT_PASSWORD_FILE 和 ATMQTT_PASSWORD',
+  'what each module is told, as YAML; a built-in one unless given':
+    '每个模组做什么，YAML 格式；不写则用内置场景',
+  'print the built-in scenario and end': '打印内置场景，然后结束',
+  'modules switched on a second': '每秒开机的模组数',
+  'publishes of each module a second; 0: stay idle': '每个模组每秒发布的消息数；0：保持空闲',
+  'how far publishes and switching on may be off their time': '发布和开机的时间最多偏离百分之几',
+  'QoS of publishes and subscriptions: 0, 1 or 2': '发布和订阅的 QoS：0、1 或 2',
+  'where each module publishes, such as swarm/{id}': '每个模组发布到哪个主题，例如 swarm/{id}',
+  'what it publishes, such as {seq} {random:16}': '发布的内容，例如 {seq} {random:16}',
+  'end after this time; without it, on Ctrl-C': '多少秒后结束；不写则按 Ctrl-C 结束',
+  'threads; as many as there are processors unless given': '线程数；不写则与处理器个数相同',
+  'serve Prometheus metrics at /metrics': '在 /metrics 提供 Prometheus 指标',
+  'print the summary as one JSON object': '把总结打印为一个 JSON 对象',
+  'change a setting of every module, repeatable': '修改所有模组的某个配置项，可重复',
+  'begin randomness with this number, to repeat a run': '随机数种子，用来重复一次运行',
+
+  'print a script that makes a shell complete this command line': '打印一段脚本，让 shell 补全本程序的命令行',
+  'source it, as in: source <(atmqtt completion bash)':
+    '在 shell 里加载，例如：source <(atmqtt completion bash)',
+};
