@@ -1,0 +1,35 @@
+import type { Catalogue } from '../message.ts';
+
+/** What to change in the firmware for what `compat` tells, by its rule. */
+export const compatAdvice: Catalogue['compatAdvice'] = {
+  omittedDefaults: () => '写出每个参数，用默认值的写 0。',
+  lateConfiguration: () => '在 AT+MQTTUSERCFG 之后、AT+MQTTCONNCFG 之前设置。',
+  secondCertificates: () => '把证书存为第一套，cert_key_ID 和 CA_ID 写 0。',
+  chunkLines: () => '发一条命令，读到 OK 或 ERROR，再发下一条。',
+  surplusData: () => '发送的字节数与声明的完全一致，后面不带 CR LF；读到 +MQTTPUB:OK 或 OK 之后再发别的。',
+  lenientHosts: () => '用 IPv4 地址，或由字母、数字、点和连字符组成的域名。',
+  pathSlash: () => '去掉开头的斜杠，模组会自己加上。',
+  invalidTopic: () => '在发布消息的一方，主题用 UTF-8 编码。',
+  topicLimit: () => '最多订阅十个主题；带通配符的一个可以代替许多个。',
+  duplicateQos: () => '先发送 AT+MQTTUNSUB，再以另一个 QoS 订阅。',
+  autojoin: () => '用 AT+CWJAP 连接 AP，等到 WIFI GOT IP 再发送 AT+MQTTCONN。',
+  manufacturingWidth: () => '选用足够宽的类型；可能为负数时用有符号类型。',
+  pkiPartitions: () => '用 AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,… 写入证书。',
+  retiredCommand: () => '改用替代它的命令：AT+CWJAP_CUR 改为 AT+CWJAP。',
+  trailingComma: () => '省略参数时，最后的逗号也去掉。',
+  signedZone: () => '去掉加号。',
+  largeData: () => '每次少发布一些：可用内存最多约 140 KB，使用 TLS 时更少。',
+  furtherLinks: () => '只用一个 link，LinkID 为 0。',
+  bareComma: () => '引号里的逗号写成 \\,，或者用 AT+MQTTPUBRAW 发送。',
+  dataAbandoned: () => '声明多少字节就发送多少字节；拿不准时复位模组。',
+  earlyData: () => '读到提示符 > 之后再发送第一个数据字节。',
+  earlyCommand: () => '读到 OK 或 ERROR 之后再发下一条命令。',
+  verifyWithoutTime: () => '先发送 AT+CIPSNTPCFG=1,…，等到 +TIME_UPDATED 再发送 AT+MQTTCONN。',
+  privateAddress: () => '直接写 broker 的地址，或用指向公网地址的域名。',
+  longLine: () => '长消息用 AT+MQTTPUBRAW 发送。',
+  reconnectWithoutClean: () =>
+    '先发送 AT+MQTTCLEAN，再重新发送 AT+MQTTUSERCFG 和 AT+MQTTCONNCFG；或者连接时 reconnect 写 1，等待 +MQTTCONNECTED。',
+  lineEnd: () => '每行以 CR LF 结尾。',
+  shortWait: () => '等到 OK 或 ERROR：真实模组的 AT+MQTTCONN 可能需要 15 秒，其他命令可能需要 10 秒。',
+  idleEscape: () => '+++ 只在数据模式里发送；一定要发时，把后面那一行的 ERROR 也读掉。',
+};

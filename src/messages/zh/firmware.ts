@@ -1,0 +1,24 @@
+import type { Catalogue } from '../message.ts';
+
+/** What differs between two releases of ESP-AT. */
+export const firmware: Catalogue['firmware'] = {
+  gone: () => '已删除',
+  new: () => '新增',
+  parameterGone: ({ name }) => `<${name}> 已删除`,
+  parameterNew: ({ name, limits }) => `新增 <${name}>：${limits}`,
+  limits: ({ name, from, to }) => `<${name}>：${from} 改为 ${to}`,
+  fallback: ({ name, from, to }) => `省略 <${name}>：由${value(from)}改为${value(to)}`.trimEnd(),
+  codes: ({ gone, added }) => `错误码：${changes(gone, added)}`,
+  responses: ({ gone, added }) => `响应：${changes(gone, added)}`,
+  changeGone: ({ what }, render) => `不再如此：${render(what)}`,
+  same: ({ from, to }) => `${from} 和 ${to} 之间，主机看得到的内容没有差别。`,
+  unknown: ({ typed, known }) => `没有固件 ${JSON.stringify(typed)}；有 ${known.join('、')}。`,
+};
+
+function value(fallback: string | undefined): string {
+  return fallback === undefined ? '拒绝' : ` ${fallback} `;
+}
+
+function changes(gone: readonly string[], added: readonly string[]): string {
+  return [...gone.map((each) => `不再有 ${each}`), ...added.map((each) => `新增 ${each}`)].join('，');
+}
