@@ -1,0 +1,36 @@
+import type { Catalogue } from '../message.ts';
+
+/** Quoted, because a client may put any character into its identifier. */
+const named = ({ client }: { client: string }): string => `客户端 ${JSON.stringify(client)}`;
+const from = (address: string | undefined): string => address ?? '未知地址';
+
+/** What is said of the embedded broker. */
+export const broker: Catalogue['broker'] = {
+  /** The reason that a WebSocket is closed with. */
+  wrongSubprotocol: ({ subprotocol }) => `子协议是 ${subprotocol}`,
+  portTaken: ({ address }) =>
+    `broker 的端口 ${address} 被别的程序占用；请换一个端口，写 0 表示任取一个空闲端口`,
+  portDenied: ({ address }) => `broker 无权使用端口 ${address}；请用 1024 以上的端口`,
+  foreignAddress: ({ address, loopback }) => `broker 的地址 ${address} 不是本机的地址；请用 ${loopback}`,
+  cannotListen: ({ address, why }, render) => `broker 无法监听 ${address}：${render(why)}；请换一个端口`,
+  otherPort: ({ taken, used }) => `端口 ${taken} 被别的程序占用，broker 改用 ${used}`,
+  openToOthers: ({ address }) => `其他机器也能访问 ${address} 上的 broker，而它允许任何人连接`,
+  failed: ({ why }, render) => `broker 出错：${render(why)}`,
+  handshakeFailed: ({ why }, render) => `有一个客户端的 TLS 握手失败：${render(why)}`,
+
+  connected: ({ client, address, clean }) =>
+    `${named({ client })} 从 ${from(address)} 连接，${clean ? '清理会话（clean session）' : '保留会话'}`,
+  disconnected: ({ client }) => `${named({ client })} 断开连接`,
+  subscribed: ({ client, subscriptions }) =>
+    `${named({ client })} 订阅了 ${subscriptions.map(({ topic, qos }) => `${JSON.stringify(topic)}（QoS ${qos}）`).join('、')}`,
+  shareRefused: ({ client, filter }) =>
+    `${named({ client })} 订阅 ${JSON.stringify(filter)} 被拒绝：共享订阅的写法是 $share/GROUP/FILTER`,
+  unsubscribed: ({ client, filters }) =>
+    `${named({ client })} 取消订阅 ${filters.map((filter) => JSON.stringify(filter)).join('、')}`,
+  cutOff: ({ client, why }, render) => `${named({ client })} 被断开：${render(why)}`,
+  malformedText: ({ shown }) =>
+    `它发来的文本${shown === undefined ? '' : `（${JSON.stringify(shown).replaceAll('\\\\x', '\\x')}）`}不是 UTF-8，或含有 NUL，这是 MQTT 不允许的；请改用 UTF-8`,
+  refused: ({ address, why }, render) => `broker 拒绝了来自 ${from(address)} 的客户端：${render(why)}`,
+  refusedProtocol: ({ address, why }, render) =>
+    `broker 拒绝了来自 ${from(address)} 的客户端：${render(why)}；它支持 MQTT 3.1 和 3.1.1`,
+};

@@ -1,0 +1,65 @@
+import type { Catalogue } from '../message.ts';
+
+const SCHEME_HINT = '（按模组的时钟校验证书）';
+
+type Amounts = { values: number; namespaces: number };
+const amounts = ({ values, namespaces }: Amounts): string => `${namespaces} 个命名空间里的 ${values} 个值`;
+
+/** What the command line says of itself. */
+export const cli: Catalogue['cli'] = {
+  unknownCommand: ({ name }) => `没有命令 ${name}；atmqtt --help 列出所有命令。`,
+  defect: ({ detail }) => `出现了不应发生的错误：${detail}`,
+  outputUnwritable: ({ why }) => `无法写标准输出：${why}。`,
+
+  readyFileNotReplaced: ({ file, why }, render) => `无法替换就绪文件 ${file}：${render(why)}。`,
+  readyFileNotWritten: ({ file, why }, render) => `无法写就绪文件 ${file}：${render(why)}。`,
+  up: () => 'atmqtt 已启动：',
+  serialPort: ({ path }) => `serial ${path}`,
+  linkedSerialPort: ({ link, path }) => `serial ${link} → ${path}`,
+  serialDevice: ({ path, baud }) => `serial ${path}，波特率 ${baud}`,
+  addressedPort: ({ kind, address }) => `${kind.padEnd(6)} ${address}`,
+  dialledPort: ({ kind, address }) => `${kind.padEnd(6)} ${address}（主动连接）`,
+  forkingPort: ({ kind, address }) => `${kind.padEnd(6)} ${address}（每个连接一个模组）`,
+  programPort: ({ command }) => `程序 ${command}`,
+  stdioPort: () => '标准输入和标准输出',
+  memoryPort: () => '内存',
+
+  /** How to try the schemes over TLS, for a person. */
+  tryTls: ({ tls, ws, wss }) =>
+    [
+      'flash 里已有 CA 证书和客户端证书。例如试用 scheme 5（TLS，双向校验）：',
+      `  AT+CIPSNTPCFG=1,0                                  ${SCHEME_HINT}`,
+      '  AT+MQTTUSERCFG=0,5,"desk","","",0,0,""',
+      `  AT+MQTTCONN=0,"localhost",${tls},0`,
+      `scheme 2 到 5 用端口 ${tls}，6 用 ${ws}，7 到 10 用 ${wss}；AT+MQTTCLEAN=0 之后可以重新开始。`,
+    ].join('\n'),
+  typeHere: ({ module }) =>
+    `可以在这里输入${module === undefined ? ' AT 命令' : `发给 ${module} 的 AT 命令`}；Tab 补全，help 查看说明，Ctrl-C 结束。`,
+  theTerminal: () => '终端',
+  help: ({ commands }) =>
+    `help AT+MQTTPUB 说明命令，help 6006 说明错误码，help +MQTTDISCONNECTED 说明消息；fault wifi.drop,for=2s 让故障发生。\n${commands.join(' ')}`,
+  noTraceFile: ({ file, why }, render) => `无法把 trace 写入 ${file}：${render(why)}。`,
+  noFaults: () => '（没有打开任何故障；fault wifi.drop,for=2s 打开一个，Tab 补全故障名称）',
+  noBrokerForFaults: () => '（没有内置 broker；用 --broker 启动它）',
+  faultIsOn: ({ name, active, acted }) => (active ? `${name}：已起作用 ${acted} 次` : `${name}：还没有开始`),
+  /** Completion in the terminal shows a line that a command answers with. */
+  answers: ({ shape }) => `响应 ${shape}`,
+  notSent: ({ bytes }) => `（超出声明长度的 ${bytes} 字节没有发送）`,
+  moreExpected: ({ bytes }) => `（还需要 ${bytes} 字节）`,
+
+  noSerialDevices: () => '没有串口设备。',
+  serialDevices: () => '串口设备：',
+  serialNumber: ({ number }) => `序列号 ${number}`,
+  kindsOfPort: () => '端口的种类：',
+
+  flashSkipped: ({ place, type }) => `已跳过 ${place}：它的类型是 ${type}，AT+SYSMFG 没有这种类型`,
+  flashImported: ({ directory, ...rest }) => `已导入 ${directory}：${amounts(rest)}`,
+  flashExported: ({ file, bytes, ...rest }) => `已导出到 ${file}：${amounts(rest)}，${bytes} 字节`,
+  flashBadSize: ({ typed }) => `--size 要写字节数，例如 0x1F000 或 124K，不能是 ${JSON.stringify(typed)}。`,
+  flashEmpty: () => '没有存放任何内容',
+  flashValue: ({ bytes, privateKey }) => `${bytes} 字节${privateKey ? '，私钥' : ''}`,
+  flashValueUnreadable: ({ reason }, render) => `无法读取：${render(reason)}`,
+  flashSubject: ({ name }) => `使用者 ${name ?? '无'}`,
+  flashIssuer: ({ name }) => `签发者 ${name ?? '无'}`,
+  flashValid: ({ from, to }) => `有效期 ${from} 至 ${to}`,
+};

@@ -1,0 +1,30 @@
+import type { Catalogue } from '../message.ts';
+
+/** What is said of the flash: its directory, its files, and the values of the manufacturing NVS. */
+export const flash: Catalogue['flash'] = {
+  certificateUnreadable: ({ why }) => `无法读取的证书：${why}`,
+  directoryUnusable: ({ path, why }, render) => `flash 目录 ${path} 无法使用：${render(why)}。`,
+  noDirectory: ({ path }) => `没有 flash 目录 ${path}。`,
+  heldBy: ({ path, pid, program }) =>
+    `flash 目录 ${path} 正被 ${program}（进程 ${pid}）使用；请先结束它，或指定另一个目录。`,
+  held: ({ path }) => `flash 目录 ${path} 正被别的程序使用；请先结束它，或指定另一个目录。`,
+  heldHere: ({ path }) => `flash 目录 ${path} 正被本程序的另一个模组使用；请给每个模组指定各自的目录。`,
+  cannotLock: ({ path }) => `flash 目录 ${path} 无法加锁：锁是一个 Unix 套接字，而系统拒绝创建它。`,
+  unusable: ({ path, why }, render) => `${path} 无法使用：${render(why)}。`,
+  unreadable: ({ path, why }, render) => `无法读取 ${path}：${render(why)}。`,
+  unwritable: ({ path, why }, render) => `无法写入 ${path}：${render(why)}。`,
+  notOpened: ({ path }) => `${path} 存在但无法打开；它可能是失效的链接。`,
+  notSettings: ({ path }) => `${path} 的内容不是保存的设置；请改正或移走它。`,
+  linesPutAside: ({ path, count, aside }) =>
+    `保存的会话 ${path} 有 ${count} 行无法读取，已移到 ${aside}；其余的照常使用`,
+  linesLeft: ({ path, count, aside, why }, render) =>
+    `保存的会话 ${path} 有 ${count} 行无法读取，也无法移到 ${aside}：${render(why)}；其余的照常使用`,
+  notNumber: ({ path, type, min, max }) => `${path} 里应有一个 ${type}，即 ${min} 到 ${max} 的数。`,
+  notImported: ({ path, why }, render) => `${path} 没有导入：${render(why)}`,
+
+  notName: ({ name, max }) =>
+    `${JSON.stringify(name)} 不能用作 NVS 里的名称：名称为 1 到 ${max} 字节，不含 NUL。`,
+  outOfRange: ({ type, place, amount, min, max }) =>
+    `${type} 的范围是 ${min} 到 ${max}，而 ${place} 是 ${amount}。`,
+  tooLong: ({ type, place, amount, max }) => `${type} 最多 ${max} 字节，而 ${place} 有 ${amount} 字节。`,
+};

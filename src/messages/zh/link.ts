@@ -1,0 +1,59 @@
+import type { Catalogue } from '../message.ts';
+
+/** What is said of an MQTT link. */
+export const link: Catalogue['link'] = {
+  connected: ({ address, sessionPresent }) => `已连接到 ${address}${sessionPresent ? '，会话存在' : ''}`,
+  unverified: ({ scheme }) => `scheme ${scheme} 不校验 broker 的证书`,
+  stateChanged: ({ from, to }) => `状态 ${from} → ${to}`,
+  lostWithWifi: () => '连接已断开：Wi-Fi 断开',
+  sessionNotClosed: ({ why }, render) => `无法关闭保存的会话：${render(why)}`,
+
+  // Why a link changed its state.
+  command: ({ command }) => command,
+  connectFailed: ({ why }, render) => `AT+MQTTCONN 失败：${render(why)}`,
+  failed: () => '连接失败',
+  lost: () => '连接断开',
+  wifiLost: () => 'Wi-Fi 断开',
+  retryDue: () => '正在重连',
+  back: () => '已重连',
+  restart: () => '重启',
+  deepSleep: () => '进入 deep sleep',
+  powerOff: () => '断电',
+
+  grantedLess: ({ granted, qos }) => `请求的是 QoS ${qos}，broker 只授予 QoS ${granted}`,
+  subscribedAgain: () => '重连后已重新订阅',
+  notRenewed: ({ why }, render) => `重连后重新订阅失败：${render(why)}`,
+
+  // Why nothing was sent.
+  topicSentByGenuine: ({ problem }, render) =>
+    `${render(problem)}；真实模组照原样发送：要与它一致，设置 places.topicChecks=module`,
+  genuineWaits: ({ why }, render) =>
+    `${render(why)}；真实模组等得更久：要与它一致，设置 places.acknowledgementWait=module`,
+  clientIdNotUtf8: () =>
+    '客户端 ID 不是有效的 UTF-8；真实模组照原样发送：要与它一致，设置 places.nameEncoding=module',
+  usernameNotUtf8: () =>
+    '用户名不是有效的 UTF-8；真实模组照原样发送：要与它一致，设置 places.nameEncoding=module',
+  clientIdEmpty: () =>
+    '客户端 ID 为空时必须使用清理会话（clean session）：把 disable_clean_session 设为 0，或设置客户端 ID；真实模组照样发送：要与它一致，设置 places.emptyClientId=module',
+  nameCheckedHere: ({ why }, render) =>
+    `${render(why)}；真实模组只在设置过 AT+MQTTSNI 后才校验域名：要与它一致，设置 places.certificateName=module`,
+  hostEmpty: () => 'broker 的域名为空',
+  hostUnknown: ({ host, why }, render) => `无法解析 broker 的域名 ${JSON.stringify(host)}：${render(why)}`,
+  hostPrivate: ({ host, address }) =>
+    `broker 的域名 ${JSON.stringify(host)} 解析到私有地址 ${address}，5.0 之后的固件拒绝这种情况：请直接写地址`,
+  hostCharacter: ({ host }) =>
+    `broker 的域名 ${JSON.stringify(host)} 含有域名里不能有的字符${host.includes('/') ? '：去掉 mqtt:// 和路径' : ''}`,
+  hostNoAddress: ({ host }) =>
+    `broker 的 ${JSON.stringify(host)} 既不是域名也不是 IP 地址；端口是单独的一个参数`,
+  sessionUnreadable: ({ why }, render) => `无法读取保存的会话：${render(why)}`,
+  sessionNotStored: ({ why }, render) =>
+    `${render(why).replace(/[.。]$/, '')}；在会话能保存之前，不确认 broker 发来的消息`,
+  sessionStored: () => '会话又能保存了，等待保存的消息已确认',
+  notStored: ({ place, file }) =>
+    `${place} 里没有内容；用 AT+SYSMFG=2,${place},8,<length> 写入，或以 PEM 格式写入 flash 目录里的 ${file}`,
+  unreadable: ({ place, why }, render) => `无法读取 ${place}：${render(why)}`,
+  wrongLength: ({ place, bytes, max }) => `${place} 有 ${bytes} 字节；应为 1 到 ${max} 字节`,
+  isNumber: () => '它是一个数字，不是 PEM',
+  notPem: () => '它不是 PEM；用 openssl … -outform PEM 转换',
+  keyMismatch: ({ why }, render) => `存放的私钥与存放的证书不匹配：${render(why)}`,
+};

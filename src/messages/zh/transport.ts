@@ -1,0 +1,131 @@
+import type { Catalogue } from '../message.ts';
+
+const STEPS = { tcp: 'TCP 连接', tls: 'TLS 握手', websocket: 'WebSocket 升级' };
+const WHAT = { ca: 'CA 证书', certificate: '客户端证书', key: '客户端私钥' };
+
+const MAX_NAMES = 5;
+/** The last moment that a Date can hold; a module's clock may be set to one that no calendar has. */
+const MAX_DATE = 8.64e15;
+/** A module's clock starts with 1970 and is off by decades until it is set [B-CLOCK-1], [B-TLS-2]. */
+const CLOCK_WAS_SET = Date.UTC(1971, 0);
+
+type Params<K extends keyof Catalogue['transport']> = Parameters<Catalogue['transport'][K]>[0];
+
+/** What is said of the way to a broker: TCP, TLS and the WebSocket upgrade. */
+export const transport: Catalogue['transport'] = {
+  timeout: ({ step, ms }) => `${STEPS[step]}超时（${ms} 毫秒）`,
+
+  // Of the operating system's socket.
+  nobodyListens: ({ code }) => `连接被拒绝，该端口上没有程序在监听（${code}）`,
+  reset: ({ code }) => `连接被对方复位（${code}）`,
+  closedByPeer: ({ code }) => `连接被对方关闭（${code}）`,
+  noAnswer: ({ code }) => `没有响应（${code}）`,
+  noRouteToHost: ({ code }) => `没有到该主机的路由（${code}）`,
+  noRouteToNetwork: ({ code }) => `没有到该网络的路由（${code}）`,
+  networkDown: ({ code }) => `网络未连接（${code}）`,
+  addressUnusable: ({ code }) => `本机无法使用该地址（${code}）`,
+  nameUnknown: ({ code }) => `没有这个域名（${code}）`,
+  nameNotLookedUp: ({ code }) => `域名无法解析（${code}）`,
+  unknownSocketError: () => '未知的套接字错误',
+
+  // Of what this side shows of itself.
+  unreadable: ({ what, why }) => `无法读取${WHAT[what]}：${why}`,
+  noCertificate: ({ what }) => `${WHAT[what]}里没有 PEM 格式的证书`,
+  certificateAlone: () => '有客户端证书就要有它的私钥',
+  keyAlone: () => '有客户端私钥就要有它的证书',
+  keyEncrypted: () => '客户端私钥是加密的，而这里无法给出它的口令',
+  keyMismatch: () => '客户端私钥与客户端证书不匹配',
+  pairUnusable: ({ why }) => `客户端证书和私钥无法使用：${why}`,
+  alpnLength: ({ size }) => `有一个 ALPN 字段为 ${size} 字节；TLS 允许 1 到 255 字节`,
+
+  // Of the handshake.
+  notTls: () => 'broker 有响应，但不是 TLS',
+  tlsVersionRefused: () => 'broker 既不接受 TLS 1.2 也不接受 TLS 1.3',
+  tlsVersionOffered: () => 'broker 既不支持 TLS 1.2 也不支持 TLS 1.3',
+  noCipher: () => 'broker 不支持这里提供的任何加密套件',
+  noAlpn: () => 'broker 不支持这里提供的任何应用层协议（ALPN）',
+  unknownServerName: () => 'broker 不认识发送的服务器名称（SNI）',
+  tlsFailed: ({ why }) => `TLS 失败：${why}`,
+  clientCertificateWanted: () => 'broker 要求客户端证书，而没有发送：scheme 4、5、9、10 会发送客户端证书',
+  clientCertificateRefused: ({ why }, render) => `broker 拒绝了客户端证书：${render(why)}`,
+  doesNotSayWhy: () => '没有说明原因',
+  findsItBroken: () => '格式错误或签名不对',
+  doesNotKnowItsKind: () => '不支持这种类型的证书',
+  wasRevoked: () => '已被吊销',
+  hasExpired: () => '已过期',
+  asksForAnother: () => '要求另一个证书',
+  doesNotKnowIssuer: () => 'broker 不认识它的签发者',
+  deniesAccess: () => '不允许访问',
+  closedInHandshake: ({ why }, render) => `broker 在 TLS 握手期间关闭了连接${render(why)}`,
+  closedAfterHandshake: ({ why }, render) => `broker 在 TLS 握手刚完成时关闭了连接${render(why)}`,
+  asOneWithoutTls: () => '；该端口可能不使用 TLS',
+  perhapsNotTaken: () => '；可能不接受该客户端证书',
+  perhapsWanted: () => '；可能要求客户端证书，而没有发送',
+
+  // Of the server's certificates.
+  noServerCertificate: () => 'broker 没有发送证书',
+  refusedByNode: ({ why }) => `broker 的证书未通过校验：${why}`,
+  certificateRefused: ({ name, why }) => `${name} 的证书未通过校验：${why}`,
+  pathUnclear: () => '从 broker 的证书到 CA 证书没有完整的证书链',
+  nameMismatch: ({ name, names }) => `证书不是给 ${name} 的，而是给 ${list(names)} 的`,
+  selfSigned: ({ name, anchors }) => `${name} 的证书是自签名的，也不是${stored(anchors)}`,
+  unknownIssuer: ({ name, issuer, anchors }) =>
+    `${name} 的证书链止于未知的签发者 ${issuer}，它不是${stored(anchors)}`,
+  unknownIssuerAlone: ({ name, issuer, anchors }) =>
+    `${name} 的证书链止于未知的签发者 ${issuer}，它不是${stored(anchors)}；broker 也没有发送通向它的中间证书`,
+  missingIntermediate: ({ name, issuer }) => `broker 没有发送中间证书 ${issuer}，而 ${name} 的证书由它签发`,
+  caIsNoRoot: ({ name, issuer }) => `CA 证书 ${name} 不是根证书：它由 ${issuer} 签发，后者也必须存放`,
+  datesUnreadable: (of) => `${certificateOf(of)}的有效期无法读取`,
+  notYetValid: (of) =>
+    `${certificateOf(of)}尚未生效：${against(of, '起生效')}${
+      of.clock === 'module' && of.now < CLOCK_WAS_SET ? '：请先发送 AT+CIPSNTPCFG' : ''
+    }`,
+  expired: (of) => `${certificateOf(of)}已过期：${against(of, '到期')}`,
+
+  // Of the WebSocket.
+  upgradeRefused: ({ status, words, why }, render) =>
+    `broker 以 HTTP 状态 ${status}${words === undefined ? '' : `（${words}）`}拒绝了 WebSocket 升级${why === undefined ? '' : `：${render(why)}`}`,
+  nothingAtPath: ({ path }) => `路径 ${path} 下没有内容`,
+  pointsElsewhere: ({ location }) => `它重定向到 ${location}`,
+  noSubprotocol: () => 'broker 不接受 WebSocket 子协议 mqtt',
+  noUpgrade: ({ why }) => `broker 的响应不是 WebSocket 升级：${why}`,
+  notHttp: () => 'broker 有响应，但不是 HTTP',
+  closedInUpgrade: () => 'broker 没有响应 WebSocket 升级就关闭了连接；该端口可能不使用 WebSocket',
+  orNoWebSocket: ({ reason }, render) => `${render(reason)}，或者该端口不使用 WebSocket`,
+  textFrame: () => 'broker 发来 WebSocket 文本帧；MQTT 使用二进制帧',
+  brokenFrame: ({ why }) => `broker 违反 WebSocket 协议：${why}`,
+  closedWithCode: ({ code, words }) =>
+    `broker 关闭了 WebSocket，关闭码 ${code}${words === '' ? '' : `，原因“${words}”`}`,
+};
+
+function certificateOf({ name, issuer }: Params<'datesUnreadable'>): string {
+  return `${issuer ? '签发者 ' : ''}${name} 的证书`;
+}
+
+function stored(anchors: readonly string[] | undefined): string {
+  return anchors ? `受信任的 CA（${list(anchors)}）` : '本机信任的 CA';
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length - MAX_NAMES;
+  const shown = names.slice(0, MAX_NAMES).join('、') || '（没有名称）';
+  return more > 0 ? `${shown} 等 ${names.length} 个` : shown;
+}
+
+/** A date and what the clock says, both to the second when the day is the same. */
+function against({ date, now, clock }: Params<'expired'>, verb: string): string {
+  const show = day(date) === day(now) ? second : day;
+  return `${show(date)} ${verb}，而${clock === 'module' ? '模组' : '本机'}的时钟是 ${show(now)}`;
+}
+
+function day(ms: number): string {
+  return iso(ms).slice(0, -'T00:00:00.000Z'.length);
+}
+
+function second(ms: number): string {
+  return `${iso(ms).slice(0, -'.000Z'.length).replace('T', ' ')} UTC`;
+}
+
+function iso(ms: number): string {
+  return new Date(Math.abs(ms) <= MAX_DATE ? ms : MAX_DATE).toISOString();
+}
