@@ -22,7 +22,7 @@ export const at: Catalogue['at'] = {
   warning: ({ code, reason }, render) => `${code}：${typeof reason === 'string' ? reason : render(reason)}`,
   hostAttached: ({ host }) => `${host} 已接入`,
   foreignHost: ({ host, protocol }, render) =>
-    `${host} 已关闭，它发来的内容一概不执行：开头不是 AT 命令，而是${render(protocol)}`,
+    `${host} 已关闭，它发来的内容一概不执行：开头不是 AT 命令，而是 ${render(protocol)}`,
   hostDoesNotRead: ({ host, bytes, items, bufferBytes }) =>
     `${host} 不读取输出：超出保留的 ${bufferBytes} 字节，已为它丢弃 ${items} 条响应和消息，共 ${bytes} 字节；` +
     '让它读取，或调大 hostBufferBytes，或用 slowHost=hold 让它等待',

@@ -7,6 +7,8 @@ const amounts = ({ values, namespaces }: Amounts): string => `${namespaces} 个�
 
 /** What the command line says of itself. */
 export const cli: Catalogue['cli'] = {
+  noLanguage: ({ name, typed }) =>
+    `${name} 的取值是 en（English）或 zh（简体中文），不能是 ${JSON.stringify(typed)}。`,
   unknownCommand: ({ name }) => `没有命令 ${name}；atmqtt --help 列出所有命令。`,
   defect: ({ detail }) => `出现了不应发生的错误：${detail}`,
   outputUnwritable: ({ why }) => `无法写标准输出：${why}。`,

@@ -1,23 +1,81 @@
 import type { Catalogue } from '../message.ts';
+import { app } from './app.ts';
+import { at } from './at.ts';
+import { broker } from './broker.ts';
+import { cli } from './cli.ts';
 import { clock } from './clock.ts';
+import { codeAdvice } from './code-advice.ts';
+import { codeMeaning } from './code-meaning.ts';
 import { codes } from './codes.ts';
 import { commandLine } from './command-line.ts';
+import { commands } from './commands.ts';
+import { compat } from './compat.ts';
+import { compatAdvice } from './compat-advice.ts';
+import { config } from './config.ts';
+import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
+import { escaping } from './escaping.ts';
+import { expect } from './expect.ts';
+import { explain } from './explain.ts';
+import { faultAbout } from './fault-about.ts';
+import { faultHostSees } from './fault-host-sees.ts';
+import { faults } from './faults.ts';
+import { files } from './files.ts';
+import { firmware } from './firmware.ts';
+import { firmwareChanges } from './firmware-changes.ts';
+import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
+import { link } from './link.ts';
+import { mqtt } from './mqtt.ts';
 import { net } from './net.ts';
+import { nvs } from './nvs.ts';
 import { platform } from './platform.ts';
+import { ports } from './ports.ts';
+import { scenario } from './scenario.ts';
 import { settings } from './settings.ts';
+import { swarm } from './swarm.ts';
+import { testing } from './testing.ts';
+import { transport } from './transport.ts';
 import { wifi } from './wifi.ts';
 
-/** The Chinese catalogue, by the areas of the English one; an area that is missing is told in English. */
-export const zh: { readonly [A in keyof Catalogue]?: Partial<Catalogue[A]> } = {
+/** The Chinese catalogue, by the areas of the English one. */
+export const zh: Catalogue = {
+  app,
+  at,
+  broker,
+  cli,
   clock,
+  codeAdvice,
+  codeMeaning,
   codes,
   commandLine,
+  commands,
+  compat,
+  compatAdvice,
+  config,
+  doctor,
   errors,
+  escaping,
+  expect,
+  explain,
+  faultAbout,
+  faultHostSees,
+  faults,
+  files,
+  firmware,
+  firmwareChanges,
+  flash,
   foreignProtocol,
+  link,
+  mqtt,
   net,
+  nvs,
   platform,
+  ports,
+  scenario,
   settings,
+  swarm,
+  testing,
+  transport,
   wifi,
 };

@@ -16,7 +16,7 @@ export const testing: Catalogue['testing'] = {
   asNext: ({ wanted }, render) => `紧接着出现${render(wanted)}`,
   urc: ({ name }) => ` URC ${name}`,
   okTo: ({ line }) => `对 ${line} 的 OK`,
-  promptAfter: ({ line }) => `${line} 之后的 >`,
+  promptAfter: ({ line }) => `提示符 >（${line} 之后）`,
   published: ({ topic }) => `主题 ${topic} 上的消息`,
 
   notInTime: ({ ms }) => `${ms} 毫秒内没有出现`,

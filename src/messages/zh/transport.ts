@@ -29,7 +29,7 @@ export const transport: Catalogue['transport'] = {
   unknownSocketError: () => '未知的套接字错误',
 
   // Of what this side shows of itself.
-  unreadable: ({ what, why }) => `无法读取${WHAT[what]}：${why}`,
+  unreadable: ({ what, why }) => `${WHAT[what]}无法读取：${why}`,
   noCertificate: ({ what }) => `${WHAT[what]}里没有 PEM 格式的证书`,
   certificateAlone: () => '有客户端证书就要有它的私钥',
   keyAlone: () => '有客户端私钥就要有它的证书',
