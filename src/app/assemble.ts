@@ -4,6 +4,7 @@ import type { Faults } from '#faults/fault-set';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
+import type { Settings } from '#module/settings/settings';
 import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
@@ -98,8 +99,8 @@ export async function assemble(
     await broker?.close();
     for (const { release } of held) release();
   };
-  const hold = (directory: string): Flash => {
-    const taken = holdFlashDirectory(directory);
+  const hold = (directory: string, { flashSync }: Settings): Flash => {
+    const taken = holdFlashDirectory(directory, { sync: flashSync, timers: context.clock });
     held.push(taken);
     for (const warning of taken.exposed) context.logFor()('warn', 'flash', warning);
     return taken.flash;
@@ -111,7 +112,7 @@ export async function assemble(
       const tried =
         path === undefined
           ? { value: createMemoryFlash() }
-          : await patience.try(message('app.theFlash', { path }), () => hold(path));
+          : await patience.try(message('app.theFlash', { path }), () => hold(path, each.settings));
       if (tried.later === undefined) join(index, each, tried.value);
       else later.push(tried.later.then((flash) => joinLate(index, each, flash)));
     }

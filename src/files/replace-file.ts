@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fchmodSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
 import { writeAll } from './write-all.ts';
 
 /** The name of a file that is being written: one that stays was left by a program that was killed. */
@@ -14,6 +15,8 @@ const USUAL_MODE = 0o666;
 export interface FileOptions {
   /** Exactly these permissions; without it, those that the umask leaves. */
   readonly mode?: number | undefined;
+  /** Whether its new name is on the disk as well when it is there. Default: false. */
+  readonly syncName?: boolean | undefined;
 }
 
 /** Whether a file of this name is one that is being written, or was when its program was killed. */
@@ -27,7 +30,11 @@ export function isUnfinished(name: string): boolean {
  * and owner and permissions of what was there do not live on.
  * @throws the system's error, which names the file
  */
-export function replaceFile(path: string, content: string | Uint8Array, { mode }: FileOptions = {}): void {
+export function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  { mode, syncName = false }: FileOptions = {},
+): void {
   const unfinished = join(dirname(path), `.writing-${randomBytes(8).toString('hex')}`);
   let descriptor: number | undefined;
   try {
@@ -39,6 +46,7 @@ export function replaceFile(path: string, content: string | Uint8Array, { mode }
     descriptor = undefined;
     closeSync(written);
     renameSync(unfinished, path);
+    if (syncName) syncFolder(dirname(path));
   } catch (error) {
     discard(unfinished, descriptor);
     throw named(error, unfinished, path);

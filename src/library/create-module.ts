@@ -16,6 +16,7 @@ import type { DialRoute, ResolveName } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings, SettingsInput } from '#module/settings/settings';
 import { parseOrigins } from '#net/web-origin';
+import type { FlashDirectoryOptions } from '#node/flash/directory';
 import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { type Port, parsePortSpec } from '#ports/index';
@@ -149,7 +150,10 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     faults: options.faults && faultFactory,
   };
   const allowedOrigins = parseOrigins(options.allowedOrigins);
-  const { flash, exposed, release, take } = flashOf(options.flash);
+  const { flash, exposed, release, take } = flashOf(options.flash, {
+    sync: settings.flashSync,
+    timers: clock,
+  });
   for (const warning of exposed) log('warn', 'flash', warning);
   const faults = options.faults?.map(readFault);
   const unit = new ModuleUnit({ name, settings, flash, log, faults, seed: options.seed }, context);
@@ -203,8 +207,8 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
 }
 
 /** A directory is held; a flash is its maker's. */
-function flashOf(flash: string | Flash | undefined): HeldFlash {
-  if (typeof flash === 'string') return holdFlashDirectory(flash);
+function flashOf(flash: string | Flash | undefined, how: FlashDirectoryOptions): HeldFlash {
+  if (typeof flash === 'string') return holdFlashDirectory(flash, how);
   return { flash: flash ?? createMemoryFlash(), exposed: [], release() {}, take() {} };
 }
 

@@ -48,7 +48,7 @@ export type { Route, TlsOptions, Verify } from '#mqtt/route';
 export type { Dial, Transport, TransportEvents } from '#mqtt/transport';
 export { dialRoute } from '#mqtt/transports/dial';
 export type { Pem } from '#net/pem';
-export { openFlashDirectory } from '#node/flash/directory';
+export { type FlashDirectoryOptions, openFlashDirectory } from '#node/flash/directory';
 export type { Port, PortInfo } from '#ports/index';
 export type { Clock } from '#time/clock';
 export { systemClock } from '#time/clock';

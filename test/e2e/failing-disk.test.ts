@@ -1,107 +1,22 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { TestHost } from '#testing/index';
 import { startMosquitto } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 import { programPath } from '../support/programs.ts';
 import { fill, smallDisk } from '../support/small-disk.ts';
-import { folder, MAIN, readyFile, until } from './program.ts';
+import { folder, until } from './program.ts';
+import { journalIn, OK, FlashRun as Run } from './support/flash-run.ts';
 
 // What the program does when the disk with its flash fails, shown by a disk that is full and by failing system calls.
 
-const PATIENCE_MS = 20_000;
-const OK = '\r\nOK\r\n';
 const ERROR = '\r\nERROR\r\n';
-
-/** The built program with a flash, and a host. */
-class Run {
-  readonly host: TestHost;
-  /** All that the host has heard. */
-  readonly heard: () => string;
-  readonly stderr: () => string;
-  readonly kill: () => Promise<void>;
-
-  private constructor(socket: Socket, stderr: () => string, kill: () => Promise<void>) {
-    this.host = new TestHost(socket);
-    let heard = '';
-    socket.on('data', (chunk: Buffer) => {
-      heard += chunk;
-    });
-    this.heard = () => heard;
-    this.stderr = stderr;
-    this.kill = kill;
-  }
-
-  /** @param under what the program is run by, and its arguments */
-  static async start(flash: string, under: readonly string[] = []): Promise<Run> {
-    const ready = join(folder(), 'ready.json');
-    const program = [
-      process.execPath,
-      MAIN,
-      'run',
-      '--port',
-      'tcp-listen:0',
-      '--flash',
-      flash,
-      '--ready-file',
-      ready,
-    ];
-    const [command = '', ...args] = [...under, ...program];
-    // A group of its own, so that what is traced ends with its tracer.
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk;
-    });
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const kill = async (): Promise<void> => {
-      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
-        process.kill(-child.pid, 'SIGKILL');
-      }
-      await exited;
-    };
-    onTestFinished(kill);
-    const told = (await readyFile(ready)) as { modules: [{ ports: [{ port: number }] }] };
-    const socket = connect(told.modules[0].ports[0].port, '127.0.0.1');
-    onTestFinished(() => void socket.destroy());
-    const run = new Run(socket, () => stderr, kill);
-    await run.ask('ATE0', OK);
-    return run;
-  }
-
-  async ask(line: string, answer: string): Promise<void> {
-    this.host.send(`${line}\r\n`);
-    await this.host.expect(answer, { timeout: PATIENCE_MS });
-  }
-
-  async connect(port: number): Promise<void> {
-    await this.ask('AT+MQTTUSERCFG=0,1,"device","","",0,0,""', OK);
-    await this.ask('AT+MQTTCONNCFG=0,60,1,"","",0,0', OK);
-    await this.ask(`AT+MQTTCONN=0,"127.0.0.1",${port},1`, OK);
-  }
-
-  /** Publishes with data mode. */
-  async publish(bytes: number, answer: string): Promise<void> {
-    await this.ask(`AT+MQTTPUBRAW=0,"out",${bytes},1,0`, '\r\nOK\r\n\r\n>');
-    this.host.send('x'.repeat(bytes));
-    await this.host.expect(answer, { timeout: PATIENCE_MS });
-  }
-}
 
 /** Awaits a text in the log, which comes by another pipe than the answer. */
 async function told(run: Run, text: string): Promise<void> {
   await until(text, () => (run.stderr().includes(text) ? true : undefined));
 }
-
-const journalIn = (flash: string, port: number): string => {
-  const name = createHash('sha256').update(`device\n127.0.0.1:${port}`).digest('hex').slice(0, 16);
-  return join(flash, 'sessions', `${name}.ndjson`);
-};
 
 /** Lets system calls fail, as `write:error=EIO:when=2`. @param file counts those only that have to do with it */
 function failing(faults: readonly string[], file?: string): string[] {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { systemCode } from '#errors/system-error';
 import { folder } from './folder.ts';
 
 /** A disk of so many bytes in a folder, which goes with the test. Needs `'a small disk'`. */
@@ -16,7 +17,12 @@ export function smallDisk(bytes: number): string {
 export function fill(disk: string, butFor = 0): string {
   const file = join(disk, 'filler');
   const { bavail, bsize } = statfsSync(disk);
-  writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - butFor)));
+  try {
+    writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - butFor)));
+  } catch (error) {
+    // Somebody has taken room meanwhile: it is full all the same.
+    if (systemCode(error) !== 'ENOSPC') throw error;
+  }
   return file;
 }
 

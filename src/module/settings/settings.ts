@@ -71,6 +71,12 @@ export const settingsSchema = z.strictObject({
     .enum(['pass', 'hold'])
     .default('pass')
     .describe('Whether received messages are written during a data phase or held until it is over.'),
+  flashSync: z
+    .enum(['always', 'interval', 'never'])
+    .default('interval')
+    .describe(
+      'When what a flash directory stores outlives a power failure: always, before the packet or the answer that depends on it leaves, which costs a wait for the disk each time; interval, within a second, without waiting; never, when the operating system writes it.',
+    ),
   quotePort: z
     .boolean()
     .default(true)

@@ -5,16 +5,29 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
 import { systemCode } from '#errors/system-error';
+import type { SyncPolicy } from '#files/append-file';
 import { makePrivateFolder } from '#files/private-folder';
 import { replaceFile } from '#files/replace-file';
 import { message } from '#messages/message';
 import type { Flash, FlashValue } from '#module/flash/flash';
 import { FlashError } from '#module/flash/flash-error';
 import type { ManufacturingStore } from '#module/flash/manufacturing';
+import type { Settings } from '#module/settings/settings';
+import type { Timers } from '#time/timers';
 import { lookAtManufacturing, openManufacturingDirectory } from './manufacturing-directory.ts';
 import { openSessionJournal } from './session-journal.ts';
+import { syncPolicyOf } from './sync-policy.ts';
 
 const NVS_FILE = 'nvs.json';
+
+/** How a flash directory is used. */
+export interface FlashDirectoryOptions {
+  /** When what is stored is on the disk: the setting `flashSync`. Default: interval. */
+  readonly sync?: Settings['flashSync'];
+  /** For `interval`. Default: the real time. */
+  readonly timers?: Timers;
+}
+
 const valueSchema: z.ZodType<FlashValue> = z.lazy(() => {
   // An empty one says nothing, so it is a mistake.
   const parts = z.record(z.string(), valueSchema).refine((value) => Object.keys(value).length > 0);
@@ -30,7 +43,7 @@ export function openExistingFlash(directory: string): Flash {
   if (!existsSync(directory))
     throw new FlashError('UNUSABLE', message('flash.noDirectory', { path: directory }));
   usable(directory, () => accessSync(directory, constants.R_OK));
-  return flashIn(directory, lookAtManufacturing(join(directory, 'mfg')));
+  return flashIn(directory, lookAtManufacturing(join(directory, 'mfg')), syncPolicyOf('never'));
 }
 
 /** Makes a flash directory where there is none. @throws FlashError when it cannot be made, written or read */
@@ -49,9 +62,16 @@ export function makeFlashDirectory(directory: string): void {
  * files 0600. Nothing is locked: a module that is given the path of a directory, not this, keeps others off it.
  * @throws FlashError when the directory cannot be made, written or read
  */
-export function openFlashDirectory(directory: string): Flash {
+export function openFlashDirectory(
+  directory: string,
+  { sync = 'interval', timers }: FlashDirectoryOptions = {},
+): Flash {
   makeFlashDirectory(directory);
-  return flashIn(directory, openManufacturingDirectory(join(directory, 'mfg')));
+  const policy = syncPolicyOf(sync, timers);
+  const manufacturing = openManufacturingDirectory(join(directory, 'mfg'), {
+    syncName: policy.when !== 'never',
+  });
+  return flashIn(directory, manufacturing, policy);
 }
 
 function usable(directory: string, run: () => void): void {
@@ -66,7 +86,7 @@ function usable(directory: string, run: () => void): void {
   }
 }
 
-function flashIn(directory: string, manufacturing: ManufacturingStore): Flash {
+function flashIn(directory: string, manufacturing: ManufacturingStore, sync: SyncPolicy): Flash {
   const file = join(directory, NVS_FILE);
   let values = readValues(file);
 
@@ -74,7 +94,7 @@ function flashIn(directory: string, manufacturing: ManufacturingStore): Flash {
     const text = `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`;
     try {
       // The Wi-Fi password is among them.
-      replaceFile(file, text, { mode: 0o600 });
+      replaceFile(file, text, { mode: 0o600, syncName: sync.when !== 'never' });
     } catch (error) {
       const reason = message('flash.unwritable', { path: file, why: reasonOf(error) });
       throw new FlashError('UNUSABLE', reason, { cause: error });
@@ -90,7 +110,7 @@ function flashIn(directory: string, manufacturing: ManufacturingStore): Flash {
     restore: () => store(new Map()),
     session(identity) {
       const name = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-      return openSessionJournal(join(directory, 'sessions', `${name}.ndjson`));
+      return openSessionJournal(join(directory, 'sessions', `${name}.ndjson`), sync);
     },
     manufacturing,
   };

@@ -1,6 +1,6 @@
 import type { Message } from '#messages/message';
 import type { Flash } from '#module/flash/flash';
-import { makeFlashDirectory, openFlashDirectory } from './directory.ts';
+import { type FlashDirectoryOptions, makeFlashDirectory, openFlashDirectory } from './directory.ts';
 import { exposedFlash } from './exposure.ts';
 import { lockDirectory } from './lock.ts';
 import { sweepUnfinished } from './sweep.ts';
@@ -20,8 +20,8 @@ export interface HeldFlash {
  * Opens a flash directory for a module or for writing to it, and makes it when it is not there.
  * @throws FlashError `HELD` when another module or program has it, or as `openFlashDirectory`
  */
-export function holdFlashDirectory(directory: string): HeldFlash {
-  let { flash, unlock } = open(directory);
+export function holdFlashDirectory(directory: string, options: FlashDirectoryOptions = {}): HeldFlash {
+  let { flash, unlock } = open(directory, options);
   let held = true;
   return {
     flash: {
@@ -40,18 +40,21 @@ export function holdFlashDirectory(directory: string): HeldFlash {
     },
     take() {
       if (held) return;
-      ({ flash, unlock } = open(directory));
+      ({ flash, unlock } = open(directory, options));
       held = true;
     },
   };
 }
 
-function open(directory: string): { readonly flash: Flash; readonly unlock: () => void } {
+function open(
+  directory: string,
+  options: FlashDirectoryOptions,
+): { readonly flash: Flash; readonly unlock: () => void } {
   makeFlashDirectory(directory);
   const unlock = lockDirectory(directory);
   try {
     sweepUnfinished(directory);
-    return { flash: openFlashDirectory(directory), unlock };
+    return { flash: openFlashDirectory(directory, options), unlock };
   } catch (error) {
     unlock();
     throw error;

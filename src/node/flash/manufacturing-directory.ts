@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { reasonOf } from '#errors/atmqtt-error';
 import { systemCode } from '#errors/system-error';
 import { makePrivateFolder } from '#files/private-folder';
-import { isUnfinished, replaceFile } from '#files/replace-file';
+import { type FileOptions, isUnfinished, replaceFile } from '#files/replace-file';
 import { message } from '#messages/message';
 import { FlashError, isFlashError } from '#module/flash/flash-error';
 import {
@@ -35,14 +35,20 @@ const READ_TRIES = 3;
  * at any time: every read is from the file. A write is atomic: a killed process leaves the old or the new value.
  * @throws FlashError when the directory cannot be made or read
  */
-export function openManufacturingDirectory(directory: string): ManufacturingStore {
+export function openManufacturingDirectory(
+  directory: string,
+  options: Pick<FileOptions, 'syncName'> = {},
+): ManufacturingStore {
   guard(directory, () => makePrivateFolder(directory));
   for (const entry of entriesOf(directory)) removeAbandoned(join(directory, entry.name));
-  return lookAtManufacturing(directory);
+  return lookAtManufacturing(directory, options);
 }
 
 /** The same without making or removing anything, unless it is written to; one that is not there is empty. */
-export function lookAtManufacturing(directory: string): ManufacturingStore {
+export function lookAtManufacturing(
+  directory: string,
+  { syncName }: Pick<FileOptions, 'syncName'> = {},
+): ManufacturingStore {
   const pathOf = (namespace: string): string => join(directory, encodeName(namespace));
 
   const filesByKey = (namespace: string): Map<string, ValueFile> =>
@@ -70,7 +76,7 @@ export function lookAtManufacturing(directory: string): ManufacturingStore {
       const target = join(folder, fileNameOf(key, value));
       guard(target, () => {
         makePrivateFolder(folder);
-        replaceFile(target, contentOf(value), { mode: PRIVATE_MODE });
+        replaceFile(target, contentOf(value), { mode: PRIVATE_MODE, syncName });
         for (const { name } of filesOf(folder, key)) {
           if (join(folder, name) !== target) rmSync(join(folder, name), { force: true });
         }

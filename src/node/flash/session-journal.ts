@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
 import { systemCode } from '#errors/system-error';
-import { AppendFile } from '#files/append-file';
+import { AppendFile, type SyncPolicy } from '#files/append-file';
 import { replaceFile } from '#files/replace-file';
 import { type Message, message } from '#messages/message';
 import type { StoredSessionFile } from '#module/flash/flash';
 import { FlashError, isFlashError } from '#module/flash/flash-error';
 import type { OutgoingPublish, StoredSession } from '#mqtt/client/session-store';
+import { syncPolicyOf } from './sync-policy.ts';
 
 /** After so many lines the journal is written anew with what is still alive. */
 const COMPACT_AFTER_LINES = 10_000;
@@ -38,13 +39,15 @@ type Line = z.infer<typeof lineSchema>;
  * leaves, so that a killed program loses nothing [B-LOSS-4]. A last line cut short by a kill is
  * ignored; other lines that cannot be read are put aside in a file beside it. The file is made with the first change.
  * A change that cannot be written is refused with a `FlashError` that names the file, and leaves it as it was [B-LOSS-6].
+ * @param sync when changes are on the disk, so that they outlive a power failure [B-LOSS-7]
  */
-export function openSessionJournal(file: string): StoredSessionFile {
-  return new SessionJournal(file);
+export function openSessionJournal(file: string, sync = syncPolicyOf('interval')): StoredSessionFile {
+  return new SessionJournal(file, sync);
 }
 
 class SessionJournal implements StoredSessionFile {
   readonly #path: string;
+  readonly #sync: SyncPolicy;
   readonly #outgoing = new Map<number, OutgoingPublish>();
   readonly #received = new Set<number>();
   #file: AppendFile | undefined;
@@ -57,8 +60,9 @@ class SessionJournal implements StoredSessionFile {
   /** Acknowledgements that there was no room for; they go before the next change. */
   #owed: Line[] = [];
 
-  constructor(path: string) {
+  constructor(path: string, sync: SyncPolicy) {
     this.#path = path;
+    this.#sync = sync;
   }
 
   load(): StoredSession {
@@ -148,7 +152,7 @@ class SessionJournal implements StoredSessionFile {
   /** @throws FlashError that names the file */
   #change(change: (file: AppendFile) => void): void {
     try {
-      this.#file ??= new AppendFile(this.#path, this.#whole);
+      this.#file ??= new AppendFile(this.#path, { whole: this.#whole, sync: this.#sync });
       this.#whole = undefined;
       change(this.#file);
     } catch (error) {
@@ -191,7 +195,7 @@ class SessionJournal implements StoredSessionFile {
     ];
     try {
       const text = alive.map((line) => `${JSON.stringify(line)}\n`).join('');
-      replaceFile(this.#path, text, { mode: 0o600 });
+      replaceFile(this.#path, text, { mode: 0o600, syncName: this.#sync.when !== 'never' });
       this.#whole = undefined;
       this.#owed = [];
       this.#grown = 0;
@@ -210,7 +214,7 @@ class SessionJournal implements StoredSessionFile {
     if (damaged.length === 0) return undefined;
     const params = { path: this.#path, count: damaged.length, aside: `${this.#path}.damaged` };
     try {
-      const aside = new AppendFile(params.aside);
+      const aside = new AppendFile(params.aside, { sync: { when: 'always' } });
       try {
         aside.append(damaged.map((line) => `${line}\n`).join(''));
       } finally {
