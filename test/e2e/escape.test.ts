@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { needs } from '../support/needs.ts';
 import { folder, MAIN } from './program.ts';
+import { runLine } from './support/shell.ts';
 
 function atmqttEscape(args: readonly string[], input: string | Buffer = '') {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'escape', ...args], { input });
@@ -19,11 +20,7 @@ describe('what the guide shows', needs('Unix'), () => {
   test.each(examples.map(([, first = '', rest = '', shown = '']) => [first + rest, shown]))(
     '%s',
     (line, shown) => {
-      const bin = folder();
-      writeFileSync(join(bin, 'atmqtt'), `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
-      chmodSync(join(bin, 'atmqtt'), 0o755);
-      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-      const { stdout, stderr, status } = spawnSync('bash', ['-c', line], { env, encoding: 'utf8' });
+      const { stdout, stderr, status } = runLine(line);
       expect(stdout).toBe(shown);
       expect([stderr, status]).toEqual(['', 0]);
     },

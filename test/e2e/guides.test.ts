@@ -1,50 +1,115 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { openHost } from '../support/hosts.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { dialHost, openHost } from '../support/hosts.ts';
 import { needs } from '../support/needs.ts';
 import { folder, logged, readyFile, start, until } from './program.ts';
-import { readGuide } from './support/page-session.ts';
+import { type GuideSection, readGuide } from './support/page-session.ts';
+import { runLine, startLine } from './support/shell.ts';
 
-/** The port of the embedded broker in the guides; a test takes a free one. */
+/** The broker's port in the guides; a test takes a free one. */
 const PORT = '1883';
 
-/** Arguments of a guide's line for this program, with what stands for things of this machine in their place. */
-function argumentsOf(commands: readonly string[], begins: string, places: Readonly<Record<string, string>>) {
-  const command = commands.find((line) => line.startsWith(begins));
-  if (command === undefined) throw new Error(`the guide has no line ${begins}…`);
+interface Ready {
+  readonly modules: readonly { readonly ports: readonly { readonly port: number }[] }[];
+  readonly broker: { readonly url: string };
+}
+
+/** Arguments of a guide's line, with what stands for things of this machine in their place. */
+function argumentsOf(
+  guide: readonly GuideSection[],
+  begins: string,
+  places: Readonly<Record<string, string>>,
+) {
+  const line = guide.flatMap(({ shell }) => shell).find(({ command }) => command.startsWith(begins));
+  if (line === undefined) throw new Error(`the guide has no line ${begins}…`);
   const put = (text: string): string =>
     Object.entries(places).reduce((result, [name, place]) => result.replaceAll(name, place), text);
-  return put(command).split(' ').slice(1);
+  return put(line.command).split(' ').slice(1);
 }
 
 test.each(['docs/guides/real-board.md', 'docs/zh-CN/real-board.md'])(
   '%s goes as written, over a wire of pseudo-terminals',
   needs('socat'),
   async (page) => {
-    const { commands, announcement, exchanges, log } = readGuide(page);
+    const guide = readGuide(page);
     const here = folder();
     const [board, usb, file] = [join(here, 'board'), join(here, 'usb'), join(here, 'ready.json')];
-    const wire = spawn('socat', argumentsOf(commands, 'socat ', { '/tmp/board': board, '/tmp/usb': usb }));
+    const wire = spawn('socat', argumentsOf(guide, 'socat ', { '/tmp/board': board, '/tmp/usb': usb }));
     onTestFinished(() => void wire.kill());
     await until('wire', () => (existsSync(board) && existsSync(usb) ? true : undefined));
 
     const host = await openHost(board);
     const places = { '/dev/ttyUSB0': usb, [`:${PORT}`]: ':0' };
-    const program = start([...argumentsOf(commands, 'atmqtt run', places), '--ready-file', file]);
-    const ready = (await readyFile(file)) as { broker: { url: string } };
+    const program = start([...argumentsOf(guide, 'atmqtt run', places), '--ready-file', file]);
+    const ready = (await readyFile(file)) as unknown as Ready;
     const broker = new URL(ready.broker.url).port;
     const put = (text: string): string => text.replaceAll('/dev/ttyUSB0', usb).replaceAll(PORT, broker);
+    const announcement = put(guide.map((section) => section.announcement).join(''));
     expect(announcement).not.toBe('');
-    await until('announcement', () => (program.stdout() === put(announcement) ? true : undefined));
+    await until('announcement', () => (program.stdout() === announcement ? true : undefined));
 
     await host.expect('WIFI GOT IP\r\n');
+    const exchanges = guide.flatMap((section) => section.exchanges);
     expect(exchanges.length).toBeGreaterThan(6);
     for (const { send, answer } of exchanges) await host.exchange(put(send), put(answer));
 
+    const log = guide.flatMap((section) => section.log);
     expect(log).toHaveLength(1);
     host.send('AT\n');
     for (const line of log) await logged(program, `${put(line)}\n`);
+  },
+);
+
+const STAND_IN = 'node examples/cloud-brokers/stand-in.js';
+
+describe.each(['docs/guides/cloud-brokers.md', 'docs/zh-CN/cloud-brokers.md'])(
+  '%s',
+  needs('Unix'),
+  (page) => {
+    const guide = readGuide(page);
+    const standIn = ({ shell }: GuideSection) =>
+      shell.find(({ command }) => command.startsWith(STAND_IN))?.command;
+    const clouds = guide.flatMap((section): [string, GuideSection][] => {
+      const line = standIn(section);
+      return line === undefined ? [] : [[line.split(' ')[2] ?? '', section]];
+    });
+    const [network] = guide.filter(
+      (section) => section.exchanges.length > 0 && standIn(section) === undefined,
+    );
+
+    test('has four clouds', () => {
+      expect(clouds.map(([name]) => name)).toEqual(['aliyun', 'onenet', 'tencent', 'huawei']);
+    });
+
+    test.each(clouds)('what shells print for %s is what they print', (_name, { shell }) => {
+      const printing = shell.filter(({ prints }) => prints !== undefined);
+      expect(printing.length).toBeGreaterThan(0);
+      for (const { command, prints } of printing) {
+        expect(runLine(command)).toMatchObject({ stdout: prints, stderr: '', status: 0 });
+      }
+    });
+
+    test.each(clouds)('the session with %s goes as written', async (name, section) => {
+      const cloud = startLine(`${standIn(section)} 0`);
+      const port = await until(
+        'stand-in',
+        () => /^\w+ stands at 127\.0\.0\.1:(\d+)\n/.exec(cloud.stdout())?.[1],
+      );
+      const put = (text: string): string => text.replaceAll(PORT, port);
+      const file = join(folder(), 'ready.json');
+      const program = start(['run', '--port', 'tcp-listen:127.0.0.1:0', '--ready-file', file]);
+      const ready = (await readyFile(file)) as unknown as Ready;
+      const host = await dialHost(ready.modules[0]?.ports[0]?.port);
+      // What the module said at power-on may have been before or after the host came.
+      host.send('AT\r\n');
+      await host.expect('AT\r\n\r\nOK\r\n');
+      const exchanges = [...(network?.exchanges ?? []), ...section.exchanges];
+      expect(exchanges.length).toBeGreaterThan(6);
+      for (const { send, answer } of exchanges) await host.exchange(put(send), put(answer));
+      for (const line of section.log) await logged(program, `${put(line)}\n`);
+      expect(cloud.stdout(), name).not.toMatch(/^(closed|not subscribed)/m);
+    });
   },
 );

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sectionsOf } from '../../docs/markdown.ts';
 
 /** Bytes that a host sends, and all that comes before it sends the next. */
 export interface Exchange {
@@ -27,11 +28,42 @@ export function readSession(page: string, heading: string): PageSession {
   return sessionIn(text.split(`# ${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '');
 }
 
-/** What a whole page promises: a session through all its sections, and the lines of its shell blocks. */
-export function readGuide(page: string): PageSession & { readonly commands: readonly string[] } {
-  const text = readFileSync(new URL(page, ROOT), 'utf8');
-  const shell = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)];
-  return { ...sessionIn(text), commands: shell.flatMap(([, lines = '']) => lines.trimEnd().split('\n')) };
+/** A line for a shell, and what it prints: the block behind it, where that is neither a session nor a log. */
+interface ShellLine {
+  readonly command: string;
+  readonly prints: string | undefined;
+}
+
+/** What a section of a page promises. */
+export interface GuideSection extends PageSession {
+  readonly shell: readonly ShellLine[];
+}
+
+/** Reads every section of a page, from the beginning on. */
+export function readGuide(page: string): GuideSection[] {
+  return sectionsOf(readFileSync(new URL(page, ROOT), 'utf8')).map(({ blocks }) => ({
+    ...sessionIn(blocks.join('\n\n')),
+    shell: shellLines(blocks),
+  }));
+}
+
+function shellLines(blocks: readonly string[]): ShellLine[] {
+  return blocks.flatMap((block, at) => {
+    const [fence, ...lines] = block.split('\n').slice(0, -1);
+    if (fence !== '```sh') return [];
+    const next = blocks[at + 1];
+    const prints =
+      next?.startsWith('```\n') && !isSession(next) ? unindented(next.replace(/```$/, '')) : undefined;
+    return lines.map((command, line) => ({
+      command,
+      prints: line === lines.length - 1 ? prints : undefined,
+    }));
+  });
+}
+
+/** Whether a block has answers to commands. What a shell prints may begin with `AT` too, but answers nothing. */
+function isSession(block: string): boolean {
+  return /^```\nAT.*\n(?!```)/.test(block);
 }
 
 function sessionIn(section: string): PageSession {
@@ -44,7 +76,7 @@ function sessionIn(section: string): PageSession {
       .join('')
       .replace(/^Type AT commands.*\n/m, ''),
     exchanges: [
-      ...blocks.filter((block) => block.startsWith('AT')).flatMap(exchangesOf),
+      ...blocks.filter((block) => /^AT.*\n[\s\S]/.test(block)).flatMap(exchangesOf),
       ...(closing === undefined ? [] : exchangesOf(`${closing}\n\nOK\n`)),
     ],
     log: blocks
