@@ -21,6 +21,7 @@ const NAMES = [
   'idle',
   'start',
   'kit-start',
+  'flash-sync',
   'curves',
   'soak',
 ];

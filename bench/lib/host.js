@@ -52,10 +52,16 @@ export class Host {
     return this.#text;
   }
 
-  /** Configures a link and connects it, without echo. @param {number} port of a broker @param {string} id */
-  async connect(port, id) {
+  /**
+   * Configures a link and connects it, without echo.
+   * @param {number} port of a broker
+   * @param {string} id
+   * @param {boolean} [keepsSession] whether broker and module keep what is under way
+   */
+  async connect(port, id, keepsSession = false) {
     await this.say('ATE0');
     await this.say(`AT+MQTTUSERCFG=0,1,"${id}","","",0,0,""`);
+    if (keepsSession) await this.say('AT+MQTTCONNCFG=0,60,1,"","",0,0');
     await this.say(`AT+MQTTCONN=0,"127.0.0.1",${port},0`);
   }
 

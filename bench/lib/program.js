@@ -32,11 +32,12 @@ export async function startProgram(more = [], port = 'tcp-listen:0') {
  * The built program with a host on its TCP port, connected to a broker.
  * @param {number} brokerPort
  * @param {readonly string[]} [more] options of the program
+ * @param {string} [id] of the client, whose session is kept where it is given
  */
-export async function startConnected(brokerPort, more = []) {
+export async function startConnected(brokerPort, more = [], id) {
   const { info, pid, stop } = await startProgram(more);
   const host = new Host(await openSocket(info.port));
-  await host.connect(brokerPort, 'bench');
+  await host.connect(brokerPort, id ?? 'bench', id !== undefined);
   return {
     host,
     pid,
