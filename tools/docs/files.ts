@@ -12,6 +12,7 @@ import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { eventsPage } from './events-page.ts';
 import { faultsPage } from './faults-page.ts';
+import { messagesPage } from './messages-page.ts';
 import { scenarioPages } from './scenario-pages.ts';
 import { settingsPage } from './settings-page.ts';
 import { urcsPage } from './urcs-page.ts';
@@ -28,8 +29,10 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/reference/error-codes.md': errorCodesPage(),
     'docs/reference/events.md': eventsPage(),
     'docs/reference/faults.md': faultsPage(),
+    'docs/reference/messages.md': messagesPage('en'),
     'docs/reference/settings.md': settingsPage(),
     'docs/reference/urcs.md': urcsPage(),
+    'docs/zh-CN/messages.md': messagesPage('zh'),
     'docs/architecture.md': architecturePage(),
     ...scenarioPages(),
     ...apiReports(),
