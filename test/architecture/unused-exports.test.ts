@@ -11,7 +11,6 @@ const SRC = join(ROOT, 'src');
 const ALLOWED: Readonly<Record<string, string>> = {
   'expect/events.ts: eventSchema': 'tests hold every event against it',
   'module/flash/manufacturing.ts: BUILT_IN_NAMESPACES': 'tests compare listings with it',
-  'mqtt/codec/publish.ts: LARGE_BYTES': 'tests try both sides of it',
   'ports/rfc2217/rfc2217-dial.ts: openRfc2217': 'tests hand in the time',
   'ports/serial/serial.ts: openSerial': 'tests hand in the driver',
   'ports/stdio.ts: openStdio': 'tests hand in the streams',

@@ -10,7 +10,7 @@ describe('a connection that is lost', () => {
     [undefined, 'the broker closed the connection'],
     [
       new Error('the other side reset the connection'),
-      'the broker closed the connection: the other side reset',
+      'the connection to the broker was lost: the other side reset',
     ],
   ])('is told once (%s), and whoever waits hears why', async (cause, message) => {
     const fixture = await connected();

@@ -78,7 +78,7 @@ describe('QoS 1', () => {
     await fixture.timers.advance(10_000);
     expect(await failed).toMatchObject({
       code: 'TIMEOUT',
-      message: 'no PUBACK from the broker within 10000 ms',
+      message: `PUBLISH to '${TOPIC}' (QoS 1, ${PAYLOAD.length} bytes): no PUBACK from the broker within 10000 ms`,
     });
     expect(fixture.closed).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Packet } from 'mqtt-packet';
 import { describe, expect, it, test } from 'vitest';
+import { message } from '#messages/message';
 import { Session } from '#mqtt/client/session';
 import type { QoS } from '#mqtt/types';
 import { ClientFixture, connected, failure } from './support/client-fixture.ts';
@@ -28,7 +29,8 @@ describe('SUBSCRIBE', () => {
     const fixture = await connected();
     const refused = failure(fixture.client.subscribe('a', 1, 10_000));
     fixture.wire.say({ cmd: 'suback', messageId: 1, granted: [0x80] });
-    expect((await refused).code).toBe('SUBSCRIBE_REFUSED');
+    const reason = message('mqtt.subscriptionRefused', { topic: 'a', qos: 1 });
+    expect(await refused).toMatchObject({ code: 'SUBSCRIBE_REFUSED', reason });
     await fixture.timers.advance(10_000);
     expect(fixture.timers.pending).toBe(0);
   });
@@ -38,10 +40,9 @@ describe('SUBSCRIBE', () => {
     const fixture = await connected({ session });
     const late = failure(fixture.client.subscribe('a', 1, 3_000));
     await fixture.timers.advance(3_000);
-    expect(await late).toMatchObject({
-      code: 'TIMEOUT',
-      message: 'no SUBACK from the broker within 3000 ms',
-    });
+    const sent = message('mqtt.subscribeTo', { topic: 'a', qos: 1 });
+    const reason = message('mqtt.noAnswer', { expected: 'SUBACK', ms: 3000, sent });
+    expect(await late).toMatchObject({ code: 'TIMEOUT', reason });
     const taken = Array.from({ length: 65_534 }, () => session.takeId());
     expect(taken).not.toContain(1);
     fixture.wire.say({ cmd: 'suback', messageId: 1, granted: [1] });

@@ -11,7 +11,10 @@ let told: string[];
 
 beforeEach(() => {
   timers = new FakeTimers();
-  pending = new PendingAcks(timers, () => {});
+  pending = new PendingAcks(timers, {
+    answered() {},
+    unanswered: (id) => message('mqtt.packet', { id }),
+  });
   told = [];
 });
 

@@ -1,5 +1,7 @@
 import type { Message, Render } from '../types.ts';
 
+/** What was asked for. */
+type OfSubscription = { readonly topic: string; readonly qos: number };
 type Because = { readonly why: Message };
 /** A namespace of the certificate store and a key in it, each in quotes. */
 type OfPlace = { readonly place: string };
@@ -26,11 +28,11 @@ export const link = {
   deepSleep: () => 'deep sleep',
   powerOff: () => 'power off',
 
-  grantedLess: ({ granted, qos }: { granted: number; qos: number }) =>
-    `the broker granted QoS ${granted} instead of the requested QoS ${qos}`,
+  grantedLess: ({ topic, granted, qos }: OfSubscription & { granted: number }) =>
+    `the broker granted QoS ${granted} instead of the requested QoS ${qos} for '${topic}'`,
   subscribedAgain: () => 'resubscribed after the reconnect',
-  notRenewed: ({ why }: Because, render: Render) =>
-    `could not resubscribe after the reconnect: ${render(why)}`,
+  notRenewed: ({ topic, qos, why }: OfSubscription & Because, render: Render) =>
+    `could not resubscribe to '${topic}' (QoS ${qos}) after the reconnect: ${render(why)}`,
 
   // Why nothing was sent.
   topicSentByGenuine: ({ problem }: { problem: Message }, render: Render) =>

@@ -10,8 +10,62 @@ const RETURN_CODES = [
   'not authorised',
 ];
 
+/** The words of MQTT 5, table 2-6, for what may be in CONNACK or SUBACK of a broker that speaks no other version. */
+const REASON_CODES: Readonly<Record<number, string>> = {
+  128: 'unspecified error',
+  129: 'malformed packet',
+  130: 'protocol error',
+  131: 'implementation specific error',
+  132: 'unsupported protocol version',
+  133: 'client identifier not valid',
+  134: 'bad user name or password',
+  135: 'not authorised',
+  136: 'server unavailable',
+  137: 'server busy',
+  138: 'banned',
+  140: 'bad authentication method',
+  143: 'topic filter invalid',
+  144: 'topic name invalid',
+  145: 'packet identifier in use',
+  149: 'packet too large',
+  151: 'quota exceeded',
+  153: 'payload format invalid',
+  154: 'retain not supported',
+  155: 'QoS not supported',
+  156: 'use another server',
+  157: 'server moved',
+  158: 'shared subscriptions not supported',
+  159: 'connection rate exceeded',
+  161: 'subscription identifiers not supported',
+  162: 'wildcard subscriptions not supported',
+};
+
+/** A code that MQTT 3.1.1 does not have, with what MQTT 5 means by it. */
+const coded = (code: number): string => {
+  const words = REASON_CODES[code];
+  return words === undefined ? `${code}` : `${code}, 0x${code.toString(16)}, in MQTT 5: ${words}`;
+};
+
 type OfPeer = { readonly peer: Message };
 type OfTopic = { readonly what: Message };
+
+type OfLoss = OfPeer & { readonly why?: Message | undefined };
+type Published = {
+  readonly topic: string;
+  readonly qos: number;
+  readonly retain: boolean;
+  /** With DUP. */
+  readonly again: boolean;
+  /** Of the payload; undefined where it is not known any more. */
+  readonly bytes: number | undefined;
+};
+
+type OfSubscription = { readonly topic: string; readonly qos: number };
+
+const ended = (peer: Message, why: Message | undefined, render: Render): string =>
+  why === undefined
+    ? `${render(peer)} closed the connection`
+    : `the connection to ${render(peer)} was lost (${render(why)})`;
 
 const because = (why: Message | undefined, render: Render) => (why ? `: ${render(why)}` : '');
 
@@ -36,19 +90,48 @@ export const mqtt = {
   noConnack: ({ peer, ms }: OfPeer & { ms: number }, render: Render) =>
     `no CONNACK from ${render(peer)} within ${ms} ms`,
   refused: ({ peer, returnCode }: OfPeer & { returnCode: number }, render: Render) =>
-    `${render(peer)} refused the connection: ${RETURN_CODES[returnCode] ?? 'a reason that MQTT 3.1.1 does not define'} (return code ${returnCode})`,
+    `${render(peer)} refused the connection: ${RETURN_CODES[returnCode] ?? 'a reason that MQTT 3.1.1 does not define'} (return code ${coded(returnCode)})`,
 
   notConnected: ({ peer }: OfPeer, render: Render) => `not connected to ${render(peer)}`,
-  lost: ({ peer, why }: OfPeer & { why?: Message | undefined }, render: Render) =>
-    `${render(peer)} closed the connection${because(why, render)}`,
+  lost: ({ peer, why }: OfLoss, render: Render) =>
+    why === undefined
+      ? `${render(peer)} closed the connection`
+      : `the connection to ${render(peer)} was lost: ${render(why)}`,
+  lostAfterConnack: ({ peer, why }: OfLoss, render: Render) =>
+    `${ended(peer, why, render)} right after CONNACK, before anything else was sent: brokers do that when another client comes with the same client ID, or when their rules or limits do not let this one stay`,
+  lostAfter: ({ peer, sent, causes, why }: OfLoss & { sent: Message; causes: Message }, render: Render) =>
+    `${ended(peer, why, render)} right after ${render(sent)}: ${render(causes)}`,
+  packet: ({ id }: { id: number }) => `packet ${id}`,
+  subscribeTo: ({ topic, qos }: OfSubscription) => `SUBSCRIBE to '${topic}' (QoS ${qos})`,
+  subscribeCauses: () =>
+    'brokers with access rules do that when the topic is not allowed, others when they do not take such a topic filter',
+  unsubscribeFrom: ({ topic }: { topic: string }) => `UNSUBSCRIBE from '${topic}'`,
+  unsubscribeCauses: () => 'brokers with access rules do that when the topic is not allowed',
+  publishTo: ({ topic, qos, retain, again, bytes }: Published) =>
+    `PUBLISH to '${topic}' (${[
+      ...(again ? ['sent again'] : []),
+      `QoS ${qos}`,
+      ...(retain ? ['retained'] : []),
+      ...(bytes === undefined ? [] : [`${bytes} bytes`]),
+    ].join(', ')})`,
+  publishCauses: ({ qos, retain }: { qos: number; retain: boolean }) =>
+    `brokers with access rules do that when the topic is not allowed, others when ${[
+      'the topic is not valid there',
+      ...(retain ? ['they keep no retained messages'] : []),
+      ...(qos === 0 ? [] : [`they do not take QoS ${qos}`]),
+      'the payload is too large',
+    ]
+      .join(', ')
+      .replace(/, (?!.*, )/, ' or ')}`,
   closedHere: ({ peer }: OfPeer, render: Render) => `the client closed the connection to ${render(peer)}`,
   noPingresp: ({ peer, ms }: OfPeer & { ms: number }, render: Render) =>
     `${render(peer)} did not answer PINGREQ within ${ms} ms`,
-  noAnswer: ({ expected, ms }: { expected: string; ms: number }) =>
-    `no ${expected} from the broker within ${ms} ms`,
+  noAnswer: ({ expected, ms, sent }: { expected: string; ms: number; sent: Message }, render: Render) =>
+    `${render(sent)}: no ${expected} from the broker within ${ms} ms`,
   pubackForQos2: () =>
     'the broker acknowledges QoS 2 publishes with PUBACK, as if they had QoS 1 (RabbitMQ before 4.0 does): each counts as delivered at least once',
-  subscriptionRefused: () => 'the broker refused the subscription',
+  subscriptionRefused: ({ topic, qos }: OfSubscription) =>
+    `the broker refused the subscription to '${topic}' (QoS ${qos}) with SUBACK 0x80: brokers with access rules do that when the topic is not allowed`,
   inflightFull: ({ max }: { max: number }) =>
     `${max} publishes are already in flight: wait for their acknowledgements`,
   backlogWaits: ({ count }: { count: number }) =>
@@ -73,7 +156,7 @@ export const mqtt = {
   wrongLength: ({ packet }: { packet: string }) => `it sent ${packet} with an invalid length`,
   wrongId: ({ packet }: { packet: string }) => `it sent ${packet} with the packet identifier 0`,
   wrongReturnCode: ({ packet, code }: { packet: string; code: number }) =>
-    `it sent ${packet} with the return code ${code}, which MQTT 3.1.1 does not define`,
+    `it sent ${packet} with the return code ${coded(code).replace(/, (.*)/, ' ($1)')}, which MQTT 3.1.1 does not define`,
   wrongQos: () => 'it sent PUBLISH with QoS 3',
   wrongRemainingLength: () => 'it sent a remaining length of more than four bytes',
   inWill: ({ problem }: { problem: Message }, render: Render) => `the will: ${render(problem)}`,

@@ -20,9 +20,10 @@ export const link: Catalogue['link'] = {
   deepSleep: () => '进入 deep sleep',
   powerOff: () => '断电',
 
-  grantedLess: ({ granted, qos }) => `请求的是 QoS ${qos}，broker 只授予 QoS ${granted}`,
+  grantedLess: ({ topic, granted, qos }) =>
+    `订阅 '${topic}' 请求的是 QoS ${qos}，broker 只授予 QoS ${granted}`,
   subscribedAgain: () => '重连后已重新订阅',
-  notRenewed: ({ why }, render) => `重连后重新订阅失败：${render(why)}`,
+  notRenewed: ({ topic, qos, why }, render) => `重连后重新订阅 '${topic}'（QoS ${qos}）失败：${render(why)}`,
 
   // Why nothing was sent.
   topicSentByGenuine: ({ problem }, render) =>

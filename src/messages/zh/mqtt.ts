@@ -10,6 +10,44 @@ const RETURN_CODES = [
   '未授权',
 ];
 
+/** What MQTT 5 (table 2-6) means by a code that MQTT 3.1.1 does not have. */
+const REASON_CODES: Readonly<Record<number, string>> = {
+  128: '未指明的错误',
+  129: '报文格式错误',
+  130: '协议错误',
+  131: '实现特定的错误',
+  132: '不支持的协议版本',
+  133: '客户端 ID 无效',
+  134: '用户名或密码错误',
+  135: '未授权',
+  136: '服务不可用',
+  137: '服务器忙',
+  138: '被禁止',
+  140: '认证方法错误',
+  143: '主题过滤器无效',
+  144: '主题名无效',
+  145: '报文标识符已被使用',
+  149: '报文过大',
+  151: '超出配额',
+  153: '消息内容格式无效',
+  154: '不支持保留消息',
+  155: '不支持该 QoS',
+  156: '应使用另一台服务器',
+  157: '服务器已迁移',
+  158: '不支持共享订阅',
+  159: '超出连接速率限制',
+  161: '不支持订阅标识符',
+  162: '不支持通配符订阅',
+};
+
+const coded = (code: number): string => {
+  const words = REASON_CODES[code];
+  return words === undefined ? `${code}` : `${code}，0x${code.toString(16)}，在 MQTT 5 中表示${words}`;
+};
+
+const ended = (peer: Message, why: Message | undefined, render: Render): string =>
+  why === undefined ? `${render(peer)} 关闭了连接` : `与 ${render(peer)} 的连接断开（${render(why)}）`;
+
 const because = (why: Message | undefined, render: Render) => (why ? `：${render(why)}` : '');
 
 /** What is said of MQTT: of a connection, of what goes over it, of topics. */
@@ -29,16 +67,42 @@ export const mqtt: Catalogue['mqtt'] = {
   notReached: ({ peer, ms }, render) => `连接 ${render(peer)} 超时（${ms} 毫秒）`,
   noConnack: ({ peer, ms }, render) => `${ms} 毫秒内没有收到 ${render(peer)} 的 CONNACK`,
   refused: ({ peer, returnCode }, render) =>
-    `${render(peer)} 拒绝连接：${RETURN_CODES[returnCode] ?? 'MQTT 3.1.1 没有定义的原因'}（返回码 ${returnCode}）`,
+    `${render(peer)} 拒绝连接：${RETURN_CODES[returnCode] ?? 'MQTT 3.1.1 没有定义的原因'}（返回码 ${coded(returnCode)}）`,
 
   notConnected: ({ peer }, render) => `没有连接到 ${render(peer)}`,
-  lost: ({ peer, why }, render) => `${render(peer)} 关闭了连接${because(why, render)}`,
+  lost: ({ peer, why }, render) =>
+    why === undefined ? `${render(peer)} 关闭了连接` : `与 ${render(peer)} 的连接断开：${render(why)}`,
+  lostAfterConnack: ({ peer, why }, render) =>
+    `刚收到 CONNACK、还没有发送其他报文，${ended(peer, why, render)}：可能有另一个客户端以相同的客户端 ID 连接，也可能是 broker 的访问规则或限制不允许该客户端保持连接`,
+  lostAfter: ({ peer, sent, causes, why }, render) =>
+    `刚发送${render(sent)}，${ended(peer, why, render)}：${render(causes)}`,
+  packet: ({ id }) => `报文 ${id}`,
+  subscribeTo: ({ topic, qos }) => ` SUBSCRIBE '${topic}'（QoS ${qos}）`,
+  subscribeCauses: () => '有访问规则的 broker 在主题不被允许时会这样做，有的 broker 不接受这样的主题过滤器',
+  unsubscribeFrom: ({ topic }) => ` UNSUBSCRIBE '${topic}'`,
+  unsubscribeCauses: () => '有访问规则的 broker 在主题不被允许时会这样做',
+  publishTo: ({ topic, qos, retain, again, bytes }) =>
+    ` PUBLISH '${topic}'（${[
+      ...(again ? ['重发'] : []),
+      `QoS ${qos}`,
+      ...(retain ? ['保留消息'] : []),
+      ...(bytes === undefined ? [] : [`${bytes} 字节`]),
+    ].join('，')}）`,
+  publishCauses: ({ qos, retain }) =>
+    `有访问规则的 broker 在主题不被允许时会这样做；其他可能的原因：${[
+      '主题在该 broker 无效',
+      ...(retain ? ['该 broker 不接受保留消息'] : []),
+      ...(qos === 0 ? [] : [`该 broker 不接受 QoS ${qos}`]),
+      '消息过大',
+    ].join('、')}`,
   closedHere: ({ peer }, render) => `客户端关闭了与 ${render(peer)} 的连接`,
   noPingresp: ({ peer, ms }, render) => `${render(peer)} 在 ${ms} 毫秒内没有响应 PINGREQ`,
-  noAnswer: ({ expected, ms }) => `${ms} 毫秒内没有收到 broker 的 ${expected}`,
+  noAnswer: ({ expected, ms, sent }, render) =>
+    `${render(sent).trimStart()}：${ms} 毫秒内没有收到 broker 的 ${expected}`,
   pubackForQos2: () =>
     'broker 以 PUBACK 确认 QoS 2 的消息，如同 QoS 1（RabbitMQ 4.0 之前就是这样）：每条消息按至少送达一次处理',
-  subscriptionRefused: () => 'broker 拒绝了订阅',
+  subscriptionRefused: ({ topic, qos }) =>
+    `broker 以 SUBACK 0x80 拒绝了对 '${topic}'（QoS ${qos}）的订阅：有访问规则的 broker 在主题不被允许时会这样做`,
   inflightFull: ({ max }) => `已有 ${max} 条消息发布后还没有得到确认：请等待确认`,
   backlogWaits: ({ count }) => `还有 ${count} 条更早的消息在等待发布`,
   idsUsedUp: () => '65535 个报文标识符都在使用中',
@@ -58,7 +122,7 @@ export const mqtt: Catalogue['mqtt'] = {
   wrongFlags: ({ packet }) => `发来的 ${packet} 标志位无效`,
   wrongLength: ({ packet }) => `发来的 ${packet} 长度无效`,
   wrongId: ({ packet }) => `发来的 ${packet} 报文标识符为 0`,
-  wrongReturnCode: ({ packet, code }) => `发来的 ${packet} 返回码为 ${code}，MQTT 3.1.1 没有定义`,
+  wrongReturnCode: ({ packet, code }) => `发来的 ${packet} 返回码为 ${coded(code)}，MQTT 3.1.1 没有定义`,
   wrongQos: () => '发来的 PUBLISH 的 QoS 为 3',
   wrongRemainingLength: () => '发来的剩余长度超过四个字节',
   inWill: ({ problem }, render) => `遗嘱：${render(problem)}`,

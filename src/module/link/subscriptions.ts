@@ -1,5 +1,6 @@
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
+import { showTopic } from '#mqtt/codec/topics';
 import { isMqttError, MqttError } from '#mqtt/errors';
 import type { QoS } from '#mqtt/types';
 import type { LinkContext, Outcome } from './context.ts';
@@ -25,7 +26,7 @@ export function subscribe(link: LinkContext, filter: Buffer, qos: QoS, timeoutMs
   const atOnce = quick && conduct.subscribesAtOnce;
   const waited = quick ? undefined : timeoutMs;
   return request('CLIENT_SUBSCRIBE_FAILED', client.current, conduct, filter, waited, async (ready) => {
-    const answered = answer(link, ready.subscribe(filter, qos, timeoutMs), qos);
+    const answered = answer(link, ready.subscribe(filter, qos, timeoutMs), topic);
     if (atOnce) await answeredOrDue(link, answered);
     else await (quick ? answered.catch(takenByGenuine) : answered);
     enlist(link, topic);
@@ -56,13 +57,13 @@ async function renew(link: LinkContext, { filter, qos }: Topic): Promise<void> {
     bytes,
     undefined,
     async (ready) => {
-      await answer(link, ready.subscribe(bytes, qos, RENEW_TIMEOUT_MS), qos);
+      await answer(link, ready.subscribe(bytes, qos, RENEW_TIMEOUT_MS), { filter, qos });
       link.apply({ type: 'subscribed', filter, qos }, { reason: message('link.subscribedAgain') });
     },
   );
   link.inbox.release();
   if (failed === undefined || !isUp(link.model)) return;
-  const reason = message('link.notRenewed', { why: failed.reason });
+  const reason = message('link.notRenewed', { topic: shown(filter), qos, why: failed.reason });
   link.log('warn', reason);
   if (conduct.refusal === 'fails') link.apply({ type: 'unsubscribed', filter }, { reason });
 }
@@ -75,10 +76,10 @@ function takenByGenuine(error: unknown): never {
 }
 
 /** Waits for SUBACK; what it says counts as the module sees it. */
-async function answer(link: LinkContext, granting: Promise<QoS>, qos: QoS): Promise<void> {
+async function answer(link: LinkContext, granting: Promise<QoS>, { filter, qos }: Topic): Promise<void> {
   try {
     const granted = await granting;
-    if (granted < qos) link.log('warn', message('link.grantedLess', { granted, qos }));
+    if (granted < qos) link.log('warn', message('link.grantedLess', { topic: shown(filter), granted, qos }));
   } catch (error) {
     const { refusal, refusesMore } = link.conduct;
     if (!isMqttError(error, 'SUBSCRIBE_REFUSED')) throw error;
@@ -93,6 +94,11 @@ async function answer(link: LinkContext, granting: Promise<QoS>, qos: QoS): Prom
     }
     link.log('warn', error.reason);
   }
+}
+
+/** A filter as it is kept, for a person. */
+function shown(filter: string): string {
+  return showTopic(Buffer.from(filter, 'latin1'));
 }
 
 /** Waits no longer than it takes to reply at once; what the broker says then goes into the log only. */

@@ -1,15 +1,23 @@
 import { WriteBuffer } from '#bytes/write-buffer';
 import { reasonOf } from '#errors/atmqtt-error';
-import { type Message, message } from '#messages/message';
+import { type Message, message, type ParamsOf } from '#messages/message';
 import type { Timers } from '#time/timers';
 import { writeDisconnect } from '../codec/disconnect.ts';
+import { endsInside, lastRequest } from '../codec/last-request.ts';
 import { otherProtocol } from '../codec/other-protocol.ts';
 import { writePingreq } from '../codec/ping.ts';
+import { LARGE_BYTES } from '../codec/publish.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
 import { isMqttError, MqttError } from '../errors.ts';
 import type { Dial, Transport } from '../transport.ts';
+import { isTransportError } from '../transport-error.ts';
 import { Keepalive, type KeepaliveActions } from './keepalive.ts';
 import { PacketReader } from './packet-reader.ts';
+
+/** A broker that closes within so many milliseconds of a packet most likely does so because of it. */
+const SOON_MS = 3000;
+/** Stands for what was sent last when CONNACK has come and nothing has been sent since. */
+const AFTER_CONNACK = new Uint8Array(0);
 
 /** What a connection tells its owner; nothing comes after `closed`, `end` or `destroy`. */
 export interface ConnectionEvents {
@@ -51,6 +59,8 @@ export class Connection implements KeepaliveActions {
   #full = false;
   #flushDue = false;
   #ended: (() => void) | undefined;
+  /** What was sent last, until the broker answers: the next answer is to it. */
+  #sent: Uint8Array | undefined;
 
   /** Starts to connect. Throws what `dial` throws. */
   constructor(setup: ConnectionSetup, events: ConnectionEvents) {
@@ -98,6 +108,7 @@ export class Connection implements KeepaliveActions {
 
   /** Starts keepalive: the broker has accepted the client. */
   keepAlive(): void {
+    this.#sent = AFTER_CONNACK;
     this.#keepalive.start();
   }
 
@@ -154,6 +165,9 @@ export class Connection implements KeepaliveActions {
   #write(chunk: Buffer): void {
     if (this.#phase === 'over') return;
     this.#keepalive.sent();
+    if (chunk.length < LARGE_BYTES) this.#sent = chunk;
+    // A large payload leaves by itself, behind the beginning of its packet, which says enough.
+    else if (this.#sent !== undefined && !endsInside(this.#sent)) this.#sent = undefined;
     if (!this.#transport.write(chunk)) this.#full = true;
   }
 
@@ -178,6 +192,7 @@ export class Connection implements KeepaliveActions {
   }
 
   #packet(packet: IncomingPacket): void {
+    if (packet.type !== 'publish') this.#sent = undefined;
     if (packet.type === 'pingresp') this.#keepalive.answered();
     else this.#events.packet(packet);
   }
@@ -201,7 +216,20 @@ export class Connection implements KeepaliveActions {
     if (!this.#reader.established) {
       return new MqttError('CONNECT_FAILED', message('mqtt.closedBeforeConnack', params), details);
     }
-    return new MqttError('LOST', message('mqtt.lost', params), details);
+    return new MqttError('LOST', this.#lost(params, error), details);
+  }
+
+  /** What the loss of a connection has come right after, where the broker may have meant it. */
+  #lost(params: ParamsOf<'mqtt.lost'>, error: Error | undefined): Message {
+    const meant =
+      error === undefined || isTransportError(error, 'CLOSED') || isTransportError(error, 'WEBSOCKET');
+    if (!meant || this.#sent === undefined || this.#keepalive.sinceSent > SOON_MS)
+      return message('mqtt.lost', params);
+    if (this.#sent === AFTER_CONNACK) return message('mqtt.lostAfterConnack', params);
+    const request = lastRequest(this.#sent);
+    return request === undefined
+      ? message('mqtt.lost', params)
+      : message('mqtt.lostAfter', { ...params, ...request });
   }
 
   #noMqtt(protocol: 'http' | 'tls'): MqttError {
@@ -217,6 +245,7 @@ export class Connection implements KeepaliveActions {
 
   #over(): void {
     this.#phase = 'over';
+    this.#sent = undefined;
     this.#reader.close();
     this.#keepalive.stop();
   }

@@ -1,17 +1,18 @@
 import type { WriteBuffer } from '#bytes/write-buffer';
 import { LazyMap } from '#collections/lazy-map';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import { writePubcomp } from '../codec/pubcomp.ts';
 import { checkPublishSize, type Publish, writePublish } from '../codec/publish.ts';
 import { writePubrel } from '../codec/pubrel.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
+import { showTopic } from '../codec/topics.ts';
 import { isMqttError, MqttError } from '../errors.ts';
 import type { QoS } from '../types.ts';
 import type { ClientEvents } from './client-deps.ts';
 import { FilterRequests } from './filter-requests.ts';
 import { IncomingAcks } from './incoming-acks.ts';
-import { PendingAcks } from './pending-acks.ts';
+import { type AckOwner, type Answer, PendingAcks } from './pending-acks.ts';
 import { Resender } from './resender.ts';
 import { type Queued, SendWindow } from './send-window.ts';
 import type { Session, Settled } from './session.ts';
@@ -48,7 +49,7 @@ export interface ExchangeSetup {
  * What is said on an accepted connection: publishes, subscriptions and their acknowledgements (MQTT 3.1.1, 4.3).
  * Packets in, packets out, no I/O. An acknowledgement that fits nothing is ignored, because it may be a late one.
  */
-export class Exchange {
+export class Exchange implements AckOwner {
   readonly #setup: ExchangeSetup;
   readonly #pending: PendingAcks;
   readonly #filters: FilterRequests;
@@ -66,7 +67,7 @@ export class Exchange {
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
-    this.#pending = new PendingAcks(setup.timers, () => setup.events.answered?.());
+    this.#pending = new PendingAcks(setup.timers, this);
     this.#filters = new FilterRequests(setup.output, setup.session, this.#pending);
     this.#acks = new IncomingAcks(setup.output, setup.flushSoon);
     const { timers, resendAfterMs } = setup;
@@ -215,6 +216,25 @@ export class Exchange {
       reject(reason);
     }
     this.#queued.clear();
+  }
+
+  /** See AckOwner. */
+  answered(): void {
+    this.#setup.events.answered?.();
+  }
+
+  /** See AckOwner. */
+  unanswered(id: number, expected: Answer, ms: number): Message {
+    const entry = this.#setup.session.find(id);
+    if (entry === undefined) {
+      const sent = this.#filters.describe(id) ?? message('mqtt.packet', { id });
+      return message('mqtt.noAnswer', { expected, ms, sent });
+    }
+    const { topic, payload, qos, retain, phase } = entry;
+    const released = phase === 'release';
+    const bytes = released ? undefined : payload.length;
+    const sent = message('mqtt.publishTo', { topic: showTopic(topic), qos, retain, again: false, bytes });
+    return message('mqtt.noAnswer', { expected: qos === 2 && !released ? 'PUBREC' : expected, ms, sent });
   }
 
   #published(publish: Publish): void {

@@ -35,14 +35,19 @@ export class Keepalive {
 
   /** CONNACK came. */
   start(): void {
-    if (this.#halfMs === 0) return;
     this.sent();
+    if (this.#halfMs === 0) return;
     this.#watchIdle(this.#halfMs);
   }
 
   /** Something was handed to the wire. */
   sent(): void {
     this.#lastSent = this.#timers.now();
+  }
+
+  /** Milliseconds since anything was handed to the wire, or CONNACK came. */
+  get sinceSent(): number {
+    return this.#timers.now() - this.#lastSent;
   }
 
   /** PINGRESP came. */

@@ -1,11 +1,19 @@
 import { LazyMap } from '#collections/lazy-map';
-import { message } from '#messages/message';
+import type { Message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import { MqttError } from '../errors.ts';
 import type { QoS } from '../types.ts';
 
 /** The packet that ends a wait. */
 export type Answer = 'PUBACK' | 'PUBCOMP' | 'SUBACK' | 'UNSUBACK';
+
+/** Whose operations wait. */
+export interface AckOwner {
+  /** An answer ends a wait; its promise settles a moment later. */
+  answered(): void;
+  /** What has had no answer for so long, for a person. */
+  unanswered(id: number, expected: Answer, ms: number): Message;
+}
 
 interface PendingAck {
   id: number;
@@ -25,16 +33,15 @@ interface PendingAck {
  */
 export class PendingAcks {
   readonly #timers: Timers;
-  readonly #answered: () => void;
+  readonly #owner: AckOwner;
   readonly #waiting = new LazyMap<number, PendingAck>();
   #cancel: Cancel | undefined;
   /** When the timer fires. */
   #next = Number.POSITIVE_INFINITY;
 
-  /** @param answered called when an answer ends a wait, before its promise settles */
-  constructor(timers: Timers, answered: () => void) {
+  constructor(timers: Timers, owner: AckOwner) {
     this.#timers = timers;
-    this.#answered = answered;
+    this.#owner = owner;
   }
 
   /**
@@ -72,7 +79,7 @@ export class PendingAcks {
     const pending = this.#waiting.get(id);
     if (pending?.expected !== answer) return undefined;
     this.#waiting.delete(id);
-    this.#answered();
+    this.#owner.answered();
     return pending;
   }
 
@@ -91,7 +98,7 @@ export class PendingAcks {
       if (deadline > now) next = Math.min(next, deadline);
       else {
         this.#waiting.delete(id);
-        reject(new MqttError('TIMEOUT', message('mqtt.noAnswer', { expected, ms: timeoutMs })));
+        reject(new MqttError('TIMEOUT', this.#owner.unanswered(id, expected, timeoutMs)));
       }
     }
     // Rounded up, because a timer for a fraction of a millisecond would fire at once.

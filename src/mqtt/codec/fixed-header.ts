@@ -32,3 +32,17 @@ export function checkRemainingLength(remaining: number): void {
   const reason = message('mqtt.packetTooLarge', { remaining, max: MAX_REMAINING_LENGTH });
   throw new MqttError('PACKET_TOO_LARGE', reason);
 }
+
+/** Reads a fixed header that is whole. */
+export function fixedHeaderAt(
+  bytes: Uint8Array,
+  at: number,
+): { readonly headerBytes: number; readonly remaining: number } {
+  let remaining = 0;
+  let next = at + 1;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[next++] ?? 0;
+    remaining += (byte & 0x7f) << shift;
+    if (byte < 0x80) return { headerBytes: next - at, remaining };
+  }
+}

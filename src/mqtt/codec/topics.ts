@@ -1,3 +1,4 @@
+import { showBytes } from '#bytes/show-bytes';
 import { isUtf8 } from '#bytes/utf8';
 import { type Message, message } from '#messages/message';
 import { MAX_FIELD_BYTES } from './field.ts';
@@ -6,6 +7,8 @@ const NUL = 0x00;
 const HASH = 0x23;
 const PLUS = 0x2b;
 const SLASH = 0x2f;
+/** More of a topic is not shown. */
+const SHOWN_CHARACTERS = 128;
 
 /**
  * What is wrong with a topic name to publish to, or undefined when nothing is [MQTT-4.7].
@@ -45,6 +48,15 @@ export function checkTopicFilter(filter: Uint8Array): Message | undefined {
     }
   }
   return ascii || isUtf8(filter) ? undefined : notUtf8(FILTER);
+}
+
+/** A topic as text for people: its beginning where it is long, and nothing that a terminal would act on. */
+export function showTopic(topic: Uint8Array): string {
+  const text = showBytes(topic).replace(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 function isWholeLevel(filter: Uint8Array, at: number): boolean {
