@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { commandsFor } from '#commands/index';
 import type { ModuleFaults } from '#faults/module-faults';
 import type { FaultSpec } from '#faults/table';
+import { latencyOf } from '#latency/module-latency';
 import type { Log } from '#messages/log';
 import type { Flash } from '#module/flash/flash';
 import { joinObservers } from '#module/join-observers';
@@ -42,26 +43,31 @@ export class ModuleUnit {
   /** What goes wrong with it; undefined where nothing can. */
   readonly faults: ModuleFaults | undefined;
   readonly #uart: UartWiring;
+  /** Undefined where nothing takes time. */
+  readonly #latency: ReturnType<typeof latencyOf>;
 
   constructor({ faults: specs = [], seed, ...parts }: UnitParts, context: RunContext) {
-    const { platform, clock, trace } = context;
+    const { clock, trace } = context;
     this.specs = specs;
     const { settings, log } = parts;
     this.#uart = new UartWiring(settings, clock, log);
     const { name } = parts;
     const own = context.observerFor(name);
     const lookingOn = trace === undefined ? own : joinObservers(own, trace.observer(name));
+    this.#latency = latencyOf({ name, latency: settings.latency, timers: clock, log });
+    const platform = this.#latency?.platform(context.platform) ?? context.platform;
     this.faults = context.faults?.forModule({ clock, log, specs, seed, observer: lookingOn });
     const wrapped = this.faults?.wrap(platform, createKernel(settings.heapBytes));
     this.module = new Module({
       ...platform,
       ...parts,
       ...wrapped,
+      ...this.#latency?.wrap(wrapped),
       // Outside of the faults: what the module sees is traced.
       ...(trace && { dial: trace.dial(name, wrapped?.dial ?? platform.dial) }),
       clock,
       commands: commandsFor(settings),
-      observer: joinObservers(this.#uart.observer, lookingOn),
+      observer: joinObservers(this.#uart.observer, lookingOn, this.#latency?.observer),
     });
     this.faults?.attach(this.module);
   }
@@ -71,6 +77,7 @@ export class ModuleUnit {
    */
   attach(stream: Duplex, host: AttachedHost): void {
     const { name, echo, slowHost, traits = {}, port = () => undefined } = host;
+    this.#latency?.attached(stream, name);
     const wire = this.faults?.host(stream, traits.line) ?? { stream, line: traits.line };
     const filtered = this.#uart.attach(wire.stream, { name, line: wire.line, port });
     this.module.attach(filtered, {

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Message, message } from '#messages/message';
 import { describeValues } from '#module/settings/describe-values';
-import { schemaAt, unwrap } from '#module/settings/schema';
+import { issuesOf, objectOf, schemaAt, shorthandOf, unwrap } from '#module/settings/schema';
 import { nearest, shownWord } from '#text/nearest';
 import { findConflicts, type ModuleClaims } from './claims.ts';
 import { fileSchema, refusalOf } from './file-schema.ts';
@@ -19,7 +19,7 @@ export function flashPath(file: string, flash: string): string {
 export function mistakesIn(yaml: Yaml, file: string): Mistake[] {
   // An empty file says nothing, which is fine.
   const result = fileSchema.safeParse(yaml.value ?? {});
-  const issues = result.success ? [] : result.error.issues;
+  const issues = result.success ? [] : issuesOf(fileSchema, result.error.issues);
   return [
     ...issues.flatMap((issue) => mistakesOf(issue, yaml)),
     ...findConflicts(moduleClaimsOf(yaml.value, file)).map(({ path, reason }) => ({
@@ -65,7 +65,8 @@ function unknownKey(unknown: string, known: readonly string[]): Message {
 /** What a place takes, for a message that ends with it. */
 function wanted(issue: z.core.$ZodIssue, schema: z.ZodType): Message {
   const inner = unwrap(schema);
-  if (inner instanceof z.ZodUnion) return message('config.valuesOfListener');
+  if (inner instanceof z.ZodUnion && shorthandOf(inner) === undefined)
+    return message('config.valuesOfListener');
   if (inner instanceof z.ZodArray) {
     if (issue.code === 'too_small') return message('config.valuesOfListMin', { min: Number(issue.minimum) });
     if (issue.code === 'too_big') return message('config.valuesOfListMax', { max: Number(issue.maximum) });
@@ -79,8 +80,7 @@ function wanted(issue: z.core.$ZodIssue, schema: z.ZodType): Message {
 }
 
 function schemaKeys(schema: z.ZodType): string[] {
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  return Object.keys(objectOf(schema)?.shape ?? {});
 }
 
 /** What modules ask for, as far as it can be made out. */

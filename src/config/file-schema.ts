@@ -5,6 +5,7 @@ import { faultMappingJsonSchema } from '#faults/json-schema';
 import { checkArea, type FaultMapping, readFault } from '#faults/parse';
 import type { FaultSpec } from '#faults/table';
 import { type Message, message } from '#messages/message';
+import { showMapping } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
 import { MAX_PORT } from '#net/host-port';
 import { parseOrigin } from '#net/web-origin';
@@ -117,6 +118,7 @@ export function fileJsonSchema(): Record<string, unknown> {
     target: 'draft-7',
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
+      showMapping(zodSchema, jsonSchema);
       if (zodSchema !== faultMappingSchema) return;
       for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
       Object.assign(jsonSchema, faultMappingJsonSchema());

@@ -5,7 +5,7 @@ import { UsageError } from '#errors/usage-error';
 import { type FaultMapping, readFault } from '#faults/parse';
 import type { FaultSpec } from '#faults/table';
 import { message } from '#messages/message';
-import { leaves } from '#module/settings/schema';
+import { leaves, settingAt } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
 import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS } from './broker-address.ts';
@@ -74,7 +74,7 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
     new Map(
       leaves(settingsSchema).flatMap(([name]) => {
         const member = [...path, ...name.split('.')];
-        const value = valueAt(input, member);
+        const value = settingAt(valueAt(input, path), name);
         return value === undefined ? [] : [[name, sourced(member, value)] as const];
       }),
     );

@@ -1,8 +1,8 @@
 import { listSettings } from '#module/settings/list';
+import { settingAt } from '#module/settings/schema';
 import { formatHostPort, LOOPBACK } from '#net/host-port';
 import { isPassword } from './passwords.ts';
 import type { Configuration, ModuleConfiguration } from './resolve.ts';
-import { valueAt } from './value-at.ts';
 
 /** One value in effect. */
 export interface ValueInEffect {
@@ -61,7 +61,7 @@ function moduleValues({
     ...listSettings().map(({ name }) => ({
       module,
       name: `settings.${name}`,
-      value: masked(name, valueAt(settings, name.split('.'))),
+      value: masked(name, settingAt(settings, name)),
       from: sources.get(name)?.from ?? 'default',
     })),
   ];

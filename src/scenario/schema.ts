@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fileSchema as settingsFileSchema } from '#config/file-schema';
 import { FAULT_NAMES, inputSchema } from '#faults/table';
+import { showMapping } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
 import { MAX_SEED } from '#random/random';
 import { MAX_TIMER_MS, parseDuration } from '#time/duration';
@@ -240,5 +241,10 @@ export function scenarioJsonSchema(): Record<string, unknown> {
     .meta({ id: 'steps' });
   const schema = z.strictObject(scenarioShape(steps)).describe('A scenario of atmqtt.');
   // Draft 7 is what editors know best.
-  return { ...z.toJSONSchema(schema, { target: 'draft-7', io: 'input' }), title: 'atmqtt scenario' };
+  const json = z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => showMapping(zodSchema, jsonSchema),
+  });
+  return { ...json, title: 'atmqtt scenario' };
 }

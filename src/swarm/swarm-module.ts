@@ -1,6 +1,7 @@
 import { commandsFor } from '#commands/index';
 import type { FaultFactory } from '#faults/factory';
 import type { FaultSet } from '#faults/fault-set';
+import { latencyOf } from '#latency/module-latency';
 import type { Log } from '#messages/log';
 import { message, textOf } from '#messages/message';
 import { createKernel } from '#module/kernel';
@@ -77,15 +78,19 @@ export class SwarmModule implements HostEvents {
     });
     this.#faults = faults?.set;
     const name = this.#runner.value('id');
+    const latency = latencyOf({ name, latency: settings.latency, timers: clock, log });
+    const platform = latency?.platform({ ...OFFLINE, dial }) ?? { ...OFFLINE, dial };
+    const wrapped = faults?.wrap(platform, createKernel(settings.heapBytes));
     this.#module = new Module({
       name,
       settings,
       commands: commandsFor(settings),
-      dial,
+      dial: platform.dial,
       log,
       clock,
       observer,
-      ...faults?.wrap({ ...OFFLINE, dial }, createKernel(settings.heapBytes)),
+      ...wrapped,
+      ...latency?.wrap(wrapped),
     });
     faults?.attach(this.#module);
     this.#module.attach(this.#line, { name: 'memory' });

@@ -3,11 +3,18 @@ import type { Activity } from './activity.ts';
 import type { ManualClock } from './manual-clock.ts';
 import type { TestHost } from './test-host.ts';
 
-/** Reads a boot: `ready`, and Wi-Fi where the settings join it. */
-export async function readBoot(host: TestHost, settings: Settings, echo: boolean): Promise<void> {
+/** Reads a boot: `ready`, and Wi-Fi where the settings join it. @param patience milliseconds, besides what latency makes of it */
+export async function readBoot(
+  host: TestHost,
+  { wifi, latency }: Settings,
+  echo: boolean,
+  patience: number,
+): Promise<void> {
+  // Jitter makes twice as much of a wait at most.
+  const within = (ms: number) => ({ timeout: patience + 2 * ms });
   await host.expect('\r\nready\r\n');
-  if (settings.wifi.autojoin) await host.expect('WIFI GOT IP\r\n');
-  if (!echo) await host.command('ATE0');
+  if (wifi.autojoin) await host.expect('WIFI GOT IP\r\n', within(latency.join));
+  if (!echo) await host.command('ATE0', within(latency.command));
 }
 
 /** Takes what comes at once of a boot with something wrong. */

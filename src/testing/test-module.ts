@@ -186,7 +186,7 @@ export async function createTestModule(options: TestModuleOptions = {}): Promise
       module.powerOn();
       // What is wrong from the start may keep any of it from coming.
       if (faulty) await skipBoot(booting, activity, echo);
-      else await moving(moved, activity, readBoot(booting, settings, echo));
+      else await moving(moved, activity, readBoot(booting, settings, echo, timeout));
       if (booting !== host) {
         booting.leave();
         if (!faulty && host !== undefined) await noticed(host);

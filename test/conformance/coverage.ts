@@ -38,6 +38,7 @@ export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
 const FORM_SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };
 /** What manual and genuine module do in a place, and what firmware changed, is played from what was observed. */
 function shownByTest(setting: string): string | undefined {
+  if (/^latency(\.|$)/.test(setting)) return 'test/latency/latency.test.ts';
   return /^(places\..*|firmware|follow)$/.test(setting)
     ? 'test/corpus/corpus.test.ts'
     : SHOWN_BY_TESTS[setting];

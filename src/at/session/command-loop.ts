@@ -173,7 +173,7 @@ export class CommandLoop<C> implements HostInput {
       (refusesLines || !this.#toldOfLines) &&
       this.#interpreter.isCommand(bytes, from, to);
     if (followed && refusesLines && !this.#refuseRest(host)) return;
-    const reply = this.#run(bytes, from, to);
+    const reply = this.#run(host, bytes, from, to);
     this.#answer(
       host,
       this.#lastData === 0 ? reply : this.#namingLeftOver(reply, end - from),
@@ -262,14 +262,15 @@ export class CommandLoop<C> implements HostInput {
     this.#options.log('warn', 'at', message('at.hostGoneInData', { host: host.name, remaining }));
   }
 
-  #run(bytes: Buffer, from: number, to: number): Reply | Promise<Reply> {
+  #run(host: SessionHost, bytes: Buffer, from: number, to: number): Reply | Promise<Reply> {
     const { intercept, context } = this.#options;
     if (intercept === undefined) return this.#interpret(bytes, from, to);
     try {
       const line = Buffer.from(bytes.subarray(from, to));
       // It may run later, and busy names what waits until then.
       this.#interpreter.look(line, 0, line.length);
-      return intercept(line.toString('latin1'), () => this.#interpreter.run(line, 0, line.length, context));
+      const run = () => this.#interpreter.run(line, 0, line.length, context);
+      return intercept(line.toString('latin1'), run, host.name);
     } catch (error) {
       return broken(error);
     }

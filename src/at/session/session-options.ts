@@ -40,8 +40,13 @@ export interface AtSettings extends Profile {
  * Stands before each command line.
  * @param line without its end, as latin1
  * @param run runs it; not to be called twice
+ * @param host which it came from
  */
-export type Intercept = (line: string, run: () => Reply | Promise<Reply>) => Reply | Promise<Reply>;
+export type Intercept = (
+  line: string,
+  run: () => Reply | Promise<Reply>,
+  host: string,
+) => Reply | Promise<Reply>;
 
 /** What a session is made of. `C` is what the commands run on. */
 export interface AtSessionOptions<C> {

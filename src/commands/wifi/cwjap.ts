@@ -147,17 +147,21 @@ function join(
   timeoutSeconds: number,
   done: () => void = () => {},
 ): Reply | Promise<Reply> {
-  const { wifi, sntp } = module;
-  const reason = wifi.join(wanted);
-  if (reason !== undefined) return refused(reason);
+  const { wifi, sntp, clock } = module;
+  const timeoutMs = timeoutSeconds * 1000;
   const joined = (): Reply => {
     done();
     return { ...OK, after: () => sntp.start() };
   };
-  if (!wifi.awaitsAddress) return joined();
-  return wifi
-    .addressWithin(timeoutSeconds * 1000)
-    .then((got) => (got ? joined() : refused(JoinFailure.timeout)));
+  const answer = (reason: JoinFailureCode | undefined, leftMs: number): Reply | Promise<Reply> => {
+    if (reason !== undefined) return refused(reason);
+    if (!wifi.awaitsAddress) return joined();
+    return wifi.addressWithin(leftMs).then((got) => (got ? joined() : refused(JoinFailure.timeout)));
+  };
+  const since = clock.now();
+  const reason = wifi.join(wanted, timeoutMs);
+  if (!(reason instanceof Promise)) return answer(reason, timeoutMs);
+  return reason.then((settled) => answer(settled, timeoutMs - (clock.now() - since)));
 }
 
 function refused(reason: JoinFailureCode): Reply {

@@ -1,3 +1,4 @@
+import { LateWire } from '#latency/wire';
 import type { DialRoute } from '#module/platform';
 import type { Route } from '#mqtt/route';
 import type { Dial } from '#mqtt/transport';
@@ -11,7 +12,6 @@ import type { FaultSet } from '../fault-set.ts';
 import { concerning } from '../where.ts';
 import { socketError, unknownName } from './errors.ts';
 import { FaultyLine } from './line.ts';
-import { FaultyWire } from './wire.ts';
 
 /** Ways to brokers on which faults happen, below TLS and WebSocket. */
 export function faultyDial(dial: DialRoute, faults: FaultSet, timers: Timers): DialRoute {
@@ -40,7 +40,7 @@ export function faultyDial(dial: DialRoute, faults: FaultSet, timers: Timers): D
       through(tcp) {
         const line = new FaultyLine(faults, concerns, () => lines.delete(line));
         lines.add(line);
-        const wire = new FaultyWire(tcp, line, timers);
+        const wire = new LateWire(tcp, line, timers);
         line.joins(wire);
         return wire;
       },

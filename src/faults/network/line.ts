@@ -1,8 +1,8 @@
+import type { Way } from '#latency/lane';
+import type { Cut, Direction, LateWire, Line } from '#latency/wire';
 import type { ActiveFault, FaultSet } from '../fault-set.ts';
 import type { Where } from '../where.ts';
 import { socketError } from './errors.ts';
-import type { Way } from './lane.ts';
-import type { Cut, Direction, FaultyWire, Line } from './wire.ts';
 
 /** How often TCP sends again what was lost, before it gives the connection up. */
 const MAX_RESENDS = 6;
@@ -19,7 +19,7 @@ export class FaultyLine implements Line {
   readonly #concerns: (where: Where) => boolean;
   /** Bytes that have passed since a fault saw the connection first; undefined: it spares it. */
   readonly #passed = new Map<number, number | undefined>();
-  #wire: FaultyWire | undefined;
+  #wire: LateWire | undefined;
 
   /** @param concerns whether a fault is about this connection @param closed called once it is over */
   constructor(faults: FaultSet, concerns: (where: Where) => boolean, closed: () => void) {
@@ -29,7 +29,7 @@ export class FaultyLine implements Line {
   }
 
   /** The connection stands. */
-  joins(wire: FaultyWire): void {
+  joins(wire: LateWire): void {
     this.#wire = wire;
     if (this.#faults.take('network.halfOpen', this.#concerns)) wire.silence();
   }

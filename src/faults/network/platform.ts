@@ -1,4 +1,5 @@
 import { reasonOf } from '#errors/atmqtt-error';
+import { askTimeLate, type Late, pingLate } from '#latency/late';
 import { message } from '#messages/message';
 import type { AskTime, Ping, Platform, ResolveName } from '#module/platform';
 import { PlatformError } from '#module/platform-error';
@@ -13,8 +14,6 @@ import { unknownName } from './errors.ts';
 import { LANES, latencyOf } from './line.ts';
 
 const NTP_PORT = 123;
-/** As long as the program ping waits for an answer. */
-const PING_TIMEOUT_MS = 4000;
 
 type Network = Pick<Platform, 'dial' | 'resolveName' | 'ping' | 'askTime'>;
 
@@ -50,12 +49,12 @@ function faultyPing(ping: Ping, faults: FaultSet, timers: Timers): Ping {
       const text = `ping: ${host}: Name or service not known`;
       throw new PlatformError('SILENT', message('errors.foreign', { text }));
     }
-    const time = await ping(found?.address ?? host);
-    const { there, back } = latencyTo(host, undefined, faults);
-    const ms = Math.round(there + back);
-    await passed(ms, timers);
-    if (ms <= PING_TIMEOUT_MS) return time + ms;
-    throw new PlatformError('SILENT', message('platform.silent', { host, seconds: PING_TIMEOUT_MS / 1000 }));
+    return pingLate(
+      () => ping(found?.address ?? host),
+      host,
+      () => latencyTo(host, undefined, faults),
+      timers,
+    );
   };
 }
 
@@ -66,16 +65,7 @@ function faultyTime(askTime: AskTime, faults: FaultSet, timers: Timers): AskTime
     const found = lookup(host, portNumber, faults);
     if (found !== undefined && found.address === undefined) throw unknownName(host);
     const named = found?.address === undefined ? server : `${withBrackets(found.address)}${port ?? ''}`;
-    const { there, back } = latencyTo(host, portNumber, faults);
-    const ms = there + back;
-    if (ms > timeoutMs) {
-      await passed(timeoutMs, timers);
-      throw new PlatformError('TIME', message('platform.noAnswer', { ms: timeoutMs }));
-    }
-    const time = await askTime(named, timeoutMs);
-    await passed(ms, timers);
-    // A client takes both ways to be of one length.
-    return time + ms + (there - back) / 2;
+    return askTimeLate(askTime, named, timeoutMs, latencyTo(host, portNumber, faults), timers);
   };
 }
 
@@ -93,16 +83,8 @@ function lookup(
 }
 
 /** Milliseconds that a packet to a host takes longer there and back. */
-function latencyTo(
-  host: string,
-  port: number | undefined,
-  faults: FaultSet,
-): { readonly there: number; readonly back: number } {
+function latencyTo(host: string, port: number | undefined, faults: FaultSet): Late {
   const latency = faults.take('network.latency', concerning(host, port));
   if (latency === undefined) return { there: 0, back: 0 };
   return { there: latencyOf(latency, LANES.toBroker), back: latencyOf(latency, LANES.toModule) };
-}
-
-async function passed(ms: number, timers: Timers): Promise<void> {
-  if (ms > 0) await new Promise<void>((resolve) => timers.after(ms, resolve));
 }

@@ -19,5 +19,6 @@ export function faultyAir(air: Air, faults: FaultSet, heard: () => boolean): Air
     admits: (accessPoint, password) =>
       air.admits(accessPoint, password) && faults.take('wifi.wrongPassword') === undefined,
     givesAddress: () => air.givesAddress() && faults.take('wifi.noAddress') === undefined,
+    takesMs: (step) => air.takesMs?.(step) ?? 0,
   };
 }

@@ -24,6 +24,7 @@ import { firmware } from './firmware.ts';
 import { firmwareChanges } from './firmware-changes.ts';
 import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
+import { latency } from './latency.ts';
 import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
 import { net } from './net.ts';
@@ -65,6 +66,7 @@ export const en = {
   firmwareChanges,
   flash,
   foreignProtocol,
+  latency,
   link,
   mqtt,
   net,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Message, message } from '#messages/message';
-import { unwrap } from './schema.ts';
+import { shorthandOf, unwrap } from './schema.ts';
 
 /** What a schema takes, for a sentence that ends with it. */
 export function describeValues(schema: z.ZodType): Message {
-  const inner = unwrap(schema);
+  const inner = shorthandOf(schema)?.word ?? unwrap(schema);
   if (inner instanceof z.ZodEnum) return message('settings.oneOf', { values: inner.options });
   if (inner instanceof z.ZodBoolean) return message('settings.oneOf', { values: [true, false] });
   if (inner instanceof z.ZodNumber) return rangeOf(inner);

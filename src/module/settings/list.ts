@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Message } from '#messages/message';
 import { describeValues } from './describe-values.ts';
 import { parseSettings } from './parse.ts';
-import { leaves, unwrap } from './schema.ts';
+import { leaves, settingAt, unwrap } from './schema.ts';
 import { settingsSchema } from './settings.ts';
 
 export interface SettingInfo {
@@ -25,7 +25,7 @@ export function listSettings(): SettingInfo[] {
     name,
     values: describeValues(schema),
     words: wordsOf(unwrap(schema)),
-    fallback: name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], defaults),
+    fallback: settingAt(defaults, name),
     about: schema.description ?? '',
     read: (text) => valueFromText(schema, text),
   }));

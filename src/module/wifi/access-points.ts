@@ -35,6 +35,8 @@ export interface Air {
   admits(accessPoint: AccessPoint, password: Buffer): boolean;
   /** Whether its DHCP server answers. */
   givesAddress(): boolean;
+  /** Milliseconds until an access point takes or refuses the station, or until its DHCP server answers; without it none. */
+  takesMs?(step: 'association' | 'address'): number;
 }
 
 /**

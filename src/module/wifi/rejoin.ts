@@ -11,11 +11,11 @@ export interface RejoinConfig {
 /** Tries at an interval, until a try succeeds, as many were made as are allowed, or somebody says stop. */
 export class Rejoin {
   readonly #timers: Timers;
-  readonly #attempt: () => boolean;
+  readonly #attempt: () => boolean | Promise<boolean>;
   #cancel: Cancel | undefined;
 
-  /** @param attempt one try; whether it succeeded */
-  constructor(timers: Timers, attempt: () => boolean) {
+  /** @param attempt one try; whether no further one is to follow, as when it succeeded */
+  constructor(timers: Timers, attempt: () => boolean | Promise<boolean>) {
     this.#timers = timers;
     this.#attempt = attempt;
   }
@@ -37,7 +37,12 @@ export class Rejoin {
   #schedule(ms: number, left: number): void {
     this.#cancel = this.#timers.after(ms, () => {
       this.#cancel = undefined;
-      if (!this.#attempt() && left > 1) this.#schedule(ms, left - 1);
+      const next = (over: boolean): void => {
+        if (!over && left > 1) this.#schedule(ms, left - 1);
+      };
+      const over = this.#attempt();
+      if (over instanceof Promise) void over.then(next);
+      else next(over);
     });
   }
 }

@@ -21,6 +21,9 @@ export type WifiStateCode = (typeof WifiState)[keyof typeof WifiState];
 export const JoinFailure = { timeout: 1, wrongPassword: 2, noAccessPoint: 3, failed: 4 } as const;
 export type JoinFailureCode = (typeof JoinFailure)[keyof typeof JoinFailure];
 
+/** What became of a join: undefined, or why it failed; where it takes time, later. */
+type Joined = JoinFailureCode | undefined | Promise<JoinFailureCode | undefined>;
+
 /** `AT+CWMODE`: 0 off, 1 station, 2 access point, 3 both. */
 export type WifiMode = 0 | 1 | 2 | 3;
 
@@ -57,6 +60,12 @@ const mac = storedScalar<string>('wifi.mac', '');
 const rejoinSeconds = storedScalar<number>('wifi.rejoin.interval', 1);
 const rejoinCount = storedScalar<number>('wifi.rejoin.count', 0);
 
+/** An access point that has not answered yet. */
+interface Joining {
+  readonly cancel: Cancel;
+  readonly settle: (reason: JoinFailureCode | undefined) => void;
+}
+
 /** A model of the Wi-Fi station among the access points that the settings describe [B-WIFI-2]. */
 export class Wifi {
   readonly network: StationNetwork;
@@ -72,7 +81,10 @@ export class Wifi {
   #unasked = false;
   #wanted: Wanted | undefined;
   #accessPoint: AccessPoint | undefined;
+  #joining: Joining | undefined;
   #cancelAsking: Cancel | undefined;
+  /** The DHCP server has not had the time yet that it takes. */
+  #addressDue = false;
   /** Waits for an address. */
   #addressed: ((got: boolean) => void) | undefined;
 
@@ -104,6 +116,7 @@ export class Wifi {
 
   /** Why there is no network: none was joined, or there is no address in it. */
   get whyOffline(): Message {
+    if (this.#joining !== undefined || this.#addressDue) return message('wifi.stillJoining');
     if (!this.#joined) return message('wifi.offline');
     return message(this.network.asksDHCP ? 'wifi.dhcpSilent' : 'wifi.noAddress');
   }
@@ -166,6 +179,8 @@ export class Wifi {
   /** The module is switched off or restarts: the station is gone without a word. */
   stop(): void {
     this.#rejoin.stop();
+    this.#joining?.cancel();
+    this.#joining = undefined;
     this.#stopAsking();
     this.network.release();
     this.#state = WifiState.idle;
@@ -175,12 +190,19 @@ export class Wifi {
   /** Joins the stored access point, or the one of the settings where `wifi.autojoin` is on, when none is joined. */
   autojoin(): void {
     const stored = storedAccessPoint(this.#parts.flash) !== undefined;
-    if (!(this.#parts.settings.autojoin || stored) || !this.station || this.#joined) return;
+    if (!(this.#parts.settings.autojoin || stored) || !this.station) return;
+    if (this.#joined || this.#joining !== undefined) return;
     const wanted = this.remembered;
     const reason = this.join(wanted);
     this.#unasked = !stored && this.#parts.settings.ssid === '';
-    if (reason === undefined) return;
-    this.#parts.log('warn', 'wifi', message('wifi.notJoined', { ssid: showBytes(wanted.ssid), reason }));
+    if (reason instanceof Promise) void reason.then((settled) => this.#autojoined(wanted, settled));
+    else this.#autojoined(wanted, reason);
+  }
+
+  #autojoined({ ssid }: Wanted, reason: JoinFailureCode | undefined): void {
+    // What has failed otherwise was ended by somebody.
+    if (reason === undefined || reason === JoinFailure.failed) return;
+    this.#parts.log('warn', 'wifi', message('wifi.notJoined', { ssid: showBytes(ssid), reason }));
     if (reason === JoinFailure.noAccessPoint) this.#rejoin.start(this.rejoinConfig);
   }
 
@@ -217,9 +239,10 @@ export class Wifi {
 
   /**
    * Joins an access point, leaving the present one.
-   * @returns undefined when it was joined, else the reason for `+CWJAP:`
+   * @param withinMs how long that may take
+   * @returns undefined when it was joined, else the reason for `+CWJAP:`; a promise of it where the access point takes its time
    */
-  join(wanted: Wanted): JoinFailureCode | undefined {
+  join(wanted: Wanted, withinMs = Number.POSITIVE_INFINITY): Joined {
     this.#rejoin.stop();
     this.#unasked = false;
     if (!this.station) return JoinFailure.failed;
@@ -227,7 +250,7 @@ export class Wifi {
     this.#ssid = wanted.ssid;
     this.#wanted = wanted;
     this.#state = WifiState.disconnected;
-    return this.#enter(wanted);
+    return this.#associate(wanted, withinMs);
   }
 
   /** The address was configured: a station that has joined takes it up. */
@@ -277,6 +300,29 @@ export class Wifi {
     return this.#state === WifiState.connected || this.#state === WifiState.gotIP;
   }
 
+  #associate(wanted: Wanted, withinMs: number): Joined {
+    const ms = this.#air.takesMs?.('association') ?? 0;
+    if (ms === 0) return this.#enter(wanted);
+    this.#state = WifiState.connecting;
+    return new Promise((settle) => {
+      const cancel = this.#parts.timers.after(Math.min(ms, withinMs), () => {
+        this.#joining = undefined;
+        this.#state = WifiState.disconnected;
+        settle(ms > withinMs ? JoinFailure.timeout : this.#enter(wanted));
+      });
+      this.#joining = { cancel, settle };
+    });
+  }
+
+  #stopJoining(): void {
+    const joining = this.#joining;
+    if (joining === undefined) return;
+    this.#joining = undefined;
+    this.#state = WifiState.disconnected;
+    joining.cancel();
+    joining.settle(JoinFailure.failed);
+  }
+
   #enter(wanted: Wanted): JoinFailureCode | undefined {
     const found = this.#air.find(wanted);
     if (found === undefined) return JoinFailure.noAccessPoint;
@@ -288,14 +334,26 @@ export class Wifi {
     return undefined;
   }
 
+  #obtainAddress(): void {
+    this.#stopAsking();
+    const { connected } = WifiState;
+    const asks = this.#state === connected && this.network.asksDHCP;
+    const ms = asks ? (this.#air.takesMs?.('address') ?? 0) : 0;
+    if (ms === 0) this.#ask(1);
+    else {
+      this.#addressDue = true;
+      this.#cancelAsking = this.#parts.timers.after(ms, () => this.#askLater(1));
+    }
+  }
+
   /** @param tries how many times the DHCP server has been asked with this one */
-  #obtainAddress(tries = 1): void {
+  #ask(tries: number): void {
     this.#stopAsking();
     const { network } = this;
     if (!network.obtain(network.asksDHCP && this.#air.givesAddress())) {
       if (tries === 1) this.#parts.log('warn', 'wifi', this.whyOffline);
       if (network.asksDHCP)
-        this.#cancelAsking = this.#parts.timers.after(askAgainAfter(tries), () => this.#askAgain(tries + 1));
+        this.#cancelAsking = this.#parts.timers.after(askAgainAfter(tries), () => this.#askLater(tries + 1));
       return;
     }
     if (this.#state === WifiState.gotIP) return;
@@ -304,15 +362,16 @@ export class Wifi {
     this.#tellAddressed(true);
   }
 
-  #askAgain(tries: number): void {
+  #askLater(tries: number): void {
     const awaited = this.#addressed !== undefined;
-    this.#obtainAddress(tries);
+    this.#ask(tries);
     if (this.connected && !awaited) this.#parts.events.rejoined();
   }
 
   #stopAsking(): void {
     this.#cancelAsking?.();
     this.#cancelAsking = undefined;
+    this.#addressDue = false;
   }
 
   #tellAddressed(got: boolean): void {
@@ -321,14 +380,22 @@ export class Wifi {
     tell?.(got);
   }
 
-  #comeBack(): boolean {
-    if (this.#wanted === undefined || this.#enter(this.#wanted) !== undefined) return false;
-    this.#parts.events.rejoined();
-    return true;
+  #comeBack(): boolean | Promise<boolean> {
+    if (this.#wanted === undefined) return false;
+    const reason = this.#associate(this.#wanted, Number.POSITIVE_INFINITY);
+    return reason instanceof Promise ? reason.then((settled) => this.#isBack(settled)) : this.#isBack(reason);
+  }
+
+  /** @returns whether no further try is to follow */
+  #isBack(reason: JoinFailureCode | undefined): boolean {
+    if (reason === undefined && this.connected) this.#parts.events.rejoined();
+    // Somebody has ended it.
+    return reason === undefined || reason === JoinFailure.failed;
   }
 
   #leave(state: WifiStateCode): void {
     this.#rejoin.stop();
+    this.#stopJoining();
     const was = this.#joined;
     if (was || state === WifiState.idle) this.#state = state;
     this.#stopAsking();

@@ -1,3 +1,4 @@
+import type { Cancel } from '#time/timers';
 import type { Dial, Transport, TransportEvents } from '../transport.ts';
 import { Opening, type StepLimit } from './opening.ts';
 
@@ -12,18 +13,38 @@ export function dialSteps(limit: StepLimit, connect: (opening: Opening) => Promi
   return (events) => new SteppedTransport(new Opening(limit), connect, events);
 }
 
+/**
+ * A Dial that does nothing for a while.
+ * @param wait calls `go` when it is time; returns what cancels that
+ */
+export function dialAfter(wait: (go: () => void) => Cancel, dial: Dial): Dial {
+  const later = async (opening: Opening): Promise<Opened> => {
+    await opening.step<void>('tcp', ({ done }) => wait(() => done()));
+    return dial;
+  };
+  return (events) => new SteppedTransport(new Opening({}), later, events, false);
+}
+
 /** Stands in for a transport until its steps are done, then passes everything on to it. */
 class SteppedTransport implements Transport {
   /** Let go of once it is done, or each connection would keep it. */
   #opening: Opening | undefined;
   readonly #events: TransportEvents;
+  readonly #tellsOpen: boolean;
   #opened: Transport | undefined;
   #paused = false;
   #over = false;
 
-  constructor(opening: Opening, connect: (opening: Opening) => Promise<Opened>, events: TransportEvents) {
+  /** @param tellsOpen whether what the steps made is open then; else it says so itself */
+  constructor(
+    opening: Opening,
+    connect: (opening: Opening) => Promise<Opened>,
+    events: TransportEvents,
+    tellsOpen = true,
+  ) {
     this.#opening = opening;
     this.#events = events;
+    this.#tellsOpen = tellsOpen;
     void this.#open(opening, connect);
   }
 
@@ -75,6 +96,6 @@ class SteppedTransport implements Transport {
     this.#opened = opened(this.#events);
     this.#opening = undefined;
     if (this.#paused) this.#opened.pause();
-    this.#events.open();
+    if (this.#tellsOpen) this.#events.open();
   }
 }

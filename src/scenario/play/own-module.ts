@@ -150,9 +150,10 @@ export class HostedModule extends OwnModule {
   /** Switches it on, and waits until it has booted and, where the settings join an access point, has an address. */
   async start(): Promise<void> {
     this.module.boot();
-    const last = this.module.settings.wifi.autojoin ? 'WIFI GOT IP' : 'ready';
+    const { wifi, latency } = this.module.settings;
+    const last = wifi.autojoin ? 'WIFI GOT IP' : 'ready';
     const booted = (): boolean => this.output.tokens.some(({ text }) => text === last);
-    await this.changes.until(booted, BOOT_MS, this.context.clock);
+    await this.changes.until(booted, BOOT_MS + 2 * latency.join, this.context.clock);
   }
 
   send(bytes: Buffer): void {

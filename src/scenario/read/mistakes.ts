@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { placeName } from '#config/place-name';
 import type { Mistake } from '#config/yaml';
 import { reasonOf } from '#errors/atmqtt-error';
 import { isFaultError } from '#faults/fault-error';
 import { type Message, message, textOf } from '#messages/message';
-import { schemaAt, unwrap } from '#module/settings/schema';
+import { objectOf, schemaAt } from '#module/settings/schema';
 import { nearest, shownWord } from '#text/nearest';
 import { isScenarioError } from '../scenario-error.ts';
 
@@ -77,6 +77,5 @@ export class Mistakes {
 }
 
 function keysOf(schema: z.ZodType | undefined): string[] {
-  const inner = schema === undefined ? undefined : unwrap(schema);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  return schema === undefined ? [] : Object.keys(objectOf(schema)?.shape ?? {});
 }

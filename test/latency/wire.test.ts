@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FaultyWire } from '#faults/network/wire';
+import { LateWire } from '#latency/wire';
 import { createMemoryPort } from '#ports/index';
 import { ManualClock, settled } from '#testing/index';
 
@@ -18,7 +18,7 @@ async function slow(way: { readonly delay: number; readonly bytesPerSecond?: num
     },
     notice() {},
   });
-  const wire = new FaultyWire(port.host, { way: () => way, cut: () => undefined, closed() {} }, clock);
+  const wire = new LateWire(port.host, { way: () => way, cut: () => undefined, closed() {} }, clock);
   return { clock, wire, arrived: () => Buffer.concat(arrived).toString(), over: () => over };
 }
 

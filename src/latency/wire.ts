@@ -26,8 +26,8 @@ export interface Cut {
 /** What the operating system takes of a connection whose other end is silent. */
 const SEND_BUFFER_BYTES = 65_536;
 
-/** A TCP connection on a line where things go wrong; what stands above it has it as a socket. */
-export class FaultyWire extends Duplex {
+/** A TCP connection on a line that takes its time, and where things go wrong; what stands above it has it as a socket. */
+export class LateWire extends Duplex {
   readonly #tcp: Duplex & { resetAndDestroy?(): void };
   readonly #line: Line;
   readonly #toBroker: Lane;
