@@ -67,7 +67,7 @@ function describeKey({ key, type, facts }: StoredKey): string[] {
   const head = `${printable(key).padEnd(16)} ${MANUFACTURING_TYPES[type].name.padEnd(7)}`;
   try {
     const found = facts();
-    return found === undefined ? [] : describeValue(head, found);
+    return found === undefined ? [] : describeValue(head, found, `${printable(key)}.pem`);
   } catch (error) {
     if (!isFlashError(error)) throw error;
     return [`${head} ${printedText(message('cli.flashValueUnreadable', { reason: error.reason }))}`];
@@ -76,17 +76,24 @@ function describeKey({ key, type, facts }: StoredKey): string[] {
 
 function describeValue(
   head: string,
-  { bytes, holdsPrivateKey: privateKey, certificates }: ValueFacts,
+  { bytes, holdsPrivateKey: privateKey, certificates, problem }: ValueFacts,
+  file: string,
 ): string[] {
+  const lines = certificates.flatMap((pem) => describeCertificate(pem, file));
+  // A broken certificate among several is told in its place.
+  const told =
+    problem === undefined || lines.some(({ key }) => key === 'flash.certificateUnreadable')
+      ? lines
+      : [...lines, message('cli.flashUnusable', { why: problem })];
   return [
     `${head} ${printedText(message('cli.flashValue', { bytes, privateKey }))}`,
-    ...certificates.flatMap(describeCertificate).map((line) => `  ${printedText(line)}`),
+    ...told.map((line) => `  ${printedText(line)}`),
   ];
 }
 
-function describeCertificate(pem: string): Message[] {
+function describeCertificate(pem: string, file: string): Message[] {
   try {
-    const { subject, issuer, validFrom, validTo } = certificateFacts(pem);
+    const { subject, issuer, validFrom, validTo } = certificateFacts(pem, file);
     return [
       message('cli.flashSubject', { name: distinguishedName(subject) }),
       message('cli.flashIssuer', { name: distinguishedName(issuer) }),

@@ -7,6 +7,7 @@ import { isMqttError } from '#mqtt/errors';
 import type { Observe } from '#mqtt/observe';
 import { dialRoute } from '#mqtt/transports/dial';
 import { systemTimers } from '#time/timers';
+import { fileProblem } from './files.ts';
 import type { DoctorTarget } from './target.ts';
 
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -26,6 +27,8 @@ export type Diagnosis =
 /** Connects to a broker as a module would, and disconnects. @param observe is told of each step on the way */
 export async function diagnose(target: DoctorTarget, observe: Observe): Promise<Diagnosis> {
   const { scheme, host, port, address, options, ca, cert, key } = target;
+  const unusable = fileProblem(target);
+  if (unusable !== undefined) return { accepted: false, reason: unusable, refused: false };
   const client = new MqttClient({
     dial: dialRoute(
       routeBy(scheme, {

@@ -18,7 +18,7 @@ import { connectConductOf } from './link/connect-conduct.ts';
 import { Link } from './link/link.ts';
 import { PrivateNames } from './link/private-names.ts';
 import type { ModuleObserver } from './observer.ts';
-import { OFFLINE, type Platform } from './platform.ts';
+import { OFFLINE, type Platform, type TlsCheck } from './platform.ts';
 import type { Settings } from './settings/settings.ts';
 import { ModuleState } from './state.ts';
 import { attachStream, type HostOptions, type HostStream } from './stream-host.ts';
@@ -76,6 +76,7 @@ export class Module implements ReadContext {
   readonly resolveName: Platform['resolveName'];
   readonly ping: Platform['ping'];
   readonly versions: Platform['versions'];
+  readonly tls: TlsCheck;
   readonly uart: Uart;
   readonly links: readonly Link[];
   /** `AT+SYSSTORE`: whether settings that commands make are stored. */
@@ -121,6 +122,7 @@ export class Module implements ReadContext {
     this.resolveName = platform.resolveName;
     this.ping = platform.ping;
     this.versions = platform.versions;
+    this.tls = platform.tls;
     this.wifi = new Wifi({
       name: parts.name,
       settings: settings.wifi,

@@ -1,6 +1,7 @@
 import { message } from '#messages/message';
 import type { Route } from '#mqtt/route';
 import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
+import type { Pem } from '#net/pem';
 import { PlatformError } from './platform-error.ts';
 
 /** Makes the dial function for a route to a broker. */
@@ -26,12 +27,20 @@ export type Ping = (host: string) => Promise<number>;
  */
 export type AskTime = (server: string, timeoutMs: number) => Promise<number>;
 
-/** Checks what TLS is to be given, as PEM; each function throws the library's error when it cannot be used. */
+/** A certificate or a key that is stored, and what commands that mend it call its file. */
+export interface StoredPem {
+  readonly content: Pem;
+  readonly file: string;
+}
+
+/** Checks what TLS is to be given; each function throws an error whose reason says what is wrong and what mends it. */
 export interface TlsCheck {
-  certificate(pem: string): void;
-  privateKey(pem: string): void;
+  /** @param other what stands in the key's place, to see whether the two were exchanged */
+  certificate(certificate: StoredPem, other?: StoredPem): void;
+  /** @param other what stands in the certificate's place */
+  privateKey(key: StoredPem, other?: StoredPem): void;
   /** Whether the key belongs to the certificate. */
-  pair(certificate: string, privateKey: string): void;
+  pair(certificate: StoredPem, key: StoredPem): void;
 }
 
 /**

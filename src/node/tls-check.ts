@@ -1,10 +1,12 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
+import { readCertificates, readPrivateKey, secureContext } from '#certificates/read';
 import type { TlsCheck } from '#module/platform';
 
 /** What Node and its OpenSSL make of certificates and keys. */
 export const tlsCheck: TlsCheck = {
-  certificate: (pem) => void new X509Certificate(pem),
-  privateKey: (pem) => void createPrivateKey(pem),
-  pair: (cert, key) => void createSecureContext({ cert, key }),
+  certificate: (certificate, other) => void readCertificates(certificate, other),
+  privateKey: (key, other) => void readPrivateKey(key, other),
+  pair(certificate, key) {
+    const pair = { chain: readCertificates(certificate), key: readPrivateKey(key) };
+    secureContext({}, { ...pair, files: { cert: certificate.file, key: key.file } });
+  },
 };

@@ -243,6 +243,7 @@ describe('ls', () => {
       '    a certificate that cannot be read: …',
       'mqtt_key',
       '  mqtt_key         binary  63 bytes, private key',
+      expect.stringMatching(/^ {4}a connection cannot use it: the key is damaged/),
       'mqtt_ca',
       `  mqtt_ca          binary  ${CERTIFICATE.length} bytes`,
       ...about,

@@ -15,10 +15,10 @@ import {
   type NumberType,
 } from '#module/flash/manufacturing';
 import type { Module } from '#module/module';
-import { isDer } from '#net/pem';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import { ifGiven } from '../params.ts';
+import { warnOfUnusable } from './stored-pem.ts';
 
 /** What an operation names: bytes held one a character, as the store has them. */
 interface Named {
@@ -33,8 +33,6 @@ interface Named {
 const [ERASE, READ, WRITE] = [0, 1, 2];
 /** Names and key of a write, offset and length of a read come before these. */
 const [NAMES_END, OFFSET_END] = [3, 4];
-/** Where the module reads PEM and nothing else. */
-const HOLDS_PEM = /_(cert|key|ca)$/;
 
 const name = (which: string, about: string) =>
   ifGiven(string<Module>(which, { about, max: MAX_NAME_BYTES, empty: { fails: true } }));
@@ -190,8 +188,9 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
       length: size,
       complete(bytes) {
         kernel.release(size);
-        if (HOLDS_PEM.test(namespace) && isDer(bytes)) warnOfDer(module, namespace);
         flash.manufacturing.write(namespace, key, { type, value: bytes });
+        // Stored as it is, as a genuine module does.
+        warnOfUnusable(module, namespace, key);
         return OK;
       },
       abandoned(reason) {
@@ -200,12 +199,6 @@ function receive(module: Module, namespace: string, key: string, type: BytesType
       },
     },
   };
-}
-
-/** It is stored as it is, as a genuine module does, and only a connection finds that it cannot be read [B-CERT-4]. */
-function warnOfDer({ log }: Module, namespace: string): void {
-  const tool = namespace.endsWith('_key') ? 'pkey' : 'x509';
-  log('warn', 'flash', message('commands.derStored', { namespace: utf8(namespace), tool }));
 }
 
 function isNumberType(value: number): value is NumberType {

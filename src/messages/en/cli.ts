@@ -75,6 +75,7 @@ export const cli = {
   flashValue: ({ bytes, privateKey }: { bytes: number; privateKey: boolean }) =>
     `${counted(bytes, 'byte')}${privateKey ? ', private key' : ''}`,
   flashValueUnreadable: ({ reason }: { reason: Message }, render: Render) => `unreadable: ${render(reason)}`,
+  flashUnusable: ({ why }: { why: Message }, render: Render) => `a connection cannot use it: ${render(why)}`,
   flashSubject: ({ name }: { name: string | undefined }) => `subject ${name ?? 'none'}`,
   flashIssuer: ({ name }: { name: string | undefined }) => `issuer  ${name ?? 'none'}`,
   flashValid: ({ from, to }: { from: string; to: string }) => `valid   ${from} to ${to}`,

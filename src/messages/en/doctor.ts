@@ -1,5 +1,7 @@
 import type { Message, Render } from '../types.ts';
 
+const PIECES = { ca: 'CA', cert: 'client certificate', key: 'client key' };
+
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** What `atmqtt doctor` says on the way to a broker. */
@@ -12,6 +14,10 @@ export const doctor = {
   needsCertificate: ({ scheme }: { scheme: number }) =>
     `Scheme ${scheme} sends a client certificate: name it with --cert FILE and --key FILE.`,
   fileUnreadable: ({ file, why }: { file: string; why: string }) => `${file} cannot be read: ${why}.`,
+  fileUnusable: (
+    { file, what, why }: { file: string; what: keyof typeof PIECES; why: Message },
+    render: Render,
+  ) => `${file} cannot be used as the ${PIECES[what]}: ${render(why)}`,
 
   address: ({ address }: { address: string }) => `name     ${address}`,
   connection: ({ address, port }: { address: string; port: number }) =>

@@ -7,7 +7,10 @@ type OfValue = { readonly type: string; readonly place: string; readonly amount:
 
 /** What is said of the flash: its directory, its files, and the values of the manufacturing NVS. */
 export const flash = {
-  certificateUnreadable: ({ why }: { why: string }) => `a certificate that cannot be read: ${why}`,
+  certificateUnreadable: ({ why }: Because, render: Render) =>
+    `a certificate that cannot be read: ${render(why)}`,
+  storedUnusable: ({ place, why }: Because & { place: string }, render: Render) =>
+    `what was stored in ${place} cannot be used by a connection: ${render(why)}`,
   directoryUnusable: ({ path, why }: OfPath & Because, render: Render) =>
     `The flash directory ${path} cannot be used: ${render(why)}.`,
   noDirectory: ({ path }: OfPath) => `There is no flash directory ${path}.`,

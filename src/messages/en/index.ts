@@ -1,6 +1,7 @@
 import { app } from './app.ts';
 import { at } from './at.ts';
 import { broker } from './broker.ts';
+import { certificates } from './certificates.ts';
 import { cli } from './cli.ts';
 import { clock } from './clock.ts';
 import { codeAdvice } from './code-advice.ts';
@@ -43,6 +44,7 @@ export const en = {
   app,
   at,
   broker,
+  certificates,
   cli,
   clock,
   codeAdvice,

@@ -68,7 +68,6 @@ export const link = {
   wrongLength: ({ place, bytes, max }: OfPlace & { bytes: number; max: number }) =>
     `${place} has ${bytes} bytes; it must have 1 to ${max}`,
   isNumber: () => 'it is a number, not PEM',
-  notPem: () => 'it is not PEM; convert it with openssl … -outform PEM',
   keyMismatch: ({ why }: Because, render: Render) =>
     `the stored private key does not match the stored certificate: ${render(why)}`,
 };

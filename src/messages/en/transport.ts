@@ -43,15 +43,14 @@ export const transport = {
   unknownSocketError: () => 'unknown socket error',
 
   // Of what this side shows of itself.
-  unreadable: ({ what, why }: { what: keyof typeof WHAT; why: string }) =>
-    `the ${WHAT[what]} cannot be read: ${why}`,
-  noCertificate: ({ what }: { what: keyof typeof WHAT }) =>
-    `the ${WHAT[what]} contains no certificate in PEM`,
+  unreadable: ({ what, why }: { what: keyof typeof WHAT; why: Message }, render: Render) =>
+    `the ${WHAT[what]} cannot be read: ${render(why)}`,
   certificateAlone: () => 'the client certificate needs its private key',
   keyAlone: () => 'the client key needs its certificate',
-  keyEncrypted: () => 'the client key is encrypted, and there is no way to give its passphrase',
-  keyMismatch: () => 'the client key does not match the client certificate',
-  pairUnusable: ({ why }: { why: string }) => `the client certificate and key cannot be used: ${why}`,
+  keyMismatch: ({ why }: { why: Message }, render: Render) =>
+    `the client key does not match the client certificate: ${render(why)}`,
+  pairUnusable: ({ why }: { why: Message }, render: Render) =>
+    `the client certificate and key cannot be used: ${render(why)}`,
   alpnLength: ({ size }: { size: number }) => `an ALPN entry has ${size} bytes; TLS allows 1 to 255`,
 
   // Of the handshake.

@@ -61,6 +61,7 @@ export const cli: Catalogue['cli'] = {
   flashEmpty: () => '没有存放任何内容',
   flashValue: ({ bytes, privateKey }) => `${bytes} 字节${privateKey ? '，私钥' : ''}`,
   flashValueUnreadable: ({ reason }, render) => `无法读取：${render(reason)}`,
+  flashUnusable: ({ why }, render) => `无法用于连接：${render(why)}`,
   flashSubject: ({ name }) => `使用者 ${name ?? '无'}`,
   flashIssuer: ({ name }) => `签发者 ${name ?? '无'}`,
   flashValid: ({ from, to }) => `有效期 ${from} 至 ${to}`,

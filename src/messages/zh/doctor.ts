@@ -1,5 +1,7 @@
 import type { Catalogue } from '../message.ts';
 
+const PIECES = { ca: ' CA 证书', cert: '客户端证书', key: '客户端私钥' };
+
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** What `atmqtt doctor` says on the way to a broker. */
@@ -10,6 +12,7 @@ export const doctor: Catalogue['doctor'] = {
   needsCertificate: ({ scheme }) =>
     `scheme ${scheme} 提供 client 证书：请用 --cert FILE 和 --key FILE 指定证书和私钥。`,
   fileUnreadable: ({ file, why }) => `无法读取 ${file}：${why}。`,
+  fileUnusable: ({ file, what, why }, render) => `${file} 不能用作${PIECES[what]}：${render(why)}`,
 
   address: ({ address }) => `域名     ${address}`,
   connection: ({ address, port }) => `tcp      已连接到 ${address} 端口 ${port}`,

@@ -2,7 +2,8 @@ import type { Catalogue } from '../message.ts';
 
 /** What is said of the flash: its directory, its files, and the values of the manufacturing NVS. */
 export const flash: Catalogue['flash'] = {
-  certificateUnreadable: ({ why }) => `无法读取的证书：${why}`,
+  certificateUnreadable: ({ why }, render) => `无法读取的证书：${render(why)}`,
+  storedUnusable: ({ place, why }, render) => `存放在 ${place} 的内容无法用于连接：${render(why)}`,
   directoryUnusable: ({ path, why }, render) => `flash 目录 ${path} 无法使用：${render(why)}。`,
   noDirectory: ({ path }) => `没有 flash 目录 ${path}。`,
   heldBy: ({ path, pid, program }) =>

@@ -2,6 +2,7 @@ import type { Catalogue } from '../message.ts';
 import { app } from './app.ts';
 import { at } from './at.ts';
 import { broker } from './broker.ts';
+import { certificates } from './certificates.ts';
 import { cli } from './cli.ts';
 import { clock } from './clock.ts';
 import { codeAdvice } from './code-advice.ts';
@@ -44,6 +45,7 @@ export const zh: Catalogue = {
   app,
   at,
   broker,
+  certificates,
   cli,
   clock,
   codeAdvice,

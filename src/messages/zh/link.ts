@@ -55,6 +55,5 @@ export const link: Catalogue['link'] = {
   unreadable: ({ place, why }, render) => `无法读取 ${place}：${render(why)}`,
   wrongLength: ({ place, bytes, max }) => `${place} 有 ${bytes} 字节；应为 1 到 ${max} 字节`,
   isNumber: () => '它是一个数字，不是 PEM',
-  notPem: () => '它不是 PEM；用 openssl … -outform PEM 转换',
   keyMismatch: ({ why }, render) => `存放的私钥与存放的证书不匹配：${render(why)}`,
 };

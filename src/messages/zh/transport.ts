@@ -29,13 +29,11 @@ export const transport: Catalogue['transport'] = {
   unknownSocketError: () => '未知的套接字错误',
 
   // Of what this side shows of itself.
-  unreadable: ({ what, why }) => `${WHAT[what]}无法读取：${why}`,
-  noCertificate: ({ what }) => `${WHAT[what]}里没有 PEM 格式的证书`,
+  unreadable: ({ what, why }, render) => `${WHAT[what]}无法读取：${render(why)}`,
   certificateAlone: () => '有客户端证书就要有它的私钥',
   keyAlone: () => '有客户端私钥就要有它的证书',
-  keyEncrypted: () => '客户端私钥是加密的，而这里无法给出它的口令',
-  keyMismatch: () => '客户端私钥与客户端证书不匹配',
-  pairUnusable: ({ why }) => `客户端证书和私钥无法使用：${why}`,
+  keyMismatch: ({ why }, render) => `客户端私钥与客户端证书不匹配：${render(why)}`,
+  pairUnusable: ({ why }, render) => `客户端证书和私钥无法使用：${render(why)}`,
   alpnLength: ({ size }) => `有一个 ALPN 字段为 ${size} 字节；TLS 允许 1 到 255 字节`,
 
   // Of the handshake.

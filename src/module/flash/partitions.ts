@@ -5,6 +5,7 @@ import { isNumber, type ManufacturingStore } from './manufacturing.ts';
 import { crcOf } from './nvs-image/layout.ts';
 import { readNvsImage } from './nvs-image/read.ts';
 import { writeNvsImage } from './nvs-image/write.ts';
+import { keyOfSet } from './pieces.ts';
 import { readPkiImage, writePkiImage } from './pki-image.ts';
 import { fromStored } from './stored-bytes.ts';
 
@@ -45,8 +46,7 @@ const PKI: PartitionFormat = {
     const items = readPkiImage(content) ?? bareItem(content);
     store.erase(namespace);
     for (const item of items ?? []) {
-      const key = item.id === 0 ? namespace : `${namespace}.${item.id}`;
-      store.write(namespace, key, { type: 8, value: item.content });
+      store.write(namespace, keyOfSet(namespace, item.id), { type: 8, value: item.content });
     }
   },
 };

@@ -2,9 +2,9 @@ import { type MqttCodeName, mqttCode } from '#at/mqtt-codes';
 import { Failure, isFailure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
-import { isPem, type Pem, pemText } from '#net/pem';
+import type { Pem } from '#net/pem';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
-import type { TlsCheck } from '../platform.ts';
+import type { StoredPem, TlsCheck } from '../platform.ts';
 import type { UserConfig } from './config.ts';
 import type { Scheme } from './schemes.ts';
 
@@ -22,23 +22,19 @@ interface Piece {
   /** Its namespace, and its key in set 0; set 1 has `.1` behind [B-CERT-1]. */
   readonly name: string;
   readonly codes: 'CA' | 'CERT' | 'KEY';
-  readonly kind: 'certificate' | 'privateKey';
 }
 
 const CERT: Piece = {
   name: 'mqtt_cert',
   codes: 'CERT',
-  kind: 'certificate',
 };
 const KEY: Piece = {
   name: 'mqtt_key',
   codes: 'KEY',
-  kind: 'privateKey',
 };
 const CA: Piece = {
   name: 'mqtt_ca',
   codes: 'CA',
-  kind: 'certificate',
 };
 
 /** Whether a set of certificate and key, or a CA, is stored; set 0 may always be named [B-USER-4]. */
@@ -62,15 +58,16 @@ export function readTlsMaterial(
   user: UserConfig,
   scheme: Scheme,
 ): Result<TlsMaterial> {
-  const ca = scheme.verifyServer ? read(store, check, CA, user.caId) : undefined;
+  const ca = scheme.verifyServer ? read(store, check.certificate, CA, user.caId) : undefined;
   if (isFailure(ca)) return ca;
-  const cert = scheme.clientCertificate ? read(store, check, CERT, user.certKeyId) : undefined;
+  const set = user.certKeyId;
+  const cert = scheme.clientCertificate ? read(store, check.certificate, CERT, set, KEY) : undefined;
   if (isFailure(cert)) return cert;
-  const key = scheme.clientCertificate ? read(store, check, KEY, user.certKeyId) : undefined;
+  const key = scheme.clientCertificate ? read(store, check.privateKey, KEY, set, CERT) : undefined;
   if (isFailure(key)) return key;
   if (cert !== undefined && key !== undefined) {
     try {
-      check.pair(pemText(cert), pemText(key));
+      check.pair({ content: cert, file: fileOf(CERT, set) }, { content: key, file: fileOf(KEY, set) });
     } catch (error) {
       return new Failure(NO_TLS, message('link.keyMismatch', { why: reasonOf(error) }));
     }
@@ -82,7 +79,14 @@ export function readTlsMaterial(
   };
 }
 
-function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: number): Result<Pem> {
+/** @param partner what it may have been exchanged with */
+function read(
+  store: ManufacturingStore,
+  check: (stored: StoredPem, other?: StoredPem) => void,
+  piece: Piece,
+  set: number,
+  partner?: Piece,
+): Result<Pem> {
   const key = keyOf(piece, set);
   const place = `"${piece.name}","${key}"`;
   const refused = (code: MqttCodeName, reason: Message): Failure =>
@@ -107,14 +111,30 @@ function read(store: ManufacturingStore, check: TlsCheck, piece: Piece, set: num
     const lengths = { place, bytes: value.length, max: MAX_PEM_BYTES };
     return refused(`${piece.codes}_LENGTH_ERROR`, message('link.wrongLength', lengths));
   }
-  const text = pemText(value);
-  if (!isPem(text)) return unreadable(message('link.notPem'));
   try {
-    check[piece.kind](text);
+    check(
+      { content: value, file: fileOf(piece, set) },
+      partner && { content: bytesOf(store, partner, set), file: fileOf(partner, set) },
+    );
     return value;
   } catch (error) {
     return unreadable(reasonOf(error));
   }
+}
+
+/** What is stored, as far as it is bytes and can be read. */
+function bytesOf(store: ManufacturingStore, piece: Piece, set: number): Pem {
+  try {
+    const value = store.read(piece.name, keyOf(piece, set))?.value;
+    return typeof value === 'object' ? value : '';
+  } catch {
+    return '';
+  }
+}
+
+/** What a command calls the file that the piece came from. */
+function fileOf(piece: Piece, set: number): string {
+  return `${keyOf(piece, set)}.pem`;
 }
 
 function keyOf(piece: Piece, set: number): string {

@@ -1,5 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import { message } from '#messages/message';
+import type { X509Certificate } from 'node:crypto';
+import { isCertificateError } from '#certificates/certificate-error';
+import { readCertificates } from '#certificates/read';
+import { type Message, message } from '#messages/message';
 import { FlashError } from '#module/flash/flash-error';
 import {
   isNumber,
@@ -9,6 +11,7 @@ import {
 } from '#module/flash/manufacturing';
 import { holdsPrivateKey, pemCertificates } from '#net/pem';
 import { openExistingFlash } from './directory.ts';
+import { problemOf } from './stored-pem.ts';
 
 /** What may be told of a value: never the value. */
 export interface ValueFacts {
@@ -16,6 +19,8 @@ export interface ValueFacts {
   readonly holdsPrivateKey: boolean;
   /** As PEM. */
   readonly certificates: readonly string[];
+  /** Why a connection could not use it, where the firmware looks for a certificate or a key. */
+  readonly problem: Message | undefined;
 }
 
 /** Whose a certificate is and until when. Names are Node's: a line for each part. */
@@ -40,13 +45,15 @@ export function flashContents(directory: string): ReadonlyMap<string, readonly S
   );
 }
 
-/** Reads a certificate. @throws FlashError `CERTIFICATE` */
-export function certificateFacts(pem: string): CertificateFacts {
+/** Reads a certificate. @param file what it would be called @throws FlashError `CERTIFICATE` */
+export function certificateFacts(pem: string, file: string): CertificateFacts {
   try {
-    return new X509Certificate(pem);
+    const [facts] = readCertificates({ content: pem, file }).certificates;
+    return facts as X509Certificate;
   } catch (error) {
-    const why = (error as Error).message;
-    throw new FlashError('CERTIFICATE', message('flash.certificateUnreadable', { why }), { cause: error });
+    if (!isCertificateError(error)) throw error;
+    const reason = message('flash.certificateUnreadable', { why: error.reason });
+    throw new FlashError('CERTIFICATE', reason, { cause: error });
   }
 }
 
@@ -60,11 +67,12 @@ function factsOf(store: ManufacturingStore, namespace: string, key: string): Val
   const stored = store.read(namespace, key);
   if (stored === undefined) return undefined;
   if (isNumber(stored)) {
-    return { bytes: NUMBER_BYTES[stored.type], holdsPrivateKey: false, certificates: [] };
+    return { bytes: NUMBER_BYTES[stored.type], holdsPrivateKey: false, certificates: [], problem: undefined };
   }
   return {
     bytes: stored.value.length,
     holdsPrivateKey: holdsPrivateKey(stored.value),
     certificates: pemCertificates(stored.value),
+    problem: problemOf(namespace, { content: stored.value, file: `${key}.pem` }),
   };
 }

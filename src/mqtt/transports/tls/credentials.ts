@@ -1,8 +1,9 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
-import { systemCode } from '#errors/system-error';
+import type { X509Certificate } from 'node:crypto';
+import type { SecureContext } from 'node:tls';
+import { isCertificateError } from '#certificates/certificate-error';
+import { type PemFile, readCertificates, readPrivateKey, secureContext } from '#certificates/read';
 import { type Message, message } from '#messages/message';
-import { type Pem, pemCertificates, pemText } from '#net/pem';
+import type { Pem } from '#net/pem';
 import { TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
 
@@ -24,30 +25,38 @@ export interface Credentials {
   readonly clientCertificate: boolean;
 }
 
+/** What commands that mend a piece call its file, which nobody has named. */
+const FILES = { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' } as const;
+
 /**
  * Reads credentials, before anything is sent.
  * @throws TransportError `UNREADABLE`, `KEY_MISMATCH`
  */
 export function readCredentials({ ca, cert, key, verify }: CredentialSource): Credentials {
-  const anchors = ca === undefined ? undefined : readCertificates('ca', ca);
-  const chain = cert === undefined ? undefined : readCertificates('certificate', cert);
-  const privateKey = key === undefined ? undefined : readKey(key);
-  if (chain && !privateKey) throw unreadable(message('transport.certificateAlone'));
-  if (privateKey && !chain) throw unreadable(message('transport.keyAlone'));
-  if (chain && privateKey && !chain[0]?.checkPrivateKey(privateKey)) {
-    throw new TransportError('KEY_MISMATCH', 'tls', message('transport.keyMismatch'));
-  }
+  const certificate = fileOf('cert', cert);
+  const privateKey = fileOf('key', key);
+  const anchors = read('ca', fileOf('ca', ca), readCertificates)?.certificates;
+  const chain = read('certificate', certificate, (file) => readCertificates(file, privateKey));
+  const own = read('key', privateKey, (file) => readPrivateKey(file, certificate));
+  if (chain && !own) throw unreadable(message('transport.certificateAlone'));
+  if (own && !chain) throw unreadable(message('transport.keyAlone'));
   try {
-    const context = createSecureContext({
-      minVersion: 'TLSv1.2',
-      maxVersion: 'TLSv1.3',
-      // An empty list, because undefined would have Node load its own authorities, which nobody looks at.
-      ...(anchors ? { ca: anchors.map(String) } : verify ? {} : { ca: [] }),
-      ...(cert !== undefined && key !== undefined ? { cert: pemText(cert), key: pemText(key) } : {}),
-    });
+    const context = secureContext(
+      {
+        minVersion: 'TLSv1.2',
+        maxVersion: 'TLSv1.3',
+        // An empty list, because undefined would have Node load its own authorities, which nobody looks at.
+        ...(anchors ? { ca: anchors.map(String) } : verify ? {} : { ca: [] }),
+      },
+      chain && own && { chain, key: own, files: FILES },
+    );
     return { context, anchors, clientCertificate: chain !== undefined };
   } catch (error) {
-    throw unreadable(message('transport.pairUnusable', { why: reasonOfOpenSsl(error) }), error);
+    if (!isCertificateError(error)) throw error;
+    const { reason: why, code } = error;
+    if (code === 'UNREADABLE') throw unreadable(message('transport.pairUnusable', { why }), error);
+    const options = { cause: error };
+    throw new TransportError('KEY_MISMATCH', 'tls', message('transport.keyMismatch', { why }), options);
   }
 }
 
@@ -57,25 +66,21 @@ export function reasonOfOpenSsl(error: unknown): string {
   return oneLine(reason ?? message?.split('::').at(-1) ?? String(error));
 }
 
-function readCertificates(what: 'ca' | 'certificate', pem: Pem): X509Certificate[] {
-  let certificates: X509Certificate[];
-  try {
-    certificates = pemCertificates(pem).map((text) => new X509Certificate(text));
-  } catch (error) {
-    throw unreadable(message('transport.unreadable', { what, why: reasonOfOpenSsl(error) }), error);
-  }
-  if (certificates.length === 0) throw unreadable(message('transport.noCertificate', { what }));
-  return certificates;
+function fileOf(what: keyof typeof FILES, content: Pem | undefined): PemFile | undefined {
+  return content === undefined ? undefined : { content, file: FILES[what] };
 }
 
-function readKey(pem: Pem): KeyObject {
+function read<T>(
+  what: 'ca' | 'certificate' | 'key',
+  file: PemFile | undefined,
+  reader: (file: PemFile) => T,
+): T | undefined {
+  if (file === undefined) return undefined;
   try {
-    return createPrivateKey(pemText(pem));
+    return reader(file);
   } catch (error) {
-    if (systemCode(error) === 'ERR_MISSING_PASSPHRASE') {
-      throw unreadable(message('transport.keyEncrypted'), error);
-    }
-    throw unreadable(message('transport.unreadable', { what: 'key', why: reasonOfOpenSsl(error) }), error);
+    if (!isCertificateError(error)) throw error;
+    throw unreadable(message('transport.unreadable', { what, why: error.reason }), error);
   }
 }
 
