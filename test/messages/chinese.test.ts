@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { FORM_KINDS } from '#at/command';
+import { URCS, type Urc } from '#at/urc';
+import { commandsFor } from '#commands/index';
+import { FIRMWARES } from '#firmware/releases';
+import { message } from '#messages/message';
+import { chinese } from '#messages/zh/chinese';
+import { help } from '#messages/zh/help/index';
+import { listSettings } from '#module/settings/list';
+import { parseSettings } from '#module/settings/parse';
+
+const rows = FIRMWARES.flatMap((firmware) =>
+  (['manual', 'module'] as const).flatMap((follow) => commandsFor(parseSettings({ firmware, follow }))),
+);
+const params = rows.flatMap(({ forms }) => FORM_KINDS.flatMap((kind) => forms[kind]?.params ?? []));
+const urcs = Object.values<Urc>(URCS);
+
+describe('what stands in English with what it describes has its Chinese', () => {
+  test.each([
+    ['commands', rows.map((row) => row.help)],
+    ['parameters', params.map(({ about }) => about)],
+    ['the limits of parameters', params.map((each) => each.limits)],
+    ['URCs', urcs.flatMap(({ when, after }) => [when, after])],
+    ['settings', listSettings().map(({ about }) => about)],
+  ])('%s', (_, texts) => {
+    const missing = [...new Set(texts)].filter((text) => !help.has(text) && chinese.describe(text) === text);
+    expect(missing).toEqual([]);
+  });
+});
+
+const SOURCES = new URL('../../src/messages/zh/', import.meta.url);
+const han = '\\p{Script=Han}';
+/** As Espressif's manual is set. */
+const SLIPS = [
+  new RegExp(`${han}[A-Za-z0-9]|[A-Za-z0-9]${han}`, 'u'),
+  new RegExp(`${han}[,;:?!()]|[,;?!()]${han}`, 'u'),
+  / [，。；：？（）、]|[，。；：？（）、] (?! )\S/u,
+];
+
+test('a blank between Han and Latin letters, and full-width punctuation in Chinese', () => {
+  const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  expect(files.length).toBeGreaterThan(40);
+  const slips = files.flatMap((file) =>
+    readFileSync(new URL(file, SOURCES), 'utf8')
+      .split('\n')
+      // The name of the language is Chinese in English too.
+      .map((line) => line.replaceAll('(简体中文)', ''))
+      .filter((line) => SLIPS.some((slip) => slip.test(line)))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(slips).toEqual([]);
+});
+
+test('messages that are part of another read as one', () => {
+  const problem = message('mqtt.isEmpty', { what: message('mqtt.topic') });
+  const peer = message('mqtt.brokerAt', { address: 'a.test:1883' });
+  const broken = message('mqtt.protocolBroken', { peer, problem: message('mqtt.inPublish', { problem }) });
+  expect(chinese.textOf(broken)).toBe('broker a.test:1883 违反 MQTT 协议：在 PUBLISH 中，主题为空');
+  const advice = message('codeAdvice.NULL_LINK');
+  expect(chinese.textOf(message('commands.linkState', { link: 0, state: 3, advice }))).toBe(
+    'link 0 处于状态 3（连接已断开）；先发送 AT+MQTTCONN，等到 OK 再发布或订阅',
+  );
+});
+
+test('what comes as an English text, out of a schema, is Chinese too', () => {
+  const why = 'a time is 200ms, 5s, 2m, 1h or a number of milliseconds';
+  const fault = 'wifi.drop';
+  expect(chinese.textOf(message('faults.wrongParameter', { fault, key: 'for', why }))).toBe(
+    '故障 wifi.drop 的 for：时间要写成 200ms、5s、2m、1h 或毫秒数',
+  );
+  expect(
+    chinese.textOf(message('faults.parameterTakes', { fault, key: 'count', values: 'over 0 and more' })),
+  ).toBe('故障 wifi.drop 的 count 取值：大于 0');
+});
