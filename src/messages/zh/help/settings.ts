@@ -114,4 +114,16 @@ export const settings: Readonly<Record<string, string>> = {
     'AT+GMR 里的 SDK 版本。manual：只有数字，为 1.x 固件编写的主机需要这样；module：该版本固件的写法，前面带 v。',
   '+++ alone in its read, at the start of a line, outside data mode: manual: dropped; module: bytes of a line.':
     '数据模式之外，一次只读到 +++，且在行首。manual：丢弃；module：当作一行的内容。',
+  'When what a flash directory stores outlives a power failure: always, before the packet or the answer that depends on it leaves, which costs a wait for the disk each time; interval, within a second, without waiting; never, when the operating system writes it.':
+    'flash 目录保存的内容何时不怕断电：always：在依赖它的报文或响应发出之前，每次都要等待磁盘；interval：一秒之内，不等待；never：由操作系统决定何时写入。',
+  'How long things take that take no time here, as a set of waits: bench: none; wifi: as on a module in a home; poor: as at the edge of the signal. The other settings in latency count before it.':
+    '给本来不花时间的操作加上一组等待时间。bench：不加；wifi：像家里的模组；poor：像在信号边缘。latency 里的其他配置项优先于它。',
+  'Milliseconds from asking to join an access point until the station has an address: half of it until WIFI CONNECTED, half until WIFI GOT IP.':
+    '从请求连接 AP 到 station 获得地址的毫秒数：一半到 WIFI CONNECTED，另一半到 WIFI GOT IP。',
+  'Milliseconds there and back between module and broker: each message takes half of it, each step of connecting all of it, the name included.':
+    '模组与 broker 之间往返的毫秒数：每条消息占一半，连接的每一步（包括域名解析）占全部。',
+  'Milliseconds that a command takes in the module before it acts.': '命令在模组里执行之前花费的毫秒数。',
+  'Percent by which each wait is shorter or longer by chance.': '每次等待随机缩短或延长的百分比。',
+  'What the waits are drawn from: the same seed, the same waits. Default: 1.':
+    '随机等待的种子：种子相同，等待也相同。默认：1。',
 };
