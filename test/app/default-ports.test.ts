@@ -33,7 +33,7 @@ const PORTS = ['pty', 'tcp-listen:127.0.0.1:0'];
 test('a default port that this machine lacks the means for is left out with a warning', async () => {
   const { kinds, warnings } = await open(PORTS, true);
   expect(kinds).toEqual(['tcp']);
-  expect(warnings).toEqual([expect.stringMatching(/^without the default pty port: .*stty/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^the default pty port is left out: .*stty/)]);
 });
 
 test('a default link of another user is told, and does not stop the other ports', asRoot, async () => {
@@ -45,7 +45,7 @@ test('a default link of another user is told, and does not stop the other ports'
   const { kinds, warnings } = await plan(true);
   expect(kinds).toEqual(['tcp']);
   expect(warnings).toEqual([
-    `without the default pty port: ${link} belongs to another user; choose another path for the link, as in --port pty:$HOME/atmqtt0`,
+    `the default pty port is left out: ${link} belongs to another user; choose another path for the link, as in --port pty:$HOME/atmqtt0`,
   ]);
   expect(readlinkSync(link)).toBe('/dev/pts/99999');
   await expect(plan(false)).rejects.toThrow('belongs to another user');

@@ -103,7 +103,7 @@ describe.each(KINDS)('%s', (kind, spec) => {
     first.send('half of it');
     await first.go();
     await eventually('reset', () => resets().length === 1);
-    expect(resets()[0]).toMatch(/ has gone: the module is reset$/);
+    expect(resets()[0]).toMatch(/ disconnected: the module is reset$/);
     const next = await come(info);
     expect(await next.command('AT+SYSLOG?')).toContain('+SYSLOG:0');
   });
@@ -115,13 +115,13 @@ describe.each(KINDS)('%s', (kind, spec) => {
     await first.expect('\r\nready\r\n');
     await first.command('AT+SYSLOG=1');
     await first.go();
-    await eventually('that it has gone', () => / has gone: /.test(resets().at(-1) ?? ''));
+    await eventually('that it has gone', () => / disconnected: /.test(resets().at(-1) ?? ''));
     const before = boots();
     const next = await come(info);
     await next.expect('\r\nready\r\n');
     expect(boots()).toBe(before + 1);
     expect(await next.command('AT+SYSLOG?')).toContain('+SYSLOG:0');
-    expect(resets().at(-1)).toMatch(/ has come: the module is reset$/);
+    expect(resets().at(-1)).toMatch(/ connected: the module is reset$/);
   });
 
   test('is not reset by hosts that come and go by default, whatever they send', async () => {
@@ -199,7 +199,7 @@ test.each([
   ['serial:/dev/ttyUSB0,rtscts,resetOn=break', 'it takes dtr or rts or none; rfc2217-listen can'],
   ['serial:/dev/ttyUSB0,resetOn=dtr+break', 'a serial port cannot tell that its host sends a break'],
   ['pty,resetOn=open+break', 'it takes hangup or open or none; rfc2217-listen can'],
-  ['tcp-listen:3333,resetOn=brake', 'an option resetOn that takes hangup or open or none'],
+  ['tcp-listen:3333,resetOn=brake', 'the option resetOn, which takes hangup or open or none'],
 ])('%s is refused, with what the port can tell', async (spec, values) => {
   expect((await failure(() => parsePortSpec(spec))).message).toContain(values);
 });
@@ -221,7 +221,7 @@ describe('the setting resetOn', () => {
 
   test.each([
     ['break', 'serial:/dev/ttyNONE', 'its host sends a break; rfc2217-listen can.'],
-    ['hangup', 'serial:/dev/ttyNONE', 'its host has gone.'],
+    ['hangup', 'serial:/dev/ttyNONE', 'its host disconnects.'],
     ['dtr', 'tcp-listen:0', 'its host switches DTR on; serial and rfc2217-listen can.'],
   ] as const)('%s is refused where no port can tell of it, as %s', async (signal, port, end) => {
     const { message } = await failure(() => assemble(plan(signal, port)));

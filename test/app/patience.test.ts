@@ -49,8 +49,8 @@ test('what comes later is told once when the wait begins and once when it has co
   await pass(2000);
   expect(await later).toBe('there');
   expect(log).toEqual([
-    'waits for serial:/dev/x, at most 30 s: it is UNAVAILABLE',
-    expect.stringMatching(/^serial:\/dev\/x is there, after 0\.\d s$/),
+    'waiting for serial:/dev/x, at most 30 s: it is UNAVAILABLE',
+    expect.stringMatching(/^serial:\/dev\/x is available, after 0\.\d s$/),
   ]);
 });
 
@@ -90,5 +90,5 @@ test('a wait without end is told so, and ends when it is called off', async () =
   await pass(100_000);
   ending.abort();
   await expect(later).rejects.toThrow('it is TAKEN');
-  expect(log).toEqual(['waits for serial:/dev/x: it is TAKEN']);
+  expect(log).toEqual(['waiting for serial:/dev/x: it is TAKEN']);
 });

@@ -72,11 +72,11 @@ describe('a line with a speed', () => {
     await say(stream, 'AT+UART_CUR=5000000,8,1,0,0\r\nAT');
     expect(text(seen)).toBe('⏎OK⏎⏎OK⏎');
     expect(log).toEqual([
-      'warn ports tty does not follow the UART to 5000000,8,1,0,0: the adapter has no speed of 5000000',
+      'warn ports tty could not be set to 5000000,8,1,0,0, as the UART of the module is now: the adapter has no speed of 5000000',
     ]);
   });
 
-  test('is left alone when its host has gone', async () => {
+  test('is left alone when its host disconnects', async () => {
     const { attach, say } = open();
     const line = new FakeLine();
     attach({ line }).stream.destroy();

@@ -17,12 +17,12 @@ describe('what a person most likely did wrong is named with its column', () => {
       'this looks like two commands, the second at column 16: does the host end its lines with LF or CR only?',
     ],
     ['AT+GMRAT+CMD?', 'this looks like two commands, the second at column 7'],
-    ['AT+MQTTSUB=0,“a”,1', 'column 14 is “, which is not the " of the keyboard\'s ASCII'],
-    ['AT+MQTTSUB=0，"a",1', 'column 13 is ，, which is not the ,'],
+    ['AT+MQTTSUB=0,“a”,1', 'column 14 is “ instead of the ASCII character "'],
+    ['AT+MQTTSUB=0，"a",1', 'column 13 is ， instead of the ASCII character ,'],
     ['AT+CWJAP="咖啡","x"，1', 'column 18 is ，'],
     [Buffer.from('AT+MQTTSUB=0\xa3\xac"a",1', 'latin1'), 'column 13 is ，'],
     ['AT+MQTTSUB =0,"a",1', 'there is a space before the = at column 11'],
-    ['AT+MQTTSUB=0, "a",1', 'there is a space at column 14, where none may be'],
+    ['AT+MQTTSUB=0, "a",1', 'there is a space at column 14, where none is allowed'],
     ['AT+MQTTSUB=0,"a",1  ', 'there is a space at the end of the line, from column 19 on'],
     ['AT+MQTTSUB=0,"a",1;', 'there is a ; at column 19'],
     ['AT+MQTTSUB=0,"a",1 // listen', 'there is a // at column 20'],
@@ -90,7 +90,7 @@ test('what is left over behind data is named, and data that stops coming', async
   host.send('\r\n');
   await host.expect('ERROR\r\n');
   expect(log.at(-1)?.text).toContain(
-    'these 2 bytes came behind data whose length was announced as 5: the announced length was too small',
+    'these 2 bytes came after the 5 announced bytes of data: the announced length was too small',
   );
   host.send('AT+MQTTPUBRAW=0,"t",5,0,0\r\n');
   await host.expect('>');
@@ -98,7 +98,7 @@ test('what is left over behind data is named, and data that stops coming', async
   await settled();
   clock.advance(5000);
   expect(log.at(-1)?.text).toBe(
-    'data mode: 3 of 5 bytes, nothing for 5 s; whatever comes next is data until there are 5',
+    'data mode: 3 of 5 bytes received, nothing for 5 s; whatever comes next is data until there are 5',
   );
   host.send('lo');
   await host.expect('+MQTTPUB:OK\r\n');

@@ -24,7 +24,7 @@ describe('where it listens', () => {
     const error: unknown = await startBroker({ tcp: { port } }).catch((failure: unknown) => failure);
     expect(isBrokerError(error) && [error.code, error.message]).toEqual([
       'TAKEN',
-      `the broker's port 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one`,
+      `the broker's port 127.0.0.1:${port} is in use by another program; choose another port, or 0 for any free one`,
     ]);
   });
 
@@ -33,7 +33,7 @@ describe('where it listens', () => {
     const { broker, notices } = await start({ port, fallbackToFreePort: true });
     expect(broker.port).not.toBe(port);
     expect(notices).toEqual([
-      `warn: port ${port} is taken by another program, so the broker uses ${broker.port} instead`,
+      `warn: port ${port} is in use by another program, so the broker uses ${broker.port} instead`,
     ]);
     await client(broker.url);
   });
@@ -43,14 +43,14 @@ describe('where it listens', () => {
     const error: unknown = await startBroker({ tcp: options }).catch((failure: unknown) => failure);
     expect(isBrokerError(error) && [error.code, error.message]).toEqual([
       'UNAVAILABLE',
-      "the broker's address 192.0.2.1:1883 is none of this machine; use 127.0.0.1",
+      "the broker's address 192.0.2.1:1883 is not an address of this computer; use 127.0.0.1",
     ]);
   });
 
   test('listening beyond loopback gives a warning', async () => {
     const { broker, notices } = await start({ host: '0.0.0.0' });
     expect(notices).toEqual([
-      `warn: the broker at 0.0.0.0:${broker.port} can be reached from other machines and lets in anybody`,
+      `warn: the broker at 0.0.0.0:${broker.port} can be reached from other computers and accepts every client`,
     ]);
   });
 });

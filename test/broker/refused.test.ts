@@ -109,7 +109,7 @@ describe('a text that is not UTF-8', () => {
       await watcher.publishAsync('end', '', { qos: 2 });
       await vi.waitFor(() => expect(heard).toEqual(['end']));
       expect(notices).toContain(
-        `warn: client "raw" was cut off: it sent a text ("${shown}") that is not UTF-8, or has NUL in it, which MQTT does not allow; let it write UTF-8`,
+        `warn: client "raw" was disconnected: it sent text ("${shown}") that is not valid UTF-8 or contains NUL, which MQTT does not allow; send UTF-8`,
       );
     },
   );
@@ -126,10 +126,12 @@ describe('a text that is not UTF-8', () => {
     socket.write(subscribe);
     await closed;
     await raw(broker.port, GBK).closed;
-    const told = notices.filter((notice) => notice.includes('not UTF-8'));
+    const told = notices.filter((notice) => notice.includes('not valid UTF-8'));
     expect(told).toEqual([
-      expect.stringContaining('warn: client "raw" was cut off: it sent a text ("\\xce'),
-      expect.stringMatching(/^warn: the broker refused a client at \S+: it sent a text that is not UTF-8/),
+      expect.stringContaining('warn: client "raw" was disconnected: it sent text ("\\xce'),
+      expect.stringMatching(
+        /^warn: the broker refused a client at \S+: it sent text that is not valid UTF-8/,
+      ),
     ]);
   });
 

@@ -51,7 +51,9 @@ test('a client that does not trust the CA is told so, and the broker tells it to
   const url = broker.listeners.find(({ kind }) => kind === 'tls')?.url ?? '';
   const error: unknown = await connectAsync(url, { reconnectPeriod: 0 }).catch((failure: unknown) => failure);
   expect(String(error)).toMatch(/self-signed certificate|unable to verify/);
-  await expect.poll(() => notices.some((notice) => notice.includes('TLS handshake failed'))).toBe(true);
+  await expect
+    .poll(() => notices.some((notice) => notice.includes('TLS handshake with a client failed')))
+    .toBe(true);
 });
 
 test('over WebSocket the subprotocol is mqtt', async () => {

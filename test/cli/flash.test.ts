@@ -81,7 +81,7 @@ test('an image with a private key that others can read is warned of', needs('Uni
   expect(warned()).toEqual([]);
   chmodSync(file, 0o644);
   expect(warned()).toEqual([
-    `other users of this machine can read ${file}, which holds a private key: run "chmod 600 ${file}"`,
+    `other users of this computer can read ${file}, which holds a private key: run "chmod 600 ${file}"`,
   ]);
 });
 
@@ -90,7 +90,7 @@ describe('import', () => {
     const flash = join(folder(), 'new');
     const lines = printed((print) => importFlash(imageFile(IMAGE, blank(2)), { flash }, print));
     expect(lines).toEqual([
-      'skipped factory_param/serial: it is u64, and AT+SYSMFG has no type for that',
+      'skipped factory_param/serial: it is u64, which AT+SYSMFG does not have',
       `3 values in 2 namespaces imported into ${flash}`,
     ]);
     expect(readFileSync(join(flash, 'mfg/mqtt_ca/mqtt_ca.pem'), 'utf8')).toBe(CERTIFICATE);
@@ -123,7 +123,7 @@ describe('import', () => {
     const flash = join(folder(), 'untouched');
     const endless = long({ namespace: 1, type: 0x21, key: 'k' }, new Array<number>(4000).fill(0x78));
     const file = imageFile(IMAGE, page(ACTIVE, 1, [endless]));
-    const message = `${file} was not imported: a string holds at most 3999 bytes, and "factory_param/k" has 4000.`;
+    const message = `${file} was not imported: a string holds at most 3999 bytes, but "factory_param/k" has 4000.`;
     expect(() => importFlash(file, { flash }, () => {})).toThrow(message);
     expect(existsSync(flash)).toBe(false);
   });

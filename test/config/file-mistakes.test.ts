@@ -109,7 +109,7 @@ describe('what two modules ask for', () => {
     ['stdio', 'stdio', 'standard input'],
   ])('%s and %s', (a, b, what) => {
     expect(two(a, b)).toContain(
-      `${a === 'stdio' ? 6 : 7}: modules a and b both ask for ${what}; change one of the two.`,
+      `${a === 'stdio' ? 6 : 7}: modules a and b both use ${what}; change one of the two.`,
     );
   });
 
@@ -132,13 +132,13 @@ describe('what two modules ask for', () => {
 `);
     const flash = join(dirname(file), 'f');
     expect(mistakesOf(file)).toEqual([
-      `${file}:7: modules a and b both ask for the flash directory ${flash}; change one of the two.`,
+      `${file}:7: modules a and b both use the flash directory ${flash}; change one of the two.`,
     ]);
   });
 
   test('one module asks twice', () => {
     expect(mistakesIn('modules:\n  a:\n    ports: [tcp-listen:3333, tcp-listen:3333]')).toEqual([
-      '3: module a asks twice for TCP port 3333; change one of the two.',
+      '3: module a uses TCP port 3333 twice; change one of the two.',
     ]);
   });
 });
@@ -165,7 +165,7 @@ modules:
     expect.stringMatching(/^4: "tcp-listen:99999" has a port above 65535/),
     '5: modules.a.settings.links takes 1 to 5.',
     '5: there is no key "linkz" here; did you mean "links"?',
-    '7: module b asks twice for TCP port 4000; change one of the two.',
+    '7: module b uses TCP port 4000 twice; change one of the two.',
   ]);
 });
 
@@ -179,7 +179,7 @@ test.each([
   const [mistake = '', ...others] = mistakesIn(`settings:\n  wifi: ${wifi}`);
   expect(others).toEqual([]);
   expect(mistake).toContain(`2: there is no key "${shown}" here; did you mean "`);
-  expect(mistake.endsWith('? A key ends in a colon and a blank.')).toBe(shown.endsWith('…'));
+  expect(mistake.endsWith('? A key ends with a colon and a space.')).toBe(shown.endsWith('…'));
 });
 
 test('no mistake shows a password, whatever is wrong with it', () => {

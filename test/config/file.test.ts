@@ -82,13 +82,13 @@ test('faults of the embedded broker: not where there is none, and no others', as
   const options = { port: [], set: [] };
   const file = configFile('broker:\n  faults: [broker.kick]\n');
   await expect(resolveConfiguration({ ...options, config: file }, {})).rejects.toThrow(
-    `${file}:2 has the fault broker.kick for an embedded broker, and there is none`,
+    `${file}:2 has the fault broker.kick for an embedded broker, but there is none`,
   );
   await expect(
     resolveConfiguration({ ...options, config: file, broker: '127.0.0.1:0' }, {}),
   ).resolves.toBeDefined();
   await expect(resolveConfiguration({ ...options, brokerFault: ['broker.kick'] }, {})).rejects.toThrow(
-    'option --broker-fault has the fault broker.kick for an embedded broker, and there is none',
+    'option --broker-fault has the fault broker.kick for an embedded broker, but there is none',
   );
   const other = configFile('broker:\n  tcp: true\n  faults: [wifi.drop]\n');
   for (const wrong of [{ config: other }, { broker: '127.0.0.1:0', brokerFault: ['wifi.drop'] }]) {

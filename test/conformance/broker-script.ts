@@ -6,7 +6,7 @@ import { ScriptedBroker } from '../support/scripted-broker.ts';
  * The broker of a case, and the directions that a transcript gives it:
  * - `refuses N` from now on CONNACK has return code N; `accepts` ends that
  * - `remembers` from now on CONNACK says that the session is present
- * - `ignores PACKET …` from now on it does not answer these; `answers` ends that
+ * - `ignores PACKET …` from now on no answer these; `answers` ends that
  * - `grants N` from now on SUBACK has return code N
  * - `sends TOPIC QOS PAYLOAD` it publishes; `sends-raw ‹…›` it sends bytes
  * - `got PACKET [field=value …]` it has got, or gets, such a packet

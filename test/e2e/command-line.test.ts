@@ -50,7 +50,7 @@ describe('what the user can mend is one sentence and exit code 2', () => {
 
   test('a taken port', async () => {
     const port = await takenPort();
-    const reason = `atmqtt: tcp-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one\n`;
+    const reason = `atmqtt: tcp-listen 127.0.0.1:${port} is in use by another program; choose another port, or 0 for any free one\n`;
     expect(await refused(['--port', `tcp-listen:${port}`, '--wait', '0'], 75)).toBe(reason);
   });
 

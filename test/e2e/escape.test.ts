@@ -89,6 +89,6 @@ test.each([
 
 test('a password on the command line is told of', () => {
   const { out, said } = atmqttEscape(['--language', 'at', '--command', 'AT+MQTTLONGPASSWORD', '0', 'secret']);
-  expect(said).toContain('other users of this machine can see');
+  expect(said).toContain('other users of this computer can see');
   expect(out).toBe('AT+MQTTLONGPASSWORD=0,6\nsecret');
 });

@@ -78,7 +78,7 @@ describe.each(PROGRAMS)('the password of %s', (_name, run) => {
     const path = file(SECRET, 0o644);
     const program = run(['--password-file', path]);
     expect(await password()).toBe(SECRET);
-    const warning = `other users of this machine can read ${path}, which holds a password: run "chmod 600 ${path}"`;
+    const warning = `other users of this computer can read ${path}, which holds a password: run "chmod 600 ${path}"`;
     await until('warning', () => program.stderr().includes(warning) || undefined);
     expect(program.stderr()).not.toContain('ses\\');
   });
@@ -160,7 +160,7 @@ describe('what others can read is warned of once', needs('Unix'), () => {
       const program = start(['config', command, ...args]);
       expect(await program.exited).toBe(0);
       expect(program.stderr()).toBe(
-        `atmqtt: other users of this machine can read ${open}, which holds a password: run "chmod 600 ${open}"\n`,
+        `atmqtt: other users of this computer can read ${open}, which holds a password: run "chmod 600 ${open}"\n`,
       );
     }
     for (const silent of [
@@ -188,10 +188,10 @@ describe('what others can read is warned of once', needs('Unix'), () => {
     await readyFile(ready);
     program.child.stdin?.end('AT+CWJAP="a","sesame"\r\n');
     await program.exited;
-    const warnings = program.stderr().match(/other users of this machine can read .*/g);
+    const warnings = program.stderr().match(/other users of this computer can read .*/g);
     expect(warnings).toEqual([
-      `other users of this machine can read ${flash}, which holds what modules store, keys and passwords among it: run "chmod 700 ${flash}"`,
-      `other users of this machine can read ${key}, which holds a private key: run "chmod 600 ${key}"`,
+      `other users of this computer can read ${flash}, which holds what modules store, keys and passwords among it: run "chmod 700 ${flash}"`,
+      `other users of this computer can read ${key}, which holds a private key: run "chmod 600 ${key}"`,
     ]);
     // What the program makes is its owner's alone, even there.
     const modes = (readdirSync(flash) as string[])
@@ -205,7 +205,7 @@ describe('what others can read is warned of once', needs('Unix'), () => {
     const program = doctor(['--key', key]);
     await program.exited;
     expect(program.stderr()).toBe(
-      `atmqtt: other users of this machine can read ${key}, which holds a private key: run "chmod 600 ${key}"\n`,
+      `atmqtt: other users of this computer can read ${key}, which holds a private key: run "chmod 600 ${key}"\n`,
     );
   });
 });

@@ -136,7 +136,7 @@ describe.each(['tcp', 'tty'] as const)('in a run with --exec, over %s', (port) =
 
   test('the successor of a host that died in data mode is understood', async () => {
     const { exited, stderr } = start(['run', ...ports, '--exec', program(port, dies, asks)]);
-    expect([await exited, stderr()]).toEqual([0, expect.stringContaining('the last host has gone')]);
+    expect([await exited, stderr()]).toEqual([0, expect.stringContaining('the last host disconnected')]);
   });
 
   test('a program that leaves for good, and is not followed, resets nothing by that', async () => {
@@ -174,7 +174,7 @@ describe('SIGUSR2 ends nothing', needs('Unix'), () => {
     const doctor = start(['doctor', '1', `127.0.0.1:${port}`]);
     const waiting = start(['run', '--port', 'serial:/dev/ttyNONE', '--wait', '600']);
     await dialled;
-    await until('wait', () => waiting.stderr().includes('waits for') || undefined);
+    await until('wait', () => waiting.stderr().includes('waiting for') || undefined);
     for (const { child } of [doctor, waiting]) {
       child.kill('SIGUSR2');
       // It has taken that one by the time it takes the next.

@@ -50,17 +50,17 @@ describe('a serial adapter that is missing at the start', needs('Linux'), () => 
       ...['--port', `serial:${device}`, '--port', `tcp-listen:${port}`],
       ...['--wait', 'forever', '--ready-file', ready],
     ]);
-    await told(program, `waits for serial:${device}: serial ${device} is not there`);
+    await told(program, `waiting for serial:${device}: serial ${device} does not exist`);
     expect(await ask(port)).toContain('OK');
     expect(existsSync(ready)).toBe(false);
     // The other end of a pseudo-terminal is as good as an adapter.
     start(['run', '--port', `pty:${device}`]);
-    await told(program, `serial:${device} is there, after`);
+    await told(program, `serial:${device} is available, after`);
     const { modules } = (await readyFile(ready)) as { modules: { ports: { kind: string }[] }[] };
     expect(modules[0]?.ports.map(({ kind }) => kind)).toEqual(['serial', 'tcp']);
     program.child.kill('SIGTERM');
     expect(await program.exited).toBe(0);
-    expect(program.stderr().match(/waits for/g)).toHaveLength(1);
+    expect(program.stderr().match(/waiting for/g)).toHaveLength(1);
   });
 
   test('that does not come ends the run with 75, which a service starts again on', async () => {
@@ -74,7 +74,7 @@ describe('a serial adapter that is missing at the start', needs('Linux'), () => 
       '0.5',
     ]);
     expect(await program.exited).toBe(75);
-    expect(program.stderr()).toMatch(/\natmqtt: serial \/dev\/ttyNONE9 is not there; .*\n$/);
+    expect(program.stderr()).toMatch(/\natmqtt: serial \/dev\/ttyNONE9 does not exist; .*\n$/);
   });
 });
 
@@ -82,7 +82,7 @@ test('a port that is taken for a moment is waited for', async () => {
   const { server, port } = await listening();
   const ready = join(folder(), 'ready.json');
   const program = start(['run', '--port', `tcp-listen:${port}`, '--ready-file', ready]);
-  await told(program, `waits for tcp-listen:${port}, at most 30 s: tcp-listen 127.0.0.1:${port} is taken`);
+  await told(program, `waiting for tcp-listen:${port}, at most 30 s: tcp-listen 127.0.0.1:${port} is in use`);
   server.close();
   await readyFile(ready);
   expect(await ask(port)).toContain('OK');
@@ -95,14 +95,14 @@ test('the broker’s address and a held flash directory are waited for alike', a
   await readyFile(ready);
   const waiting = ['--flash', flash, '--broker', `${LOOPBACK}:${port}`, '--ready-file', ready2];
   const program = start(['run', '--port', 'tcp-listen:0', ...waiting]);
-  await told(program, `waits for the flash directory ${flash}, at most 30 s: The flash directory`);
-  await told(program, 'waits for the address of the broker');
+  await told(program, `waiting for the flash directory ${flash}, at most 30 s: The flash directory`);
+  await told(program, 'waiting for the address of the broker');
   server.close();
-  await told(program, 'the address of the broker is there');
+  await told(program, 'the address of the broker is available');
   holder.child.kill('SIGKILL');
   const { broker } = (await readyFile(ready2)) as { broker: { url: string } };
   expect(broker.url).toBe(`mqtt://${LOOPBACK}:${port}`);
-  expect(program.stderr()).toContain(`the flash directory ${flash} is there, after`);
+  expect(program.stderr()).toContain(`the flash directory ${flash} is available, after`);
 });
 
 test('a run that is judged does not wait, and what never heals is exit code 2 at once', async () => {
@@ -129,7 +129,7 @@ test('a run that is judged does not wait, and what never heals is exit code 2 at
 test('a signal ends a wait, and everything is let go of', async () => {
   const [{ port }, flash, ready] = [await listening(), join(folder(), 'f'), join(folder(), 'r')] as const;
   const program = start(['run', '--port', `tcp-listen:${port}`, '--flash', flash, '--wait', 'forever']);
-  await told(program, 'waits for');
+  await told(program, 'waiting for');
   program.child.kill('SIGTERM');
   expect(await program.exited).toBe(0);
   start(['run', '--port', 'tcp-listen:0', '--flash', flash, '--ready-file', ready, '--wait', '0']);

@@ -176,8 +176,8 @@ describe('another command', () => {
   test.each([
     ['AT+MQTTUSERCFG', ['0'], /8 parameters \(LinkID/],
     ['AT+MQTTUSERCFG', ['0', '1', 'id', 'u'.repeat(65), '', '0', '0', ''], /65 bytes; at most 64/],
-    ['AT+MQTTCONN', ['0', 'h', 'x,1', '0'], /is a number/],
-    ['AT+MQTTCONN', ['0', 'h', 'abc', '0'], /is a number, not "abc"/],
+    ['AT+MQTTCONN', ['0', 'h', 'x,1', '0'], /must be a number/],
+    ['AT+MQTTCONN', ['0', 'h', 'abc', '0'], /must be a number, not "abc"/],
     ['AT+MQTTCONN', ['0', 'a\r\n', '1883', '0'], /carriage return/],
     ['AT+GMR', [], /no parameters/],
   ])('%s with %j is refused', (name, values, reason) => {

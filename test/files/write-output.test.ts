@@ -205,7 +205,7 @@ describe('what is no file', needs('Unix'), () => {
   test('a pipe of another user, where others can write, gets no keys', asRoot, async () => {
     const path = pipe(sharedFolder());
     chownSync(path, NOBODY, NOBODY);
-    await expect(writeOutput(path, 'keys')).rejects.toThrow('another user has put there');
+    await expect(writeOutput(path, 'keys')).rejects.toThrow('another user created');
   });
 
   test('a device is written to and stays', asRoot, async () => {

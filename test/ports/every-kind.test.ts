@@ -149,7 +149,7 @@ function suite({ open, leave, bulk, stays, hosts, discards }: Kind): void {
     first.send('first');
     await eventually('half of the data', () => behind.module.at.dataRemaining === 5);
     await leave(opened.host);
-    if (stays !== true) await behind.logged(/has gone with 5 bytes of data missing; the next host/);
+    if (stays !== true) await behind.logged(/disconnected in data mode, 5 bytes are missing; the next host/);
 
     const next = hosts === 'one' || opened.another === undefined ? await open() : await opened.another();
     const second = behind.attach(next);

@@ -82,7 +82,7 @@ describe.each(KINDS)('%s', (_name, spec) => {
       const host = await dial();
       host.send(Buffer.concat([Buffer.from(bytes), Buffer.from(BODY)]));
       await within('end', host.gone);
-      expect(log.filter((line) => line.startsWith('warn') && line.includes('was closed'))).toEqual([
+      expect(log.filter((line) => line.startsWith('warn') && line.includes('was disconnected'))).toEqual([
         expect.stringMatching(named),
       ]);
       // Another host finds the module as it was.
@@ -114,7 +114,7 @@ describe.each(KINDS)('%s', (_name, spec) => {
     const host = await dial();
     host.send('AT\r\nPOST / HTTP/1.1\r\nHost: x\r\n\r\nATE0\r\n');
     await host.expect('ATE0\r\n\r\nOK\r\n');
-    expect(log.filter((line) => line.includes('was closed'))).toEqual([]);
+    expect(log.filter((line) => line.includes('was disconnected'))).toEqual([]);
   });
 
   test.each(['at\r\n', '\r\nAT\r\n', '+++AT\r\n', 'A', 'ATE0', 'nonsense\r\nGET / HTTP/1.1\r\n', '+++'])(
@@ -126,7 +126,7 @@ describe.each(KINDS)('%s', (_name, spec) => {
       const more = beginning.endsWith('\n') ? 'AT+CWMODE?\r\n' : '\r\nAT+CWMODE?\r\n';
       host.send(more);
       await host.expect('+CWMODE:1');
-      expect(log.filter((line) => line.includes('was closed'))).toEqual([]);
+      expect(log.filter((line) => line.includes('was disconnected'))).toEqual([]);
     },
   );
 
@@ -138,7 +138,7 @@ describe.each(KINDS)('%s', (_name, spec) => {
       first.send(`AT+SYSMFG=2,"client_cert","client_cert.0",8,${bytes.length}\r\n`);
       await first.expect('>');
       first.leave();
-      await eventually('that it has gone', () => log.some((line) => line.includes('of data missing')));
+      await eventually('that it has gone', () => log.some((line) => line.includes('bytes are missing')));
       const next = await dial();
       next.send(bytes);
       await next.expect('OK\r\n');
@@ -150,7 +150,7 @@ describe.each(KINDS)('%s', (_name, spec) => {
       const { next, log } = await inData('POST / HTTP/1.1\r\nHost: x\r\n');
       next.send('AT+CWMODE?\r\n');
       await next.expect('+CWMODE:1');
-      expect(log.filter((line) => line.includes('was closed'))).toEqual([]);
+      expect(log.filter((line) => line.includes('was disconnected'))).toEqual([]);
     });
 
     test.each(['t: x\r\n\r\n', '/1.1\r\n', '\r\n\r\nbody=1\r\n'])(

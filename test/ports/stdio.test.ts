@@ -65,6 +65,6 @@ test('closing leaves the streams of the process open', async () => {
 test('typing at a terminal gets a hint', async () => {
   const { events } = await open(true);
   expect(events.notices).toEqual([
-    'warn: standard input is a terminal, where Enter sends LF and not CR LF; a pty or tcp-listen port suits typing better',
+    'warn: standard input is a terminal, where Enter sends LF and not CR LF; for typing, a pty or tcp-listen port is better',
   ]);
 });

@@ -15,19 +15,18 @@ export const broker = {
   /** The reason that a WebSocket is closed with. */
   wrongSubprotocol: ({ subprotocol }: { subprotocol: string }) => `the subprotocol is ${subprotocol}`,
   portTaken: ({ address }: Placed) =>
-    `the broker's port ${address} is taken by another program; choose another port, or 0 for any free one`,
-  portDenied: ({ address }: Placed) =>
-    `the broker's port ${address} is not allowed here; choose one from 1024 up`,
+    `the broker's port ${address} is in use by another program; choose another port, or 0 for any free one`,
+  portDenied: ({ address }: Placed) => `the broker may not listen on ${address}; choose a port from 1024 up`,
   foreignAddress: ({ address, loopback }: Placed & { loopback: string }) =>
-    `the broker's address ${address} is none of this machine; use ${loopback}`,
+    `the broker's address ${address} is not an address of this computer; use ${loopback}`,
   cannotListen: ({ address, why }: Placed & Why, render: Render) =>
     `the broker cannot listen at ${address}: ${render(why)}; choose another port`,
   otherPort: ({ taken, used }: { taken: number; used: number }) =>
-    `port ${taken} is taken by another program, so the broker uses ${used} instead`,
+    `port ${taken} is in use by another program, so the broker uses ${used} instead`,
   openToOthers: ({ address }: Placed) =>
-    `the broker at ${address} can be reached from other machines and lets in anybody`,
-  failed: ({ why }: Why, render: Render) => `the broker had a failure: ${render(why)}`,
-  handshakeFailed: ({ why }: Why, render: Render) => `a client’s TLS handshake failed: ${render(why)}`,
+    `the broker at ${address} can be reached from other computers and accepts every client`,
+  failed: ({ why }: Why, render: Render) => `the broker failed: ${render(why)}`,
+  handshakeFailed: ({ why }: Why, render: Render) => `the TLS handshake with a client failed: ${render(why)}`,
 
   connected: ({ client, address, clean }: OfClient & { address: string | undefined; clean: boolean }) =>
     `${named({ client })} connected from ${from(address)} with ${clean ? 'a clean session' : 'a persistent session'}`,
@@ -42,9 +41,9 @@ export const broker = {
   unsubscribed: ({ client, filters }: OfClient & { filters: readonly string[] }) =>
     `${named({ client })} unsubscribed from ${filters.map((filter) => JSON.stringify(filter)).join(', ')}`,
   cutOff: ({ client, why }: OfClient & Why, render: Render) =>
-    `${named({ client })} was cut off: ${render(why)}`,
+    `${named({ client })} was disconnected: ${render(why)}`,
   malformedText: ({ shown }: { shown: string | undefined }) =>
-    `it sent a text ${shown === undefined ? '' : `(${JSON.stringify(shown).replaceAll('\\\\x', '\\x')}) `}that is not UTF-8, or has NUL in it, which MQTT does not allow; let it write UTF-8`,
+    `it sent text ${shown === undefined ? '' : `(${JSON.stringify(shown).replaceAll('\\\\x', '\\x')}) `}that is not valid UTF-8 or contains NUL, which MQTT does not allow; send UTF-8`,
   refused: ({ address, why }: { address: string | undefined } & Why, render: Render) =>
     `the broker refused a client at ${from(address)}: ${render(why)}`,
   refusedProtocol: ({ address, why }: { address: string | undefined } & Why, render: Render) =>

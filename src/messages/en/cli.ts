@@ -26,7 +26,7 @@ export const cli = {
   serialDevice: ({ path, baud }: { path: string; baud: number }) => `serial ${path} at ${baud} baud`,
   addressedPort: ({ kind, address }: { kind: string; address: string }) => `${kind.padEnd(6)} ${address}`,
   dialledPort: ({ kind, address }: { kind: string; address: string }) =>
-    `${kind.padEnd(6)} ${address} (dialled)`,
+    `${kind.padEnd(6)} ${address} (outgoing)`,
   forkingPort: ({ kind, address }: { kind: string; address: string }) =>
     `${kind.padEnd(6)} ${address} (a module for each connection)`,
   programPort: ({ command }: { command: string }) => `program ${command}`,
@@ -40,13 +40,13 @@ export const cli = {
       `  AT+CIPSNTPCFG=1,0                                  ${SCHEME_HINT}`,
       '  AT+MQTTUSERCFG=0,5,"desk","","",0,0,""',
       `  AT+MQTTCONN=0,"localhost",${tls},0`,
-      `Schemes 2 to 5 go to port ${tls}, 6 to ${ws}, 7 to 10 to ${wss}; AT+MQTTCLEAN=0 begins anew.`,
+      `Schemes 2 to 5 go to port ${tls}, 6 to ${ws}, 7 to 10 to ${wss}; AT+MQTTCLEAN=0 starts over.`,
     ].join('\n'),
   typeHere: ({ module }: { module: string | undefined }) =>
     `Type AT commands${module === undefined ? '' : ` for ${module}`} here; Tab completes, help explains, Ctrl-C ends.`,
   theTerminal: () => 'the terminal',
   help: ({ commands }: { commands: readonly string[] }) =>
-    `help AT+MQTTPUB explains a command, help 6006 an error code, help +MQTTDISCONNECTED a message; fault wifi.drop,for=2s lets something go wrong.\n${commands.join(' ')}`,
+    `help AT+MQTTPUB explains a command, help 6006 an error code, help +MQTTDISCONNECTED a message; fault wifi.drop,for=2s starts a fault.\n${commands.join(' ')}`,
   noTraceFile: ({ file, why }: { file: string; why: Message }, render: Render) =>
     `The trace cannot be written to ${file}: ${render(why)}.`,
   noFaults: () => '(no fault is on; fault wifi.drop,for=2s switches one on, Tab completes the names)',
@@ -64,7 +64,7 @@ export const cli = {
   kindsOfPort: () => 'Kinds of port:',
 
   flashSkipped: ({ place, type }: { place: string; type: string }) =>
-    `skipped ${place}: it is ${type}, and AT+SYSMFG has no type for that`,
+    `skipped ${place}: it is ${type}, which AT+SYSMFG does not have`,
   flashImported: ({ directory, ...rest }: Amounts & { directory: string }) =>
     `${amounts(rest)} imported into ${directory}`,
   flashExported: ({ file, bytes, ...rest }: Amounts & { file: string; bytes: number }) =>

@@ -11,17 +11,17 @@ export const config = {
   takesAddress: ({ name, example, typed }: { name: string; example: string; typed: string }) =>
     `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
   faultWithoutBroker: ({ fault, from }: { fault: string; from: string }) =>
-    `${from} has the fault ${fault} for an embedded broker, and there is none; start one with --broker or broker.tcp, or have --fault let it go wrong before any broker.`,
+    `${from} has the fault ${fault} for an embedded broker, but there is none; start one with --broker or broker.tcp, or use --fault, which acts in front of any broker.`,
   unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>
     `there is no variable ${name}; did you mean ${nearest}?`,
   brokerPasswordShown: ({ option, file, variable }: { option: string; file: string; variable: string }) =>
-    `other users of this machine can see the password in ${option}; put it into a file that only this user can read and name that with ${file}, or set ${variable}`,
+    `other users of this computer can see the password in ${option}; put it into a file that only this user can read and name it with ${file}, or set ${variable}`,
   brokerPasswordTwice: ({ first, second }: { first: string; second: string }) =>
     `${first} and ${second} both give a password; leave one of them out.`,
   badWait: ({ typed, max }: { typed: string; max: number }) =>
     `--wait takes seconds, at most ${max}, or forever, not ${JSON.stringify(typed)}.`,
   passwordShown: ({ name, variable }: { name: string; variable: string }) =>
-    `other users of this machine can see the password in --set ${name}=…; set ${variable} in the environment, or name a settings file that only this user can read`,
+    `other users of this computer can see the password in --set ${name}=…; set ${variable} in the environment, or name a settings file that only this user can read`,
   portsOfOne: ({ name, file, modules }: { name: string; file: string; modules: number }) =>
     `${name} is for a single module, but ${file} has ${modules}; give each its own ports in the file.`,
   flashOfOne: ({ name, file, modules }: { name: string; file: string; modules: number }) =>
@@ -42,18 +42,18 @@ export const config = {
 
   yamlUnreadable: ({ what }: { what: string }) => `this YAML cannot be read: ${what}.`,
   yamlSign: ({ what }: { what: string }) =>
-    `this YAML cannot be read: ${what}; put text that begins with such a sign into quotes.`,
+    `this YAML cannot be read: ${what}; put text that begins with such a character into quotes.`,
   yamlSeveralDocuments: ({ what }: { what: string }) =>
     `this YAML cannot be read: ${what}; keep one, without a line of "---".`,
   yamlAlias: () =>
-    'this YAML cannot be read: an alias without its anchor; put text that begins with such a sign into quotes.',
+    'this YAML cannot be read: an alias without its anchor; put text that begins with such a character into quotes.',
   yamlTooDeep: ({ levels }: { levels: number }) =>
     `this YAML cannot be read: it is nested more than ${levels} levels deep.`,
   yamlProto: () => 'this YAML cannot be read: no key can be __proto__.',
 
   unknownKey: ({ shown, cut, nearest }: { shown: string; cut: boolean; nearest: string }) =>
     `there is no key ${JSON.stringify(shown)} here; did you mean ${JSON.stringify(nearest)}?` +
-    (cut ? ' A key ends in a colon and a blank.' : ''),
+    (cut ? ' A key ends with a colon and a space.' : ''),
   missingKey: ({ place, key }: { place: string; key: string }) =>
     `${place || 'a settings file'} needs the key ${JSON.stringify(key)}.`,
   badModuleName: ({ name }: { name: string }) =>
@@ -71,9 +71,9 @@ export const config = {
     `${render(values)}; put it into quotes`,
 
   askedTwice: ({ module, what }: { module: string; what: Message }, render: Render) =>
-    `module ${module} asks twice for ${render(what)}; change one of the two.`,
+    `module ${module} uses ${render(what)} twice; change one of the two.`,
   bothAsk: ({ first, second, what }: { first: string; second: string; what: Message }, render: Render) =>
-    `modules ${first} and ${second} both ask for ${render(what)}; change one of the two.`,
+    `modules ${first} and ${second} both use ${render(what)}; change one of the two.`,
   standardInput: () => 'standard input',
   link: ({ path }: { path: string }) => `the link ${path}`,
   device: ({ path }: { path: string }) => `the device ${path}`,

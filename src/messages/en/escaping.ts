@@ -8,17 +8,17 @@ type OfWhat = { readonly what: Message };
 export const escaping = {
   parameter: ({ parameter, name }: { parameter: number; name: string }) => `parameter ${parameter} (${name})`,
   unquotable: ({ what, byte, at }: OfWhat & { byte: number; at: number }, render: Render) =>
-    `${render(what)} holds ${BYTES[byte]} (byte ${at + 1}), which is not for command lines`,
+    `${render(what)} contains ${BYTES[byte]} (byte ${at + 1}), which a command line cannot contain`,
   tooLong: ({ what, bytes, max }: OfWhat & { bytes: number; max: number }, render: Render) =>
     `${render(what)} has ${bytes} bytes; at most ${max} fit`,
   overlong: ({ name, bytes, max }: { name: string; bytes: number; max: number }) =>
-    `the line of ${name} would have ${bytes} bytes, its end among them; a module takes ${max}`,
+    `the line of ${name} would have ${bytes} bytes with its line end; a module accepts ${max}`,
   noNumber: ({ what, typed }: OfWhat & { typed: string }, render: Render) =>
-    `${render(what)} is a number, not ${JSON.stringify(typed)}`,
+    `${render(what)} must be a number, not ${JSON.stringify(typed)}`,
   noData: ({ name }: { name: string }) =>
     `${name} sends one byte or more; AT+MQTTPUB publishes an empty message`,
   tooLarge: ({ bytes, free }: { bytes: number; free: number }) =>
-    `the payload has ${bytes} bytes, and the module takes ${free}, its free memory: publish it in parts`,
+    `the payload has ${bytes} bytes, but the module has only ${free} bytes of free memory: publish it in parts`,
   topicUnfit: ({ why }: { why: Message }, render: Render) => `no message can have this topic: ${render(why)}`,
 
   commandUnknown: ({ name, firmware }: { name: string; firmware: string }) =>
@@ -30,22 +30,22 @@ export const escaping = {
 
   noTopic: () => 'Give a topic and a payload: atmqtt escape TOPIC PAYLOAD.',
   noPayload: () =>
-    "Give the payload behind the topic ('' for an empty one), by --file FILE, or by - for standard input.",
-  twoPayloads: () => 'Give the payload behind the topic or by --file, not both.',
+    "Give the payload after the topic ('' for an empty one), with --file FILE, or as - for standard input.",
+  twoPayloads: () => 'Give the payload after the topic or with --file, not both.',
   tooMany: ({ given }: { given: number }) =>
-    `A topic and a payload are wanted; ${given} arguments were given. Put quotes around a payload with spaces.`,
+    `Give one topic and one payload; ${given} arguments were given. Put quotes around a payload with spaces.`,
   twoInputs: () => 'Standard input can be read once; give - once.',
   unreadable: ({ path, why }: { path: string; why: Message }, render: Render) =>
     `${path} cannot be read: ${render(why)}.`,
   replaced: ({ what }: OfWhat, render: Render) =>
-    `${render(what)} holds U+FFFD, as an argument that is not UTF-8 does; --file and - take any bytes`,
+    `${render(what)} contains U+FFFD, as an argument that is not UTF-8 does; --file and - take any bytes`,
   payload: () => 'the payload',
   secretShown: ({ what }: OfWhat, render: Render) =>
-    `other users of this machine can see ${render(what)}; give it by - on standard input`,
+    `other users of this computer can see ${render(what)}; give it as - on standard input`,
 
   inDataMode: ({ why, name }: { why: Message; name: string }, render: Render) =>
     `${render(why)}: use ${name}.`,
   afterPrompt: ({ bytes }: { bytes: number }) =>
-    `When the prompt > has come, send ${bytes === 1 ? 'this byte' : `these ${bytes} bytes`}, without a line end:`,
+    `After the prompt >, send ${bytes === 1 ? 'this byte' : `these ${bytes} bytes`}, without a line end:`,
   notShown: () => '(not text; the literals below have its bytes)',
 };

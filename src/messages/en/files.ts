@@ -18,8 +18,7 @@ type OfPath = { readonly path: string };
 
 /** What is said of files that users name. */
 export const files = {
-  foreign: ({ path }: OfPath) =>
-    `${path} is a pipe or device that another user has put there; choose another path`,
+  foreign: ({ path }: OfPath) => `${path} is a pipe or device that another user created; choose another path`,
   noFile: ({ path, thing }: OfPath & { thing: keyof typeof THINGS }) => `${path} is ${THINGS[thing]}`,
   exposed: ({
     path,
@@ -27,7 +26,7 @@ export const files = {
     thing,
     own,
   }: OfPath & { holds: keyof typeof SECRETS; thing: keyof typeof MODES; own: boolean }) =>
-    `other users of this machine can read ${path}, which holds ${SECRETS[holds]}: ` +
+    `other users of this computer can read ${path}, which holds ${SECRETS[holds]}: ` +
     (own
       ? `run "chmod ${MODES[thing]} ${path}"`
       : 'let its owner give it to this user, or to a group of this user alone, and take it from all others'),

@@ -8,14 +8,14 @@ export interface Change {
 
 /** What differs between two releases of ESP-AT. */
 export const firmware = {
-  gone: () => 'is gone',
+  gone: () => 'was removed',
   new: () => 'is new',
-  parameterGone: ({ name }: { name: string }) => `<${name}> is gone`,
+  parameterGone: ({ name }: { name: string }) => `<${name}> was removed`,
   parameterNew: ({ name, limits }: { name: string; limits: string }) => `<${name}> is new: ${limits}`,
   limits: ({ name, from, to }: { name: string; from: string; to: string }) =>
     `<${name}>: ${from} becomes ${to}`,
   fallback: ({ name, from, to }: { name: string; from: string | undefined; to: string | undefined }) =>
-    `<${name}> left out: ${from ?? 'refused'} becomes ${to ?? 'refused'}`,
+    `<${name}> omitted: ${from ?? 'refused'} becomes ${to ?? 'refused'}`,
   codes: ({ gone, added }: Change) => `codes: ${changes(gone, added)}`,
   responses: ({ gone, added }: Change) => `answers: ${changes(gone, added)}`,
   changeGone: ({ what }: { what: Message }, render: Render) => `no longer so: ${render(what)}`,

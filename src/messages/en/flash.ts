@@ -26,26 +26,26 @@ export const flash = {
   unreadable: ({ path, why }: OfPath & Because, render: Render) => `${path} cannot be read: ${render(why)}.`,
   unwritable: ({ path, why }: OfPath & Because, render: Render) =>
     `${path} cannot be written: ${render(why)}.`,
-  notOpened: ({ path }: OfPath) => `${path} is there and cannot be opened; it may be a broken link.`,
-  notSettings: ({ path }: OfPath) => `${path} is not a list of stored settings; mend it or move it away.`,
+  notOpened: ({ path }: OfPath) => `${path} exists but cannot be opened; it may be a broken link.`,
+  notSettings: ({ path }: OfPath) => `${path} is not a list of stored settings; repair it or move it away.`,
   linesPutAside: ({ path, count, aside }: OfPath & { count: number; aside: string }) =>
-    `${lines(count)} of the stored session ${path} could not be read and ${count === 1 ? 'was' : 'were'} put aside in ${aside}; the rest is used`,
+    `${lines(count)} of the stored session ${path} could not be read and ${count === 1 ? 'was' : 'were'} moved to ${aside}; the rest is used`,
   linesLeft: (
     { path, count, aside, why }: OfPath & Because & { count: number; aside: string },
     render: Render,
   ) =>
-    `${lines(count)} of the stored session ${path} could not be read, nor put aside in ${aside}: ${render(why)}; the rest is used`,
+    `${lines(count)} of the stored session ${path} could not be read, nor moved to ${aside}: ${render(why)}; the rest is used`,
   notNumber: ({ path, type, min, max }: OfPath & Limits & { type: string }) =>
     `${path} should hold one ${type}, a number from ${min} to ${max}.`,
   notImported: ({ path, why }: OfPath & Because, render: Render) =>
     `${path} was not imported: ${lowerFirst(render(why))}`,
 
   notName: ({ name, max }: { name: string; max: number }) =>
-    `${JSON.stringify(name)} cannot name anything in NVS: a name has 1 to ${max} bytes without NUL.`,
+    `${JSON.stringify(name)} is not a valid NVS name: a name has 1 to ${max} bytes without NUL.`,
   outOfRange: ({ type, place, amount, min, max }: OfValue & Limits) =>
-    `A ${type} holds from ${min} to ${max}, and ${place} has ${amount}.`,
+    `A ${type} holds ${min} to ${max}, but ${place} has ${amount}.`,
   tooLong: ({ type, place, amount, max }: OfValue & { max: number }) =>
-    `A ${type} holds at most ${max} bytes, and ${place} has ${amount}.`,
+    `A ${type} holds at most ${max} bytes, but ${place} has ${amount}.`,
 };
 
 function lines(count: number): string {

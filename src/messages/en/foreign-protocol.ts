@@ -1,9 +1,9 @@
 /** What a connection can begin with that is not meant for a module. */
 export const foreignProtocol = {
-  http: () => 'an HTTP request, as a web page can send one to any port of this machine',
+  http: () => 'an HTTP request, which any web page can send to a port of this computer',
   tls: () => 'a TLS handshake, which this port does not speak',
-  ssh: () => 'the greeting of SSH',
-  proxy: () => 'the header of the PROXY protocol; switch that off at the proxy',
-  mqtt: () => 'an MQTT packet, so that this is a client which takes the module for a broker',
-  stun: () => 'a STUN request, as a web page can send one to any port of this machine',
+  ssh: () => 'an SSH greeting',
+  proxy: () => 'the header of the PROXY protocol; switch it off at the proxy',
+  mqtt: () => 'an MQTT packet, so an MQTT client takes this port for a broker',
+  stun: () => 'a STUN request, which any web page can send to a port of this computer',
 };

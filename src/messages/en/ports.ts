@@ -6,8 +6,8 @@ type Placed = { readonly place: string };
 type Why = { readonly why: Message };
 
 const SIGNALS = {
-  hangup: 'its host has gone',
-  open: 'a host has come',
+  hangup: 'its host disconnects',
+  open: 'a host connects',
   dtr: 'its host switches DTR on',
   rts: 'its host switches RTS on',
   break: 'its host sends a break',
@@ -38,7 +38,7 @@ export const ports = {
   zeroByteInPath: () => 'has a path with a zero byte',
   zeroByteInCommand: () => 'has a zero byte in its command',
   hostOptionValue: ({ spec, name, values }: { spec: string; name: string; values: readonly string[] }) =>
-    `"${spec}" has an option ${name} that takes ${values.join(' or ')}`,
+    `"${spec}" has the option ${name}, which takes ${values.join(' or ')}`,
   resetUnseen: ({
     spec,
     kind,
@@ -61,66 +61,67 @@ export const ports = {
     ports: readonly string[];
   }) =>
     `The setting resetOn=${signal} of ${module} can never reset it: none of its ports (${all.join(', ')}) can tell that ${SIGNALS[signal]}${elsewhere(signal)}.`,
-  unknownOption: ({ option }: { option: string }) => `has an option "${option}" that does not exist`,
-  portZero: () => 'has port 0, where nobody can be reached',
+  unknownOption: ({ option }: { option: string }) => `has the option "${option}", which does not exist`,
+  portZero: () => 'has port 0, to which nothing can connect',
   pathTooLong: ({ bytes, max }: { bytes: number; max: number }) =>
-    `has a path of ${bytes} bytes, and a socket's may have ${max}`,
-  notAUrlPath: ({ path }: { path: string }) => `has a path "${path}" that no URL can have`,
-  speedNotANumber: ({ speed }: { speed: string }) => `has a speed "${speed}" that is no number`,
+    `has a path of ${bytes} bytes; the path of a socket may have ${max}`,
+  notAUrlPath: ({ path }: { path: string }) => `has the path "${path}", which no URL can have`,
+  speedNotANumber: ({ speed }: { speed: string }) => `has the speed "${speed}", which is not a number`,
   speedOutOfRange: ({ baud, min, max }: { baud: number; min: number; max: number }) =>
-    `has a speed of ${baud} baud, where ${min} to ${max} can be had`,
+    `has a speed of ${baud} baud; ${min} to ${max} are possible`,
 
   portTaken: ({ place }: Placed) =>
-    `${place} is taken by another program; choose another port, or 0 for any free one`,
-  portDenied: ({ place }: Placed) => `${place} is not allowed here; choose a port from 1024 up`,
+    `${place} is in use by another program; choose another port, or 0 for any free one`,
+  portDenied: ({ place }: Placed) => `no permission to listen on ${place}; choose a port from 1024 up`,
   foreignAddress: ({ place, loopback }: Placed & { loopback: string }) =>
-    `${place} is no address of this machine; leave the host off for ${loopback}`,
+    `${place} is not an address of this computer; leave the host out for ${loopback}`,
   cannotOpen: ({ place, why }: Placed & Why, render: Render) => `${place} cannot be opened: ${render(why)}`,
   cannotAccept: ({ place, why }: Placed & Why, render: Render) =>
     `${place} could not accept a host: ${render(why)}`,
   openToOthers: ({ place }: Placed) =>
-    `${place} can be reached from other machines, and whoever attaches may give any command`,
+    `${place} can be reached from other computers, and whoever connects can send any command`,
 
-  pathTaken: ({ place }: Placed) => `${place} is taken by another program; choose another path`,
+  pathTaken: ({ place }: Placed) => `${place} is in use by another program; choose another path`,
   noFolder: ({ place }: Placed) =>
-    `${place} cannot be made, because its folder does not exist; make it or choose another path`,
+    `${place} cannot be created, because its folder does not exist; create it or choose another path`,
   folderDenied: ({ place }: Placed) =>
-    `${place} cannot be made, because its folder is not yours to write; choose another path`,
+    `${place} cannot be created, because you may not write to its folder; choose another path`,
   notASocket: ({ place, thing }: Placed & { thing: keyof typeof THINGS }) =>
     `${place} is ${THINGS[thing]} and not a socket; choose another path`,
   socketOfOther: ({ place }: Placed) => `${place} belongs to another user; choose another path`,
   staleSocketStays: ({ place, why }: Placed & Why, render: Render) =>
-    `${place} was left by a program that has gone, and cannot be removed (${render(why)}); choose another path`,
+    `${place} was left by a program that has ended, and cannot be removed (${render(why)}); choose another path`,
 
-  reached: ({ name }: Named) => `${name} is there`,
+  reached: ({ name }: Named) => `${name} is connected`,
   notReached: ({ name, why }: Named & Why, render: Render) =>
-    `${name} is not there yet (${render(why)}), and is dialled until it is`,
-  lost: ({ name }: Named) => `${name} has gone, and is dialled until it is back`,
-  nobodyListens: () => 'nobody listens there',
-  dialDenied: () => 'it is not allowed to this user',
-  hostUnknown: () => 'no such host name is known',
-  lookupFailed: () => 'the host name cannot be looked up now',
-  noAnswer: () => 'it does not answer',
+    `cannot connect to ${name} (${render(why)}), retrying until it answers`,
+  lost: ({ name, seconds }: Named & { seconds: number }) =>
+    `${name} is disconnected, reconnecting in ${seconds} s`,
+  nobodyListens: () => 'nothing listens there',
+  dialDenied: () => 'permission denied',
+  hostUnknown: () => 'unknown host name',
+  lookupFailed: () => 'the host name cannot be resolved now',
+  noAnswer: () => 'no answer',
   noAnswerWithin: ({ seconds }: { seconds: number }) => `no answer within ${seconds} s`,
-  noRoute: () => 'there is no way to it',
-  hungUp: () => 'it hung up',
+  noRoute: () => 'no route to the host',
+  hungUp: () => 'it closed the connection',
 
   pathRefused: ({ asked, path }: { asked: string | undefined; path: string }) =>
-    `it asked for ${JSON.stringify(asked)} and not for ${path}`,
+    `it asked for ${JSON.stringify(asked)} instead of ${path}`,
   webSocketRefused: ({ name, why }: Named & Why, render: Render) => `${name} was refused: ${render(why)}`,
   webSocketBroken: ({ name, why }: Named & Why, render: Render) =>
-    `${name} broke the WebSocket protocol: ${render(why)}`,
+    `${name} violated the WebSocket protocol: ${render(why)}`,
 
   notALink: ({ link, thing }: { link: string; thing: keyof typeof THINGS }) =>
     `${link} is ${THINGS[thing]}, not a link to a pty; choose another path for the link`,
   linkOfOther: ({ link }: { link: string }) =>
     `${link} belongs to another user; choose another path for the link, as in --port pty:$HOME/atmqtt0`,
   linkInUse: ({ link, target }: { link: string; target: string }) =>
-    `${link} points to ${target}, which another program has open; remove the link or choose another path`,
+    `${link} points to ${target}, which another program has open; remove the link, or choose another path`,
   linkElsewhere: ({ link, target }: { link: string; target: string }) =>
-    `${link} is a link to ${target}, which is no pty; choose another path`,
+    `${link} is a link to ${target}, which is not a pty; choose another path`,
   cannotMakeLink: ({ link, why }: { link: string } & Why, render: Render) =>
-    `${link} cannot be made: ${render(why)}`,
+    `${link} cannot be created: ${render(why)}`,
   ptyUnavailable: ({ why }: Why, render: Render) =>
     `the system gave no pty: ${render(why)}; use tcp-listen: instead`,
   noPtyPaths: () => 'Windows has no pseudo-terminals with a path; use tcp-listen: instead',
@@ -137,13 +138,13 @@ export const ports = {
     `pty ${previous} hung up and is now ${path}`,
 
   deviceMissing: ({ place }: Placed) =>
-    `${place} is not there; plug the device in, or let atmqtt ports list what there is`,
+    `${place} does not exist; plug the device in, or list the devices with atmqtt ports`,
   deviceDenied: ({ place, group }: Placed & { group: string }) =>
-    `${place} is not allowed to this user; join its group with sudo usermod -aG ${group} $USER and log in again`,
-  deviceTaken: ({ place }: Placed) => `${place} is in use by another program; end that one first`,
-  notASerialDevice: ({ place }: Placed) => `${place} is no serial device; atmqtt ports lists what there is`,
+    `no permission to open ${place}; join its group with sudo usermod -aG ${group} $USER and log in again`,
+  deviceTaken: ({ place }: Placed) => `${place} is in use by another program; close that one first`,
+  notASerialDevice: ({ place }: Placed) => `${place} is not a serial device; atmqtt ports lists the devices`,
   cannotOpenDevice: ({ place, why }: Placed & Why, render: Render) =>
-    `${place} cannot be opened (${render(why)}); atmqtt ports lists what there is`,
+    `${place} cannot be opened (${render(why)}); atmqtt ports lists the devices`,
   serialPackageMissing: ({ platform }: { platform: string }) =>
     `serial ports need the package serialport, which does not load on ${platform}; ` +
     'install it, or let ser2net serve the device and use rfc2217:HOST:PORT instead',
@@ -151,34 +152,34 @@ export const ports = {
   cannotListDevices: ({ why }: Why, render: Render) =>
     `serial devices cannot be listed (${render(why)}); look in /dev yourself`,
   deviceGone: ({ place, why }: Placed & Why, render: Render) =>
-    `${place} has gone (${render(why)}), and is opened again once it is back`,
+    `${place} was disconnected (${render(why)}), and is reopened once it is back`,
   deviceBack: ({ place }: Placed) => `${place} is back`,
-  linesUnknown: () => 'the system does not tell',
+  linesUnknown: () => 'the system does not report them',
   linesNotSeen: ({ place, why }: Placed & Why, render: Render) =>
-    `${place} does not tell the host’s DTR and RTS (${render(why)}), so that they reset nothing`,
+    `${place} does not report the DTR and RTS of the host (${render(why)}), so they cannot reset the module`,
   deviceClosed: () => 'it was closed',
-  lineUnchanged: ({ place, why }: Placed & Why, render: Render) => `${place} stays as it was: ${render(why)}`,
-  rtsAloneImpossible: ({ place }: Placed) =>
-    `${place} has no flow control by RTS alone, and is set without any`,
+  lineUnchanged: ({ place, why }: Placed & Why, render: Render) =>
+    `${place} keeps its line settings: ${render(why)}`,
+  rtsAloneImpossible: ({ place }: Placed) => `${place} has no flow control with RTS only, and is set to none`,
   reframingImpossible: () =>
     'Windows changes the speed of an open device, but not its data bits, parity or flow control',
-  stopBitsImpossible: () => '1.5 stop bits are nothing this system can set',
+  stopBitsImpossible: () => 'this system cannot set 1.5 stop bits',
 
   clientSignature: ({ name, signature }: Named & { signature: string }) =>
     `${name} is ${JSON.stringify(signature)}`,
   lineSwitched: ({ name, line, on }: Named & { line: string; on: boolean }) =>
-    `${name} has switched ${line} ${on ? 'on' : 'off'}, which does nothing here`,
+    `${name} switched ${line} ${on ? 'on' : 'off'}, which has no effect here`,
   speedsDiffer: ({ name, client, module }: Named & { client: number; module: number }) =>
-    `${name} speaks at ${client} baud and the module’s UART at ${module}, so that on a real ` +
+    `${name} runs at ${client} baud and the module's UART at ${module}, so that on a real ` +
     `line neither would understand the other; set the client to ${module} or the module by AT+UART_CUR`,
   lineNotConfirmed: (
     { name, setting, seconds }: Named & { setting: Message; seconds: number },
     render: Render,
-  ) => `${name} did not say within ${seconds} s that it has set ${render(setting)}`,
+  ) => `${name} did not confirm ${render(setting)} within ${seconds} s`,
   lineNotSet: ({ name, setting, answer }: Named & { setting: Message; answer: number }, render: Render) =>
-    `${name} did not set ${render(setting)}, and answered ${answer}`,
+    `${name} did not set ${render(setting)}, it answered ${answer}`,
   lineOutOfReach: ({ name, why }: Named & Why, render: Render) =>
-    `${name} cannot be told the speed of its line (${render(why)}); set it there by hand`,
+    `the line speed of ${name} cannot be set from here (${render(why)}); set it there by hand`,
   setByHand: ({ why }: Why, render: Render) => `${render(why)}; set it there by hand`,
   refusesRfc2217: () => 'it refuses RFC 2217',
   noRfc2217: () => 'it does not answer in RFC 2217',
@@ -190,7 +191,7 @@ export const ports = {
 
   programSays: ({ line }: { line: string }) => `exec: ${line}`,
   programNotStarted: ({ command, why }: { command: string } & Why, render: Render) =>
-    `exec ${command} could not be started: ${render(why)}; see whether /bin/sh runs on this machine`,
+    `exec ${command} could not be started: ${render(why)}; check that /bin/sh runs on this computer`,
   programEnded: ({ command, how }: { command: string; how: Message }, render: Render) =>
     `exec: ${command} ${render(how)}`,
   exited: ({ code, signal }: { code: number; signal: string | undefined }) =>
@@ -201,5 +202,5 @@ export const ports = {
   endedBySignal: ({ signal }: { signal: string }) => `was ended by ${signal}`,
 
   stdinIsTerminal: () =>
-    'standard input is a terminal, where Enter sends LF and not CR LF; a pty or tcp-listen port suits typing better',
+    'standard input is a terminal, where Enter sends LF and not CR LF; for typing, a pty or tcp-listen port is better',
 };

@@ -1,8 +1,8 @@
 import type { Catalogue } from '../message.ts';
 
 const DONE = {
-  hangup: '已离开',
-  open: '已到来',
+  hangup: '已断开',
+  open: '已连接',
   dtr: '打开了 DTR',
   rts: '打开了 RTS',
   break: '发送了 break',
@@ -21,7 +21,7 @@ export const app: Catalogue['app'] = {
   bytesLost: ({ count, host, bufferBytes }) =>
     `丢失了 ${host} 发来的 ${count} 字节：主机不理会流控，${bufferBytes} 字节的接收缓冲区已满`,
   resetByHost: ({ host, signal }) => `${host} ${DONE[signal]}：模组复位`,
-  resetBetweenHosts: () => '上一个主机已离开，又来了一个主机：模组复位；设置 resetOn=none 则不复位',
+  resetBetweenHosts: () => '上一个主机已断开，又连接了一个主机：模组复位；设置 resetOn=none 则不复位',
   resetBySignal: () => 'SIGUSR2：所有模组复位',
   lineDoesNotFollow: ({ host, uart, reason }, render) =>
     `${host} 没有随 UART 改为 ${uart}：${render(reason)}`,

@@ -16,13 +16,13 @@ export const at: Catalogue['at'] = {
   busy: ({ line, command, seconds, waitsFor }) =>
     `busy：${line} 已丢弃，${command ?? '前一条命令'}（${seconds.toFixed(1)} 秒）还在等待${waitsFor === undefined ? '' : ` ${AWAITED[waitsFor] ?? waitsFor}`}`,
   busyWithData: ({ bytes, host, remaining }) =>
-    `busy：${host} 发来的 ${bytes} 字节已丢弃，另一个主机的数据阶段还差 ${remaining} 字节`,
+    `busy：${host} 发来的 ${bytes} 字节已丢弃，另一个主机的数据模式还差 ${remaining} 字节`,
   /** What the error of a command says that threw one. */
   commandThrew: ({ error }) => error,
   warning: ({ code, reason }, render) => `${code}：${typeof reason === 'string' ? reason : render(reason)}`,
   hostAttached: ({ host }) => `${host} 已接入`,
   foreignHost: ({ host, protocol }, render) =>
-    `${host} 已关闭，它发来的内容一概不执行：开头不是 AT 命令，而是 ${render(protocol)}`,
+    `${host} 已断开，它发来的内容一概不执行：它发来的不是 AT 命令，而是 ${render(protocol)}`,
   hostDoesNotRead: ({ host, bytes, items, bufferBytes }) =>
     `${host} 不读取输出：超出保留的 ${bufferBytes} 字节，已为它丢弃 ${items} 条响应和消息，共 ${bytes} 字节；` +
     '让它读取，或调大 hostBufferBytes，或用 slowHost=hold 让它等待',
@@ -63,7 +63,7 @@ export const at: Catalogue['at'] = {
     `第 ${parameter} 个参数在第 ${column} 列就结束了：',' 没有转义，写成 \\,`,
   quoteMissing: ({ parameter }) => `第 ${parameter} 个参数缺少右边的双引号`,
   hostGoneInData: ({ host, remaining }) =>
-    `${host} 已离开，数据还差 ${remaining} 字节；下一个发送的主机接着发这些数据`,
+    `${host} 在数据模式中断开，还差 ${remaining} 字节；下一个发送的主机接着发`,
   hostGoesOnWithData: ({ host }) => `${host} 接着发送上一个主机没有发完的数据`,
   dataIncomplete: ({ why, received, length }, render) =>
     `${render(why)}：${length} 字节只收到 ${received} 字节，已丢弃`,

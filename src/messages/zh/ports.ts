@@ -1,8 +1,8 @@
 import type { Catalogue } from '../message.ts';
 
 const SIGNALS = {
-  hangup: '主机已离开',
-  open: '主机已到来',
+  hangup: '主机断开',
+  open: '主机连接',
   dtr: '主机打开 DTR',
   rts: '主机打开 RTS',
   break: '主机发送 break',
@@ -56,16 +56,16 @@ export const ports: Catalogue['ports'] = {
     `${place} 是一个已结束的程序留下的，无法删除（${render(why)}）；请换一个路径`,
 
   reached: ({ name }) => `已连接到 ${name}`,
-  notReached: ({ name, why }, render) => `还连不上 ${name}（${render(why)}），会一直重试`,
-  lost: ({ name }) => `与 ${name} 的连接已断开，会一直重连`,
+  notReached: ({ name, why }, render) => `无法连接 ${name}（${render(why)}），会重试直到连上`,
+  lost: ({ name, seconds }) => `与 ${name} 的连接已断开，${seconds} 秒后重连`,
   nobodyListens: () => '那里没有程序在监听',
-  dialDenied: () => '当前用户无权连接',
+  dialDenied: () => '没有权限',
   hostUnknown: () => '没有这个主机名',
   lookupFailed: () => '主机名现在无法解析',
   noAnswer: () => '没有响应',
   noAnswerWithin: ({ seconds }) => `${seconds} 秒内没有响应`,
   noRoute: () => '没有到它的路由',
-  hungUp: () => '对方挂断了',
+  hungUp: () => '对方关闭了连接',
 
   pathRefused: ({ asked, path }) => `它请求的是 ${JSON.stringify(asked)}，不是 ${path}`,
   webSocketRefused: ({ name, why }, render) => `${name} 被拒绝：${render(why)}`,

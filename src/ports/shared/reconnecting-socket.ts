@@ -91,9 +91,10 @@ export class ReconnectingSocket {
       this.#cancel?.();
       this.#socket = undefined;
       if (!this.#closed) {
-        if (there) this.#lost();
+        const retryMs = this.#backoff.next();
+        if (there) this.#lost(retryMs);
         else this.#report(explain(failure));
-        this.#retryLater();
+        this.#cancel = this.#timers.after(retryMs, () => this.#try());
       }
       done?.();
     });
@@ -108,14 +109,13 @@ export class ReconnectingSocket {
     this.#options.connected(socket);
   }
 
-  #lost(): void {
+  #lost(retryMs: number): void {
     // That nobody is there now goes without saying.
     this.#reported = textOf(NOBODY);
-    this.#options.notice('info', message('ports.lost', { name: this.#options.name }));
-  }
-
-  #retryLater(): void {
-    this.#cancel = this.#timers.after(this.#backoff.next(), () => this.#try());
+    this.#options.notice(
+      'info',
+      message('ports.lost', { name: this.#options.name, seconds: retryMs / 1000 }),
+    );
   }
 
   #report(why: Message): void {

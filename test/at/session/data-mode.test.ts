@@ -34,7 +34,9 @@ describe('data mode', () => {
     expect(host.heard).toBe('⏎OK⏎⏎>');
     fixture.clock.advance(100);
     expect(host.heard).toBe('+DATA:FAIL⏎');
-    expect(fixture.log.at(-1)).toContain('no byte came for 1000 ms: 1 of 3 bytes had come');
+    expect(fixture.log.at(-1)).toContain(
+      'no byte was received for 1000 ms: 1 of 3 bytes were received, and are dropped',
+    );
     host.send('AT\r\n');
     expect(host.heard).toBe('⏎OK⏎');
   });
@@ -100,8 +102,8 @@ describe('data mode', () => {
     expect(other.heard).toBe('⏎OK⏎⏎>⏎OK⏎⏎OK⏎');
     expect(fixture.context.taken).toEqual(['abcd']);
     expect(fixture.log).toEqual([
-      'host has gone with 2 bytes of data missing; the next host that speaks goes on with them',
-      'other goes on with the data phase that a host left open',
+      'host disconnected in data mode, 2 bytes are missing; the next host that sends continues it',
+      'other continues the data mode that a host left open',
     ]);
   });
 });
@@ -119,7 +121,7 @@ describe('data that looks like commands', () => {
     fixture.clock.advance(1);
     expect(said(fixture.log)).toEqual([
       expect.stringMatching(
-        /^data mode: 24 of 100 bytes, nothing for 5 s; the host sent what looks like AT commands/,
+        /^data mode: 24 of 100 bytes received, nothing for 5 s; the host sent what looks like AT commands/,
       ),
     ]);
     host.send('AT\r\n');
@@ -133,11 +135,16 @@ describe('data that looks like commands', () => {
     const { fixture, host } = quiet();
     host.send('AT+DATA=3\r\n');
     fixture.clock.advance(5000);
-    const unanswered = expect.stringMatching(/^data mode: > was sent, and none of 3 bytes has come for 5 s/);
+    const unanswered = expect.stringMatching(
+      /^data mode: > was sent, and none of 3 bytes was received for 5 s/,
+    );
     expect(said(fixture.log)).toEqual([unanswered]);
     host.send('AT');
     fixture.clock.advance(5000);
-    expect(said(fixture.log)).toEqual([unanswered, expect.stringMatching(/^data mode: 2 of 3 bytes/)]);
+    expect(said(fixture.log)).toEqual([
+      unanswered,
+      expect.stringMatching(/^data mode: 2 of 3 bytes received/),
+    ]);
     host.send('T', 'AT+DATA=3\r\n');
     fixture.clock.advance(60_000);
     expect(said(fixture.log)).toHaveLength(2);

@@ -135,9 +135,7 @@ describe('a host that does not read', () => {
     expect(all.log).toEqual([]);
     fill(3);
     all.clock.advance(59_999);
-    expect(all.log).toEqual([
-      expect.stringContaining('idle does not read: 1 replies and messages for it, 10'),
-    ]);
+    expect(all.log).toEqual([expect.stringContaining('idle does not read: 1 replies and messages (10')]);
     all.clock.advance(1);
     expect(unread).toEqual([
       { host: 'idle', bytes: 10, items: 1 },

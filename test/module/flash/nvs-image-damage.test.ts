@@ -35,8 +35,16 @@ describe('a damaged image is refused with the place and the cause', () => {
   const orphans = page(ACTIVE, 4, [number(0x01, 'other', [1])]);
 
   test.each<[string, Buffer, string]>([
-    ['a cut file', whole().subarray(0, 4000), 'It has 4000 bytes; an NVS partition is whole pages of 4096.'],
-    ['an empty file', Buffer.alloc(0), 'It has 0 bytes; an NVS partition is whole pages of 4096.'],
+    [
+      'a cut file',
+      whole().subarray(0, 4000),
+      'It has 4000 bytes; an NVS partition consists of whole pages of 4096 bytes.',
+    ],
+    [
+      'an empty file',
+      Buffer.alloc(0),
+      'It has 0 bytes; an NVS partition consists of whole pages of 4096 bytes.',
+    ],
     [
       'zeros',
       Buffer.alloc(4096),
@@ -47,7 +55,7 @@ describe('a damaged image is refused with the place and the cause', () => {
       Buffer.alloc(4096, 'hello '),
       'Page 0: the CRC of its header is wrong; an encrypted partition cannot be read.',
     ],
-    ['a page marked unused', withByte(0, 0xff), 'Page 0: it is marked unused and is not blank.'],
+    ['a page marked unused', withByte(0, 0xff), 'Page 0: it is marked unused but is not blank.'],
     ['a page marked corrupt', page(CORRUPT, 0, []), 'Page 0: the module marked it corrupt.'],
     ['an impossible page state', page(0xfffffffd, 0, []), 'Page 0: its state 0xfffffffd does not exist.'],
     ['a newer version', page(ACTIVE, 0, [], 0xfd), 'Page 0: its format 0xfd is newer than is known here.'],
@@ -61,7 +69,7 @@ describe('a damaged image is refused with the place and the cause', () => {
     [
       'a written entry marked empty',
       withState(3, 0b11),
-      'Page 0, entry 3: it is marked empty and is not blank, as after a write that was cut off.',
+      'Page 0, entry 3: it is marked empty but is not blank, as after an interrupted write.',
     ],
     [
       'data marked empty',
@@ -79,7 +87,7 @@ describe('a damaged image is refused with the place and the cause', () => {
       withState(3, 0b01),
       'Page 0, entry 3: its state in the bitmap does not exist.',
     ],
-    ['a gap', withState(20, 0b00), 'Page 0, entry 20: it is in use and the one before it is empty.'],
+    ['a gap', withState(20, 0b00), 'Page 0, entry 20: it is in use but the one before it is empty.'],
     [
       'an index erased',
       withState(14, 0b00),
@@ -90,12 +98,12 @@ describe('a damaged image is refused with the place and the cause', () => {
     [
       'a number over two entries',
       items(entry({ namespace: 1, type: 1, span: 2, key: 'k', data: [1] })),
-      'Page 0, entry 1: it spans 2 entries and its type takes one.',
+      'Page 0, entry 1: it spans 2 entries, but its type takes one.',
     ],
     [
       'a span that does not fit its size',
       items(entry({ namespace: 1, type: 0x21, span: 3, key: 'k', data: [...u16(5), 0xff, 0xff] })),
-      'Page 0, entry 1: it spans 3 entries and 5 bytes take 2.',
+      'Page 0, entry 1: it spans 3 entries, but 5 bytes take 2.',
     ],
     [
       'data beyond the page',
@@ -122,7 +130,7 @@ describe('a damaged image is refused with the place and the cause', () => {
     [
       'a wrong total',
       items(chunk(1, 'k', 0, [1]), blobIndex(1, 'k', 2, 1)),
-      'Page 0, entry 3: the pieces of its blob have 1 bytes and should have 2.',
+      'Page 0, entry 3: the pieces of its blob have 1 bytes, but should have 2.',
     ],
     [
       'an unnamed namespace',
@@ -132,12 +140,12 @@ describe('a damaged image is refused with the place and the cause', () => {
     [
       'a namespace that is no index',
       items(entry({ namespace: 0, type: 0x02, key: 'k', data: [2, 0] })),
-      'Page 0, entry 1: it stands where namespaces are named and names none.',
+      'Page 0, entry 1: it is where namespaces are named, but names none.',
     ],
     [
       'namespace 0',
       items(namespace('k', 0)),
-      'Page 0, entry 1: it stands where namespaces are named and names none.',
+      'Page 0, entry 1: it is where namespaces are named, but names none.',
     ],
     [
       'two names for a namespace',
@@ -152,7 +160,7 @@ describe('a damaged image is refused with the place and the cause', () => {
     [
       'a page being freed that was not copied',
       Buffer.concat([page(FREEING, 3, ONE_PAGE), orphans]),
-      'Page 1, entry 0: page 0 is marked as being freed and does not hold this item.',
+      'Page 1, entry 0: page 0 is marked as being freed, but does not hold this item.',
     ],
   ])('%s', (_, image, message) => {
     expect(() => readNvsImage(image)).toThrow(expect.objectContaining({ name: 'FlashError', message }));

@@ -174,7 +174,7 @@ describe('by hand', () => {
     symlinkSync(file, join(opened.directory, 'mqtt_ca/k.pem'));
     expect(opened.store.read('mqtt_ca', 'k')).toEqual(binary(PEM));
     rmSync(file);
-    expect(() => opened.store.read('mqtt_ca', 'k')).toThrow(/k\.pem is there and cannot be opened/);
+    expect(() => opened.store.read('mqtt_ca', 'k')).toThrow(/k\.pem exists but cannot be opened/);
   });
 });
 

@@ -132,7 +132,7 @@ test('lines that are no records are put aside and told, and the rest is used', (
   const { received, setAside } = journal.load();
   expect(received).toEqual([1, 2]);
   expect(setAside && textOf(setAside)).toBe(
-    `2 lines of the stored session ${file} could not be read and were put aside in ${file}.damaged; the rest is used`,
+    `2 lines of the stored session ${file} could not be read and were moved to ${file}.damaged; the rest is used`,
   );
   expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(`${bad.join('\n')}\n`);
   journal.received([3]);

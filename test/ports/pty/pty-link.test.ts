@@ -45,7 +45,7 @@ describe('the link of a pty', needs('Unix'), () => {
     const { port } = await openPort(`pty:${link}`);
     const device = readlinkSync(link);
     expect(await refusal(link)).toBe(
-      `${link} points to ${device}, which another program has open; remove the link or choose another path`,
+      `${link} points to ${device}, which another program has open; remove the link, or choose another path`,
     );
     expect(readlinkSync(link)).toBe(device);
     await port.close();
@@ -79,13 +79,15 @@ describe('the link of a pty', needs('Unix'), () => {
     expect(await refusal(inner)).toBe(
       `${inner} is a folder, not a link to a pty; choose another path for the link`,
     );
-    expect(await refusal(other)).toBe(`${other} is a link to ${file}, which is no pty; choose another path`);
+    expect(await refusal(other)).toBe(
+      `${other} is a link to ${file}, which is not a pty; choose another path`,
+    );
   });
 
   test('is not made in a folder that does not exist', async () => {
     const link = join(tempFolder(), 'missing', 'esp');
     expect(await refusal(link)).toBe(
-      `${link} cannot be made, because its folder does not exist; make it or choose another path`,
+      `${link} cannot be created, because its folder does not exist; create it or choose another path`,
     );
   });
 

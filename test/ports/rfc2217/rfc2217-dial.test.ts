@@ -82,7 +82,7 @@ describe('an access server', () => {
     expect(events.names).toEqual([name]);
     await uart.set({ baud: 9600, dataBits: 7, parity: 'odd', stopBits: 1.5, flowControl: 'rtscts' });
     expect(access.asked.slice(5)).toEqual(['baud 9600', 'dataBits 7', 'parity 2', 'stopBits 3', 'control 3']);
-    expect(events.notices).toEqual([`info: ${name} is there`]);
+    expect(events.notices).toEqual([`info: ${name} is connected`]);
   });
 
   test.each([
@@ -123,7 +123,7 @@ describe('an access server', () => {
     const access = new Access();
     access.answers.set('baud', 57_600);
     const { uart, events, name } = await attach(access);
-    const reason = `${name} did not set 115200 baud, and answered 57600`;
+    const reason = `${name} did not set 115200 baud, it answered 57600`;
     expect(events.notices).toContain(`warn: ${reason}; set it there by hand`);
     expect((await failure(() => uart.set(DEFAULT_LINE))).message).toBe(reason);
   });
@@ -175,7 +175,7 @@ describe('with a clock that stands still', () => {
     const module = await events.next();
     expect(events.lines).toEqual([undefined]);
     expect(events.notices).toContain(
-      `warn: ${name} cannot be told the speed of its line (it does not answer in RFC 2217); set it there by hand`,
+      `warn: the line speed of ${name} cannot be set from here (it does not answer in RFC 2217); set it there by hand`,
     );
     const command = read(module, 2);
     server?.write('AT');
@@ -192,7 +192,7 @@ describe('with a clock that stands still', () => {
     clock.advance(1);
     await events.next();
     expect(events.notices).toContain(
-      `warn: ${name} did not say within 3 s that it has set 115200 baud; set it there by hand`,
+      `warn: ${name} did not confirm 115200 baud within 3 s; set it there by hand`,
     );
     expect(events.lines).toEqual([expect.anything()]);
   });
@@ -208,7 +208,7 @@ test('a server that refuses RFC 2217 is a line without a speed', async () => {
   expect([...(await read(module, 2))]).toEqual([65, 255]);
   expect(events.lines).toEqual([undefined]);
   expect(events.notices).toContain(
-    `warn: rfc2217 127.0.0.1:${number} cannot be told the speed of its line (it refuses RFC 2217); set it there by hand`,
+    `warn: the line speed of rfc2217 127.0.0.1:${number} cannot be set from here (it refuses RFC 2217); set it there by hand`,
   );
 });
 
@@ -216,7 +216,7 @@ test('a server that is not there yet is dialled until it is', async () => {
   const number = await freePort();
   const { events } = await openPort(`rfc2217:127.0.0.1:${number}`);
   expect(events.notices).toEqual([
-    `warn: rfc2217 127.0.0.1:${number} is not there yet (nobody listens there), and is dialled until it is`,
+    `warn: cannot connect to rfc2217 127.0.0.1:${number} (nothing listens there), retrying until it answers`,
   ]);
   const access = new Access();
   await serve(access.connected, number);
@@ -244,8 +244,8 @@ async function journey(number: number, device: string, far: string): Promise<voi
   await write(module, bytes);
   expect((await reply).equals(bytes)).toBe(true);
   // A server that has only just been started may not be there yet.
-  const told = events.notices.filter((notice) => !notice.includes('is not there yet'));
-  expect(told).toEqual([expect.stringMatching(/^info: .* is there$/)]);
+  const told = events.notices.filter((notice) => !notice.includes('cannot connect to'));
+  expect(told).toEqual([expect.stringMatching(/^info: .* is connected$/)]);
 }
 
 test('pyserial’s server', { ...needs('socat', 'pyserial'), timeout: 30_000 }, async () => {

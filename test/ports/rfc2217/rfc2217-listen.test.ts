@@ -99,7 +99,7 @@ test('a speed that differs from the module’s is warned of once for each change
   const { client, events, line, module } = await attach();
   const name = events.names[0];
   const warning = (baud: number, uart: number): string =>
-    `warn: ${name} speaks at ${baud} baud and the module’s UART at ${uart}, so that on a real line neither would ` +
+    `warn: ${name} runs at ${baud} baud and the module's UART at ${uart}, so that on a real line neither would ` +
     `understand the other; set the client to ${uart} or the module by AT+UART_CUR`;
   await client.ask({ name: 'baud', value: 115_200 });
   expect(events.notices).toEqual([]);
@@ -130,9 +130,9 @@ test('DTR and RTS are told once for each change and do nothing', async () => {
   for (const value of [8, 8, 11, 9]) await client.ask({ name: 'control', value });
   const name = events.names[0];
   expect(events.notices).toEqual([
-    `info: ${name} has switched DTR on, which does nothing here`,
-    `info: ${name} has switched RTS on, which does nothing here`,
-    `info: ${name} has switched DTR off, which does nothing here`,
+    `info: ${name} switched DTR on, which has no effect here`,
+    `info: ${name} switched RTS on, which has no effect here`,
+    `info: ${name} switched DTR off, which has no effect here`,
   ]);
 });
 
@@ -236,7 +236,7 @@ test('a port that is taken is refused in one sentence', async () => {
   const error = await failure(() => parsePortSpec(`rfc2217-listen:${number}`).open(new Recorder()));
   expect(isPortError(error) && error.code).toBe('TAKEN');
   expect(error.message).toMatch(
-    /^rfc2217-listen 127\.0\.0\.1:\d+ is taken by another program; choose another port/,
+    /^rfc2217-listen 127\.0\.0\.1:\d+ is in use by another program; choose another port/,
   );
 });
 
@@ -255,7 +255,7 @@ test('a program with pyserial', { ...needs('pyserial'), timeout: 30_000 }, async
     'echo True',
   ]);
   expect(events.notices.filter((notice) => notice.startsWith('warn'))).toEqual([
-    expect.stringContaining('speaks at 9600 baud and the module’s UART at 115200'),
+    expect.stringContaining("runs at 9600 baud and the module's UART at 115200"),
   ]);
 });
 

@@ -61,6 +61,6 @@ test('a system that does not tell is told of once', async () => {
   await run(200);
   expect(signals).toEqual([]);
   expect(events.notices).toEqual([
-    'warn: serial /dev/played does not tell the host’s DTR and RTS (Inappropriate ioctl for device), so that they reset nothing',
+    'warn: serial /dev/played does not report the DTR and RTS of the host (Inappropriate ioctl for device), so they cannot reset the module',
   ]);
 });

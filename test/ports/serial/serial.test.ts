@@ -100,20 +100,20 @@ describe('a serial device', needs('socat'), () => {
     const { device, uart, port } = await open();
     const error = await failure(() => uart.set(line({ baud: 9600, stopBits: 1.5 })));
     expect(error.message).toBe(
-      `serial ${device} stays as it was: 1.5 stop bits are nothing this system can set`,
+      `serial ${device} keeps its line settings: this system cannot set 1.5 stop bits`,
     );
     expect(port.info).toMatchObject({ baud: 115_200 });
     expect((await failure(() => uart.set(line({ flowControl: 'rts' })))).message).toBe(
-      `serial ${device} has no flow control by RTS alone, and is set without any`,
+      `serial ${device} has no flow control with RTS only, and is set to none`,
     );
   });
 
   test('may be unplugged and come back, and is then as it was set last', async () => {
     const { device, module, uart, cable, events } = await open();
     await cable.unplug();
-    await eventually('notice', () => events.notices.some((notice) => notice.includes('has gone')));
+    await eventually('notice', () => events.notices.some((notice) => notice.includes('was disconnected')));
     expect(events.notices).toEqual([
-      expect.stringMatching(/^warn: serial .*tty0 has gone \(.+\), and is opened again once it is back$/),
+      expect.stringMatching(/^warn: serial .*tty0 was disconnected \(.+\), and is reopened once it is back$/),
     ]);
     // Output is dropped meanwhile, far more than would be buffered.
     for (let round = 0; round < 20; round++) await write(module, Buffer.alloc(16_384));
@@ -134,7 +134,7 @@ describe('a serial device', needs('socat'), () => {
     const { host, module, cable, events } = await open();
     await write(host, 'AT\r\n');
     await cable.unplug();
-    await eventually('notice', () => events.notices.some((notice) => notice.includes('has gone')));
+    await eventually('notice', () => events.notices.some((notice) => notice.includes('was disconnected')));
     expect(module.readableFlowing).toBeNull();
   });
 
@@ -142,7 +142,7 @@ describe('a serial device', needs('socat'), () => {
     const { device, port } = await open();
     const error = await failure(() => parsePortSpec(`serial:${device}`).open(new Recorder()));
     expect(isPortError(error) && error.code).toBe('TAKEN');
-    expect(error.message).toBe(`serial ${device} is in use by another program; end that one first`);
+    expect(error.message).toBe(`serial ${device} is in use by another program; close that one first`);
     await port.close();
     await openPort(`serial:${device}`);
   });
@@ -194,15 +194,19 @@ describe('a device that cannot be had is refused in one sentence', () => {
     return path;
   };
   test.each([
-    ['absent', () => join(folder(), 'ttyUSB0'), 'is not there; plug the device in, or let atmqtt ports list'],
+    [
+      'absent',
+      () => join(folder(), 'ttyUSB0'),
+      'does not exist; plug the device in, or list the devices with atmqtt ports',
+    ],
     [
       'below a file',
       () => join(file(), 'ttyUSB0'),
-      'is not there; plug the device in, or let atmqtt ports list',
+      'does not exist; plug the device in, or list the devices with atmqtt ports',
     ],
-    ['a file', file, 'is no serial device; atmqtt ports lists what there is'],
-    ['a folder', folder, 'is no serial device; atmqtt ports lists what there is'],
-    ['no terminal', () => '/dev/null', 'is no serial device; atmqtt ports lists what there is'],
+    ['a file', file, 'is not a serial device; atmqtt ports lists the devices'],
+    ['a folder', folder, 'is not a serial device; atmqtt ports lists the devices'],
+    ['no terminal', () => '/dev/null', 'is not a serial device; atmqtt ports lists the devices'],
   ])('%s', async (_name, path, what) => {
     const device = path();
     const error = await failure(() => parsePortSpec(`serial:${device}`).open(new Recorder()));
@@ -218,7 +222,7 @@ describe('a device that cannot be had is refused in one sentence', () => {
     ],
     ['Error: Device or resource busy, cannot open /dev/ttyUSB0', 'TAKEN', /in use by another program/],
     ['Error Resource temporarily unavailable Cannot lock port', 'TAKEN', /in use by another program/],
-    ['Opening COM3: File not found', 'UNAVAILABLE', /is not there/],
+    ['Opening COM3: File not found', 'UNAVAILABLE', /does not exist/],
     ['Opening COM3: Access denied', 'TAKEN', /in use by another program/],
     ['Error: Input/output error setting custom baud rate', 'UNAVAILABLE', /cannot be opened \(Error: Input/],
   ])('%s', (words, code, reason) => {

@@ -86,7 +86,7 @@ test('a peer who is not there is dialled ever less often, at last every ten seco
   for (const ms of [250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]) await triesAfter(ms);
   await idle();
   expect(events.notices).toEqual([
-    'warn: tcp peer is not there yet (nobody listens there), and is dialled until it is',
+    'warn: cannot connect to tcp peer (nothing listens there), retrying until it answers',
   ]);
   expect(events.names).toEqual([]);
 });
@@ -117,10 +117,10 @@ test('a peer who comes late is a host, and one who comes back another', async ()
   await write(second, 'OK');
   expect(`${await reply}`).toBe('OK');
   expect(events.notices).toEqual([
-    'warn: tcp peer is not there yet (nobody listens there), and is dialled until it is',
-    'info: tcp peer is there',
-    'info: tcp peer has gone, and is dialled until it is back',
-    'info: tcp peer is there',
+    'warn: cannot connect to tcp peer (nothing listens there), retrying until it answers',
+    'info: tcp peer is connected',
+    'info: tcp peer is disconnected, reconnecting in 0.25 s',
+    'info: tcp peer is connected',
   ]);
   expect(events.names).toEqual(['tcp peer', 'tcp peer']);
 });
@@ -164,8 +164,8 @@ test('a name that is not known yet is told of, and tried again', async () => {
   await triesAfter(500);
   await idle();
   expect(events.notices).toEqual([
-    'warn: tcp peer is not there yet (no such host name is known), and is dialled until it is',
-    'warn: tcp peer is not there yet (the host name cannot be looked up now), and is dialled until it is',
+    'warn: cannot connect to tcp peer (unknown host name), retrying until it answers',
+    'warn: cannot connect to tcp peer (the host name cannot be resolved now), retrying until it answers',
   ]);
 });
 
@@ -177,7 +177,7 @@ test('a peer who does not answer holds up nothing, and the try is given up', asy
   clock.advance(9000);
   await triesAfter(250);
   expect(events.notices).toEqual([
-    'warn: tcp peer is not there yet (no answer within 10 s), and is dialled until it is',
+    'warn: cannot connect to tcp peer (no answer within 10 s), retrying until it answers',
   ]);
 });
 
@@ -199,5 +199,5 @@ test('closing hangs up, and says nothing of it', async () => {
   expect(host.destroyed).toBe(true);
   clock.advance(3_600_000);
   expect(tries.length).toBe(2);
-  expect(events.notices.at(-1)).toBe('info: tcp peer is there');
+  expect(events.notices.at(-1)).toBe('info: tcp peer is connected');
 });

@@ -18,6 +18,6 @@ test.each([
 test('an option of a port that has another value says what it takes', async () => {
   const error = await failure(() => parsePortSpec('tcp-listen:3333,slowHost=never'));
   expect(error.message).toContain(
-    '"tcp-listen:3333,slowHost=never" has an option slowHost that takes hold or drop',
+    '"tcp-listen:3333,slowHost=never" has the option slowHost, which takes hold or drop',
   );
 });

@@ -52,7 +52,7 @@ const serial: Kind = {
       leaving.set(host, async () => {
         host.destroy();
         await cable.unplug();
-        await eventually('notice', () => /has gone/.test(events.notices.at(-1) ?? ''));
+        await eventually('notice', () => /was disconnected/.test(events.notices.at(-1) ?? ''));
       });
       return { host, module };
     };

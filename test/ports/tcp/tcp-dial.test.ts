@@ -25,7 +25,7 @@ test('a host that listens is dialled before the port is said to be open', async 
   const opened = await openPort(`tcp:127.0.0.1:${port}`);
   expect(opened.port.info).toEqual({ kind: 'tcp', host: '127.0.0.1', port, dials: true });
   expect(opened.events.names).toEqual([`tcp 127.0.0.1:${port}`]);
-  expect(opened.events.notices).toEqual([`info: tcp 127.0.0.1:${port} is there`]);
+  expect(opened.events.notices).toEqual([`info: tcp 127.0.0.1:${port} is connected`]);
 });
 
 test('a host that has sent all it wants can still be answered', async () => {

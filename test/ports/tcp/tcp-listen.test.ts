@@ -97,7 +97,7 @@ test('a port that is taken is refused in one sentence', async () => {
   const error = await failure(() => parsePortSpec(`tcp-listen:${port}`).open(new Recorder()));
   expect(isPortError(error) && error.code).toBe('TAKEN');
   expect(error.message).toBe(
-    `tcp-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one`,
+    `tcp-listen 127.0.0.1:${port} is in use by another program; choose another port, or 0 for any free one`,
   );
 });
 
@@ -105,7 +105,7 @@ test('an address of another machine is refused in one sentence', async () => {
   const error = await failure(() => parsePortSpec('tcp-listen:192.0.2.1:3333').open(new Recorder()));
   expect(isPortError(error) && error.code).toBe('UNAVAILABLE');
   expect(error.message).toBe(
-    'tcp-listen 192.0.2.1:3333 is no address of this machine; leave the host off for 127.0.0.1',
+    'tcp-listen 192.0.2.1:3333 is not an address of this computer; leave the host out for 127.0.0.1',
   );
 });
 
@@ -113,7 +113,7 @@ test('listening beyond loopback gives a warning', async () => {
   const { port, events } = await openPort('tcp-listen:0.0.0.0:0');
   if (port.info.kind !== 'tcp') throw new Error('not tcp');
   expect(events.notices).toEqual([
-    `warn: tcp-listen 0.0.0.0:${port.info.port} can be reached from other machines, and whoever attaches may give any command`,
+    `warn: tcp-listen 0.0.0.0:${port.info.port} can be reached from other computers, and whoever connects can send any command`,
   ]);
 });
 

@@ -87,7 +87,7 @@ describe('a Unix socket', needs('Unix'), () => {
     const { events } = await openPort(`unix-listen:${socket}`);
     expect(await refusal(`unix-listen:${socket}`)).toEqual({
       code: 'TAKEN',
-      message: `unix-listen ${socket} is taken by another program; choose another path`,
+      message: `unix-listen ${socket} is in use by another program; choose another path`,
     });
     const host = connect(socket);
     onTestFinished(() => void host.destroy());
@@ -122,7 +122,7 @@ describe('a Unix socket', needs('Unix'), () => {
     const socket = join(tempFolder(), 'missing', 'esp.sock');
     expect(await refusal(`unix-listen:${socket}`)).toEqual({
       code: 'UNAVAILABLE',
-      message: `unix-listen ${socket} cannot be made, because its folder does not exist; make it or choose another path`,
+      message: `unix-listen ${socket} cannot be created, because its folder does not exist; create it or choose another path`,
     });
   });
 
@@ -132,7 +132,7 @@ describe('a Unix socket', needs('Unix'), () => {
     leaveRoot();
     expect(await refusal(`unix-listen:${join(folder, 'esp.sock')}`)).toEqual({
       code: 'DENIED',
-      message: `unix-listen ${join(folder, 'esp.sock')} cannot be made, because its folder is not yours to write; choose another path`,
+      message: `unix-listen ${join(folder, 'esp.sock')} cannot be created, because you may not write to its folder; choose another path`,
     });
   });
 
@@ -158,7 +158,7 @@ describe('a Unix socket', needs('Unix'), () => {
     const { code, message } = await refusal(`unix-listen:${socket}`);
     expect(code).toBe('DENIED');
     expect(message).toMatch(
-      /was left by a program that has gone, and cannot be removed .*; choose another path$/,
+      /was left by a program that has ended, and cannot be removed .*; choose another path$/,
     );
   });
 

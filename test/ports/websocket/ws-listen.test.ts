@@ -93,7 +93,7 @@ test('a message of more than a mebibyte ends the connection and is told of', asy
   expect((await over)[0]).toBe(1009);
   await eventually('end of the stream', () => module.destroyed);
   expect(events.notices).toEqual([
-    `warn: ${events.names[0]} broke the WebSocket protocol: Max payload size exceeded`,
+    `warn: ${events.names[0]} violated the WebSocket protocol: Max payload size exceeded`,
   ]);
 });
 
@@ -103,9 +103,7 @@ test('only the path that was named is served; without one, all are', async () =>
   await named.events.next();
   expect(await refused(named.url.replace('/esp', '/other'))).toBe(404);
   expect(named.events.notices).toEqual([
-    expect.stringMatching(
-      /^warn: ws 127\.0\.0\.1:\d+ was refused: it asked for "\/other" and not for \/esp$/,
-    ),
+    expect.stringMatching(/^warn: ws 127\.0\.0\.1:\d+ was refused: it asked for "\/other" instead of \/esp$/),
   ]);
   const unnamed = await open();
   await attach(`${unnamed.url}any/path`);
@@ -167,14 +165,14 @@ test('a port that is taken is refused in one sentence', async () => {
   const error = await failure(() => parsePortSpec(`ws-listen:${port}`).open(new Recorder()));
   expect(isPortError(error) && error.code).toBe('TAKEN');
   expect(error.message).toBe(
-    `ws-listen 127.0.0.1:${port} is taken by another program; choose another port, or 0 for any free one`,
+    `ws-listen 127.0.0.1:${port} is in use by another program; choose another port, or 0 for any free one`,
   );
 });
 
 test('listening beyond loopback gives a warning', async () => {
   const { events, url } = await open('ws-listen:0.0.0.0:0');
   expect(events.notices).toEqual([
-    `warn: ws-listen ${new URL(url).host} can be reached from other machines, and whoever attaches may give any command`,
+    `warn: ws-listen ${new URL(url).host} can be reached from other computers, and whoever connects can send any command`,
   ]);
 });
 
