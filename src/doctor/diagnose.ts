@@ -1,6 +1,7 @@
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { routeBy } from '#module/link/route';
+import { DEFAULT_MAX_INBOUND_BYTES } from '#module/settings/settings';
 import { MqttClient } from '#mqtt/client/client';
 import { Session } from '#mqtt/client/session';
 import { isMqttError } from '#mqtt/errors';
@@ -41,11 +42,13 @@ export async function diagnose(target: DoctorTarget, observe: Observe): Promise<
         material: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
         now: Date.now,
         timers: systemTimers,
+        maxInboundBytes: DEFAULT_MAX_INBOUND_BYTES,
         observe,
       }),
     ),
     timers: systemTimers,
     session: new Session(),
+    maxInboundBytes: DEFAULT_MAX_INBOUND_BYTES,
     peer: message('mqtt.brokerAt', { address }),
     events: { message() {}, closed() {}, drain() {} },
   });

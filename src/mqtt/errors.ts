@@ -15,6 +15,8 @@ export type MqttErrorCode =
   | 'KEEPALIVE'
   /** The broker sent something MQTT 3.1.1 does not allow. */
   | 'PROTOCOL'
+  /** The broker announced a packet that is larger than this side takes, and the connection was closed. */
+  | 'TOO_LARGE'
   /** No answer to PUBLISH, SUBSCRIBE or UNSUBSCRIBE in time. */
   | 'TIMEOUT'
   /** SUBACK with return code 0x80. */

@@ -10,6 +10,8 @@ export interface Route {
   readonly port: number;
   /** With or without its leading `/`; may have a query. Bytes, or text that is sent as UTF-8. */
   readonly path?: string | Uint8Array | undefined;
+  /** Bytes of one MQTT packet that this side takes, by which it bounds what it keeps below MQTT. Default: MQTT's own bound */
+  readonly maxInboundBytes?: number | undefined;
   /** undefined: in clear. */
   readonly tls?: TlsOptions | undefined;
   /** Is told of each step. */

@@ -58,6 +58,8 @@ export type TransportErrorCode =
   | 'NOT_WEBSOCKET'
   /** The server did not agree to the subprotocol `mqtt` [MQTT-6.0.0-4]. */
   | 'NO_SUBPROTOCOL'
+  /** The server announced a WebSocket message that is larger than this side takes. */
+  | 'TOO_LARGE'
   /** The server sent a text frame [MQTT-6.0.0-1]. */
   | 'TEXT_FRAME'
   /** The server broke the WebSocket protocol, or closed with a code that tells of an error. */

@@ -1,6 +1,6 @@
 import { generate } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
-import { connected } from './support/client-fixture.ts';
+import { CLEAN, ClientFixture, connected, failure } from './support/client-fixture.ts';
 
 describe('a topic that is not UTF-8', () => {
   /** Cut off in each place, GBK, a surrogate, an overlong form, and beyond Unicode. */
@@ -41,6 +41,60 @@ describe('a topic that is not UTF-8', () => {
     fixture.wire.sayBytes(publish(topic, qos));
     expect(fixture.log).toEqual(['connected false', 'closed PROTOCOL']);
     expect(await fixture.heard()).toEqual([]);
+  });
+});
+
+describe('a packet that is larger than this side takes', () => {
+  const MAX = 1000;
+  /** The first bytes of a PUBLISH on `t`, of which nothing more ever comes. */
+  const announced = (remaining: number, rest = '000174'): Buffer => {
+    const length: number[] = [];
+    for (let left = remaining; left > 0 || length.length === 0; left >>= 7)
+      length.push((left & 0x7f) | (left > 0x7f ? 0x80 : 0));
+    return Buffer.concat([Buffer.of(0x30, ...length), Buffer.from(rest, 'hex')]);
+  };
+
+  test.each([
+    ['with its topic', announced(268_435_455), 'a packet of 268435460 bytes with a message on "t"'],
+    ['of one byte too much', announced(998), 'a packet of 1001 bytes with a message on "t"'],
+    ['before its topic has come', announced(998, '0001'), 'a packet of 1001 bytes'],
+    ['before half of its topic', announced(998, '000574'), 'a packet of 1001 bytes'],
+    ['of another kind', Buffer.of(0x90, 0xff, 0x7f), 'a packet of 16386 bytes'],
+    [
+      'with a topic that is not text',
+      announced(998, '000274ff0a'),
+      'a packet of 1001 bytes with a message on "t\\\\xff"',
+    ],
+  ])('closes the connection %s, before it has come', async (_, bytes, words) => {
+    const fixture = await connected({ maxInboundBytes: MAX });
+    fixture.wire.sayBytes(bytes);
+    expect(fixture.log).toEqual(['connected false', 'closed TOO_LARGE']);
+    expect(fixture.wire.destroyed).toBe(true);
+    expect(fixture.closed[0]?.message).toBe(
+      `the broker announces ${words}, more than maxInboundBytes (1000) allows; the connection was closed before it came: raise maxInboundBytes, or publish less at a time`,
+    );
+  });
+
+  test('is taken with exactly as many bytes', async () => {
+    const fixture = await connected({ maxInboundBytes: MAX });
+    fixture.wire.sayBytes(Buffer.concat([announced(997), Buffer.alloc(994, 'x')]));
+    expect(fixture.messages).toMatchObject([{ topic: 't', payload: 'x'.repeat(994) }]);
+    expect(fixture.closed).toEqual([]);
+  });
+
+  test('does not take along what came before it', async () => {
+    const fixture = await connected({ maxInboundBytes: MAX });
+    fixture.wire.sayBytes(Buffer.concat([Buffer.from('300400017478', 'hex'), announced(2000)]));
+    expect(fixture.messages).toMatchObject([{ topic: 't', payload: 'x' }]);
+    expect(fixture.log.at(-1)).toBe('closed TOO_LARGE');
+  });
+
+  test('ends a connection that has none yet, too', async () => {
+    const fixture = new ClientFixture({ maxInboundBytes: MAX });
+    const connecting = failure(fixture.client.connect(CLEAN, 1000));
+    await fixture.open();
+    fixture.wire.sayBytes(announced(5000));
+    expect((await connecting).code).toBe('TOO_LARGE');
   });
 });
 

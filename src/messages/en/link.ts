@@ -28,6 +28,9 @@ export const link = {
   deepSleep: () => 'deep sleep',
   powerOff: () => 'power off',
 
+  tooLargeAgain: ({ ms }: { ms: number }) =>
+    `a broker that keeps the message sends it again after each connection; the next try is in ${ms / 1000} s`,
+
   grantedLess: ({ topic, granted, qos }: OfSubscription & { granted: number }) =>
     `the broker granted QoS ${granted} instead of the requested QoS ${qos} for '${topic}'`,
   subscribedAgain: () => 'resubscribed after the reconnect',

@@ -69,6 +69,8 @@ const ended = (peer: Message, why: Message | undefined, render: Render): string 
 
 const because = (why: Message | undefined, render: Render) => (why ? `: ${render(why)}` : '');
 
+const shortened = (text: string) => (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
+
 /** What is said of MQTT: of a connection, of what goes over it, of topics. */
 export const mqtt = {
   broker: () => 'the broker',
@@ -147,6 +149,10 @@ export const mqtt = {
     `${render(peer)} answers in TLS, not in MQTT: the port expects TLS, schemes 2 to 5, or 7 to 10 with WebSocket`,
   protocolBroken: ({ peer, problem }: OfPeer & { problem: Message }, render: Render) =>
     `${render(peer)} violated the MQTT protocol: ${render(problem)}`,
+  announces: ({ peer, what }: OfPeer & { what: Message }, render: Render) =>
+    `${render(peer)} announces ${render(what)}; the connection was closed before it came: raise maxInboundBytes, or publish less at a time`,
+  tooLarge: ({ topic, size, max }: { topic: string | undefined; size: number; max: number }) =>
+    `a packet of ${size} bytes${topic === undefined ? '' : ` with a message on ${JSON.stringify(shortened(topic))}`}, more than maxInboundBytes (${max}) allows`,
   secondConnack: () => 'it sent a second CONNACK',
   beforeConnack: ({ packet }: { packet: string }) => `it sent ${packet} before CONNACK`,
   onlyFromClient: ({ packet }: { packet: string }) => `it sent ${packet}, which only clients send`,

@@ -138,6 +138,9 @@ export const transport = {
   orNoWebSocket: ({ reason }: { reason: Message }, render: Render) =>
     `${render(reason)}, or this port does not use WebSocket`,
   textFrame: () => 'the broker sent a WebSocket text frame; MQTT uses binary frames',
+  headersTooLong: () => 'the headers of the answer to the WebSocket upgrade are longer than 16 KiB',
+  messageTooLong: ({ size }: { size: number | undefined }) =>
+    `a WebSocket message${size === undefined ? '' : ` of ${size} bytes`}, more than maxInboundBytes allows`,
   brokenFrame: ({ why }: { why: string }) => `the broker violated the WebSocket protocol: ${why}`,
   closedWithCode: ({ code, words }: { code: number; words: string }) =>
     `the broker closed the WebSocket with code ${code}${words === '' ? '' : `, saying "${words}"`}`,

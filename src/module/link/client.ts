@@ -50,6 +50,7 @@ export class LinkClient {
       timers: clock,
       session,
       invalidTopic: settings.invalidTopic,
+      maxInboundBytes: settings.maxInboundBytes,
       checkTopics: this.#conduct.checksTopics,
       resendAfterMs: this.#conduct.resendAfterMs,
       peer: message('mqtt.brokerAt', { address: `${route.host}:${route.port}` }),

@@ -104,7 +104,8 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     closed: (error) => {
       const reason = reasonOf(error);
       link.log('warn', reason);
-      link.client.remove(() => link.apply({ type: 'down' }, { reason }));
+      const tooLarge = isMqttError(error, 'TOO_LARGE');
+      link.client.remove(() => link.apply({ type: 'down' }, { reason, tooLarge }));
     },
   });
   const { clientTimeoutMs } = link.services.connecting;

@@ -18,6 +18,8 @@ export interface InputDetails {
   readonly reason?: Message | undefined;
   /** Milliseconds that a try to connect may take which the input begins. */
   readonly timeoutMs?: number;
+  /** Whether the connection was closed for a message that is too large, and the broker would send it again. */
+  readonly tooLarge?: boolean;
 }
 
 /** What the effects of an input have begun, for whoever waits for its end. */

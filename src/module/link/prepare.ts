@@ -62,6 +62,7 @@ function routeTo(
     checksHostName,
     alpn: user.alpn,
     material,
+    maxInboundBytes: settings.maxInboundBytes,
     now: () => moduleClock.now(),
     timers: clock,
   });

@@ -22,6 +22,8 @@ export interface RouteParts {
   readonly checksHostName: boolean;
   readonly alpn: readonly (string | Uint8Array)[];
   readonly material: TlsMaterial;
+  /** Of one MQTT packet. */
+  readonly maxInboundBytes: number;
   /** Milliseconds since 1970 UTC, for the dates of certificates. */
   readonly now: () => number;
   readonly timers: Timers;
@@ -30,10 +32,10 @@ export interface RouteParts {
 
 /** The way to a broker, by the scheme [B-USER-1], [B-TLS-1]. */
 export function routeBy(scheme: Scheme, parts: RouteParts): Route {
-  const { host, port, sni, checksHostName, material, now, timers, observe } = parts;
+  const { host, port, sni, checksHostName, material, now, timers, maxInboundBytes, observe } = parts;
   // A genuine module takes an empty name and leaves it out.
   const alpn = parts.alpn.filter(({ length }) => length > 0);
-  const route = { host, port, path: scheme.webSocket ? parts.path : undefined, observe };
+  const route = { host, port, path: scheme.webSocket ? parts.path : undefined, maxInboundBytes, observe };
   if (!scheme.tls) return route;
   const bare = withoutBrackets(host);
   return {

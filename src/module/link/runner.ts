@@ -14,10 +14,12 @@ import { connectedUrc } from './report.ts';
 import type { LinkServices } from './services.ts';
 import { LinkSessions } from './sessions.ts';
 import { renewSubscriptions } from './subscriptions.ts';
+import { TooLargeRetry } from './too-large-retry.ts';
 
 /** Milliseconds that a broker gets to take DISCONNECT; `AT+MQTTCLEAN` answers within 500 [B-CLEAN-1]. */
 const DISCONNECT_GRACE_MS = 400;
 const NOTHING: Begun = {};
+const NO_DETAILS: InputDetails = {};
 
 /** Performs what the machine in `machine.ts` decides. */
 export class LinkRunner implements LinkContext {
@@ -30,6 +32,8 @@ export class LinkRunner implements LinkContext {
   readonly client: LinkClient;
   #model: LinkModel = INITIAL;
   #cancelRetry: Cancel | undefined;
+  /** Made when a message is too large for the first time. */
+  #tooLargeRetry: TooLargeRetry | undefined;
   #cancelLater: Cancel | undefined;
 
   constructor(id: number, services: LinkServices) {
@@ -47,12 +51,13 @@ export class LinkRunner implements LinkContext {
     return this.#model;
   }
 
-  apply(input: LinkInput, { reason, timeoutMs = CONNECT_TIMEOUT_MS }: InputDetails = {}): Begun {
+  apply(input: LinkInput, details: InputDetails = NO_DETAILS): Begun {
+    const { reason } = details;
     const { model, effects } = transition(this.#model, input);
     if (model.state !== this.#model.state) this.#stateChanges(model, reason ?? reasonFor(this.#model, input));
     this.#model = model;
     let begun = NOTHING;
-    for (const effect of effects) begun = { ...begun, ...this.#perform(effect, timeoutMs) };
+    for (const effect of effects) begun = { ...begun, ...this.#perform(effect, details) };
     return begun;
   }
 
@@ -71,7 +76,7 @@ export class LinkRunner implements LinkContext {
     this.services.observer?.linkState?.({ link: this.id, from, to: state, reason });
   }
 
-  #perform(effect: LinkEffect, timeoutMs: number): Begun {
+  #perform(effect: LinkEffect, { timeoutMs = CONNECT_TIMEOUT_MS, tooLarge = false }: InputDetails): Begun {
     switch (effect) {
       case 'dial':
         return { connecting: tryToConnect(this, timeoutMs) };
@@ -91,7 +96,7 @@ export class LinkRunner implements LinkContext {
         this.later(0, () => this.#announce(URCS.mqttDisconnected.bytes(this.id)));
         break;
       case 'scheduleRetry':
-        this.#scheduleRetry();
+        this.#scheduleRetry(tooLarge);
         break;
       case 'cancelRetry':
         this.#cancelRetry?.();
@@ -115,11 +120,16 @@ export class LinkRunner implements LinkContext {
     this.services.urc(urc, kind);
   }
 
-  #scheduleRetry(): void {
+  #scheduleRetry(tooLarge: boolean): void {
+    const ms = tooLarge ? this.#afterTooLarge() : this.services.settings.reconnectIntervalMs;
+    this.#cancelRetry = this.services.clock.after(ms, () => void this.apply({ type: 'retryDue' }));
+  }
+
+  #afterTooLarge(): number {
     const { clock, settings } = this.services;
-    this.#cancelRetry = clock.after(
-      settings.reconnectIntervalMs,
-      () => void this.apply({ type: 'retryDue' }),
-    );
+    this.#tooLargeRetry ??= new TooLargeRetry(settings.reconnectIntervalMs);
+    const ms = this.#tooLargeRetry.next(clock.now());
+    this.log('warn', message('link.tooLargeAgain', { ms }));
+    return ms;
   }
 }

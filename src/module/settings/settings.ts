@@ -6,6 +6,11 @@ import { accessPointSchema } from './access-point.ts';
 import { fillLatency, type Latency, latencySchema } from './latency.ts';
 
 const MIB = 1_048_576;
+/** A fixed header of five bytes, and the largest remaining length (MQTT 3.1.1, 2.2.3). */
+const MAX_MQTT_PACKET = 268_435_460;
+
+/** Bytes of one packet from a broker, where nobody says how many it may have. */
+export const DEFAULT_MAX_INBOUND_BYTES = 16 * MIB;
 
 const placeShape = Object.fromEntries(
   Object.entries(PLACES).map(([name, { about, manual, module }]) => [
@@ -46,6 +51,14 @@ export const settingsSchema = z.strictObject({
     .max(256 * MIB)
     .default(1024)
     .describe('A message longer than this many bytes comes in several +MQTTSUBRECV lines; 0: never split.'),
+  maxInboundBytes: z
+    .int()
+    .min(128)
+    .max(MAX_MQTT_PACKET)
+    .default(DEFAULT_MAX_INBOUND_BYTES)
+    .describe(
+      'Bytes of one packet from the broker at most, fixed header included: a larger one closes the connection as soon as it is announced.',
+    ),
   heapBytes: z
     .int()
     .min(0)

@@ -54,6 +54,8 @@ export interface ClientDeps {
   maxInflight?: number;
   /** What a topic that is not UTF-8 does: it is delivered with its bytes, or closes the connection. Default: `deliver` */
   invalidTopic?: 'deliver' | 'close';
+  /** Bytes of one packet from the broker at most, fixed header included. Default: as many as MQTT can express */
+  maxInboundBytes?: number;
   /**
    * Milliseconds after which a publish of QoS 1 is sent again, with DUP, if it has not been acknowledged while the
    * connection is up, and so on. Default: only after a reconnect, as MQTT has it

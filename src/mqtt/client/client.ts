@@ -42,8 +42,8 @@ export class MqttClient {
   /**
    * Connects and waits for CONNACK; then what the session has in flight is sent again.
    * @param timeoutMs for all of it: name, transport, handshake, CONNACK
-   * @returns rejects with MqttError `CONNECT_FAILED`, `CONNECT_TIMEOUT`, `REFUSED`, `PROTOCOL`, `CLOSED`,
-   *   `STORE`, or `INVALID` when the options are, or when there is a connection
+   * @returns rejects with MqttError `CONNECT_FAILED`, `CONNECT_TIMEOUT`, `REFUSED`, `PROTOCOL`, `TOO_LARGE`,
+   *   `CLOSED`, `STORE`, or `INVALID` when the options are, or when there is a connection
    */
   async connect(options: ConnectOptions, timeoutMs: number): Promise<ConnectResult> {
     const connected = this.#opening !== undefined || this.#up !== undefined;
@@ -186,7 +186,7 @@ export class MqttClient {
   }
 
   #dial(options: ConnectOptions): Connection {
-    const { dial, timers, invalidTopic } = this.#deps;
+    const { dial, timers, invalidTopic, maxInboundBytes } = this.#deps;
     try {
       const connection: Connection = new Connection(
         {
@@ -194,6 +194,7 @@ export class MqttClient {
           timers,
           keepAliveSeconds: options.keepAliveSeconds,
           anyTopic: invalidTopic !== 'close',
+          maxInboundBytes,
           peer: this.#peer,
         },
         {

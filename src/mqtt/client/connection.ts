@@ -35,6 +35,8 @@ export interface ConnectionSetup {
   readonly keepAliveSeconds: number;
   /** A topic that comes need not be UTF-8. */
   readonly anyTopic: boolean;
+  /** Bytes of one packet that comes; undefined: as many as MQTT can express. */
+  readonly maxInboundBytes: number | undefined;
   /** What messages for a person call the other side. */
   readonly peer: Message;
 }
@@ -66,7 +68,7 @@ export class Connection implements KeepaliveActions {
   constructor(setup: ConnectionSetup, events: ConnectionEvents) {
     this.#setup = setup;
     this.#events = events;
-    this.#reader = new PacketReader(setup.anyTopic, (packet) => this.#packet(packet));
+    this.#reader = new PacketReader(setup.anyTopic, setup.maxInboundBytes, (packet) => this.#packet(packet));
     this.output = new WriteBuffer((chunk) => this.#write(chunk));
     this.#keepalive = new Keepalive(setup.timers, setup.keepAliveSeconds * 1000, this);
     // An object of its own, which whoever wraps the network may copy.
@@ -185,6 +187,7 @@ export class Connection implements KeepaliveActions {
       this.#reader.receive(bytes);
     } catch (error) {
       if (isMqttError(error, 'PROTOCOL')) this.fail(this.#broken(error));
+      else if (isMqttError(error, 'TOO_LARGE')) this.fail(this.#tooLarge(error.reason, error));
       else throw error;
     } finally {
       if (this.output.length > 0) this.flushSoon();
@@ -210,6 +213,8 @@ export class Connection implements KeepaliveActions {
   #closeReason(error: Error | undefined): MqttError {
     const params = { peer: this.#setup.peer, why: error && reasonOf(error) };
     const details = error ? { cause: error } : {};
+    if (error !== undefined && isTransportError(error, 'TOO_LARGE'))
+      return this.#tooLarge(error.reason, error);
     if (this.#phase === 'dialling') {
       return new MqttError('CONNECT_FAILED', message('mqtt.couldNotConnect', params), details);
     }
@@ -241,6 +246,10 @@ export class Connection implements KeepaliveActions {
   #broken(cause: MqttError): MqttError {
     const params = { peer: this.#setup.peer, problem: cause.reason };
     return new MqttError('PROTOCOL', message('mqtt.protocolBroken', params), { cause });
+  }
+
+  #tooLarge(what: Message, cause: Error): MqttError {
+    return new MqttError('TOO_LARGE', message('mqtt.announces', { peer: this.#setup.peer, what }), { cause });
   }
 
   #over(): void {

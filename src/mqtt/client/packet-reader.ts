@@ -1,15 +1,19 @@
 import { NOTHING } from '#bytes/keep';
+import { showBytes } from '#bytes/show-bytes';
 import { message } from '#messages/message';
 import { Framer, type FrameSink } from '../codec/framer.ts';
 import { malformed } from '../codec/malformed.ts';
+import { topicOfBeginning } from '../codec/publish.ts';
 import { type IncomingPacket, readPacket } from '../codec/read-packet.ts';
+import { MqttError } from '../errors.ts';
 
 /**
  * The packets that a broker sends over one connection, in the order in which MQTT has them: bytes in, packets out,
  * no I/O.
  */
 export class PacketReader implements FrameSink {
-  readonly #framer = new Framer();
+  readonly #framer: Framer;
+  readonly #maxBytes: number | undefined;
   readonly #anyTopic: boolean;
   readonly #take: (packet: IncomingPacket) => void;
   #lastTopic: Uint8Array = NOTHING;
@@ -17,9 +21,12 @@ export class PacketReader implements FrameSink {
 
   /**
    * @param anyTopic a topic need not be UTF-8
+   * @param maxBytes of one packet; undefined: as many as MQTT can express
    * @param take gets each packet that may come at this point
    */
-  constructor(anyTopic: boolean, take: (packet: IncomingPacket) => void) {
+  constructor(anyTopic: boolean, maxBytes: number | undefined, take: (packet: IncomingPacket) => void) {
+    this.#framer = new Framer(maxBytes);
+    this.#maxBytes = maxBytes;
     this.#anyTopic = anyTopic;
     this.#take = take;
   }
@@ -29,7 +36,7 @@ export class PacketReader implements FrameSink {
     return this.#phase === 'established';
   }
 
-  /** Takes what came. @throws MqttError `PROTOCOL`, and what `take` throws; the connection cannot go on then */
+  /** Takes what came. @throws MqttError `PROTOCOL`, `TOO_LARGE`, and what `take` throws; the connection cannot go on then */
   receive(bytes: Uint8Array): void {
     this.#framer.feed(bytes, this);
   }
@@ -47,6 +54,15 @@ export class PacketReader implements FrameSink {
     else if (packet.type === 'publish') this.#lastTopic = packet.topic;
     else if (packet.type === 'connack') throw malformed(message('mqtt.secondConnack'));
     this.#take(packet);
+  }
+
+  /** A packet that is too large is announced, from the framer. */
+  tooLarge(bytes: Uint8Array, at: number, headerBytes: number, size: number): never {
+    const topic = topicOfBeginning(bytes, at, headerBytes);
+    throw new MqttError(
+      'TOO_LARGE',
+      message('mqtt.tooLarge', { topic: topic && showBytes(topic), size, max: this.#maxBytes ?? size }),
+    );
   }
 
   /** CONNACK is the first packet [MQTT-3.2.0-1]. */

@@ -66,6 +66,20 @@ export function readPublish(
   };
 }
 
+/**
+ * The topic of a PUBLISH of which only the beginning has come.
+ * @param at where its first byte is
+ * @param headerBytes size of its fixed header
+ * @returns undefined when not all of the topic is there, or it is another packet
+ */
+export function topicOfBeginning(bytes: Uint8Array, at: number, headerBytes: number): Uint8Array | undefined {
+  if (((bytes[at] as number) & 0xf0) !== PUBLISH) return undefined;
+  const topicAt = at + headerBytes + 2;
+  if (topicAt > bytes.length) return undefined;
+  const topicEnd = topicAt + (((bytes[topicAt - 2] as number) << 8) | (bytes[topicAt - 1] as number));
+  return topicEnd > bytes.length ? undefined : bytes.subarray(topicAt, topicEnd);
+}
+
 /** What a PUBLISH may be changed in without its being written anew. */
 export interface PublishChanges {
   readonly qos?: 1 | 2;

@@ -18,9 +18,10 @@ export function tcpWayOf(route: Route): TcpWay {
 
 /** The transport that a route asks for. */
 export function dialRoute(route: Route): Dial {
-  const { host, port, observe, tls, belowWebSocket }: DetouredRoute = route;
+  const { host, port, observe, tls, maxInboundBytes, belowWebSocket }: DetouredRoute = route;
   const tcp = { host, port, observe, ...tcpWayOf(route) };
   const path = belowWebSocket ? undefined : route.path;
-  if (tls === undefined) return path === undefined ? dialTcp(tcp) : dialWebSocket({ ...tcp, path });
-  return path === undefined ? dialTls({ ...tcp, ...tls }) : dialWebSocketSecure({ ...tcp, ...tls, path });
+  if (path === undefined) return tls === undefined ? dialTcp(tcp) : dialTls({ ...tcp, ...tls });
+  const webSocket = { ...tcp, path, maxInboundBytes };
+  return tls === undefined ? dialWebSocket(webSocket) : dialWebSocketSecure({ ...webSocket, ...tls });
 }

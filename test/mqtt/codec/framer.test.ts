@@ -72,6 +72,30 @@ describe('the packet framer', () => {
     }
   });
 
+  test('takes a packet of many tiny pieces, and pieces of every size between them', () => {
+    const bytes = generate(publish(300_000));
+    const cuts: number[] = [];
+    for (let at = 1; at < 5000; at++) cuts.push(at);
+    for (let at = 5000; at < 100_000; at += 4500) cuts.push(at);
+    for (let at = 100_000; at < 110_000; at += 3) cuts.push(at);
+    expect(frames(bytes, cuts)).toEqual([`4 ${bytes.toString('hex')}`]);
+  });
+
+  test('a packet in pieces of one byte takes little more memory than its bytes', () => {
+    const size = 4 * 1_048_576;
+    const bytes = generate(publish(size));
+    const framer = new Framer();
+    const taken: number[] = [];
+    const sink: FrameSink = { frame: (_chunk, at, _header, end) => void taken.push(end - at) };
+    const before = process.memoryUsage();
+    for (let at = 0; at < bytes.length - 1; at++) framer.feed(bytes.subarray(at, at + 1), sink);
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    // A piece by itself has a cost of some 100 bytes.
+    expect(heapUsed - before.heapUsed + (arrayBuffers - before.arrayBuffers)).toBeLessThan(20 * size);
+    framer.feed(bytes.subarray(-1), sink);
+    expect(taken).toEqual([bytes.length]);
+  });
+
   test('gives what comes before a remaining length that cannot be', () => {
     const frame = vi.fn();
     expect(() => new Framer().feed(Buffer.from('d00030ffffffff', 'hex'), { frame })).toThrow();

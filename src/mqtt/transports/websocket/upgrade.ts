@@ -9,19 +9,21 @@ import { isTransportError, TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
 import type { Opening } from '../opening.ts';
 import type { Wire } from '../stream.ts';
+import type { WebSocketPath } from './web-socket.ts';
 
 /** What is asked of an HTTP server. */
-export interface UpgradeTarget {
+export interface UpgradeTarget extends WebSocketPath {
   host: string;
   port: number;
-  path: string | Uint8Array;
   observe?: Observe | undefined;
 }
 
 /** [MQTT-6.0.0-3] */
 const SUBPROTOCOL = 'mqtt';
-/** More than MQTT can put into one packet, which may come in one frame. */
-const MAX_MESSAGE_BYTES = 300_000_000;
+/** The largest packet of MQTT 3.1.1 (2.2.3). */
+const MAX_PACKET_BYTES = 268_435_460;
+/** A message may hold several packets, so that its bound is not below this. */
+const MIN_MESSAGE_BYTES = 1_048_576;
 /** How long the other side may take to end TCP once both have said that they close. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -69,7 +71,7 @@ function options({ socket }: Wire, target: UpgradeTarget, defaultPort: number): 
     perMessageDeflate: false,
     // Text is refused, whatever is in it.
     skipUTF8Validation: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: Math.max(target.maxInboundBytes ?? MAX_PACKET_BYTES, MIN_MESSAGE_BYTES),
   };
   // Its type does not know this option yet.
   return { ...known, closeTimeout: CLOSE_TIMEOUT_MS } as ClientOptions;
@@ -112,6 +114,7 @@ function explainUpgradeError(error: Error, below: Wire): TransportError | Error 
   const fail = (reason: Message) =>
     new TransportError('NOT_WEBSOCKET', 'websocket', reason, { cause: error });
   if (code === undefined) return fail(message('transport.noUpgrade', { why: oneLine(error.message) }));
+  if (code === 'HPE_HEADER_OVERFLOW') return fail(message('transport.headersTooLong'));
   if (code.startsWith('HPE_')) return fail(message('transport.notHttp'));
   if (code === 'ECONNRESET' || code === 'EPIPE') return noAnswer(error, below);
   return below.explain(error, true) ?? error;

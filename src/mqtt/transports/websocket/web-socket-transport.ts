@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { systemCode } from '#errors/system-error';
 import { message } from '#messages/message';
 import type { Transport, TransportEvents } from '../../transport.ts';
 import { TransportError } from '../../transport-error.ts';
@@ -8,6 +9,8 @@ import { FULL_BYTES, type Wire } from '../stream.ts';
 /** Closed in order; closed because a program ends; closed without a code; closed without a closing frame. */
 const ORDERLY = [1000, 1001, 1005, 1006];
 const NORMAL = 1000;
+/** What ws says of a message that is longer than it may be, as soon as it is announced. */
+const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
 /** A transport over a WebSocket that is open and paused: a stream of bytes in binary frames (MQTT 3.1.1, 6). */
 export class WebSocketTransport implements Transport {
@@ -38,7 +41,10 @@ export class WebSocketTransport implements Transport {
         if (isBinary) events.data(bytes);
         else this.#fail(textFrame());
       })
-      .on('error', (error) => this.#fail(brokenFrame(error)));
+      .on('error', (error) => {
+        if (systemCode(error) === TOO_LONG) this.#tooLong(events, error);
+        else this.#fail(brokenFrame(error));
+      });
     if (webSocket.readyState === WebSocket.CLOSED) queueMicrotask(() => closed(1006, Buffer.alloc(0)));
     else webSocket.once('close', closed);
     webSocket.resume();
@@ -83,12 +89,37 @@ export class WebSocketTransport implements Transport {
     this.#webSocket.terminate();
   }
 
+  /** Its beginning is handed on, because it says what it is; whoever gets it may end the connection by it. */
+  #tooLong(events: TransportEvents, error: Error): void {
+    const { size, beginning } = announced(this.#webSocket);
+    if (!this.#silent && !this.#failure && beginning !== undefined) events.data(beginning);
+    const reason = message('transport.messageTooLong', { size });
+    this.#fail(new TransportError('TOO_LARGE', 'websocket', reason, { cause: error }));
+  }
+
   #explainClose(code: number, reason: Buffer): Error | undefined {
     const error = this.#below.explain(this.#error ?? this.#below.socket.errored ?? undefined, false);
     if (error || ORDERLY.includes(code)) return error;
     const words = oneLine(reason.toString());
     return new TransportError('WEBSOCKET', 'websocket', message('transport.closedWithCode', { code, words }));
   }
+}
+
+/** What ws knows of a message that it refuses and does not tell. */
+function announced(webSocket: WebSocket): { size: number | undefined; beginning: Uint8Array | undefined } {
+  const { _receiver: receiver } = webSocket as unknown as { _receiver?: Partial<Receiver> };
+  return {
+    size: receiver?._totalPayloadLength,
+    beginning: receiver?._fragments?.[0] ?? receiver?._buffers?.[0],
+  };
+}
+
+interface Receiver {
+  readonly _totalPayloadLength: number;
+  /** Frames of the message that are whole. */
+  readonly _fragments: readonly Uint8Array[];
+  /** What has come and is not taken apart. */
+  readonly _buffers: readonly Uint8Array[];
 }
 
 function textFrame(): TransportError {

@@ -8,6 +8,8 @@ import { connectTls, type TlsTarget } from '../tls/tls.ts';
 export interface WebSocketPath {
   /** With or without its leading `/`; may have a query. Bytes, or text that is sent as UTF-8. */
   path: string | Uint8Array;
+  /** Of one MQTT packet; see `Route`. */
+  maxInboundBytes?: number | undefined;
 }
 
 /** Where a broker listens with WebSocket. */
