@@ -15,7 +15,7 @@ export const platform: Catalogue['platform'] = {
   shortAnswer: ({ bytes, expected }) => `响应只有 ${bytes} 字节，应为 ${expected} 字节`,
   notFromServer: () => '响应不是来自时间服务器',
   unsynchronised: () => '服务器自己的时钟尚未同步',
-  kissOfDeath: () => '服务器拒绝请求（kiss of death）',
+  kissOfDeath: ({ code }) => `服务器拒绝请求（kiss of death${code === '' ? '' : `：${code}`}）`,
   otherRequest: () => '响应属于另一个请求',
   onlyIgnored: ({ ms, why }, render) => `${render(why)}；已忽略，${ms} 毫秒内没有收到有效的响应`,
   noTimeServer: () => '该端口没有时间服务器在监听',
