@@ -69,8 +69,6 @@ const ended = (peer: Message, why: Message | undefined, render: Render): string 
 
 const because = (why: Message | undefined, render: Render) => (why ? `: ${render(why)}` : '');
 
-const shortened = (text: string) => (text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
-
 /** What is said of MQTT: of a connection, of what goes over it, of topics. */
 export const mqtt = {
   broker: () => 'the broker',
@@ -152,7 +150,7 @@ export const mqtt = {
   announces: ({ peer, what }: OfPeer & { what: Message }, render: Render) =>
     `${render(peer)} announces ${render(what)}; the connection was closed before it came: raise maxInboundBytes, or publish less at a time`,
   tooLarge: ({ topic, size, max }: { topic: string | undefined; size: number; max: number }) =>
-    `a packet of ${size} bytes${topic === undefined ? '' : ` with a message on ${JSON.stringify(shortened(topic))}`}, more than maxInboundBytes (${max}) allows`,
+    `a packet of ${size} bytes${topic === undefined ? '' : ` with a message on ${JSON.stringify(topic)}`}, more than maxInboundBytes (${max}) allows`,
   secondConnack: () => 'it sent a second CONNACK',
   beforeConnack: ({ packet }: { packet: string }) => `it sent ${packet} before CONNACK`,
   onlyFromClient: ({ packet }: { packet: string }) => `it sent ${packet}, which only clients send`,

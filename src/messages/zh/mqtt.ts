@@ -114,6 +114,10 @@ export const mqtt: Catalogue['mqtt'] = {
   answersInTls: ({ peer }, render) =>
     `${render(peer)} 以 TLS 响应，不是 MQTT：该端口用于 TLS，应使用 scheme 2 到 5，WebSocket 则为 7 到 10`,
   protocolBroken: ({ peer, problem }, render) => `${render(peer)} 违反 MQTT 协议：${render(problem)}`,
+  announces: ({ peer, what }, render) =>
+    `${render(peer)} 要发送${render(what)}；已在其到达之前断开连接：请调大 maxInboundBytes，或减小每次发布的消息`,
+  tooLarge: ({ topic, size, max }) =>
+    `一个 ${size} 字节的报文${topic === undefined ? '' : `（主题 ${JSON.stringify(topic)} 的消息）`}，超过 maxInboundBytes（${max}）`,
   secondConnack: () => '又发来一个 CONNACK',
   beforeConnack: ({ packet }) => `在 CONNACK 之前发来 ${packet}`,
   onlyFromClient: ({ packet }) => `发来 ${packet}，这种报文只能由客户端发送`,

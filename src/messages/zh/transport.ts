@@ -91,6 +91,9 @@ export const transport: Catalogue['transport'] = {
   closedInUpgrade: () => 'broker 没有响应 WebSocket 升级就关闭了连接；该端口可能不使用 WebSocket',
   orNoWebSocket: ({ reason }, render) => `${render(reason)}，或者该端口不使用 WebSocket`,
   textFrame: () => 'broker 发来 WebSocket 文本帧；MQTT 使用二进制帧',
+  headersTooLong: () => 'WebSocket 升级请求的响应头超过 16 KiB',
+  messageTooLong: ({ size }) =>
+    `一条${size === undefined ? '' : ` ${size} 字节的 `}WebSocket 消息，超过 maxInboundBytes`,
   brokenFrame: ({ why }) => `broker 违反 WebSocket 协议：${why}`,
   closedWithCode: ({ code, words }) =>
     `broker 关闭了 WebSocket，关闭码 ${code}${words === '' ? '' : `，原因“${words}”`}`,

@@ -7,6 +7,9 @@ import { topicOfBeginning } from '../codec/publish.ts';
 import { type IncomingPacket, readPacket } from '../codec/read-packet.ts';
 import { MqttError } from '../errors.ts';
 
+/** Bytes of a topic that are shown at most: it may have 65535. */
+const MAX_SHOWN_BYTES = 100;
+
 /**
  * The packets that a broker sends over one connection, in the order in which MQTT has them: bytes in, packets out,
  * no I/O.
@@ -61,7 +64,7 @@ export class PacketReader implements FrameSink {
     const topic = topicOfBeginning(bytes, at, headerBytes);
     throw new MqttError(
       'TOO_LARGE',
-      message('mqtt.tooLarge', { topic: topic && showBytes(topic), size, max: this.#maxBytes ?? size }),
+      message('mqtt.tooLarge', { topic: topic && shown(topic), size, max: this.#maxBytes ?? size }),
     );
   }
 
@@ -70,4 +73,9 @@ export class PacketReader implements FrameSink {
     if (type !== 'connack') throw malformed(message('mqtt.beforeConnack', { packet: type.toUpperCase() }));
     this.#phase = 'established';
   }
+}
+
+function shown(topic: Uint8Array): string {
+  if (topic.length <= MAX_SHOWN_BYTES) return showBytes(topic);
+  return `${Buffer.from(topic.subarray(0, MAX_SHOWN_BYTES))}…`;
 }
