@@ -20,14 +20,10 @@ export const link: Catalogue['link'] = {
   deepSleep: () => '进入 deep sleep',
   powerOff: () => '断电',
 
-<<<<<<< HEAD
-  grantedLess: ({ topic, granted, qos }) =>
-    `订阅 '${topic}' 请求的是 QoS ${qos}，broker 只授予 QoS ${granted}`,
-=======
   tooLargeAgain: ({ ms }) => `如果 broker 保留了该消息，每次连接后都会再次发送；${ms / 1000} 秒后重连`,
 
-  grantedLess: ({ granted, qos }) => `请求的是 QoS ${qos}，broker 只授予 QoS ${granted}`,
->>>>>>> f9e8bb9 (Say in Chinese what is said of messages that are too large)
+  grantedLess: ({ topic, granted, qos }) =>
+    `订阅 '${topic}' 请求的是 QoS ${qos}，broker 只授予 QoS ${granted}`,
   subscribedAgain: () => '重连后已重新订阅',
   notRenewed: ({ topic, qos, why }, render) => `重连后重新订阅 '${topic}'（QoS ${qos}）失败：${render(why)}`,
 

@@ -11,6 +11,8 @@ export const settings: Readonly<Record<string, string>> = {
     '真实模组为一个 link 记住多少个主题；超出的写进日志，places.topicLimit=module 时不列出。',
   'A message longer than this many bytes comes in several +MQTTSUBRECV lines; 0: never split.':
     '消息超过这么多字节时，分成多条 +MQTTSUBRECV 上报；0：从不拆分。',
+  'Bytes of one packet from the broker at most, fixed header included: a larger one closes the connection as soon as it is announced.':
+    'broker 发来的一个报文（含固定报头）的最大字节数；超过时，一收到固定报头就断开连接。',
   'The module’s free memory in bytes; a longer AT+MQTTPUBRAW is refused.':
     '模组的可用内存，单位：字节；更长的 AT+MQTTPUBRAW 被拒绝。',
   'Milliseconds between two tries to come back after a lost connection.':

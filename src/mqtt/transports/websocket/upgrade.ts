@@ -9,12 +9,14 @@ import { isTransportError, TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
 import type { Opening } from '../opening.ts';
 import type { Wire } from '../stream.ts';
-import type { WebSocketPath } from './web-socket.ts';
 
 /** What is asked of an HTTP server. */
-export interface UpgradeTarget extends WebSocketPath {
+export interface UpgradeTarget {
   host: string;
   port: number;
+  path: string | Uint8Array;
+  /** Of one MQTT packet. */
+  maxInboundBytes?: number | undefined;
   observe?: Observe | undefined;
 }
 
