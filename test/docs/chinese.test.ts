@@ -12,6 +12,7 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   'docs/zh-CN/README.md': 'docs/README.md',
   'docs/zh-CN/cloud-brokers.md': 'docs/guides/cloud-brokers.md',
   'docs/zh-CN/differences.md': 'docs/differences.md',
+  'docs/zh-CN/glossary.md': 'docs/glossary.md',
   'docs/zh-CN/messages.md': 'docs/reference/messages.md',
   'docs/zh-CN/ports.md': 'docs/guides/ports.md',
   'docs/zh-CN/real-board.md': 'docs/guides/real-board.md',
