@@ -77,7 +77,11 @@ export class ModuleUnit {
    */
   attach(stream: Duplex, host: AttachedHost): void {
     const { name, echo, slowHost, traits = {}, port = () => undefined } = host;
-    this.#latency?.attached(stream, name);
+    const latency = this.#latency;
+    if (latency !== undefined) {
+      stream.once('end', () => latency.ended(name));
+      stream.once('close', () => latency.gone(name));
+    }
     const wire = this.faults?.host(stream, traits.line) ?? { stream, line: traits.line };
     const filtered = this.#uart.attach(wire.stream, { name, line: wire.line, port });
     this.module.attach(filtered, {
@@ -86,7 +90,13 @@ export class ModuleUnit {
       slowHost,
       refuseForeign: traits.refuseForeign,
       flowControl: traits.flowControl && (() => traits.flowControl?.() !== false),
-      presence: traits.presence && ((listener) => traits.presence?.(listener)),
+      presence:
+        traits.presence &&
+        ((listener) =>
+          traits.presence?.((present) => {
+            if (!present) latency?.gone(name);
+            listener(present);
+          })),
     });
   }
 }

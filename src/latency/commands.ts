@@ -58,12 +58,17 @@ export class LateCommands {
     if (waiting !== undefined) this.#tell(waiting, false);
   }
 
-  /** A host did not wait for the answer to its command. @param left it is no longer there, which is only of interest of this one */
-  wentOn(left?: string): void {
+  /**
+   * A host did not wait for the answer to its command.
+   * @param left the one that is no longer there
+   * @param sinceMs how long it has waited at least
+   */
+  wentOn(left?: string, sinceMs = 0): void {
     const waiting = this.#waiting;
     if (waiting === undefined || waiting.wentOn !== undefined) return;
     if (left !== undefined && left !== waiting.host) return;
-    waiting.wentOn = { left: left !== undefined, after: this.#parts.timers.now() - waiting.since };
+    const after = this.#parts.timers.now() - waiting.since;
+    if (after >= sinceMs) waiting.wentOn = { left: left !== undefined, after };
   }
 
   #run(command: string, host: string, begin: () => Reply | Promise<Reply>): Reply | Promise<Reply> {

@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import type { Log } from '#messages/log';
 import type { ModuleParts } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
@@ -10,6 +9,9 @@ import { LateCommands } from './commands.ts';
 import { Meter } from './meter.ts';
 import { lateNetwork } from './network.ts';
 import { Waits } from './waits.ts';
+
+/** Whoever ends its input sooner behind a command has said all it wanted, and waits for the answer. */
+const SAID_ALL_MS = 100;
 
 /** What the latency of a module is made of. */
 interface ModuleLatencyParts {
@@ -72,8 +74,13 @@ class ModuleLatency {
     },
   };
 
-  /** A host is attached. @param name as its commands come from it */
-  attached(host: Duplex, name: string): void {
-    host.once('close', () => this.#commands.wentOn(name));
+  /** A host says nothing more, and may still listen. @param name as its commands came from it */
+  ended(name: string): void {
+    this.#commands.wentOn(name, SAID_ALL_MS);
+  }
+
+  /** A host has gone. */
+  gone(name: string): void {
+    this.#commands.wentOn(name);
   }
 }

@@ -80,11 +80,9 @@ export class LateWire extends Duplex {
   }
 
   override _final(done: () => void): void {
-    if (this.#silent) return done();
-    this.#toBroker.end(() => {
-      this.#tcp.end();
-      done();
-    });
+    // As the operating system takes it: whoever ends does not wait for what is on its way.
+    if (!this.#silent) this.#toBroker.end(() => this.#tcp.end());
+    done();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -12,6 +12,8 @@ export interface HostEvents {
   connected(): void;
   /** `+MQTTDISCONNECTED` */
   disconnected(): void;
+  /** `WIFI GOT IP` */
+  gotAddress(): void;
   /** `+MQTTSUBRECV`, with the bytes of topic and payload as latin1. */
   message(topic: string, payload: string): void;
 }
@@ -90,6 +92,7 @@ export class ScriptedHost implements AtResponseSink {
   line(text: string): void {
     if (text.startsWith('+MQTTCONNECTED:')) this.#events.connected();
     else if (text.startsWith('+MQTTDISCONNECTED:')) this.#events.disconnected();
+    else if (text === 'WIFI GOT IP') this.#events.gotAddress();
     const code = CODE.exec(text)?.[1];
     if (code !== undefined) this.#code = Number(code);
     const waiting = this.#waiting;

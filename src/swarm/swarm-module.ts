@@ -46,6 +46,8 @@ export class SwarmModule implements HostEvents {
   readonly #n: number;
   #module: Module | undefined;
   #faults: FaultSet | undefined;
+  /** What the host does once the station has an address. */
+  #begin: (() => void) | undefined;
 
   /** @param n number of the module in the whole swarm, from 0 */
   constructor(n: number, shared: SharedParts) {
@@ -95,7 +97,7 @@ export class SwarmModule implements HostEvents {
     faults?.attach(this.#module);
     this.#module.attach(this.#line, { name: 'memory' });
     this.#module.boot();
-    this.#runner.start();
+    this.#onceJoined(() => this.#runner.start());
   }
 
   /** Resets the module, as its reset line would: a connection is lost by it, and the steps are played again. */
@@ -105,11 +107,12 @@ export class SwarmModule implements HostEvents {
     this.#host.forget();
     this.disconnected();
     this.#module.reset();
-    this.#runner.restart();
+    this.#onceJoined(() => this.#runner.restart());
   }
 
   /** Publishes nothing more; what comes is still counted. */
   rest(): void {
+    this.#begin = undefined;
     this.#runner.rest();
   }
 
@@ -138,6 +141,12 @@ export class SwarmModule implements HostEvents {
     this.#connection.connected();
   }
 
+  gotAddress(): void {
+    const begin = this.#begin;
+    this.#begin = undefined;
+    begin?.();
+  }
+
   disconnected(): void {
     if (this.#connection.disconnected()) this.#roundTrips?.forget();
   }
@@ -146,5 +155,11 @@ export class SwarmModule implements HostEvents {
     const { stats, script } = this.#shared;
     stats.received[script.scenario.qos as 0 | 1 | 2]++;
     if (topic === this.#runner.topicBytes) this.#roundTrips?.arrived(payload);
+  }
+
+  /** A host begins when there is a network, where joining it takes time. */
+  #onceJoined(begin: () => void): void {
+    if (this.#module?.wifi.joining === true) this.#begin = begin;
+    else begin();
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import type { TestModule, TestModuleOptions } from '#testing/index';
+import { systemClock } from '#time/clock';
 import { moduleWith as moduleOf } from '../faults/support/module.ts';
 
 type Latency = NonNullable<SettingsInput['latency']>;
@@ -179,6 +180,36 @@ describe('latency.broker', () => {
     );
     await made.broker.publish({ topic: 't', payload: 'in' });
     expect(await hears(made, 200, 50)).toEqual(['100 +MQTTSUBRECV:0,"t",2,in']);
+  });
+
+  test.each([
+    ['TLS', 2],
+    ['WebSocket', 6],
+  ])('the handshake of %s goes there and back as well', async (_name, scheme) => {
+    const made = await moduleWith({ broker: 100 }, { clock: systemClock });
+    await made.host.command(`AT+MQTTUSERCFG=0,${scheme},"late","","",0,0,"mqtt"`);
+    const took = async (line: string): Promise<number> => {
+      const since = performance.now();
+      await made.host.command(line);
+      return performance.now() - since;
+    };
+    // Timers of Node may be a millisecond early.
+    expect(await took('AT+MQTTCONN=0,"127.0.0.1",1883,0')).toBeGreaterThan(297);
+    expect(await took('AT+MQTTSUB=0,"t",1')).toBeGreaterThan(98);
+  });
+
+  test('a command that waits for no answer does not wait for its packet to arrive', async () => {
+    const made = await moduleWith({ broker: 200 });
+    await connect(made, 1000);
+    expect(await says(made, 'AT+MQTTPUB=0,"t","x",0,0', 0, 1)).toContain('0 OK');
+    expect(await says(made, 'AT+MQTTCLEAN=0', 0, 1)).toContain('0 OK');
+    await made.clock.advance(100);
+    expect((await made.broker.published('t')).payload.toString()).toBe('x');
+  });
+
+  test('a name server is as far away', async () => {
+    const made = await moduleWith({ broker: 200 });
+    expect((await says(made, 'AT+CIPDOMAIN="broker.test"', 300, 50)).at(-1)).toBe('200 OK');
   });
 
   test('a name is looked up there and back', async () => {

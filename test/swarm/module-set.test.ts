@@ -69,6 +69,16 @@ steps:
     await until('the return of each', () => stats.reconnected === 20);
   });
 
+  test('latency of the settings is in what is measured, and steps begin in the network', async () => {
+    const broker = await startMosquitto();
+    onTestFinished(() => broker.stop());
+    const settings = ['latency=wifi', 'latency.join=100', 'latency.broker=60', 'latency.jitter=0'];
+    const { stats } = startModules({ ...planFor(broker.port, fast(), 5), settings });
+    await until('20 messages', () => total(stats.received) >= 20);
+    expect([...stats.errors]).toEqual([]);
+    expect(stats.roundTrip.percentile(0.01)).toBeGreaterThanOrEqual(60);
+  });
+
   test.each([0, 1, 2] as const)('QoS %i: what is sent comes back, and its way is measured', async (qos) => {
     const broker = await startMosquitto();
     onTestFinished(() => broker.stop());

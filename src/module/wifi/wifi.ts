@@ -114,9 +114,14 @@ export class Wifi {
     return this.#state === WifiState.gotIP;
   }
 
+  /** Whether it is on its way into a network that takes its time. */
+  get joining(): boolean {
+    return this.#joining !== undefined || this.#addressDue;
+  }
+
   /** Why there is no network: none was joined, or there is no address in it. */
   get whyOffline(): Message {
-    if (this.#joining !== undefined || this.#addressDue) return message('wifi.stillJoining');
+    if (this.joining) return message('wifi.stillJoining');
     if (!this.#joined) return message('wifi.offline');
     return message(this.network.asksDHCP ? 'wifi.dhcpSilent' : 'wifi.noAddress');
   }
