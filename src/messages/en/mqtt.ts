@@ -49,6 +49,8 @@ const coded = (code: number): string => {
 type OfPeer = { readonly peer: Message };
 type OfTopic = { readonly what: Message };
 
+/** What came instead of CONNACK. */
+type OfAnswer = OfPeer & { readonly shown: string };
 type OfLoss = OfPeer & { readonly why?: Message | undefined };
 type Published = {
   readonly topic: string;
@@ -141,10 +143,21 @@ export const mqtt = {
   packetTooLarge: ({ remaining, max }: { remaining: number; max: number }) =>
     `the packet would have a remaining length of ${remaining} bytes; MQTT allows at most ${max}`,
 
-  answersInHttp: ({ peer }: OfPeer, render: Render) =>
-    `${render(peer)} answers in HTTP, not in MQTT: the port expects WebSocket, schemes 6 to 10`,
+  answersInHttp: ({ peer, shown }: OfAnswer, render: Render) =>
+    `${render(peer)} answers in HTTP, not in MQTT: the port expects WebSocket, schemes 6 to 10, or is that of a web server (it sent "${shown}")`,
   answersInTls: ({ peer }: OfPeer, render: Render) =>
     `${render(peer)} answers in TLS, not in MQTT: the port expects TLS, schemes 2 to 5, or 7 to 10 with WebSocket`,
+  answersInOther: (
+    { peer, protocol, shown }: OfPeer & { protocol: string; shown: string | undefined },
+    render: Render,
+  ) =>
+    `${render(peer)} speaks ${protocol}, not MQTT: check host and port${shown === undefined ? '' : ` (it sent "${shown}")`}`,
+  answersInText: ({ peer, shown }: OfAnswer, render: Render) =>
+    `${render(peer)} answers in text, not in MQTT: check host and port (it sent "${shown}")`,
+  answersInBytes: ({ peer, shown }: OfAnswer, render: Render) =>
+    `${render(peer)} answers with ${shown}, which is not CONNACK: check host and port`,
+  echoes: ({ peer }: OfPeer, render: Render) =>
+    `${render(peer)} sends back what it gets, as an echo server does: check host and port`,
   protocolBroken: ({ peer, problem }: OfPeer & { problem: Message }, render: Render) =>
     `${render(peer)} violated the MQTT protocol: ${render(problem)}`,
   announces: ({ peer, what }: OfPeer & { what: Message }, render: Render) =>

@@ -215,8 +215,10 @@ export class MqttClient {
   }
 
   #tooLate(ms: number): MqttError {
-    const key = this.#opening?.connection.opened === true ? 'mqtt.noConnack' : 'mqtt.notReached';
-    return new MqttError('CONNECT_TIMEOUT', message(key, { peer: this.#peer, ms }));
+    const connection = this.#opening?.connection;
+    const key = connection?.opened === true ? 'mqtt.noConnack' : 'mqtt.notReached';
+    const reason = connection?.strange ?? message(key, { peer: this.#peer, ms });
+    return new MqttError('CONNECT_TIMEOUT', reason);
   }
 
   #received(packet: IncomingPacket): void {

@@ -1,10 +1,11 @@
+import { sameBytes } from '#bytes/same-bytes';
 import { WriteBuffer } from '#bytes/write-buffer';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message, type ParamsOf } from '#messages/message';
 import type { Timers } from '#time/timers';
 import { writeDisconnect } from '../codec/disconnect.ts';
 import { endsInside, lastRequest } from '../codec/last-request.ts';
-import { otherProtocol } from '../codec/other-protocol.ts';
+import { type OtherAnswer, otherProtocol } from '../codec/other-protocol.ts';
 import { writePingreq } from '../codec/ping.ts';
 import { LARGE_BYTES } from '../codec/publish.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
@@ -61,6 +62,8 @@ export class Connection implements KeepaliveActions {
   #full = false;
   #flushDue = false;
   #ended: (() => void) | undefined;
+  /** What came before CONNACK. */
+  #first: Uint8Array | undefined;
   /** What was sent last, until the broker answers: the next answer is to it. */
   #sent: Uint8Array | undefined;
 
@@ -83,6 +86,12 @@ export class Connection implements KeepaliveActions {
   /** Whether the transport is open, so that what is waited for is CONNACK. */
   get opened(): boolean {
     return this.#phase !== 'dialling';
+  }
+
+  /** What has come instead of CONNACK, when nothing more will; undefined when nothing has. */
+  get strange(): Message | undefined {
+    const other = this.#first && otherProtocol(this.#first, true);
+    return typeof other === 'object' ? this.#noMqtt(other) : undefined;
   }
 
   /** False when the transport has more queued than it wants; `drain` follows. */
@@ -181,8 +190,7 @@ export class Connection implements KeepaliveActions {
 
   #received(bytes: Uint8Array): void {
     if (this.#phase === 'over') return;
-    const other = this.#reader.established ? undefined : otherProtocol(bytes);
-    if (other !== undefined) return this.fail(this.#noMqtt(other));
+    if (!this.#reader.established && !this.#mayBeMqtt(bytes)) return;
     try {
       this.#reader.receive(bytes);
     } catch (error) {
@@ -195,7 +203,10 @@ export class Connection implements KeepaliveActions {
   }
 
   #packet(packet: IncomingPacket): void {
-    if (packet.type !== 'publish') this.#sent = undefined;
+    if (packet.type !== 'publish') {
+      this.#sent = undefined;
+      this.#first = undefined;
+    }
     if (packet.type === 'pingresp') this.#keepalive.answered();
     else this.#events.packet(packet);
   }
@@ -219,7 +230,8 @@ export class Connection implements KeepaliveActions {
       return new MqttError('CONNECT_FAILED', message('mqtt.couldNotConnect', params), details);
     }
     if (!this.#reader.established) {
-      return new MqttError('CONNECT_FAILED', message('mqtt.closedBeforeConnack', params), details);
+      const reason = this.strange ?? message('mqtt.closedBeforeConnack', params);
+      return new MqttError('CONNECT_FAILED', reason, details);
     }
     return new MqttError('LOST', this.#lost(params, error), details);
   }
@@ -237,9 +249,26 @@ export class Connection implements KeepaliveActions {
       : message('mqtt.lostAfter', { ...params, ...request });
   }
 
-  #noMqtt(protocol: 'http' | 'tls'): MqttError {
-    const key = protocol === 'http' ? 'mqtt.answersInHttp' : 'mqtt.answersInTls';
-    return new MqttError('PROTOCOL', message(key, { peer: this.#setup.peer }));
+  /** Whether what comes before CONNACK is for the reader; fails where it is of another protocol. */
+  #mayBeMqtt(bytes: Uint8Array): boolean {
+    this.#first = this.#first === undefined ? bytes : Buffer.concat([this.#first, bytes]);
+    if (this.#sent !== undefined && isEcho(this.#first, this.#sent)) {
+      this.fail(new MqttError('PROTOCOL', message('mqtt.echoes', { peer: this.#setup.peer })));
+      return false;
+    }
+    const other = otherProtocol(this.#first);
+    if (other === undefined) return true;
+    if (other !== 'open') this.fail(new MqttError('PROTOCOL', this.#noMqtt(other)));
+    return false;
+  }
+
+  #noMqtt({ protocol, shown, text }: OtherAnswer): Message {
+    const { peer } = this.#setup;
+    if (protocol === 'HTTP') return message('mqtt.answersInHttp', { peer, shown });
+    if (protocol === 'TLS') return message('mqtt.answersInTls', { peer });
+    if (protocol !== undefined)
+      return message('mqtt.answersInOther', { peer, protocol, shown: text ? shown : undefined });
+    return message(text ? 'mqtt.answersInText' : 'mqtt.answersInBytes', { peer, shown });
   }
 
   /** [MQTT-4.8.0-1] */
@@ -258,4 +287,9 @@ export class Connection implements KeepaliveActions {
     this.#reader.close();
     this.#keepalive.stop();
   }
+}
+
+/** Whether a server sends back what it was sent. */
+function isEcho(came: Uint8Array, sent: Uint8Array): boolean {
+  return came.length >= sent.length && sameBytes(sent, came, 0, sent.length);
 }
