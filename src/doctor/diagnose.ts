@@ -1,5 +1,5 @@
-import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
+import { reasonWithAdvice } from '#module/link/advice';
 import { routeBy } from '#module/link/route';
 import { DEFAULT_MAX_INBOUND_BYTES } from '#module/settings/settings';
 import { MqttClient } from '#mqtt/client/client';
@@ -65,7 +65,18 @@ export async function diagnose(target: DoctorTarget, observe: Observe): Promise<
       CONNECT_TIMEOUT_MS,
     );
   } catch (error) {
-    return { accepted: false, reason: reasonOf(error), refused: isMqttError(error, 'REFUSED') };
+    const tried = {
+      scheme: target.number,
+      port,
+      clientId: Buffer.from(clientId),
+      username: Buffer.from(username ?? ''),
+      willTopic: Buffer.alloc(0),
+    };
+    return {
+      accepted: false,
+      reason: reasonWithAdvice(error, tried),
+      refused: isMqttError(error, 'REFUSED'),
+    };
   }
   await client.disconnect(DISCONNECT_GRACE_MS);
   return { accepted: true };

@@ -2,9 +2,15 @@ import type { Message, Render } from '../types.ts';
 
 /** What was asked for. */
 type OfSubscription = { readonly topic: string; readonly qos: number };
+/** Whether a user name was given. */
+type OfLogin = { readonly given: boolean };
 type Because = { readonly why: Message };
 /** A namespace of the certificate store and a key in it, each in quotes. */
 type OfPlace = { readonly place: string };
+
+const GIVE_LOGIN: string = 'no user name was sent: give user name and password in AT+MQTTUSERCFG';
+const CHECK_LOGIN: string =
+  'check user name and password in AT+MQTTUSERCFG, where a comma, a quote and a backslash need a backslash before them, or, beyond 64 bytes, in AT+MQTTLONGUSERNAME and AT+MQTTLONGPASSWORD';
 
 /** What is said of an MQTT link. */
 export const link = {
@@ -30,6 +36,49 @@ export const link = {
 
   tooLargeAgain: ({ ms }: { ms: number }) =>
     `a broker that keeps the message sends it again after each connection; the next try is in ${ms / 1000} s`,
+  // What to change after a try to connect.
+  advised: ({ why, advice }: Because & { advice: Message }, render: Render) =>
+    `${render(why)}; ${render(advice)}`,
+  onlyThisVersion: () => 'a module speaks MQTT 3.1.1 only: let the broker accept that version',
+  otherClientId: ({ clientId }: { clientId: string }) =>
+    clientId === ''
+      ? 'give a client ID in AT+MQTTUSERCFG'
+      : `give another client ID than '${clientId}' in AT+MQTTUSERCFG or with AT+MQTTLONGCLIENTID`,
+  tryLater: () => 'the broker is starting, full or about to stop: repeat AT+MQTTCONN later',
+  checkLogin: ({ given }: OfLogin) => (given ? CHECK_LOGIN : GIVE_LOGIN),
+  checkRights: ({ clientId, given }: OfLogin & { clientId: string }) =>
+    `${given ? CHECK_LOGIN : GIVE_LOGIN}; where they are right, the broker's rules do not let the client ID '${clientId}' in`,
+  checkWill: ({ topic }: { topic: string }) =>
+    `check topic, QoS and retain of the will to '${topic}' in AT+MQTTCONNCFG`,
+  closeCauses: ({
+    schemes,
+    clientId,
+    login,
+    willTopic,
+  }: {
+    schemes: string | undefined;
+    clientId: string;
+    login: boolean;
+    willTopic: string | undefined;
+  }) =>
+    `brokers do that when they do not accept ${[
+      `the client ID '${clientId}'`,
+      ...(login ? ['the user name or the password'] : ['a client without user name']),
+      ...(willTopic === undefined ? [] : [`a will to '${willTopic}'`]),
+    ].join(', ')}${schemes === undefined ? '' : `, or when the port expects TLS (schemes ${schemes})`}`,
+  usualTlsPort: ({ port, schemes }: { port: number; schemes: string }) =>
+    `port ${port} looks like TLS: use scheme ${schemes} in AT+MQTTUSERCFG`,
+  usualPlainPort: ({ port, scheme }: { port: number; scheme: number }) =>
+    `port ${port} looks like one without TLS: use scheme ${scheme} in AT+MQTTUSERCFG`,
+  withoutTls: ({ scheme }: { scheme: number }) =>
+    `if the port is one without TLS, use scheme ${scheme} in AT+MQTTUSERCFG`,
+  withoutWebSocket: ({ schemes }: { schemes: string }) =>
+    `if the port is one without WebSocket, use scheme ${schemes} in AT+MQTTUSERCFG`,
+  upgradePath: ({ schemes }: { schemes: string | undefined }) =>
+    `set the path of the broker's WebSocket, often /mqtt, in AT+MQTTUSERCFG${schemes === undefined ? '' : `, or, if the port expects TLS, scheme ${schemes}`}`,
+  upgradeLogin: () =>
+    'it wants credentials before MQTT, which a module can send in the path of AT+MQTTUSERCFG only',
+  upgradeBackend: () => 'a server in front of the broker cannot reach it: repeat AT+MQTTCONN later',
 
   grantedLess: ({ topic, granted, qos }: OfSubscription & { granted: number }) =>
     `the broker granted QoS ${granted} instead of the requested QoS ${qos} for '${topic}'`,

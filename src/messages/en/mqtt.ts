@@ -130,6 +130,8 @@ export const mqtt = {
     `${render(peer)} did not answer PINGREQ within ${ms} ms`,
   noAnswer: ({ expected, ms, sent }: { expected: string; ms: number; sent: Message }, render: Render) =>
     `${render(sent)}: no ${expected} from the broker within ${ms} ms`,
+  sessionNotAsked: () =>
+    'the broker says that a session is present although a clean one was asked for; it is taken as clean',
   pubackForQos2: () =>
     'the broker acknowledges QoS 2 publishes with PUBACK, as if they had QoS 1 (RabbitMQ before 4.0 does): each counts as delivered at least once',
   subscriptionRefused: ({ topic, qos }: OfSubscription) =>

@@ -1,5 +1,11 @@
 import type { Catalogue } from '../message.ts';
 
+const GIVE_LOGIN = '没有发送用户名：请在 AT+MQTTUSERCFG 中设置用户名和密码';
+const CHECK_LOGIN =
+  '请检查 AT+MQTTUSERCFG 中的用户名和密码，逗号、引号和反斜杠前要加反斜杠；超过 64 字节时用 AT+MQTTLONGUSERNAME 和 AT+MQTTLONGPASSWORD';
+
+const range = (schemes: string): string => schemes.replace(' to ', ' 到 ');
+
 /** What is said of an MQTT link. */
 export const link: Catalogue['link'] = {
   connected: ({ address, sessionPresent }) => `已连接到 ${address}${sessionPresent ? '，会话存在' : ''}`,
@@ -21,6 +27,35 @@ export const link: Catalogue['link'] = {
   powerOff: () => '断电',
 
   tooLargeAgain: ({ ms }) => `如果 broker 保留了该消息，每次连接后都会再次发送；${ms / 1000} 秒后重连`,
+  // What to change after a try to connect.
+  advised: ({ why, advice }, render) => `${render(why)}；${render(advice)}`,
+  onlyThisVersion: () => '模组只支持 MQTT 3.1.1：请让 broker 接受该版本',
+  otherClientId: ({ clientId }) =>
+    clientId === ''
+      ? '请在 AT+MQTTUSERCFG 中设置客户端 ID'
+      : `请在 AT+MQTTUSERCFG 或 AT+MQTTLONGCLIENTID 中换一个客户端 ID，不要用 '${clientId}'`,
+  tryLater: () => 'broker 正在启动、已满或即将停止：请稍后再发送 AT+MQTTCONN',
+  checkLogin: ({ given }) => (given ? CHECK_LOGIN : GIVE_LOGIN),
+  checkRights: ({ clientId, given }) =>
+    `${given ? CHECK_LOGIN : GIVE_LOGIN}；如果都正确，则是 broker 的规则不允许客户端 ID '${clientId}'`,
+  checkWill: ({ topic }) => `请检查 AT+MQTTCONNCFG 中遗嘱 '${topic}' 的主题、QoS 和保留标志`,
+  closeCauses: ({ schemes, clientId, login, willTopic }) =>
+    `broker 不接受以下内容时会这样做：${[
+      `客户端 ID '${clientId}'`,
+      login ? '用户名或密码' : '没有用户名的客户端',
+      ...(willTopic === undefined ? [] : [`遗嘱主题 '${willTopic}'`]),
+    ].join('、')}${schemes === undefined ? '' : `；也可能该端口使用 TLS（scheme ${range(schemes)}）`}`,
+  usualTlsPort: ({ port, schemes }) =>
+    `端口 ${port} 一般使用 TLS：请在 AT+MQTTUSERCFG 中使用 scheme ${range(schemes)}`,
+  usualPlainPort: ({ port, scheme }) =>
+    `端口 ${port} 一般不使用 TLS：请在 AT+MQTTUSERCFG 中使用 scheme ${scheme}`,
+  withoutTls: ({ scheme }) => `如果该端口不使用 TLS，请在 AT+MQTTUSERCFG 中使用 scheme ${scheme}`,
+  withoutWebSocket: ({ schemes }) =>
+    `如果该端口不使用 WebSocket，请在 AT+MQTTUSERCFG 中使用 scheme ${range(schemes)}`,
+  upgradePath: ({ schemes }) =>
+    `请在 AT+MQTTUSERCFG 中设置 broker 的 WebSocket 路径，通常是 /mqtt${schemes === undefined ? '' : `；如果该端口使用 TLS，请使用 scheme ${range(schemes)}`}`,
+  upgradeLogin: () => '服务器在 MQTT 之前要求凭证，模组只能放在 AT+MQTTUSERCFG 的路径里',
+  upgradeBackend: () => 'broker 前面的服务器连不上 broker：请稍后再发送 AT+MQTTCONN',
 
   grantedLess: ({ topic, granted, qos }) =>
     `订阅 '${topic}' 请求的是 QoS ${qos}，broker 只授予 QoS ${granted}`,

@@ -99,6 +99,7 @@ export const mqtt: Catalogue['mqtt'] = {
   noPingresp: ({ peer, ms }, render) => `${render(peer)} 在 ${ms} 毫秒内没有响应 PINGREQ`,
   noAnswer: ({ expected, ms, sent }, render) =>
     `${render(sent).trimStart()}：${ms} 毫秒内没有收到 broker 的 ${expected}`,
+  sessionNotAsked: () => '请求的是清理会话（clean session），broker 却说会话存在；按清理会话处理',
   pubackForQos2: () =>
     'broker 以 PUBACK 确认 QoS 2 的消息，如同 QoS 1（RabbitMQ 4.0 之前就是这样）：每条消息按至少送达一次处理',
   subscriptionRefused: ({ topic, qos }) =>

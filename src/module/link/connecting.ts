@@ -3,8 +3,10 @@ import { Failure, failure, isFailure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { isMqttError } from '#mqtt/errors';
+import { isTransportError } from '#mqtt/transport-error';
 import { withoutBrackets } from '#net/host-port';
 import { isIP, isPrivate } from '#net/ip';
+import { reasonWithAdvice } from './advice.ts';
 import type { TimedOut } from './connect-conduct.ts';
 import type { LinkContext, Outcome } from './context.ts';
 import type { HowFailed } from './machine.ts';
@@ -113,7 +115,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     await client.connect(prepared.options, Math.min(timeoutMs, clientTimeoutMs));
     return undefined;
   } catch (error) {
-    const reason = reasonWithAdvice(link, error);
+    const reason = reasonOfFailure(link, error);
     const late = isMqttError(error, 'CONNECT_TIMEOUT') && timeoutMs <= clientTimeoutMs;
     const why = late ? timedOut(link, reason) : startFailed(link, reason);
     // Whoever took the client away, a restart or the Wi-Fi, has told the machine.
@@ -126,12 +128,14 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
 }
 
 /** Why it failed; of a certificate for another name also that a genuine module does not look at it [B-TLS-1]. */
-function reasonWithAdvice(link: LinkContext, error: unknown): Message {
-  const why = reasonOf(error);
+function reasonOfFailure({ configuration }: LinkContext, error: unknown): Message {
+  const { user, connection, target } = configuration;
+  if (user === undefined) return reasonOf(error);
+  const why = reasonWithAdvice(error, { ...user, port: target.port, willTopic: connection.willTopic });
   const { cause } = error as Error;
-  const otherName = cause instanceof Error && 'code' in cause && cause.code === 'NAME_MISMATCH';
-  if (!otherName || link.configuration.user?.sni.length !== 0) return why;
-  return message('link.nameCheckedHere', { why });
+  return isTransportError(cause, 'NAME_MISMATCH') && user.sni.length === 0
+    ? message('link.nameCheckedHere', { why })
+    : why;
 }
 
 const HOW_TIMED_OUT = {

@@ -240,6 +240,7 @@ export class MqttClient {
       return;
     }
     this.#goUp(opening, { sessionPresent });
+    if (claimed && !sessionPresent) this.#deps.events.deviation?.(message('mqtt.sessionNotAsked'));
   }
 
   #goUp({ connection, resolve, cancel }: Opening, result: ConnectResult): void {

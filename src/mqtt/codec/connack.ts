@@ -14,10 +14,14 @@ export interface Connack {
 /** The first byte. */
 export const CONNACK = 0x20;
 const SESSION_PRESENT = 0x01;
+/** From here on codes are reasons of MQTT 5 to refuse (MQTT 5, 2.4). */
+const MQTT_5_REFUSAL = 0x80;
 
 /** Reads what follows the fixed header. @throws MqttError `PROTOCOL` */
 export function readConnack(bytes: Uint8Array, from: number, end: number): Connack {
-  if (end - from !== 2) throw wrongLength('CONNACK');
+  // A broker that speaks MQTT 5 only may refuse in its own form, with properties behind the code.
+  const refusedByMqtt5 = end - from > 2 && (bytes[from + 1] as number) >= MQTT_5_REFUSAL;
+  if (end - from !== 2 && !refusedByMqtt5) throw wrongLength('CONNACK');
   const flags = bytes[from] as number;
   if (flags > SESSION_PRESENT) throw malformed(message('mqtt.wrongFlags', { packet: 'CONNACK' }));
   return {
