@@ -21,9 +21,22 @@ export async function showConfig(
   for (const warning of configWarnings(configuration)) warn(warning);
   const values = valuesInEffect(configuration);
   if (options.json === true) return print(JSON.stringify(values, undefined, 2));
-  const rows = values.map(({ module = '-', name, value, from }) => [module, name, inWords(value), from]);
+  const rows = values.map(({ module = '-', name, value, from }) => [
+    module,
+    name,
+    inWords(value),
+    placeOf(from),
+  ]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) print(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+}
+
+/** Where a value came from, for a person. */
+function placeOf(from: string): string {
+  if (from === 'default') return printedText(message('config.fromDefault'));
+  const [, kind, name = ''] = /^(option|environment) (.*)$/.exec(from) ?? [];
+  if (kind === 'option') return printedText(message('config.fromOption', { option: name }));
+  return kind === undefined ? from : printedText(message('config.fromEnvironment', { variable: name }));
 }
 
 function inWords(value: unknown): string {

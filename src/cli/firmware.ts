@@ -9,7 +9,11 @@ import { printedText } from './language.ts';
 /** Prints the releases that a module can be, one a line. */
 export function listFirmware(print: (line: string) => void): void {
   for (const firmware of FIRMWARES)
-    print(firmware === DEFAULT_FIRMWARE ? `${firmware}  (default)` : firmware);
+    print(
+      firmware === DEFAULT_FIRMWARE
+        ? printedText(message('firmware.default', { release: firmware }))
+        : firmware,
+    );
 }
 
 /**

@@ -1,10 +1,11 @@
-import { type Message, message, textOf } from '#messages/message';
+import { english } from '#messages/language';
+import { type Message, message } from '#messages/message';
 import type { Summary } from './summary.ts';
 
 const BYTES_PER_MEBIBYTE = 1_048_576;
 
 /** How a swarm did, for a person. */
-export function describeSummary(summary: Summary): string {
+export function describeSummary(summary: Summary, { textOf } = english): string {
   const { messages, roundTripMs, errors, losses } = summary;
   const { sent, received, sentPerSecond, receivedPerSecond } = messages;
   const rows: Message[] = [

@@ -1,6 +1,7 @@
 import { decodeErrorCode, formatErrorCode } from '#at/codes';
 import { manualCode } from '#at/mqtt-codes';
-import { message, textOf } from '#messages/message';
+import { english } from '#messages/language';
+import { message } from '#messages/message';
 import { NO_ANSWER, NO_CODE } from './stats.ts';
 
 /** What counts of failures are shown under. */
@@ -11,7 +12,7 @@ export interface ErrorName {
 }
 
 /** The name of a code: the manual's, or what its sub-code means. */
-export function nameOfError(code: number): ErrorName {
+export function nameOfError(code: number, { textOf } = english): ErrorName {
   if (code === NO_ANSWER) return { code: '', name: textOf(message('swarm.noAnswer')) };
   if (code === NO_CODE) return { code: '', name: textOf(message('swarm.noCode')) };
   const parts = decodeErrorCode(code);

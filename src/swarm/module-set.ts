@@ -1,5 +1,5 @@
 import type { FaultFactory } from '#faults/factory';
-import { type Message, message, type ParamsOf, textOf } from '#messages/message';
+import { type Message, message, type ParamsOf } from '#messages/message';
 import type { DialRoute } from '#module/platform';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { Clock } from '#time/clock';
@@ -55,7 +55,7 @@ export class ModuleSet {
       },
       observer: {
         linkState: ({ from, to, reason }) => {
-          if (from >= 4 && to === 3) stats.lostBecause(textOf(withoutPacket(reason)));
+          if (from >= 4 && to === 3) stats.lostBecause(withoutPacket(reason));
         },
       },
     };
@@ -103,7 +103,7 @@ export class ModuleSet {
 /** Keeps what the log says of a code for the summary. */
 function explain(stats: Stats, { params }: Message): void {
   const { reason, codes } = params as ParamsOf<'at.commandFailed'>;
-  stats.explain(Number(codes.slice(0, CODE_LENGTH)), textOf(reason));
+  stats.explain(Number(codes.slice(0, CODE_LENGTH)), reason);
 }
 
 /** Why a connection was lost, whatever each module had sent before: what is the same is counted together. */

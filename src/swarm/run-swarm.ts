@@ -1,4 +1,5 @@
 import type { Lifecycle } from '#app/lifecycle';
+import type { Language } from '#messages/language';
 import { type Message, message } from '#messages/message';
 import { formatHostPort, isLoopback } from '#net/host-port';
 import { systemClock } from '#time/clock';
@@ -13,6 +14,8 @@ import { WorkerPool } from './worker-pool.ts';
 export interface SwarmRunParts {
   /** Ends the run, and lets go of what it has opened. */
   readonly life: Lifecycle;
+  /** What the summary is told in. */
+  readonly language: Language;
   /** What a person should know. */
   notice(said: Message): void;
   /** The modules are being switched on; the counts change from here on. @returns is called when that is over */
@@ -23,7 +26,10 @@ export interface SwarmRunParts {
  * Runs a swarm of modules until its time is up or its life ends.
  * @throws UsageError when so many modules, or the metrics, cannot be had; WorkerPoolError when a worker dies
  */
-export async function runSwarm(plan: SwarmRunPlan, { life, notice, began }: SwarmRunParts): Promise<Summary> {
+export async function runSwarm(
+  plan: SwarmRunPlan,
+  { life, language, notice, began }: SwarmRunParts,
+): Promise<Summary> {
   const { swarm, workers, duration } = plan;
   const { modules, broker, seed, scenario } = swarm;
   const rate = modules * (scenario.loop?.rate ?? 0);
@@ -51,7 +57,7 @@ export async function runSwarm(plan: SwarmRunPlan, { life, notice, began }: Swar
   // As it is now, before the modules are switched off.
   const residentBytes = process.memoryUsage.rss();
   await pool.stop();
-  return summarise(stats, { modules, residentBytes, seconds, workers, rate });
+  return summarise(stats, { modules, residentBytes, seconds, workers, rate }, language);
 }
 
 /** Serves the metrics, if they are wanted. */

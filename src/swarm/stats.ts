@@ -1,8 +1,14 @@
-import { message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { Histogram, type HistogramCounts } from './histogram.ts';
 
 /** Messages by QoS 0, 1 and 2. */
 export type ByQos = [number, number, number];
+
+/** Why connections were lost, and how many. */
+interface Loss {
+  readonly reason: Message;
+  readonly count: number;
+}
 
 /** What has happened since the last time, as it goes from one thread to another. */
 export interface StatsCounts {
@@ -16,9 +22,9 @@ export interface StatsCounts {
   readonly received: ByQos;
   readonly errors: readonly (readonly [code: number, count: number])[];
   /** What the log said of a code. */
-  readonly examples: readonly (readonly [code: number, text: string])[];
+  readonly examples: readonly (readonly [code: number, reason: Message])[];
   /** Why connections were lost. */
-  readonly losses: readonly (readonly [reason: string, count: number])[];
+  readonly losses: readonly Loss[];
   readonly roundTrip: HistogramCounts;
 }
 
@@ -27,6 +33,7 @@ export const NO_ANSWER = -1;
 export const NO_CODE = 0;
 
 const MAX_REASONS = 20;
+const OTHER = message('swarm.otherReasons');
 
 /** Counts what a swarm does. Those of several threads add up. */
 export class Stats {
@@ -37,29 +44,32 @@ export class Stats {
   sent: ByQos = [0, 0, 0];
   received: ByQos = [0, 0, 0];
   errors = new Map<number, number>();
-  examples = new Map<number, string>();
-  losses = new Map<string, number>();
+  examples = new Map<number, Message>();
+  /** By their English text. */
+  losses = new Map<string, Loss>();
   readonly roundTrip = new Histogram();
 
   failed(code: number): void {
     this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
   }
 
-  /** Keeps the first text of each code. */
-  explain(code: number, text: string): void {
-    if (!this.examples.has(code)) this.examples.set(code, text);
+  /** Keeps the first reason of each code. */
+  explain(code: number, reason: Message): void {
+    if (!this.examples.has(code)) this.examples.set(code, reason);
   }
 
-  lostBecause(reason: string, count = 1): void {
-    const known = this.losses.has(reason) || this.losses.size < MAX_REASONS;
-    const key = known ? reason : textOf(message('swarm.otherReasons'));
-    this.losses.set(key, (this.losses.get(key) ?? 0) + count);
+  lostBecause(reason: Message, count = 1): void {
+    const text = textOf(reason);
+    if (!this.losses.has(text) && this.losses.size >= MAX_REASONS && reason.key !== OTHER.key) {
+      return this.lostBecause(OTHER, count);
+    }
+    this.losses.set(text, { reason, count: (this.losses.get(text)?.count ?? 0) + count });
   }
 
   /** What has happened; it counts from 0 again. */
   take(): StatsCounts {
     const { connected, ready, lost, reconnected, sent, received } = this;
-    const [errors, examples, losses] = [[...this.errors], [...this.examples], [...this.losses]];
+    const [errors, examples, losses] = [[...this.errors], [...this.examples], [...this.losses.values()]];
     this.connected = 0;
     this.ready = 0;
     this.lost = 0;
@@ -83,8 +93,8 @@ export class Stats {
       this.received[qos] += counts.received[qos];
     }
     for (const [code, count] of counts.errors) this.errors.set(code, (this.errors.get(code) ?? 0) + count);
-    for (const [code, text] of counts.examples) this.explain(code, text);
-    for (const [reason, count] of counts.losses) this.lostBecause(reason, count);
+    for (const [code, reason] of counts.examples) this.explain(code, reason);
+    for (const { reason, count } of counts.losses) this.lostBecause(reason, count);
     this.roundTrip.add(counts.roundTrip);
   }
 }

@@ -1,3 +1,4 @@
+import { english } from '#messages/language';
 import { nameOfError } from './error-name.ts';
 import { type Stats, total } from './stats.ts';
 
@@ -56,7 +57,8 @@ export interface RunFacts {
 /** So many messages must be due before it is wrong that there are none: the first one comes at its own time. */
 const SURELY_DUE = 2;
 
-export function summarise(stats: Stats, facts: RunFacts): Summary {
+/** @param language what reasons are told in */
+export function summarise(stats: Stats, facts: RunFacts, language = english): Summary {
   const { modules, residentBytes, seconds, workers, rate } = facts;
   const [sent, received] = [total(stats.sent), total(stats.received)];
   const silent = sent === 0 && rate * seconds >= SURELY_DUE;
@@ -65,7 +67,11 @@ export function summarise(stats: Stats, facts: RunFacts): Summary {
     .sort(([, one], [, other]) => other - one)
     .map(([code, times]) => {
       const example = stats.examples.get(code);
-      return { ...nameOfError(code), count: times, ...(example === undefined ? {} : { example }) };
+      return {
+        ...nameOfError(code, language),
+        count: times,
+        ...(example === undefined ? {} : { example: language.textOf(example) }),
+      };
     });
   return {
     ok: stats.ready >= modules && stats.lost === 0 && errors.length === 0 && !silent,
@@ -90,7 +96,10 @@ export function summarise(stats: Stats, facts: RunFacts): Summary {
       max: round(stats.roundTrip.max, 3),
     },
     errors,
-    losses: [...stats.losses].map(([reason, times]) => ({ reason, count: times })),
+    losses: [...stats.losses.values()].map(({ reason, count }) => ({
+      reason: language.textOf(reason),
+      count,
+    })),
     workers,
     residentBytes,
     cpuSeconds: round((user + system) / 1e6, 1),

@@ -3,7 +3,7 @@ import type { FaultFactory } from '#faults/factory';
 import type { FaultSet } from '#faults/fault-set';
 import { latencyOf } from '#latency/module-latency';
 import type { Log } from '#messages/log';
-import { message, textOf } from '#messages/message';
+import { message } from '#messages/message';
 import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
 import type { ModuleObserver } from '#module/observer';
@@ -103,7 +103,7 @@ export class SwarmModule implements HostEvents {
   /** Resets the module, as its reset line would: a connection is lost by it, and the steps are played again. */
   reset(): void {
     if (this.#module === undefined) return;
-    if (this.#connection.up) this.#shared.stats.lostBecause(textOf(message('swarm.reset')));
+    if (this.#connection.up) this.#shared.stats.lostBecause(message('swarm.reset'));
     this.#host.forget();
     this.disconnected();
     this.#module.reset();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Progress } from '#cli/swarm/progress';
+import { message } from '#messages/message';
 import { describeSummary } from '#swarm/describe-summary';
 import { Stats } from '#swarm/stats';
 import { summarise } from '#swarm/summary';
@@ -46,15 +47,17 @@ test('elsewhere a line of its own every ten seconds', () => {
   ]);
 });
 
+const said = (text: string) => message('errors.foreign', { text });
+
 test('the summary names errors and what they said, and why connections were lost', () => {
   const stats = busyStats();
   stats.lost = 2;
   stats.reconnected = 1;
   stats.failed(0x010a600c);
-  stats.explain(0x010a600c, 'no PUBACK from the broker within 10000 ms');
+  stats.explain(0x010a600c, said('no PUBACK from the broker within 10000 ms'));
   stats.failed(-1);
   stats.failed(-1);
-  stats.lostBecause('the broker at b.test:1883 closed the connection');
+  stats.lostBecause(said('the broker at b.test:1883 closed the connection'));
   const summary = summarise(stats, {
     modules: 10_000,
     residentBytes: 104_857_600,

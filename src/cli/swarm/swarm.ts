@@ -1,10 +1,12 @@
 import { Lifecycle } from '#app/lifecycle';
 import { brokerPassword, type PasswordOptions } from '#config/broker-password';
+import { english } from '#messages/language';
 import { parseBrokerUrl } from '#swarm/broker-url';
 import { describeSummary } from '#swarm/describe-summary';
 import { planRun, type SwarmOptions } from '#swarm/run-plan';
 import { runSwarm } from '#swarm/run-swarm';
 import { systemClock } from '#time/clock';
+import { printedLanguage } from '../language.ts';
 import { notice } from '../output.ts';
 import { Progress } from './progress.ts';
 
@@ -20,17 +22,21 @@ export type SwarmArguments = SwarmOptions & PasswordOptions;
  */
 export async function swarm(options: SwarmArguments): Promise<number> {
   const plan = planRun(withPassword(options));
+  const language = options.json === true ? english : printedLanguage();
   const life = new Lifecycle();
   try {
     const summary = await runSwarm(plan, {
       life,
+      language,
       notice,
       began(stats) {
         const progress = new Progress(stats, plan.swarm.modules, systemClock, process.stderr);
         return () => progress.stop();
       },
     });
-    process.stdout.write(options.json === true ? `${JSON.stringify(summary)}\n` : describeSummary(summary));
+    process.stdout.write(
+      options.json === true ? `${JSON.stringify(summary)}\n` : describeSummary(summary, language),
+    );
     return summary.ok ? 0 : EXIT_NOT_WELL;
   } finally {
     await life.close();

@@ -84,4 +84,8 @@ export const config = {
   noMistakes: ({ file, modules, ports }: { file: string; modules: number; ports: number }) =>
     `${file}: ${counted(modules, 'module')}, ${counted(ports, 'port')}; no mistakes.`,
   noValue: () => '(none)',
+  /** Where a value came from, but for a file and its line. */
+  fromDefault: () => 'default',
+  fromOption: ({ option }: { option: string }) => `option ${option}`,
+  fromEnvironment: ({ variable }: { variable: string }) => `environment ${variable}`,
 };

@@ -8,6 +8,7 @@ export interface Change {
 
 /** What differs between two releases of ESP-AT. */
 export const firmware = {
+  default: ({ release }: { release: string }) => `${release}  (default)`,
   gone: () => 'was removed',
   new: () => 'is new',
   parameterGone: ({ name }: { name: string }) => `<${name}> was removed`,

@@ -1,8 +1,7 @@
 import type { Language } from '../language.ts';
 import { textOf as inEnglish, type Message } from '../message.ts';
 import type { Render } from '../types.ts';
-import { help } from './help/index.ts';
-import { limits } from './help/limits.ts';
+import { translated } from './help/translated.ts';
 import { zh } from './index.ts';
 
 type Area = Readonly<Record<string, ((params: unknown, render: Render) => string) | undefined>>;
@@ -14,8 +13,4 @@ function textOf(message: Message): string {
 }
 
 /** Simplified Chinese, in the terms of Espressif's manual. */
-export const chinese: Language = {
-  code: 'zh',
-  textOf,
-  describe: (text) => help.get(text) ?? limits(text) ?? text,
-};
+export const chinese: Language = { code: 'zh', textOf, describe: translated };

@@ -61,4 +61,7 @@ export const config: Catalogue['config'] = {
 
   noMistakes: ({ file, modules, ports }) => `${file}：${modules} 个模组，${ports} 个端口；没有错误。`,
   noValue: () => '（无）',
+  fromDefault: () => '默认',
+  fromOption: ({ option }) => `选项 ${option}`,
+  fromEnvironment: ({ variable }) => `环境变量 ${variable}`,
 };

@@ -1,12 +1,14 @@
 import type { Catalogue } from '../message.ts';
+import { translated } from './help/translated.ts';
 
 /** What differs between two releases of ESP-AT. */
 export const firmware: Catalogue['firmware'] = {
+  default: ({ release }) => `${release}  （默认）`,
   gone: () => '已删除',
   new: () => '新增',
   parameterGone: ({ name }) => `<${name}> 已删除`,
-  parameterNew: ({ name, limits }) => `新增 <${name}>：${limits}`,
-  limits: ({ name, from, to }) => `<${name}>：${from} 改为 ${to}`,
+  parameterNew: ({ name, limits }) => `新增 <${name}>：${translated(limits)}`,
+  limits: ({ name, from, to }) => `<${name}>：${translated(from)} 改为 ${translated(to)}`,
   fallback: ({ name, from, to }) => `省略 <${name}>：由${value(from)}改为${value(to)}`.trimEnd(),
   codes: ({ gone, added }) => `错误码：${changes(gone, added)}`,
   responses: ({ gone, added }) => `响应：${changes(gone, added)}`,

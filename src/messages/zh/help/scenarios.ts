@@ -1,0 +1,2 @@
+/** What the ready scenarios are about, in one sentence each. */
+export const scenarios: Readonly<Record<string, string>> = {};
