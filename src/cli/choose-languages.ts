@@ -14,6 +14,8 @@ export interface LanguageCodes {
   readonly printed: LanguageCode;
   /** Of the log, and of what is said besides, on standard error. */
   readonly noted: LanguageCode;
+  /** Of what is written into files for people. */
+  readonly written: LanguageCode;
 }
 
 /** What says which languages they are. */
@@ -39,10 +41,10 @@ export function chooseLanguages(sources: LanguageSources): LanguageCodes {
   if (typed !== undefined) {
     const code = languageOf(typed);
     if (code === undefined) throw new UsageError(message('cli.noLanguage', { name, typed }));
-    return { printed: code, noted: code };
+    return { printed: code, noted: code, written: code };
   }
   const locale = languageOf(LOCALE.map((each) => environment[each]).find(Boolean) ?? '') ?? 'en';
-  return { printed: printedIsRead ? locale : 'en', noted: notedIsRead ? locale : 'en' };
+  return { printed: printedIsRead ? locale : 'en', noted: notedIsRead ? locale : 'en', written: 'en' };
 }
 
 /** `zh`, `zh-CN` and `zh_CN.UTF-8` are one language. */

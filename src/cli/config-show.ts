@@ -5,6 +5,7 @@ import { resolveConfiguration } from '#config/resolve';
 import { valuesInEffect } from '#config/values-in-effect';
 import { type Message, message } from '#messages/message';
 import { printedText } from './language.ts';
+import { displayWidth, padded } from './wrapped.ts';
 
 /**
  * Prints every value in effect and where it came from.
@@ -27,8 +28,8 @@ export async function showConfig(
     inWords(value),
     placeOf(from),
   ]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows) print(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))));
+  for (const row of rows) print(row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  '));
 }
 
 /** Where a value came from, for a person. */

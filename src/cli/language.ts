@@ -25,6 +25,7 @@ function askedFor(argv: readonly string[]): string | undefined {
 
 let printed: Language = english;
 let noted: Language = english;
+let written: Language = english;
 
 /**
  * Chooses the languages of this process, before anything is told.
@@ -51,7 +52,9 @@ export async function speak(argv: readonly string[], environment: Environment): 
 }
 
 async function use(codes: LanguageCodes): Promise<void> {
-  [printed, noted] = await Promise.all([loadLanguage(codes.printed), loadLanguage(codes.noted)]);
+  printed = await loadLanguage(codes.printed);
+  noted = await loadLanguage(codes.noted);
+  written = await loadLanguage(codes.written);
 }
 
 /** The language of standard output. */
@@ -59,6 +62,9 @@ export const printedLanguage = (): Language => printed;
 
 /** The language of standard error. */
 export const notedLanguage = (): Language => noted;
+
+/** The language of files that people read. */
+export const writtenLanguage = (): Language => written;
 
 /** The text of a message on standard output. */
 export const printedText = (said: Message): string => printed.textOf(said);

@@ -2,6 +2,7 @@ import type { Endpoints } from '#app/endpoints';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
 import { removeEarlierOutput, removeOutput, writeOutput } from '#files/write-output';
+import type { Language } from '#messages/language';
 import { type Message, message } from '#messages/message';
 import { formatHostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
@@ -49,13 +50,13 @@ export async function writeReadyFile(file: string, ready: Ready, signal: AbortSi
 }
 
 /** What is up and where, for a person. */
-export function describeEndpoints({ modules, broker }: Endpoints): string {
+export function describeEndpoints({ modules, broker }: Endpoints, { textOf }: Language): string {
   const width = Math.max(NAME_WIDTH, ...modules.map(({ name }) => name.length));
   const lines = modules.flatMap(({ name, ports }) =>
-    ports.map((port) => `  ${name.padEnd(width)} ${printedText(describePort(port))}`),
+    ports.map((port) => `  ${name.padEnd(width)} ${textOf(describePort(port))}`),
   );
   for (const url of broker?.urls ?? []) lines.push(`  ${'broker'.padEnd(width)} ${url}`);
-  return `${[printedText(message('cli.up')), ...lines].join('\n')}\n`;
+  return `${[textOf(message('cli.up')), ...lines].join('\n')}\n`;
 }
 
 function describePort(port: PortInfo): Message {

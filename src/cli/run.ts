@@ -18,13 +18,13 @@ import type { Faults } from '#faults/fault-set';
 import { AppendFile } from '#files/append-file';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
-import { type Message, message } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
 import type { Trace } from '#trace/trace';
-import { printedText } from './language.ts';
+import { notedLanguage, notedText, printedLanguage, printedText, writtenLanguage } from './language.ts';
 import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
@@ -143,12 +143,12 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const ready: Ready = { ready: true, pid: process.pid, ...endpoints };
   limitYoungGeneration();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
-  const announcement = json ? `${JSON.stringify(ready)}\n` : describeEndpoints(endpoints);
   // Standard output belongs to the host on the stdio port, or to a file that was sent there.
   const toOutput =
     !json && [options.readyFile, options.junit].some((file) => file !== undefined && isStandardOutput(file));
   const output = usesStdio || toOutput ? process.stderr : process.stdout;
-  output.write(announcement);
+  const language = output === process.stderr ? notedLanguage() : printedLanguage();
+  output.write(json ? `${JSON.stringify(ready)}\n` : describeEndpoints(endpoints, language));
   life.onClose(() => monitor?.endProgram());
   monitor?.begin(endpoints, output);
   if (hasTerminal) {
@@ -171,7 +171,8 @@ async function openTrace(
 ): Promise<Trace> {
   const { Trace } = await import('#trace/trace');
   const write = file === true ? show : traceInto(file, log);
-  return new Trace({ clock: systemClock, several: plan.modules.length > 1, write });
+  const language = file === true ? notedLanguage() : writtenLanguage();
+  return new Trace({ clock: systemClock, several: plan.modules.length > 1, language, write });
 }
 
 /** Writes to the end of a file; what it does not take is lost, which is told once. @throws UsageError */
@@ -239,7 +240,10 @@ async function announceInFile(file: string, ready: Ready, life: Lifecycle): Prom
 /** Why the run failed, and the last lines of the traffic below it. */
 function tellFailure(reason: Message, lastLines: readonly string[]): void {
   notice(reason);
-  for (const line of lastLines) process.stderr.write(`  ${line}\n`);
+  const nothing = message('expect.nothingSaid');
+  for (const line of lastLines) {
+    process.stderr.write(`  ${line === textOf(nothing) ? notedText(nothing) : line}\n`);
+  }
 }
 
 /** The programs that are hosts. @throws PortError */

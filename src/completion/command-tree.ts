@@ -1,7 +1,10 @@
 import type { Argument, Command, Option } from 'commander';
+import { english, LANGUAGES, type Language } from '#messages/language';
 import { listSettings, type SettingInfo } from '#module/settings/list';
 import { portKinds } from '#ports/index';
 import { readyNames } from '#scenario/find-scenario';
+
+type Describe = Language['describe'];
 
 /** What can be typed as a value. */
 export interface Values {
@@ -37,9 +40,10 @@ export interface CommandNode {
 /**
  * The command line as completion needs it.
  * @param standard the command whose options can also be typed without naming it
+ * @param language what is said of commands and options is in it
  */
-export function commandTree(program: Command, standard: string): CommandNode {
-  const root = node(program, '');
+export function commandTree(program: Command, standard: string, { describe } = english): CommandNode {
+  const root = node(program, '', describe);
   const options = root.commands.find(({ name }) => name === standard)?.options ?? [];
   const own = root.options.filter(({ long }) => !options.some((option) => option.long === long));
   return { ...root, options: [...own, ...options] };
@@ -50,31 +54,34 @@ export function everyCommand(tree: CommandNode): CommandNode[] {
   return [tree, ...tree.commands.flatMap(everyCommand)];
 }
 
-function node(command: Command, path: string): CommandNode {
+function node(command: Command, path: string, describe: Describe): CommandNode {
   const help = command.createHelp();
   const siblings = help.visibleCommands(command);
   const names = siblings.map((each) => each.name());
   return {
     path,
     name: command.name(),
-    about: command.description(),
+    about: describe(command.description()),
     commands: siblings.map((each) => {
-      const below = node(each, `${path} ${each.name()}`.trim());
+      const below = node(each, `${path} ${each.name()}`.trim(), describe);
       // Commander makes this one up, and it takes the others' names.
       if (each.name() !== 'help') return below;
       return { ...below, values: [wordValues('command', names)], options: [] };
     }),
-    options: help.visibleOptions(command).map(optionNode),
+    options: [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)]
+      // It tells the version of the program; below a command nobody asks for it.
+      .filter(({ long }) => path === '' || long !== '--version')
+      .map((option) => optionNode(option, describe)),
     values: command.registeredArguments.map(argumentValues),
   };
 }
 
-function optionNode(option: Option): OptionNode {
+function optionNode(option: Option, describe: Describe): OptionNode {
   const name = /[<[](.+?)(?:\.\.\.)?[>\]]/.exec(option.flags)?.[1] ?? '';
   return {
     short: option.short,
     long: option.long,
-    about: option.description,
+    about: describe(option.description),
     takes: option.required ? 'value' : option.optional ? 'maybe a value' : 'nothing',
     values: option.argChoices === undefined ? namedValues(name) : wordValues(name, option.argChoices),
   };
@@ -90,6 +97,8 @@ function namedValues(name: string): Values {
   switch (name) {
     case 'file':
       return { ...wordValues(name, []), paths: 'files' };
+    case 'language':
+      return wordValues(name, LANGUAGES);
     case 'dir':
       return { ...wordValues(name, []), paths: 'directories' };
     case 'scenario':

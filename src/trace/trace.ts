@@ -1,5 +1,7 @@
 import type { TrafficEvent } from '#at/session/observer';
-import { textOf } from '#messages/message';
+import { reasonOf } from '#errors/atmqtt-error';
+import { english, type Language } from '#messages/language';
+import { type Message, message } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { describePacket } from '#mqtt/codec/describe-packet';
@@ -16,6 +18,8 @@ export interface TraceParts {
   write(lines: string): void;
   /** There are several modules, so that each line says whose it is. */
   readonly several: boolean;
+  /** What it says besides the traffic is in it; English unless given. */
+  readonly language?: Language;
 }
 
 /**
@@ -33,23 +37,22 @@ export class Trace {
   observer(module: string): ModuleObserver {
     return {
       traffic: (event) => this.#traffic(module, event),
-      linkState: ({ link, from, to, reason }) =>
-        this.#tell(module, `link ${link}: state ${from} → ${to}: ${textOf(reason)}`),
-      restarting: () => this.#tell(module, 'the module restarts'),
+      linkState: (event) => this.#say(module, message('trace.linkState', event)),
+      restarting: () => this.#say(module, message('trace.restarts')),
     };
   }
 
   /** Looks on at the packets between a module and its brokers, in clear also where TLS or WebSocket carries them. */
   dial(module: string, dial: DialRoute): DialRoute {
     return (route) => (events) => {
-      const tell = (text: string): void => this.#tell(module, `broker ${text}`);
-      const sent = this.#packets((text) => tell(`> ${text}`));
-      const received = this.#packets((text) => tell(`< ${text}`));
-      tell(`> connection to ${route.host}:${route.port}`);
+      const say = (said: Message): void => this.#say(module, said);
+      const sent = this.#packets(module, '>');
+      const received = this.#packets(module, '<');
+      say(message('trace.dials', { address: `${route.host}:${route.port}` }));
       const transport = dial(route)({
         ...events,
         open() {
-          tell('< connected');
+          say(message('trace.connected'));
           events.open();
         },
         data(bytes) {
@@ -57,7 +60,11 @@ export class Trace {
           events.data(bytes);
         },
         closed(error) {
-          tell(error === undefined ? '< closed' : `< closed: ${error.message}`);
+          say(
+            error === undefined
+              ? message('trace.closed')
+              : message('trace.closedBecause', { reason: reasonOf(error) }),
+          );
           events.closed(error);
         },
       });
@@ -85,11 +92,12 @@ export class Trace {
   }
 
   /** Describes whole packets, however they are cut; what is no MQTT is described no further. */
-  #packets(tell: (text: string) => void): (bytes: Uint8Array) => void {
+  #packets(module: string, direction: '>' | '<'): (bytes: Uint8Array) => void {
     const framer = new Framer();
     let foreign = false;
     const sink: FrameSink = {
-      frame: (bytes, at, headerBytes, end) => tell(describePacket(bytes.subarray(at, end), headerBytes)),
+      frame: (bytes, at, headerBytes, end) =>
+        this.#tell(module, `broker ${direction} ${describePacket(bytes.subarray(at, end), headerBytes)}`),
     };
     return (bytes) => {
       if (foreign) return;
@@ -97,9 +105,13 @@ export class Trace {
         framer.feed(bytes, sink);
       } catch {
         foreign = true;
-        tell('what is no MQTT');
+        this.#say(module, message('trace.foreign', { direction }));
       }
     };
+  }
+
+  #say(module: string, said: Message): void {
+    this.#tell(module, (this.#parts.language ?? english).textOf(said));
   }
 
   #tell(module: string, text: string): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { displayWidth, wrapped } from '#cli/program/wrapped';
+import { displayWidth, wrapped } from '#cli/wrapped';
 
 test('a sign of Han is as wide as two letters', () => {
   expect(displayWidth('配置 x，')).toBe(8);

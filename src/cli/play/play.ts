@@ -12,7 +12,7 @@ import { notReached, type PlayOptions, type PlayResult, playScenario } from '#sc
 import { type PlayChoices, planPlay } from '#scenario/play-plan';
 import { readScenario } from '#scenario/read/read-scenario';
 import { systemClock } from '#time/clock';
-import { printedText } from '../language.ts';
+import { printedLanguage, printedText } from '../language.ts';
 import { reportNoStart } from '../no-start.ts';
 import { notice, print } from '../output.ts';
 import { type PlayReporter, reporterFor } from './reporter.ts';
@@ -129,6 +129,8 @@ function list(): void {
   const width = Math.max(...scenarios.map(({ name }) => name.length));
   for (const { name, about = '' } of scenarios) {
     const [first = ''] = about.split(/(?<=\.)\s/);
-    print(printedText(message('scenario.listLine', { name, width, about: first })));
+    print(
+      printedText(message('scenario.listLine', { name, width, about: printedLanguage().describe(first) })),
+    );
   }
 }

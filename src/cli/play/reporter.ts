@@ -7,7 +7,7 @@ import type { Scenario } from '#scenario/model';
 import type { PlayResult } from '#scenario/play/play-scenario';
 import type { StepOutcome } from '#scenario/play/run-steps';
 import { systemClock } from '#time/clock';
-import { printedText } from '../language.ts';
+import { printedLanguage, printedText } from '../language.ts';
 import { print } from '../output.ts';
 
 /** Lines of the traffic that a failure shows. */
@@ -57,7 +57,7 @@ class TextReporter implements PlayReporter {
   /** It stands in the traffic, which a failure shows. */
   fault(): void {}
 
-  over({ scenario, failed, seconds, outcomes, traffic }: PlayResult): void {
+  over({ scenario, failed, seconds, outcomes, trafficIn }: PlayResult): void {
     const { name, file } = scenario;
     if (failed === undefined) {
       print(printedText(message('scenario.cameThrough', { name, steps: outcomes.length, seconds })));
@@ -66,7 +66,8 @@ class TextReporter implements PlayReporter {
     const { step, failure } = failed;
     print(printedText(message('scenario.failedAt', { file, line: step.line, reason: failure.reason })));
     const difference = failure.wanted === undefined ? [] : differenceOf(failure.wanted);
-    for (const line of [...difference, ...traffic.slice(-SHOWN_LINES)]) print(`  ${line}`);
+    for (const line of [...difference, ...trafficIn(printedLanguage()).slice(-SHOWN_LINES)])
+      print(`  ${line}`);
     print(printedText(message('scenario.failed', { name, seconds })));
   }
 

@@ -1,6 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { SHELLS, type Shell } from '#completion/shells';
 
+import { printedLanguage } from '../language.ts';
+
 /** What `atmqtt` does without a command. */
 const STANDARD = 'run';
 
@@ -14,6 +16,6 @@ export function addCompletion(program: Command): void {
     )
     .action(async (shell: Shell) => {
       const { completionScript } = await import('#completion/script');
-      process.stdout.write(completionScript(shell, program, STANDARD));
+      process.stdout.write(completionScript(shell, program, STANDARD, printedLanguage()));
     });
 }

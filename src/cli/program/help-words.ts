@@ -1,6 +1,6 @@
 import type { Argument, HelpConfiguration, Option } from 'commander';
 import type { Language } from '#messages/language';
-import { displayWidth, wrapped } from './wrapped.ts';
+import { displayWidth, wrapped } from '../wrapped.ts';
 
 /** How commander writes help in a language: descriptions and its own words are looked up as they are printed. */
 export function helpWords(language: Language): HelpConfiguration {

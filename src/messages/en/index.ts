@@ -36,6 +36,7 @@ import { scenario } from './scenario.ts';
 import { settings } from './settings.ts';
 import { swarm } from './swarm.ts';
 import { testing } from './testing.ts';
+import { trace } from './trace.ts';
 import { transport } from './transport.ts';
 import { wifi } from './wifi.ts';
 
@@ -79,6 +80,7 @@ export const en = {
   settings,
   swarm,
   testing,
+  trace,
   transport,
   wifi,
 };

@@ -3,7 +3,7 @@ import { translated } from './help/translated.ts';
 
 /** What differs between two releases of ESP-AT. */
 export const firmware: Catalogue['firmware'] = {
-  default: ({ release }) => `${release}  （默认）`,
+  default: ({ release }) => `${release}（默认）`,
   gone: () => '已删除',
   new: () => '新增',
   parameterGone: ({ name }) => `<${name}> 已删除`,

@@ -37,6 +37,7 @@ import { scenario } from './scenario.ts';
 import { settings } from './settings.ts';
 import { swarm } from './swarm.ts';
 import { testing } from './testing.ts';
+import { trace } from './trace.ts';
 import { transport } from './transport.ts';
 import { wifi } from './wifi.ts';
 
@@ -80,6 +81,7 @@ export const zh: Catalogue = {
   settings,
   swarm,
   testing,
+  trace,
   transport,
   wifi,
 };

@@ -1,6 +1,7 @@
 import type { FaultPhase } from '#faults/fault-set';
+import type { Language } from '#messages/language';
 import type { Log } from '#messages/log';
-import { type ParamsOf, textOf } from '#messages/message';
+import type { ParamsOf } from '#messages/message';
 import type { HostPort } from '#net/host-port';
 import { Random } from '#random/random';
 import type { Clock } from '#time/clock';
@@ -53,6 +54,8 @@ export interface PlayResult {
   readonly failed: FailedStep | undefined;
   /** The traffic, as it may be shown. */
   readonly traffic: readonly string[];
+  /** The same for a person: what explains it is in that language. */
+  trafficIn(language: Language): readonly string[];
 }
 
 /**
@@ -97,7 +100,15 @@ export async function playScenario(
       },
     });
     const seconds = (clock.now() - startedAt) / 1000;
-    return { scenario, seed, seconds, outcomes, failed, traffic: traffic.lines };
+    return {
+      scenario,
+      seed,
+      seconds,
+      outcomes,
+      failed,
+      traffic: traffic.lines(),
+      trafficIn: (language) => traffic.lines(language),
+    };
   } finally {
     if (target === undefined) await broker?.close();
     else await target.close();
@@ -110,7 +121,7 @@ function explaining({ fault }: PlayListener, traffic: Traffic): Log {
     const [, phase] = FAULT_PHASE.exec(said.key) ?? [];
     if (phase !== undefined) fault((said.params as ParamsOf<'faults.begins'>).name, phase as FaultPhase);
     const explains = namespace === 'faults' || (level === 'warn' && EXPLAINS.test(namespace));
-    if (explains) traffic.add('·', `${textOf(said)}\r\n`);
+    if (explains) traffic.explain(said);
   };
 }
 

@@ -1,3 +1,5 @@
+import { english, type Language } from '#messages/language';
+import type { Message } from '#messages/message';
 import type { Timers } from '#time/timers';
 import { toNotation } from '../notation.ts';
 
@@ -5,11 +7,17 @@ import { toNotation } from '../notation.ts';
 const KEPT_LINES = 400;
 const LINE_CHARACTERS = 1000;
 
+/** What is said between the lines, which becomes text where somebody reads it. */
+interface Said {
+  readonly before: string;
+  readonly said: Message;
+}
+
 /** What went over the line between host and module, for showing. */
 export class Traffic {
   readonly #timers: Timers;
   readonly #startedAt: number;
-  readonly #lines: string[] = [];
+  readonly #lines: (string | Said)[] = [];
   /** The beginning of a line whose end has not come. */
   #open: { readonly direction: string; readonly shown: string } | undefined;
 
@@ -19,7 +27,7 @@ export class Traffic {
   }
 
   /** @param shown as it may be shown; a line end ends a line */
-  add(direction: '>' | '<' | '·', shown: string | Buffer): void {
+  add(direction: '>' | '<', shown: string | Buffer): void {
     const text = typeof shown === 'string' ? shown : toNotation(shown).replaceAll('⏎', '\r\n');
     const [first = '', ...rest] = text.split('\r\n');
     const goesOn = this.#open?.direction === direction;
@@ -30,15 +38,23 @@ export class Traffic {
     for (const line of lines) this.#put(direction, line);
   }
 
-  /** The last lines, the oldest first. */
-  last(count: number): readonly string[] {
+  /** Adds what explains the lines. */
+  explain(said: Message): void {
     this.#end();
-    return this.#lines.slice(-count);
+    this.#keep({ before: this.#begin('·'), said });
+  }
+
+  /** The last lines, the oldest first. */
+  last(count: number, { textOf } = english): readonly string[] {
+    this.#end();
+    return this.#lines
+      .slice(-count)
+      .map((line) => (typeof line === 'string' ? line : line.before + cut(textOf(line.said))));
   }
 
   /** All that is kept. */
-  get lines(): readonly string[] {
-    return this.last(KEPT_LINES);
+  lines(language: Language = english): readonly string[] {
+    return this.last(KEPT_LINES, language);
   }
 
   #end(): void {
@@ -50,9 +66,20 @@ export class Traffic {
 
   #put(direction: string, line: string): void {
     if (line === '') return;
+    this.#keep(this.#begin(direction) + cut(line));
+  }
+
+  #begin(direction: string): string {
     const seconds = ((this.#timers.now() - this.#startedAt) / 1000).toFixed(3).padStart(8);
-    const shown = line.length > LINE_CHARACTERS ? `${line.slice(0, LINE_CHARACTERS)}…` : line;
-    this.#lines.push(`${seconds} ${direction} ${shown}`);
+    return `${seconds} ${direction} `;
+  }
+
+  #keep(line: string | Said): void {
+    this.#lines.push(line);
     if (this.#lines.length > KEPT_LINES) this.#lines.shift();
   }
+}
+
+function cut(line: string): string {
+  return line.length > LINE_CHARACTERS ? `${line.slice(0, LINE_CHARACTERS)}…` : line;
 }

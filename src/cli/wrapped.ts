@@ -11,6 +11,11 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** A text with blanks behind it, up to so many columns. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
 /** A text in lines of so many columns; one of Han can be broken anywhere but before its punctuation. */
 export function wrapped(text: string, width: number): string {
   const lines: string[] = [];
