@@ -34,8 +34,7 @@ async function deviceLines(list: () => Promise<readonly SerialDeviceInfo[]>): Pr
   } catch (error) {
     // The kinds of port are worth listing all the same.
     if (!isPortError(error)) throw error;
-    const why = printedText(error.reason);
-    return [`${why.charAt(0).toUpperCase()}${why.slice(1)}.`];
+    return [printedText(message('cli.devicesNotListed', { why: error.reason }))];
   }
   if (devices.length === 0) return [printedText(message('cli.noSerialDevices'))];
   return [printedText(message('cli.serialDevices')), ...devices.flatMap(describe)];

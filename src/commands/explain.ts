@@ -74,9 +74,10 @@ function ofCommand<C>(
   return [
     `${name}  ${describe(row.help)}`,
     ...usageOf(row).map((usage) => `  ${usage}`),
-    ...params.map(({ name: param, about, limits }) =>
-      `    ${param.padEnd(width)}  ${describe(about)} ${describe(limits)}`.trimEnd(),
-    ),
+    ...params.map(({ name: param, about, limits }) => {
+      const said = { about: describe(about), limits: describe(limits) };
+      return `    ${param.padEnd(width)}  ${textOf(message('explain.aboutAndLimits', said))}`;
+    }),
     ...[...new Set(answers)].map((answer) => `  ${textOf(message('explain.answers', { answer }))}`),
     ...(example === undefined ? [] : [`  ${textOf(message('explain.example', { example }))}`]),
   ];

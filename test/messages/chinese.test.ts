@@ -14,6 +14,9 @@ const rows = FIRMWARES.flatMap((firmware) =>
   (['manual', 'module'] as const).flatMap((follow) => commandsFor(parseSettings({ firmware, follow }))),
 );
 const params = rows.flatMap(({ forms }) => FORM_KINDS.flatMap((kind) => forms[kind]?.params ?? []));
+const refusals = rows.flatMap(({ forms }) =>
+  FORM_KINDS.flatMap((kind) => forms[kind]?.requires?.otherwise ?? []),
+);
 const urcs = Object.values<Urc>(URCS);
 
 describe('what stands in English with what it describes has its Chinese', () => {
@@ -21,6 +24,7 @@ describe('what stands in English with what it describes has its Chinese', () => 
     ['commands', rows.map((row) => row.help)],
     ['parameters', params.map(({ about }) => about)],
     ['the limits of parameters', params.map((each) => each.limits)],
+    ['when commands are refused', refusals.map(({ when }) => when)],
     ['URCs', urcs.flatMap(({ when, after }) => [when, after])],
     ['settings', listSettings().map(({ about }) => about)],
   ])('%s', (_, texts) => {

@@ -58,6 +58,10 @@ export const cli = {
   notSent: ({ bytes }: { bytes: number }) => `(${bytes} bytes more than announced were not sent)`,
   moreExpected: ({ bytes }: { bytes: number }) => `(${bytes} more bytes are expected)`,
 
+  devicesNotListed: ({ why }: { why: Message }, render: Render) => {
+    const said = render(why);
+    return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  },
   noSerialDevices: () => 'There are no serial devices.',
   serialDevices: () => 'Serial devices:',
   serialNumber: ({ number }: { number: string }) => `serial number ${number}`,

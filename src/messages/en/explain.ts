@@ -14,6 +14,7 @@ export const explain = {
   parameterCount: () => 'number of parameters',
   parameterUnreadable: ({ index }: { index: number }) =>
     `parameter ${index + 1} could not be read (index ${index}, counted from 0)`,
+  aboutAndLimits: ({ about, limits }: { about: string; limits: string }) => `${about} ${limits}`.trimEnd(),
   answers: ({ answer }: { answer: string }) => `answers   ${answer}`,
   example: ({ example }: { example: string }) => `Example:  ${example}`,
   urc: ({ when }: { when: string }) => `Meaning:     ${when}`,

@@ -49,6 +49,7 @@ export const cli: Catalogue['cli'] = {
   notSent: ({ bytes }) => `（超出声明长度的 ${bytes} 字节没有发送）`,
   moreExpected: ({ bytes }) => `（还需要 ${bytes} 字节）`,
 
+  devicesNotListed: ({ why }, render) => `${render(why)}。`,
   noSerialDevices: () => '没有串口设备。',
   serialDevices: () => '串口设备：',
   serialNumber: ({ number }) => `序列号 ${number}`,

@@ -13,6 +13,7 @@ export const explain: Catalogue['explain'] = {
   givenBy: () => '返回它的命令：',
   parameterCount: () => '参数个数',
   parameterUnreadable: ({ index }) => `第 ${index + 1} 个参数无法读取（序号 ${index}，从 0 开始数）`,
+  aboutAndLimits: ({ about, limits }) => (limits === '' ? about : `${about.replace(/。$/, '')}（${limits}）`),
   answers: ({ answer }) => `响应      ${answer}`,
   example: ({ example }) => `示例：    ${example}`,
   urc: ({ when }) => `含义：    ${when}`,

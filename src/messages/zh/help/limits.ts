@@ -1,8 +1,9 @@
-/** What limits are said in; what does not fit one of them stays as it is. */
+/** What limits and states are said in; what does not fit one of them stays as it is. */
 const LIMITS: readonly (readonly [RegExp, string])[] = [
   [/^(-?\d+) to (-?\d+)$/, '$1 到 $2'],
   [/^(-?\d+) to (-?\d+), or (-?\d+) to (-?\d+)$/, '$1 到 $2，或 $3 到 $4'],
   [/^from (-?\d+)$/, '$1 以上'],
+  [/^state ((?:\d+, )*\d+)$/, '状态 $1'],
   [/^at most (\d+) bytes$/, '最多 $1 字节'],
   [/^0, up to (\d+) with the setting links$/, '0，配置项 links 可使其最大到 $1'],
   [/^0, and 1 when a second set is stored$/, '0；存放了第二套时还可以是 1'],
@@ -13,7 +14,7 @@ const LIMITS: readonly (readonly [RegExp, string])[] = [
   [/^a MAC address, such as (.*)$/, 'MAC 地址，例如 $1'],
 ];
 
-/** The limits of a parameter, which commands make of numbers; undefined for any other text. */
+/** The limits of a parameter or the states of a command, which are made of numbers; undefined for any other text. */
 export function limits(text: string): string | undefined {
   const found = LIMITS.find(([pattern]) => pattern.test(text));
   return found === undefined ? undefined : text.replace(...found);

@@ -1,5 +1,9 @@
-/** The help of the parameters of commands. */
+/** The help of the parameters of commands, and when a command is refused. */
 export const parameters: Readonly<Record<string, string>> = {
+  'after AT+CWINIT=0': 'AT+CWINIT=0 之后',
+  'after AT+CWINIT=0, or in another mode': 'AT+CWINIT=0 之后，或在其他模式下',
+  without: '没有 Wi-Fi 时',
+
   '0: ERROR only; 1: the code before it.': '0：只返回 ERROR；1：之前打印错误码。',
   '0: nothing is stored; 1: settings are stored.': '0：不保存；1：保存设置。',
   'Bit 0: on leaving passthrough; bit 1: detailed connections; bit 2: states in passthrough.':
