@@ -39,7 +39,7 @@ describe('what can be explained', () => {
   test.each([
     ['AT+MQTPUB', 'there is no command AT+MQTPUB; did you mean AT+MQTTPUB?'],
     ['nul_link', 'did you mean NULL_LINK?'],
-    ['0x02000000', '0x02000000 is no code of this module'],
+    ['0x02000000', '0x02000000 is not a code of this module'],
   ])('%s is not, and what is near is named', (typed, wanted) => {
     expect(() => explained(typed)).toThrow(wanted);
   });

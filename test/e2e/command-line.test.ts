@@ -57,7 +57,7 @@ describe('what the user can mend is one sentence and exit code 2', () => {
   test('a taken broker port that was asked for', async () => {
     const port = await takenPort();
     const ports = ['--port', 'tcp-listen:0', '--broker', `127.0.0.1:${port}`];
-    expect(await refused([...ports, '--wait', '0'], 75)).toMatch(/taken/);
+    expect(await refused([...ports, '--wait', '0'], 75)).toMatch(/in use/);
   });
 
   test('a setting that does not exist, with the nearest one', async () => {
@@ -87,7 +87,7 @@ describe('what the user can mend is one sentence and exit code 2', () => {
   });
 
   test('no code', async () => {
-    expect(await refused(['explain', 'zz'])).toMatch(/^atmqtt: "zz" is no code/);
+    expect(await refused(['explain', 'zz'])).toMatch(/^atmqtt: "zz" is not a code/);
   });
 });
 
@@ -135,7 +135,7 @@ test('a busy default broker port moves to a free one and says so', async () => {
   const program = start(['run', '--port', 'tcp-listen:0', '--broker', '--ready-file', file]);
   const ready = (await readyFile(file)) as unknown as { broker: { url: string } };
   expect(new URL(ready.broker.url).port).not.toBe('1883');
-  await until('notice', () => (program.stderr().includes('port 1883 is taken') ? true : undefined));
+  await until('notice', () => (program.stderr().includes('port 1883 is in use') ? true : undefined));
 });
 
 test('a TCP host that has sent all it wants still gets its replies, also late ones', async () => {

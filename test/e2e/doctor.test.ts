@@ -76,12 +76,12 @@ describe('exit code 0, every step, and the commands that make a module do the sa
     expect(out).toMatch(/^name {5}127\.0\.0\.1$/m);
     expect(out).toMatch(/^tls {6}TLSv1\.3, TLS_\w+; ALPN: mqtt$/m);
     expect(out).toMatch(/^ {9}localhost, issued by atmqtt test CA \w+, valid [-\d]{10} to [-\d]{10}$/m);
-    expect(out).toContain('verify   the server is who it should be\nmqtt     CONNACK: accepted\n');
+    expect(out).toContain("verify   the broker's certificate is valid\nmqtt     CONNACK: accepted\n");
     expect(out.slice(out.indexOf('A module'))).toBe(
       [
         'A module does the same with:',
         '  AT+CIPSNTPCFG=1,0      and wait for +TIME_UPDATED',
-        `  AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,${ca.length}      then the file's bytes`,
+        `  AT+SYSMFG=2,"mqtt_ca","mqtt_ca",8,${ca.length}      then send the bytes of the file`,
         '  AT+MQTTUSERCFG=0,3,"atmqtt-doctor","","",0,0,""',
         '  AT+MQTTALPN=0,2,"mqtt","x-second"',
         '  AT+MQTTSNI=0,"localhost"',
@@ -111,7 +111,7 @@ describe('exit code 0, every step, and the commands that make a module do the sa
   for (const scheme of [8, 10]) {
     test(`scheme ${scheme}`, async () => {
       const { code, out } = await doctor(scheme, `127.0.0.1:${ports.wss}`, ...files(trusted()));
-      expect(out.indexOf('verify   the server is who')).toBeGreaterThan(0);
+      expect(out.indexOf("verify   the broker's certificate")).toBeGreaterThan(0);
       expect(out.indexOf('ws       HTTP 101')).toBeGreaterThan(out.indexOf('verify'));
       expect(out.includes('AT+SYSMFG=2,"mqtt_key"')).toBe(scheme === 10);
       expect(code).toBe(0);
@@ -208,15 +208,15 @@ describe('exit code 2 for what cannot be tried', () => {
 
   test.each(['127.0.0.1', '127.0.0.1:0', '127.0.0.1:65536', 'mqtt://127.0.0.1:1883', ''])(
     'the address %j',
-    (address) => refused(`${JSON.stringify(address)} is no address; give HOST:PORT.`, 1, address),
+    (address) => refused(`${JSON.stringify(address)} is not an address; give HOST:PORT.`, 1, address),
   );
 
   test('no CA for a scheme that verifies', () =>
-    refused('Scheme 3 checks the server: name the CA with --ca FILE.', 3, '127.0.0.1:1'));
+    refused("Scheme 3 verifies the broker's certificate: give the CA with --ca FILE.", 3, '127.0.0.1:1'));
 
   test('no key for a scheme with a client certificate', () =>
     refused(
-      'Scheme 4 sends a client certificate: name it with --cert FILE and --key FILE.',
+      'Scheme 4 sends a client certificate: give it with --cert FILE and --key FILE.',
       ...[4, '127.0.0.1:1', ...files({ cert: trusted().cert })],
     ));
 

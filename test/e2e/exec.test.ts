@@ -86,7 +86,7 @@ describe('--exec', () => {
     const program = start(['run', '--port', 'stdio', '--exec', 'true']);
     expect(await program.exited).toBe(2);
     expect(program.stderr()).toBe(
-      'atmqtt: --exec and the port stdio both want standard input and output; choose another port.\n',
+      'atmqtt: --exec and the port stdio both use standard input and output; choose another port.\n',
     );
   });
 });

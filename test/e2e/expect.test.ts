@@ -63,7 +63,7 @@ describe('--expect and --fail', () => {
     const program = start(['run', '--port', 'stdio', '--expect', 'OK', '--expect', 'never']);
     program.child.stdin?.end('AT\r\n');
     expect(await program.exited).toBe(1);
-    expect(program.stderr()).toContain('The host has gone before --expect "never" came.');
+    expect(program.stderr()).toContain('The host disconnected before --expect "never" came.');
     const other = start(['run', '--port', 'stdio', '--expect', 'OK']);
     other.child.stdin?.end('AT\r\n');
     expect(await other.exited).toBe(0);
@@ -78,6 +78,6 @@ describe('--expect and --fail', () => {
   test('a regular expression that is none is one sentence', async () => {
     const program = start([...TCP, '--expect', '/(/']);
     expect(await program.exited).toBe(2);
-    expect(program.stderr()).toBe('atmqtt: --expect /(/ is no regular expression: Unterminated group.\n');
+    expect(program.stderr()).toBe('atmqtt: --expect /(/ is not a regular expression: Unterminated group.\n');
   });
 });

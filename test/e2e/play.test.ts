@@ -24,7 +24,7 @@ test('a scenario that comes through: a line for each step, exit code 0', async (
   const { code, out, err } = await ended(start(['play', at('good.yaml')]));
   expect(code).toBe(0);
   expect(out.replace(/\d+\.\d+/g, 'T')).toBe(
-    'good\n  ok      T s  ATE0\n  ok      T s  AT+GMR\ngood: came through, 2 steps in T s\n',
+    'good\n  ok      T s  ATE0\n  ok      T s  AT+GMR\ngood: passed, 2 steps in T s\n',
   );
   expect(err).toBe('');
 });
@@ -36,7 +36,7 @@ test('one that does not: the line of the file, the difference, the traffic, exit
   expect(code).toBe(1);
   expect(out).toContain(`${at('bad.yaml')}:4: "+CWMODE:3" did not come within 200 ms.`);
   expect(out).toMatch(/\n {2}- \+CWMODE:3\n {2}\+ \+CWMODE:1\n {12}\^\n[\s\S]*> AT\+CWMODE\?\n/);
-  expect(out).toMatch(/bad: FAILED after \d\.\d s\n1 of 2 scenarios came through\.\n$/);
+  expect(out).toMatch(/bad: FAILED after \d\.\d s\n1 of 2 scenarios passed\.\n$/);
   const suites = parseXml(readFileSync(report, 'utf8')).children;
   expect(suites.map(({ attributes }) => [attributes.name, attributes.failures, attributes.skipped])).toEqual([
     ['good', '0', '0'],
@@ -118,13 +118,10 @@ test('the ready ones are listed and played by name', async () => {
 });
 
 test.each([
-  [['play'], 'atmqtt play takes scenarios: files, names of ready ones, or --all'],
+  [['play'], 'atmqtt play takes scenarios: files, names of built-in ones, or --all'],
   [['play', 'coma-json'], 'There is no scenario coma-json; did you mean comma-json?'],
-  [
-    ['play', 'none.yaml'],
-    'The scenario none.yaml cannot be read: there is no such file; atmqtt play --list lists',
-  ],
-  [['play', 'comma-json', '--as', 'module'], '--as module needs the port where the host attaches'],
+  [['play', 'none.yaml'], 'The scenario none.yaml cannot be read: no such file; atmqtt play --list lists'],
+  [['play', 'comma-json', '--as', 'module'], '--as module needs the port of the host'],
   [
     ['play', 'comma-json', '--broker', '0.0.0.0:1883'],
     '--broker takes the address at which the hardware reaches',
@@ -145,7 +142,7 @@ test('a second atmqtt is played against, over a terminal and over TCP', async ()
   const [pty, tcp] = modules[0]?.ports ?? [];
   for (const against of [`pty:${pty?.path}`, `tcp:127.0.0.1:${tcp?.port}`]) {
     const { code, out } = await ended(start(['play', 'comma-json', '--against', against]));
-    expect([code, out]).toEqual([0, expect.stringContaining('comma-json: came through')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('comma-json: passed')]);
   }
 });
 
@@ -157,7 +154,7 @@ test('--as module: a host program comes through, or its end says why not', async
   });
   const exec = (arg: string) => `exec:sh ${at('host.sh')} ${arg}`;
   const good = await ended(start(['play', at('day.yaml'), '--as', 'module', '--against', exec('eager')]));
-  expect([good.code, good.out]).toEqual([0, expect.stringContaining('day: came through')]);
+  expect([good.code, good.out]).toEqual([0, expect.stringContaining('day: passed')]);
   const lazy = await ended(start(['play', at('day.yaml'), '--as', 'module', '--against', exec('lazy')]));
   expect([lazy.code, lazy.out]).toEqual([
     1,

@@ -90,7 +90,7 @@ describe('200 modules and Mosquitto', needs('mosquitto'), () => {
     swarm.child.kill('SIGINT');
     expect(await swarm.exited).toBe(1);
     expect(swarm.stdout()).toMatch(/^connected {3}200 at the end$/m);
-    expect(swarm.stdout()).toMatch(/^lost {8}200, 200 came back$/m);
+    expect(swarm.stdout()).toMatch(/^lost {8}200, 200 reconnected$/m);
     expect(swarm.stdout()).toMatch(/lost: the broker at 127\.0\.0\.1:\d+ closed the connection/);
   });
 
@@ -153,7 +153,7 @@ test.each([
   [['--payload', '{sec}'], 'In --payload, there is no placeholder {sec} here; did you mean {seq}?'],
   [['--set', 'links=9'], 'The setting links takes'],
   [['--metrics', 'here'], '--metrics takes HOST:PORT, such as 127.0.0.1:9464, not "here".'],
-  [['--scenario', '/nowhere.yaml'], 'The scenario /nowhere.yaml cannot be read: there is no such file'],
+  [['--scenario', '/nowhere.yaml'], 'The scenario /nowhere.yaml cannot be read: no such file'],
 ])('%j is refused in one sentence with exit code 2', async (options, wanted) => {
   const swarm = start(['swarm', ...options]);
   expect(await swarm.exited).toBe(2);

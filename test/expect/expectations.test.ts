@@ -90,7 +90,7 @@ describe('expectations', () => {
   test('say so when nothing was said', () => {
     const { verdicts, clock } = fixture({ expect: ['OK'], timeoutMs: 1000 });
     clock.advance(1000);
-    expect(verdicts[0]?.traffic).toEqual(['(nothing was said: no host has sent a whole line)']);
+    expect(verdicts[0]?.traffic).toEqual(['(no traffic: no host has sent a whole line)']);
   });
 
   test('show control characters and secrets in no line', () => {

@@ -11,7 +11,7 @@ test.each<[MonitorOptions, string]>([
   [{ timeout: '5s' }, '--timeout takes seconds, more than 0 and at most 2147483, not "5s".'],
   [{ timeout: '-1' }, '--timeout takes seconds, more than 0 and at most 2147483, not "-1".'],
   [{ timeout: '99999999' }, '--timeout takes seconds, more than 0 and at most 2147483, not "99999999".'],
-  [{ expect: ['OK', '/[/'] }, '--expect /[/ is no regular expression: Unterminated character class.'],
+  [{ expect: ['OK', '/[/'] }, '--expect /[/ is not a regular expression: Unterminated character class.'],
   [{ fail: [''] }, '--fail takes a text that is not empty.'],
   [
     { junit: '/nowhere/x.xml', timeout: '1' },

@@ -18,10 +18,10 @@ function scan(expects: string[], fails: string[], ...pieces: string[]): string[]
 describe('a pattern', () => {
   test.each([
     ['', '--expect takes a text that is not empty.'],
-    ['/(/', '--expect /(/ is no regular expression: Unterminated group.'],
-    ['/a/q', "--expect /a/q is no regular expression: Invalid flags supplied to RegExp constructor 'q'."],
-    ['//', '--expect // fits an empty text, so it says nothing.'],
-    ['/x*/', '--expect /x*/ fits an empty text, so it says nothing.'],
+    ['/(/', '--expect /(/ is not a regular expression: Unterminated group.'],
+    ['/a/q', "--expect /a/q is not a regular expression: Invalid flags supplied to RegExp constructor 'q'."],
+    ['//', '--expect // matches an empty text, so it checks nothing.'],
+    ['/x*/', '--expect /x*/ matches an empty text, so it checks nothing.'],
   ])('cannot be %j', (text, reason) => {
     expect(() => parsePattern('--expect', text)).toThrow(
       expect.objectContaining({ name: 'UsageError', message: reason }),

@@ -54,21 +54,17 @@ describe('what is read', () => {
       'PARAMETER',
       'topic of the fault broker.flood: a topic has one character or more, and none of +, # and NUL',
     ],
-    [
-      'module.reset,every=0s',
-      'PARAMETER',
-      'every of the fault module.reset: what comes again takes 1ms and more',
-    ],
-    ['wifi.flap,up=0', 'PARAMETER', 'up of the fault wifi.flap: what comes again takes 1ms and more'],
+    ['module.reset,every=0s', 'PARAMETER', 'every of the fault module.reset: a period must be at least 1ms'],
+    ['wifi.flap,up=0', 'PARAMETER', 'up of the fault wifi.flap: a period must be at least 1ms'],
     [
       'broker.kick,on=publish,every=1s',
       'PARAMETER',
-      'the fault broker.kick takes no every: it does not happen in a moment, but acts whenever it can until for or count end it',
+      'the fault broker.kick takes no every: it is not momentary, but acts whenever it can until for or count end it',
     ],
     [
       'module.reset,count=2',
       'PARAMETER',
-      'the fault module.reset happens in a moment: for count=2, say with every how long after it happened it happens again',
+      'the fault module.reset is momentary: with count=2, also give every, the time after which it happens again',
     ],
     ['module.busy', 'PARAMETER', 'the fault module.busy needs the parameter time'],
   ])('%s is refused with %s', (text, code, message) => {

@@ -315,7 +315,7 @@ describe('names', () => {
   test('network.dnsWrong needs an address', async () => {
     const { module } = await moduleWith();
     expect(() => module.faults.add('network.dnsWrong', { address: 'elsewhere' })).toThrow(
-      'address of the fault network.dnsWrong: an IPv4 or IPv6 address is wanted',
+      'address of the fault network.dnsWrong: give an IPv4 or IPv6 address',
     );
   });
 });

@@ -72,7 +72,7 @@ describe('SNTP from servers', () => {
     await host.command('AT+CIPSNTPCFG=1,0,"ntp.test"');
     await settled();
     expect(log.map(({ text }) => text)).toContain(
-      'no time from ntp.test: no answer, as the fault module.noTime has it',
+      'no time from ntp.test: no answer: the fault module.noTime is active',
     );
   });
 

@@ -75,16 +75,16 @@ test('a module that goes ends the scenario at once', async () => {
   const against = `tcp:127.0.0.1:${info.kind === 'tcp' ? info.port : 0}`;
   const outcome = outcomeOf('steps:\n  - AT\n  - {expect: nothing, timeout: 1m}', { against });
   setTimeout(() => void module.powerOff(), 500);
-  expect(await outcome).toBe('3: The line has closed.');
+  expect(await outcome).toBe('3: The port was closed.');
 });
 
 test.each([
   [
     'fault: wifi.drop',
-    's.yaml:2: fault wifi.drop cannot be done to the module at tcp:h:1, which is out of reach; --skip-faults leaves it out.',
+    's.yaml:2: fault wifi.drop is not possible with the module at tcp:h:1, which atmqtt does not control; --skip-faults skips it.',
   ],
-  ['power: off', 's.yaml:2: power off cannot be done to the module at tcp:h:1, '],
-  ['repeat: {times: 2, steps: [{power: off}]}', 's.yaml:2: power off cannot be done'],
+  ['power: off', 's.yaml:2: power off is not possible with the module at tcp:h:1, '],
+  ['repeat: {times: 2, steps: [{power: off}]}', 's.yaml:2: power off is not possible'],
 ])('%s is refused before anything begins, or left out', (step, reason) => {
   const scenario = parseScenario(`steps:\n  - ${step}\n  - AT`, 's.yaml');
   const options = { against: 'tcp:h:1', plays: 'host' } as const;
@@ -99,10 +99,10 @@ test('settings are refused for a module elsewhere, and a fault of the embedded b
   const text = 'steps: [{fault: "broker.connack"}]';
   expect(checkPlayable(parseScenario(text, 's.yaml'), options, false).skipped).toEqual([]);
   expect(() => checkPlayable(parseScenario(`firmware: "2.2"\n${text}`, 's.yaml'), options, false)).toThrow(
-    's.yaml:1: settings, firmware and follow cannot be given to the module at tcp:h:1',
+    's.yaml:1: settings, firmware and follow are not possible with the module at tcp:h:1',
   );
   expect(() => checkPlayable(parseScenario(`broker: false\n${text}`, 's.yaml'), options, false)).toThrow(
-    's.yaml:2: fault broker.connack cannot be done',
+    's.yaml:2: fault broker.connack is not possible',
   );
 });
 
@@ -111,8 +111,8 @@ test('a placeholder that has no listener is refused', () => {
   const text =
     'broker: {tls: true}\nsteps:\n  - AT+X={broker.tlsPort}\n  - repeat: {times: 2, steps: ["AT+X={broker.port}"]}\n  - expect: "{broker.wsPort}"';
   expect(() => checkPlayable(parseScenario(text, 's.yaml'), options, false)).toThrow(
-    's.yaml:4: {broker.port} needs a listener, and this scenario has none of that kind: add tcp: true below broker.\n' +
-      's.yaml:5: {broker.wsPort} needs a listener, and this scenario has none of that kind: add ws: true below broker.',
+    's.yaml:4: {broker.port} needs a listener, but this scenario has none of that kind: add tcp: true under broker.\n' +
+      's.yaml:5: {broker.wsPort} needs a listener, but this scenario has none of that kind: add ws: true under broker.',
   );
 });
 
@@ -123,6 +123,6 @@ test('what needs the broker is refused where there is none', () => {
     's.yaml',
   );
   expect(() => checkPlayable(scenario, options, false)).toThrow(
-    /^s\.yaml:3: publish topic t needs the embedded broker, and this scenario has broker: false\.\ns\.yaml:4: expect published topic t needs/,
+    /^s\.yaml:3: publish topic t needs the embedded broker, but this scenario has broker: false\.\ns\.yaml:4: expect published topic t needs/,
   );
 });

@@ -77,7 +77,7 @@ test.each([
   ['steps: [AT]\nsteeps: []', '2: there is no key steeps here; did you mean steps?'],
   [
     'steps: [AT]\ntopic: t',
-    '2: topic stands below swarm: now, as in swarm: {topic: …}; steps stays where it is.',
+    '2: topic belongs under swarm: now, as in swarm: {topic: …}; steps stays where it is.',
   ],
   ['steps: [AT]\ntimeout: 5', '2: timeout takes a time with its unit, such as 500ms, 10s or 2m.'],
   ['steps: [AT]\nbroker:\n  tcp: nowhere', '3: '],
@@ -112,7 +112,7 @@ test.each([
   ['steps:\n  - AT{nn}', '2: in steps[0].at, there is no placeholder {nn} here; did you mean {n}?'],
   [
     'steps:\n  - at: AT\n    expect: /(/',
-    '3: in steps[0].expect, /(/ is no regular expression: Unterminated group.',
+    '3: in steps[0].expect, /(/ is not a regular expression: Unterminated group.',
   ],
   [
     'steps:\n  - expect: {urq: x}',
@@ -126,7 +126,7 @@ test.each([
   ['steps:\n  - publish:\n      topic: t\n      qos: 3', '4: steps[0].publish.qos takes 0, 1 or 2.'],
   [
     'steps:\n  - publish: {topic: a/#}',
-    '2: steps[0].publish.topic takes a topic without + and #, which only subscribers use.',
+    '2: steps[0].publish.topic takes a topic without the wildcards + and #, which only topic filters have.',
   ],
   ['steps:\n  - publish: {payload: x}', '2: steps[0].publish.topic takes a topic, a text in quotes.'],
   ['steps:\n  - fault: wifi.dropp', '2: there is no fault wifi.dropp; did you mean wifi.drop?'],

@@ -152,11 +152,11 @@ test.each([
     few('{at: AT, expect: /N.T/, timeout: 50ms}'),
     '3: /N.T/ did not come within 50 ms.',
   ],
-  ['no prompt', few('{at: AT, data: x}'), '3: The prompt > did not come within 300 ms.'],
+  ['no prompt', few('{at: AT, data: x}'), '3: No prompt > came within 300 ms.'],
   [
     'no silence',
     few('ATE0', 'send: AT⏎', 'expect: {silence: 50ms}'),
-    '5: Something came, and nothing should have for 50 ms.',
+    '5: Something came, but nothing should have come for 50 ms.',
   ],
   [
     'a restart in place of an answer',

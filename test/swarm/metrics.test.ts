@@ -47,6 +47,6 @@ test('a port that somebody has is told in one sentence', async () => {
   onTestFinished(() => first.close());
   const port = await first.listen({ host: '127.0.0.1', port: 0 });
   await expect(second.listen({ host: '127.0.0.1', port })).rejects.toThrow(
-    `--metrics 127.0.0.1:${port} cannot be had: somebody else listens there; choose another port.`,
+    `--metrics 127.0.0.1:${port} is in use by another program; choose another port.`,
   );
 });

@@ -50,7 +50,7 @@ test('a file from before there was one language is refused with how each of its 
     '  steps: [AT]',
   ];
   const now = (key: string) =>
-    `${key} stands below swarm: now, as in swarm: {${key}: …}; steps stays where it is.`;
+    `${key} belongs under swarm: now, as in swarm: {${key}: …}; steps stays where it is.`;
   expect(() => read(before.join('\n'))).toThrow(
     [
       `s.yaml:1: ${now('topic')}`,
@@ -91,6 +91,6 @@ test('a file that is not there is told with what to do', () => {
   const folder = mkdtempSync(join(tmpdir(), 'atmqtt-scenario-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   expect(() => readSwarmScenario(join(folder, 'none.yaml'))).toThrow(
-    /cannot be read: there is no such file; atmqtt swarm --print-scenario prints one to begin with\.$/,
+    /cannot be read: no such file; atmqtt swarm --print-scenario prints one to start with\.$/,
   );
 });

@@ -48,6 +48,8 @@ test('time passes where the runner has timers of its own', async () => {
 test('a clock that nobody moves is told of, and what is no time', async () => {
   const lab = await made();
   expect(() => lab.clock).toThrow("clock: 'manual'");
-  await expect((await made({ clock: 'manual' })).clock.advance('soon')).rejects.toThrow('"soon" is no time');
+  await expect((await made({ clock: 'manual' })).clock.advance('soon')).rejects.toThrow(
+    '"soon" is not a time',
+  );
   expect((await failureOf(lab.host.expect('x', { timeout: 10 }))).code).toBe('TIMEOUT');
 });

@@ -42,7 +42,7 @@ test('what has not happened is looked for once nothing follows any more', async 
   await expect(lab).not.toBeInState(0, 4);
   await expect(lab).not.toHaveSentCommands(['AT']);
   const published = failureOf(assertions.not.toHavePublished(lab, 'lamp/state'));
-  expect((await published).message).toContain('expected no message on lamp/state: it has come');
+  expect((await published).message).toContain('expected no message on lamp/state: it came');
 });
 
 describe('a failure says the same everywhere', () => {
@@ -53,11 +53,11 @@ describe('a failure says the same everywhere', () => {
     ],
     toBeInState: [
       (checks) => checks.toBeInState(0, 4, { timeout: 20 }),
-      'expected link 0 to be in state 4: it is in state 6 in 20 ms',
+      'expected link 0 to be in state 4: it is in state 6 within 20 ms',
     ],
     toHaveHeard: [
       (checks) => checks.toHaveHeard('+MQTTSUBRECV', { data: 'x' }, { timeout: 20 }),
-      'expected the URC +MQTTSUBRECV with data: "x" to have come: it has not in 20 ms',
+      'expected the URC +MQTTSUBRECV with data: "x" to have come: it did not within 20 ms',
     ],
     toHaveSentCommands: [(checks) => checks.toHaveSentCommands(['AT']), 'command 1 differs'],
   };
@@ -75,7 +75,7 @@ describe('a failure says the same everywhere', () => {
     ) as never as TestModuleMatchers;
     const { message } = await failureOf(ask(functions));
     expect(one).toBe(message);
-    expect(message).toContain('what was said (> host, < module):\n');
+    expect(message).toContain('traffic (> host, < module):\n');
     if (name !== 'toHavePublished') expect(message).toContain(text);
     else expect(message).toContain('\n- off\n+ on\n   ^\n');
   });
@@ -83,6 +83,6 @@ describe('a failure says the same everywhere', () => {
 
 test('anything else than a test module is told of', async () => {
   await expect(assertions.toBeInState({} as TestModule, 0, 1)).rejects.toThrow(
-    'toBeInState takes what createTestModule has made',
+    'toBeInState takes what createTestModule returned',
   );
 });

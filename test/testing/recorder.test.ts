@@ -43,7 +43,7 @@ describe('a failure shows both, the first difference, and what was said', () => 
 - AT+GMR
 - AT
 + AT
-what was said (> host, < module):
+traffic (> host, < module):
   > AT+CWMODE=1
   < OK
 ! > AT+CWJAP="lap","secret"
@@ -60,7 +60,7 @@ what was said (> host, < module):
     await lab.host.command('AT');
     const { message, code } = await failureOf(lab.recorder.expectCommands(['AT', 'AT+GMR'], { timeout: 20 }));
     expect(code).toBe('TIMEOUT');
-    expect(message).toContain('command 2 has not come in 20 ms');
+    expect(message).toContain('command 2 did not come within 20 ms');
     expect(message).toContain('\n  AT\n- AT+GMR\n+ (nothing more)\n  ^\n');
   });
 
@@ -80,7 +80,7 @@ what was said (> host, < module):
     const { message } = await failureOf(
       lab.recorder.expectCommands(Array.from({ length: 200 }, () => 'AT+SLEEP=0')),
     );
-    const [, said = ''] = message.split('what was said');
+    const [, said = ''] = message.split('traffic (> host');
     expect(said.split('\n').length).toBeLessThan(65);
     expect(said).toContain('! > AT+SLEEP=1');
     expect(said).toMatch(/… \d+ more lines\n[\s\S]*… \d+ more lines$/);

@@ -91,7 +91,7 @@ test('what does not come is told with the traffic and the log', async () => {
   host.send('AT+NONSENSE\r\n');
   const { message, code } = await failureOf(host.expect('\r\nOK\r\n', { timeout: 50 }));
   expect(code).toBe('TIMEOUT');
-  expect(message).toContain('expected "\\r\\nOK\\r\\n": it has not come in 50 ms');
+  expect(message).toContain('expected "\\r\\nOK\\r\\n": it did not come within 50 ms');
   expect(message).toContain('> "AT+NONSENSE\\r\\n"');
   expect(message).toContain('ERROR');
   expect(message).toMatch(/warn at: there is no command AT\+NONSENSE/);
@@ -138,7 +138,7 @@ test('a wait ends when the module is switched off', async () => {
   await close();
   expect(await failed).toMatchObject({
     code: 'CLOSED',
-    message: expect.stringContaining('the connection to the module has closed'),
+    message: expect.stringContaining('the connection to the module was closed'),
   });
 });
 
@@ -157,13 +157,13 @@ test('a module notices that a host leaves, and the next one goes on with its dat
   await host.expect('>');
   host.leave();
   await settled();
-  expect(log.at(-1)?.text).toContain('host has gone with 2 bytes of data missing');
+  expect(log.at(-1)?.text).toContain('host disconnected in data mode, 2 bytes are missing');
   const next = addHost('next');
   next.send('ves');
   await next.expectNext('\r\nOK\r\n');
 });
 
-test('bytes are awaited as they are, wherever they come or as the very next', async () => {
+test('bytes are awaited as they are, wherever they come or as the next one', async () => {
   const { host } = await made({ echo: false });
   const value = Buffer.from([0xce, 0xc2, 0xff]);
   await host.commandWithData('AT+SYSMFG=2,"a","b",8,3', value);
@@ -185,7 +185,8 @@ test('a host that shows by itself what is typed gets no echo', async () => {
 test('all that belongs to a module waits as long as it was made with', async () => {
   const { host, addHost, broker } = await made({ broker: true, timeout: 30 });
   const vain = [host.expect('x'), addHost('second').urc('+X'), broker.published('t')];
-  for (const { message } of await Promise.all(vain.map(failureOf))) expect(message).toContain(' in 30 ms');
+  for (const { message } of await Promise.all(vain.map(failureOf)))
+    expect(message).toContain(' within 30 ms');
 });
 
 test('what follows at once from moving the clock has happened when all has settled', async () => {
@@ -216,7 +217,7 @@ test('what has come so far is read without a wait', async () => {
   expect(await host.drain()).toBe('');
 });
 
-test('an expression may be awaited as the very next', async () => {
+test('an expression may be awaited as the next one', async () => {
   const { host } = await made({ echo: false });
   host.send('AT+SLEEP?\r\n');
   expect((await host.expectNext(/\+SLEEP:(\d)\r\n/)).toString()).toBe('+SLEEP:0\r\n');
@@ -294,7 +295,7 @@ test('a message that does not come is told with what was said', async () => {
   const { host, broker } = await made({ broker: true, echo: false });
   await host.command('AT+CWMODE?');
   const { message } = await failureOf(broker.published('t', { timeout: 20 }));
-  expect(message).toContain('a message on t: it has not come in 20 ms; topics so far: none');
+  expect(message).toContain('a message on t: it did not come within 20 ms; topics so far: none');
   expect(message).toContain('  > AT+CWMODE?\n  < +CWMODE:1');
 });
 

@@ -6,12 +6,9 @@ export function addPlay(program: Command): void {
   program
     .command('play')
     .description('play scenarios: what goes wrong between a host, a module and a broker, step by step')
-    .argument(
-      '[scenario...]',
-      'files, or names of those that are ready; docs/guides/scenarios.md has the language',
-    )
+    .argument('[scenario...]', 'files, or names of built-in ones; docs/guides/scenarios.md has the language')
     .option('--all', 'play all that are ready')
-    .option('--list', 'list those that are ready and end')
+    .option('--list', 'list the built-in ones and end')
     .option(
       '--against <spec>',
       'play against what is at this port, such as serial:/dev/ttyUSB0, tcp:HOST:PORT or pty:PATH; a module in this process unless given',

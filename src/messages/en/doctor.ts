@@ -8,11 +8,11 @@ const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 export const doctor = {
   noScheme: ({ typed, last }: { typed: string; last: number }) =>
     `There is no scheme ${typed}; they go from 1 (TCP) to ${last}.`,
-  badAddress: ({ typed }: { typed: string }) => `${JSON.stringify(typed)} is no address; give HOST:PORT.`,
+  badAddress: ({ typed }: { typed: string }) => `${JSON.stringify(typed)} is not an address; give HOST:PORT.`,
   needsCa: ({ scheme }: { scheme: number }) =>
-    `Scheme ${scheme} checks the server: name the CA with --ca FILE.`,
+    `Scheme ${scheme} verifies the broker's certificate: give the CA with --ca FILE.`,
   needsCertificate: ({ scheme }: { scheme: number }) =>
-    `Scheme ${scheme} sends a client certificate: name it with --cert FILE and --key FILE.`,
+    `Scheme ${scheme} sends a client certificate: give it with --cert FILE and --key FILE.`,
   fileUnreadable: ({ file, why }: { file: string; why: string }) => `${file} cannot be read: ${why}.`,
   fileUnusable: (
     { file, what, why }: { file: string; what: keyof typeof PIECES; why: Message },
@@ -35,15 +35,15 @@ export const doctor = {
     validFrom: number;
     validTo: number;
   }) => `         ${subject}, issued by ${issuer}, valid ${day(validFrom)} to ${day(validTo)}`,
-  verified: () => 'verify   the server is who it should be',
+  verified: () => "verify   the broker's certificate is valid",
   notVerified: () => 'verify   not checked with this scheme',
   upgrade: ({ status, subprotocol }: { status: number; subprotocol: string | undefined }) =>
     `ws       HTTP ${status}, subprotocol ${subprotocol ?? 'none'}`,
   accepted: () => 'mqtt     CONNACK: accepted',
   failed: ({ reason }: { reason: Message }, render: Render) => `failed   ${render(reason)}`,
-  refused: () => '         The way there is fine; the broker refuses this client.',
+  refused: () => '         The network, TLS and WebSocket are fine; the broker refuses this client.',
 
   moduleCommands: () => 'A module does the same with:',
   waitForTime: () => 'and wait for +TIME_UPDATED',
-  thenFile: () => "then the file's bytes",
+  thenFile: () => 'then send the bytes of the file',
 };

@@ -14,12 +14,12 @@ export const expect = {
     `The report ${file} cannot be written: ${render(why)}.`,
   emptyPattern: ({ option }: { option: string }) => `${option} takes a text that is not empty.`,
   badExpression: ({ option, typed, why }: { option: string; typed: string; why: string }) =>
-    `${option} ${typed} is no regular expression: ${why}.`,
+    `${option} ${typed} is not a regular expression: ${why}.`,
   patternTooLong: ({ option, max }: { option: string; max: number }) =>
-    `${option} takes a text of at most ${max} characters: a match is looked for in so many.`,
+    `${option} takes a text of at most ${max} characters, which is how far a match is searched.`,
   fitsNothing: ({ option, typed }: { option: string; typed: string }) =>
-    `${option} ${typed} fits an empty text, so it says nothing.`,
-  stdioTwice: () => '--exec and the port stdio both want standard input and output; choose another port.',
+    `${option} ${typed} matches an empty text, so it checks nothing.`,
+  stdioTwice: () => '--exec and the port stdio both use standard input and output; choose another port.',
 
   unknownRule: ({ option, rule, meant }: { option: string; rule: string; meant: string | undefined }) =>
     `${option} knows no rule ${JSON.stringify(rule)}; did you mean ${meant}? docs/reference/compat.md lists them.`,
@@ -47,7 +47,8 @@ export const expect = {
 
   failCame: ({ pattern, line }: { pattern: string; line: string }) =>
     `--fail ${quote(pattern)} came: ${line}`,
-  hostGone: ({ pattern }: { pattern: string }) => `The host has gone before --expect ${quote(pattern)} came.`,
+  hostGone: ({ pattern }: { pattern: string }) =>
+    `The host disconnected before --expect ${quote(pattern)} came.`,
   interrupted: ({ signal, pattern }: { signal: string; pattern: string }) =>
     `${signal} ended the run before --expect ${quote(pattern)} came.`,
   timedOut: ({ seconds }: { seconds: number }) => `The run did not end within ${seconds} s.`,
@@ -65,7 +66,7 @@ export const expect = {
   interruptedProgram: ({ signal, command }: { signal: string; command: string }) =>
     `${signal} ended the run before the program of exec:${command} ended.`,
   notStarted: ({ why }: { why: string }) => `could not be started: ${why}`,
-  nothingSaid: () => '(nothing was said: no host has sent a whole line)',
+  nothingSaid: () => '(no traffic: no host has sent a whole line)',
 
   /** In the report, where the case is named already. */
   caseProgramEnded: ({ how }: { how: Message }, render: Render) => `The program ${render(how)}.`,

@@ -3,11 +3,11 @@ import type { Message, Render } from '../types.ts';
 /** What `atmqtt explain` says around what is known of a code. */
 export const explain = {
   unknown: ({ typed, nearest }: { typed: string; nearest: string | undefined }) =>
-    `${JSON.stringify(typed)} is no code, command or message of this module; did you mean ${nearest ?? '0x010a6006'}?`,
+    `${JSON.stringify(typed)} is not a code, command or message of this module; did you mean ${nearest ?? '0x010a6006'}?`,
   noCommand: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
     `there is no command ${name}; did you mean ${nearest ?? 'another'}? docs/reference/commands.md lists them`,
   unknownCode: ({ typed }: { typed: string }) =>
-    `${typed} is no code of this module; codes are 0x01… with eight digits, or the manual's 6001 to 6057.`,
+    `${typed} is not a code of this module; codes are 0x01… with eight digits, or the manual's 6001 to 6057.`,
   meaning: ({ text }: { text: Message }, render: Render) => `Meaning:  ${render(text)}`,
   advice: ({ text }: { text: Message }, render: Render) => `What to do:  ${render(text)}`,
   givenBy: () => 'Given by:',
@@ -18,6 +18,6 @@ export const explain = {
   answers: ({ answer }: { answer: string }) => `answers   ${answer}`,
   example: ({ example }: { example: string }) => `Example:  ${example}`,
   urc: ({ when }: { when: string }) => `Meaning:     ${when}`,
-  broughtBy: ({ after }: { after: string }) => `Brought by:  ${after}`,
-  compatRule: ({ rule }: { rule: string }) => `compat rule ${rule}: what a genuine module would not do`,
+  broughtBy: ({ after }: { after: string }) => `Caused by:   ${after}`,
+  compatRule: ({ rule }: { rule: string }) => `compat rule ${rule}: what a genuine module does differently`,
 };

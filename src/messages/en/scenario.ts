@@ -83,13 +83,13 @@ export const scenario = {
   fileTakes: ({ keys }: { keys: readonly string[] }) =>
     `a scenario takes a mapping with the keys ${keys.join(', ')}.`,
   belongsToSwarm: ({ key }: { key: string }) =>
-    `${key} stands below swarm: now, as in swarm: {${key}: …}; steps stays where it is.`,
+    `${key} belongs under swarm: now, as in swarm: {${key}: …}; steps stays where it is.`,
   stepTakes: ({ place, names }: Place & { names: readonly string[] }) =>
     `${place} takes an AT line, or a mapping with one of ${names.join(', ')}.`,
   noStep: ({ place, key, nearest }: Place & { key: string; nearest: string | undefined }) =>
     `${place} has none of the keys that make a step${key === '' ? '.' : `: there is no step ${key}; did you mean ${nearest}?`}`,
   wildcard: ({ place }: Place) =>
-    `${place}.publish.topic takes a topic without + and #, which only subscribers use.`,
+    `${place}.publish.topic takes a topic without the wildcards + and #, which only topic filters have.`,
   severalSteps: ({ place, names }: Place & { names: readonly string[] }) =>
     `${place} is one step, and ${names.join(' and ')} are several; begin each with a dash of its own.`,
   sendIsBytes: ({ place }: Place) =>
@@ -98,7 +98,7 @@ export const scenario = {
     `${mark} is neither bytes in hexadecimal, as ‹ff 0a›, nor a repetition, as ‹a*300›.`,
   repeatedTooOften: ({ mark, max }: { mark: string; max: number }) => `${mark} makes more than ${max} bytes.`,
   badExpression: ({ typed, why }: { typed: string; why: string }) =>
-    `${typed} is no regular expression: ${why}.`,
+    `${typed} is not a regular expression: ${why}.`,
   unknownPlaceholder: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
     `there is no placeholder {${name}} here; did you mean {${nearest}}?`,
   noLengthFor: ({ name }: { name: string }) => `only {random:LENGTH} takes a length, not {${name}}.`,
@@ -106,29 +106,27 @@ export const scenario = {
     `{random:LENGTH} takes a length from 1 to ${max}, not ${typed}.`,
 
   noFile: ({ file, help }: { file: string; help: Message }, render: Render) =>
-    `The scenario ${file} cannot be read: there is no such file; ${render(help)}.`,
+    `The scenario ${file} cannot be read: no such file; ${render(help)}.`,
   unreadable: ({ file, why, help }: { file: string; why: string; help: Message }, render: Render) =>
     `The scenario ${file} cannot be read: ${why}; ${render(help)}.`,
-  listHelps: () => 'atmqtt play --list lists those that are ready',
+  listHelps: () => 'atmqtt play --list lists the built-in ones',
 
-  interrupted: ({ signal }: { signal: string }) => `${signal} ended it.`,
+  interrupted: ({ signal }: { signal: string }) => `${signal} ended the scenario.`,
   restarted: () => 'The module restarted and wrote ready instead of an answer.',
-  calledOff: () => 'called off, because a step beside it failed',
+  calledOff: () => 'cancelled, because a parallel step failed',
   textDidNotCome: ({ text, ...rest }: Waited & { text: string }) =>
     `${quote(text)} did not come ${waited(rest)}.`,
   urcDidNotCome: ({ what, others, ...rest }: Waited & { what: string; others: readonly string[] }) =>
     `${what}: it did not come ${waited(rest)}${others.length === 0 ? '' : `; of that name came ${others.join(', ')}`}.`,
   noAnswer: ({ what, ...rest }: Waited & { what: 'answer' | 'prompt' }) =>
-    what === 'answer'
-      ? `No OK and no ERROR came ${waited(rest)}.`
-      : `The prompt > did not come ${waited(rest)}.`,
+    what === 'answer' ? `No OK and no ERROR came ${waited(rest)}.` : `No prompt > came ${waited(rest)}.`,
   answered: (answered: Answered) => `The answer was ${withCodes(answered)}.`,
   shouldFail: (answered: Answered) => `The answer was ${withCodes(answered)}, and should have been ERROR.`,
   otherCode: ({ wanted, codes }: { wanted: string; codes: readonly string[] }) =>
     codes.length === 0
       ? `ERROR came without a code, and should have had ${wanted}; AT+SYSLOG=1 before it shows codes.`
       : `ERROR came with ${codes.join(', ')}, and should have had ${wanted}.`,
-  notSilent: ({ ms }: { ms: number }) => `Something came, and nothing should have for ${duration(ms)}.`,
+  notSilent: ({ ms }: { ms: number }) => `Something came, but nothing should have come for ${duration(ms)}.`,
   notPublished: ({
     what,
     left,
@@ -150,21 +148,21 @@ export const scenario = {
     `The host did not send ${wanted} ${waited(rest)}; ${sent === undefined ? 'it sent nothing more' : `it sent ${sent} last`}.`,
 
   unknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
-    `There is no scenario ${name}; did you mean ${nearest}? atmqtt play --list lists those that are ready; a file has a slash or ends with .yaml.`,
+    `There is no scenario ${name}; did you mean ${nearest}? atmqtt play --list lists the built-in ones; a file has a slash or ends with .yaml.`,
   nothingToPlay: () =>
-    'atmqtt play takes scenarios: files, names of ready ones, or --all; atmqtt play --list lists those that are ready.',
+    'atmqtt play takes scenarios: files, names of built-in ones, or --all; atmqtt play --list lists the built-in ones.',
   leftOut: ({ file, line, reason }: { file: string; line: number; reason: Message }, render: Render) =>
-    `${file}:${line} is left out: ${render(reason)}`,
+    `${file}:${line} is skipped: ${render(reason)}`,
   needsBroker: ({ step }: { step: string }) =>
-    `${step} needs the embedded broker, and this scenario has broker: false.`,
+    `${step} needs the embedded broker, but this scenario has broker: false.`,
   needsListener: ({ name, kind }: { name: string; kind: string }) =>
-    `{${name}} needs a listener, and this scenario has none of that kind: add ${kind}: true below broker.`,
+    `{${name}} needs a listener, but this scenario has none of that kind: add ${kind}: true under broker.`,
   notAgainst: ({ step, port }: { step: string; port: string }) =>
-    `${step} cannot be done to the module at ${port}, which is out of reach; --skip-faults leaves it out.`,
+    `${step} is not possible with the module at ${port}, which atmqtt does not control; --skip-faults skips it.`,
   settingsNotAgainst: ({ port }: { port: string }) =>
-    `settings, firmware and follow cannot be given to the module at ${port}; --skip-faults plays the scenario without them.`,
+    `settings, firmware and follow are not possible with the module at ${port}; --skip-faults plays the scenario without them.`,
   needsAgainst: () =>
-    '--as module needs the port where the host attaches: --against pty:/tmp/esp or --against tcp-listen:3333.',
+    '--as module needs the port of the host: --against pty:/tmp/esp or --against tcp-listen:3333.',
   anyAddress: ({ host }: { host: string }) =>
     `--broker takes the address at which the hardware reaches this computer, such as 192.168.1.10:1883, not ${host}.`,
   badSeed: ({ typed, max }: { typed: string; max: number }) =>
@@ -172,9 +170,9 @@ export const scenario = {
   programEnded: ({ command, how }: { command: string; how: Message }, render: Render) =>
     `The program of exec:${command} ${render(how)} before the scenario was over.`,
   waiting: ({ where }: { where: string }) => `  waiting at ${where}`,
-  lineClosed: () => 'The line has closed.',
+  lineClosed: () => 'The port was closed.',
   nobodyThere: ({ port, ms }: { port: string; ms: number }) =>
-    `Nobody was at ${port} within ${duration(ms)}.`,
+    `No host connected to ${port} within ${duration(ms)}.`,
   noModule: ({ port }: { port: string }) =>
     `No module answers AT at ${port}: is it the right port, and the right speed (serial:DEVICE,BAUD)?`,
   noRestart: ({ port, ms }: { port: string; ms: number }) =>
@@ -184,11 +182,11 @@ export const scenario = {
   failedAt: ({ file, line, reason }: { file: string; line: number; reason: Message }, render: Render) =>
     `${file}:${line}: ${render(reason)}`,
   cameThrough: ({ name, steps, seconds }: { name: string; steps: number; seconds: number }) =>
-    `${name}: came through, ${steps} ${steps === 1 ? 'step' : 'steps'} in ${seconds.toFixed(1)} s`,
+    `${name}: passed, ${steps} ${steps === 1 ? 'step' : 'steps'} in ${seconds.toFixed(1)} s`,
   failed: ({ name, seconds }: { name: string; seconds: number }) =>
     `${name}: FAILED after ${seconds.toFixed(1)} s`,
   summary: ({ passed, failed }: { passed: number; failed: number }) =>
-    `${passed} of ${passed + failed} scenarios came through.`,
+    `${passed} of ${passed + failed} scenarios passed.`,
   notReached: () => 'not reached',
   listLine: ({ name, width, about }: { name: string; width: number; about: string }) =>
     `${name.padEnd(width)}  ${about}`,

@@ -16,13 +16,13 @@ export const swarm = {
   notNumber: ({ option, min, max, typed }: Limits) =>
     `${option} takes a number from ${min} to ${max}, not ${JSON.stringify(typed)}.`,
   needsLoop: ({ option }: { option: string }) =>
-    `${option} needs a loop in the scenario, and this one has none.`,
+    `${option} needs a loop in the scenario, but this one has none.`,
   emptyTopic: () => '--topic takes a topic, such as swarm/{id}, not "".',
   badOption: ({ option, reason }: { option: string; reason: Message }, render: Render) =>
     `In --${option}, ${render(reason)}`,
   notUrl: () => `--broker takes ${URL_SHAPE}.`,
   otherUrl: ({ begin }: { begin: string }) =>
-    `--broker takes ${URL_SHAPE}, and this one begins with ${begin}.`,
+    `--broker takes ${URL_SHAPE}, but this one begins with ${begin}.`,
   percentSign: () => 'In the user name or password of --broker, write % as %25.',
   needsUser: () => 'A password needs a user: --broker mqtt://USER@HOST:PORT.',
   tooManyFiles: ({
@@ -49,11 +49,11 @@ export const swarm = {
     `${count(modules)} modules need as many local ports towards ${address}, and this system gives ` +
     `${count(ports)} (${first} to ${last}): widen net.ipv4.ip_local_port_range, or use fewer modules.`,
   metricsTaken: ({ address }: { address: string }) =>
-    `--metrics ${address} cannot be had: somebody else listens there; choose another port.`,
+    `--metrics ${address} is in use by another program; choose another port.`,
   metricsFailed: ({ address, why }: { address: string; why: string }) =>
-    `--metrics ${address} cannot be had: ${why}; choose another port.`,
+    `--metrics cannot listen on ${address}: ${why}; choose another port.`,
 
-  printHelps: () => 'atmqtt swarm --print-scenario prints one to begin with',
+  printHelps: () => 'atmqtt swarm --print-scenario prints one to start with',
   builtIn: () => 'the built-in scenario',
   cannot: ({ step }: { step: string }) =>
     `a swarm cannot do ${step}: its modules take AT lines with expect, data and timeout, faults other than those of the UART, and wait with a time; atmqtt play does the rest.`,
@@ -113,11 +113,11 @@ export const swarm = {
       : `, p50 ${roundTrip.p50.toFixed(1)} ms, p99 ${roundTrip.p99.toFixed(1)} ms`),
 
   summaryModules: ({ modules, ready }: { modules: number; ready: number }) =>
-    row('modules', `${count(modules)}, ${count(ready)} got through the scenario’s steps`),
+    row('modules', `${count(modules)}, ${count(ready)} completed the steps of the scenario`),
   summaryConnected: ({ connected }: { connected: number }) =>
     row('connected', `${count(connected)} at the end`),
   summaryLost: ({ lost, reconnected }: { lost: number; reconnected: number }) =>
-    row('lost', `${count(lost)}, ${count(reconnected)} came back`),
+    row('lost', `${count(lost)}, ${count(reconnected)} reconnected`),
   summarySent: ({ sent, perSecond }: { sent: number; perSecond: number }) =>
     row('sent', `${count(sent)}, ${count(perSecond)}/s`),
   summaryReceived: ({ received, perSecond }: { received: number; perSecond: number }) =>

@@ -6,9 +6,9 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 const percent = (part: number, all: number): string =>
   all === 0 ? '' : ` (${Math.floor((100 * part) / all)} %)`;
-const inTime = (ms: number | undefined): string => (ms === undefined ? '' : ` in ${ms} ms`);
+const inTime = (ms: number | undefined): string => (ms === undefined ? '' : ` within ${ms} ms`);
 const said = (lines: readonly string[]): string[] =>
-  lines.length === 0 ? ['nothing was said'] : ['what was said (> host, < module):', ...lines];
+  lines.length === 0 ? ['no traffic'] : ['traffic (> host, < module):', ...lines];
 
 /** What the kit for tests says of what did not come. */
 export const testing = {
@@ -17,28 +17,28 @@ export const testing = {
     { wanted, why, shown }: Wanted & { readonly why: Message; readonly shown: readonly string[] },
     render: Render,
   ) => [`expected ${render(wanted)}: ${render(why)}`, ...shown].join('\n'),
-  asNext: ({ wanted }: Wanted, render: Render) => `${render(wanted)} as the very next`,
+  asNext: ({ wanted }: Wanted, render: Render) => `${render(wanted)} as the next one`,
   urc: ({ name }: { name: string }) => `the URC ${name}`,
   okTo: ({ line }: { line: string }) => `OK to ${line}`,
   promptAfter: ({ line }: { line: string }) => `> after ${line}`,
   published: ({ topic }: { topic: string }) => `a message on ${topic}`,
 
-  notInTime: ({ ms }: { ms: number }) => `it has not come in ${ms} ms`,
+  notInTime: ({ ms }: { ms: number }) => `it did not come within ${ms} ms`,
   notPublished: ({ ms, topics }: { ms: number; topics: readonly string[] }) =>
-    `it has not come in ${ms} ms; topics so far: ${topics.join(', ') || 'none'}`,
+    `it did not come within ${ms} ms; topics so far: ${topics.join(', ') || 'none'}`,
   otherCame: ({ lines }: { lines: readonly string[] }) =>
     ['something else came (- expected, + came)', ...lines].join('\n'),
-  closed: () => 'the connection to the module has closed',
+  closed: () => 'the connection to the module was closed',
   answered: ({ answer }: { answer: string }) => `the answer was ${JSON.stringify(answer)}`,
 
   noTime: ({ time }: { time: string }) =>
-    `${JSON.stringify(time)} is no time: 200ms, 10s, 2m, or milliseconds.`,
-  noHost: () => 'This test module was made without a host: host: false.',
+    `${JSON.stringify(time)} is not a time: 200ms, 10s, 2m, or milliseconds.`,
+  noHost: () => 'This test module was created without a host: host: false.',
   noPort: ({ kind }: { kind: string }) =>
     `This test module has no ${kind} port: createTestModule({ port: '${kind}' }).`,
   noManualClock: () =>
     "This test module runs on the computer's clock: createTestModule({ clock: 'manual' }).",
-  noTestModule: ({ name }: { name: string }) => `${name} takes what createTestModule has made, as it is.`,
+  noTestModule: ({ name }: { name: string }) => `${name} takes what createTestModule returned, unchanged.`,
   noCommand: ({ name }: { name: string }) =>
     `The firmware has no ${name}; docs/reference/commands.md lists its commands.`,
   noUrc: ({ name, names }: { name: string; names: readonly string[] }) =>
@@ -65,7 +65,7 @@ export const testing = {
           : of.at > of.expected
             ? `command ${of.at} is one more`
             : of.at > of.received
-              ? `command ${of.at} has not come${inTime(of.waited)}`
+              ? `command ${of.at} did not come${inTime(of.waited)}`
               : `command ${of.at} differs`
       } (- expected, + sent)`,
       ...of.lines,
@@ -81,7 +81,7 @@ export const testing = {
   }) =>
     [
       `expected ${of.met ? 'no' : 'such a'} message on ${of.topic}: ${
-        of.met ? 'it has come' : `it has not come${inTime(of.waited)}`
+        of.met ? 'it came' : `it did not come${inTime(of.waited)}`
       }; topics so far: ${of.topics.join(', ') || 'none'}`,
       ...of.lines,
       ...said(of.traffic),
@@ -111,7 +111,7 @@ export const testing = {
   }) =>
     [
       `expected the URC ${of.urc}${of.fields.length === 0 ? '' : ` with ${of.fields.join(', ')}`} ${
-        of.met ? 'not to have come' : `to have come: it has not${inTime(of.waited)}`
+        of.met ? 'not to have come' : `to have come: it did not${inTime(of.waited)}`
       }`,
       ...of.heard.map((line) => `+ ${line}`),
       ...said(of.traffic),

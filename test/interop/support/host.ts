@@ -46,17 +46,17 @@ export class Host extends TestHost {
     await answer;
   }
 
-  /** Awaits bytes as the very next; with an expression, as soon as what has come begins with a match. */
+  /** Awaits bytes as the next one; with an expression, as soon as what has come begins with a match. */
   next(wanted: Wanted, ms?: number): Promise<Buffer> {
     return this.expectNext(wanted instanceof RegExp ? wanted : inBytes(wanted), within(ms));
   }
 
-  /** Awaits a received message as the very next. */
+  /** Awaits a received message as the next one. */
   message(ms?: number): Promise<Received> {
     return this.expectMatch('a +MQTTSUBRECV line', matchMessage, within(ms));
   }
 
-  /** Awaits bytes as the very next, or a received message in their place. @returns the message, if it was one */
+  /** Awaits bytes as the next one, or a received message in their place. @returns the message, if it was one */
   messageOr(wanted: string, ms?: number): Promise<Received | undefined> {
     const bytes = toBytes(wanted);
     const match: Match<Received | undefined> = (unread) => {

@@ -123,7 +123,7 @@ export const options: Readonly<Record<string, string>> = {
   'play scenarios: what goes wrong between a host, a module and a broker, step by step':
     '播放场景：一步一步重现主机、模组和 broker 之间的故障',
   'play all that are ready': '播放所有现成的场景',
-  'list those that are ready and end': '列出现成的场景，然后结束',
+  'list the built-in ones and end': '列出现成的场景，然后结束',
   'play against what is at this port, such as serial:/dev/ttyUSB0, tcp:HOST:PORT or pty:PATH; a module in this process unless given':
     '对着这个端口上的对象播放，例如 serial:/dev/ttyUSB0、tcp:HOST:PORT 或 pty:PATH；不写则是本进程里的模组',
   'whom the scenario plays: the host of the module at that port, or the module of the host there':
@@ -134,7 +134,7 @@ export const options: Readonly<Record<string, string>> = {
   'print events for programs, one line of JSON each; docs/reference/events.md lists them':
     '供程序读取：每个事件打印一行 JSON；全部事件见 docs/reference/events.md',
   'begin randomness with this number, in place of the scenario’s': '随机数种子，代替场景里的种子',
-  'files, or names of those that are ready; docs/guides/scenarios.md has the language':
+  'files, or names of built-in ones; docs/guides/scenarios.md has the language':
     '场景文件，或现成场景的名字；写法见 docs/guides/scenarios.md',
 
   'list the serial devices of this computer and the kinds of port there are':
