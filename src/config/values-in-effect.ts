@@ -1,6 +1,7 @@
 import { listSettings } from '#module/settings/list';
 import { settingAt } from '#module/settings/schema';
 import { formatHostPort, LOOPBACK } from '#net/host-port';
+import type { Sourced, SourcedSettings } from './config-source.ts';
 import { isPassword } from './passwords.ts';
 import type { Configuration, ModuleConfiguration } from './resolve.ts';
 
@@ -58,13 +59,19 @@ function moduleValues({
     { module, name: 'ports', ...ports },
     { module, name: 'flash', value: flash.value ?? null, from: flash.from },
     ...faultValues('faults', faults).map((value) => ({ module, ...value })),
-    ...listSettings().map(({ name }) => ({
-      module,
-      name: `settings.${name}`,
-      value: masked(name, settingAt(settings, name)),
-      from: sources.get(name)?.from ?? 'default',
-    })),
+    ...listSettings().map(({ name, fallback }) => {
+      const value = settingAt(settings, name);
+      const from =
+        sources.get(name)?.from ?? (value === fallback ? undefined : setBehind(name, sources)?.from);
+      return { module, name: `settings.${name}`, value: masked(name, value), from: from ?? 'default' };
+    }),
   ];
+}
+
+/** Where a named set came from that gives a setting its value, as `latency` gives `latency.join`. */
+function setBehind(name: string, sources: SourcedSettings): Sourced<unknown> | undefined {
+  const dot = name.lastIndexOf('.');
+  return dot === -1 ? undefined : sources.get(name.slice(0, dot));
 }
 
 /** Faults that are on from the start; nothing where there are none. */

@@ -54,7 +54,7 @@ class ModuleLatency {
   wrap(wrapped: Partial<ModuleParts> = {}): Partial<ModuleParts> {
     const { throughAir = (air) => air, life } = wrapped;
     return {
-      throughAir: (air) => throughAir(lateAir(air, this.#waits)),
+      throughAir: (air) => throughAir(lateAir(air, this.#waits, this.#meter)),
       intercept: this.#commands.intercept(wrapped.intercept),
       life: {
         booting: () => life?.booting(),

@@ -67,6 +67,21 @@ test('no password is shown, not even that of an access point', async () => {
   expect(text).not.toMatch(/hunter/);
 });
 
+test('what a set of latency gives is told to come from where the set does', async () => {
+  const set = ['latency=wifi', 'latency.broker=120'];
+  const { lines } = await shown({ ...NOTHING, set, json: true }, { ATMQTT_LATENCY_COMMAND: '9' });
+  const values = JSON.parse(lines.join('\n')) as ValueInEffect[];
+  const latency = values.filter(({ name }) => name.startsWith('settings.latency'));
+  expect(latency.map(({ name, value, from }) => [name.slice('settings.'.length), value, from])).toEqual([
+    ['latency', 'wifi', 'option --set'],
+    ['latency.join', 4000, 'option --set'],
+    ['latency.broker', 120, 'option --set'],
+    ['latency.command', 9, 'environment ATMQTT_LATENCY_COMMAND'],
+    ['latency.jitter', 20, 'option --set'],
+    ['latency.seed', 1, 'default'],
+  ]);
+});
+
 test('as JSON', async () => {
   const config = configFile(FILE);
   const { lines } = await shown({ ...NOTHING, config, json: true });

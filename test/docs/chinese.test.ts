@@ -17,6 +17,7 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   'docs/zh-CN/ports.md': 'docs/guides/ports.md',
   'docs/zh-CN/real-board.md': 'docs/guides/real-board.md',
   'docs/zh-CN/settings.md': 'docs/guides/settings.md',
+  'docs/zh-CN/time-limits.md': 'docs/guides/time-limits.md',
   'docs/zh-CN/tls.md': 'docs/guides/tls.md',
 };
 /** Chinese pages that tell a part of English ones; the first is their counterpart. */

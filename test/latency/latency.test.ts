@@ -290,6 +290,17 @@ describe('a host that does not wait long enough', () => {
     ]);
   });
 
+  test('joining is told like the broker', async () => {
+    const made = await moduleWith({ join: 4000, command: 10 });
+    made.host.send('AT+CWJAP="home","secret"\r\n');
+    await made.clock.advance(1000);
+    expect(await says(made, 'AT', 0, 1)).toEqual(['0 WIFI DISCONNECT', '0 busy p...']);
+    await made.clock.advance(4000);
+    expect(logOf(made)).toEqual([
+      'warn: AT+CWJAP took 4010 ms, 4010 ms of it latency; the host went on after 1000 ms',
+    ]);
+  });
+
   test('one that waits hears no word of it', async () => {
     const made = await moduleWith('wifi');
     await connect(made, 6000);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { settingsFromPairs } from '#module/settings/pairs';
 import { parseSettings } from '#module/settings/parse';
@@ -7,6 +8,14 @@ const WIFI = { base: 'wifi', join: 4000, broker: 640, command: 5, jitter: 20, se
 
 test('nothing takes time unless it is asked for', () => {
   expect(parseSettings({}).latency).toEqual(BENCH);
+});
+
+test.each(['guides', 'zh-CN'])('the page of %s has the figures of each set', (folder) => {
+  const page = readFileSync(new URL(`../../docs/${folder}/time-limits.md`, import.meta.url), 'utf8');
+  for (const set of ['bench', 'wifi', 'poor'] as const) {
+    const { join, broker, command, jitter } = parseSettings({ latency: set }).latency;
+    expect(page).toContain(`| \`${set}\` | ${join} | ${broker} | ${command} | ${jitter} |`);
+  }
 });
 
 test.each([

@@ -45,7 +45,7 @@ export function leaves(schema: z.ZodType, prefix = ''): [string, z.ZodType][] {
 
 /** What a setting of a dotted name is in settings, or in a mapping of them; undefined when it is not in it. */
 export function settingAt(settings: unknown, name: string): unknown {
-  const found = [...name.split('.')].reduce<unknown>(memberOf, settings);
+  const found = name.split('.').reduce<unknown>(memberOf, settings);
   return isMapping(found) ? memberOf(found, BASE) : found;
 }
 
