@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { dialHost, openHost } from '../support/hosts.ts';
@@ -10,6 +10,12 @@ import { runLine, startLine } from './support/shell.ts';
 
 /** The broker's port in the guides; a test takes a free one. */
 const PORT = '1883';
+const CHINESE = { ATMQTT_LANG: 'zh' };
+
+/** The language of a page, for the program. */
+function languageOf(page: string): Record<string, string> {
+  return page.includes('zh-CN') ? CHINESE : { ATMQTT_LANG: 'en' };
+}
 
 interface Ready {
   readonly modules: readonly { readonly ports: readonly { readonly port: number }[] }[];
@@ -29,6 +35,49 @@ function argumentsOf(
   return put(line.command).split(' ').slice(1);
 }
 
+test.each(['README.md', 'README.zh-CN.md', 'docs/guides/first-session.md', 'docs/zh-CN/first-session.md'])(
+  'the session of %s goes as written, over the serial line',
+  needs('Unix'),
+  async (page) => {
+    const guide = readGuide(page);
+    const here = folder();
+    const [tty, file] = [join(here, 'tty'), join(here, 'ready.json')];
+    const ports = ['--port', `pty:${tty}`, '--port', 'tcp-listen:127.0.0.1:0'];
+    const args = [...startArguments().map((each) => each.replace(`:${PORT}`, ':0')), ...ports];
+    const program = start([...args, '--ready-file', file], { env: languageOf(page) });
+    const ready = (await readyFile(file)) as unknown as Ready;
+    const [broker, tcp] = [new URL(ready.broker.url).port, ready.modules[0]?.ports[1]?.port];
+    const announcement = guide
+      .map((section) => section.announcement)
+      .join('')
+      .replace(/\S+ → \S+/, `${tty} → ${readlinkSync(tty)}`)
+      .replace(':3333', `:${tcp}`)
+      .replace(PORT, broker);
+    expect(announcement).not.toBe('');
+    await until('announcement', () => (program.stdout() === announcement ? true : undefined));
+
+    const put = (text: string): string => text.replaceAll(PORT, broker);
+    const host = await openHost(tty);
+    const exchanges = guide.flatMap((section) => section.exchanges);
+    expect(exchanges.length).toBeGreaterThan(6);
+    for (const { send, answer } of exchanges) await host.exchange(put(send), put(answer));
+    const log = guide.flatMap((section) => section.log);
+    expect(log).toHaveLength(1);
+    for (const line of log) await logged(program, `${put(line)}\n`);
+
+    for (const { command, prints } of guide.flatMap(({ shell }) => shell)) {
+      if (!command.startsWith('atmqtt ')) continue;
+      expect(runLine(command, languageOf(page))).toMatchObject({ stdout: prints, stderr: '', status: 0 });
+    }
+  },
+);
+
+/** What `npm start` gives the program. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split('dist/cli/main.js ')[1]?.split(' ') ?? [];
+}
+
 test.each(['docs/guides/real-board.md', 'docs/zh-CN/real-board.md'])(
   '%s goes as written, over a wire of pseudo-terminals',
   needs('socat'),
@@ -42,7 +91,8 @@ test.each(['docs/guides/real-board.md', 'docs/zh-CN/real-board.md'])(
 
     const host = await openHost(board);
     const places = { '/dev/ttyUSB0': usb, [`:${PORT}`]: ':0' };
-    const program = start([...argumentsOf(guide, 'atmqtt run', places), '--ready-file', file]);
+    const args = [...argumentsOf(guide, 'atmqtt run', places), '--ready-file', file];
+    const program = start(args, { env: languageOf(page) });
     const ready = (await readyFile(file)) as unknown as Ready;
     const broker = new URL(ready.broker.url).port;
     const put = (text: string): string => text.replaceAll('/dev/ttyUSB0', usb).replaceAll(PORT, broker);
@@ -87,7 +137,7 @@ describe.each(['docs/guides/cloud-brokers.md', 'docs/zh-CN/cloud-brokers.md'])(
       const printing = shell.filter(({ prints }) => prints !== undefined);
       expect(printing.length).toBeGreaterThan(0);
       for (const { command, prints } of printing) {
-        expect(runLine(command)).toMatchObject({ stdout: prints, stderr: '', status: 0 });
+        expect(runLine(command, languageOf(page))).toMatchObject({ stdout: prints, stderr: '', status: 0 });
       }
     });
 
@@ -99,7 +149,8 @@ describe.each(['docs/guides/cloud-brokers.md', 'docs/zh-CN/cloud-brokers.md'])(
       );
       const put = (text: string): string => text.replaceAll(PORT, port);
       const file = join(folder(), 'ready.json');
-      const program = start(['run', '--port', 'tcp-listen:127.0.0.1:0', '--ready-file', file]);
+      const args = ['run', '--port', 'tcp-listen:127.0.0.1:0', '--ready-file', file];
+      const program = start(args, { env: languageOf(page) });
       const ready = (await readyFile(file)) as unknown as Ready;
       const host = await dialHost(ready.modules[0]?.ports[0]?.port);
       // What the module said at power-on may have been before or after the host came.

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Host } from '../interop/support/host.ts';
 import { folder, logged, readyFile, start } from './program.ts';
-import { readSession } from './support/page-session.ts';
+import { readGuide } from './support/page-session.ts';
 
 interface Ready {
   readonly modules: readonly { readonly ports: readonly { readonly port: number }[] }[];
@@ -66,9 +66,13 @@ test('without AT+CIPSNTPCFG a scheme that verifies fails, and the log says what 
   await logged(program, 'send AT+CIPSNTPCFG first');
 });
 
-test('the session of docs/guides/tls.md goes as written', async () => {
-  const { exchanges, log } = readSession('docs/guides/tls.md', 'TLS, WebSocket and certificates');
-  const { program, host, ports } = await tryTls();
+test.each([
+  ['docs/guides/tls.md', 'en'],
+  ['docs/zh-CN/tls.md', 'zh'],
+])('the session of %s goes as written', async (page, language) => {
+  const guide = readGuide(page);
+  const [exchanges, log] = [guide.flatMap((each) => each.exchanges), guide.flatMap((each) => each.log)];
+  const { program, host, ports } = await tryTls('--lang', language);
   await host.ask('ATE1', '⏎OK⏎');
   const here = (text: string): string => text.replaceAll('8883', ports.get('mqtts:') ?? '');
   expect(exchanges.length).toBeGreaterThan(3);

@@ -72,9 +72,9 @@ function sessionIn(section: string): PageSession {
   const closing = /^\d+\. .*`(AT[^`]*)`/m.exec(parts.at(-1) ?? '')?.[1];
   return {
     announcement: blocks
-      .filter((block) => block.startsWith('atmqtt is up'))
+      .filter((block) => /^atmqtt (?:is up|已启动)/.test(block))
       .join('')
-      .replace(/^Type AT commands.*\n/m, ''),
+      .replace(/^(?:Type AT commands|可以在这里输入).*\n/m, ''),
     exchanges: [
       ...blocks.filter((block) => /^AT.*\n[\s\S]/.test(block)).flatMap(exchangesOf),
       ...(closing === undefined ? [] : exchangesOf(`${closing}\n\nOK\n`)),

@@ -8,8 +8,13 @@ import { folder, MAIN } from '../program.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Runs a line of a page in a shell, at the root of the repository, where `atmqtt` and `node` are the ones of this test. */
-export function runLine(line: string): { stdout: string; stderr: string; status: number | null } {
-  return spawnSync('bash', ['-c', line], { cwd: ROOT, env: environment(), encoding: 'utf8' });
+export function runLine(line: string, env: Readonly<Record<string, string>> = {}) {
+  const { stdout, stderr, status } = spawnSync('bash', ['-c', line], {
+    cwd: ROOT,
+    env: { ...environment(), ...env },
+    encoding: 'utf8',
+  });
+  return { stdout, stderr, status };
 }
 
 /** Starts a line of a page that goes on until the test is over. */
