@@ -1,21 +1,30 @@
-import { Aedes, type AedesOptions } from 'aedes';
+import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { OutgoingQueues, storeOf } from './outgoing-store.ts';
 import { deliverRetained } from './retained-delivery.ts';
 import { isShared, parseShared, SharedSubscriptions } from './shared-subscriptions.ts';
 
+/** Hears what Aedes tells nobody. */
+export interface AedesObserver {
+  /** A shared subscription that is none was refused. */
+  refused?(client: string, filter: string): void;
+  /** A client connects with the client ID of one that is connected, which is closed then [MQTT-3.1.4-2]. */
+  takenOver?(client: string, by: Client): void;
+}
+
 /**
  * Makes an Aedes that keeps what Aedes 1.2 does not: retained messages for persistent sessions, what waits for
  * them, and shared subscriptions.
- * @param refused is told of a shared subscription that is none
  */
 export async function createAedes(
   options: Pick<AedesOptions, 'authenticate'> = {},
-  refused: (client: string, filter: string) => void = () => {},
+  observer: AedesObserver = {},
 ): Promise<Aedes> {
   const queues = new OutgoingQueues();
+  const connected = new Set<string>();
   const aedes = new Aedes({
     ...options,
-    preConnect: (client, _packet, answer) => {
+    preConnect: (client, { clientId }, answer) => {
+      if (connected.has(clientId)) observer.takenOver?.(clientId, client);
       queues.expect(client);
       answer(null, true);
     },
@@ -26,13 +35,15 @@ export async function createAedes(
     authorizeSubscribe: (client, subscription, answer) => {
       const { topic } = subscription;
       if (!isShared(topic) || parseShared(topic) !== undefined) return answer(null, subscription);
-      refused(client.id, topic);
+      observer.refused?.(client.id, topic);
       // SUBACK 0x80.
       answer(null, null);
     },
   });
   await aedes.listen();
   queues.serve(aedes);
+  aedes.on('clientReady', ({ id }) => connected.add(id));
+  aedes.on('clientDisconnect', ({ id }) => connected.delete(id));
   new SharedSubscriptions(aedes, storeOf(aedes)).listen();
   return aedes;
 }

@@ -63,8 +63,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const allowedOrigins = parseOrigins(options.allowedOrigins);
   const peers = new WeakMap<object, string>();
   // Before listening, so that the first client finds somebody.
-  const aedes = await createAedes({}, (client, filter) =>
-    onNotice('warn', message('broker.shareRefused', { client, filter })),
+  const aedes = await createAedes(
+    {},
+    {
+      refused: (client, filter) => onNotice('warn', message('broker.shareRefused', { client, filter })),
+      takenOver: (client, { conn }) =>
+        onNotice('info', message('broker.takenOver', { client, address: peers.get(conn) })),
+    },
   );
   logBrokerEvents(aedes, (conn) => peers.get(conn), onNotice);
   if (options.onMessage !== undefined) tellMessages(aedes, options.onMessage);

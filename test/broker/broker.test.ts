@@ -153,6 +153,22 @@ describe('what it tells', () => {
     ]);
   });
 
+  test('a client that takes the place of another with the same client ID', async () => {
+    const { broker, notices } = await start();
+    const first = await client(broker.url, { clientId: 'lamp', reconnectPeriod: 0 });
+    const second = await client(broker.url, { clientId: 'lamp', reconnectPeriod: 0 });
+    const port = (second.stream as { localPort?: number }).localPort;
+    await vi.waitFor(() => expect(first.connected).toBe(false));
+    await second.endAsync();
+    expect(notices).toContain(
+      `info: client "lamp" is closed, because another one connects with the same client ID from 127.0.0.1:${port}`,
+    );
+    // One that comes when nobody is there takes no place.
+    notices.length = 0;
+    await (await client(broker.url, { clientId: 'lamp' })).endAsync();
+    expect(notices.filter((notice) => notice.startsWith('info'))).toEqual([]);
+  });
+
   test('a client of MQTT 5 is refused with the reason', async () => {
     const { broker, notices } = await start();
     await expect(client(broker.url, { protocolVersion: 5 })).rejects.toThrow(/protocol version/i);

@@ -30,6 +30,8 @@ export const broker = {
 
   connected: ({ client, address, clean }: OfClient & { address: string | undefined; clean: boolean }) =>
     `${named({ client })} connected from ${from(address)} with ${clean ? 'a clean session' : 'a persistent session'}`,
+  takenOver: ({ client, address }: OfClient & { address: string | undefined }) =>
+    `${named({ client })} is closed, because another one connects with the same client ID from ${from(address)}`,
   disconnected: ({ client }: OfClient) => `${named({ client })} disconnected`,
   subscribed: ({
     client,

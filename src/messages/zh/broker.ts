@@ -20,6 +20,8 @@ export const broker: Catalogue['broker'] = {
 
   connected: ({ client, address, clean }) =>
     `${named({ client })} 从 ${from(address)} 连接，${clean ? '清理会话（clean session）' : '保留会话'}`,
+  takenOver: ({ client, address }) =>
+    `${named({ client })} 被断开：另一个客户端从 ${from(address)} 以相同的客户端 ID 连接`,
   disconnected: ({ client }) => `${named({ client })} 断开连接`,
   subscribed: ({ client, subscriptions }) =>
     `${named({ client })} 订阅了 ${subscriptions.map(({ topic, qos }) => `${JSON.stringify(topic)}（QoS ${qos}）`).join('、')}`,

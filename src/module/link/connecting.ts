@@ -2,6 +2,7 @@ import { mqttCode } from '#at/mqtt-codes';
 import { Failure, failure, isFailure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
+import { showTopic } from '#mqtt/codec/topics';
 import { isMqttError } from '#mqtt/errors';
 import { isTransportError } from '#mqtt/transport-error';
 import { withoutBrackets } from '#net/host-port';
@@ -11,6 +12,7 @@ import type { TimedOut } from './connect-conduct.ts';
 import type { LinkContext, Outcome } from './context.ts';
 import type { HowFailed } from './machine.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
+import { closedByBroker, ShortConnections } from './short-connections.ts';
 
 /** Milliseconds that a connection gets in all when the command names no time [B-WAIT-1]. */
 export const CONNECT_TIMEOUT_MS = 15_000;
@@ -104,7 +106,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     notStored: ({ reason }) => link.sessions.failed(reason),
     stored: () => link.sessions.healed(),
     closed: (error) => {
-      const reason = reasonOf(error);
+      const reason = reasonOfLoss(link, error);
       link.log('warn', reason);
       const tooLarge = isMqttError(error, 'TOO_LARGE');
       link.client.remove(() => link.apply({ type: 'down' }, { reason, tooLarge }));
@@ -125,6 +127,15 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     }
     return failed(link, why, late ? HOW_TIMED_OUT[link.services.connecting.timedOut] : 'announced');
   }
+}
+
+/** Why a connection was lost, with what it may mean that it is again. */
+function reasonOfLoss(link: LinkContext, error: unknown): Message {
+  const why = reasonOf(error);
+  const { user } = link.configuration;
+  if (user === undefined || !closedByBroker(error)) return why;
+  link.shortConnections ??= new ShortConnections();
+  return link.shortConnections.closed(link.services.clock.now(), why, showTopic(user.clientId));
 }
 
 /** Why it failed; of a certificate for another name also that a genuine module does not look at it [B-TLS-1]. */
@@ -163,6 +174,7 @@ function timedOut(link: LinkContext, reason: Message): Failure {
 
 function connected(link: LinkContext, sessionPresent: boolean): void {
   const { target } = link.configuration;
+  link.shortConnections?.connected(link.services.clock.now());
   link.log('info', message('link.connected', { address: `${target.host}:${target.port}`, sessionPresent }));
   const notice = link.configuration.unverifiedNotice();
   if (notice !== undefined) link.log('warn', notice);

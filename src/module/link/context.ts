@@ -8,6 +8,7 @@ import type { Inbox } from './inbox.ts';
 import type { LinkInput, LinkModel } from './machine.ts';
 import type { LinkServices } from './services.ts';
 import type { LinkSessions } from './sessions.ts';
+import type { ShortConnections } from './short-connections.ts';
 
 /** At once why nothing was sent, else a promise of undefined, or of why the broker did not grant it. */
 export type Outcome = Failure | Promise<Result<undefined>>;
@@ -37,6 +38,8 @@ export interface LinkContext {
   readonly inbox: Inbox;
   readonly client: LinkClient;
   readonly model: LinkModel;
+  /** Undefined until the broker has closed a connection. */
+  shortConnections: ShortConnections | undefined;
   /** Puts an input through the machine and performs what follows. */
   apply(input: LinkInput, details?: InputDetails): Begun;
   /** Runs later, unless the link is cleaned or reset before. */

@@ -13,6 +13,7 @@ import { reasonFor } from './reason.ts';
 import { connectedUrc } from './report.ts';
 import type { LinkServices } from './services.ts';
 import { LinkSessions } from './sessions.ts';
+import type { ShortConnections } from './short-connections.ts';
 import { renewSubscriptions } from './subscriptions.ts';
 import { TooLargeRetry } from './too-large-retry.ts';
 
@@ -30,6 +31,7 @@ export class LinkRunner implements LinkContext {
   readonly sessions: LinkSessions;
   readonly inbox: Inbox;
   readonly client: LinkClient;
+  shortConnections: ShortConnections | undefined;
   #model: LinkModel = INITIAL;
   #cancelRetry: Cancel | undefined;
   /** Made when a message is too large for the first time. */

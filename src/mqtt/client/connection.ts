@@ -16,7 +16,7 @@ import { Keepalive, type KeepaliveActions } from './keepalive.ts';
 import { PacketReader } from './packet-reader.ts';
 
 /** A broker that closes within so many milliseconds of a packet most likely does so because of it. */
-const SOON_MS = 3000;
+const SOON_MS = 1000;
 /** Stands for what was sent last when CONNACK has come and nothing has been sent since. */
 const AFTER_CONNACK = new Uint8Array(0);
 

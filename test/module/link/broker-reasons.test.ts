@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { message } from '#messages/message';
 import { ScriptedBroker } from '../../support/scripted-broker.ts';
-import { toldModule } from '../support/told-module.ts';
+import { toldModule } from '../../support/told-module.ts';
 
 async function scripted(): Promise<ScriptedBroker> {
   const broker = new ScriptedBroker();

@@ -4,7 +4,7 @@ import { reasonWithAdvice, type Tried } from '#module/link/advice';
 import { MqttError } from '#mqtt/errors';
 import { TransportError } from '#mqtt/transport-error';
 import { ScriptedBroker } from '../../support/scripted-broker.ts';
-import { standIn, toldModule } from '../support/told-module.ts';
+import { standIn, toldModule } from '../../support/told-module.ts';
 
 const peer = message('mqtt.brokerAt', { address: 'broker.test:1883' });
 const TRIED: Tried = {

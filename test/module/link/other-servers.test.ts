@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { standIn, toldModule } from '../support/told-module.ts';
+import { standIn, toldModule } from '../../support/told-module.ts';
 
 const peer = expect.objectContaining({ key: 'mqtt.brokerAt' });
 

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Message } from '#messages/message';
 import { dialRoute } from '#mqtt/transports/dial';
-import { type BareModule, bareModule } from '../../support/bare-module.ts';
+import { type BareModule, bareModule } from './bare-module.ts';
 
 /** A module at a broker, and what its log is told. */
 export interface Told extends Pick<BareModule, 'module' | 'clock'> {
