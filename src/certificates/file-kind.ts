@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
-import { derLength, type PemBlock } from './pem-blocks.ts';
+import { derLength, type PemBlock, pemBlocks } from './pem-blocks.ts';
 
 /** What a file is, whether or not it can be used. */
 export type FileKind =
@@ -45,6 +45,8 @@ const OID = {
   pbeOfPkcs5: Buffer.from('06092a864886f70d0105', 'hex'),
   pbeOfPkcs12: Buffer.from('060a2a864886f70d010c01', 'hex'),
 };
+/** A byte of flash that was erased; no PEM has one. */
+const ERASED = 0xff;
 /** An INTEGER 3, the version of PKCS #12. */
 const VERSION_3 = Buffer.from([2, 1, 3]);
 
@@ -54,7 +56,7 @@ export function kindOf(bytes: Buffer, blocks: readonly PemBlock[]): FileKind {
     if (begins.some((begin) => begin.every((byte, at) => bytes[at] === byte))) return kind as FileKind;
   }
   // What flash holds that was erased, and how it ends when a host has sent a C string.
-  if (bytes.every((byte) => byte <= 0x20 || byte === 0xff)) return 'blank';
+  if (bytes.every((byte) => byte <= 0x20 || byte === ERASED)) return 'blank';
   const text = bytes.toString('latin1');
   // ASCII in UTF-16 without a mark has a NUL in each character.
   if (/^\0?-\0-\0-/.test(text)) return 'utf16';
@@ -68,6 +70,13 @@ export function kindOf(bytes: Buffer, blocks: readonly PemBlock[]): FileKind {
     return 'bareBase64';
   }
   return 'other';
+}
+
+/** Whether a file is, or was meant to be, a certificate or a key, whatever its form, and no image of flash that holds some. */
+export function holdsCertificateOrKey(bytes: Buffer): boolean {
+  const kind = kindOf(bytes, pemBlocks(bytes.toString('latin1')));
+  if (kind === 'pem') return !bytes.includes(ERASED);
+  return kind !== 'blank' && kind !== 'other';
 }
 
 function kindOfDer(bytes: Buffer): FileKind {

@@ -4,10 +4,15 @@ import { type Message, message } from '#messages/message';
 import { isFlashError } from '#module/flash/flash-error';
 import { isNumber, MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 import type { NvsEntry } from '#module/flash/nvs-image/layout';
-import { DEFAULT_IMAGE_BYTES } from '#module/flash/nvs-image/write';
 import { holdsPrivateKey } from '#net/pem';
-import { certificateFacts, flashContents, type StoredKey, type ValueFacts } from '#node/flash/contents';
-import { exportImage, importImage } from '#node/flash/partition-image';
+import {
+  certificateFacts,
+  factsOfEntry,
+  flashContents,
+  type StoredKey,
+  type ValueFacts,
+} from '#node/flash/contents';
+import { exportImage, type Imported, importImage } from '#node/flash/partition-image';
 import { printedText } from './language.ts';
 
 export interface FlashOptions {
@@ -15,7 +20,14 @@ export interface FlashOptions {
   readonly flash: string;
 }
 
+export interface ImportOptions extends FlashOptions {
+  /** Which partition of certificates or keys the file is for; the one that it is named for unless given. */
+  readonly partition?: string;
+}
+
 export interface ExportOptions extends FlashOptions {
+  /** A partition of certificates or keys, packed as AtPKI.py does; all of NVS unless given. */
+  readonly partition?: string;
   /** The size of the partition, in bytes, hexadecimal with `0x`, or in KiB with `K`. */
   readonly size?: string;
 }
@@ -26,24 +38,27 @@ type Print = (line: string) => void;
 /** `flash import`. @param warn takes that others can read a key in the image @throws FlashError, UsageError as `importImage` does */
 export function importFlash(
   file: string,
-  { flash }: FlashOptions,
+  { flash, partition }: ImportOptions,
   print: Print,
   warn: (warning: Message) => void = () => {},
 ): void {
-  const { entries, skipped } = importImage(file, flash);
+  const imported = importImage(file, flash, partition);
+  const { entries, skipped } = imported;
   const exposure = entries.some(isPrivateKey) ? exposureOf(file, 'privateKey') : undefined;
   if (exposure !== undefined) warn(exposure);
   for (const { namespace, key, type } of skipped) {
     print(printedText(message('cli.flashSkipped', { place: printable(`${namespace}/${key}`), type })));
   }
+  for (const line of describeImported(imported)) print(line);
   print(printedText(message('cli.flashImported', { ...amounts(entries), directory: flash })));
 }
 
 /** `flash export`. @throws FlashError, UsageError as `exportImage` does, UsageError when the size is none */
-export function exportFlash(file: string, { flash, size }: ExportOptions, print: Print): void {
-  const bytes = size === undefined ? DEFAULT_IMAGE_BYTES : parseSize(size);
-  const entries = exportImage(file, flash, bytes);
-  print(printedText(message('cli.flashExported', { ...amounts(entries), file, bytes })));
+export function exportFlash(file: string, { flash, size, partition }: ExportOptions, print: Print): void {
+  const bytes = size === undefined ? undefined : parseSize(size);
+  print(
+    printedText(message('cli.flashExported', { ...exportImage(file, flash, { bytes, partition }), file })),
+  );
 }
 
 /**
@@ -57,6 +72,22 @@ export function listFlash({ flash }: FlashOptions, print: Print): void {
     print(printable(namespace));
     for (const line of keys.flatMap(describeKey)) print(`  ${line}`);
   }
+}
+
+/** Of a partition of certificates or keys all that was taken over; of all of NVS, what a connection could not use. */
+function describeImported({ entries, partition }: Imported): string[] {
+  if (partition !== undefined) {
+    return [
+      partition,
+      ...entries.flatMap((entry) => describeKey(factsOfEntry(entry))).map((line) => `  ${line}`),
+    ];
+  }
+  return entries.flatMap((entry) => {
+    const why = factsOfEntry(entry).facts()?.problem;
+    if (why === undefined) return [];
+    const place = printable(`${entry.namespace}/${entry.key}`);
+    return [printedText(message('flash.storedUnusable', { place, why }))];
+  });
 }
 
 function isPrivateKey({ stored }: NvsEntry): boolean {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { isStandardOutput } from '#files/target';
-import type { ExportOptions, FlashOptions } from '../flash.ts';
+import type { ExportOptions, FlashOptions, ImportOptions } from '../flash.ts';
 import { notice, print, printAside } from '../output.ts';
 
 /** `atmqtt flash`. */
@@ -19,10 +19,14 @@ export function addFlash(program: Command): void {
     });
   flash
     .command('import')
-    .description('take over what a partition image holds')
-    .argument('<file>', 'the image, such as mfg_nvs.bin')
+    .description('take over what a partition image holds, or a certificate or key in PEM')
+    .argument('<file>', 'an image such as mfg_nvs.bin, one packed by AtPKI.py such as mqtt_ca.bin, or PEM')
     .requiredOption(...directory)
-    .action(async (file: string, options: FlashOptions) => {
+    .option(
+      '--partition <name>',
+      'which one a certificate or key is for, such as mqtt_ca; by the name of the file unless given',
+    )
+    .action(async (file: string, options: ImportOptions) => {
       const { importFlash } = await import('../flash.ts');
       importFlash(file, options, print, notice);
     });
@@ -31,7 +35,11 @@ export function addFlash(program: Command): void {
     .description('write a partition image that a genuine module takes')
     .argument('<file>', 'the image to write')
     .requiredOption(...directory)
-    .option('--size <bytes>', 'size of the partition, such as 0x1F000 or 124K; 112K unless given')
+    .option(
+      '--partition <name>',
+      'one of certificates or keys, packed as AtPKI.py does; all of NVS unless given',
+    )
+    .option('--size <bytes>', 'size of the partition, such as 0x1F000 or 124K; of NVS 112K unless given')
     .action(async (file: string, options: ExportOptions) => {
       const { exportFlash } = await import('../flash.ts');
       // The image itself may be what goes to standard output.

@@ -6,12 +6,21 @@ import type { Module } from '#module/module';
 import type { StoredPem, TlsCheck } from '#module/platform';
 import { isDer } from '#net/pem';
 
-/** Warns of what was stored where the firmware looks for PEM and cannot be used: only a connection would find that [B-CERT-4]. */
-export function warnOfUnusable({ flash, log, tls }: Module, namespace: string, key: string): void {
+/**
+ * Warns of what was stored where the firmware looks for PEM and cannot be used: only a connection would find that [B-CERT-4].
+ * @param comes in pieces: the end of it may still be to come
+ */
+export function warnOfUnusable(
+  { flash, log, tls }: Module,
+  namespace: string,
+  key: string,
+  comes: 'whole' | 'in pieces' = 'whole',
+): void {
   const piece = pieceIn(namespace);
   const stored = piece === undefined ? undefined : flash.manufacturing.read(namespace, key);
   if (piece === undefined || stored === undefined || isNumber(stored)) return;
   const why = problemOf(tls, piece, { content: stored.value, file: `${key}.pem` });
+  if (comes === 'in pieces' && why?.key === 'certificates.noEnd') return;
   if (isDer(stored.value) && (why === undefined || why.key.startsWith('certificates.der'))) {
     const tool = piece === 'key' ? 'pkey' : 'x509';
     log('warn', 'flash', message('commands.derStored', { namespace, tool }));

@@ -17,6 +17,7 @@ import type { Module } from '#module/module';
 import { receivedLengthIsWrong } from '../data-phase.ts';
 import { defineCommand, form } from '../define.ts';
 import { ifGiven } from '../params.ts';
+import { warnOfUnusable } from './stored-pem.ts';
 
 const [ERASE, WRITE] = [0, 1];
 const MAX_NAME_BYTES = 16;
@@ -122,7 +123,8 @@ function read({ flash }: Module, { partition, offset, length }: Span): Reply {
 }
 
 /** Asks for the bytes [B-DATA-1], [B-FLASH-1]. */
-function write({ kernel, flash, log }: Module, { partition, offset, length }: Span): Reply {
+function write(module: Module, { partition, offset, length }: Span): Reply {
+  const { kernel, flash, log } = module;
   if (!kernel.allocate(length)) {
     return bareFailure(message('commands.notEnoughMemory', { size: length, free: kernel.free }));
   }
@@ -133,6 +135,9 @@ function write({ kernel, flash, log }: Module, { partition, offset, length }: Sp
         kernel.release(length);
         if (!writePartition(flash, partition, offset, bytes)) {
           log('warn', 'flash', message('commands.notErased', { name: partition.name }));
+        }
+        for (const { key } of flash.manufacturing.keys(partition.name)) {
+          warnOfUnusable(module, partition.name, key, 'in pieces');
         }
         return OK;
       },

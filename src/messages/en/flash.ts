@@ -39,6 +39,15 @@ export const flash = {
     `${path} should hold one ${type}, a number from ${min} to ${max}.`,
   notImported: ({ path, why }: OfPath & Because, render: Render) =>
     `${path} was not imported: ${lowerFirst(render(why))}`,
+  whichPartition: ({ path }: OfPath) =>
+    `${path} holds a certificate or a key, and its name does not say for which partition: name it, as with --partition mqtt_ca, --partition mqtt_cert or --partition mqtt_key.`,
+  isNvs: ({ partition }: { partition: string }) =>
+    `It is an image of all of NVS, not of ${partition} alone: import it without --partition, and call it mfg_nvs.bin.`,
+  noSuchPartition: ({ name, partitions }: { name: string; partitions: readonly string[] }) =>
+    `There is no partition ${JSON.stringify(name)} for certificates or keys; there are ${partitions.join(', ')}.`,
+  nothingToExport: ({ partition }: { partition: string }) => `Nothing is stored in ${partition}.`,
+  partitionTooSmall: ({ partition, bytes, needed }: { partition: string; bytes: number; needed: number }) =>
+    `The image of ${partition} needs ${needed} bytes, not ${bytes}.`,
 
   notName: ({ name, max }: { name: string; max: number }) =>
     `${JSON.stringify(name)} is not a valid NVS name: a name has 1 to ${max} bytes without NUL.`,

@@ -30,6 +30,7 @@ import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
 import { net } from './net.ts';
 import { nvs } from './nvs.ts';
+import { pki } from './pki.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
 import { scenario } from './scenario.ts';
@@ -74,6 +75,7 @@ export const en = {
   mqtt,
   net,
   nvs,
+  pki,
   platform,
   ports,
   scenario,

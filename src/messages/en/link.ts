@@ -118,6 +118,9 @@ export const link = {
   sessionStored: () => 'the session is stored again, and the messages that waited for it are acknowledged',
   notStored: ({ place, file }: OfPlace & { file: string }) =>
     `nothing is stored in ${place}; write it with AT+SYSMFG=2,${place},8,<length>, or as PEM into ${file} of the flash directory`,
+  notInPartition: ({ name, why }: { name: string } & Because, render: Render) =>
+    `AT+SYSFLASH has written no usable content to the partition ${JSON.stringify(name)}: ${render(why).replace(/\.$/, '')}`,
+  notPacked: () => 'it is neither an image packed by AtPKI.py nor PEM',
   unreadable: ({ place, why }: OfPlace & Because, render: Render) =>
     `${place} cannot be read: ${render(why)}`,
   wrongLength: ({ place, bytes, max }: OfPlace & { bytes: number; max: number }) =>

@@ -22,6 +22,15 @@ export const flash: Catalogue['flash'] = {
     `保存的会话 ${path} 有 ${count} 行无法读取，也无法移到 ${aside}：${render(why)}；其余的照常使用`,
   notNumber: ({ path, type, min, max }) => `${path} 里应有一个 ${type}，即 ${min} 到 ${max} 的数。`,
   notImported: ({ path, why }, render) => `${path} 没有导入：${render(why)}`,
+  whichPartition: ({ path }) =>
+    `${path} 是证书或私钥，但文件名没有说明用于哪个分区：请指定，例如 --partition mqtt_ca、--partition mqtt_cert 或 --partition mqtt_key。`,
+  isNvs: ({ partition }) =>
+    `它是整个 NVS 的镜像，而不只是 ${partition} 的：请不带 --partition 导入，并把文件命名为 mfg_nvs.bin。`,
+  noSuchPartition: ({ name, partitions }) =>
+    `没有用于证书或私钥的分区 ${JSON.stringify(name)}；有 ${partitions.join('、')}。`,
+  nothingToExport: ({ partition }) => `${partition} 里没有存放任何内容。`,
+  partitionTooSmall: ({ partition, bytes, needed }) =>
+    `${partition} 的镜像需要 ${needed} 字节，不能是 ${bytes} 字节。`,
 
   notName: ({ name, max }) =>
     `${JSON.stringify(name)} 不能用作 NVS 里的名称：名称为 1 到 ${max} 字节，不含 NUL。`,

@@ -31,6 +31,7 @@ import { link } from './link.ts';
 import { mqtt } from './mqtt.ts';
 import { net } from './net.ts';
 import { nvs } from './nvs.ts';
+import { pki } from './pki.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
 import { scenario } from './scenario.ts';
@@ -75,6 +76,7 @@ export const zh: Catalogue = {
   mqtt,
   net,
   nvs,
+  pki,
   platform,
   ports,
   scenario,

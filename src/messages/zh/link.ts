@@ -92,6 +92,9 @@ export const link: Catalogue['link'] = {
   sessionStored: () => '会话又能保存了，等待保存的消息已确认',
   notStored: ({ place, file }) =>
     `${place} 里没有内容；用 AT+SYSMFG=2,${place},8,<length> 写入，或以 PEM 格式写入 flash 目录里的 ${file}`,
+  notInPartition: ({ name, why }, render) =>
+    `AT+SYSFLASH 写入分区 ${JSON.stringify(name)} 的内容无法使用：${render(why).replace(/。$/, '')}`,
+  notPacked: () => '它既不是 AtPKI.py 打包的镜像，也不是 PEM',
   unreadable: ({ place, why }, render) => `无法读取 ${place}：${render(why)}`,
   wrongLength: ({ place, bytes, max }) => `${place} 有 ${bytes} 字节；应为 1 到 ${max} 字节`,
   isNumber: () => '它是一个数字，不是 PEM',

@@ -1,3 +1,5 @@
+import { reasonOf } from '#errors/atmqtt-error';
+import { type Message, message } from '#messages/message';
 import { isPem } from '#net/pem';
 import type { Flash } from './flash.ts';
 import { isFlashError } from './flash-error.ts';
@@ -5,8 +7,8 @@ import { isNumber, type ManufacturingStore } from './manufacturing.ts';
 import { crcOf } from './nvs-image/layout.ts';
 import { readNvsImage } from './nvs-image/read.ts';
 import { writeNvsImage } from './nvs-image/write.ts';
-import { keyOfSet } from './pieces.ts';
-import { readPkiImage, writePkiImage } from './pki-image.ts';
+import { keyOfSet, pieceIn } from './pieces.ts';
+import { isPkiImage, type PkiItem, readPkiImage, writePkiImage } from './pki-image.ts';
 import { fromStored } from './stored-bytes.ts';
 
 /** A byte of flash that was erased. */
@@ -35,18 +37,14 @@ interface PartitionFormat {
 
 const PKI: PartitionFormat = {
   write(store, namespace) {
-    const items = store.keys(namespace).flatMap(({ key }) => {
-      const stored = store.read(namespace, key);
-      if (stored === undefined || isNumber(stored)) return [];
-      return [{ id: Number(/\d+$/.exec(key)?.[0] ?? 0), content: stored.value }];
-    });
-    return items.length === 0 ? undefined : writePkiImage(namespace, items);
+    const items = piecesIn(store, namespace);
+    return items.length === 0 ? undefined : writePkiImage(items);
   },
   read(content, store, namespace) {
-    const items = readPkiImage(content) ?? bareItem(content);
+    const items = itemsIn(content, namespace);
     store.erase(namespace);
-    for (const item of items ?? []) {
-      store.write(namespace, keyOfSet(namespace, item.id), { type: 8, value: item.content });
+    for (const { id, content: value } of items) {
+      store.write(namespace, keyOfSet(namespace, id), { type: 8, value });
     }
   },
 };
@@ -178,9 +176,49 @@ function keyOf({ name }: Partition): string {
   return `partition.${name}`;
 }
 
+/** Certificates or keys of a namespace, as a partition has them. */
+export function piecesIn(store: ManufacturingStore, namespace: string): PkiItem[] {
+  const kind = pieceIn(namespace);
+  if (kind === undefined) return [];
+  return store.keys(namespace).flatMap(({ key }) => {
+    const stored = store.read(namespace, key);
+    if (stored === undefined || isNumber(stored)) return [];
+    return [{ kind, id: Number(/\d+$/.exec(key)?.[0] ?? 0), content: stored.value }];
+  });
+}
+
+/** What is in a partition, packed or as PEM; nothing while not all of it has come. */
+function itemsIn(content: Buffer, namespace: string): PkiItem[] {
+  if (!isPkiImage(content)) return bareItem(content, namespace);
+  try {
+    return readPkiImage(content);
+  } catch (error) {
+    if (!isFlashError(error)) throw error;
+    return [];
+  }
+}
+
 /** A file in PEM that was written without being packed. */
-function bareItem(content: Buffer): { id: number; content: Buffer }[] | undefined {
+function bareItem(content: Buffer, namespace: string): PkiItem[] {
   const end = content.findLastIndex((byte) => byte !== ERASED && byte !== 0) + 1;
   const file = content.subarray(0, end);
-  return isPem(file) ? [{ id: 0, content: Buffer.from(file) }] : undefined;
+  const kind = pieceIn(namespace);
+  return kind !== undefined && isPem(file) ? [{ kind, id: 0, content: Buffer.from(file) }] : [];
+}
+
+/**
+ * Why what was written into a partition is no certificate or key.
+ * @returns undefined when it is one, and when nothing was written
+ */
+export function unreadPartition(flash: Flash, name: string): Message | undefined {
+  const partition = PKI_PARTITIONS.find((each) => each.name === name);
+  const content = partition && held(flash, partition, saidBy(flash.manufacturing, partition));
+  if (partition === undefined || content === undefined || itemsIn(content, name).length > 0) return undefined;
+  if (!isPkiImage(content)) return message('link.notPacked');
+  try {
+    readPkiImage(content);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }

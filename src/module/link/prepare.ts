@@ -53,7 +53,7 @@ function routeTo(
 ): Result<Route> {
   const scheme = schemeOf(user.scheme);
   const { flash, tls, clock, moduleClock, settings } = services;
-  const material = scheme.tls ? readTlsMaterial(flash.manufacturing, tls, user, scheme) : {};
+  const material = scheme.tls ? readTlsMaterial(flash, tls, user, scheme) : {};
   if (isFailure(material)) return material;
   return routeBy(scheme, {
     ...target,

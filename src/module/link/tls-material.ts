@@ -3,7 +3,9 @@ import { Failure, isFailure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import type { Pem } from '#net/pem';
+import type { Flash } from '../flash/flash.ts';
 import type { ManufacturingStore, ManufacturingValue } from '../flash/manufacturing.ts';
+import { unreadPartition } from '../flash/partitions.ts';
 import type { StoredPem, TlsCheck } from '../platform.ts';
 import type { UserConfig } from './config.ts';
 import type { Scheme } from './schemes.ts';
@@ -53,17 +55,17 @@ const NO_TLS = [mqttCode('TLS_CONFIG_ERROR'), mqttCode('PARAM_PREPARE_ERROR')];
  *   certificate, and then 0x6009 and 0x600A
  */
 export function readTlsMaterial(
-  store: ManufacturingStore,
+  flash: Flash,
   check: TlsCheck,
   user: UserConfig,
   scheme: Scheme,
 ): Result<TlsMaterial> {
-  const ca = scheme.verifyServer ? read(store, check.certificate, CA, user.caId) : undefined;
+  const ca = scheme.verifyServer ? read(flash, check.certificate, CA, user.caId) : undefined;
   if (isFailure(ca)) return ca;
   const set = user.certKeyId;
-  const cert = scheme.clientCertificate ? read(store, check.certificate, CERT, set, KEY) : undefined;
+  const cert = scheme.clientCertificate ? read(flash, check.certificate, CERT, set, KEY) : undefined;
   if (isFailure(cert)) return cert;
-  const key = scheme.clientCertificate ? read(store, check.privateKey, KEY, set, CERT) : undefined;
+  const key = scheme.clientCertificate ? read(flash, check.privateKey, KEY, set, CERT) : undefined;
   if (isFailure(key)) return key;
   if (cert !== undefined && key !== undefined) {
     try {
@@ -81,12 +83,13 @@ export function readTlsMaterial(
 
 /** @param partner what it may have been exchanged with */
 function read(
-  store: ManufacturingStore,
+  flash: Flash,
   check: (stored: StoredPem, other?: StoredPem) => void,
   piece: Piece,
   set: number,
   partner?: Piece,
 ): Result<Pem> {
+  const store = flash.manufacturing;
   const key = keyOf(piece, set);
   const place = `"${piece.name}","${key}"`;
   const refused = (code: MqttCodeName, reason: Message): Failure =>
@@ -100,6 +103,13 @@ function read(
     return unreadable(reasonOf(error));
   }
   if (entry === undefined) {
+    const why = unreadPartition(flash, piece.name);
+    if (why !== undefined) {
+      return refused(
+        `${piece.codes}_LENGTH_ERROR`,
+        message('link.notInPartition', { name: piece.name, why }),
+      );
+    }
     return refused(
       `${piece.codes}_LENGTH_ERROR`,
       message('link.notStored', { place, file: `mfg/${piece.name}/${key}.pem` }),

@@ -7,11 +7,13 @@ import {
   isNumber,
   type ManufacturingStore,
   type ManufacturingType,
+  type ManufacturingValue,
   NUMBER_BYTES,
 } from '#module/flash/manufacturing';
+import type { NvsEntry } from '#module/flash/nvs-image/layout';
 import { holdsPrivateKey, pemCertificates } from '#net/pem';
 import { openExistingFlash } from './directory.ts';
-import { problemOf } from './stored-pem.ts';
+import { problemOf } from './pieces.ts';
 
 /** What may be told of a value: never the value. */
 export interface ValueFacts {
@@ -57,6 +59,11 @@ export function certificateFacts(pem: string, file: string): CertificateFacts {
   }
 }
 
+/** What may be told of something that is to be stored. */
+export function factsOfEntry({ namespace, key, stored }: NvsEntry): StoredKey {
+  return { key, type: stored.type, facts: () => factsOfValue(namespace, key, stored) };
+}
+
 function storedKeys(store: ManufacturingStore, namespace: string): StoredKey[] {
   return store
     .keys(namespace)
@@ -65,7 +72,10 @@ function storedKeys(store: ManufacturingStore, namespace: string): StoredKey[] {
 
 function factsOf(store: ManufacturingStore, namespace: string, key: string): ValueFacts | undefined {
   const stored = store.read(namespace, key);
-  if (stored === undefined) return undefined;
+  return stored === undefined ? undefined : factsOfValue(namespace, key, stored);
+}
+
+function factsOfValue(namespace: string, key: string, stored: ManufacturingValue): ValueFacts {
   if (isNumber(stored)) {
     return { bytes: NUMBER_BYTES[stored.type], holdsPrivateKey: false, certificates: [], problem: undefined };
   }

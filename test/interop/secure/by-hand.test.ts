@@ -57,7 +57,7 @@ atEachBroker((journey) => {
     const { ports, trusted } = fixture.broker;
     const device = await fixture.device();
     await device.getTime();
-    const packed = writePkiImage('mqtt_ca', [{ id: 0, content: Buffer.from(trusted.ca) }]);
+    const packed = writePkiImage([{ kind: 'ca', id: 0, content: Buffer.from(trusted.ca) }]);
     const pieces = {
       mqtt_ca: packed,
       mqtt_cert: Buffer.from(trusted.cert),

@@ -6,6 +6,7 @@ import {
   MANUFACTURING,
   PKI_PARTITIONS,
   readPartition,
+  unreadPartition,
   writePartition,
 } from '#module/flash/partitions';
 import { readPkiImage, writePkiImage } from '#module/flash/pki-image';
@@ -28,23 +29,23 @@ test('what AT+SYSMFG has stored is in its partition, packed', () => {
     'f1f102001400000003000300' + '6f6e65ff' + '03010600' + '7365636f6e64ffff',
   );
   expect(readPkiImage(content)).toEqual([
-    { id: 0, content: Buffer.from('one') },
-    { id: 1, content: Buffer.from('second') },
+    { kind: 'key', id: 0, content: Buffer.from('one') },
+    { kind: 'key', id: 1, content: Buffer.from('second') },
   ]);
 });
 
 test('a packed partition that was written is read back, by AT+SYSMFG too, until that writes', () => {
   const flash = createMemoryFlash();
-  const image = writePkiImage('mqtt_ca', [
-    { id: 0, content: PEM },
-    { id: 1, content: PEM },
+  const image = writePkiImage([
+    { kind: 'ca', id: 0, content: PEM },
+    { kind: 'ca', id: 1, content: PEM },
   ]);
   // In pieces, as hosts send it.
   expect(writePartition(flash, named('mqtt_ca'), 0, image.subarray(0, 100))).toBe(true);
   expect(writePartition(flash, named('mqtt_ca'), 100, image.subarray(100))).toBe(true);
   expect(flash.manufacturing.keys('mqtt_ca').map(({ key }) => key)).toEqual(['mqtt_ca', 'mqtt_ca.1']);
   flash.manufacturing.erase('mqtt_ca', 'mqtt_ca.1');
-  expect(readPkiImage(readPartition(flash, named('mqtt_ca')))).toEqual([{ id: 0, content: PEM }]);
+  expect(readPkiImage(readPartition(flash, named('mqtt_ca')))).toEqual([{ kind: 'ca', id: 0, content: PEM }]);
 });
 
 test('a PEM file is read back as it was written, until AT+SYSMFG writes another', () => {
@@ -54,7 +55,7 @@ test('a PEM file is read back as it was written, until AT+SYSMFG writes another'
   expect(flash.manufacturing.read('mqtt_ca', 'mqtt_ca')?.value).toEqual(PEM);
   flash.manufacturing.write('mqtt_ca', 'mqtt_ca', { type: 8, value: Buffer.from('other') });
   expect(readPkiImage(readPartition(flash, named('mqtt_ca')))).toEqual([
-    { id: 0, content: Buffer.from('other') },
+    { kind: 'ca', id: 0, content: Buffer.from('other') },
   ]);
 });
 
@@ -90,9 +91,33 @@ test('an image of the manufacturing NVS comes in sectors and is then what AT+SYS
 });
 
 test('what is cut short is no packed partition', () => {
-  const image = writePkiImage('mqtt_ca', [{ id: 0, content: PEM }]);
+  const image = writePkiImage([{ kind: 'ca', id: 0, content: PEM }]);
   for (let length = 0; length < 12 + PEM.length; length++) {
-    expect(readPkiImage(image.subarray(0, length))).toBeUndefined();
+    expect(() => readPkiImage(image.subarray(0, length))).toThrow('cut short');
   }
   expect(readPkiImage(image)).toHaveLength(1);
+});
+
+test('an image that is not whole yet is no certificate, and why is told', () => {
+  const flash = createMemoryFlash();
+  const image = writePkiImage([{ kind: 'ca', id: 0, content: PEM }]);
+  writePartition(flash, named('mqtt_ca'), 0, image.subarray(0, 50));
+  expect(flash.manufacturing.keys('mqtt_ca')).toEqual([]);
+  expect(unreadPartition(flash, 'mqtt_ca')).toMatchObject({
+    key: 'pki.cut',
+    params: { bytes: 50, whole: image.length },
+  });
+  writePartition(flash, named('mqtt_ca'), 50, image.subarray(50));
+  expect(unreadPartition(flash, 'mqtt_ca')).toBeUndefined();
+  expect(unreadPartition(flash, 'mqtt_key')).toBeUndefined();
+  writePartition(flash, named('mqtt_key'), 0, Buffer.from('anything'));
+  expect(unreadPartition(flash, 'mqtt_key')).toMatchObject({ key: 'link.notPacked' });
+});
+
+test('a certificate of a client is under the key that genuine modules give it', () => {
+  const flash = createMemoryFlash();
+  const image = writePkiImage([{ kind: 'cert', id: 0, content: PEM }]);
+  writePartition(flash, named('client_cert'), 0, image);
+  expect(flash.manufacturing.keys('client_cert').map(({ key }) => key)).toEqual(['client_cert.0']);
+  expect(readPartition(flash, named('client_cert')).subarray(0, image.length)).toEqual(image);
 });

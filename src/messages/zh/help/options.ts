@@ -113,11 +113,17 @@ export const options: Readonly<Record<string, string>> = {
     '查看 flash 目录，或与真实模组的 mfg_nvs.bin 互相转换',
   'list what the manufacturing NVS holds': '列出制造 NVS 的内容',
   'the flash directory, as for run': 'flash 目录，与 run 相同',
-  'take over what a partition image holds': '导入分区镜像的内容',
-  'the image, such as mfg_nvs.bin': '镜像文件，例如 mfg_nvs.bin',
+  'take over what a partition image holds, or a certificate or key in PEM':
+    '导入分区镜像的内容，或 PEM 格式的证书、私钥',
+  'an image such as mfg_nvs.bin, one packed by AtPKI.py such as mqtt_ca.bin, or PEM':
+    '镜像文件，例如 mfg_nvs.bin，或 AtPKI.py 打包的镜像，例如 mqtt_ca.bin，或 PEM 文件',
+  'which one a certificate or key is for, such as mqtt_ca; by the name of the file unless given':
+    '证书或私钥用于哪个分区，例如 mqtt_ca；不写则由文件名决定',
+  'one of certificates or keys, packed as AtPKI.py does; all of NVS unless given':
+    '存放证书或私钥的分区，按 AtPKI.py 的格式打包；不写则为整个 NVS',
   'write a partition image that a genuine module takes': '写出真实模组可用的分区镜像',
-  'size of the partition, such as 0x1F000 or 124K; 112K unless given':
-    '分区大小，例如 0x1F000 或 124K；不写是 112K',
+  'size of the partition, such as 0x1F000 or 124K; of NVS 112K unless given':
+    '分区大小，例如 0x1F000 或 124K；不写时 NVS 为 112K',
   'the image to write': '要写的镜像文件',
 
   'play scenarios: what goes wrong between a host, a module and a broker, step by step':
