@@ -9,6 +9,8 @@ import { chinese } from '#messages/zh/chinese';
 import { help } from '#messages/zh/help/index';
 import { listSettings } from '#module/settings/list';
 import { parseSettings } from '#module/settings/parse';
+import { readyFile, readyNames } from '#scenario/find-scenario';
+import { readScenario } from '#scenario/read/read-scenario';
 
 const rows = FIRMWARES.flatMap((firmware) =>
   (['manual', 'module'] as const).flatMap((follow) => commandsFor(parseSettings({ firmware, follow }))),
@@ -26,12 +28,18 @@ describe('what stands in English with what it describes has its Chinese', () => 
     ['the limits of parameters', params.map((each) => each.limits)],
     ['when commands are refused', refusals.map(({ when }) => when)],
     ['URCs', urcs.flatMap(({ when, after }) => [when, after])],
+    ['ready scenarios', readyNames().map((name) => shortAbout(readScenario(readyFile(name))))],
     ['settings', listSettings().map(({ about }) => about)],
   ])('%s', (_, texts) => {
     const missing = [...new Set(texts)].filter((text) => !help.has(text) && chinese.describe(text) === text);
     expect(missing).toEqual([]);
   });
 });
+
+/** What `atmqtt play --list` shows. */
+function shortAbout({ about = '' }: { readonly about?: string | undefined }): string {
+  return about.split(/(?<=\.)\s/)[0] ?? '';
+}
 
 const SOURCES = new URL('../../src/messages/zh/', import.meta.url);
 const han = '\\p{Script=Han}';
