@@ -64,7 +64,7 @@ export const at: Catalogue['at'] = {
   quoteMissing: ({ parameter }) => `第 ${parameter} 个参数缺少右边的双引号`,
   hostGoneInData: ({ host, remaining }) =>
     `${host} 在数据模式中断开，还差 ${remaining} 字节；下一个发送的主机接着发`,
-  hostGoesOnWithData: ({ host }) => `${host} 接着发送上一个主机没有发完的数据`,
+  hostGoesOnWithData: ({ host }) => `${host} 接着上一个主机的数据模式发送`,
   dataIncomplete: ({ why, received, length }, render) =>
     `${render(why)}：${length} 字节只收到 ${received} 字节，已丢弃`,
   dataEscaped: () => '主机用 +++ 退出了数据模式',
@@ -83,12 +83,12 @@ export const at: Catalogue['at'] = {
   otherWebSocket: () =>
     '用于单独的 WebSocket，这个模组没有这个功能：MQTT over WebSocket 用 AT+MQTTUSERCFG 的 scheme 6 到 10',
   otherBluetooth: () => '用于蓝牙，这个模组没有这个功能',
-  otherAccessPoint: () => '用于模组自己作 AP，这个模组不能：它是 station，用 AT+CWJAP 连接 AP',
-  otherProvisioning: () => '用于其他配网方式，这个模组没有这些功能：请用 AT+CWJAP',
+  otherAccessPoint: () => '用于 SoftAP 模式，这个模组没有这个功能：它是 station，用 AT+CWJAP 连接 AP',
+  otherProvisioning: () => '用于 Wi-Fi 配网，这个模组没有这个功能：用 AT+CWJAP 连接 AP',
   otherChip: () => '用于芯片（升级、引脚、文件），这里没有芯片：这个模组是软件',
   otherSimcom: () =>
     '是 SIMCom 模组的命令；ESP-AT 对应的是 AT+MQTTUSERCFG、AT+MQTTCONN、AT+MQTTPUB 和 AT+MQTTSUB',
   otherQuectel: () =>
     '是移远（Quectel）模组的命令；ESP-AT 对应的是 AT+MQTTUSERCFG、AT+MQTTCONN、AT+MQTTPUB 和 AT+MQTTSUB',
-  otherCellular: () => '用于蜂窝模组；Wi-Fi 模组用 AT+CWJAP 连接 AP，用 AT+CWSTATE? 查询状态',
+  otherCellular: () => '用于蜂窝模组；Wi-Fi 模组用 AT+CWJAP 连接 AP，用 AT+CWSTATE? 查询其状态',
 };

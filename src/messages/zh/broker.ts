@@ -14,7 +14,7 @@ export const broker: Catalogue['broker'] = {
   foreignAddress: ({ address, loopback }) => `broker 的地址 ${address} 不是本机的地址；请用 ${loopback}`,
   cannotListen: ({ address, why }, render) => `broker 无法监听 ${address}：${render(why)}；请换一个端口`,
   otherPort: ({ taken, used }) => `端口 ${taken} 被别的程序占用，broker 改用 ${used}`,
-  openToOthers: ({ address }) => `其他机器也能访问 ${address} 上的 broker，而它允许任何人连接`,
+  openToOthers: ({ address }) => `其他计算机也能访问 ${address} 上的 broker，而它允许任何人连接`,
   failed: ({ why }, render) => `broker 出错：${render(why)}`,
   handshakeFailed: ({ why }, render) => `有一个客户端的 TLS 握手失败：${render(why)}`,
 

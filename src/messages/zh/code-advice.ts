@@ -15,7 +15,7 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   parse: () => '字符串放在双引号里；其中的逗号、双引号和反斜杠写成 \\, \\" \\\\。',
   unsupported: () => 'AT+CMD? 列出所有命令；检查拼写。',
   execution: () => '查一下那个错误码。',
-  busy: () => '等到 OK、ERROR 或数据阶段结束，再发下一行。',
+  busy: () => '等到 OK、ERROR 或数据模式结束，再发下一行。',
   form: () => 'AT+CMD? 列出每条命令有哪些形式。',
   NO_CONFIGURED: () =>
     '先发送 AT+MQTTUSERCFG。如果是 reconnect 为 0 的连接断开了，先发送 AT+MQTTCLEAN=0，再重新配置。',
@@ -65,7 +65,7 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   PATH_IS_OVERLENGTH: () => '最多 32 字节。',
   VERSION_READ_FAILED: () => '它不会出现。',
   KEEPALIVE_READ_FAILED: giveNumber,
-  KEEPALIVE_IS_NULL: () => '按 120 秒处理。',
+  KEEPALIVE_IS_NULL: () => '保活时间按 120 秒处理。',
   KEEPALIVE_VALUE_IS_WRONG: () => '写 0 到 7200，单位：秒。',
   DISABLE_CLEAN_SESSION_READ_FAILED: giveNumber,
   DISABLE_CLEAN_SESSION_VALUE_IS_WRONG: () => '写 0 或 1。',
@@ -108,7 +108,7 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
     '写由字母、数字、点和连字符组成的域名，或 IPv4 地址，不要带协议头、端口和路径。',
   TIMEOUT_READ_FAILED: giveNumber,
   TIMEOUT_VALUE_IS_WRONG: () => '取值 3000 到 60000，单位：毫秒。',
-  HOST_NOT_RESOLVED: () => '域名不存在，或者连不上 DNS 服务器。',
+  HOST_NOT_RESOLVED: () => '检查域名：它不存在，或者连不上 DNS 服务器。',
   HOST_ADDRESS_IS_PRIVATE: () => '不写域名，直接写地址。',
-  CONNECT_TIMED_OUT: () => 'broker 没有响应；把 timeout_ms 设大可以等得更久。',
+  CONNECT_TIMED_OUT: () => 'broker 没有响应：检查它的地址和端口，或把 timeout_ms 设大。',
 };

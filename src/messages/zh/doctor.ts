@@ -8,7 +8,7 @@ const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 export const doctor: Catalogue['doctor'] = {
   noScheme: ({ typed, last }) => `没有 scheme ${typed}；取值从 1（TCP）到 ${last}。`,
   badAddress: ({ typed }) => `${JSON.stringify(typed)} 不是地址；请写 HOST:PORT。`,
-  needsCa: ({ scheme }) => `scheme ${scheme} 校验 server 证书：请用 --ca FILE 指定 CA 证书。`,
+  needsCa: ({ scheme }) => `scheme ${scheme} 校验 broker 的证书：请用 --ca FILE 指定 CA 证书。`,
   needsCertificate: ({ scheme }) =>
     `scheme ${scheme} 提供 client 证书：请用 --cert FILE 和 --key FILE 指定证书和私钥。`,
   fileUnreadable: ({ file, why }) => `无法读取 ${file}：${why}。`,
@@ -19,14 +19,14 @@ export const doctor: Catalogue['doctor'] = {
   session: ({ version, cipher, alpn }) => `tls      ${version}，${cipher}；ALPN：${alpn ?? '未选用'}`,
   certificate: ({ subject, issuer, validFrom, validTo }) =>
     `         ${subject}，由 ${issuer} 签发，有效期 ${day(validFrom)} 至 ${day(validTo)}`,
-  verified: () => '校验     server 的身份正确',
+  verified: () => '校验     broker 的证书有效',
   notVerified: () => '校验     该 scheme 不校验',
   upgrade: ({ status, subprotocol }) => `ws       HTTP ${status}，子协议 ${subprotocol ?? '无'}`,
   accepted: () => 'mqtt     CONNACK：已接受',
   failed: ({ reason }, render) => `失败     ${render(reason)}`,
-  refused: () => '         到 broker 的路是通的；是 broker 拒绝了这个客户端。',
+  refused: () => '         网络、TLS 和 WebSocket 都没有问题；是 broker 拒绝了这个客户端。',
 
   moduleCommands: () => '在模组上用这些命令做同样的事：',
   waitForTime: () => '然后等待 +TIME_UPDATED',
-  thenFile: () => '然后是文件的内容',
+  thenFile: () => '然后发送文件的内容',
 };

@@ -26,7 +26,7 @@ export const expect: Catalogue['expect'] = {
     `${module === undefined ? '' : `${module}：`}${rule}${count === 1 ? '' : `（${count} 次）`}：${render(reason)}。${render(advice)}`,
 
   failCame: ({ pattern, line }) => `出现了 --fail ${quote(pattern)}：${line}`,
-  hostGone: ({ pattern }) => `--expect ${quote(pattern)} 还没有出现，主机就离开了。`,
+  hostGone: ({ pattern }) => `--expect ${quote(pattern)} 还没有出现，主机就断开了。`,
   interrupted: ({ signal, pattern }) => `--expect ${quote(pattern)} 还没有出现，运行就被 ${signal} 结束了。`,
   timedOut: ({ seconds }) => `运行没有在 ${seconds} 秒内结束。`,
   didNotCome: ({ pattern, seconds }) => `--expect ${quote(pattern)} 没有在 ${seconds} 秒内出现。`,

@@ -18,5 +18,5 @@ export const explain: Catalogue['explain'] = {
   example: ({ example }) => `示例：    ${example}`,
   urc: ({ when }) => `含义：    ${when}`,
   broughtBy: ({ after }) => `触发：    ${after}`,
-  compatRule: ({ rule }) => `兼容性规则 ${rule}：真实模组不会这样做`,
+  compatRule: ({ rule }) => `兼容性规则 ${rule}：真实模组在这里的做法不同`,
 };

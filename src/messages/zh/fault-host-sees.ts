@@ -9,7 +9,7 @@ export const faultHostSees: Catalogue['faultHostSees'] = {
   uartCut: () => '一行或一条消息要分多次读到，需要自己拼接。',
   uartSilence: () => '没有回显，没有响应，没有 URC；之后模组照常响应，好像什么都没有发生。',
   uartMessageBeforePrompt: () =>
-    '先收到 OK，再收到 +MQTTSUBRECV 这样的一行，然后才是提示符；数据阶段从 OK 就已开始。',
+    '先收到 OK，再收到 +MQTTSUBRECV 这样的一行，然后才是提示符；数据模式从 OK 就已开始。',
   uartBootNoise: () => '每次 ready 之前出现任意字节，其中也有完整的行。',
   uartWrongBaud: () =>
     '响应变成乱码，自己发送的也没有回显，直到速率与模组一致：在 RFC 2217 和串口设备上改自己的波特率，在其他端口上用 AT+UART_CUR 与模组约定。',
@@ -45,11 +45,11 @@ export const faultHostSees: Catalogue['faultHostSees'] = {
   networkDnsWrong: () =>
     'AT+CIPDOMAIN 返回那个地址；用域名的 AT+MQTTCONN 连到那里去，如果 scheme 校验域名，就在那里被拒绝。',
   tlsExpired: () =>
-    'AT+MQTTCONN 以 ERROR 失败；自动重连的 link 每次尝试也失败。不校验 server 的 scheme 能连上。',
+    'AT+MQTTCONN 以 ERROR 失败；自动重连的 link 每次尝试也失败。不校验 broker 的 scheme 能连上。',
   tlsNotYetValid: () =>
-    'AT+MQTTCONN 以 ERROR 失败；自动重连的 link 每次尝试也失败。不校验 server 的 scheme 能连上。',
-  tlsWrongName: () => '如果 scheme 校验域名，AT+MQTTCONN 以 ERROR 失败。不校验 server 的 scheme 能连上。',
-  tlsWrongCa: () => 'AT+MQTTCONN 以 ERROR 失败。不校验 server 的 scheme 能连上。',
+    'AT+MQTTCONN 以 ERROR 失败；自动重连的 link 每次尝试也失败。不校验 broker 的 scheme 能连上。',
+  tlsWrongName: () => '如果 scheme 校验域名，AT+MQTTCONN 以 ERROR 失败。不校验 broker 的 scheme 能连上。',
+  tlsWrongCa: () => 'AT+MQTTCONN 以 ERROR 失败。不校验 broker 的 scheme 能连上。',
   tlsAlert: () =>
     '不管 scheme 校验什么，AT+MQTTCONN 都以 ERROR 失败；日志说明在那一步出现该 alert 是什么意思。',
   tlsSilent: () => 'AT+MQTTCONN 在 10 秒后以 ERROR 失败。',

@@ -45,7 +45,7 @@ export const ports: Catalogue['ports'] = {
   foreignAddress: ({ place, loopback }) => `${place} 不是本机的地址；不写主机即为 ${loopback}`,
   cannotOpen: ({ place, why }, render) => `无法打开 ${place}：${render(why)}`,
   cannotAccept: ({ place, why }, render) => `${place} 无法接受主机的连接：${render(why)}`,
-  openToOthers: ({ place }) => `其他机器也能访问 ${place}，接入的人可以发送任何命令`,
+  openToOthers: ({ place }) => `其他计算机也能访问 ${place}，接入的人可以发送任何命令`,
 
   pathTaken: ({ place }) => `${place} 被别的程序占用；请换一个路径`,
   noFolder: ({ place }) => `无法创建 ${place}，因为它所在的目录不存在；请创建目录或换一个路径`,

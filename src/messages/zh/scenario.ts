@@ -95,7 +95,7 @@ export const scenario: Catalogue['scenario'] = {
   unreadable: ({ file, why, help }, render) => `无法读取场景 ${file}：${why}；${render(help)}。`,
   listHelps: () => 'atmqtt play --list 列出现成的场景',
 
-  interrupted: ({ signal }) => `被 ${signal} 结束。`,
+  interrupted: ({ signal }) => `场景被 ${signal} 结束。`,
   restarted: () => '模组重启了，写出的是 ready，不是响应。',
   calledOff: () => '已取消，因为并行的另一个步骤失败了',
   textDidNotCome: ({ text, ...rest }) => `${quote(text)} 没有${waited(rest)}出现。`,
@@ -138,7 +138,7 @@ export const scenario: Catalogue['scenario'] = {
   badSeed: ({ typed, max }) => `--seed 是 0 到 ${max} 的整数，不能是 ${JSON.stringify(typed)}。`,
   programEnded: ({ command, how }, render) => `场景还没有结束，exec:${command} 的程序就${render(how)}。`,
   waiting: ({ where }) => `  等待中：${where}`,
-  lineClosed: () => '线路已关闭。',
+  lineClosed: () => '端口已关闭。',
   nobodyThere: ({ port, ms }) => `${duration(ms)}内没有主机接到 ${port}。`,
   noModule: ({ port }) => `${port} 上没有模组响应 AT：端口对吗？波特率对吗（serial:DEVICE,BAUD）？`,
   noRestart: ({ port, ms }) => `AT+RST 之后 ${duration(ms)}内，${port} 上的模组没有写出 ready。`,

@@ -27,8 +27,8 @@ export const swarm: Catalogue['swarm'] = {
   tooFewPorts: ({ modules, address, ports, first, last }) =>
     `${count(modules)} 个模组连接 ${address} 需要同样多的本地端口，而系统只有 ` +
     `${count(ports)} 个（${first} 到 ${last}）：请扩大 net.ipv4.ip_local_port_range，或减少模组。`,
-  metricsTaken: ({ address }) => `无法在 ${address} 提供 --metrics：已有别的程序在监听；请换一个端口。`,
-  metricsFailed: ({ address, why }) => `无法在 ${address} 提供 --metrics：${why}；请换一个端口。`,
+  metricsTaken: ({ address }) => `--metrics 的地址 ${address} 被别的程序占用；请换一个端口。`,
+  metricsFailed: ({ address, why }) => `--metrics 无法监听 ${address}：${why}；请换一个端口。`,
 
   printHelps: () => 'atmqtt swarm --print-scenario 打印一个可以照着改的场景',
   builtIn: () => '内置场景',

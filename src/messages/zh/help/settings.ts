@@ -21,7 +21,7 @@ export const settings: Readonly<Record<string, string>> = {
     '数据模式里这么多毫秒没有收到字节就退出；0：一直等待。',
   'A lone +++ after a second of silence leaves data mode.': '静默一秒之后单独的 +++ 退出数据模式。',
   'Whether received messages are written during a data phase or held until it is over.':
-    '数据阶段里收到的消息是立即上报，还是等数据阶段结束再上报。',
+    '数据模式里收到的消息是立即上报，还是等数据模式结束再上报。',
   'Print the port in double quotes, as genuine modules do; off: bare, as in the manual.':
     '打印的端口带双引号，与真实模组一致；关闭：不带引号，与手册一致。',
   'Where ALREADY SUBSCRIBE and NO UNSUBSCRIBE go: into the reply, as with follow: manual, or only into the log, as with follow: module.':
@@ -101,7 +101,7 @@ export const settings: Readonly<Record<string, string>> = {
   'ERROR after a connection that failed: manual: at once; module: up to 5 s after +MQTTDISCONNECTED.':
     '连接失败后的 ERROR。manual：立即返回；module：最晚在 +MQTTDISCONNECTED 之后 5 秒返回。',
   '+MQTTDISCONNECTED that was held back during data: manual: ended by CR LF before +MQTTPUB:FAIL; module: without CR LF.':
-    '数据阶段里推迟上报的 +MQTTDISCONNECTED。manual：在 +MQTTPUB:FAIL 之前，以 CR LF 结尾；module：没有 CR LF。',
+    '数据模式里推迟上报的 +MQTTDISCONNECTED。manual：在 +MQTTPUB:FAIL 之前，以 CR LF 结尾；module：没有 CR LF。',
   'AT+MQTTPUBRAW with QoS 0 whose connection is lost before the last byte: manual: code and +MQTTPUB:FAIL; module: +MQTTPUB:OK up to 4.0.':
     'AT+MQTTPUBRAW 以 QoS 0 发布，最后一个字节之前连接断开。manual：错误码和 +MQTTPUB:FAIL；module：4.0 及之前返回 +MQTTPUB:OK。',
   'The partitions of firmware 2 that hold certificates, in AT+SYSFLASH from 3.2 on: manual: listed, read and written; module: unknown.':
