@@ -5,6 +5,8 @@ import { isShared, parseShared, SharedSubscriptions } from './shared-subscriptio
 
 /** Hears what Aedes tells nobody. */
 export interface AedesObserver {
+  /** A client has sent CONNECT. */
+  connecting?(client: Client): void;
   /** A shared subscription that is none was refused. */
   refused?(client: string, filter: string): void;
   /** A client connects with the client ID of one that is connected, which is closed then [MQTT-3.1.4-2]. */
@@ -24,6 +26,7 @@ export async function createAedes(
   const aedes = new Aedes({
     ...options,
     preConnect: (client, { clientId }, answer) => {
+      observer.connecting?.(client);
       if (connected.has(clientId)) observer.takenOver?.(clientId, client);
       queues.expect(client);
       answer(null, true);

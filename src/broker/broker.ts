@@ -3,8 +3,10 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { LOOPBACK } from '#net/host-port';
 import { parseOrigins } from '#net/web-origin';
+import { systemTimers, type Timers } from '#time/timers';
 import { createAedes } from './aedes.ts';
 import { makeTestCertificates, type TestCertificates } from './certificates.ts';
+import { boundFirstPacket } from './first-packet.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
 import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
 import { type BrokerMessage, type BrokerPublish, publishAt, tellMessages } from './messages.ts';
@@ -56,16 +58,20 @@ export interface Broker {
 /**
  * Starts an MQTT 3.1.1 broker in this process that lets in any user. Sessions and retained messages live in
  * memory, as long as the broker. For TLS it makes itself a CA and certificates.
+ * @param timers by which connections that do not get as far as CONNECT are closed
  * @throws BrokerError when it cannot listen where it should, UsageError for an origin that is none
  */
-export async function startBroker(options: BrokerOptions): Promise<Broker> {
+export async function startBroker(options: BrokerOptions, timers: Timers = systemTimers): Promise<Broker> {
   const { onNotice = () => {}, wrapClient = (client: Duplex) => client } = options;
   const allowedOrigins = parseOrigins(options.allowedOrigins);
   const peers = new WeakMap<object, string>();
+  /** Of clients that have not sent CONNECT yet: what is to be called when they do. */
+  const newcomers = new WeakMap<object, () => void>();
   // Before listening, so that the first client finds somebody.
   const aedes = await createAedes(
     {},
     {
+      connecting: ({ conn }) => newcomers.get(conn)?.(),
       refused: (client, filter) => onNotice('warn', message('broker.shareRefused', { client, filter })),
       takenOver: (client, { conn }) =>
         onNotice('info', message('broker.takenOver', { client, address: peers.get(conn) })),
@@ -80,10 +86,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     ? await makeTestCertificates(serverNames(options))
     : undefined;
   const listeners: Listener[] = [];
-  const accept = (stream: Duplex, peer: string): void => {
+  const accept = (stream: Duplex, peer: string, connecting = (): void => {}): void => {
     const handle = (client: Duplex): void => {
       peers.set(client, peer);
-      takeUtf8Only(aedes.handle(readingAll(client)));
+      newcomers.set(client, connecting);
+      const handled = aedes.handle(readingAll(client));
+      boundFirstPacket(handled);
+      takeUtf8Only(handled);
     };
     handle(wrapClient(stream, handle));
   };
@@ -102,6 +111,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
         allowedOrigins,
         certificates,
         accept,
+        timers,
       });
       listeners.push(listener);
     }

@@ -1,15 +1,18 @@
 import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import { createWebSocketStream, WebSocketServer } from 'ws';
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
 import { reasonOf } from '#errors/atmqtt-error';
 import { defect } from '#errors/defect-error';
 import { message, textOf } from '#messages/message';
+import { HandshakeLimit } from '#net/handshake-limit';
 import { formatHostPort, isLoopback, LOOPBACK, peerOf } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
 import { foreignOrigin } from '#net/web-origin';
+import { answerPings } from '#net/web-socket-pings';
+import type { Timers } from '#time/timers';
 import { bindError, isBrokerError } from './broker-error.ts';
 import type { TestCertificates } from './certificates.ts';
 import type { BrokerNotice } from './log-events.ts';
@@ -27,6 +30,10 @@ const URL_SCHEMES: Readonly<Record<ListenerKind, string>> = {
 };
 /** The subprotocol of MQTT over WebSocket [MQTT-6.0.0-4]. */
 const SUBPROTOCOL = 'mqtt';
+/** Of one WebSocket message before CONNECT, which has 320 KiB at most. */
+const MAX_FIRST_MESSAGE_BYTES = 1_048_576;
+/** The largest packet of MQTT 3.1.1 (2.2.3). */
+const MAX_PACKET_BYTES = 268_435_460;
 
 /** Where to listen. */
 export interface ListenAddress {
@@ -53,8 +60,9 @@ export interface Listener {
 }
 
 interface ListenerParts {
-  /** A client has come. @param peer its address */
-  accept(stream: Duplex, peer: string): void;
+  /** A client has come. @param peer its address @param connecting to be called when it sends CONNECT */
+  accept(stream: Duplex, peer: string, connecting: () => void): void;
+  readonly timers: Timers;
   readonly notice: BrokerNotice;
   /** Of web pages that may connect besides those of this machine. */
   readonly allowedOrigins: readonly string[];
@@ -68,8 +76,16 @@ export async function openListener(
   address: ListenAddress,
   parts: ListenerParts,
 ): Promise<Listener> {
-  const server = makeServer(kind, parts);
-  const close = closerOf(server);
+  const limit = new HandshakeLimit(parts.timers, (count, seconds) =>
+    parts.notice('info', message('broker.silentClosed', { kind, count, seconds })),
+  );
+  const server = makeServer(kind, parts, limit);
+  server.on('connection', (connection) => limit.begin(connection));
+  const closeServer = closerOf(server);
+  const close = (): Promise<void> => {
+    limit.stop();
+    return closeServer();
+  };
   const { host = LOOPBACK, port, fallbackToFreePort = false } = address;
   const bound = await bind(server, host, port).catch(async (error: unknown) => {
     if (!fallbackToFreePort || !isBrokerError(error) || error.code !== 'TAKEN') throw error;
@@ -91,24 +107,28 @@ export async function openListener(
   };
 }
 
-function makeServer(kind: ListenerKind, parts: ListenerParts): Server {
-  const { accept, notice } = parts;
+function makeServer(kind: ListenerKind, parts: ListenerParts, limit: HandshakeLimit): Server {
+  const { notice } = parts;
+  const accept = (socket: Socket): void => {
+    const peer = peerOf(socket);
+    parts.accept(socket, peer, () => limit.done(peer));
+  };
   const refused = (error: Error): void =>
     notice('info', message('broker.handshakeFailed', { why: reasonOf(error) }));
   switch (kind) {
     case 'tcp':
-      return createServer({ noDelay: true }, (socket) => accept(socket, peerOf(socket)));
+      return createServer({ noDelay: true }, accept);
     case 'tls': {
-      const server = createTlsServer(tlsOptions(parts), (socket) => accept(socket, peerOf(socket)));
+      const server = createTlsServer(tlsOptions(parts), accept);
       server.on('tlsClientError', refused);
       return server;
     }
     case 'ws':
-      return overHttp(createHttpServer(), parts);
+      return overHttp(createHttpServer(), parts, limit);
     case 'wss': {
       const server = createHttpsServer(tlsOptions(parts));
       server.on('tlsClientError', refused);
-      return overHttp(server, parts);
+      return overHttp(server, parts, limit);
     }
   }
 }
@@ -130,9 +150,15 @@ function tlsOptions({ certificates }: ListenerParts): TlsOptions & { noDelay: bo
 }
 
 /** MQTT over WebSocket at any path; foreign pages, and whoever does not offer the subprotocol, are refused. */
-function overHttp(server: HttpServer, { accept, notice, allowedOrigins }: ListenerParts): HttpServer {
+function overHttp(
+  server: HttpServer,
+  { accept, notice, allowedOrigins }: ListenerParts,
+  limit: HandshakeLimit,
+): HttpServer {
   const sockets = new WebSocketServer({
     server,
+    autoPong: false,
+    maxPayload: MAX_FIRST_MESSAGE_BYTES,
     verifyClient({ req }: { req: IncomingMessage }, answer: (accepted: boolean, status?: number) => void) {
       const foreign = foreignOrigin(req.headers.origin, allowedOrigins);
       if (foreign === undefined) return answer(true);
@@ -144,11 +170,22 @@ function overHttp(server: HttpServer, { accept, notice, allowedOrigins }: Listen
   sockets.on('connection', (webSocket, request) => {
     if (webSocket.protocol !== SUBPROTOCOL)
       return webSocket.close(1002, textOf(message('broker.wrongSubprotocol', { subprotocol: SUBPROTOCOL })));
-    accept(createWebSocketStream(webSocket), peerOf(request.socket));
+    answerPings(webSocket);
+    const peer = peerOf(request.socket);
+    accept(createWebSocketStream(webSocket), peer, () => {
+      allowLargeMessages(webSocket);
+      limit.done(peer);
+    });
   });
   // A failure to listen is reported by whoever binds the server.
   sockets.on('error', () => {});
   return server;
+}
+
+/** Of a client that has sent CONNECT: ws has no way to say so later. */
+function allowLargeMessages(webSocket: WebSocket): void {
+  const { _receiver: receiver } = webSocket as unknown as { _receiver: { _maxPayload: number } };
+  receiver._maxPayload = MAX_PACKET_BYTES;
 }
 
 async function bind(server: Server, host: string, port: number): Promise<AddressInfo> {

@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'ports/rfc2217/rfc2217-dial.ts: openRfc2217': 'tests hand in the time',
   'ports/serial/serial.ts: openSerial': 'tests hand in the driver',
   'ports/stdio.ts: openStdio': 'tests hand in the streams',
+  'ports/websocket/ws-listen.ts: openWsListen': 'tests hand in the time',
   'scenario/events.ts: playEventSchema': 'tests hold every event against it',
   'swarm/swarm-scenario.ts: forSwarm': 'tests hand in the text of a file',
 };

@@ -28,6 +28,11 @@ export const broker = {
   failed: ({ why }: Why, render: Render) => `the broker failed: ${render(why)}`,
   handshakeFailed: ({ why }: Why, render: Render) => `the TLS handshake with a client failed: ${render(why)}`,
 
+  firstPacketTooLarge: ({ size, max }: { size: number; max: number }) =>
+    `its first packet is announced with ${size} bytes, and CONNECT has at most ${max}`,
+  silentClosed: ({ kind, count, seconds }: { kind: string; count: number; seconds: number }) =>
+    `the broker closed ${count === 1 ? 'a connection' : `${count} connections`} to its ${kind} listener that had not sent CONNECT after ${seconds} s`,
+
   connected: ({ client, address, clean }: OfClient & { address: string | undefined; clean: boolean }) =>
     `${named({ client })} connected from ${from(address)} with ${clean ? 'a clean session' : 'a persistent session'}`,
   takenOver: ({ client, address }: OfClient & { address: string | undefined }) =>

@@ -108,6 +108,8 @@ export const ports = {
 
   pathRefused: ({ asked, path }: { asked: string | undefined; path: string }) =>
     `it asked for ${JSON.stringify(asked)} instead of ${path}`,
+  silentClosed: ({ spec, count, seconds }: { spec: string; count: number; seconds: number }) =>
+    `${spec} closed ${count === 1 ? 'a connection' : `${count} connections`} that had not asked for WebSocket after ${seconds} s`,
   webSocketRefused: ({ name, why }: Named & Why, render: Render) => `${name} was refused: ${render(why)}`,
   webSocketBroken: ({ name, why }: Named & Why, render: Render) =>
     `${name} violated the WebSocket protocol: ${render(why)}`,

@@ -18,6 +18,10 @@ export const broker: Catalogue['broker'] = {
   failed: ({ why }, render) => `broker 出错：${render(why)}`,
   handshakeFailed: ({ why }, render) => `有一个客户端的 TLS 握手失败：${render(why)}`,
 
+  firstPacketTooLarge: ({ size, max }) => `它的第一个报文有 ${size} 字节，而 CONNECT 最多 ${max} 字节`,
+  silentClosed: ({ kind, count, seconds }) =>
+    `broker 断开了 ${kind} 监听端口上的 ${count} 个连接：${seconds} 秒内没有收到 CONNECT`,
+
   connected: ({ client, address, clean }) =>
     `${named({ client })} 从 ${from(address)} 连接，${clean ? '清理会话（clean session）' : '保留会话'}`,
   takenOver: ({ client, address }) =>

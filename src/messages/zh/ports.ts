@@ -68,6 +68,8 @@ export const ports: Catalogue['ports'] = {
   hungUp: () => '对方关闭了连接',
 
   pathRefused: ({ asked, path }) => `它请求的是 ${JSON.stringify(asked)}，不是 ${path}`,
+  silentClosed: ({ spec, count, seconds }) =>
+    `${spec} 断开了 ${count} 个连接：${seconds} 秒内没有请求升级到 WebSocket`,
   webSocketRefused: ({ name, why }, render) => `${name} 被拒绝：${render(why)}`,
   webSocketBroken: ({ name, why }, render) => `${name} 违反 WebSocket 协议：${render(why)}`,
 

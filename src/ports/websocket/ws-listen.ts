@@ -3,8 +3,11 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
+import { HandshakeLimit } from '#net/handshake-limit';
 import { formatHostPort, type HostPort, LOOPBACK, peerOf } from '#net/host-port';
 import { foreignOrigin } from '#net/web-origin';
+import { answerPings } from '#net/web-socket-pings';
+import { systemTimers, type Timers } from '#time/timers';
 import type { Port, PortEvents, PortKind } from '../port.ts';
 import { HOST_SOCKET } from '../shared/host-socket.ts';
 import { listenTcp } from '../shared/listen-tcp.ts';
@@ -44,7 +47,14 @@ function parseWsTarget(text: string, malformed: Malformed): Target {
   return { ...address, path };
 }
 
-async function openWsListen(spec: string, target: Target, fork: boolean, events: PortEvents): Promise<Port> {
+/** Opens the port. @param timers by which connections that do not upgrade are closed */
+export async function openWsListen(
+  spec: string,
+  target: Target,
+  fork: boolean,
+  events: PortEvents,
+  timers: Timers = systemTimers,
+): Promise<Port> {
   // Loaded when such a port is opened, for most runs have none.
   const [{ createServer }, { WebSocketServer }] = await Promise.all([import('node:http'), import('ws')]);
   // A plain request is no host; this is what the protocol has for it (RFC 9110, 15.5.22).
@@ -54,18 +64,26 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    autoPong: false,
     maxPayload: MAX_MESSAGE,
     clientTracking: false,
   });
   const hosts = new Set<WsHost>();
+  const limit = new HandshakeLimit(timers, (count, seconds) =>
+    events.notice('info', message('ports.silentClosed', { spec, count, seconds })),
+  );
+  server.on('connection', (connection) => limit.begin(connection));
   server.on('upgrade', (request, socket, head) => {
-    const name = `ws ${peerOf(request.socket)}`;
+    const peer = peerOf(request.socket);
+    const name = `ws ${peer}`;
     const refusal = refuse(request, target, events.allowedOrigins);
     if (refusal !== undefined) {
       events.notice('warn', message('ports.webSocketRefused', { name, why: refusal.why }));
       return hangUp(socket, refusal.status);
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      limit.done(peer);
+      answerPings(webSocket);
       const host = new WsHost(webSocket);
       hosts.add(host);
       host.on('close', () => hosts.delete(host));
@@ -81,6 +99,7 @@ async function openWsListen(spec: string, target: Target, fork: boolean, events:
     spec,
     info: { kind: 'ws', url, ...(fork ? { fork } : {}) },
     close() {
+      limit.stop();
       for (const host of hosts) host.destroy();
       return listening.close();
     },

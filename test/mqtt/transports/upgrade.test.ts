@@ -126,6 +126,12 @@ describe('the upgrade', () => {
   });
 
   it.each([
+    [
+      'headers without end',
+      Buffer.from(`HTTP/1.1 101 Switching Protocols\r\nX: ${'x'.repeat(40_000)}`),
+      'NOT_WEBSOCKET',
+      'the headers of the answer to the WebSocket upgrade are longer than 16 KiB',
+    ],
     ['no HTTP', Buffer.from([0x20, 2, 0, 1]), 'NOT_WEBSOCKET', 'the broker answers, but not in HTTP'],
     [
       'a wrong proof',

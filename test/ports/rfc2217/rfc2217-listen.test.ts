@@ -267,3 +267,27 @@ test('sixty-four kibibytes of anything go both ways', async () => {
   await write(client.stream, bytes);
   expect((await back).equals(bytes)).toBe(true);
 });
+
+test('a client that asks and asks and reads no answers is not read any further, and loses nothing', async () => {
+  const { events, number } = await listen();
+  const client = (await dialRaw(number)).on('error', () => {});
+  const module = await events.next();
+  const size = 48 * 1_048_576;
+  const questions = Buffer.alloc(65_535, Buffer.of(255, 253, 99));
+  let sent = 0;
+  const more = (): void => {
+    while (sent < size) {
+      sent += questions.length;
+      if (!client.write(questions)) return void client.once('drain', more);
+    }
+  };
+  more();
+  // As much as the sockets hold, and the answers that may wait.
+  while (sent < size && (await happens(event(client, 'drain'), 300)));
+  expect(sent).toBeLessThan(size / 2);
+  sent = size;
+  client.resume();
+  client.write('AT\r\n');
+  expect(await read(module, 4)).toEqual(Buffer.from('AT\r\n'));
+  client.destroy();
+});

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { isPortError, parsePortSpec } from '#ports/index';
+import { openWsListen } from '#ports/websocket/ws-listen';
+import { ManualClock } from '#testing/index';
 import { needs } from '../../support/needs.ts';
 import { event, eventually, failure, openPort, Recorder, read, within, write } from '../support/helpers.ts';
 import { of } from '../support/kind.ts';
@@ -182,4 +185,64 @@ test('an IPv6 address is written in brackets', needs('IPv6'), async () => {
   await attach(url);
   await events.next();
   expect(events.names[0]).toMatch(/^ws \[::1\]:\d+$/);
+});
+
+describe('a connection that does not ask for WebSocket', () => {
+  /** 5,000 were tried by hand. */
+  const COUNT = 50;
+
+  test.each([
+    ['says nothing', ''],
+    ['begins a request', 'GET /esp HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n'],
+    ['sends what is no request for ever', 'GET / HTTP/1.1\r\nX: '],
+  ])('and %s is closed after 20 seconds, while a host stays idle as long as it likes', async (_, first) => {
+    const clock = new ManualClock();
+    const events = new Recorder();
+    const address = { host: '127.0.0.1', port: 0, path: undefined };
+    const port = await openWsListen('ws-listen:0', address, false, events, clock);
+    onTestFinished(() => port.close());
+    const { url } = of('ws', port.info);
+    const host = await attach(url);
+    const strangers = await Promise.all(
+      Array.from({ length: COUNT }, async () => {
+        const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+        onTestFinished(() => void socket.destroy());
+        await once(socket, 'connect');
+        socket.write(first);
+        return socket;
+      }),
+    );
+    let gone = 0;
+    for (const stranger of strangers) stranger.on('close', () => gone++);
+    await expect
+      .poll(() => {
+        clock.advance(20_000);
+        return gone;
+      })
+      .toBe(COUNT);
+    expect(events.notices.join('\n')).toMatch(
+      /ws-listen:0 closed (a connection|\d+ connections) that had not asked for WebSocket after 20 s/,
+    );
+    for (let minutes = 0; minutes < 60; minutes++) clock.advance(60_000);
+    const module = await events.next();
+    host.send('AT\r\n');
+    expect(await read(module, 4)).toEqual(Buffer.from('AT\r\n'));
+  });
+});
+
+test('pings are answered', async () => {
+  const { url } = await open();
+  const host = await attach(url);
+  const pong = within('pong', once(host, 'pong'));
+  host.ping('there?');
+  expect(String((await pong)[0])).toBe('there?');
+});
+
+test('a message that is too long is refused as soon as it is announced', async () => {
+  const { url, events } = await open();
+  const host = await attach(url);
+  const closed = within('close', once(host, 'close'));
+  host.send(Buffer.alloc(1_048_577));
+  await closed;
+  expect(events.notices.join('\n')).toContain('Max payload size exceeded');
 });

@@ -4,6 +4,7 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { systemCode } from '#errors/system-error';
 import { type Message, message } from '#messages/message';
 import { withBrackets, withoutBrackets } from '#net/host-port';
+import { answerPings } from '#net/web-socket-pings';
 import type { Observe } from '../../observe.ts';
 import { isTransportError, TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
@@ -38,6 +39,7 @@ export function upgrade(
 ): Promise<WebSocket> {
   return opening.step('websocket', ({ done, fail }) => {
     const webSocket = new WebSocket('ws://server', SUBPROTOCOL, options(below, target, defaultPort));
+    answerPings(webSocket);
     webSocket
       .once('unexpected-response', (_, answer) => fail(refused(answer, target)))
       .once('upgrade', (answer) => {
@@ -71,6 +73,7 @@ function options({ socket }: Wire, target: UpgradeTarget, defaultPort: number): 
       request.end();
     },
     perMessageDeflate: false,
+    autoPong: false,
     // Text is refused, whatever is in it.
     skipUTF8Validation: true,
     maxPayload: Math.max(target.maxInboundBytes ?? MAX_PACKET_BYTES, MIN_MESSAGE_BYTES),

@@ -24,6 +24,8 @@ export interface TelnetOptions {
   readonly patient?: boolean;
 }
 
+/** Bytes of answers to telnet that may wait for the other side, until nothing more is read from it. */
+const MAX_ANSWER_BYTES = 65_536;
 const YES = Buffer.from('\r\n[yes]\r\n');
 
 /** A connection without its telnet: data both ways, held back as the socket is. */
@@ -43,6 +45,10 @@ export class TelnetStream extends Duplex {
   #fullBytes = 0;
   /** Bytes of the writes that follow which are thrown away. */
   #discards = 0;
+  /** Bytes of answers that the socket has not got rid of. */
+  #answerBytes = 0;
+  /** Whoever reads this stream takes no more for now. */
+  #unread = false;
   #heldBack: { bytes: Buffer; done: () => void } | undefined;
 
   constructor(socket: Socket, options: TelnetOptions, events: TelnetEvents) {
@@ -101,7 +107,8 @@ export class TelnetStream extends Duplex {
   }
 
   override _read(): void {
-    this.#socket.resume();
+    this.#unread = false;
+    this.#readOrWait();
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -139,12 +146,20 @@ export class TelnetStream extends Duplex {
   }
 
   #take(chunk: Buffer): void {
+    // The answers to a chunk leave together.
+    this.#socket.cork();
+    this.#handleAll(chunk);
+    this.#socket.uncork();
+  }
+
+  #handleAll(chunk: Buffer): void {
     for (const token of this.#decoder.decode(chunk)) {
       if (this.destroyed) return;
       if (token.type === 'data') {
         this.#events.data?.();
         if (!this.push(Buffer.from(token.bytes.buffer, token.bytes.byteOffset, token.bytes.length))) {
-          this.#socket.pause();
+          this.#unread = true;
+          this.#readOrWait();
         }
       } else {
         this.#ask();
@@ -184,8 +199,20 @@ export class TelnetStream extends Duplex {
     if (verb !== undefined) this.#send(encodeNegotiation(verb, option));
   }
 
-  /** Control bytes are few and go out at once. */
+  /** Control bytes are few and go out at once; of somebody who asks and reads no answers nothing more is read. */
   #send(bytes: Uint8Array): void {
-    if (this.#socket.writable) this.#socket.write(bytes);
+    if (!this.#socket.writable) return;
+    this.#answerBytes += bytes.length;
+    this.#socket.write(bytes, () => {
+      const waited = this.#answerBytes >= MAX_ANSWER_BYTES;
+      this.#answerBytes -= bytes.length;
+      if (waited) this.#readOrWait();
+    });
+    if (this.#answerBytes >= MAX_ANSWER_BYTES) this.#readOrWait();
+  }
+
+  #readOrWait(): void {
+    if (this.#unread || this.#answerBytes >= MAX_ANSWER_BYTES) this.#socket.pause();
+    else this.#socket.resume();
   }
 }
