@@ -6,6 +6,13 @@ const STEPS = {
   websocket: 'the WebSocket upgrade',
 };
 
+/** What had happened last in a handshake. */
+const REACHED = {
+  hello: 'after ClientHello, before any answer',
+  answer: "after ClientHello and the beginning of the broker's answer",
+  keys: 'after the keys were agreed',
+};
+
 const WHAT = { ca: 'CA', certificate: 'client certificate', key: 'client key' };
 
 const MAX_NAMES = 5;
@@ -14,6 +21,8 @@ const MAX_DATE = 8.64e15;
 /** A module's clock starts with 1970 and is off by decades until it is set [B-CLOCK-1], [B-TLS-2]. */
 const CLOCK_WAS_SET = Date.UTC(1971, 0);
 
+/** Whether by a reset of TCP. */
+type OfCut = { readonly reset: boolean };
 type OfSystem = { readonly code: string };
 /** A certificate of a chain: the server's, or the issuer of one. */
 type OfCertificate = { readonly name: string; readonly issuer: boolean };
@@ -73,11 +82,16 @@ export const transport = {
   asksForAnother: () => 'another one is required',
   doesNotKnowIssuer: () => 'its issuer is unknown to the broker',
   deniesAccess: () => 'access denied',
-  closedInHandshake: ({ why }: { why: Message }, render: Render) =>
-    `the broker closed the connection during the TLS handshake${render(why)}`,
-  closedAfterHandshake: ({ why }: { why: Message }, render: Render) =>
-    `the broker closed the connection right after the TLS handshake${render(why)}`,
-  asOneWithoutTls: () => '; perhaps this port does not use TLS',
+  closedInHandshake: (
+    { reset, reached, why }: OfCut & { reached: keyof typeof REACHED; why: Message },
+    render: Render,
+  ) => `${cut(reset)} during the TLS handshake, ${REACHED[reached]}${render(why)}`,
+  closedAfterHandshake: ({ reset, why }: OfCut & { why: Message }, render: Render) =>
+    `${cut(reset)} right after the TLS handshake${render(why)}`,
+  asOneWithoutTls: () =>
+    '; perhaps this port does not use TLS, or something on the way, such as a firewall, does not let the handshake through',
+  gaveUpHandshake: () =>
+    '; perhaps the broker does not go on with this handshake, or something on the way, such as a firewall, cut it',
   perhapsNotTaken: () => '; perhaps it does not accept the client certificate',
   perhapsWanted: () => '; perhaps it requires a client certificate, and none was sent',
 
@@ -145,6 +159,11 @@ export const transport = {
   closedWithCode: ({ code, words }: { code: number; words: string }) =>
     `the broker closed the WebSocket with code ${code}${words === '' ? '' : `, saying "${words}"`}`,
 };
+
+/** What became of a connection; who has reset it is not known. */
+function cut(reset: boolean): string {
+  return reset ? 'the connection was reset (ECONNRESET)' : 'the broker closed the connection';
+}
 
 function certificateOf({ name, issuer }: OfCertificate): string {
   return `the certificate of ${issuer ? 'the issuer ' : ''}${name}`;

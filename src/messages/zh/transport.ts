@@ -11,6 +11,15 @@ const CLOCK_WAS_SET = Date.UTC(1971, 0);
 
 type Params<K extends keyof Catalogue['transport']> = Parameters<Catalogue['transport'][K]>[0];
 
+/** What had happened last in a handshake. */
+const REACHED = {
+  hello: '发送 ClientHello 之后、收到响应之前',
+  answer: '发送 ClientHello 并收到 broker 的部分响应之后',
+  keys: '协商密钥之后',
+};
+
+const cut = (reset: boolean): string => (reset ? '连接被重置（ECONNRESET）' : 'broker 关闭了连接');
+
 /** What is said of the way to a broker: TCP, TLS and the WebSocket upgrade. */
 export const transport: Catalogue['transport'] = {
   timeout: ({ step, ms }) => `${STEPS[step]}超时（${ms} 毫秒）`,
@@ -54,9 +63,11 @@ export const transport: Catalogue['transport'] = {
   asksForAnother: () => '要求另一个证书',
   doesNotKnowIssuer: () => 'broker 不认识它的签发者',
   deniesAccess: () => '不允许访问',
-  closedInHandshake: ({ why }, render) => `broker 在 TLS 握手期间关闭了连接${render(why)}`,
-  closedAfterHandshake: ({ why }, render) => `broker 在 TLS 握手刚完成时关闭了连接${render(why)}`,
-  asOneWithoutTls: () => '；该端口可能不使用 TLS',
+  closedInHandshake: ({ reset, reached, why }, render) =>
+    `${cut(reset)}，在 TLS 握手期间，${REACHED[reached]}${render(why)}`,
+  closedAfterHandshake: ({ reset, why }, render) => `${cut(reset)}，在 TLS 握手刚完成时${render(why)}`,
+  asOneWithoutTls: () => '；可能该端口不使用 TLS，也可能途中的设备（例如防火墙）不允许握手通过',
+  gaveUpHandshake: () => '；可能 broker 不继续这次握手，也可能途中的设备（例如防火墙）切断了连接',
   perhapsNotTaken: () => '；可能不接受该客户端证书',
   perhapsWanted: () => '；可能要求客户端证书，而没有发送',
 

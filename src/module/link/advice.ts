@@ -1,5 +1,5 @@
 import { reasonOf } from '#errors/atmqtt-error';
-import { type Message, message } from '#messages/message';
+import { type Message, message, type ParamsOf } from '#messages/message';
 import { showTopic } from '#mqtt/codec/topics';
 import { isMqttError, type MqttError } from '#mqtt/errors';
 import { isTransportError, type TransportError } from '#mqtt/transport-error';
@@ -77,12 +77,21 @@ function afterTransport(error: TransportError, tried: Tried): Message | undefine
     case 'NOT_WEBSOCKET':
       return message('link.withoutWebSocket', { schemes: tls ? '2 to 5' : '1' });
     case 'CLOSED':
-      return usualPort(tried);
+      return (
+        usualPort(tried) ??
+        (isUnanswered(error) ? message('link.withoutTls', { scheme: webSocket ? 6 : 1 }) : undefined)
+      );
     case 'UPGRADE_REFUSED':
       return afterUpgrade(error.status ?? 0, tried);
     default:
       return undefined;
   }
+}
+
+/** Whether nothing had come in a TLS handshake. */
+function isUnanswered({ reason }: TransportError): boolean {
+  if (reason.key !== 'transport.closedInHandshake') return false;
+  return (reason.params as ParamsOf<'transport.closedInHandshake'>).reached === 'hello';
 }
 
 function afterUpgrade(status: number, tried: Tried): Message | undefined {

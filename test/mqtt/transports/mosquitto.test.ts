@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { message } from '#messages/message';
 import type { MqttError } from '#mqtt/errors';
 import type { Dial } from '#mqtt/transport';
 import { dialTls } from '#mqtt/transports/tls/tls';
@@ -103,9 +104,16 @@ describe('Mosquitto', needs('mosquitto'), () => {
 
   it('without TLS at its port says so', async () => {
     const error = await failure(new LiveClient(0, {}, { dial: dialTls(verified(broker.port)) }).connect());
-    expect(error.message).toBe(
-      'could not connect to the broker: the broker closed the connection during the TLS handshake; perhaps this port does not use TLS',
-    );
+    expect(error.cause).toMatchObject({
+      code: 'CLOSED',
+      step: 'tls',
+      // It resets, because it has not read all of ClientHello.
+      reason: message('transport.closedInHandshake', {
+        reset: true,
+        reached: 'hello',
+        why: message('transport.asOneWithoutTls'),
+      }),
+    });
   });
 
   it('that ends shows as LOST', async () => {

@@ -5,9 +5,9 @@ function openSslError(code: string, reason = 'words of OpenSSL'): Error {
   return Object.assign(new Error('0A:error:1:SSL routines:f:words:file.c:1:\n'), { code, reason });
 }
 
-const without = { keysAgreed: true, clientCertificate: false };
-const shown = { keysAgreed: true, clientCertificate: true };
-const early = { keysAgreed: false, clientCertificate: false };
+const without = { answered: true, keysAgreed: true, clientCertificate: false };
+const shown = { answered: true, keysAgreed: true, clientCertificate: true };
+const early = { answered: false, keysAgreed: false, clientCertificate: false };
 
 describe('an error of TLS', () => {
   // As OpenSSL 3.0 spells them, and newer ones.

@@ -6,6 +6,8 @@ import { reasonOfOpenSsl } from './credentials.ts';
 
 /** How far a TLS connection had come when it failed. */
 export interface Progress {
+  /** Whether anything had come from the server. */
+  readonly answered: boolean;
   /** Whether both sides had agreed on keys, so that the server had its chance to ask for a certificate. */
   readonly keysAgreed: boolean;
   /** Whether there is a client certificate to show. */
@@ -51,11 +53,26 @@ const DEMANDS = ['CERTIFICATE_REQUIRED', 'HANDSHAKE_FAILURE', 'BAD_CERTIFICATE']
  */
 export function explainHandshakeError(error: Error | undefined, progress: Progress): TransportError {
   if (error && !isDisconnect(error)) return explainTlsError(error, progress);
-  // With TLS 1.2 the server judges the client within the handshake, and not every server sends an alert.
-  const why = progress.keysAgreed ? perhaps(progress) : message('transport.asOneWithoutTls');
-  return new TransportError('CLOSED', 'tls', message('transport.closedInHandshake', { why }), {
+  const reached = reachedBy(progress);
+  const params = { reset: isReset(error), reached, why: CUT_AFTER[reached](progress) };
+  return new TransportError('CLOSED', 'tls', message('transport.closedInHandshake', params), {
     cause: error,
   });
+}
+
+/** The last thing that is known to have happened in a handshake. */
+export type Reached = 'hello' | 'answer' | 'keys';
+
+const CUT_AFTER: Readonly<Record<Reached, (progress: Progress) => Message>> = {
+  hello: () => message('transport.asOneWithoutTls'),
+  answer: () => message('transport.gaveUpHandshake'),
+  // With TLS 1.2 the server judges the client within the handshake, and not every server sends an alert.
+  keys: perhaps,
+};
+
+function reachedBy({ answered, keysAgreed }: Progress): Reached {
+  if (keysAgreed) return 'keys';
+  return answered ? 'answer' : 'hello';
 }
 
 /** Why a TLS connection ended that was open, or undefined when the end was orderly; see `Explain`. */
@@ -67,7 +84,7 @@ export function explainEnd(
   if (error && !(early && isDisconnect(error))) return explainTlsError(error, progress);
   if (!early) return undefined;
   // With TLS 1.3 the server judges the client after the handshake.
-  const reason = message('transport.closedAfterHandshake', { why: perhaps(progress) });
+  const reason = message('transport.closedAfterHandshake', { reset: isReset(error), why: perhaps(progress) });
   return new TransportError('CLOSED', 'tls', reason, { cause: error });
 }
 
@@ -99,4 +116,9 @@ function explainTlsError(error: Error, progress: Progress): TransportError {
 /** What Node reports when the other side closes without a word. */
 function isDisconnect(error: Error): boolean {
   return ['ECONNRESET', 'EPIPE'].includes(systemCode(error) ?? '');
+}
+
+/** Whether it is a reset of TCP: Node gives the same code to an orderly end in the middle of a handshake. */
+function isReset(error: Error | undefined): boolean {
+  return error !== undefined && 'syscall' in error && systemCode(error) === 'ECONNRESET';
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { message } from '#messages/message';
@@ -59,7 +59,7 @@ function secure(
     let keysAgreed = false;
     let chain: readonly X509Certificate[] = [];
     let found: StepEvent | undefined;
-    const progress = (): Progress => ({ keysAgreed, clientCertificate });
+    const progress = (): Progress => ({ answered: hasAnswered(tcp), keysAgreed, clientCertificate });
     const checkOf = ({ name, now }: Verify): ChainCheck => ({
       chain,
       anchors,
@@ -107,6 +107,11 @@ function secure(
       tcp.destroy();
     };
   });
+}
+
+/** Whether anything has come over TCP; something in the way does not tell, and is taken not to have answered. */
+function hasAnswered(tcp: Duplex): boolean {
+  return tcp instanceof Socket && tcp.bytesRead > 0;
 }
 
 /** Node has destroyed the socket of a server that it does not trust; this makes sure of it. */
