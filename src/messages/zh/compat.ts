@@ -32,8 +32,8 @@ export const compat: Catalogue['compat'] = {
   earlyData: () => '没有等到提示符 > 就发送数据；真实模组返回 busy p... 并丢弃',
   earlyCommand: () => '前一条命令还没有响应就发送下一条；真实模组和这里一样返回 busy p... 并丢弃它',
   verifyWithoutTime: () =>
-    '要校验 broker 的证书，但没有设置时钟；真实模组以为现在是 1970 年，那时没有一张证书已经生效',
-  privateAddress: () => 'broker 写的是域名，它指向私有地址；5.0 之后固件的真实模组返回 0x6056',
+    '要校验 broker 的证书，但没有设置时钟；真实模组以为现在是 1970 年，那时任何证书都还没有生效',
+  privateAddress: () => 'broker 的域名解析到私有地址；5.0 之后固件的真实模组返回 0x6056',
   longLine: () => '发送了 240 字节以上的一行；真实模组拒绝超过 256 字节的行，而且每个转义的字符算两个',
   reconnectWithoutClean: () =>
     '连接断开后再次发送 AT+MQTTCONN；真实模组和这里一样返回 ERROR，直到收到 AT+MQTTCLEAN',

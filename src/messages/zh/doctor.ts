@@ -10,7 +10,7 @@ export const doctor: Catalogue['doctor'] = {
   badAddress: ({ typed }) => `${JSON.stringify(typed)} 不是地址；请写 HOST:PORT。`,
   needsCa: ({ scheme }) => `scheme ${scheme} 校验 broker 的证书：请用 --ca FILE 指定 CA 证书。`,
   needsCertificate: ({ scheme }) =>
-    `scheme ${scheme} 提供 client 证书：请用 --cert FILE 和 --key FILE 指定证书和私钥。`,
+    `scheme ${scheme} 发送客户端证书：请用 --cert FILE 和 --key FILE 指定证书和私钥。`,
   fileUnreadable: ({ file, why }) => `无法读取 ${file}：${why}。`,
   fileUnusable: ({ file, what, why }, render) => `${file} 不能用作${PIECES[what]}：${render(why)}`,
 

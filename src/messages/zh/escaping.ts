@@ -9,7 +9,7 @@ export const escaping: Catalogue['escaping'] = {
     `${render(what)}含有 ${BYTES[byte]}（第 ${at + 1} 字节），不能写进命令行`,
   tooLong: ({ what, bytes, max }, render) => `${render(what)}有 ${bytes} 字节，最多 ${max} 字节`,
   overlong: ({ name, bytes, max }) => `${name} 这一行连同结束符有 ${bytes} 字节，模组最多接受 ${max} 字节`,
-  noNumber: ({ what, typed }, render) => `${render(what)}是数字，不能是 ${JSON.stringify(typed)}`,
+  noNumber: ({ what, typed }, render) => `${render(what)}应为数字，不能是 ${JSON.stringify(typed)}`,
   noData: ({ name }) => `${name} 至少发送一个字节；发布空消息用 AT+MQTTPUB`,
   tooLarge: ({ bytes, free }) =>
     `负载有 ${bytes} 字节，模组最多接受 ${free} 字节（它的可用内存）：请分多次发布`,

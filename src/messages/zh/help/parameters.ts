@@ -83,7 +83,7 @@ export const parameters: Readonly<Record<string, string>> = {
   'Bytes.': '字节数。',
   'Hours east of UTC, or [+|-][hh]mm.': '时区：UTC 以东的小时数，或 [+|-][hh]mm。',
   'Name or address of a time server.': 'SNTP 服务器的域名或地址。',
-  'The link; 0 unless the setting links makes more.': 'link 的编号；配置项 links 没有增加时为 0。',
+  'The link; 0 unless the setting links makes more.': 'link 的编号。',
   '1: TCP; 2 to 5: TLS, without checks, server checked, with client certificate, both; 6: WebSocket; 7 to 10: secure WebSocket, as 2 to 5.':
     '1：TCP；2 到 5：TLS，依次为不校验证书、校验 server 证书、提供 client 证书、两者；6：WebSocket；7 到 10：WebSocket Secure，与 2 到 5 相同。',
   'The client id.': '客户端 ID。',

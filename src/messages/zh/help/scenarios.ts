@@ -3,7 +3,7 @@ export const scenarios: Readonly<Record<string, string>> = {
   'The broker stops answering, PINGREQ too, while TCP stays: a crashed broker, a firewall that forgot the connection, a flat battery in the router.':
     'broker 不再响应，包括 PINGREQ，而 TCP 连接还在：broker 崩溃、防火墙丢掉了连接、路由器没电。',
   "After power-on the module's clock stands in 1970, when no certificate was valid yet.":
-    '上电后模组的时钟停在 1970 年，那时没有一张证书已经生效。',
+    '上电后模组的时钟停在 1970 年，那时任何证书都还没有生效。',
   'JSON in AT+MQTTPUB is refused.': 'AT+MQTTPUB 里的 JSON 被拒绝。',
   'The broker refuses user name and password with CONNACK 5 (not authorised).':
     'broker 以 CONNACK 5（未授权）拒绝用户名和密码。',
