@@ -1,5 +1,6 @@
 import { type Choice, type Profile, resolve } from '#firmware/choice';
-import { isSince, type Release } from '#firmware/releases';
+import { FIRMWARES, isSince, type Release } from '#firmware/releases';
+import { type Message, message } from '#messages/message';
 import type { Param } from './params.ts';
 import type { Reply, Result } from './reply.ts';
 import type { Response } from './response.ts';
@@ -70,6 +71,15 @@ export interface CommandRow<C> {
   readonly retired: boolean;
 }
 
+/** A command that another release has, and why this one has it not. */
+export interface AbsentCommand {
+  readonly name: string;
+  readonly reason: Message;
+}
+
+/** The commands of a module, and those that other releases have, for who tells why one is unknown. */
+export type CommandSet<C> = readonly CommandRow<C>[] & { readonly absent?: readonly AbsentCommand[] };
+
 /** A form before it is known which firmware the module is and whom it follows. */
 export interface FormDefinition<C> extends Omit<Form<C>, 'params' | 'countCode' | 'requires' | 'responses'> {
   readonly params: readonly ParamDefinition<C>[];
@@ -84,6 +94,8 @@ export interface CommandDefinition<C> extends Omit<CommandRow<C>, 'forms' | 'ret
   readonly since?: Release;
   /** The first release that no longer has it; 2.2 where only firmware 1 did. */
   readonly until?: Release;
+  /** The command that has taken the place of one that is gone. */
+  readonly replacedBy?: string;
   readonly forms: Readonly<
     Partial<Record<FormKind, FormDefinition<C> | Choice<FormDefinition<C> | undefined>>>
   >;
@@ -109,6 +121,21 @@ export function resolveCommands<C>(
       retired: until !== undefined && isSince(firmware, until),
     }))
     .filter(({ retired }) => !retired || places.retiredCommands === 'manual');
+}
+
+/** The commands that a module of this profile does not have because its release has them not. */
+export function absentCommands<C>(
+  definitions: readonly CommandDefinition<C>[],
+  { firmware, places }: Profile,
+): readonly AbsentCommand[] {
+  return definitions.flatMap(({ name, since, until, replacedBy }): AbsentCommand[] => {
+    if (since !== undefined && !isSince(firmware, since)) {
+      const set = FIRMWARES.find((each) => isSince(each, since)) ?? firmware;
+      return [{ name, reason: message('at.commandOfLater', { name, since, firmware, set }) }];
+    }
+    if (until === undefined || !isSince(firmware, until) || places.retiredCommands === 'manual') return [];
+    return [{ name, reason: message('at.commandOfEarlier', { name, until, firmware, replacedBy }) }];
+  });
 }
 
 function resolveForms<C>(forms: CommandDefinition<C>['forms'], profile: Profile): CommandRow<C>['forms'] {

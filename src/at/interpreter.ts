@@ -2,11 +2,11 @@ import { sameBytes } from '#bytes/same-bytes';
 import { type Message, message, textOf } from '#messages/message';
 import { nearest } from '#text/nearest';
 import { errorCode } from './codes.ts';
-import { type CommandRow, type Form, type FormKind, formName } from './command.ts';
+import { type CommandRow, type CommandSet, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
 import { lineMistake } from './line-mistakes.ts';
 import { maskParameters } from './mask.ts';
-import { otherModuleCommand } from './other-modules.ts';
+import { absentReason } from './other-modules.ts';
 import { Failure, failure, isFailure, type Reply } from './reply.ts';
 import { TERMINATOR_BYTES, type Terminator } from './terminator.ts';
 
@@ -24,6 +24,7 @@ const T = 0x54;
  */
 export class Interpreter<C> {
   readonly #rows = new Map<string, CommandRow<C>>();
+  readonly #absent: CommandSet<C>['absent'];
   readonly #fields = new Fields();
   /** The name of the last line, as it was typed, and its row: hosts repeat themselves. */
   #lastName = Buffer.alloc(0);
@@ -32,8 +33,9 @@ export class Interpreter<C> {
   /** Commands that run even while another one waits. */
   readonly #urgent: readonly string[];
 
-  constructor(rows: readonly CommandRow<C>[], options: { lenientQuotes: boolean }) {
+  constructor(rows: CommandSet<C>, options: { lenientQuotes: boolean }) {
     for (const row of rows) this.#rows.set(row.name, row);
+    this.#absent = rows.absent;
     this.#urgent = rows.filter(({ forms }) => forms.execute?.whileBusy === true).map(({ name }) => name);
     this.#lenientQuotes = options.lenientQuotes;
   }
@@ -118,12 +120,13 @@ export class Interpreter<C> {
   #unknown(typed: string): Failure {
     const upper = typed.toUpperCase();
     const name = shown(upper);
-    const other = otherModuleCommand(upper);
-    const reason =
-      other === undefined
-        ? message('at.commandUnknown', { name, nearest: nearest(name, [...this.#rows.keys()]) })
-        : message('at.commandOfOthers', { name, what: other });
-    return failure(errorCode('unsupported'), reason);
+    const reason = absentReason(upper, this.#absent);
+    if (reason !== undefined) return failure(errorCode('unsupported'), reason);
+    const known = [...this.#rows.keys()];
+    return failure(
+      errorCode('unsupported'),
+      message('at.commandUnknown', { name, nearest: nearest(name, known) }),
+    );
   }
 
   #runSet(
@@ -182,7 +185,7 @@ function escapesItsEnd(line: Buffer, from: number, to: number): boolean {
 const shared = new WeakMap<readonly CommandRow<never>[], Map<boolean, unknown>>();
 
 /** One for all who have the same commands: it holds nothing between two lines, and its tables are large. */
-export function sharedInterpreter<C>(rows: readonly CommandRow<C>[], lenientQuotes: boolean): Interpreter<C> {
+export function sharedInterpreter<C>(rows: CommandSet<C>, lenientQuotes: boolean): Interpreter<C> {
   const made = shared.get(rows) ?? new Map<boolean, unknown>();
   shared.set(rows, made);
   const interpreter = (made.get(lenientQuotes) ?? new Interpreter(rows, { lenientQuotes })) as Interpreter<C>;

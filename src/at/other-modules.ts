@@ -1,4 +1,5 @@
 import { type Message, message } from '#messages/message';
+import type { AbsentCommand } from './command.ts';
 
 /** Commands of ESP-AT, and of modules that people mistake for it, that this module does not have, by how they begin. */
 const OTHER = [
@@ -20,8 +21,13 @@ const OTHER = [
   [/^AT\+(CSQ|CREG|CGATT|CGREG|CEREG|CPIN|COPS|CGDCONT|CGACT)$/, 'otherCellular'],
 ] as const;
 
-/** What a command is that this module does not have; undefined for one that nobody is known to have. */
-export function otherModuleCommand(name: string): Message | undefined {
+/**
+ * Why this module does not have a command; undefined for one that nobody is known to have.
+ * @param absent what other releases have
+ */
+export function absentReason(name: string, absent: readonly AbsentCommand[] = []): Message | undefined {
+  const elsewhere = absent.find((each) => each.name === name);
+  if (elsewhere !== undefined) return elsewhere.reason;
   const [, key] = OTHER.find(([pattern]) => pattern.test(name)) ?? [];
-  return key === undefined ? undefined : message(`at.${key}`);
+  return key === undefined ? undefined : message('at.commandOfOthers', { name, what: message(`at.${key}`) });
 }

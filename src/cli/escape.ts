@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CommandRow } from '#at/command';
+import { absentReason } from '#at/other-modules';
 import { decodeUtf8 } from '#bytes/utf8';
 import { commandsFor } from '#commands/index';
 import { reasonOf } from '#errors/atmqtt-error';
@@ -90,9 +91,13 @@ function rowOf(typed: string, settings: Settings): CommandRow<never> {
     .toUpperCase()
     .replace(/^(?!AT)\+?/, 'AT+')
     .replace(/=$/, '');
-  const row = commandsFor(settings).find((each) => each.name === name);
+  const rows = commandsFor(settings);
+  const row = rows.find((each) => each.name === name);
   if (row !== undefined) return row as CommandRow<never>;
-  throw new UsageError(message('escaping.commandUnknown', { name, firmware: settings.firmware }));
+  throw new UsageError(
+    absentReason(name, rows.absent) ??
+      message('escaping.commandUnknown', { name, firmware: settings.firmware }),
+  );
 }
 
 async function topicAndPayload(

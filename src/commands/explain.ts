@@ -7,9 +7,9 @@ import {
   SUB_CODES,
   type SubCodeName,
 } from '#at/codes';
-import { type CommandRow, FORM_KINDS } from '#at/command';
+import { type CommandRow, type CommandSet, FORM_KINDS } from '#at/command';
 import { MQTT_CODES, manualCode } from '#at/mqtt-codes';
-import { otherModuleCommand } from '#at/other-modules';
+import { absentReason } from '#at/other-modules';
 import { shapeOf } from '#at/response';
 import { URCS, type Urc } from '#at/urc';
 import { UsageError } from '#errors/usage-error';
@@ -30,11 +30,7 @@ const MANUAL_LAST = MQTT_CODES.at(-1)?.code ?? 0;
  * @param language what it is told in
  * @throws UsageError when it is none of them
  */
-export function explain<C>(
-  typed: string,
-  rows: readonly CommandRow<C>[],
-  language: Language = english,
-): string {
+export function explain<C>(typed: string, rows: CommandSet<C>, language: Language = english): string {
   const text = typed.trim();
   const lines =
     ofCommand(text, rows, language) ??
@@ -52,18 +48,14 @@ export function explain<C>(
 }
 
 /** A command, or a line with one. */
-function ofCommand<C>(
-  typed: string,
-  rows: readonly CommandRow<C>[],
-  language: Language,
-): string[] | undefined {
+function ofCommand<C>(typed: string, rows: CommandSet<C>, language: Language): string[] | undefined {
   const { textOf, describe } = language;
   const [, name] = /^(AT[^=?\s]*)/i.exec(typed.toUpperCase()) ?? [];
   if (name === undefined || name.startsWith('AT_')) return undefined;
   const row = rows.find((each) => each.name === name);
   if (row === undefined) {
-    const other = otherModuleCommand(name);
-    if (other !== undefined) return [`${name}  ${textOf(other)}`];
+    const reason = absentReason(name, rows.absent);
+    if (reason !== undefined) return [textOf(reason)];
     const names = rows.map((each) => each.name);
     throw new UsageError(message('explain.noCommand', { name, nearest: nearest(name, names) }));
   }

@@ -1,4 +1,10 @@
-import { type CommandDefinition, type CommandRow, resolveCommands } from '#at/command';
+import {
+  absentCommands,
+  type CommandDefinition,
+  type CommandRow,
+  type CommandSet,
+  resolveCommands,
+} from '#at/command';
 import type { Profile } from '#firmware/choice';
 import { PLACE_NAMES } from '#firmware/places';
 import type { Module } from '#module/module';
@@ -145,12 +151,17 @@ const DEFINITIONS: readonly CommandDefinition<Module>[] = [
   ...ALIASES,
 ];
 
-const made = new Map<string, readonly CommandRow<Module>[]>();
+const made = new Map<string, CommandSet<Module>>();
 
 /** The commands that a module has; the same object for all of one profile. */
-export function commandsFor({ firmware, places }: Profile): readonly CommandRow<Module>[] {
+export function commandsFor({ firmware, places }: Profile): CommandSet<Module> {
   const key = [firmware, ...PLACE_NAMES.map((place) => places[place])].join();
-  const rows = made.get(key) ?? resolveCommands(DEFINITIONS, { firmware, places }).map(noticed);
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const profile = { firmware, places };
+  const rows = Object.assign(resolveCommands(DEFINITIONS, profile).map(noticed), {
+    absent: absentCommands(DEFINITIONS, profile),
+  });
   made.set(key, rows);
   return rows;
 }
@@ -172,4 +183,4 @@ function noticed(row: CommandRow<Module>): CommandRow<Module> {
 }
 
 /** The commands of a module whose settings say nothing else. */
-export const COMMANDS: readonly CommandRow<Module>[] = commandsFor(parseSettings({}));
+export const COMMANDS: CommandSet<Module> = commandsFor(parseSettings({}));

@@ -1,4 +1,4 @@
-import type { CommandRow } from '#at/command';
+import type { CommandSet } from '#at/command';
 import { describeCode } from '#at/describe-code';
 import type { ReadContext } from '#at/params';
 import { AtSession } from '#at/session/session';
@@ -31,7 +31,7 @@ export interface ModuleParts extends Partial<Platform> {
   /** Tells modules apart; the MAC address follows from it. */
   readonly name: string;
   readonly settings: Settings;
-  readonly commands: readonly CommandRow<Module>[];
+  readonly commands: CommandSet<Module>;
   readonly log: Log;
   readonly clock?: Clock;
   readonly flash?: Flash;
@@ -61,7 +61,7 @@ export interface ModuleLife {
 export class Module implements ReadContext {
   readonly name: string;
   readonly settings: Settings;
-  readonly commands: readonly CommandRow<Module>[];
+  readonly commands: CommandSet<Module>;
   readonly clock: Clock;
   readonly moduleClock: ModuleClock;
   readonly flash: Flash;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { COMMANDS, commandsFor } from '#commands/index';
+import { FOLLOWS } from '#firmware/places';
 import { FIRMWARES } from '#firmware/releases';
+import { textOf } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import { createTestModule } from '#testing/index';
 
@@ -34,6 +36,22 @@ const LEGACY_SPELLINGS = ['AT+CWMODE', 'AT+CWJAP', 'AT+CWDHCP', 'AT+CWCOUNTRY', 
 );
 
 const ALL = [...MODULE_COMMANDS, ...MQTT_COMMANDS, ...LEGACY_SPELLINGS];
+
+test('every command is a row or, with the reason, one of another release, in each firmware', () => {
+  const all = new Set(
+    FIRMWARES.flatMap((firmware) => commandsFor(parseSettings({ firmware })).map(({ name }) => name)),
+  );
+  for (const firmware of FIRMWARES) {
+    for (const follow of FOLLOWS) {
+      const rows = commandsFor(parseSettings({ firmware, follow }));
+      const names = [...rows, ...(rows.absent ?? [])].map(({ name }) => name);
+      expect(new Set(names), `${firmware} ${follow}`).toEqual(all);
+      expect(names).toHaveLength(all.size);
+      for (const { reason } of rows.absent ?? [])
+        expect(textOf(reason)).toContain(`this module is firmware ${firmware}: `);
+    }
+  }
+});
 
 test('the command set is that of the specification, in its order and without doubles', () => {
   expect(COMMANDS.map(({ name }) => name)).toEqual(ALL);

@@ -21,7 +21,7 @@ describe('what can be explained', () => {
     ['+MQTTDISCONNECTED:0', '+MQTTDISCONNECTED:<LinkID>'],
     ['WIFI GOT IP', 'WIFI GOT IP'],
     ['chunklines', 'compat rule chunkLines'],
-    ['AT+CIPSTART', 'AT+CIPSTART  is for TCP, UDP and SSL sockets'],
+    ['AT+CIPSTART', 'AT+CIPSTART is for TCP, UDP and SSL sockets'],
     ['AT+HTTPCLIENT', 'it has MQTT only'],
     ['AT+CMQTTCONNECT', 'is a command of SIMCom modules'],
   ])('%s', (typed, wanted) => {
@@ -42,6 +42,17 @@ describe('what can be explained', () => {
     ['0x02000000', '0x02000000 is not a code of this module'],
   ])('%s is not, and what is near is named', (typed, wanted) => {
     expect(() => explained(typed)).toThrow(wanted);
+  });
+
+  test('a command that another release has says which', () => {
+    const before = commandsFor(parseSettings({ firmware: '2.4' }));
+    expect(explain('AT+SYSMFG', before)).toBe(
+      'AT+SYSMFG is new in firmware 3.2, and this module is firmware 2.4: set firmware=3.2 or later\n',
+    );
+    const genuine = commandsFor(parseSettings({ follow: 'module' }));
+    expect(explain('AT+CWMODE_DEF=1', genuine)).toContain(
+      'firmware before 2.2, and this module is firmware 3.4: use AT+CWMODE',
+    );
   });
 
   test('each command of MQTT that takes parameters has an example', () => {

@@ -1,7 +1,7 @@
 import type { Profile } from '#firmware/choice';
 import type { Log } from '#messages/log';
 import type { Timers } from '#time/timers';
-import type { CommandRow } from '../command.ts';
+import type { CommandSet } from '../command.ts';
 import type { Reply } from '../reply.ts';
 import type { Terminator } from '../terminator.ts';
 import type { AtObserver } from './observer.ts';
@@ -50,7 +50,7 @@ export type Intercept = (
 
 /** What a session is made of. `C` is what the commands run on. */
 export interface AtSessionOptions<C> {
-  readonly commands: readonly CommandRow<C>[];
+  readonly commands: CommandSet<C>;
   readonly context: C;
   readonly settings: AtSettings;
   readonly timers: Timers;

@@ -15,6 +15,7 @@ export function alias(define: Definition, of: string, spelling: Spelling): Comma
   return {
     name,
     until: '2.2',
+    replacedBy: of,
     family,
     help: `Older spelling of ${of}; ${stores ? 'stores' : 'stores nothing'}.`,
     forms: { ...(forms.query && { query: forms.query }), ...(forms.set && { set: forms.set }) },

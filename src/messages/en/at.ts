@@ -52,6 +52,31 @@ export const at = {
   lineNotAT: () => 'the line does not start with AT',
   commandUnknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
     `there is no command ${name}; ${nearest === undefined ? 'AT+CMD? lists them all' : `did you mean ${nearest}?`}`,
+  commandOfLater: ({
+    name,
+    since,
+    firmware,
+    set,
+  }: {
+    name: string;
+    since: string;
+    firmware: string;
+    set: string;
+  }) =>
+    `${name} is new in firmware ${since}, and this module is firmware ${firmware}: set firmware=${set} or later`,
+  commandOfEarlier: ({
+    name,
+    until,
+    firmware,
+    replacedBy,
+  }: {
+    name: string;
+    until: string;
+    firmware: string;
+    replacedBy: string | undefined;
+  }) =>
+    `${name} is a command of firmware before ${until}, and this module is firmware ${firmware}: ` +
+    `${replacedBy === undefined ? '' : `use ${replacedBy}, or `}set places.retiredCommands=manual`,
   commandOfOthers: ({ name, what }: { name: string; what: Message }, render: Render) =>
     `${name} ${render(what)}`,
   /** A reason, and what a person most likely did wrong in the line. */

@@ -35,6 +35,11 @@ export const at: Catalogue['at'] = {
   lineNotAT: () => '该行不以 AT 开头',
   commandUnknown: ({ name, nearest }) =>
     `没有命令 ${name}；${nearest === undefined ? 'AT+CMD? 列出所有命令' : `是不是 ${nearest}？`}`,
+  commandOfLater: ({ name, since, firmware, set }) =>
+    `${name} 从固件 ${since} 起才有，而这个模组是固件 ${firmware}：请设置 firmware=${set} 或更高版本`,
+  commandOfEarlier: ({ name, until, firmware, replacedBy }) =>
+    `${name} 是固件 ${until} 之前的命令，而这个模组是固件 ${firmware}：` +
+    `请${replacedBy === undefined ? '' : `改用 ${replacedBy}，或`}设置 places.retiredCommands=manual`,
   commandOfOthers: ({ name, what }, render) => `${name} ${render(what)}`,
   /** A reason, and what a person most likely did wrong in the line. */
   withMistake: ({ reason, mistake }, render) => `${render(reason)}；${render(mistake)}`,
