@@ -102,7 +102,9 @@ export async function assemble(
   const hold = (directory: string, { flashSync }: Settings): Flash => {
     const taken = holdFlashDirectory(directory, { sync: flashSync, timers: context.clock });
     held.push(taken);
-    for (const warning of taken.exposed) context.logFor()('warn', 'flash', warning);
+    const log = context.logFor();
+    for (const warning of taken.exposed) log('warn', 'flash', warning);
+    if (taken.migrated !== undefined) log('info', 'flash', taken.migrated);
     return taken.flash;
   };
 

@@ -19,6 +19,11 @@ export interface FileOptions {
   readonly syncName?: boolean | undefined;
 }
 
+/** A name for a file or folder that is not whole yet: `.writing-` and a number that nobody can guess. */
+export function unfinishedName(): string {
+  return `.writing-${randomBytes(8).toString('hex')}`;
+}
+
 /** Whether a file of this name is one that is being written, or was when its program was killed. */
 export function isUnfinished(name: string): boolean {
   return UNFINISHED.test(name);
@@ -35,7 +40,7 @@ export function replaceFile(
   content: string | Uint8Array,
   { mode, syncName = false }: FileOptions = {},
 ): void {
-  const unfinished = join(dirname(path), `.writing-${randomBytes(8).toString('hex')}`);
+  const unfinished = join(dirname(path), unfinishedName());
   let descriptor: number | undefined;
   try {
     descriptor = openSync(unfinished, NEW, mode ?? USUAL_MODE);

@@ -150,11 +150,12 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     faults: options.faults && faultFactory,
   };
   const allowedOrigins = parseOrigins(options.allowedOrigins);
-  const { flash, exposed, release, take } = flashOf(options.flash, {
+  const { flash, exposed, migrated, release, take } = flashOf(options.flash, {
     sync: settings.flashSync,
     timers: clock,
   });
   for (const warning of exposed) log('warn', 'flash', warning);
+  if (migrated !== undefined) log('info', 'flash', migrated);
   const faults = options.faults?.map(readFault);
   const unit = new ModuleUnit({ name, settings, flash, log, faults, seed: options.seed }, context);
   const ports = new ModulePorts({
@@ -209,7 +210,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
 /** A directory is held; a flash is its maker's. */
 function flashOf(flash: string | Flash | undefined, how: FlashDirectoryOptions): HeldFlash {
   if (typeof flash === 'string') return holdFlashDirectory(flash, how);
-  return { flash: flash ?? createMemoryFlash(), exposed: [], release() {}, take() {} };
+  return { flash: flash ?? createMemoryFlash(), exposed: [], migrated: undefined, release() {}, take() {} };
 }
 
 function logTo(write: ModuleOptions['log']): Log {

@@ -28,6 +28,14 @@ export const flash = {
     `${path} cannot be written: ${render(why)}.`,
   notOpened: ({ path }: OfPath) => `${path} exists but cannot be opened; it may be a broken link.`,
   notSettings: ({ path }: OfPath) => `${path} is not a list of stored settings; repair it or move it away.`,
+  newerFormat: ({ path, format, known }: OfPath & { format: number; known: number }) =>
+    `The flash directory ${path} has format ${format}, and this version of atmqtt knows formats up to ${known}; run the version that wrote it, or name another directory.`,
+  notFormat: ({ path }: OfPath) =>
+    `${path} does not say which format the flash directory has; restore it from a backup.`,
+  migrated: ({ path, from, to, copy }: OfPath & { from: number; to: number; copy: string }) =>
+    `the flash directory ${path} was brought from format ${from} to ${to}; as it was before, it is kept in ${copy}`,
+  notMigrated: ({ path, from, to, why }: OfPath & Because & { from: number; to: number }, render: Render) =>
+    `The flash directory ${path} could not be brought from format ${from} to ${to} and is as it was: ${render(why)}.`,
   linesPutAside: ({ path, count, aside }: OfPath & { count: number; aside: string }) =>
     `${lines(count)} of the stored session ${path} could not be read and ${count === 1 ? 'was' : 'were'} moved to ${aside}; the rest is used`,
   linesLeft: (

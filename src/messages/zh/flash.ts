@@ -16,6 +16,13 @@ export const flash: Catalogue['flash'] = {
   unwritable: ({ path, why }, render) => `无法写入 ${path}：${render(why)}。`,
   notOpened: ({ path }) => `${path} 存在但无法打开；它可能是失效的链接。`,
   notSettings: ({ path }) => `${path} 的内容不是保存的设置；请改正或移走它。`,
+  newerFormat: ({ path, format, known }) =>
+    `flash 目录 ${path} 的格式版本是 ${format}，而本版本的 atmqtt 最高支持 ${known}；请使用写入它的版本，或指定另一个目录。`,
+  notFormat: ({ path }) => `${path} 没有说明 flash 目录的格式版本；请从备份恢复它。`,
+  migrated: ({ path, from, to, copy }) =>
+    `flash 目录 ${path} 已从格式版本 ${from} 升级到 ${to}；原来的内容保留在 ${copy}`,
+  notMigrated: ({ path, from, to, why }, render) =>
+    `flash 目录 ${path} 无法从格式版本 ${from} 升级到 ${to}，内容保持原样：${render(why)}。`,
   linesPutAside: ({ path, count, aside }) =>
     `保存的会话 ${path} 有 ${count} 行无法读取，已移到 ${aside}；其余的照常使用`,
   linesLeft: ({ path, count, aside, why }, render) =>

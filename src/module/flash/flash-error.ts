@@ -8,6 +8,8 @@ export type FlashErrorCode =
   | 'HELD'
   /** A file holds something else than it should. */
   | 'DAMAGED'
+  /** A newer version of this program has written the directory. */
+  | 'NEWER'
   /** A name that NVS cannot have. */
   | 'NAME'
   /** A value that its type cannot hold. */

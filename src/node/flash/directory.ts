@@ -14,6 +14,7 @@ import { FlashError } from '#module/flash/flash-error';
 import type { ManufacturingStore } from '#module/flash/manufacturing';
 import type { Settings } from '#module/settings/settings';
 import type { Timers } from '#time/timers';
+import { formatOf, migrateFlash } from './format.ts';
 import { lookAtManufacturing, openManufacturingDirectory } from './manufacturing-directory.ts';
 import { openSessionJournal } from './session-journal.ts';
 import { syncPolicyOf } from './sync-policy.ts';
@@ -43,6 +44,7 @@ export function openExistingFlash(directory: string): Flash {
   if (!existsSync(directory))
     throw new FlashError('UNUSABLE', message('flash.noDirectory', { path: directory }));
   usable(directory, () => accessSync(directory, constants.R_OK));
+  formatOf(directory);
   return flashIn(directory, lookAtManufacturing(join(directory, 'mfg')), syncPolicyOf('never'));
 }
 
@@ -59,14 +61,15 @@ export function makeFlashDirectory(directory: string): void {
  * A flash in a directory: settings in `nvs.json`, which a person can read and edit while the program is
  * stopped, one journal a persistent session in `sessions/`, and certificates and keys in `mfg/`. Writes are
  * atomic: a killed process leaves the old or the new value. Only the owner may look into it: folders have mode 0700,
- * files 0600. Nothing is locked: a module that is given the path of a directory, not this, keeps others off it.
- * @throws FlashError when the directory cannot be made, written or read
+ * files 0600. One of an older format is brought to the present one, with a copy kept. Nothing is locked: a module that is given the path of a directory, not this, keeps others off it.
+ * @throws FlashError when the directory cannot be made, written or read; `NEWER` when a newer version has written it
  */
 export function openFlashDirectory(
   directory: string,
   { sync = 'interval', timers }: FlashDirectoryOptions = {},
 ): Flash {
   makeFlashDirectory(directory);
+  migrateFlash(directory);
   const policy = syncPolicyOf(sync, timers);
   const manufacturing = openManufacturingDirectory(join(directory, 'mfg'), {
     syncName: policy.when !== 'never',

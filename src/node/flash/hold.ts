@@ -2,6 +2,7 @@ import type { Message } from '#messages/message';
 import type { Flash } from '#module/flash/flash';
 import { type FlashDirectoryOptions, makeFlashDirectory, openFlashDirectory } from './directory.ts';
 import { exposedFlash } from './exposure.ts';
+import { migrateFlash } from './format.ts';
 import { lockDirectory } from './lock.ts';
 import { sweepUnfinished } from './sweep.ts';
 
@@ -10,6 +11,8 @@ export interface HeldFlash {
   readonly flash: Flash;
   /** What of it other users of this machine can read, when it was opened. */
   readonly exposed: readonly Message[];
+  /** That it was of an older format, when it was opened. */
+  readonly migrated: Message | undefined;
   /** Lets go of the directory; harmless when repeated. */
   release(): void;
   /** Takes it again after that, with what others have stored meanwhile; harmless while it is held. @throws FlashError */
@@ -21,7 +24,9 @@ export interface HeldFlash {
  * @throws FlashError `HELD` when another module or program has it, or as `openFlashDirectory`
  */
 export function holdFlashDirectory(directory: string, options: FlashDirectoryOptions = {}): HeldFlash {
-  let { flash, unlock } = open(directory, options);
+  const opened = open(directory, options);
+  let { flash, unlock } = opened;
+  const { migrated } = opened;
   let held = true;
   return {
     flash: {
@@ -34,6 +39,7 @@ export function holdFlashDirectory(directory: string, options: FlashDirectoryOpt
       },
     },
     exposed: exposedFlash(directory),
+    migrated,
     release() {
       held = false;
       unlock();
@@ -49,12 +55,13 @@ export function holdFlashDirectory(directory: string, options: FlashDirectoryOpt
 function open(
   directory: string,
   options: FlashDirectoryOptions,
-): { readonly flash: Flash; readonly unlock: () => void } {
+): { readonly flash: Flash; readonly unlock: () => void; readonly migrated: Message | undefined } {
   makeFlashDirectory(directory);
   const unlock = lockDirectory(directory);
   try {
     sweepUnfinished(directory);
-    return { flash: openFlashDirectory(directory, options), unlock };
+    const migrated = migrateFlash(directory);
+    return { flash: openFlashDirectory(directory, options), unlock, migrated };
   } catch (error) {
     unlock();
     throw error;

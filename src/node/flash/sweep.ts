@@ -14,7 +14,9 @@ const DEEPEST = 2;
 export function sweepUnfinished(directory: string, depth = 0): void {
   for (const entry of entriesOf(directory)) {
     const path = join(directory, entry.name);
-    if (entry.isDirectory()) {
+    if (entry.isDirectory() && isUnfinished(entry.name)) {
+      remove(path);
+    } else if (entry.isDirectory()) {
       if (depth < DEEPEST) sweepUnfinished(path, depth + 1);
     } else if (isUnfinished(entry.name) || NUMBERED.test(entry.name)) {
       remove(path);
@@ -32,7 +34,7 @@ function entriesOf(directory: string): Dirent[] {
 
 function remove(path: string): void {
   try {
-    rmSync(path, { force: true });
+    rmSync(path, { force: true, recursive: true });
   } catch {
     // It is in nobody's way.
   }

@@ -113,6 +113,6 @@ test.each([0o000, 0o277, 0o777])('the umask %o changes nothing in that', (umask)
     entry.isDirectory(),
     statSync(join(entry.parentPath, entry.name)).mode & 0o777,
   ]);
-  expect(modes).toHaveLength(8);
+  expect(modes).toHaveLength(9);
   for (const [isFolder, mode] of modes) expect(mode).toBe(isFolder === true ? 0o700 : 0o600);
 });

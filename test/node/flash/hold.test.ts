@@ -61,10 +61,16 @@ test('whoever only looks takes no lock, and changes nothing', () => {
   chmodSync(directory, 0o700);
 });
 
+const CONTENTS: Readonly<Record<string, string>> = {
+  'format.json': '{"format":2}',
+  'nvs.json': '{"wifi.ssid":"a"}',
+};
+
 test('what killed programs were writing goes at the next start, and nothing else', () => {
   const directory = join(folder(), 'flash');
   const session = `${'0a'.repeat(8)}.ndjson`;
   const kept = [
+    'format.json',
     'nvs.json',
     `sessions/${session}`,
     'mfg/mqtt_ca/k.pem',
@@ -81,7 +87,7 @@ test('what killed programs were writing goes at the next start, and nothing else
   ];
   for (const path of [...kept, ...left]) {
     mkdirSync(join(directory, path, '..'), { recursive: true });
-    writeFileSync(join(directory, path), path === 'nvs.json' ? '{"wifi.ssid":"a"}' : '');
+    writeFileSync(join(directory, path), CONTENTS[path] ?? '');
   }
   expect(hold(directory).flash.get('wifi.ssid')).toBe('a');
   expect(filesIn(directory)).toEqual([...kept, 'lock'].sort());
