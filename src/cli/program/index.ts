@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { english, type Language } from '#messages/language';
 import { VERSION } from '#node/version';
 import { LANGUAGE_OPTION } from '../language.ts';
+import { addBackup } from './backup.ts';
 import { commandLineReason } from './command-line-reason.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
@@ -45,6 +46,7 @@ export function buildProgram(printed: Language = english, noted: Language = engl
     addDoctor,
     addFirmware,
     addFlash,
+    addBackup,
     addPlay,
     addPorts,
     addSwarm,

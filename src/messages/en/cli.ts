@@ -8,6 +8,8 @@ type Amounts = { values: number; namespaces: number };
 const amounts = ({ values, namespaces }: Amounts): string =>
   `${counted(values, 'value')} in ${counted(namespaces, 'namespace')}`;
 
+type OfBackup = { directory: string; files: number; bytes: number };
+
 /** What the command line says of itself. */
 export const cli = {
   noLanguage: ({ name, typed }: { name: string; typed: string }) =>
@@ -73,6 +75,11 @@ export const cli = {
     `${amounts(rest)} imported into ${directory}`,
   flashExported: ({ file, bytes, ...rest }: Amounts & { file: string; bytes: number }) =>
     `${amounts(rest)} exported to ${file}, ${bytes} bytes`,
+  backedUp: ({ directory, file, files, bytes }: OfBackup & { file: string }) =>
+    `${counted(files, 'file')} of ${directory} backed up to ${file}, ${counted(bytes, 'byte')}; keys and passwords are in it`,
+  restored: ({ directory, files, bytes, made }: OfBackup & { made: string }) =>
+    `${counted(files, 'file')} restored into ${directory}, ${counted(bytes, 'byte')}, as of ${made}`,
+  restoreKept: ({ kept }: { kept: string }) => `what was there before is kept in ${kept}`,
   flashBadSize: ({ typed }: { typed: string }) =>
     `--size takes bytes, such as 0x1F000 or 124K, not ${JSON.stringify(typed)}.`,
   flashEmpty: () => 'nothing is stored',

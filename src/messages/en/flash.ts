@@ -36,6 +36,18 @@ export const flash = {
     `the flash directory ${path} was brought from format ${from} to ${to}; as it was before, it is kept in ${copy}`,
   notMigrated: ({ path, from, to, why }: OfPath & Because & { from: number; to: number }, render: Render) =>
     `The flash directory ${path} could not be brought from format ${from} to ${to} and is as it was: ${render(why)}.`,
+  notEmpty: ({ path }: OfPath) =>
+    `The flash directory ${path} is not empty; name another one, or give --replace, which keeps what is there beside it.`,
+  backupDamaged: ({ path, why }: OfPath & Because, render: Render) =>
+    `${path} cannot be restored, and nothing has changed: ${render(why)}.`,
+  noBackup: () => 'it is no backup that atmqtt backup has written, or it was cut short',
+  notAsBackedUp: ({ path }: OfPath) => `${path} in it is not as it was when the backup was made`,
+  newerBackup: ({ path, format, known }: OfPath & { format: number; known: number }) =>
+    `${path} was made of a flash directory of format ${format}, and this version of atmqtt knows formats up to ${known}; restore it with the version that made it.`,
+  notRestored: ({ path, why }: OfPath & Because, render: Render) =>
+    `The flash directory ${path} could not be restored: ${render(why)}. What was there is in it, or in its folder replaced-….`,
+  keepsChanging: ({ path }: OfPath) =>
+    `The flash directory ${path} changes faster than it can be read; try again when its module stores less.`,
   linesPutAside: ({ path, count, aside }: OfPath & { count: number; aside: string }) =>
     `${lines(count)} of the stored session ${path} could not be read and ${count === 1 ? 'was' : 'were'} moved to ${aside}; the rest is used`,
   linesLeft: (

@@ -58,6 +58,11 @@ export const cli: Catalogue['cli'] = {
   flashSkipped: ({ place, type }) => `已跳过 ${place}：它的类型是 ${type}，AT+SYSMFG 没有这种类型`,
   flashImported: ({ directory, ...rest }) => `已导入 ${directory}：${amounts(rest)}`,
   flashExported: ({ file, bytes, ...rest }) => `已导出到 ${file}：${amounts(rest)}，${bytes} 字节`,
+  backedUp: ({ directory, file, files, bytes }) =>
+    `已将 ${directory} 的 ${files} 个文件备份到 ${file}，共 ${bytes} 字节；其中有密钥和密码`,
+  restored: ({ directory, files, bytes, made }) =>
+    `已将 ${files} 个文件恢复到 ${directory}，共 ${bytes} 字节，备份时间 ${made}`,
+  restoreKept: ({ kept }) => `原来的内容保留在 ${kept}`,
   flashBadSize: ({ typed }) => `--size 要写字节数，例如 0x1F000 或 124K，不能是 ${JSON.stringify(typed)}。`,
   flashEmpty: () => '没有存放任何内容',
   flashValue: ({ bytes, privateKey }) => `${bytes} 字节${privateKey ? '，私钥' : ''}`,

@@ -19,7 +19,7 @@ const formatSchema = z.strictObject({ format: z.int().min(1) });
 export type Migration = (before: string, directory: string) => void;
 
 /** By the format that each begins with. */
-export const MIGRATIONS: Readonly<Record<number, Migration>> = {
+const MIGRATIONS: Readonly<Record<number, Migration>> = {
   // Nothing but the number is new.
   1: () => {},
 };
@@ -104,7 +104,8 @@ function keepCopy(directory: string, copy: string): void {
   renameSync(unfinished, copy);
 }
 
-function writeFormat(directory: string, format: number): void {
+/** Writes down the format of a flash directory. @throws what the system says */
+export function writeFormat(directory: string, format: number): void {
   replaceFile(join(directory, FORMAT_FILE), `${JSON.stringify({ format })}\n`, {
     mode: 0o600,
     syncName: true,

@@ -227,6 +227,20 @@ class SessionJournal implements StoredSessionFile {
   }
 }
 
+/** A journal without the line that a program is just writing, or was when it was killed. */
+export function wholeLines(journal: Buffer): Buffer {
+  return journal.subarray(0, journal.lastIndexOf(LINE_FEED) + 1);
+}
+
+/** A journal without the packet identifiers of messages that came from the broker. */
+export function withoutReceived(journal: Buffer): string {
+  return journal
+    .toString('utf8')
+    .split('\n')
+    .filter((text) => !parseLine(text)?.op.startsWith('received'))
+    .join('\n');
+}
+
 function isDiskFull(error: unknown): boolean {
   const code = isFlashError(error) ? systemCode(error.cause) : undefined;
   return code === 'ENOSPC' || code === 'EDQUOT';
@@ -246,13 +260,13 @@ function readLines(path: string): { lines: Line[]; damaged: string[]; wholeBytes
   if (!existsSync(path)) return { lines, damaged, wholeBytes: undefined };
   const bytes = readFileSync(path);
   // What follows the last line end is empty, or a line that a kill cut short.
-  const wholeBytes = bytes.lastIndexOf(LINE_FEED) + 1;
-  for (const text of bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1)) {
+  const whole = wholeLines(bytes);
+  for (const text of whole.toString('utf8').split('\n').slice(0, -1)) {
     const line = parseLine(text);
     if (line === undefined) damaged.push(text);
     else lines.push(line);
   }
-  return { lines, damaged, wholeBytes };
+  return { lines, damaged, wholeBytes: whole.length };
 }
 
 function parseLine(text: string): Line | undefined {

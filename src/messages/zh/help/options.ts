@@ -109,6 +109,13 @@ export const options: Readonly<Record<string, string>> = {
   'such as 3.4': '例如 3.4',
   'such as 5.0': '例如 5.0',
 
+  'write a backup of a flash directory, also while a module runs on it':
+    '备份 flash 目录，模组正在使用它时也可以',
+  'the backup to write, a .tar.gz; - is standard output': '要写出的备份（.tar.gz）；- 表示标准输出',
+  'put a backup into a flash directory that no module uses': '把备份恢复到没有模组使用的 flash 目录',
+  'the backup': '备份文件',
+  'also where something is stored already, which is kept beside it':
+    '即使其中已有内容也恢复；原来的内容保留在旁边',
   'look into a flash directory, or move it to and from a genuine module’s mfg_nvs.bin':
     '查看 flash 目录，或与真实模组的 mfg_nvs.bin 互相转换',
   'list what the manufacturing NVS holds': '列出制造 NVS 的内容',
