@@ -20,8 +20,7 @@ export function commandsGiving<C>(
       ];
       if (form.countCode === code) causes.push(textOf(message('explain.parameterCount')));
       if (causes.length === 0 && !form.codes.includes(code)) return [];
-      const suffix = causes.length === 0 ? '' : `: ${causes.join('; ')}`;
-      return [`${formName(name, kind)}${suffix}`];
+      return [textOf(message('explain.giver', { form: formName(name, kind), causes }))];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readyFile, readyNames } from '#scenario/find-scenario';
+import { firstSentence } from '#scenario/first-sentence';
 import { readScenario } from '#scenario/read/read-scenario';
 import { page } from './markdown.ts';
 
@@ -12,7 +13,7 @@ export function scenarioPages(): Readonly<Record<string, string>> {
   const pages = readyNames().map((name) => [name, scenarioPage(name)] as const);
   const rows = readyNames().map((name) => {
     const { about = '' } = readScenario(readyFile(name));
-    return `- [${name}](${name}.md): ${headOf(about)}`;
+    return `- [${name}](${name}.md): ${firstSentence(about)}`;
   });
   return {
     'docs/scenarios/README.md': page('Scenarios that are ready', INTRO, rows.join('\n')),
@@ -46,8 +47,4 @@ function startOfTheRest(yaml: string): number {
     at += line.length + 1;
   }
   return 0;
-}
-
-function headOf(text: string): string {
-  return text.split(/(?<=\.)\s/)[0] ?? '';
 }

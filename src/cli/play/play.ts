@@ -7,6 +7,7 @@ import type { FaultPhase } from '#faults/fault-set';
 import { message } from '#messages/message';
 import { checkPlayable, type Playable } from '#scenario/check-playable';
 import { findScenario, readyFile, readyNames } from '#scenario/find-scenario';
+import { firstSentence } from '#scenario/first-sentence';
 import type { Scenario } from '#scenario/model';
 import { notReached, type PlayOptions, type PlayResult, playScenario } from '#scenario/play/play-scenario';
 import { type PlayChoices, planPlay } from '#scenario/play-plan';
@@ -128,9 +129,14 @@ function list(): void {
   const scenarios = readyNames().map((name) => readScenario(readyFile(name)));
   const width = Math.max(...scenarios.map(({ name }) => name.length));
   for (const { name, about = '' } of scenarios) {
-    const [first = ''] = about.split(/(?<=\.)\s/);
     print(
-      printedText(message('scenario.listLine', { name, width, about: printedLanguage().describe(first) })),
+      printedText(
+        message('scenario.listLine', {
+          name,
+          width,
+          about: printedLanguage().describe(firstSentence(about)),
+        }),
+      ),
     );
   }
 }

@@ -32,7 +32,7 @@ export const station: Requirement<Module> = {
 export const online: Requirement<Module> = {
   turn: 'last',
   needs: 'Wi-Fi with an address',
-  otherwise: [{ when: 'without', code: EXECUTION }],
+  otherwise: [{ when: 'without an address', code: EXECUTION }],
   check({ wifi }) {
     return wifi.connected ? undefined : failure(EXECUTION, wifi.whyOffline);
   },

@@ -11,6 +11,8 @@ export const explain = {
   meaning: ({ text }: { text: Message }, render: Render) => `Meaning:  ${render(text)}`,
   advice: ({ text }: { text: Message }, render: Render) => `What to do:  ${render(text)}`,
   givenBy: () => 'Given by:',
+  giver: ({ form, causes }: { form: string; causes: readonly string[] }) =>
+    causes.length === 0 ? form : `${form}: ${causes.join('; ')}`,
   parameterCount: () => 'number of parameters',
   parameterUnreadable: ({ index }: { index: number }) =>
     `parameter ${index + 1} could not be read (index ${index}, counted from 0)`,

@@ -18,7 +18,7 @@ export const firmware: Catalogue['firmware'] = {
 };
 
 function value(fallback: string | undefined): string {
-  return fallback === undefined ? '拒绝' : ` ${fallback} `;
+  return fallback === undefined ? '拒绝' : ` ${translated(fallback)} `;
 }
 
 function changes(gone: readonly string[], added: readonly string[]): string {

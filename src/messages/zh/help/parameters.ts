@@ -2,7 +2,6 @@
 export const parameters: Readonly<Record<string, string>> = {
   'after AT+CWINIT=0': 'AT+CWINIT=0 之后',
   'after AT+CWINIT=0, or in another mode': 'AT+CWINIT=0 之后，或在其他模式下',
-  without: '没有 Wi-Fi 时',
 
   '0: ERROR only; 1: the code before it.': '0：只返回 ERROR；1：之前打印错误码。',
   '0: nothing is stored; 1: settings are stored.': '0：不保存；1：保存设置。',
@@ -139,4 +138,9 @@ export const parameters: Readonly<Record<string, string>> = {
   'The weakest encryption that is joined, as AT+CWLAP counts.':
     '允许连接的最低加密方式，编号与 AT+CWLAP 相同。',
   'Which length is told; there is none here.': '查询哪种长度；这里没有。',
+
+  // When a code comes, and what a parameter is that was left out.
+  'without an address': '没有 IP 地址',
+  'as it was': '保持原值',
+  'as it was, after enable 0': '保持原值；enable 曾为 0 时',
 };
