@@ -8,6 +8,14 @@ a package that installs elsewhere without a compiler. \`run\` may be left out: \
 An option counts before the environment, that before the settings file: [configuration](../guides/configuration.md). What
 \`--exec\`, \`--expect\`, \`--fail\`, \`--timeout\` and \`--junit\` do: [in CI](../guides/ci.md).`;
 
+const EVERY = `Before the command or behind it.
+
+Texts for people – the log, \`explain\`, \`doctor\`, help – come in English, or in simplified Chinese where \`--lang zh\` or \`ATMQTT_LANG=zh\` asks for it;
+\`zh-CN\` and \`zh_TW\` mean the same. On a terminal, \`LC_ALL\`, \`LC_MESSAGES\` and \`LANG\` count besides, in this order, for what is on that terminal:
+a log that goes into a pipe or a file stays English unless a language was asked for by name. What programs read is the same in every
+language: events, JSON, JUnit reports, error codes, the AT wire.
+[All texts in both languages](messages.md).`;
+
 const ENDING = `## How a run begins and ends
 
 With \`--ready-file\` one line of JSON is written to that file once everything is up, whole as soon as it is there; with
@@ -29,7 +37,15 @@ option, a taken port, a wrong setting – is one sentence and exit code 2.
 
 /** Every command of the program with its arguments and options. */
 export function commandLinePage(): string {
-  return page('Command line', INTRO, ...sections(buildProgram(), []), ENDING);
+  const program = buildProgram();
+  const options = table(['option', 'what it is'], optionRows(program));
+  return page(
+    'Command line',
+    INTRO,
+    ...sections(program, []),
+    `## Options of every command\n\n${options}\n\n${EVERY}`,
+    ENDING,
+  );
 }
 
 /** A section for each command that does something, with what is below it. */
@@ -41,14 +57,21 @@ function sections(command: Command, path: readonly string[]): string[] {
 function section(command: Command, name: string): string {
   const help = command.createHelp();
   const rows = [
-    ...help.visibleArguments(command).map((each) => [`<${each.name()}>`, help.argumentDescription(each)]),
     ...help
-      .visibleOptions(command)
-      .filter(({ long }) => long !== '--help')
-      .map((each) => [help.optionTerm(each), help.optionDescription(each)]),
-  ].map(([term = '', about = '']) => tableRow([`\`${term}\``, about]));
+      .visibleArguments(command)
+      .map((each) => tableRow([`\`<${each.name()}>\``, help.argumentDescription(each)])),
+    ...optionRows(command),
+  ];
   const heading = `## atmqtt ${name}\n\n${capital(command.description())}.`;
   return `${heading}\n\n${table(['argument or option', 'what it is'], rows)}`;
+}
+
+function optionRows(command: Command): string[] {
+  const help = command.createHelp();
+  return help
+    .visibleOptions(command)
+    .filter(({ long }) => long !== '--help')
+    .map((each) => tableRow([`\`${help.optionTerm(each)}\``, help.optionDescription(each)]));
 }
 
 function capital(text: string): string {
