@@ -29,9 +29,9 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true }));
 
 describe('the command that CONTRIBUTING.md adds', needs('git'), () => {
-  test('is made of a rule, a transcript, a setting, a row and its places', () => {
+  test('is made of a rule, a transcript, a setting, a row, its places and its Chinese', () => {
     expect(steps.files.size).toBe(2);
-    expect(steps.edits.length).toBe(5);
+    expect(steps.edits.length).toBe(7);
     for (const [path, text] of steps.files) {
       mkdirSync(dirname(join(copy, path)), { recursive: true });
       writeFileSync(join(copy, path), text);

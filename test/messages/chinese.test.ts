@@ -12,10 +12,10 @@ import { help } from '#messages/zh/help/index';
 import { listSettings } from '#module/settings/list';
 import { parseSettings } from '#module/settings/parse';
 import { readyFile, readyNames } from '#scenario/find-scenario';
-import { firstSentence } from '#scenario/first-sentence';
 import { readScenario } from '#scenario/read/read-scenario';
+import { shortAbout } from '#scenario/short-about';
 
-const SCENARIOS = readyNames().map((name) => firstSentence(readScenario(readyFile(name)).about ?? ''));
+const SCENARIOS = readyNames().map((name) => shortAbout(readScenario(readyFile(name)).about ?? ''));
 const rows = FIRMWARES.flatMap((firmware) =>
   (['manual', 'module'] as const).flatMap((follow) => commandsFor(parseSettings({ firmware, follow }))),
 );

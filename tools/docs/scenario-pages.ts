@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readyFile, readyNames } from '#scenario/find-scenario';
-import { firstSentence } from '#scenario/first-sentence';
 import { readScenario } from '#scenario/read/read-scenario';
+import { shortAbout } from '#scenario/short-about';
 import { page } from './markdown.ts';
 
 const INTRO = `Each is named for a trouble that users of genuine modules have met. \`atmqtt play NAME\` plays it with a module in this
@@ -13,7 +13,7 @@ export function scenarioPages(): Readonly<Record<string, string>> {
   const pages = readyNames().map((name) => [name, scenarioPage(name)] as const);
   const rows = readyNames().map((name) => {
     const { about = '' } = readScenario(readyFile(name));
-    return `- [${name}](${name}.md): ${firstSentence(about)}`;
+    return `- [${name}](${name}.md): ${shortAbout(about)}`;
   });
   return {
     'docs/scenarios/README.md': page('Scenarios that are ready', INTRO, rows.join('\n')),

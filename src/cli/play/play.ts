@@ -7,11 +7,11 @@ import type { FaultPhase } from '#faults/fault-set';
 import { message } from '#messages/message';
 import { checkPlayable, type Playable } from '#scenario/check-playable';
 import { findScenario, readyFile, readyNames } from '#scenario/find-scenario';
-import { firstSentence } from '#scenario/first-sentence';
 import type { Scenario } from '#scenario/model';
 import { notReached, type PlayOptions, type PlayResult, playScenario } from '#scenario/play/play-scenario';
 import { type PlayChoices, planPlay } from '#scenario/play-plan';
 import { readScenario } from '#scenario/read/read-scenario';
+import { shortAbout } from '#scenario/short-about';
 import { systemClock } from '#time/clock';
 import { printedLanguage, printedText } from '../language.ts';
 import { reportNoStart } from '../no-start.ts';
@@ -134,7 +134,7 @@ function list(): void {
         message('scenario.listLine', {
           name,
           width,
-          about: printedLanguage().describe(firstSentence(about)),
+          about: printedLanguage().describe(shortAbout(about)),
         }),
       ),
     );
