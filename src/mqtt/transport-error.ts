@@ -88,3 +88,9 @@ export class TransportError extends AtmqttError<TransportErrorCode> {
 export function isTransportError(error: unknown, code?: TransportErrorCode): error is TransportError {
   return error instanceof TransportError && (code === undefined || error.code === code);
 }
+
+/** Whether a connection was ended by the other side, in order or not, and neither by the network nor by this side. */
+export function endedByOther(error: unknown): boolean {
+  if (error === undefined || isTransportError(error, 'CLOSED')) return true;
+  return isTransportError(error, 'WEBSOCKET') && error.reason.key === 'transport.closedWithCode';
+}

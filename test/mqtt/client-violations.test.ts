@@ -106,6 +106,7 @@ describe('what a broker must not send', () => {
     ['UNSUBSCRIBE', 'a2050001000161'],
     ['PINGREQ', 'c000'],
     ['DISCONNECT', 'e000'],
+    ['DISCONNECT in the form of MQTT 5', 'e0028e00'],
     ['AUTH', 'f000'],
     ['the reserved type 0', '0000'],
     ['a remaining length of five bytes', '30ffffffff01'],

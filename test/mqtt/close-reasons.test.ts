@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Message, message, textOf } from '#messages/message';
 import { TransportError } from '#mqtt/transport-error';
-import { type ClientFixture, connected } from './support/client-fixture.ts';
+import { ClientFixture, connected, failure } from './support/client-fixture.ts';
 import { turn } from './support/fake-timers.ts';
 
 const peer = message('mqtt.broker');
@@ -135,4 +135,23 @@ describe('a packet is not blamed for a connection that ends', () => {
     await fixture.timers.advance(60_000);
     expect(await closing(fixture)).toEqual(lost);
   });
+});
+
+test('DISCONNECT in the form of MQTT 5 is told with its reason', async () => {
+  const fixture = await connected();
+  fixture.wire.sayBytes(Buffer.from('e0028e00', 'hex'));
+  const problem = message('mqtt.disconnectOfMqtt5', { code: 0x8e });
+  expect(fixture.closed[0]?.reason).toEqual(message('mqtt.protocolBroken', { peer, problem }));
+  expect(textOf(problem)).toContain('session taken over');
+});
+
+test('a WebSocket that this side closes before CONNACK is not told as closed by the broker', async () => {
+  const fixture = new ClientFixture();
+  const failed = failure(
+    fixture.client.connect({ clientId: 'c', cleanSession: true, keepAliveSeconds: 0 }, 1000),
+  );
+  await fixture.open();
+  const why = message('transport.textFrame');
+  fixture.wire.events.closed(new TransportError('TEXT_FRAME', 'websocket', why));
+  expect((await failed).reason).toEqual(message('mqtt.couldNotConnect', { peer, why }));
 });

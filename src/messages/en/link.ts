@@ -66,17 +66,24 @@ export const link = {
   }) =>
     `brokers do that when they do not accept ${[
       `the client ID '${clientId}'`,
-      ...(login ? ['the user name or the password'] : ['a client without user name']),
       ...(willTopic === undefined ? [] : [`a will to '${willTopic}'`]),
-    ].join(', ')}${schemes === undefined ? '' : `, or when the port expects TLS (schemes ${schemes})`}`,
+      login ? 'the user name or password' : 'a client without user name',
+    ]
+      .join(', ')
+      .replace(
+        /, (?=the user|a client)/,
+        ' or ',
+      )}${schemes === undefined ? '' : `, or when the port expects TLS (schemes ${schemes})`}`,
   usualTlsPort: ({ port, schemes }: { port: number; schemes: string }) =>
     `port ${port} looks like TLS: use scheme ${schemes} in AT+MQTTUSERCFG`,
   usualPlainPort: ({ port, scheme }: { port: number; scheme: number }) =>
     `port ${port} looks like one without TLS: use scheme ${scheme} in AT+MQTTUSERCFG`,
   withoutTls: ({ scheme }: { scheme: number }) =>
     `if the port is one without TLS, use scheme ${scheme} in AT+MQTTUSERCFG`,
-  withoutWebSocket: ({ schemes }: { schemes: string }) =>
-    `if the port is one without WebSocket, use scheme ${schemes} in AT+MQTTUSERCFG`,
+  withoutWebSocket: ({ schemes, tls }: { schemes: string; tls: string | undefined }) =>
+    `if the port is one without WebSocket, use scheme ${schemes} in AT+MQTTUSERCFG${tls === undefined ? '' : `, if it expects TLS, scheme ${tls}`}`,
+  silenceCauses: ({ schemes }: { schemes: string | undefined }) =>
+    `something accepts connections there, but it may be no MQTT broker${schemes === undefined ? '' : `, or expect TLS (schemes ${schemes})`}: check host and port`,
   upgradePath: ({ schemes }: { schemes: string | undefined }) =>
     `set the path of the broker's WebSocket, often /mqtt, in AT+MQTTUSERCFG${schemes === undefined ? '' : `, or, if the port expects TLS, scheme ${schemes}`}`,
   upgradeLogin: () =>

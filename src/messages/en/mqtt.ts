@@ -10,7 +10,7 @@ const RETURN_CODES = [
   'not authorised',
 ];
 
-/** The words of MQTT 5, table 2-6, for what may be in CONNACK or SUBACK of a broker that speaks no other version. */
+/** The words of MQTT 5, table 2-6, for what may be in CONNACK, SUBACK or DISCONNECT of a broker that speaks no other version. */
 const REASON_CODES: Readonly<Record<number, string>> = {
   128: 'unspecified error',
   129: 'malformed packet',
@@ -23,12 +23,18 @@ const REASON_CODES: Readonly<Record<number, string>> = {
   136: 'server unavailable',
   137: 'server busy',
   138: 'banned',
+  139: 'server shutting down',
   140: 'bad authentication method',
+  141: 'keep alive timeout',
+  142: 'session taken over',
   143: 'topic filter invalid',
   144: 'topic name invalid',
   145: 'packet identifier in use',
+  147: 'receive maximum exceeded',
   149: 'packet too large',
+  150: 'message rate too high',
   151: 'quota exceeded',
+  152: 'administrative action',
   153: 'payload format invalid',
   154: 'retain not supported',
   155: 'QoS not supported',
@@ -36,6 +42,7 @@ const REASON_CODES: Readonly<Record<number, string>> = {
   157: 'server moved',
   158: 'shared subscriptions not supported',
   159: 'connection rate exceeded',
+  160: 'maximum connect time',
   161: 'subscription identifiers not supported',
   162: 'wildcard subscriptions not supported',
 };
@@ -169,6 +176,8 @@ export const mqtt = {
   secondConnack: () => 'it sent a second CONNACK',
   beforeConnack: ({ packet }: { packet: string }) => `it sent ${packet} before CONNACK`,
   onlyFromClient: ({ packet }: { packet: string }) => `it sent ${packet}, which only clients send`,
+  disconnectOfMqtt5: ({ code }: { code: number }) =>
+    `it sent DISCONNECT in the form of MQTT 5 with the reason ${coded(code)}`,
   noAuth: () => 'it sent AUTH, which MQTT 3.1.1 does not have',
   reservedType: () => 'it sent a packet of the reserved type 0',
   wrongFlags: ({ packet }: { packet: string }) => `it sent ${packet} with invalid flags`,

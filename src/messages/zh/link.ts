@@ -53,8 +53,10 @@ export const link: Catalogue['link'] = {
   usualPlainPort: ({ port, scheme }) =>
     `端口 ${port} 一般不使用 TLS：请在 AT+MQTTUSERCFG 中使用 scheme ${scheme}`,
   withoutTls: ({ scheme }) => `如果该端口不使用 TLS，请在 AT+MQTTUSERCFG 中使用 scheme ${scheme}`,
-  withoutWebSocket: ({ schemes }) =>
-    `如果该端口不使用 WebSocket，请在 AT+MQTTUSERCFG 中使用 scheme ${range(schemes)}`,
+  withoutWebSocket: ({ schemes, tls }) =>
+    `如果该端口不使用 WebSocket，请在 AT+MQTTUSERCFG 中使用 scheme ${range(schemes)}${tls === undefined ? '' : `；如果使用 TLS，请使用 scheme ${range(tls)}`}`,
+  silenceCauses: ({ schemes }) =>
+    `该端口接受连接，但可能不是 MQTT broker${schemes === undefined ? '' : `，也可能使用 TLS（scheme ${range(schemes)}）`}：请检查主机和端口`,
   upgradePath: ({ schemes }) =>
     `请在 AT+MQTTUSERCFG 中设置 broker 的 WebSocket 路径，通常是 /mqtt${schemes === undefined ? '' : `；如果该端口使用 TLS，请使用 scheme ${range(schemes)}`}`,
   upgradeLogin: () => '服务器在 MQTT 之前要求凭证，模组只能放在 AT+MQTTUSERCFG 的路径里',

@@ -39,7 +39,9 @@ export function reasonWithAdvice(error: unknown, tried: Tried): Message {
 function adviceFor(error: MqttError, tried: Tried): Message | undefined {
   if (error.code === 'REFUSED') return afterRefusal(error.returnCode ?? 0, tried);
   if (error.reason.key === 'mqtt.closedBeforeConnack') return afterClose(tried);
-  if (error.reason.key === 'mqtt.noConnack') return usualPort(tried);
+  if (error.reason.key === 'mqtt.noConnack') {
+    return usualPort(tried) ?? message('link.silenceCauses', { schemes: otherTlsSchemes(tried) });
+  }
   return isTransportError(error.cause) ? afterTransport(error.cause, tried) : undefined;
 }
 
@@ -56,11 +58,11 @@ function afterRefusal(returnCode: number, { clientId, username, willTopic }: Tri
 }
 
 function afterClose(tried: Tried): Message {
-  const { scheme, clientId, username, willTopic } = tried;
+  const { clientId, username, willTopic } = tried;
   return (
     usualPort(tried) ??
     message('link.closeCauses', {
-      schemes: schemeOf(scheme).tls ? undefined : tlsSchemes(scheme),
+      schemes: otherTlsSchemes(tried),
       clientId: showTopic(clientId),
       login: username.length > 0,
       willTopic: willTopic.length > 0 ? showTopic(willTopic) : undefined,
@@ -70,13 +72,14 @@ function afterClose(tried: Tried): Message {
 
 function afterTransport(error: TransportError, tried: Tried): Message | undefined {
   const { scheme } = tried;
-  const { tls, webSocket } = schemeOf(scheme);
+  const { webSocket } = schemeOf(scheme);
   switch (error.code) {
     case 'NOT_TLS':
       return usualPort(tried) ?? message('link.withoutTls', { scheme: webSocket ? 6 : 1 });
     case 'NOT_WEBSOCKET':
-      return message('link.withoutWebSocket', { schemes: tls ? '2 to 5' : '1' });
+      return withoutWebSocket(tried);
     case 'CLOSED':
+      if (error.reason.key === 'transport.closedInUpgrade') return withoutWebSocket(tried);
       return (
         usualPort(tried) ??
         (isUnanswered(error) ? message('link.withoutTls', { scheme: webSocket ? 6 : 1 }) : undefined)
@@ -86,6 +89,17 @@ function afterTransport(error: TransportError, tried: Tried): Message | undefine
     default:
       return undefined;
   }
+}
+
+function withoutWebSocket(tried: Tried): Message {
+  const { tls } = schemeOf(tried.scheme);
+  return (
+    usualPort(tried) ??
+    message('link.withoutWebSocket', {
+      schemes: tls ? '2 to 5' : '1',
+      tls: tls ? undefined : tlsSchemes(tried.scheme),
+    })
+  );
 }
 
 /** Whether nothing had come in a TLS handshake. */
@@ -111,6 +125,12 @@ function usualPort({ scheme, port }: Tried): Message | undefined {
     return message('link.usualPlainPort', { port, scheme: webSocket ? 6 : 1 });
   }
   return undefined;
+}
+
+/** The schemes of a port that expects TLS at once; undefined where the server has spoken what the scheme has below MQTT. */
+function otherTlsSchemes({ scheme }: Tried): string | undefined {
+  const { tls, webSocket } = schemeOf(scheme);
+  return tls || webSocket ? undefined : tlsSchemes(scheme);
 }
 
 function tlsSchemes(scheme: number): string {

@@ -1,6 +1,6 @@
 import { type Message, message } from '#messages/message';
 import { isMqttError } from '#mqtt/errors';
-import { isTransportError } from '#mqtt/transport-error';
+import { endedByOther } from '#mqtt/transport-error';
 
 /** Milliseconds; a connection that lasts longer is no short one. */
 const SHORT_MS = 30_000;
@@ -35,7 +35,5 @@ export class ShortConnections {
 
 /** Whether it is the broker that has ended a connection, and not the network or this side. */
 export function closedByBroker(error: unknown): boolean {
-  if (!isMqttError(error, 'LOST')) return false;
-  const { cause } = error;
-  return cause === undefined || isTransportError(cause, 'CLOSED') || isTransportError(cause, 'WEBSOCKET');
+  return isMqttError(error, 'LOST') && endedByOther(error.cause);
 }

@@ -11,12 +11,14 @@ import { LARGE_BYTES } from '../codec/publish.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
 import { isMqttError, MqttError } from '../errors.ts';
 import type { Dial, Transport } from '../transport.ts';
-import { isTransportError } from '../transport-error.ts';
+import { endedByOther, isTransportError } from '../transport-error.ts';
 import { Keepalive, type KeepaliveActions } from './keepalive.ts';
 import { PacketReader } from './packet-reader.ts';
 
 /** A broker that closes within so many milliseconds of a packet most likely does so because of it. */
 const SOON_MS = 1000;
+/** Why this side closes a transport. */
+const OWN_ENDS = ['transport.textFrame', 'transport.brokenFrame'];
 /** Stands for what was sent last when CONNACK has come and nothing has been sent since. */
 const AFTER_CONNACK = new Uint8Array(0);
 
@@ -230,7 +232,10 @@ export class Connection implements KeepaliveActions {
       return new MqttError('CONNECT_FAILED', message('mqtt.couldNotConnect', params), details);
     }
     if (!this.#reader.established) {
-      const reason = this.strange ?? message('mqtt.closedBeforeConnack', params);
+      // This side closes where the other breaks the protocol of WebSocket.
+      const own = isTransportError(error) && OWN_ENDS.includes(error.reason.key);
+      const key = own ? 'mqtt.couldNotConnect' : 'mqtt.closedBeforeConnack';
+      const reason = this.strange ?? message(key, params);
       return new MqttError('CONNECT_FAILED', reason, details);
     }
     return new MqttError('LOST', this.#lost(params, error), details);
@@ -238,9 +243,7 @@ export class Connection implements KeepaliveActions {
 
   /** What the loss of a connection has come right after, where the broker may have meant it. */
   #lost(params: ParamsOf<'mqtt.lost'>, error: Error | undefined): Message {
-    const meant =
-      error === undefined || isTransportError(error, 'CLOSED') || isTransportError(error, 'WEBSOCKET');
-    if (!meant || this.#sent === undefined || this.#keepalive.sinceSent > SOON_MS)
+    if (!endedByOther(error) || this.#sent === undefined || this.#keepalive.sinceSent > SOON_MS)
       return message('mqtt.lost', params);
     if (this.#sent === AFTER_CONNACK) return message('mqtt.lostAfterConnack', params);
     const request = lastRequest(this.#sent);

@@ -23,6 +23,9 @@ export type IncomingPacket =
   | Unsuback
   | Pingresp;
 
+/** The first byte of DISCONNECT, which only MQTT 5 lets a broker send. */
+const DISCONNECT_BYTE = 0xe0;
+
 /** Names by the upper half of the first byte (MQTT 3.1.1, table 2.1). */
 const ONLY_FROM_CLIENT: Readonly<Record<number, string>> = {
   1: 'CONNECT',
@@ -78,8 +81,14 @@ export function readPacket(
     case CONNACK:
       return readConnack(bytes, from, end);
     default:
+      // MQTT 5 lets a broker say so why it closes.
+      if (first === DISCONNECT_BYTE && end > from) throw disconnected(bytes[from] as number);
       throw unexpected(first);
   }
+}
+
+function disconnected(code: number): MqttError {
+  return malformed(message('mqtt.disconnectOfMqtt5', { code }));
 }
 
 function unexpected(first: number): MqttError {

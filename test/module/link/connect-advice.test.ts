@@ -76,13 +76,32 @@ describe('a connection that is closed before CONNACK says what that may mean', (
 
   test.each([
     [1, '2 to 5'],
-    [6, '7 to 10'],
+    [6, undefined],
     [2, undefined],
   ])('at any other port with scheme %i', (scheme, schemes) => {
     expect(adviceOf(closed(), { port: 4000, scheme, willTopic: Buffer.from('w') })).toEqual(
       message('link.closeCauses', { schemes, clientId: 'lamp', login: true, willTopic: 'w' }),
     );
   });
+});
+
+test.each([
+  [1, 8883, message('link.usualTlsPort', { port: 8883, schemes: '2 to 5' })],
+  [1, 4000, message('link.silenceCauses', { schemes: '2 to 5' })],
+  [3, 4000, message('link.silenceCauses', { schemes: undefined })],
+])(
+  'a broker that is silent after CONNECT says what that may mean, with scheme %i at port %i',
+  (scheme, port, advice) => {
+    const silent = new MqttError('CONNECT_TIMEOUT', message('mqtt.noConnack', { peer, ms: 15_000 }));
+    expect(adviceOf(silent, { scheme, port })).toEqual(advice);
+  },
+);
+
+test('a port that closes without an answer to the WebSocket upgrade says which scheme', () => {
+  const error = new TransportError('CLOSED', 'websocket', message('transport.closedInUpgrade'));
+  expect(adviceOf(transport(error), { scheme: 6, port: 4000 })).toEqual(
+    message('link.withoutWebSocket', { schemes: '1', tls: '7 to 10' }),
+  );
 });
 
 describe('a port that speaks something else below MQTT says which scheme', () => {
@@ -94,8 +113,20 @@ describe('a port that speaks something else below MQTT says which scheme', () =>
     ['NOT_TLS', 'tls', 2, 1883, message('link.usualPlainPort', { port: 1883, scheme: 1 })],
     ['CLOSED', 'tls', 2, 1883, message('link.usualPlainPort', { port: 1883, scheme: 1 })],
     ['CLOSED', 'tls', 2, 4000, undefined],
-    ['NOT_WEBSOCKET', 'websocket', 6, 4000, message('link.withoutWebSocket', { schemes: '1' })],
-    ['NOT_WEBSOCKET', 'websocket', 7, 4000, message('link.withoutWebSocket', { schemes: '2 to 5' })],
+    [
+      'NOT_WEBSOCKET',
+      'websocket',
+      6,
+      4000,
+      message('link.withoutWebSocket', { schemes: '1', tls: '7 to 10' }),
+    ],
+    [
+      'NOT_WEBSOCKET',
+      'websocket',
+      7,
+      4000,
+      message('link.withoutWebSocket', { schemes: '2 to 5', tls: undefined }),
+    ],
     ['REFUSED', 'tcp', 1, 8883, undefined],
   ] as const)('%s in %s with scheme %i at port %i', (code, step, scheme, port, advice) => {
     expect(adviceOf(transport(new TransportError(code, step, why)), { scheme, port })).toEqual(advice);
