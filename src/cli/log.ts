@@ -39,7 +39,11 @@ export function createLog(
 
 function forPeople(line: string): string {
   const { level, time, module, ns, msg } = JSON.parse(line) as PinoLine;
-  const clock = new Date(time).toTimeString().slice(0, 8);
   const where = module === undefined ? ns : `${module} ${ns}`;
-  return `${clock} ${(LABELS[level] ?? '').padEnd(5)} ${where}: ${msg}\n`;
+  return `${clockTime(time)} ${(LABELS[level] ?? '').padEnd(5)} ${where}: ${msg}\n`;
+}
+
+/** `12:31:07` here. @param time milliseconds since 1970 */
+export function clockTime(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8);
 }

@@ -8,14 +8,11 @@ import { planOf } from '#config/plan';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { waitMs } from '#config/wait-option';
-import { reasonOf } from '#errors/atmqtt-error';
-import { UsageError } from '#errors/usage-error';
 import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import type { Faults } from '#faults/fault-set';
-import { AppendFile } from '#files/append-file';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
 import { type Message, message, textOf } from '#messages/message';
@@ -23,8 +20,7 @@ import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
-import type { Trace } from '#trace/trace';
-import { notedLanguage, notedText, printedLanguage, printedText, writtenLanguage } from './language.ts';
+import { notedLanguage, notedText, printedLanguage, printedText } from './language.ts';
 import { createLog, type LogSink } from './log.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
@@ -86,7 +82,8 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
   let sink = stderr;
   const level = configuration.logLevel.value;
-  const logFor = createLog({ level, json }, { write: (line) => sink.write(line) });
+  const toSink: LogSink = { write: (line) => sink.write(line) };
+  const logFor = createLog({ level, json }, toSink);
   for (const warning of configWarnings(configuration)) logFor()('warn', 'config', warning);
   const plan = planOf(configuration, options);
   const portPrograms = portProgramsOf(plan);
@@ -115,10 +112,13 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
   const hasTerminal = process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
   const faults = hasTerminal || hasFaults(plan) ? (await import('#faults/factory')).faultFactory : undefined;
+  const several = plan.modules.length > 1;
+  const tracing = { file: options.trace, inLog: level === 'trace', json, several };
+  // No part of a start without it.
   const trace =
-    options.trace === undefined
+    tracing.file === undefined && !tracing.inLog
       ? undefined
-      : await openTrace(options.trace, plan, logFor(), (lines) => sink.write(lines));
+      : (await import('./trace.ts')).openTrace(tracing, logFor(), toSink);
   const { units, brokerFaults, endpoints, close } = await assemble(
     resetting,
     {
@@ -139,7 +139,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     },
   );
   life.onClose(close);
-  life.onClose(() => tellFindings(compat, logFor(), plan.modules.length > 1));
+  life.onClose(() => tellFindings(compat, logFor(), several));
   const ready: Ready = { ready: true, pid: process.pid, ...endpoints };
   limitYoungGeneration();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
@@ -160,38 +160,6 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       terminal?.close();
     });
   }
-}
-
-/** @param file true: with the log @throws UsageError when the file cannot be written */
-async function openTrace(
-  file: string | true,
-  plan: Plan,
-  log: Log,
-  show: (lines: string) => void,
-): Promise<Trace> {
-  const { Trace } = await import('#trace/trace');
-  const write = file === true ? show : traceInto(file, log);
-  const language = file === true ? notedLanguage() : writtenLanguage();
-  return new Trace({ clock: systemClock, several: plan.modules.length > 1, language, write });
-}
-
-/** Writes to the end of a file; what it does not take is lost, which is told once. @throws UsageError */
-function traceInto(file: string, log: Log): (lines: string) => void {
-  const failed = (error: unknown): Message => message('cli.noTraceFile', { file, why: reasonOf(error) });
-  let output: AppendFile | undefined;
-  try {
-    output = new AppendFile(file);
-  } catch (error) {
-    throw new UsageError(failed(error), { cause: error });
-  }
-  return (lines) => {
-    try {
-      output?.append(lines);
-    } catch (error) {
-      output = undefined;
-      log('error', 'trace', failed(error));
-    }
-  };
 }
 
 /** Whether something goes wrong from the start; what faults act in is no part of an ordinary start. */

@@ -1,5 +1,5 @@
-/** How much to tell; the names are pino's. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+/** How much to tell; the names are pino's. At `trace` all that hosts, modules and brokers say to each other is told. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevelOption = (typeof LOG_LEVELS)[number];
 
 /** What is opened without `--port`. */

@@ -1,6 +1,6 @@
 import type { TrafficEvent } from '#at/session/observer';
 import { reasonOf } from '#errors/atmqtt-error';
-import { english, type Language } from '#messages/language';
+import type { Language } from '#messages/language';
 import { type Message, message } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
@@ -11,15 +11,16 @@ import type { Clock } from '#time/clock';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
 const UNPRINTABLE = /[\u0000-\u001f\u007f]/g;
 
-/** What a trace is made of. */
-export interface TraceParts {
-  readonly clock: Clock;
-  /** Takes lines with their ends. */
-  write(lines: string): void;
-  /** There are several modules, so that each line says whose it is. */
-  readonly several: boolean;
-  /** What it says besides the traffic is in it; English unless given. */
-  readonly language?: Language;
+/** Where a trace goes. */
+export interface TraceOutput {
+  /** What it says besides the traffic is in it. */
+  readonly language: Language;
+  /**
+   * Takes a line.
+   * @param time milliseconds since 1970
+   * @param text without an end
+   */
+  write(time: number, module: string, text: string): void;
 }
 
 /**
@@ -27,10 +28,12 @@ export interface TraceParts {
  * the states of links. Secrets are masked.
  */
 export class Trace {
-  readonly #parts: TraceParts;
+  readonly #clock: Clock;
+  readonly #outputs: readonly TraceOutput[];
 
-  constructor(parts: TraceParts) {
-    this.#parts = parts;
+  constructor(clock: Clock, outputs: readonly TraceOutput[]) {
+    this.#clock = clock;
+    this.#outputs = outputs;
   }
 
   /** Looks on at a module. */
@@ -111,13 +114,13 @@ export class Trace {
   }
 
   #say(module: string, said: Message): void {
-    this.#tell(module, (this.#parts.language ?? english).textOf(said));
+    const time = this.#clock.wall();
+    for (const output of this.#outputs) output.write(time, module, output.language.textOf(said));
   }
 
   #tell(module: string, text: string): void {
-    const { clock, several, write } = this.#parts;
-    const time = new Date(clock.wall()).toISOString().slice(11, 23);
-    write(`${time} ${several ? `${module} ` : ''}${text}\n`);
+    const time = this.#clock.wall();
+    for (const output of this.#outputs) output.write(time, module, text);
   }
 }
 

@@ -86,7 +86,7 @@ describe('a wrong value is one sentence that names the variable', () => {
       'cafe',
       'ATMQTT_WIFI_ACCESS_POINTS takes a list; in a settings file, or as JSON.',
     ],
-    ['ATMQTT_LOG_LEVEL', 'loud', 'ATMQTT_LOG_LEVEL takes debug, info, warn, error, silent.'],
+    ['ATMQTT_LOG_LEVEL', 'loud', 'ATMQTT_LOG_LEVEL takes trace, debug, info, warn, error, silent.'],
     ['ATMQTT_BROKER_TLS', 'x', 'ATMQTT_BROKER_TLS takes HOST:PORT, such as 127.0.0.1:8883, not "x".'],
   ])('%s=%s', (name, value, reason) => {
     expect(() => environmentSource({ [name]: value })).toThrow(

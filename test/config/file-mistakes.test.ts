@@ -34,7 +34,7 @@ describe('a mistake is one sentence with its line', () => {
     ['settings:\n  wifi:\n    accessPoints: [a]', '3: settings.wifi.accessPoints[0] takes keys with values.'],
     ['settings:\n  wifi:\n    accessPoints: [{}]', '3: settings.wifi.accessPoints[0] needs the key "ssid".'],
     ['settings:\n  wifi:\n    accessPoints: a', '3: settings.wifi.accessPoints takes a list.'],
-    ['logLevel: loud', '1: logLevel takes debug, info, warn, error, silent.'],
+    ['logLevel: loud', '1: logLevel takes trace, debug, info, warn, error, silent.'],
     ['broker: 1883', '1: broker takes keys with values.'],
     ['broker:\n  tcp: 65536', '2: broker.tcp takes HOST:PORT, a port from 0 to 65535, or true.'],
     ['broker:\n  tcp: [1]', '2: broker.tcp takes HOST:PORT, a port from 0 to 65535, or true.'],
@@ -161,7 +161,7 @@ modules:
     ports: [tcp-listen:4000, tcp-listen:4000]
 `;
   expect(mistakesIn(text)).toEqual([
-    '1: logLevel takes debug, info, warn, error, silent.',
+    '1: logLevel takes trace, debug, info, warn, error, silent.',
     expect.stringMatching(/^4: "tcp-listen:99999" has a port above 65535/),
     '5: modules.a.settings.links takes 1 to 5.',
     '5: there is no key "linkz" here; did you mean "links"?',

@@ -167,7 +167,7 @@ describe('what cannot be read is one sentence', () => {
 
   test('the first mistake, when it is read for a run', () => {
     const file = configFile('logLevel: loud\nx: 1');
-    const reason = `${file}:1: logLevel takes debug, info, warn, error, silent.`;
+    const reason = `${file}:1: logLevel takes trace, debug, info, warn, error, silent.`;
     expect(() => readConfigFile(file)).toThrow(
       expect.objectContaining({ name: 'ConfigFileError', code: 'USAGE', message: reason }),
     );

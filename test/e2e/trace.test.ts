@@ -1,8 +1,40 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freePort } from '../../tools/free-port.js';
 import { folder, start, until } from './program.ts';
+
+test('--log-level trace has the same in the log, also as JSON and from a settings file, and a file beside it', async () => {
+  const place = folder();
+  const [file, config] = [join(place, 'trace.log'), join(place, 'atmqtt.yaml')];
+  writeFileSync(config, 'logLevel: trace\n');
+  const outcomes = [];
+  for (const options of [
+    ['--log-level', 'trace'],
+    ['--log-level', 'trace', '--trace', file],
+    ['--config', config, '--json'],
+  ]) {
+    const program = start(['run', '--port', 'stdio', '--fail', 'never', ...options]);
+    program.child.stdin?.end('AT+MQTTCLEAN=0\r\n');
+    await program.exited;
+    outcomes.push(program.stderr());
+  }
+  const [log = '', both = '', json = ''] = outcomes;
+  const said = (text: string): string[] =>
+    text.split('\n').flatMap((line) => /^\d\d:\d\d:\d\d\.\d{3} (.*)$/.exec(line)?.[1] ?? []);
+  expect(said(log)).toEqual(expect.arrayContaining(['stdio > AT+MQTTCLEAN=0', 'module < ERROR']));
+  // The levels above it are there too.
+  expect(log).toMatch(/ warn {2}at: /);
+  expect(said(both)).toEqual(said(log));
+  expect(said(readFileSync(file, 'utf8'))).toEqual(said(log));
+  const lines = json
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { level: number; ns: string; msg: string });
+  expect(lines.filter(({ level }) => level === 10).map(({ ns, msg }) => `${ns}: ${msg}`)).toEqual(
+    said(log).map((line) => `trace: ${line}`),
+  );
+});
 
 test('--trace FILE has what host, module and broker said to each other, without passwords', async () => {
   const file = join(folder(), 'trace.log');

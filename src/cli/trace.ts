@@ -1,0 +1,72 @@
+import { reasonOf } from '#errors/atmqtt-error';
+import { UsageError } from '#errors/usage-error';
+import { AppendFile } from '#files/append-file';
+import type { Log } from '#messages/log';
+import { type Message, message } from '#messages/message';
+import { systemClock } from '#time/clock';
+import { Trace, type TraceOutput } from '#trace/trace';
+import { notedLanguage, writtenLanguage } from './language.ts';
+import { clockTime, type LogSink } from './log.ts';
+
+/** pino's number of the level. */
+const TRACE_LEVEL = 10;
+
+/** What is traced, and where to. */
+export interface TraceOptions {
+  /** A file, true for the log alone. */
+  readonly file: string | true | undefined;
+  /** The log has this level, so that the trace is a part of it. */
+  readonly inLog: boolean;
+  readonly json: boolean;
+  /** There are several modules, so that each line says whose it is. */
+  readonly several: boolean;
+}
+
+/** The trace that options ask for. @throws UsageError when the file cannot be written */
+export function openTrace(options: TraceOptions, log: Log, sink: LogSink): Trace {
+  const { file, inLog, json, several } = options;
+  const outputs: TraceOutput[] = [];
+  if (typeof file === 'string') {
+    const append = traceInto(file, log);
+    outputs.push({
+      language: writtenLanguage(),
+      write: (...line) => append(forPeople(...line, several)),
+    });
+  }
+  if (file === true || inLog) {
+    outputs.push({
+      language: notedLanguage(),
+      write: (...line) => sink.write(json ? forPrograms(...line) : forPeople(...line, several)),
+    });
+  }
+  return new Trace(systemClock, outputs);
+}
+
+function forPeople(time: number, module: string, text: string, several: boolean): string {
+  const fraction = String(time % 1000).padStart(3, '0');
+  return `${clockTime(time)}.${fraction} ${several ? `${module} ` : ''}${text}\n`;
+}
+
+/** As the lines of the log. */
+function forPrograms(time: number, module: string, text: string): string {
+  return `${JSON.stringify({ level: TRACE_LEVEL, time, pid: process.pid, module, ns: 'trace', msg: text })}\n`;
+}
+
+/** Writes to the end of a file; what it does not take is lost, which is told once. @throws UsageError */
+function traceInto(file: string, log: Log): (lines: string) => void {
+  const failed = (error: unknown): Message => message('cli.noTraceFile', { file, why: reasonOf(error) });
+  let output: AppendFile | undefined;
+  try {
+    output = new AppendFile(file);
+  } catch (error) {
+    throw new UsageError(failed(error), { cause: error });
+  }
+  return (lines) => {
+    try {
+      output?.append(lines);
+    } catch (error) {
+      output = undefined;
+      log('error', 'trace', failed(error));
+    }
+  };
+}
