@@ -5,6 +5,7 @@ import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { Settings } from '#module/settings/settings';
+import { flashFindings } from '#node/flash/findings';
 import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
@@ -103,7 +104,8 @@ export async function assemble(
     const taken = holdFlashDirectory(directory, { sync: flashSync, timers: context.clock });
     held.push(taken);
     const log = context.logFor();
-    for (const warning of taken.exposed) log('warn', 'flash', warning);
+    const warnings = [...taken.exposed, ...flashFindings(directory, Date.now())];
+    for (const warning of warnings) log('warn', 'flash', warning);
     if (taken.migrated !== undefined) log('info', 'flash', taken.migrated);
     return taken.flash;
   };

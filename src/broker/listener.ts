@@ -15,6 +15,7 @@ import { answerPings } from '#net/web-socket-pings';
 import type { Timers } from '#time/timers';
 import { bindError, isBrokerError } from './broker-error.ts';
 import type { TestCertificates } from './certificates.ts';
+import { whyNoHandshake } from './handshake.ts';
 import type { BrokerNotice } from './log-events.ts';
 
 /** How clients reach a listener. */
@@ -114,7 +115,7 @@ function makeServer(kind: ListenerKind, parts: ListenerParts, limit: HandshakeLi
     parts.accept(socket, peer, () => limit.done(peer));
   };
   const refused = (error: Error): void =>
-    notice('info', message('broker.handshakeFailed', { why: reasonOf(error) }));
+    notice('info', message('broker.handshakeFailed', { why: whyNoHandshake(error) }));
   switch (kind) {
     case 'tcp':
       return createServer({ noDelay: true }, accept);

@@ -5,6 +5,7 @@ import { readConfigFile } from '#config/file';
 import { DEFAULT_PORTS } from '#config/plan-options';
 import { exposureOf } from '#files/exposure';
 import { type Message, message } from '#messages/message';
+import { flashFindings } from '#node/flash/findings';
 import { printedText } from './language.ts';
 
 const USUAL_FILE = 'atmqtt.yaml';
@@ -33,6 +34,9 @@ export function checkConfig(
   }
   const exposure = source.secret ? exposureOf(file, 'password') : undefined;
   if (exposure !== undefined) warn(exposure);
+  for (const { flash } of source.modules) {
+    if (flash !== undefined) flashFindings(flash.value, Date.now()).forEach(warn);
+  }
   const modules = source.modules.length || 1;
   const ports =
     source.modules.length === 0

@@ -1,6 +1,7 @@
 import { brokerPassword, type PasswordOptions } from '#config/broker-password';
 import type { Environment } from '#config/environment';
 import { diagnose } from '#doctor/diagnose';
+import { fileRemarks } from '#doctor/files';
 import { moduleCommands } from '#doctor/module-commands';
 import { type DoctorOptions, readTarget } from '#doctor/target';
 import { exposureOf } from '#files/exposure';
@@ -43,6 +44,7 @@ export async function doctor(
   });
   const exposure = options.key === undefined ? undefined : exposureOf(options.key, 'privateKey');
   if (exposure !== undefined) warn(exposure);
+  for (const remark of fileRemarks(target, Date.now())) warn(remark);
   const tell = (said: Message): void => print(printedText(said));
   const diagnosis = await diagnose(target, (event) => messagesOf(event).forEach(tell));
   if (!diagnosis.accepted) {

@@ -1,5 +1,6 @@
 import { isCertificateError } from '#certificates/certificate-error';
 import { type PemFile, readCertificates, readPrivateKey, secureContext } from '#certificates/read';
+import { remarksOn } from '#certificates/remarks';
 import { type Message, message } from '#messages/message';
 import type { DoctorTarget } from './target.ts';
 
@@ -30,6 +31,22 @@ export function fileProblem({ scheme, options, ca, cert, key }: DoctorTarget): M
     if (reading !== undefined) return message('doctor.fileUnusable', { ...reading, why });
     return message(code === 'MISMATCH' ? 'transport.keyMismatch' : 'transport.pairUnusable', { why });
   }
+}
+
+/** What a person should know of certificates that can be read. @param now milliseconds since 1970 UTC */
+export function fileRemarks({ scheme, options, ca, cert }: DoctorTarget, now: number): Message[] {
+  const of = (use: 'ca' | 'cert', file: PemFile | undefined): Message[] => {
+    try {
+      return file === undefined ? [] : remarksOn(use, readCertificates(file).certificates, file.file, now);
+    } catch (error) {
+      if (!isCertificateError(error)) throw error;
+      return [];
+    }
+  };
+  return [
+    ...of('ca', fileOf(options.ca, scheme.verifyServer ? ca : undefined)),
+    ...of('cert', fileOf(options.cert, scheme.clientCertificate ? cert : undefined)),
+  ];
 }
 
 function fileOf(file: string | undefined, content: Buffer | undefined): PemFile | undefined {

@@ -1,7 +1,9 @@
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { connectAsync, type IClientOptions } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBroker } from '#broker/index';
-import { textOf } from '#messages/message';
+import { type Message, textOf } from '#messages/message';
 
 const ANY = { port: 0 };
 
@@ -54,6 +56,31 @@ test('a client that does not trust the CA is told so, and the broker tells it to
   await expect
     .poll(() => notices.some((notice) => notice.includes('TLS handshake with a client failed')))
     .toBe(true);
+});
+
+test('what a client gets wrong in the handshake is told in our words', async () => {
+  const notices: Message[] = [];
+  const broker = await startBroker({ tls: ANY, onNotice: (_level, message) => notices.push(message) });
+  onTestFinished(() => broker.close());
+  const port = broker.listeners[0]?.port ?? 0;
+  const say = (begin: (socket: Socket) => void): Promise<unknown> =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => begin(socket)).on('error', () => {});
+      socket.on('close', resolve);
+    });
+  await say((socket) => socket.write('GET / HTTP/1.1\r\n\r\n'));
+  await say((socket) => socket.write(Buffer.from('100d00044d51545404020000000161', 'hex')));
+  await new Promise((resolve) => {
+    const options = { port, host: '127.0.0.1', minVersion: 'TLSv1' as const, maxVersion: 'TLSv1.1' as const };
+    connectTls({ ...options, ciphers: 'DEFAULT@SECLEVEL=0', rejectUnauthorized: false }).on('error', resolve);
+  });
+  await expect.poll(() => notices.length).toBe(3);
+  expect(notices).toEqual(
+    ['notTls', 'notTls', 'otherTlsVersion'].map((key) => ({
+      key: 'broker.handshakeFailed',
+      params: { why: { key: `broker.${key}`, params: undefined } },
+    })),
+  );
 });
 
 test('over WebSocket the subprotocol is mqtt', async () => {

@@ -27,6 +27,14 @@ export const broker = {
     `the broker at ${address} can be reached from other computers and accepts every client`,
   failed: ({ why }: Why, render: Render) => `the broker failed: ${render(why)}`,
   handshakeFailed: ({ why }: Why, render: Render) => `the TLS handshake with a client failed: ${render(why)}`,
+  caUnknown: () => "it does not know the CA of this broker's certificate",
+  certificateRefused: () => "it refuses this broker's certificate",
+  certificateExpired: () => "by its clock this broker's certificate has expired",
+  otherTlsVersion: () => 'it speaks neither TLS 1.2 nor TLS 1.3',
+  noSharedCipher: () => 'it shares no cipher with this broker',
+  notTls: () => 'it does not speak TLS at this port',
+  goneInHandshake: () => 'it has closed the connection',
+  handshakeCode: ({ code }: { code: string }) => `OpenSSL gives ${code || 'no reason'}`,
 
   firstPacketTooLarge: ({ size, max }: { size: number; max: number }) =>
     `its first packet is announced with ${size} bytes, and CONNECT has at most ${max}`,

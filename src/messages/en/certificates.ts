@@ -8,6 +8,10 @@ type OfFile = { readonly file: string };
 type OfThing = OfFile & { readonly what: Thing };
 /** Which of several certificates in the file it is, from 1. */
 type OfBlock = OfThing & { readonly nth: number | undefined };
+/** Of a file, or of one of several certificates in it. */
+type OfRemark = OfFile & { readonly nth: number | undefined };
+/** Moments in milliseconds since 1970 UTC. */
+type OfDates = { readonly date: number; readonly now: number };
 type OfPair = { readonly cert: string; readonly key: string };
 
 /** What is wrong with a file that should hold a certificate or a private key: goes on a sentence that has named the place. */
@@ -105,9 +109,25 @@ export const certificates = {
     `${typed(file)} is signed with MD5 or SHA-1, which TLS no longer accepts: have it issued again with SHA-256; ${commands.lookAll(file)} shows its signature`,
   smallKey: ({ file }: OfFile) =>
     `the key of ${typed(file)} is too short for TLS: make one with ${commands.makeKey()}, and have a certificate issued for it`,
+  expired: ({ date, now, ...of }: OfRemark & OfDates) =>
+    `${one(of)} expired on ${day(date)}, and it is ${day(now)} by this computer's clock: have it issued again`,
+  notYetValid: ({ date, now, ...of }: OfRemark & OfDates) =>
+    `${one(of)} is not valid before ${day(date)}, and it is ${day(now)} by this computer's clock`,
+  isCa: (of: OfRemark) =>
+    `${one(of)} is the certificate of a CA; as client certificate use one that the CA has issued`,
+  noCa: (of: OfRemark) =>
+    `${one(of)} is not the certificate of a CA: store that of the CA which issued the broker's certificate`,
   refused: ({ file }: OfFile) =>
     `TLS accepts no certificate or key of this type: ${commands.lookAll(file)} shows what it is`,
 };
+
+function one({ file, nth }: OfRemark): string {
+  return nth === undefined ? typed(file) : `certificate ${nth} in ${typed(file)}`;
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
 
 function subject({ what, nth }: { what: Thing; nth: number | undefined }): string {
   if (what === 'key') return 'the key';

@@ -9,6 +9,12 @@ type OfValue = { readonly type: string; readonly place: string; readonly amount:
 export const flash = {
   certificateUnreadable: ({ why }: Because, render: Render) =>
     `a certificate that cannot be read: ${render(why)}`,
+  fileUnusable: ({ path, why }: OfPath & Because, render: Render) =>
+    `a connection cannot use ${path}: ${render(why)}`,
+  pairMismatch: ({ cert, key, why }: Because & { cert: string; key: string }, render: Render) =>
+    `the private key ${key} does not match the certificate ${cert}: ${render(why)}`,
+  notLookedFor: ({ path, wanted }: OfPath & { wanted: string }) =>
+    `no connection looks for ${path}: its name must be ${wanted}`,
   storedUnusable: ({ place, why }: Because & { place: string }, render: Render) =>
     `what was stored in ${place} cannot be used by a connection: ${render(why)}`,
   directoryUnusable: ({ path, why }: OfPath & Because, render: Render) =>

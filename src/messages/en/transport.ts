@@ -98,8 +98,14 @@ export const transport = {
   // Of the server's certificates.
   noServerCertificate: () => 'the broker sent no certificate',
   refusedByNode: ({ why }: { why: string }) => `the broker's certificate was rejected: ${why}`,
-  certificateRefused: ({ name, why }: { name: string; why: string }) =>
-    `the certificate of ${name} was rejected: ${why}`,
+  certificateRefused: ({ name, why }: { name: string; why: Message }, render: Render) =>
+    `the certificate of ${name} was rejected: ${render(why)}`,
+  notForServers: () => 'it was not issued for a server, or an issuer of it is no CA',
+  issuerIsNoCa: () => 'an issuer of it is no CA, or may not issue it',
+  signatureWrong: () => 'its signature is wrong, as of a CA that has the same name and another key',
+  weaklySigned: () => 'it or an issuer of it is signed with MD5 or SHA-1, which TLS no longer accepts',
+  keyTooShort: () => 'its key or that of an issuer is too short',
+  refusedWithCode: ({ code }: { code: string }) => `OpenSSL refuses it with ${code || 'no reason'}`,
   pathUnclear: () => "no certificate chain leads from the broker's certificate to a CA",
   nameMismatch: ({ name, names }: { name: string; names: readonly string[] }) =>
     `the certificate is not for ${name}, but for ${list(names)}`,

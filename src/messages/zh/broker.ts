@@ -17,6 +17,14 @@ export const broker: Catalogue['broker'] = {
   openToOthers: ({ address }) => `其他计算机也能访问 ${address} 上的 broker，而它允许任何人连接`,
   failed: ({ why }, render) => `broker 出错：${render(why)}`,
   handshakeFailed: ({ why }, render) => `有一个客户端的 TLS 握手失败：${render(why)}`,
+  caUnknown: () => '它不认识签发本 broker 证书的 CA',
+  certificateRefused: () => '它拒绝了本 broker 的证书',
+  certificateExpired: () => '按它的时钟，本 broker 的证书已过期',
+  otherTlsVersion: () => '它既不支持 TLS 1.2 也不支持 TLS 1.3',
+  noSharedCipher: () => '它与本 broker 没有共同的加密套件',
+  notTls: () => '它在这个端口上没有使用 TLS',
+  goneInHandshake: () => '它关闭了连接',
+  handshakeCode: ({ code }) => `OpenSSL 给出 ${code || '没有原因'}`,
 
   firstPacketTooLarge: ({ size, max }) => `它的第一个报文有 ${size} 字节，而 CONNECT 最多 ${max} 字节`,
   silentClosed: ({ kind, count, seconds }) =>

@@ -79,8 +79,21 @@ export const certificates: Catalogue['certificates'] = {
     `${typed(file)} 用 MD5 或 SHA-1 签名，TLS 已不再接受：请用 SHA-256 重新签发；用 ${commands.lookAll(file)} 可以看它的签名`,
   smallKey: ({ file }) =>
     `${typed(file)} 的密钥对 TLS 来说太短；请生成新的私钥：${commands.makeKey()}，并为它签发证书`,
+  expired: ({ date, now, ...of }) =>
+    `${one(of)} 已于 ${day(date)} 过期，而本机时钟是 ${day(now)}；请重新签发`,
+  notYetValid: ({ date, now, ...of }) => `${one(of)} 在 ${day(date)} 之前无效，而本机时钟是 ${day(now)}`,
+  isCa: (of) => `${one(of)} 是 CA 证书；客户端证书请使用 CA 签发的证书`,
+  noCa: (of) => `${one(of)} 不是 CA 证书；请存放签发 broker 证书的 CA 的证书`,
   refused: ({ file }) => `TLS 不接受这种类型的证书或私钥：用 ${commands.lookAll(file)} 可以看它的内容`,
 };
+
+function one({ file, nth }: { file: string; nth: number | undefined }): string {
+  return nth === undefined ? typed(file) : `${typed(file)} 里的第 ${nth} 个证书`;
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
 
 function subject({ what, nth }: { what: Thing; nth: number | undefined }): string {
   if (what === 'key') return '私钥';

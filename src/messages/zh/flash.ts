@@ -3,6 +3,9 @@ import type { Catalogue } from '../message.ts';
 /** What is said of the flash: its directory, its files, and the values of the manufacturing NVS. */
 export const flash: Catalogue['flash'] = {
   certificateUnreadable: ({ why }, render) => `无法读取的证书：${render(why)}`,
+  fileUnusable: ({ path, why }, render) => `${path} 无法用于连接：${render(why)}`,
+  pairMismatch: ({ cert, key, why }, render) => `私钥 ${key} 与证书 ${cert} 不匹配：${render(why)}`,
+  notLookedFor: ({ path, wanted }) => `没有连接会读取 ${path}：文件名应为 ${wanted}`,
   storedUnusable: ({ place, why }, render) => `存放在 ${place} 的内容无法用于连接：${render(why)}`,
   directoryUnusable: ({ path, why }, render) => `flash 目录 ${path} 无法使用：${render(why)}。`,
   noDirectory: ({ path }) => `没有 flash 目录 ${path}。`,

@@ -74,8 +74,14 @@ export const transport: Catalogue['transport'] = {
   // Of the server's certificates.
   noServerCertificate: () => 'broker 没有发送证书',
   refusedByNode: ({ why }) => `broker 的证书未通过校验：${why}`,
-  certificateRefused: ({ name, why }) => `${name} 的证书未通过校验：${why}`,
+  certificateRefused: ({ name, why }, render) => `${name} 的证书未通过校验：${render(why)}`,
   pathUnclear: () => '从 broker 的证书到 CA 证书没有完整的证书链',
+  notForServers: () => '它不是为服务器签发的，或者它的某个签发者不是 CA',
+  issuerIsNoCa: () => '它的某个签发者不是 CA，或者无权签发它',
+  signatureWrong: () => '它的签名不对，例如有一个同名但密钥不同的 CA',
+  weaklySigned: () => '它或它的某个签发者用 MD5 或 SHA-1 签名，TLS 已不再接受',
+  keyTooShort: () => '它的密钥或某个签发者的密钥太短',
+  refusedWithCode: ({ code }) => `OpenSSL 拒绝了它（${code || '没有原因'}）`,
   nameMismatch: ({ name, names }) => `证书不是给 ${name} 的，而是给 ${list(names)} 的`,
   selfSigned: ({ name, anchors }) => `${name} 的证书是自签名的，也不是${stored(anchors)}`,
   unknownIssuer: ({ name, issuer, anchors }) =>

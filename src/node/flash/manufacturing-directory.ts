@@ -112,7 +112,7 @@ function filesOf(folder: string, key?: string): ValueFile[] {
  * One file for each key. A key has two when a write with another type was killed before the old file was
  * removed, or when a person put one beside the other: the one that came last counts.
  */
-function chooseFiles(folder: string): Map<string, ValueFile> {
+export function chooseFiles(folder: string): Map<string, ValueFile> {
   const chosen = new Map<string, ValueFile>();
   for (const file of filesOf(folder)) {
     const other = chosen.get(file.key);

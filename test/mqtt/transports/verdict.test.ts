@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TransportError } from '#mqtt/transport-error';
 import type { TlsTarget } from '#mqtt/transports/tls/tls';
 import { Authority, DAY_MS, days, type Identity, selfSignedServer } from '../../support/certificates.ts';
+import { folder } from '../../support/folder.ts';
+import { needs } from '../../support/needs.ts';
 import { startServer, type TestServer } from '../../support/tls-servers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';
 import { EXPIRED, GOOD, HOST, makePki, NOT_YET_VALID, type Pki } from './support/pki.ts';
@@ -289,5 +294,42 @@ describe('the name, in a sentence', () => {
     expect((await verify(leaf))?.message).toBe(
       'the certificate is not for broker.test, but for evil\\0AERROR broken',
     );
+  });
+});
+
+describe('what OpenSSL alone finds is told in our words', () => {
+  it('a certificate for clients, shown by a server', async () => {
+    const error = await verify({ chain: pki.client.cert, key: pki.client.key });
+    expect(error?.reason).toMatchObject({
+      key: 'transport.certificateRefused',
+      params: { name: 'device', why: { key: 'transport.notForServers' } },
+    });
+  });
+
+  it('a certificate whose signature is another authority’s of the same name', async () => {
+    const [real, twin] = [await Authority.root('Twin'), await Authority.root('Twin')];
+    const identity = await twin.server({ name: HOST });
+    const error = await verify(identity, { ca: real.cert });
+    expect(error?.message).not.toMatch(/error:|routines|certificate signature failure/);
+  });
+
+  it('a certificate that is signed with SHA-1', needs('openssl'), async () => {
+    const here = folder();
+    const run = (line: string) => execFileSync('openssl', line.split(' '), { cwd: here, stdio: 'pipe' });
+    writeFileSync(join(here, 'names'), `subjectAltName=DNS:${HOST}\n`);
+    run('req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=ca -days 9');
+    run('req -newkey rsa:2048 -nodes -keyout own.key -out own.csr -subj /CN=weak');
+    run(
+      'x509 -req -in own.csr -CA ca.pem -CAkey ca.key -set_serial 7 -sha1 -days 9 -extfile names -out own.pem',
+    );
+    const read = (name: string): string => readFileSync(join(here, name), 'utf8');
+    const weak = {
+      tls: { identity: { chain: read('own.pem'), key: read('own.key') }, ciphers: 'DEFAULT@SECLEVEL=0' },
+    };
+    const error = await verify(weak.tls.identity, { ca: read('ca.pem') }, { name: '', over: weak as never });
+    expect(error?.reason).toMatchObject({
+      key: 'transport.certificateRefused',
+      params: { name: 'weak', why: { key: 'transport.weaklySigned' } },
+    });
   });
 });

@@ -3,7 +3,6 @@ import { systemCode } from '#errors/system-error';
 import { type Message, message } from '#messages/message';
 import { TransportError, type TransportErrorCode } from '../../transport-error.ts';
 import { issuerNameOf, nameOf, namesOf, trustPath, validity } from './certificates.ts';
-import { reasonOfOpenSsl } from './credentials.ts';
 
 /** What a server's certificates are held against. */
 export interface ChainCheck {
@@ -15,6 +14,17 @@ export interface ChainCheck {
   /** Milliseconds since 1970 UTC by the module's clock. */
   readonly now: number;
 }
+
+/** By the codes of Node: what OpenSSL has found. */
+const REFUSALS: Readonly<Record<string, Message>> = {
+  INVALID_PURPOSE: message('transport.notForServers'),
+  INVALID_CA: message('transport.issuerIsNoCa'),
+  PATH_LENGTH_EXCEEDED: message('transport.issuerIsNoCa'),
+  CERT_SIGNATURE_FAILURE: message('transport.signatureWrong'),
+  UNABLE_TO_DECRYPT_CERT_SIGNATURE: message('transport.signatureWrong'),
+  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: message('transport.signatureWrong'),
+  CERT_REVOKED: message('transport.wasRevoked'),
+};
 
 type ClockName = 'module' | 'host';
 
@@ -48,7 +58,7 @@ export function explainRefusal(error: Error, check: ChainCheck): TransportError 
       return (
         checkDates(check) ??
         firstProblem([...check.chain, ...(check.anchors ?? [])], Date.now(), 'host') ??
-        rejected(message('transport.certificateRefused', { name, why: error.message }), error)
+        rejected(message('transport.certificateRefused', { name, why: refusalOf(error) }), error)
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return fail(
@@ -80,8 +90,19 @@ export function explainRefusal(error: Error, check: ChainCheck): TransportError 
             message('transport.unknownIssuerAlone', { name, issuer: issuerNameOf(last), anchors }),
           );
     default:
-      return rejected(message('transport.certificateRefused', { name, why: reasonOfOpenSsl(error) }), error);
+      return rejected(message('transport.certificateRefused', { name, why: refusalOf(error) }), error);
   }
+}
+
+/** What OpenSSL has against a certificate, in our words: what it says is the cause. */
+function refusalOf(error: Error): Message {
+  const code = systemCode(error) ?? '';
+  const known = REFUSALS[code];
+  if (known !== undefined) return known;
+  // Node has no code for these.
+  if (/digest algorithm too weak/i.test(error.message)) return message('transport.weaklySigned');
+  if (/key too (?:weak|small)/i.test(error.message)) return message('transport.keyTooShort');
+  return message('transport.refusedWithCode', { code });
 }
 
 function firstProblem(
