@@ -3,6 +3,7 @@ import { message } from '#messages/message';
 import { startAedes, startMosquitto, type TestBroker } from '../support/brokers.ts';
 import { needs } from '../support/needs.ts';
 import { toldModule } from '../support/told-module.ts';
+import { takeTurns } from './support/take-turns.ts';
 
 async function mosquitto(extra: string): Promise<TestBroker> {
   const broker = await startMosquitto({ extra });
@@ -40,18 +41,7 @@ describe.each([
 ] as const)('two clients with one client ID at %s', (_, options, start) => {
   test('are told so once they have taken the connection from each other a few times', options, async () => {
     const { port } = await start();
-    const here = await toldModule();
-    const there = await toldModule();
-    const connected = (): number => here.told.filter(({ key }) => key === 'link.connected').length;
-    await here.connect(port, { reconnect: 1 });
-    for (let round = 1; round <= 3; round++) {
-      const before = here.told.length;
-      await there.command('AT+MQTTCLEAN=0');
-      await there.connect(port);
-      await expect.poll(() => here.told.slice(before).some(({ key }) => /lost|closed/.test(key))).toBe(true);
-      await here.clock.advance(here.module.settings.reconnectIntervalMs);
-      await expect.poll(connected).toBe(round + 1);
-    }
+    const here = await takeTurns(port);
     expect(await here.heard('link.closedAgain')).toMatchObject({ times: 3, clientId: 'lamp' });
   });
 });

@@ -12,7 +12,7 @@ export interface Told extends Pick<BareModule, 'module' | 'clock'> {
   /** Configures and connects link 0. */
   connect(
     port: number,
-    how?: { reconnect?: 0 | 1; scheme?: number; clean?: 0 | 1; user?: string },
+    how?: { reconnect?: 0 | 1; scheme?: number; clean?: 0 | 1; user?: string; password?: string },
   ): Promise<string>;
   /** Resolves with a message that the log is told, or was told, wherever it stands in another. */
   heard(key: Message['key']): Promise<unknown>;
@@ -42,8 +42,10 @@ export async function toldModule(...settings: readonly string[]): Promise<Told> 
     clock,
     told,
     command,
-    async connect(port, { reconnect = 0, scheme = 1, clean = 0, user = '' } = {}) {
-      await command(`AT+MQTTUSERCFG=0,${scheme},"lamp","${user}","",0,0,"${scheme > 5 ? 'mqtt' : ''}"`);
+    async connect(port, { reconnect = 0, scheme = 1, clean = 0, user = '', password = '' } = {}) {
+      await command(
+        `AT+MQTTUSERCFG=0,${scheme},"lamp","${user}","${password}",0,0,"${scheme > 5 ? 'mqtt' : ''}"`,
+      );
       await command(`AT+MQTTCONNCFG=0,120,${clean},"","",0,0`);
       return command(`AT+MQTTCONN=0,"127.0.0.1",${port},${reconnect}`);
     },

@@ -36,8 +36,16 @@ export const link = {
 
   tooLargeAgain: ({ ms }: { ms: number }) =>
     `a broker that keeps the message sends it again after each connection; the next try is in ${ms / 1000} s`,
-  closedAgain: ({ why, times, clientId }: Because & { times: number; clientId: string }, render: Render) =>
-    `${render(why)}; it has done so ${times} times in a row, each time soon after connecting: most likely another client uses the client ID '${clientId}', and each takes the connection from the other: give this one another in AT+MQTTUSERCFG`,
+  closedAgain: (
+    {
+      why,
+      times,
+      clientId,
+      packetBlamed,
+    }: Because & { times: number; clientId: string; packetBlamed: boolean },
+    render: Render,
+  ) =>
+    `${render(why)}; it has done so ${times} times in a row, each time soon after connecting: ${packetBlamed ? 'if not because of that packet,' : 'most likely'} another client uses the client ID '${clientId}', and each takes the connection from the other: give this one another in AT+MQTTUSERCFG`,
 
   // What to change after a try to connect.
   advised: ({ why, advice }: Because & { advice: Message }, render: Render) =>

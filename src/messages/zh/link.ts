@@ -27,8 +27,8 @@ export const link: Catalogue['link'] = {
   powerOff: () => '断电',
 
   tooLargeAgain: ({ ms }) => `如果 broker 保留了该消息，每次连接后都会再次发送；${ms / 1000} 秒后重连`,
-  closedAgain: ({ why, times, clientId }, render) =>
-    `${render(why)}；已连续 ${times} 次在连接后不久发生：很可能有另一个客户端使用客户端 ID '${clientId}'，双方互相挤掉对方的连接：请在 AT+MQTTUSERCFG 中换一个客户端 ID`,
+  closedAgain: ({ why, times, clientId, packetBlamed }, render) =>
+    `${render(why)}；已连续 ${times} 次在连接后不久发生：${packetBlamed ? '如果原因不是该报文，则' : '很可能'}有另一个客户端使用客户端 ID '${clientId}'，双方互相挤掉对方的连接：请在 AT+MQTTUSERCFG 中换一个客户端 ID`,
 
   // What to change after a try to connect.
   advised: ({ why, advice }, render) => `${render(why)}；${render(advice)}`,

@@ -1,4 +1,4 @@
-import { type Message, message } from '#messages/message';
+import { type Message, message, type ParamsOf } from '#messages/message';
 import { isMqttError } from '#mqtt/errors';
 import { endedByOther } from '#mqtt/transport-error';
 
@@ -26,11 +26,27 @@ export class ShortConnections {
    * @returns the same with what many in a row may mean
    */
   closed(now: number, why: Message, clientId: string): Message {
+    const after = why.key === 'mqtt.lostAfter' ? (why.params as ParamsOf<'mqtt.lostAfter'>).sent : undefined;
+    if (after !== undefined && isSentByItself(after)) {
+      this.#inRow = 0;
+      return why;
+    }
     // How long the first one was there is not known, because most links never lose one.
     const short = this.#inRow === 0 || now - this.#connectedAt < SHORT_MS;
     this.#inRow = short ? this.#inRow + 1 : 1;
-    return this.#inRow < MANY ? why : message('link.closedAgain', { why, times: this.#inRow, clientId });
+    if (this.#inRow < MANY) return why;
+    return message('link.closedAgain', {
+      why,
+      times: this.#inRow,
+      clientId,
+      packetBlamed: after !== undefined,
+    });
   }
+}
+
+/** Whether a module sends a packet after every reconnect, so that the broker closes each time because of it. */
+function isSentByItself({ key, params }: Message): boolean {
+  return key === 'mqtt.publishTo' ? (params as ParamsOf<'mqtt.publishTo'>).again : true;
 }
 
 /** Whether it is the broker that has ended a connection, and not the network or this side. */
