@@ -21,6 +21,8 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   'docs/zh-CN/time-limits.md': 'docs/guides/time-limits.md',
   'docs/zh-CN/tls.md': 'docs/guides/tls.md',
 };
+/** Pages to which a Chinese page leads for what is code there. */
+const ENGLISH_BY_NATURE = new Set(['examples/README.md']);
 /** Chinese pages that tell a part of English ones; the first is their counterpart. */
 const EXTRACTS: Readonly<Record<string, readonly string[]>> = {
   'docs/zh-CN/command-line.md': [
@@ -119,6 +121,29 @@ describe('each Chinese page', () => {
   test.each(pages)('%s begins with the way back', (page) => {
     const [, target = ''] = /^# .+\n\n\[English\]\((\S+)\)\n/.exec(read(page)) ?? [];
     expect(resolveTarget(page, target)).toBe(TRANSLATIONS[page] ?? EXTRACTS[page]?.[0]);
+  });
+
+  test.each(pages)('%s says of each page that it leads to whether that is in English', (page) => {
+    const unmarked = sectionsOf(read(page)).flatMap(({ prose }) =>
+      prose.split('\n\n').flatMap((paragraph) => {
+        // The head of a table counts for its rows.
+        if (/^\|.*英文.*\|$/m.test(paragraph.split('\n')[0] ?? '')) return [];
+        return paragraph.split('\n').flatMap((line) => {
+          const links = [...line.matchAll(/\[([^\]]*)\]\(([^)]+)\)/g)];
+          return links.flatMap(([, text = '', target = ''], at) => {
+            const leads = resolveTarget(page, target);
+            const english =
+              leads.endsWith('.md') && !leads.includes('zh-CN') && !ENGLISH_BY_NATURE.has(leads);
+            // One remark may stand before several links in a row.
+            const before = line.slice(0, links[at]?.index);
+            return english && !text.includes('英文') && !before.includes('英文')
+              ? [`${text}: ${target}`]
+              : [];
+          });
+        });
+      }),
+    );
+    expect(unmarked.filter((link) => !link.startsWith('English:'))).toEqual([]);
   });
 
   test.each(pages)('%s has no line that is not in Chinese', (page) => {

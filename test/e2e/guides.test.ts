@@ -112,6 +112,46 @@ test.each(['docs/guides/real-board.md', 'docs/zh-CN/real-board.md'])(
   },
 );
 
+test.each(['docs/guides/time-limits.md', 'docs/zh-CN/time-limits.md'])(
+  'the log goes as %s shows it, of a host that went on and of one that was left without an answer',
+  async (page) => {
+    const log = readGuide(page).flatMap((section) => section.log.flatMap((lines) => lines.split('\n')));
+    expect(log).toHaveLength(2);
+    const file = join(folder(), 'ready.json');
+    const waits = ['latency=wifi', 'latency.join=0', 'latency.broker=2000'].flatMap((each) => [
+      '--set',
+      each,
+    ]);
+    const args = ['run', '--port', 'tcp-listen:127.0.0.1:0', '--broker', '127.0.0.1:0', ...waits];
+    const program = start([...args, '--ready-file', file], { env: languageOf(page) });
+    const ready = (await readyFile(file)) as unknown as Ready;
+    const host = await dialHost(ready.modules[0]?.ports[0]?.port);
+    await host.command('AT+MQTTUSERCFG=0,1,"c","","",0,0,""');
+    await host.command(`AT+MQTTCONN=0,"127.0.0.1",${new URL(ready.broker.url).port},0`);
+    // How long it took depends on the draw and on the machine.
+    const timeless = (text: string): string => text.replace(/\d+ (ms|毫秒)/g, 'N $1');
+    /** A host whose limit is too short. */
+    const subscribes = async (): Promise<void> => {
+      host.send('AT+MQTTSUB=0,"t",1\r\n');
+      await host.expect('AT+MQTTSUB=0,"t",1\r\n');
+      await expect(host.expect('OK', { timeout: 500 })).rejects.toThrow();
+    };
+    await subscribes();
+    host.send('AT\r\n');
+    await logged(program, `${timeless(log[0] ?? '')}\n`, timeless);
+
+    await host.expect('\r\nOK\r\n');
+    await subscribes();
+    host.stream.destroy();
+    // Whoever comes after it is met after its end was seen.
+    const next = await dialHost(ready.modules[0]?.ports[0]?.port);
+    next.send('AT\r\n');
+    await next.expect('busy p...');
+    program.child.kill('SIGTERM');
+    await logged(program, `${timeless(log[1] ?? '')}\n`, timeless);
+  },
+);
+
 const STAND_IN = 'node examples/cloud-brokers/stand-in.js';
 
 describe.each(['docs/guides/cloud-brokers.md', 'docs/zh-CN/cloud-brokers.md'])(

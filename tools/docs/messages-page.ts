@@ -13,7 +13,7 @@ const CHINESE_BEGIN = `# 消息
 
 <!-- 由 \`npm run docs\` 从代码生成；请勿修改。 -->
 
-[消息目录](../decisions/0007-message-catalogue.md)的全部文本，按区域和键排列，中英对照，供通读：\`{port}\` 是文本里的参数，\`⟨a / b⟩\` 是其中之一，\`⟨a⟩?\`
+[消息目录（英文）](../decisions/0007-message-catalogue.md)的全部文本，按区域和键排列，中英对照，供通读：\`{port}\` 是文本里的参数，\`⟨a / b⟩\` 是其中之一，\`⟨a⟩?\`
 可能没有，\`…\` 表示照此继续。用 \`--lang zh\` 显示中文。`;
 
 /** Every message in both languages; the English page, or its Chinese twin. */
