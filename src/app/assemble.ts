@@ -10,6 +10,7 @@ import { type HeldFlash, holdFlashDirectory } from '#node/flash/hold';
 import { nodePlatform } from '#node/platform';
 import { parsePortSpec } from '#ports/index';
 import { systemClock } from '#time/clock';
+import { CertificateWatch } from './certificate-watch.ts';
 import type { Endpoints } from './endpoints.ts';
 import { checkResets } from './host-resets.ts';
 import { ModulePorts, type PortsOwner } from './module-ports.ts';
@@ -66,6 +67,7 @@ export async function assemble(
     resetBetweenHosts: plan.resetBetweenHosts ?? false,
   };
   const held: HeldFlash[] = [];
+  const certificates = new CertificateWatch(context.clock);
   /** In the order of the plan; without those whose flash is not to be had yet. */
   const joined: ModulePorts[] = [];
   const later: Promise<unknown>[] = [];
@@ -86,7 +88,9 @@ export async function assemble(
     for (const { module } of present()) storeForTrying(module.flash.manufacturing, broker.certificates);
   };
   const join = (index: number, module: ModulePlan, flash: Flash): void => {
-    joined[index] = joinModule(module, flash, shared, context);
+    const log = shared.several ? context.logFor(module.name) : context.logFor();
+    joined[index] = joinModule(module, flash, shared, log, context);
+    if (module.flash !== undefined) certificates.add(flash.manufacturing, log);
   };
   const openPorts = async (index: number): Promise<void> => {
     const opened = await joined[index]?.open(asked[index] ?? [], patience);
@@ -94,6 +98,7 @@ export async function assemble(
   };
   const close = async (): Promise<void> => {
     patience.callOff();
+    certificates.close();
     for (const each of later) await each.catch(() => {});
     for (const { module } of present()) module.powerOff();
     for (const each of present().reverse()) await each.close();
@@ -163,9 +168,9 @@ function joinModule(
   { name, settings, flash: directory, portsAreDefault, faults = [] }: ModulePlan,
   flash: Flash,
   { several, ...ofRun }: Pick<PortsOwner, 'allowedOrigins' | 'resetBetweenHosts'> & { several: boolean },
+  log: Log,
   context: RunContext,
 ): ModulePorts {
-  const log = several ? context.logFor(name) : context.logFor();
   return new ModulePorts({
     unit: new ModuleUnit({ name, settings, flash, log, faults }, context),
     context,

@@ -34,6 +34,17 @@ export const app = {
     { host, uart, reason }: { host: string; uart: string; reason: Message },
     render: Render,
   ) => `${host} could not be set to ${uart}, as the UART of the module is now: ${render(reason)}`,
+  certificateRunsOut: ({ place, date, days }: { place: string; date: number; days: number }) =>
+    `the certificate stored in ${place} ${days < 0 ? `expired on ${day(date)}, ${counted(-days)} ago` : `expires on ${day(date)}, in ${counted(days)}`}: have it issued again, and store the new one`,
   flashNotEmpty: ({ name }: { name: string }) =>
     `The flash already holds ${name}; use --try-tls without --flash, or with an empty one.`,
 };
+
+/** @param ms since 1970 UTC */
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+function counted(days: number): string {
+  return `${days} ${days === 1 ? 'day' : 'days'}`;
+}

@@ -25,5 +25,12 @@ export const app: Catalogue['app'] = {
   resetBySignal: () => 'SIGUSR2：所有模组复位',
   lineDoesNotFollow: ({ host, uart, reason }, render) =>
     `${host} 没有随 UART 改为 ${uart}：${render(reason)}`,
+  certificateRunsOut: ({ place, date, days }) =>
+    `存放在 ${place} 的证书${days < 0 ? `已于 ${day(date)} 过期（${-days} 天前）` : `将于 ${day(date)} 过期（还有 ${days} 天）`}；请重新签发，并存入新的证书`,
   flashNotEmpty: ({ name }) => `flash 里已有 ${name}；--try-tls 不要与 --flash 一起用，或者换一个空的目录。`,
 };
+
+/** @param ms since 1970 UTC */
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
