@@ -93,6 +93,12 @@ export const transport = {
   gaveUpHandshake: () =>
     '; perhaps the broker does not go on with this handshake, or something on the way, such as a firewall, cut it',
   perhapsNotTaken: () => '; perhaps it does not accept the client certificate',
+  perhapsForItsDates: ({ why }: { why: Message }, render: Render) =>
+    `; perhaps because of the client certificate: ${render(why)}`,
+  clientExpired: ({ date, now }: { date: number; now: number }) =>
+    `it expired on ${day(date)}, and it is ${day(now)} by this computer's clock: have it issued again`,
+  clientNotYetValid: ({ date, now }: { date: number; now: number }) =>
+    `it is not valid before ${day(date)}, and it is ${day(now)} by this computer's clock`,
   perhapsWanted: () => '; perhaps it requires a client certificate, and none was sent',
 
   // Of the server's certificates.

@@ -69,6 +69,9 @@ export const transport: Catalogue['transport'] = {
   asOneWithoutTls: () => '；可能该端口不使用 TLS，也可能途中的设备（例如防火墙）不允许握手通过',
   gaveUpHandshake: () => '；可能 broker 不继续这次握手，也可能途中的设备（例如防火墙）切断了连接',
   perhapsNotTaken: () => '；可能不接受该客户端证书',
+  perhapsForItsDates: ({ why }, render) => `；可能是客户端证书的原因：${render(why)}`,
+  clientExpired: ({ date, now }) => `它已于 ${day(date)} 过期，而本机时钟是 ${day(now)}；请重新签发`,
+  clientNotYetValid: ({ date, now }) => `它在 ${day(date)} 之前无效，而本机时钟是 ${day(now)}`,
   perhapsWanted: () => '；可能要求客户端证书，而没有发送',
 
   // Of the server's certificates.

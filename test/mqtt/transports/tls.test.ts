@@ -4,6 +4,8 @@ import type { SecureVersion } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { message } from '#messages/message';
 import { dialTls, type TlsTarget } from '#mqtt/transports/tls/tls';
+import { days } from '../../support/certificates.ts';
+import { messagesWithin } from '../../support/messages-within.ts';
 import { startServer, type TestServer, type TlsServerOptions } from '../../support/tls-servers.ts';
 import { FakeTimers } from '../support/fake-timers.ts';
 import { attempt, secureKinds, tlsTarget } from './support/dialling.ts';
@@ -68,6 +70,20 @@ describe.each(secureKinds)('$name', (kind) => {
     expect(await dial({ clientCa: pki.root.cert }, { cert, key })).toBeUndefined();
     await server?.close();
     expect((await dial({ clientCa: pki.root.cert }, { cert: client.cert, key }))?.code).toBe('CLOSED');
+  });
+
+  it.each<[SecureVersion, string, number]>([
+    ['TLSv1.2', 'clientExpired', -1],
+    ['TLSv1.3', 'clientExpired', -1],
+    ['TLSv1.3', 'clientNotYetValid', 1],
+  ])('over %s names the dates of a client certificate that the server does not take: %s', async (...row) => {
+    const [version, reason, sign] = row;
+    const [near, far] = [days(sign * 3), days(sign * 9)];
+    const dates = sign < 0 ? { from: far, to: near } : { from: near, to: far };
+    const { cert, key } = await pki.root.client({ name: 'out of date', ...dates });
+    const error = await dial({ clientCa: pki.root.cert, version }, { cert, key });
+    const said = messagesWithin(error?.reason ?? message('transport.unknownSocketError'));
+    expect(said.map((each) => each.key)).toContain(`transport.${reason}`);
   });
 
   it.each<SecureVersion>(['TLSv1.2', 'TLSv1.3'])(

@@ -6,6 +6,7 @@ import { type Message, message } from '#messages/message';
 import type { Pem } from '#net/pem';
 import { TransportError } from '../../transport-error.ts';
 import { oneLine } from '../one-line.ts';
+import { validity } from './certificates.ts';
 
 /** What one side of a TLS connection knows others by, and shows of itself. */
 export interface CredentialSource {
@@ -17,12 +18,20 @@ export interface CredentialSource {
   verify?: object | undefined;
 }
 
+/** The moments that a certificate is valid between, in milliseconds since 1970 UTC. */
+export interface Dates {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Credentials that have been read. */
 export interface Credentials {
   readonly context: SecureContext;
   /** The authorities of `ca`; undefined when there is none, and Node's own are used to verify. */
   readonly anchors: readonly X509Certificate[] | undefined;
   readonly clientCertificate: boolean;
+  /** When the client certificate is valid. */
+  readonly clientDates: Dates | undefined;
 }
 
 /** What commands that mend a piece call its file, which nobody has named. */
@@ -50,7 +59,13 @@ export function readCredentials({ ca, cert, key, verify }: CredentialSource): Cr
       },
       chain && own && { chain, key: own, files: FILES },
     );
-    return { context, anchors, clientCertificate: chain !== undefined };
+    const [first] = chain?.certificates ?? [];
+    return {
+      context,
+      anchors,
+      clientCertificate: chain !== undefined,
+      clientDates: first && validity(first),
+    };
   } catch (error) {
     if (!isCertificateError(error)) throw error;
     const { reason: why, code } = error;

@@ -2,7 +2,7 @@ import { systemCode } from '#errors/system-error';
 import { type Message, message } from '#messages/message';
 import { TransportError, type TransportErrorCode } from '../../transport-error.ts';
 import { plainSocketError } from '../socket-errors.ts';
-import { reasonOfOpenSsl } from './credentials.ts';
+import { type Dates, reasonOfOpenSsl } from './credentials.ts';
 
 /** How far a TLS connection had come when it failed. */
 export interface Progress {
@@ -12,6 +12,8 @@ export interface Progress {
   readonly keysAgreed: boolean;
   /** Whether there is a client certificate to show. */
   readonly clientCertificate: boolean;
+  /** When that is valid. */
+  readonly clientDates?: Dates | undefined;
 }
 
 type Known = Readonly<Record<string, readonly [TransportErrorCode, Message]>>;
@@ -43,6 +45,14 @@ const REFUSALS: Readonly<Record<string, Message>> = {
   UNKNOWN_CA: message('transport.doesNotKnowIssuer'),
   ACCESS_DENIED: message('transport.deniesAccess'),
 };
+
+/** Alerts behind which the dates of the client certificate may be. */
+const DATES_MAY_EXPLAIN = [
+  'HANDSHAKE_FAILURE',
+  'BAD_CERTIFICATE',
+  'CERTIFICATE_EXPIRED',
+  'CERTIFICATE_UNKNOWN',
+];
 
 /** Alerts by which servers of several makes say that they got no client certificate. */
 const DEMANDS = ['CERTIFICATE_REQUIRED', 'HANDSHAKE_FAILURE', 'BAD_CERTIFICATE'];
@@ -88,7 +98,9 @@ export function explainEnd(
   return new TransportError('CLOSED', 'tls', reason, { cause: error });
 }
 
-function perhaps({ clientCertificate }: Progress): Message {
+function perhaps({ clientCertificate, clientDates }: Progress): Message {
+  const why = datesProblem(clientDates);
+  if (why !== undefined) return message('transport.perhapsForItsDates', { why });
   return clientCertificate ? message('transport.perhapsNotTaken') : message('transport.perhapsWanted');
 }
 
@@ -104,13 +116,22 @@ function explainTlsError(error: Error, progress: Progress): TransportError {
   }
   const why = REFUSALS[alert];
   if (progress.keysAgreed && progress.clientCertificate && why !== undefined) {
-    return fail('CLIENT_CERT_REFUSED', message('transport.clientCertificateRefused', { why }));
+    const known = DATES_MAY_EXPLAIN.includes(alert) ? datesProblem(progress.clientDates) : undefined;
+    return fail('CLIENT_CERT_REFUSED', message('transport.clientCertificateRefused', { why: known ?? why }));
   }
   if (alert === 'HANDSHAKE_FAILURE') return fail('NO_CIPHER', message('transport.noCipher'));
   if (code.startsWith('ERR_SSL_')) {
     return fail('TLS', message('transport.tlsFailed', { why: reasonOfOpenSsl(error) }));
   }
   return plainSocketError(error, 'tls');
+}
+
+/** What a broker's clock, which is likely to be that of this computer, has against a client certificate. */
+function datesProblem(dates: Dates | undefined): Message | undefined {
+  const now = Date.now();
+  if (dates === undefined) return undefined;
+  if (now < dates.from) return message('transport.clientNotYetValid', { date: dates.from, now });
+  return now > dates.to ? message('transport.clientExpired', { date: dates.to, now }) : undefined;
 }
 
 /** What Node reports when the other side closes without a word. */

@@ -54,12 +54,17 @@ function secure(
   opening: Opening,
 ): Promise<Secured> {
   const { verify, observe } = target;
-  const { context, anchors, clientCertificate } = credentials;
+  const { context, anchors, clientCertificate, clientDates } = credentials;
   return opening.step('tls', ({ done, fail }) => {
     let keysAgreed = false;
     let chain: readonly X509Certificate[] = [];
     let found: StepEvent | undefined;
-    const progress = (): Progress => ({ answered: hasAnswered(tcp), keysAgreed, clientCertificate });
+    const progress = (): Progress => ({
+      answered: hasAnswered(tcp),
+      keysAgreed,
+      clientCertificate,
+      clientDates,
+    });
     const checkOf = ({ name, now }: Verify): ChainCheck => ({
       chain,
       anchors,
