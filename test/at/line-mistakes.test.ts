@@ -117,6 +117,16 @@ test('the first guide’s AT+MQTTUSERCFG warns of nothing; half a pair of creden
   await close();
 });
 
+test('busy shows the line that was dropped in the letters it was written in', async () => {
+  const { module, host, log, close } = await createTestModule({ echo: false });
+  module.faults.add('module.busy', { command: 'AT+GMR', time: 20, count: 1 });
+  host.send('AT+GMR\r\n');
+  host.send('AT+MQTTPUB=0,"房间","温度 21 °C",0,0\r\n');
+  await host.expect('busy p...\r\n');
+  expect(log.at(-1)?.text).toContain('busy: AT+MQTTPUB=0,"房间","温度 21 °C",0,0 was dropped');
+  await close();
+});
+
 test('busy names a command that a fault holds before it runs', async () => {
   const { module, host, log, close } = await createTestModule({ echo: false });
   module.faults.add('module.busy', { command: 'AT+GMR', time: 20, count: 1 });

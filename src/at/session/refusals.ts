@@ -74,7 +74,7 @@ export class Refusals<C> {
     const line =
       end === 0
         ? textOf(message('at.maskedBytes', { bytes: chunk.length }))
-        : interpreter.mask(chunk, 0, end).toString('latin1');
+        : interpreter.mask(chunk, 0, end).toString();
     const seconds = waiting === undefined ? 0 : (options.timers.now() - waiting.since) / 1000;
     const { name: command, waitsFor } = waiting?.command ?? {};
     return message('at.busy', { line, command, seconds, waitsFor });
