@@ -1,4 +1,4 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const EXIT_INTERRUPTED = 130;
 /** Any long time: it is the timer that keeps the process, not what it does. */
 const STAY_MS = 3_600_000;
@@ -42,19 +42,28 @@ export class Lifecycle {
    * Lets signals ask for the end; the second one ends the process at once. Until then the process stays, also when
    * nothing is left that could happen, as after the end of the program on an exec port.
    * @param interrupted what the first one does
+   * @param reload what SIGHUP does instead, where it returns true
    */
-  stopOnSignals(interrupted: (signal: NodeJS.Signals) => void = () => this.stop(0)): void {
+  stopOnSignals(
+    interrupted: (signal: NodeJS.Signals) => void = () => this.stop(0),
+    reload: () => boolean = () => false,
+  ): void {
     let asked = false;
     const stop = (signal: NodeJS.Signals): void => {
       if (asked || this.#stopping) process.exit(EXIT_INTERRUPTED);
       asked = true;
       interrupted(signal);
     };
+    const hangUp = (signal: NodeJS.Signals): void => {
+      if (asked || this.#stopping || !reload()) stop(signal);
+    };
     for (const signal of SIGNALS) process.on(signal, stop);
+    process.on('SIGHUP', hangUp);
     const stay = setInterval(() => {}, STAY_MS);
     this.onClose(() => {
       clearInterval(stay);
       for (const signal of SIGNALS) process.off(signal, stop);
+      process.off('SIGHUP', hangUp);
     });
   }
 

@@ -4,7 +4,7 @@ import { nearest } from '#text/nearest';
 import { errorCode } from './codes.ts';
 import { type CommandRow, type CommandSet, type Form, type FormKind, formName } from './command.ts';
 import { Fields } from './fields.ts';
-import { lineMistake } from './line-mistakes.ts';
+import { isOwnOutput, lineMistake } from './line-mistakes.ts';
 import { maskParameters } from './mask.ts';
 import { absentReason } from './other-modules.ts';
 import { Failure, failure, isFailure, type Reply } from './reply.ts';
@@ -45,7 +45,7 @@ export class Interpreter<C> {
    * @param bytes valid only until this returns
    */
   run(bytes: Buffer, from: number, to: number, context: C): Reply | Promise<Reply> {
-    if (!startsWithAT(bytes, from, to)) return notAT(to - from);
+    if (!startsWithAT(bytes, from, to)) return notAT(bytes, from, to);
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
     if (row === undefined)
@@ -220,8 +220,11 @@ function isLetter(byte: number | undefined, capital: number): boolean {
   return byte === capital || byte === capital + 0x20;
 }
 
-function notAT(length: number): Failure {
-  return failure(errorCode('noAT'), length === 0 ? message('at.lineBlank') : message('at.lineNotAT'));
+function notAT(line: Buffer, from: number, to: number): Failure {
+  if (from === to) return failure(errorCode('noAT'), message('at.lineBlank'));
+  const reason = message('at.lineNotAT');
+  if (!isOwnOutput(line, from, to)) return failure(errorCode('noAT'), reason);
+  return failure(errorCode('noAT'), message('at.withMistake', { reason, mistake: message('at.ownOutput') }));
 }
 
 /** Adds to a line that could not be read what a person most likely did wrong in it. */

@@ -74,6 +74,15 @@ export function lineMistake(bytes: Buffer, from: number, to: number): Message | 
   return open === undefined ? undefined : message('at.quoteOpen', at(open));
 }
 
+/** How lines begin that a module writes and no host has a reason to; an echo shows line ends as `^M^J`. */
+const OWN_OUTPUT =
+  /(?:^|[\r\n]|\^[MJ])(?:OK|ERROR|FAIL|ready|SEND OK|SET OK|busy [ps]\.\.\.|WIFI (?:CONNECTED|GOT IP|DISCONNECT)|ERR CODE:0x[0-9a-f]{8}|\+(?:MQTT|CW|CIP|SYS|PING|TIME|IPD|STA)[A-Z_]*[:,])/;
+
+/** Whether something that came in is what a module says: the echo of a terminal, or a wire from TX to RX. */
+export function isOwnOutput(bytes: Buffer, from: number, to: number): boolean {
+  return OWN_OUTPUT.test(bytes.toString('latin1', from, to));
+}
+
 /** The line with NUL in place of what is inside double quotes, a character each; and where a quote opens that is not closed. */
 function quoting(characters: readonly string[]): { outside: string; open: number | undefined } {
   let open: number | undefined;

@@ -29,7 +29,7 @@ export interface ReaderSink {
   /** The end of a chunk in the middle of a line. @param fresh the bytes not yet reported */
   partial(fresh: Buffer): void;
   /** So many bytes have come without a terminator that they are no line; what follows begins a new one. */
-  dropped(bytes: number): void;
+  dropped(bytes: number, begin: Buffer): void;
   /** Bytes in data mode; the last call of a data phase comes with `remaining` 0. */
   data(bytes: Buffer, remaining: number): void;
   /** What ended the line before was one of the terminators of `any`, and the other one has not followed. */
@@ -191,9 +191,10 @@ export class LineReader {
     const fresh = chunk.subarray(from);
     const size = this.#keptLength + fresh.length;
     if (size >= MAX_LINE_BYTES) {
+      const begin = this.#keptLength === 0 ? fresh : this.#kept?.subarray(0, this.#keptLength);
       this.#keptLength = 0;
       this.#sink.partial(fresh);
-      return this.#sink.dropped(size);
+      return this.#sink.dropped(size, begin ?? fresh);
     }
     this.#kept ??= Buffer.allocUnsafe(MAX_LINE_BYTES);
     fresh.copy(this.#kept, this.#keptLength);

@@ -8,6 +8,8 @@ import { buildProgram } from './program/index.ts';
 
 // It resets modules; Node would end the process where there are none, or none yet.
 process.on('SIGUSR2', () => {});
+// Node would let anybody who may send a signal open its debugger.
+process.on('SIGUSR1', () => {});
 // Whoever reads may go before all is printed, as head does; what needs its reader looks for itself.
 process.stderr.on('error', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,5 @@
 import { assemble } from '#app/assemble';
 import { Lifecycle } from '#app/lifecycle';
-import type { ModuleUnit } from '#app/module-unit';
 import type { Plan } from '#app/plan';
 import { limitYoungGeneration } from '#app/young-generation';
 import { configWarnings } from '#config/config-warnings';
@@ -12,7 +11,6 @@ import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
-import type { Faults } from '#faults/fault-set';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
 import { type Message, message, textOf } from '#messages/message';
@@ -20,8 +18,10 @@ import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
-import { notedLanguage, notedText, printedLanguage, printedText } from './language.ts';
-import { createLog, type LogSink } from './log.ts';
+import { notedLanguage, notedText, printedLanguage } from './language.ts';
+import { isJournal } from './log/journal.ts';
+import { createLog, type LogForm, type LogSink } from './log/log.ts';
+import { LogFile } from './log/log-file.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
 import {
@@ -32,7 +32,7 @@ import {
   removeReadyFile,
   writeReadyFile,
 } from './ready.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { Reload } from './reload.ts';
 
 /** Exit code of a run that failed by its findings alone. */
 const EXIT_STRICT = 1;
@@ -41,6 +41,9 @@ const EXIT_STRICT = 1;
 export interface RunOptions extends PlanOptions, MonitorOptions, CompatOptions {
   readonly readyFile?: string;
   readonly trace?: string | true;
+  readonly logFile?: string;
+  /** False: the terminal is not read. */
+  readonly terminal?: boolean;
   readonly wait?: string;
 }
 
@@ -80,10 +83,17 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const configuration = await resolveConfiguration(options, process.env);
   const json = options.json === true;
   const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
-  let sink = stderr;
+  const file = options.logFile === undefined ? undefined : new LogFile(options.logFile, notice);
+  let sink: LogSink = file ?? stderr;
   const level = configuration.logLevel.value;
   const toSink: LogSink = { write: (line) => sink.write(line) };
-  const logFor = createLog({ level, json }, toSink);
+  const form = logForm(json, file);
+  const runLog = createLog({ level, form, timers: systemClock }, toSink);
+  life.onClose(() => {
+    runLog.flush();
+    file?.close();
+  });
+  const { logFor } = runLog;
   for (const warning of configWarnings(configuration)) logFor()('warn', 'config', warning);
   const plan = planOf(configuration, options);
   const portPrograms = portProgramsOf(plan);
@@ -97,7 +107,12 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     monitor?.portProgramEnded(...ended);
   const usesStdio = plan.modules.some(({ ports }) => ports.includes('stdio'));
   if (usesStdio) monitor?.refuseStdio();
-  life.stopOnSignals((signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)));
+  const reload = new Reload({ options, configuration, runLog, file });
+  life.stopOnSignals(
+    (signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)),
+    // A run that is judged has somebody who waits for its end.
+    () => monitor === undefined && reload.hangUp(),
+  );
   // From here on the signal ends nobody, and before the modules are up there is nothing to reset.
   let reset = (): void => {};
   life.onResetSignal(() => reset());
@@ -110,7 +125,8 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
-  const hasTerminal = process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
+  const hasTerminal =
+    options.terminal !== false && process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
   const faults = hasTerminal || hasFaults(plan) ? (await import('#faults/factory')).faultFactory : undefined;
   const several = plan.modules.length > 1;
   const tracing = { file: options.trace, inLog: level === 'trace', json, several };
@@ -153,34 +169,24 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   monitor?.begin(endpoints, output);
   if (hasTerminal) {
     if (plan.tryTls) print(describeTrying(endpoints.broker?.urls ?? []));
-    const terminal = await openTerminal(units, brokerFaults, hostGone);
-    sink = terminal ?? stderr;
-    life.onClose(() => {
-      sink = stderr;
-      terminal?.close();
+    // Loads the table of faults, which is no part of an ordinary start.
+    const { openTerminal } = await import('./terminal/open-terminal.ts');
+    openTerminal({ units, brokerFaults, closed: hostGone }, life, logFor(), (shown) => {
+      if (file === undefined) sink = shown ?? stderr;
     });
   }
+}
+
+/** How lines of the log are written. */
+function logForm(json: boolean, file: LogFile | undefined): LogForm {
+  if (json) return 'json';
+  if (file !== undefined) return 'file';
+  return isJournal() ? 'journal' : 'terminal';
 }
 
 /** Whether something goes wrong from the start; what faults act in is no part of an ordinary start. */
 function hasFaults({ modules, brokerFaults = [] }: Plan): boolean {
   return brokerFaults.length > 0 || modules.some(({ faults = [] }) => faults.length > 0);
-}
-
-/** The first module's. */
-async function openTerminal(
-  units: readonly ModuleUnit[],
-  brokerFaults: Faults | undefined,
-  closed: () => void,
-): Promise<Terminal | undefined> {
-  const [unit] = units;
-  if (unit === undefined) return undefined;
-  // Loads the table of faults, which is no part of an ordinary start.
-  const { Terminal } = await import('./terminal/terminal.ts');
-  // First, for a key that is typed before the terminal hands on single keys is lost.
-  const terminal = new Terminal(unit, brokerFaults, closed);
-  print(printedText(message('cli.typeHere', { module: units.length > 1 ? unit.module.name : undefined })));
-  return terminal;
 }
 
 /** What a genuine module would not have done, at the end of the run. */

@@ -6,7 +6,7 @@ import { type Message, message } from '#messages/message';
 import { systemClock } from '#time/clock';
 import { Trace, type TraceOutput } from '#trace/trace';
 import { notedLanguage, writtenLanguage } from './language.ts';
-import { clockTime, type LogSink } from './log.ts';
+import { clockTime, type LogSink } from './log/log.ts';
 
 /** pino's number of the level. */
 const TRACE_LEVEL = 10;
@@ -49,7 +49,7 @@ function forPeople(time: number, module: string, text: string, several: boolean)
 
 /** As the lines of the log. */
 function forPrograms(time: number, module: string, text: string): string {
-  return `${JSON.stringify({ level: TRACE_LEVEL, time, pid: process.pid, module, ns: 'trace', msg: text })}\n`;
+  return `${JSON.stringify({ level: TRACE_LEVEL, time: new Date(time).toISOString(), pid: process.pid, module, ns: 'trace', msg: text })}\n`;
 }
 
 /** Writes to the end of a file; what it does not take is lost, which is told once. @throws UsageError */

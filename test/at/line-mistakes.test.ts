@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineMistake } from '#at/line-mistakes';
+import { isOwnOutput, lineMistake } from '#at/line-mistakes';
 import { textOf } from '#messages/message';
 import type { Transport } from '#mqtt/transport';
 import { createTestModule, ManualClock, settled } from '#testing/index';
@@ -136,4 +136,28 @@ test('busy names a command that a fault holds before it runs', async () => {
   expect(log.map(({ text }) => text).join('\n')).toContain('busy: AT was dropped, AT+GMR (');
   await host.expect('\r\nOK\r\n');
   await close();
+});
+
+describe('what a module says is known when it comes back', () => {
+  const isOwn = (text: string): boolean => isOwnOutput(Buffer.from(text), 0, Buffer.byteLength(text));
+
+  test.each([
+    'OK',
+    'ERROR',
+    'busy p...',
+    'ready',
+    'WIFI GOT IP',
+    'ERR CODE:0x010a6006',
+    '+MQTTCONNECTED:0,1,"h","1883","",0',
+    '+MQTTPUB:OK',
+    '+CWJAP:1',
+    '^M^JOK^M^J^M^JOK',
+    'x\r\nERROR',
+  ])('%j', (text) => {
+    expect(isOwn(text)).toBe(true);
+  });
+
+  test.each(['hello', 'ATOK', 'BOOK', 'the answer is OK', 'MQTTPUB', ''])('and %j is not', (text) => {
+    expect(isOwn(text)).toBe(false);
+  });
 });

@@ -3,6 +3,7 @@ import { message } from '#messages/message';
 import { errorCode } from '../codes.ts';
 import { describeCode } from '../describe-code.ts';
 import type { Interpreter } from '../interpreter.ts';
+import { isOwnOutput } from '../line-mistakes.ts';
 import { MAX_LINE_BYTES } from '../line-reader.ts';
 import {
   type BeforePrompt,
@@ -195,8 +196,12 @@ export class CommandLoop<C> implements HostInput {
     this.#lineWatch?.partial(host, fresh);
   }
 
-  dropped(host: SessionHost, bytes: number): void {
-    if (!this.asleep) this.#options.log('warn', 'at', message('at.lineDropped', { host: host.name, bytes }));
+  dropped(host: SessionHost, bytes: number, begin: Buffer): void {
+    if (this.asleep) return;
+    const reason = message('at.lineDropped', { host: host.name, bytes });
+    const mistake = isOwnOutput(begin, 0, begin.length) ? message('at.ownOutput') : undefined;
+    const told = mistake === undefined ? reason : message('at.withMistake', { reason, mistake });
+    this.#options.log('warn', 'at', told);
   }
 
   endedAlone(): void {

@@ -71,7 +71,7 @@ export interface HostInput {
   ): void;
   overlong(host: SessionHost, raw: Buffer, seen: number): void;
   partial(host: SessionHost, fresh: Buffer): void;
-  dropped(host: SessionHost, bytes: number): void;
+  dropped(host: SessionHost, bytes: number, begin: Buffer): void;
   data(host: SessionHost, bytes: Buffer): void;
   endedAlone(): void;
 }
@@ -197,8 +197,8 @@ export class SessionHost implements AtHost, ReaderSink, OutputTarget {
     this.#input.partial(this, fresh);
   }
 
-  dropped(bytes: number): void {
-    this.#input.dropped(this, bytes);
+  dropped(bytes: number, begin: Buffer): void {
+    this.#input.dropped(this, bytes, begin);
   }
 
   endedAlone(): void {

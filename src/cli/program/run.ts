@@ -17,6 +17,11 @@ export function addRun(program: Command): void {
       '--trace [file]',
       'tell all that host, module and broker say to each other, MQTT packets decoded, on standard error or into a file',
     )
+    .option(
+      '--log-file <file>',
+      'write the log to the end of this file instead of standard error; SIGHUP opens it again, for logrotate',
+    )
+    .option('--no-terminal', 'do not read the terminal, on which a person can type to the module otherwise')
     .option('--ready-file <file>', 'write a line of JSON to this file once everything is up')
     .option(
       '--json',

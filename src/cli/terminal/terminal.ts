@@ -6,9 +6,10 @@ import type { Faults } from '#faults/fault-set';
 import { message } from '#messages/message';
 import type { Module } from '#module/module';
 import { notedText, printedText } from '../language.ts';
-import type { LogSink } from '../log.ts';
+import type { LogSink } from '../log/log.ts';
 import { completeFault, faultLine, type TerminalFaults } from './fault-line.ts';
 import { helpLine } from './help-line.ts';
+import { careForBackground } from './raw-mode.ts';
 import { completeCommand } from './terminal-completion.ts';
 
 const CONTROL = /[^\P{Cc}\r\n\t]/gu;
@@ -25,6 +26,8 @@ export class Terminal implements LogSink {
   /** Holds a character of which a part has come. */
   readonly #decoder = new StringDecoder();
   #closed = false;
+  /** Whether the shell has taken the terminal back: the kernel stops who reads it or changes its modes then. */
+  #inBackground = false;
 
   /**
    * @param brokerFaults what the embedded broker does wrong, if there is one
@@ -35,8 +38,10 @@ export class Terminal implements LogSink {
     this.#module = module;
     this.#faults = faults && { module: faults.set, broker: brokerFaults };
     this.#stream = new PersonStream((bytes) => this.#show(bytes));
+    const { stdin } = process;
+    careForBackground(stdin);
     this.#lines = createInterface({
-      input: process.stdin,
+      input: stdin,
       output: process.stdout,
       prompt: '',
       historySize: 500,
@@ -55,6 +60,19 @@ export class Terminal implements LogSink {
   /** Shows a log line above what is being typed. */
   write(line: string): void {
     this.#above(line);
+  }
+
+  /** Whether the shell has given this job the terminal; without it nothing is read. */
+  set inForeground(inForeground: boolean) {
+    if (this.#inBackground === !inForeground) return;
+    this.#inBackground = !inForeground;
+    if (this.#inBackground) {
+      this.#lines.pause();
+      return;
+    }
+    this.#lines.resume();
+    process.stdin.setRawMode(true);
+    this.#lines.prompt(true);
   }
 
   close(): void {
@@ -89,6 +107,7 @@ export class Terminal implements LogSink {
 
   /** Prints whole lines and puts the line being typed back below them. */
   #above(text: string): void {
+    if (this.#inBackground) return void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     process.stdout.write(`\r\u001b[K${text.endsWith('\n') ? text : `${text}\n`}`);
     this.#lines.prompt(true);
   }

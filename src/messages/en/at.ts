@@ -48,6 +48,8 @@ export const at = {
   lineDropped: ({ host, bytes }: { host: string; bytes: number }) =>
     `${bytes} bytes from ${host} without a line end were dropped; end each command as the setting terminator says`,
   lineBlank: () => 'the line is blank',
+  ownOutput: () =>
+    'this is what a module says, and it comes back as input: is the echo of the terminal on (stty -echo switches it off), or is TX wired to RX?',
   lineHoldsNul: () => 'the line contains a NUL byte, which is allowed in data mode only',
   lineNotAT: () => 'the line does not start with AT',
   commandUnknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>

@@ -9,6 +9,7 @@ const amounts = ({ values, namespaces }: Amounts): string =>
   `${counted(values, 'value')} in ${counted(namespaces, 'namespace')}`;
 
 type OfBackup = { directory: string; files: number; bytes: number };
+type Repeated = { what: Message; count: number; seconds: number };
 
 /** What the command line says of itself. */
 export const cli = {
@@ -49,6 +50,19 @@ export const cli = {
   theTerminal: () => 'the terminal',
   help: ({ commands }: { commands: readonly string[] }) =>
     `help AT+MQTTPUB explains a command, help 6006 an error code, help +MQTTDISCONNECTED a message; fault wifi.drop,for=2s starts a fault.\n${commands.join(' ')}`,
+  noLogFile: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `The log cannot be written to ${file}: ${render(why)}.`,
+  repeated: ({ what, count, seconds }: Repeated, render: Render) =>
+    `${render(what)} (${counted(count, 'more time')} within ${seconds} s)`,
+  moreAlike: ({ what, count, seconds }: Repeated, render: Render) =>
+    `${counted(count, 'more line')} like this within ${seconds} s, the last: ${render(what)}`,
+  terminalInBackground: () =>
+    'the terminal is not read in the background; fg brings it to the foreground, --no-terminal says that it never shall be',
+  reloaded: ({ level }: { level: string }) => `SIGHUP: the log is opened again, its level is ${level}`,
+  notReloaded: ({ why }: { why: Message }, render: Render) =>
+    `SIGHUP: the settings stay as they are: ${render(why)}`,
+  needRestart: ({ names }: { names: readonly string[] }) =>
+    `changed only after a restart: ${names.join(', ')}`,
   noTraceFile: ({ file, why }: { file: string; why: Message }, render: Render) =>
     `The trace cannot be written to ${file}: ${render(why)}.`,
   noFaults: () => '(no fault is on; fault wifi.drop,for=2s switches one on, Tab completes the names)',

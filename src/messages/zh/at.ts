@@ -31,6 +31,8 @@ export const at: Catalogue['at'] = {
   lineDropped: ({ host, bytes }) =>
     `${host} 发来的 ${bytes} 字节没有结束符，已丢弃；每条命令要以配置项 terminator 规定的结束符结尾`,
   lineBlank: () => '空行',
+  ownOutput: () =>
+    '这是模组自己输出的内容，又作为输入传了回来：终端的回显是否开着（用 stty -echo 关闭），或者 TX 接到了 RX？',
   lineHoldsNul: () => '该行含有 NUL 字节，NUL 只能出现在数据模式里',
   lineNotAT: () => '该行不以 AT 开头',
   commandUnknown: ({ name, nearest }) =>

@@ -40,6 +40,14 @@ export const cli: Catalogue['cli'] = {
   theTerminal: () => '终端',
   help: ({ commands }) =>
     `help AT+MQTTPUB 说明命令，help 6006 说明错误码，help +MQTTDISCONNECTED 说明消息；fault wifi.drop,for=2s 让故障发生。\n${commands.join(' ')}`,
+  noLogFile: ({ file, why }, render) => `无法把日志写入 ${file}：${render(why)}。`,
+  repeated: ({ what, count, seconds }, render) => `${render(what)}（${seconds} 秒内又出现 ${count} 次）`,
+  moreAlike: ({ what, count, seconds }, render) =>
+    `${seconds} 秒内还有 ${count} 行类似的日志，最后一行：${render(what)}`,
+  terminalInBackground: () => '在后台时不读取终端；用 fg 调到前台，或用 --no-terminal 表示始终不读取',
+  reloaded: ({ level }) => `SIGHUP：日志已重新打开，级别为 ${level}`,
+  notReloaded: ({ why }, render) => `SIGHUP：设置保持不变：${render(why)}`,
+  needRestart: ({ names }) => `重启后才生效：${names.join('、')}`,
   noTraceFile: ({ file, why }, render) => `无法把 trace 写入 ${file}：${render(why)}。`,
   noFaults: () => '（没有打开任何故障；fault wifi.drop,for=2s 打开一个，Tab 补全故障名称）',
   noBrokerForFaults: () => '（没有内置 broker；用 --broker 启动它）',

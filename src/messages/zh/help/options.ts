@@ -116,6 +116,10 @@ export const options: Readonly<Record<string, string>> = {
   'the backup': '备份文件',
   'also where something is stored already, which is kept beside it':
     '即使其中已有内容也恢复；原来的内容保留在旁边',
+  'write the log to the end of this file instead of standard error; SIGHUP opens it again, for logrotate':
+    '把日志追加到这个文件，而不是写到标准错误；SIGHUP 会重新打开它，供 logrotate 使用',
+  'do not read the terminal, on which a person can type to the module otherwise':
+    '不读取终端；否则可以在终端上直接向模组输入命令',
   'look into a flash directory, or move it to and from a genuine module’s mfg_nvs.bin':
     '查看 flash 目录，或与真实模组的 mfg_nvs.bin 互相转换',
   'list what the manufacturing NVS holds': '列出制造 NVS 的内容',

@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PlanOptions } from '#config/plan-options';
+import { type Configuration, resolveConfiguration } from '#config/resolve';
+import { valuesInEffect } from '#config/values-in-effect';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message } from '#messages/message';
+import type { RunLog } from './log/log.ts';
+import type { LogFile } from './log/log-file.ts';
+import { jobControl } from './terminal/foreground.ts';
+
+interface ReloadParts {
+  readonly options: PlanOptions;
+  readonly configuration: Configuration;
+  readonly runLog: RunLog;
+  readonly file: LogFile | undefined;
+}
+
+/** What SIGHUP does to a run without a terminal: its log is opened again, and its settings are read again. */
+export class Reload {
+  readonly #parts: ReloadParts;
+  #configuration: Configuration;
+
+  constructor(parts: ReloadParts) {
+    this.#parts = parts;
+    this.#configuration = parts.configuration;
+  }
+
+  /** @returns false where the signal says that the terminal has gone: then nothing is done */
+  hangUp(): boolean {
+    if (jobControl().hasTerminal) return false;
+    this.#parts.file?.reopen();
+    void this.#reload();
+    return true;
+  }
+
+  async #reload(): Promise<void> {
+    const { options, runLog } = this.#parts;
+    const log = runLog.logFor();
+    let configuration: Configuration;
+    try {
+      configuration = await resolveConfiguration(options, process.env);
+    } catch (error) {
+      log('warn', 'config', message('cli.notReloaded', { why: reasonOf(error) }));
+      return;
+    }
+    const level = configuration.logLevel.value;
+    runLog.level = level;
+    const names = changed(this.#configuration, configuration);
+    this.#configuration = { ...this.#configuration, logLevel: configuration.logLevel };
+    log('info', 'config', message('cli.reloaded', { level }));
+    if (names.length > 0) log('warn', 'config', message('cli.needRestart', { names }));
+  }
+}
+
+/** Names of values that are not what they were, but for the log level. */
+function changed(before: Configuration, now: Configuration): string[] {
+  const [old, fresh] = [before, now].map(
+    (each) =>
+      new Map(
+        valuesInEffect(each).map(({ module, name, value }) => [
+          module === undefined ? name : `${module}: ${name}`,
+          value,
+        ]),
+      ),
+  ) as [Map<string, unknown>, Map<string, unknown>];
+  return [...new Set([...old.keys(), ...fresh.keys()])].filter(
+    (name) => name !== 'logLevel' && !isDeepStrictEqual(old.get(name), fresh.get(name)),
+  );
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { createLog, type LogForm } from '#cli/log/log';
+import { message } from '#messages/message';
+import { ManualClock } from '#testing/index';
+
+function written(form: LogForm, level: 'info' | 'debug' = 'info') {
+  const lines: string[] = [];
+  const log = createLog(
+    { level, form, timers: new ManualClock() },
+    { write: (line) => void lines.push(line) },
+  );
+  return { lines, log };
+}
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/;
+
+test('JSON has times of ISO 8601', () => {
+  const { lines, log } = written('json');
+  log.logFor('pump')('warn', 'at', message('at.lineNotAT'));
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    time: expect.stringMatching(ISO),
+    level: 40,
+    module: 'pump',
+    ns: 'at',
+    msg: 'the line does not start with AT',
+  });
+});
+
+test('a file has date and time, a terminal the time, the journal a priority', () => {
+  const lineIn = (form: LogForm): string => {
+    const { lines, log } = written(form);
+    log.logFor()('warn', 'at', message('at.lineNotAT'));
+    return lines[0] ?? '';
+  };
+  expect(lineIn('file')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z warn {2}at: the line does not start with AT\n$/);
+  expect(lineIn('terminal')).toMatch(/^\d\d:\d\d:\d\d warn {2}at: the line does not start with AT\n$/);
+  expect(lineIn('journal')).toBe('<4>at: the line does not start with AT\n');
+});
+
+describe('what comes from outside', () => {
+  const hostile = 'x\n00:00:00 error link 0: all is lost\u001b[2J\u202e\u2028end';
+
+  test.each<LogForm>(['terminal', 'file', 'journal', 'json'])(
+    'is one line without controls in the form %s',
+    (form) => {
+      const { lines, log } = written(form);
+      log.logFor()('warn', 'at', message('at.lineDropped', { host: hostile, bytes: 1 }));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(/^[^\p{Cc}]*\n$/u);
+    },
+  );
+
+  test('reads as what it is', () => {
+    const { lines, log } = written('terminal');
+    log.logFor()('warn', 'at', message('at.lineDropped', { host: hostile, bytes: 1 }));
+    expect(lines[0]).toContain(String.raw`x\n00:00:00 error link 0: all is lost\u001b[2J\u202e\u2028end`);
+  });
+});
+
+test('the level changes for all who log already', () => {
+  const { lines, log } = written('terminal');
+  const say = log.logFor('pump');
+  say('debug', 'at', message('at.lineNotAT'));
+  log.level = 'debug';
+  say('debug', 'at', message('at.lineNotAT'));
+  log.level = 'silent';
+  say('error', 'at', message('at.lineNotAT'));
+  expect(lines).toHaveLength(1);
+});
+
+test('with the level debug each line is told', () => {
+  const { lines, log } = written('terminal', 'debug');
+  for (let n = 0; n < 50; n++) log.logFor()('warn', 'at', message('at.lineNotAT'));
+  expect(lines).toHaveLength(50);
+});

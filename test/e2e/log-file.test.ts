@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { needs } from '../support/needs.ts';
+import { folder, MAIN, readyFile, until } from './program.ts';
+
+// The log of a service: in a file that is rotated, with a level that is changed while it runs.
+
+/** The built program as a service has it, without a terminal. */
+async function service(config: string, more: readonly string[] = []) {
+  const ready = join(folder(), 'ready.json');
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [MAIN, 'run', '--config', config, '--port', 'tcp-listen:127.0.0.1:0', '--ready-file', ready, ...more],
+    // A session of its own, so without the terminal that this test may have.
+    { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const told = (await readyFile(ready)) as { modules: [{ ports: [{ port: number }] }] };
+  const host = connect(told.modules[0].ports[0].port, '127.0.0.1');
+  host.on('data', () => {});
+  onTestFinished(() => void host.destroy());
+  return { child, host, exited, stderr: () => stderr };
+}
+
+const content = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const logged = (file: string, text: string): Promise<true> =>
+  until(text, () => (content(file).includes(text) ? true : undefined));
+
+function configuration(level: string): string {
+  const file = join(folder(), 'atmqtt.yaml');
+  writeFileSync(file, `logLevel: ${level}\nsettings:\n  links: 1\n`);
+  return file;
+}
+
+describe('a service without a terminal', needs('Linux'), () => {
+  test('goes on in a new file once logrotate has renamed the old one', async () => {
+    const file = join(folder(), 'atmqtt.log');
+    const { child, host, exited, stderr } = await service(configuration('info'), ['--log-file', file]);
+    host.write('first\r\n');
+    await logged(file, 'the line does not start with AT');
+    expect(content(file)).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z warn {2}at: the line does not start with AT/m);
+    renameSync(file, `${file}.1`);
+    host.write('second\r\n');
+    await until('the line in the renamed file', () =>
+      content(`${file}.1`).split('does not start').length === 3 ? true : undefined,
+    );
+    child.kill('SIGHUP');
+    await logged(file, 'SIGHUP: the log is opened again');
+    host.write('AT+NOTHING\r\n');
+    await logged(file, 'there is no command AT+NOTHING');
+    expect(content(`${file}.1`)).not.toContain('AT+NOTHING');
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(stderr()).toBe('');
+  });
+
+  test('takes another log level from its settings file, and says what needs a restart', async () => {
+    const file = join(folder(), 'atmqtt.log');
+    const config = configuration('warn');
+    const { child, host } = await service(config, ['--log-file', file]);
+    writeFileSync(config, 'logLevel: debug\nsettings:\n  links: 2\n');
+    child.kill('SIGHUP');
+    await logged(file, 'the log is opened again, its level is debug');
+    await logged(file, 'changed only after a restart: module0: settings.links');
+    const second = connect(host.remotePort ?? 0, '127.0.0.1');
+    onTestFinished(() => void second.destroy());
+    await logged(file, ' debug ports: ');
+  });
+
+  test('stays as it is when the settings file has a mistake', async () => {
+    const file = join(folder(), 'atmqtt.log');
+    const config = configuration('info');
+    const { child, host } = await service(config, ['--log-file', file]);
+    writeFileSync(config, 'logLevel: loud\n');
+    child.kill('SIGHUP');
+    await logged(file, `SIGHUP: the settings stay as they are: ${config}:1: logLevel takes`);
+    host.write('hello\r\n');
+    await logged(file, 'the line does not start with AT');
+  });
+
+  test('a log file that cannot be opened is told at once, and one that is lost meanwhile on standard error', async () => {
+    const place = folder();
+    const missing = join(place, 'no', 'atmqtt.log');
+    const child = spawn(process.execPath, [
+      MAIN,
+      'run',
+      '--port',
+      'tcp-listen:127.0.0.1:0',
+      '--log-file',
+      missing,
+    ]);
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
+    expect(stderr).toBe(
+      `atmqtt: The log cannot be written to ${missing}: ENOENT: no such file or directory, open '${missing}'.\n`,
+    );
+  });
+
+  test('only its owner can read the log', async () => {
+    const file = join(folder(), 'atmqtt.log');
+    await service(configuration('info'), ['--log-file', file]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a terminal whose echo is on', needs('Linux'), () => {
+  test('does not fill the log, which names the cause', async () => {
+    const link = join(folder(), 'tty');
+    const log = join(folder(), 'atmqtt.log');
+    const { exited, child } = await service(configuration('info'), [
+      '--port',
+      `pty:${link}`,
+      '--log-file',
+      log,
+    ]);
+    const echoing = spawn('sh', ['-c', `stty raw echo <"$0"; printf 'AT\\r\\n' >"$0"; sleep 3 <"$0"`, link]);
+    await new Promise((resolve) => echoing.once('exit', resolve));
+    child.kill('SIGTERM');
+    await exited;
+    const lines = content(log).split('\n');
+    expect(lines.length).toBeLessThan(40);
+    expect(content(log)).toContain(
+      'is the echo of the terminal on (stty -echo switches it off), or is TX wired to RX?',
+    );
+    expect(content(log)).toMatch(/\(\d{2,} more times within \d+ s\)/);
+  });
+});
