@@ -48,8 +48,7 @@ export class Interpreter<C> {
     if (!startsWithAT(bytes, from, to)) return notAT(bytes, from, to);
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
-    if (row === undefined)
-      return withMistake(this.#unknown(bytes.toString('latin1', from, end)), bytes, from, to);
+    if (row === undefined) return this.#unknown(bytes, from, end, to);
     const kind = formKind(bytes, end, to);
     // Plain AT is a name that nothing may follow.
     if (kind === undefined || (end === from + 2 && end !== to)) {
@@ -117,16 +116,19 @@ export class Interpreter<C> {
     return row;
   }
 
-  #unknown(typed: string): Failure {
-    const upper = typed.toUpperCase();
+  #unknown(bytes: Buffer, from: number, end: number, to: number): Failure {
+    const upper = bytes.toString('latin1', from, end).toUpperCase();
     const name = shown(upper);
     const reason = absentReason(upper, this.#absent);
     if (reason !== undefined) return failure(errorCode('unsupported'), reason);
+    // What is odd in the name itself says more than the nearest one.
+    if (name.endsWith('…') && lineMistake(bytes, from, to) !== undefined) {
+      const unread = failure(errorCode('unsupported'), message('at.commandNotRead', { name }));
+      return withMistake(unread, bytes, from, to);
+    }
     const known = [...this.#rows.keys()];
-    return failure(
-      errorCode('unsupported'),
-      message('at.commandUnknown', { name, nearest: nearest(name, known) }),
-    );
+    const unknown = message('at.commandUnknown', { name, nearest: nearest(name, known) });
+    return withMistake(failure(errorCode('unsupported'), unknown), bytes, from, to);
   }
 
   #runSet(

@@ -46,6 +46,12 @@ export function logBrokerEvents(
   });
   aedes.on('connectionError', ({ conn }, error: Refusal) => {
     const what = error.errorCode === UNACCEPTABLE_PROTOCOL ? 'broker.refusedProtocol' : 'broker.refused';
-    notice('warn', message(what, { address: peer(conn), why: reasonOf(error) }));
+    notice('warn', message(what, { address: peer(conn), why: whyRefused(error) }));
   });
+}
+
+/** The first byte of TLS or HTTP is a packet type with flags that it cannot have. */
+function whyRefused(error: Refusal): Message {
+  if (!error.message.startsWith('Invalid header flag bits')) return reasonOf(error);
+  return message('broker.notMqtt', { detail: error.message });
 }

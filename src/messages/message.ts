@@ -6,7 +6,7 @@ export type { Message, Render } from './types.ts';
 /** Every sentence for people, by area and key: a function of its parameters. Another language has the same type. */
 export type Catalogue = typeof en;
 
-/** `area.key`, such as `link.lostWithWifi`. */
+/** `area.key`, such as `link.connected`. */
 export type MessageKey = {
   [A in keyof Catalogue & string]: `${A}.${keyof Catalogue[A] & string}`;
 }[keyof Catalogue & string];

@@ -56,6 +56,10 @@ test('the log has it behind what could not be read, and a closing quote that is 
   );
   expect(await why('AT+MQTTCLEAN=0;')).toContain('there is a ; at column 15');
   expect(await why('AT+MQTTCLAEN=0')).toContain('did you mean AT+MQTTCLEAN?');
+  expect(await why('AT+MQTTCLAEN=0;')).toContain('did you mean AT+MQTTCLEAN? there is a ; at column 15');
+  expect(await why('AT +MQTTCLEAN=0')).toBe(
+    'AT… is not understood; there is a space at column 3, where none is allowed (0x01090000)',
+  );
   expect(await why('AT+CIPSTART="TCP","a",80')).toContain('this module does not have: it has MQTT only');
   expect(await why('AT+CMQTTSTART')).toContain('SIMCom');
   await close();

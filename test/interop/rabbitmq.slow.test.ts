@@ -123,7 +123,7 @@ journey('publishes of QoS 2 succeed, are delivered once and do not go out again'
   }
   await device.publish('up', Buffer.from('raw'), 2);
   expect(await watcher.text()).toBe('raw');
-  const warnings = () => device.log.filter((line) => line.includes('QoS 2 with PUBACK')).length;
+  const warnings = () => device.log.filter((line) => line.includes('QoS 2 publishes with PUBACK')).length;
   expect(warnings()).toBe(1);
 
   await fixture.broker.kill();

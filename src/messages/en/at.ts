@@ -54,6 +54,8 @@ export const at = {
   lineNotAT: () => 'the line does not start with AT',
   commandUnknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
     `there is no command ${name}; ${nearest === undefined ? 'AT+CMD? lists them all' : `did you mean ${nearest}?`}`,
+  /** Where the mistake in its line says more. */
+  commandNotRead: ({ name }: { name: string }) => `${name} is not understood`,
   commandOfLater: ({
     name,
     since,
@@ -83,7 +85,7 @@ export const at = {
     `${name} ${render(what)}`,
   /** A reason, and what a person most likely did wrong in the line. */
   withMistake: ({ reason, mistake }: { reason: Message; mistake: Message }, render: Render) =>
-    `${render(reason)}; ${render(mistake)}`,
+    `${render(reason).replace(/([^?])$/, '$1;')} ${render(mistake)}`,
   twoCommands: ({ column }: { column: number }) =>
     `this looks like two commands, the second at column ${column}: does the host end its lines with LF or CR only? Set terminator=any, or end them with CR LF`,
   endedAlone: ({ host, terminator, seconds }: { host: string; terminator: string; seconds: number }) =>
@@ -101,7 +103,7 @@ export const at = {
     `there is a // at column ${column}, but AT commands have no comments`,
   quoteOpen: ({ column }: { column: number }) => `the double quote at column ${column} is not closed`,
   formUnknown: ({ name, forms }: { name: string; forms: readonly string[] }) =>
-    `${name} exists only as ${forms.join(' or ')}`,
+    `${name} does not have this form; write ${forms.join(' or ')}`,
   tooManyParameters: ({ given, max }: { given: number; max: number }) =>
     `there are ${given} parameters, at most ${max} are allowed; ` +
     `a comma inside a string needs a backslash – write \\,`,

@@ -61,6 +61,9 @@ export const broker = {
     `it sent text ${shown === undefined ? '' : `(${JSON.stringify(shown).replaceAll('\\\\x', '\\x')}) `}that is not valid UTF-8 or contains NUL, which MQTT does not allow; send UTF-8`,
   refused: ({ address, why }: { address: string | undefined } & Why, render: Render) =>
     `the broker refused a client at ${from(address)}: ${render(why)}`,
+  /** What came before CONNECT is no packet. */
+  notMqtt: ({ detail }: { detail: string }) =>
+    `it does not send MQTT; perhaps it uses TLS or HTTP at a port for plain MQTT (${detail})`,
   refusedProtocol: ({ address, why }: { address: string | undefined } & Why, render: Render) =>
     `the broker refused a client at ${from(address)}: ${render(why)}; it speaks MQTT 3.1 and 3.1.1`,
 };

@@ -18,7 +18,11 @@ export const link = {
     `connected to ${address}${sessionPresent ? ', session present' : ''}`,
   unverified: ({ scheme }: { scheme: number }) => `scheme ${scheme} does not verify the broker's certificate`,
   stateChanged: ({ from, to }: { from: number; to: number }) => `state ${from} → ${to}`,
-  lostWithWifi: () => 'disconnected, because Wi-Fi was lost',
+  /** Without a time it does not reconnect. */
+  disconnected: ({ why, seconds }: Because & { seconds: number | undefined }, render: Render) =>
+    `disconnected: ${render(why)}; ${seconds === undefined ? 'reconnect is 0, so send AT+MQTTCLEAN and configure the link again' : `reconnecting in ${seconds} s`}`,
+  notReconnected: ({ why, seconds }: Because & { seconds: number }, render: Render) =>
+    `${render(why)}; trying again in ${seconds} s`,
   sessionNotClosed: ({ why }: Because, render: Render) =>
     `the stored session could not be closed: ${render(why)}`,
 

@@ -37,6 +37,7 @@ export const at: Catalogue['at'] = {
   lineNotAT: () => '该行不以 AT 开头',
   commandUnknown: ({ name, nearest }) =>
     `没有命令 ${name}；${nearest === undefined ? 'AT+CMD? 列出所有命令' : `是不是 ${nearest}？`}`,
+  commandNotRead: ({ name }) => `无法识别 ${name}`,
   commandOfLater: ({ name, since, firmware, set }) =>
     `${name} 从固件 ${since} 起才有，而这个模组是固件 ${firmware}：请设置 firmware=${set} 或更高版本`,
   commandOfEarlier: ({ name, until, firmware, replacedBy }) =>
@@ -44,7 +45,8 @@ export const at: Catalogue['at'] = {
     `请${replacedBy === undefined ? '' : `改用 ${replacedBy}，或`}设置 places.retiredCommands=manual`,
   commandOfOthers: ({ name, what }, render) => `${name} ${render(what)}`,
   /** A reason, and what a person most likely did wrong in the line. */
-  withMistake: ({ reason, mistake }, render) => `${render(reason)}；${render(mistake)}`,
+  withMistake: ({ reason, mistake }, render) =>
+    `${render(reason).replace(/([^？])$/, '$1；')}${render(mistake)}`,
   twoCommands: ({ column }) =>
     `这像是两条命令，第二条从第 ${column} 列开始：主机是不是只用 LF 或只用 CR 结尾？设置 terminator=any，或者以 CR LF 结尾`,
   endedAlone: ({ host, terminator, seconds }) =>
@@ -57,7 +59,7 @@ export const at: Catalogue['at'] = {
   semicolon: ({ column }) => `第 ${column} 列有 ;，而命令只以 CR LF 结尾`,
   remark: ({ column }) => `第 ${column} 列有 //，而命令里不能写注释`,
   quoteOpen: ({ column }) => `第 ${column} 列的双引号没有闭合`,
-  formUnknown: ({ name, forms }) => `${name} 的写法是 ${forms.join(' 或 ')}`,
+  formUnknown: ({ name, forms }) => `${name} 没有这种形式；请写 ${forms.join(' 或 ')}`,
   tooManyParameters: ({ given, max }) =>
     `有 ${given} 个参数，最多 ${max} 个；字符串里的逗号要加反斜杠：写成 \\,`,
   lineEndsInBackslash: () => '该行以反斜杠结尾，结束符被它转义了',

@@ -45,6 +45,7 @@ export const broker: Catalogue['broker'] = {
   malformedText: ({ shown }) =>
     `它发来的文本${shown === undefined ? '' : `（${JSON.stringify(shown).replaceAll('\\\\x', '\\x')}）`}不是 UTF-8，或含有 NUL，这是 MQTT 不允许的；请改用 UTF-8`,
   refused: ({ address, why }, render) => `broker 拒绝了来自 ${from(address)} 的客户端：${render(why)}`,
+  notMqtt: ({ detail }) => `它发来的不是 MQTT；可能在普通 MQTT 端口上使用了 TLS 或 HTTP（${detail}）`,
   refusedProtocol: ({ address, why }, render) =>
     `broker 拒绝了来自 ${from(address)} 的客户端：${render(why)}；它支持 MQTT 3.1 和 3.1.1`,
 };

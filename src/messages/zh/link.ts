@@ -11,7 +11,9 @@ export const link: Catalogue['link'] = {
   connected: ({ address, sessionPresent }) => `已连接到 ${address}${sessionPresent ? '，会话存在' : ''}`,
   unverified: ({ scheme }) => `scheme ${scheme} 不校验 broker 的证书`,
   stateChanged: ({ from, to }) => `状态 ${from} → ${to}`,
-  lostWithWifi: () => '连接已断开：Wi-Fi 断开',
+  disconnected: ({ why, seconds }, render) =>
+    `连接已断开：${render(why)}；${seconds === undefined ? 'reconnect 为 0，请发送 AT+MQTTCLEAN 后重新配置' : `${seconds} 秒后重连`}`,
+  notReconnected: ({ why, seconds }, render) => `${render(why)}；${seconds} 秒后再试`,
   sessionNotClosed: ({ why }, render) => `无法关闭保存的会话：${render(why)}`,
 
   // Why a link changed its state.

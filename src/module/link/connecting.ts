@@ -107,7 +107,7 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     stored: () => link.sessions.healed(),
     closed: (error) => {
       const reason = reasonOfLoss(link, error);
-      link.log('warn', reason);
+      tellLoss(link, reason);
       const tooLarge = isMqttError(error, 'TOO_LARGE');
       link.client.remove(() => link.apply({ type: 'down' }, { reason, tooLarge }));
     },
@@ -127,6 +127,16 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
     }
     return failed(link, why, late ? HOW_TIMED_OUT[link.services.connecting.timedOut] : 'announced');
   }
+}
+
+/** A connection that was up is gone: why, and what comes next. */
+export function tellLoss(link: LinkContext, why: Message): void {
+  const seconds = link.model.reconnect ? retrySeconds(link) : undefined;
+  link.log('warn', message('link.disconnected', { why, seconds }));
+}
+
+function retrySeconds({ services }: LinkContext): number {
+  return services.settings.reconnectIntervalMs / 1000;
 }
 
 /** Why a connection was lost, with what it may mean that it is again. */
@@ -184,7 +194,9 @@ function connected(link: LinkContext, sessionPresent: boolean): void {
 
 function failed(link: LinkContext, why: Failure, how: HowFailed = 'announced'): Failure {
   const { attempt } = link.model;
-  if (attempt === 'again') link.log('warn', why.reason);
+  if (attempt === 'again') {
+    link.log('warn', message('link.notReconnected', { why: why.reason, seconds: retrySeconds(link) }));
+  }
   const reason = attempt === 'first' ? message('link.connectFailed', { why: why.reason }) : why.reason;
   link.client.remove(() => link.apply({ type: 'failed', how }, { reason }));
   return why;

@@ -3,6 +3,7 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import type { QoS } from '#mqtt/types';
 import type { ConnectionConfig, Target, UserConfig, UserIdentity } from './config.ts';
+import { tellLoss } from './connecting.ts';
 import type { Outcome } from './context.ts';
 import { isUp, type LinkModel } from './machine.ts';
 import { publishOn, topicNameProblem } from './operations.ts';
@@ -136,10 +137,11 @@ export class Link {
   networkLost(): void {
     const { client, model } = this.#runner;
     if (client.current === undefined) return;
-    this.#runner.log('warn', message('link.lostWithWifi'));
+    const reason = message('link.wifiLost');
+    const up = isUp(model);
+    if (up) tellLoss(this.#runner, reason);
     client.current.destroy();
-    const type = isUp(model) ? 'down' : 'failed';
-    client.remove(() => this.#runner.apply({ type }, { reason: message('link.wifiLost') }));
+    client.remove(() => this.#runner.apply({ type: up ? 'down' : 'failed' }, { reason }));
   }
 
   /** The reply is out: messages that came behind the broker's answer may follow it. */

@@ -63,9 +63,9 @@ describe('a page of this machine that gives AT commands [B-HOST-4]', needs('chro
       );
       expect(outcomes).toEqual(['failed', 'failed', 'failed', 'failed', 'failed']);
       expect(program.stderr()).toMatch(
-        /was closed, and nothing of what it sent is executed: it began with an HTTP request/,
+        /was disconnected and nothing it sent was executed: instead of AT commands it sent an HTTP request/,
       );
-      expect(program.stderr()).toMatch(/it began with a TLS handshake/);
+      expect(program.stderr()).toMatch(/instead of AT commands it sent a TLS handshake/);
       const host = await dialHost(port);
       expect(await host.command('AT+CWMODE?')).toContain('+CWMODE:1\r\n');
     },

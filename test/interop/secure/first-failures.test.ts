@@ -104,7 +104,7 @@ atEachBroker((journey, { demandsCertificates, name }) => {
     ['plain MQTT at a TLS port', 1, 'tls', 'closed the connection before CONNACK'],
     ['WebSocket at a plain MQTT port', 6, 'tcp', 'without answering the WebSocket upgrade'],
     ['secure WebSocket at a TLS port for MQTT', 8, 'tls', 'closed the connection'],
-    ['secure WebSocket at a plain WebSocket port', 8, 'ws', /not in TLS|expects no TLS/],
+    ['secure WebSocket at a plain WebSocket port', 8, 'ws', /not in TLS|port does not use TLS/],
     ['plain MQTT at a WebSocket port', 1, 'ws', 'answers in HTTP, not in MQTT'],
     ['MQTT over TLS at a secure WebSocket port', 3, 'wss', 'answers in HTTP, not in MQTT'],
   ];
