@@ -44,6 +44,8 @@ export type TransportErrorCode =
   | 'SELF_SIGNED'
   /** The server's certificate is for other names. */
   | 'NAME_MISMATCH'
+  /** A certificate of the server's chain has an RSA key that is too short. */
+  | 'WEAK_KEY'
   /** The server's chain is wrong in another way. */
   | 'CERT_REJECTED'
   /** The server wants a client certificate and none was sent. */

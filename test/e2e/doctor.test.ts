@@ -162,6 +162,14 @@ describe('exit code 1 and what is wrong', () => {
     await unwell(/certificate of 127\.0\.0\.1 expired on 20\d\d-\d\d-\d\d/, 3, `127.0.0.1:${port}`, ...ca);
   });
 
+  test('a key is shorter than a module takes', async () => {
+    const short = { name: '127.0.0.1', names: ['127.0.0.1'], key: 'shortRSA' } as const;
+    const { port, ca } = await serverWith((authority) => authority.server(short), {
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
+    await unwell('the certificate of 127.0.0.1 has an RSA key of 1024 bits', 3, `127.0.0.1:${port}`, ...ca);
+  });
+
   test('a client certificate is asked for', async () => {
     const clients = await Authority.root('client CA');
     const { port, ca } = await serverWith((authority) => authority.server({ name: '127.0.0.1' }), {

@@ -34,7 +34,7 @@ export interface AuthorityOptions extends Dates {
   key?: KeyKind;
 }
 
-export type KeyKind = 'EC' | 'RSA';
+export type KeyKind = 'EC' | 'RSA' | 'shortRSA';
 
 export const DAY_MS = 86_400_000;
 
@@ -47,6 +47,9 @@ const ALGORITHMS = {
     hash: 'SHA-256',
   },
 };
+
+/** As no module takes it. */
+const SHORT_RSA = { ...ALGORITHMS.RSA, modulusLength: 1024 };
 
 type Keys = webcrypto.CryptoKeyPair;
 
@@ -170,7 +173,10 @@ function commonName(name: string): x509.JsonName {
 }
 
 function makeKeys(kind: KeyKind = 'EC'): Promise<Keys> {
-  return webcrypto.subtle.generateKey(ALGORITHMS[kind], true, ['sign', 'verify']) as Promise<Keys>;
+  return webcrypto.subtle.generateKey(kind === 'shortRSA' ? SHORT_RSA : ALGORITHMS[kind], true, [
+    'sign',
+    'verify',
+  ]) as Promise<Keys>;
 }
 
 function validity({ from = days(-1), to = days(365) }: Dates): { notBefore: Date; notAfter: Date } {

@@ -15,6 +15,14 @@ const REACHED = {
 
 const WHAT = { ca: 'CA', certificate: 'client certificate', key: 'client key' };
 
+/** Why a certificate looks as if it were for a name that it is not for. */
+const NEAR_MISS = {
+  commonName:
+    '; its common name (CN) does not count beside subject alternative names (SAN): issue it anew with the name among them',
+  partialWildcard:
+    '; a wildcard counts only as a whole label, as in *.example.org: issue it anew with such a name',
+};
+
 const MAX_NAMES = 5;
 /** The last moment that a Date can hold; a module's clock may be set to one that no calendar has. */
 const MAX_DATE = 8.64e15;
@@ -113,8 +121,18 @@ export const transport = {
   keyTooShort: () => 'its key or that of an issuer is too short',
   refusedWithCode: ({ code }: { code: string }) => `OpenSSL refuses it with ${code || 'no reason'}`,
   pathUnclear: () => "no certificate chain leads from the broker's certificate to a CA",
-  nameMismatch: ({ name, names }: { name: string; names: readonly string[] }) =>
-    `the certificate is not for ${name}, but for ${list(names)}`,
+  nameMismatch: ({
+    name,
+    names,
+    near,
+  }: {
+    name: string;
+    names: readonly string[];
+    near: keyof typeof NEAR_MISS | undefined;
+  }) =>
+    `the certificate is not for ${name}, but for ${list(names)}${near === undefined ? '' : NEAR_MISS[near]}`,
+  weakKey: ({ bits, min, ...of }: OfCertificate & { bits: number; min: number }) =>
+    `${certificateOf(of)} has an RSA key of ${bits} bits, and a module takes no key of less than ${min}: issue it anew for a longer key`,
   selfSigned: ({ name, anchors }: { name: string; anchors: readonly string[] | undefined }) =>
     `the certificate of ${name} is self-signed and is not ${stored(anchors)}`,
   unknownIssuer: ({
@@ -139,8 +157,8 @@ export const transport = {
     `the certificate chain of ${name} ends at the unknown issuer ${issuer}, which is not ${stored(anchors)}; the broker sends no intermediate certificate that leads there`,
   missingIntermediate: ({ name, issuer }: { name: string; issuer: string }) =>
     `the broker does not send the intermediate certificate ${issuer}, which issued that of ${name}`,
-  caIsNoRoot: ({ name, issuer }: { name: string; issuer: string }) =>
-    `the CA ${name} is not a root CA: it was issued by ${issuer}, which must be stored too`,
+  nodeNeedsRoot: ({ name, issuer, node }: { name: string; issuer: string; node: string }) =>
+    `the stored certificate ${name} is not a root CA: it was issued by ${issuer}; a module trusts it, but Node ${node} cannot: use Node 20.19, 22.9 or later, or store the root CA too`,
   datesUnreadable: (of: OfCertificate) => `the dates of ${certificateOf(of)} cannot be read`,
   notYetValid: (of: OfDates) =>
     `${certificateOf(of)} is not valid before ${against(of)}${

@@ -20,6 +20,12 @@ const REACHED = {
 
 const cut = (reset: boolean): string => (reset ? '连接被重置（ECONNRESET）' : 'broker 关闭了连接');
 
+/** Why a certificate looks as if it were for a name that it is not for. */
+const NEAR_MISS = {
+  commonName: '；有主题备用名称（SAN）时，通用名称（CN）不算数：请在 SAN 中加入该名称后重新签发',
+  partialWildcard: '；通配符只能是一整级，如 *.example.org：请用这样的名称重新签发',
+};
+
 /** What is said of the way to a broker: TCP, TLS and the WebSocket upgrade. */
 export const transport: Catalogue['transport'] = {
   timeout: ({ step, ms }) => `${STEPS[step]}超时（${ms} 毫秒）`,
@@ -85,14 +91,18 @@ export const transport: Catalogue['transport'] = {
   weaklySigned: () => '它或它的某个签发者用 MD5 或 SHA-1 签名，TLS 已不再接受',
   keyTooShort: () => '它的密钥或某个签发者的密钥太短',
   refusedWithCode: ({ code }) => `OpenSSL 拒绝了它（${code || '没有原因'}）`,
-  nameMismatch: ({ name, names }) => `证书不是给 ${name} 的，而是给 ${list(names)} 的`,
+  nameMismatch: ({ name, names, near }) =>
+    `证书不是给 ${name} 的，而是给 ${list(names)} 的${near === undefined ? '' : NEAR_MISS[near]}`,
+  weakKey: ({ bits, min, ...of }) =>
+    `${certificateOf(of)}的 RSA 密钥只有 ${bits} 位，模组不接受少于 ${min} 位的密钥：请用更长的密钥重新签发`,
+  nodeNeedsRoot: ({ name, issuer, node }) =>
+    `存放的证书 ${name} 不是根证书，它由 ${issuer} 签发；模组信任它，但 Node ${node} 做不到：请使用 Node 20.19、22.9 或更新的版本，或者同时存放根证书`,
   selfSigned: ({ name, anchors }) => `${name} 的证书是自签名的，也不是${stored(anchors)}`,
   unknownIssuer: ({ name, issuer, anchors }) =>
     `${name} 的证书链止于未知的签发者 ${issuer}，它不是${stored(anchors)}`,
   unknownIssuerAlone: ({ name, issuer, anchors }) =>
     `${name} 的证书链止于未知的签发者 ${issuer}，它不是${stored(anchors)}；broker 也没有发送通向它的中间证书`,
   missingIntermediate: ({ name, issuer }) => `broker 没有发送中间证书 ${issuer}，而 ${name} 的证书由它签发`,
-  caIsNoRoot: ({ name, issuer }) => `CA 证书 ${name} 不是根证书：它由 ${issuer} 签发，后者也必须存放`,
   datesUnreadable: (of) => `${certificateOf(of)}的有效期无法读取`,
   notYetValid: (of) =>
     `${certificateOf(of)}尚未生效：${against(of, '起生效')}${

@@ -24,7 +24,8 @@ export function peerChain(socket: TLSSocket): X509Certificate[] {
 
 /**
  * The path by which a chain that OpenSSL has accepted is trusted: from the server's certificate to an
- * authority among `anchors`, which OpenSSL prefers to what the server sends; without anchors, to the root.
+ * certificate among `anchors`, be it a root, one below it or the server's own, which OpenSSL prefers to what the server
+ * sends; without anchors, to the root.
  * @param isValid chooses between anchors of one name and key, such as an authority and its renewal
  * @returns undefined when the path cannot be followed to its end
  */
@@ -38,7 +39,7 @@ export function trustPath(
   while (current !== undefined && path.length < MAX_CHAIN) {
     path.push(current);
     const child = current;
-    if (isSelfIssued(child) && (anchors === undefined || includes(anchors, child))) return path;
+    if (anchors === undefined ? isSelfIssued(child) : includes(anchors, child)) return path;
     const issuers = (anchors ?? []).filter((anchor) => hasIssued(anchor, child));
     current =
       issuers.find(isValid) ??

@@ -55,7 +55,8 @@ export function readCredentials({ ca, cert, key, verify }: CredentialSource): Cr
         minVersion: 'TLSv1.2',
         maxVersion: 'TLSv1.3',
         // An empty list, because undefined would have Node load its own authorities, which nobody looks at.
-        ...(anchors ? { ca: anchors.map(String) } : verify ? {} : { ca: [] }),
+        // A stored certificate that is no root is trusted too, as by mbedTLS; Node 22.0 to 22.8 and 21 do not know how.
+        ...(anchors ? { ca: anchors.map(String), allowPartialTrustChain: true } : verify ? {} : { ca: [] }),
       },
       chain && own && { chain, key: own, files: FILES },
     );

@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { isIP, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { message } from '#messages/message';
 import { withoutBrackets } from '#net/host-port';
 import type { Timers } from '#time/timers';
@@ -16,7 +16,7 @@ import { connectTcp, type TcpTarget } from '../tcp.ts';
 import { factsOf, peerChain } from './certificates.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { explainEnd, explainHandshakeError, type Progress } from './tls-errors.ts';
-import { type ChainCheck, checkDates, explainRefusal } from './verification.ts';
+import { type ChainCheck, checkServer, explainRefusal } from './verification.ts';
 
 /** Where a broker listens with TLS, and what this side shows and asks of it. */
 export interface TlsTarget extends TcpTarget, TlsOptions {
@@ -68,7 +68,7 @@ function secure(
     const checkOf = ({ name, now }: Verify): ChainCheck => ({
       chain,
       anchors,
-      name: withoutBrackets(name ?? ''),
+      name: name === undefined ? undefined : withoutBrackets(name),
       now: now(),
     });
     const servername = sniOf(target.serverName);
@@ -79,8 +79,8 @@ function secure(
       ...(servername === undefined ? {} : { servername }),
       ...(alpn === undefined ? {} : { ALPNProtocols: alpn }),
       rejectUnauthorized: verify !== undefined,
-      checkServerIdentity: (_, certificate) =>
-        verify?.name === undefined ? undefined : checkName(withoutBrackets(verify.name), certificate),
+      // Looked at below, where the certificate is one that Node and mbedTLS do not judge alike.
+      checkServerIdentity: () => undefined,
     });
     socket
       .once('keylog', () => {
@@ -94,7 +94,7 @@ function secure(
       .once('secureConnect', () => {
         if (found) observe?.(found);
         if (socket.destroyed) return;
-        const problem = verify && (unauthorized(socket) ?? checkDates(checkOf(verify)));
+        const problem = verify && (unauthorized(socket) ?? checkServer(checkOf(verify)));
         if (problem) return fail(problem);
         observe?.({ step: 'tls', found: 'verification', verified: verify !== undefined });
         done({ socket, explain: (error, early) => explainEnd(error, early, progress()) });
@@ -135,15 +135,6 @@ function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): Ste
     alpn: socket.alpnProtocol || undefined,
     chain: chain.map(factsOf),
   };
-}
-
-/** Whether a certificate is for this name or address; undefined when it is. */
-function checkName(name: string, certificate: PeerCertificate): Error | undefined {
-  // OpenSSL looks for addresses, because Node's own look finds no IPv6 address in some releases of Node 22. It knows
-  // no zone, which says how to reach an address and not whose it is.
-  const address = name.replace(/%.*/s, '');
-  const found = isIP(name) !== 0 && new X509Certificate(certificate.raw).checkIP(address) !== undefined;
-  return found ? undefined : checkServerIdentity(name, certificate);
 }
 
 function sniOf(name: string | undefined): string | undefined {
