@@ -9,6 +9,7 @@ import { joinObservers } from '#module/join-observers';
 import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
+import { withConnectPassword } from '#node/connect-password';
 import type { HostPolicy, HostTraits, Port } from '#ports/index';
 import type { RunContext } from './run-context.ts';
 import { UartWiring } from './uart.ts';
@@ -49,7 +50,8 @@ export class ModuleUnit {
   constructor({ faults: specs = [], seed, ...parts }: UnitParts, context: RunContext) {
     const { clock, trace } = context;
     this.specs = specs;
-    const { settings, log } = parts;
+    const { log } = parts;
+    const settings = withConnectPassword(parts.settings, (warning) => log('warn', 'link 0', warning));
     this.#uart = new UartWiring(settings, clock, log);
     const { name } = parts;
     const own = context.observerFor(name);
@@ -61,6 +63,7 @@ export class ModuleUnit {
     this.module = new Module({
       ...platform,
       ...parts,
+      settings,
       ...wrapped,
       ...this.#latency?.wrap(wrapped),
       // Outside of the faults: what the module sees is traced.

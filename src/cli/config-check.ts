@@ -1,5 +1,6 @@
 import { isConfigFileError } from '#config/config-file-error';
 import type { FileSource } from '#config/config-source';
+import { connectsNowhere } from '#config/connect-warning';
 import type { Environment } from '#config/environment';
 import { readConfigFile } from '#config/file';
 import { DEFAULT_PORTS } from '#config/plan-options';
@@ -34,8 +35,10 @@ export function checkConfig(
   }
   const exposure = source.secret ? exposureOf(file, 'password') : undefined;
   if (exposure !== undefined) warn(exposure);
-  for (const { flash } of source.modules) {
+  for (const { name, flash, settings } of source.modules) {
     if (flash !== undefined) flashFindings(flash.value, Date.now()).forEach(warn);
+    const nowhere = connectsNowhere(name, new Map([...source.settings, ...settings]));
+    if (nowhere !== undefined) warn(nowhere);
   }
   const modules = source.modules.length || 1;
   const ports =

@@ -15,6 +15,8 @@ export interface ModuleClaims {
   readonly ports: readonly string[];
   /** Absolute. */
   readonly flash: string | undefined;
+  /** Its client ID at a broker; undefined: nobody else can have it, or it connects nowhere by itself. */
+  readonly client: { readonly id: string; readonly broker: string } | undefined;
 }
 
 /** Something asked for twice. */
@@ -27,7 +29,7 @@ export interface Conflict {
 
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
-/** Finds the ports and flash directories that are asked for twice. */
+/** Finds the ports, flash directories and client IDs that are asked for twice. */
 export function findConflicts(modules: readonly ModuleClaims[]): Conflict[] {
   const taken = new Map<string, { host: string | undefined; name: string }[]>();
   const conflicts: Conflict[] = [];
@@ -45,12 +47,16 @@ export function findConflicts(modules: readonly ModuleClaims[]): Conflict[] {
         : message('config.bothAsk', { first: first.name, second: name, what });
     conflicts.push({ path, reason });
   };
-  for (const { name, ports, flash } of modules) {
+  for (const { name, ports, flash, client } of modules) {
     for (const [index, spec] of ports.entries()) {
       take(claimOf(spec), name, ['modules', name, 'ports', index]);
     }
-    if (flash === undefined) continue;
-    take({ what: message('config.flashDirectory', { path: flash }) }, name, ['modules', name, 'flash']);
+    if (flash !== undefined)
+      take({ what: message('config.flashDirectory', { path: flash }) }, name, ['modules', name, 'flash']);
+    if (client !== undefined)
+      take({ what: message('config.clientAt', client) }, name, [
+        ...['modules', name, 'settings', 'connect', 'clientId'],
+      ]);
   }
   return conflicts;
 }

@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Message, message } from '#messages/message';
+import { connectSchema, fillConnect } from '#module/settings/connect';
 import { describeValues } from '#module/settings/describe-values';
 import { issuesOf, objectOf, schemaAt, shorthandOf, unwrap } from '#module/settings/schema';
+import { formatHostPort } from '#net/host-port';
 import { nearest, shownWord } from '#text/nearest';
 import { findConflicts, type ModuleClaims } from './claims.ts';
 import { fileSchema, refusalOf } from './file-schema.ts';
@@ -10,9 +12,9 @@ import { placeName } from './place-name.ts';
 import { valueAt } from './value-at.ts';
 import type { Mistake, Yaml } from './yaml.ts';
 
-/** Where a module's flash is: relative to the settings file. */
-export function flashPath(file: string, flash: string): string {
-  return resolve(dirname(file), flash);
+/** What a path of a settings file means: it is relative to that file. */
+export function besideFile(file: string, path: string): string {
+  return resolve(dirname(file), path);
 }
 
 /** What is wrong with the content of a settings file. */
@@ -83,6 +85,17 @@ function schemaKeys(schema: z.ZodType): string[] {
   return Object.keys(objectOf(schema)?.shape ?? {});
 }
 
+/** Who a module is at which broker, where the setting `connect` says so and the module has a client ID of its own. */
+function clientOf(value: unknown, name: string): ModuleClaims['client'] {
+  const at = (key: string): unknown =>
+    valueAt(value, ['modules', name, 'settings', 'connect', key]) ??
+    valueAt(value, ['settings', 'connect', key]);
+  const [id, host] = [at('clientId'), at('host')];
+  if (typeof id !== 'string' || id === '' || typeof host !== 'string' || host === '') return undefined;
+  const { success, data } = connectSchema.safeParse({ port: at('port'), scheme: at('scheme') });
+  return success ? { id, broker: formatHostPort({ host, port: fillConnect(data).port }) } : undefined;
+}
+
 /** What modules ask for, as far as it can be made out. */
 function moduleClaimsOf(value: unknown, file: string): ModuleClaims[] {
   const modules = z.record(z.string(), z.unknown()).safeParse(valueAt(value, ['modules'])).data ?? {};
@@ -92,7 +105,8 @@ function moduleClaimsOf(value: unknown, file: string): ModuleClaims[] {
     return {
       name,
       ports: portsSchema.parse(valueAt(module, ['ports'])),
-      flash: typeof flash === 'string' ? flashPath(file, flash) : undefined,
+      flash: typeof flash === 'string' ? besideFile(file, flash) : undefined,
+      client: clientOf(value, name),
     };
   });
 }

@@ -11,13 +11,15 @@ import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS } from './broker-address.ts';
 import { ConfigFileError } from './config-file-error.ts';
 import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
-import { flashPath, mistakesIn } from './file-mistakes.ts';
+import { besideFile, mistakesIn } from './file-mistakes.ts';
 import { type fileSchema, listenAddress } from './file-schema.ts';
 import { holdsPassword } from './passwords.ts';
 import { valueAt } from './value-at.ts';
 import { isYamlError, readYaml, type Yaml } from './yaml.ts';
 
 const LARGEST_BYTES = 1_048_576;
+/** The setting that is a path, which is relative to the file. */
+const PASSWORD_FILE = 'connect.passwordFile';
 
 type Input = z.input<typeof fileSchema>;
 
@@ -75,7 +77,9 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
       leaves(settingsSchema).flatMap(([name]) => {
         const member = [...path, ...name.split('.')];
         const value = settingAt(valueAt(input, path), name);
-        return value === undefined ? [] : [[name, sourced(member, value)] as const];
+        if (value === undefined) return [];
+        const kept = name === PASSWORD_FILE && value !== '' ? besideFile(file, String(value)) : value;
+        return [[name, sourced(member, kept)] as const];
       }),
     );
   const broker = BROKER_KINDS.flatMap((kind) => {
@@ -93,7 +97,7 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
     const source: ModuleSource & { name: string } = {
       name,
       ports: sourced([...path, 'ports'], ports),
-      ...(flash === undefined ? {} : { flash: sourced([...path, 'flash'], flashPath(file, flash)) }),
+      ...(flash === undefined ? {} : { flash: sourced([...path, 'flash'], besideFile(file, flash)) }),
       settings: settingsAt([...path, 'settings']),
       faults: faultsAt([...path, 'faults']),
     };

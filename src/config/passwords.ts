@@ -1,7 +1,7 @@
 /** Whether a value is a password: it is called one and is not empty. @param name dotted */
 export function isPassword(name: string, value: unknown): boolean {
   const key = name.slice(name.lastIndexOf('.') + 1);
-  return typeof value === 'string' && value !== '' && /password/i.test(key);
+  return typeof value === 'string' && value !== '' && /password$/i.test(key);
 }
 
 /** Whether there is a password in a value, at any depth. */

@@ -6,6 +6,7 @@ import { settingsFromValues } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
+import { connectsNowhere } from './connect-warning.ts';
 import { type Environment, environmentSource, SINGLE_MODULE_VARIABLES, variableOf } from './environment.ts';
 import { optionFaults, optionsSource, SINGLE_MODULE_OPTIONS } from './options-source.ts';
 import { holdsPassword } from './passwords.ts';
@@ -62,7 +63,9 @@ export async function resolveConfiguration(
     refuseForSeveral(file, typed, SINGLE_MODULE_OPTIONS);
     refuseForSeveral(file, inherited, SINGLE_MODULE_VARIABLES);
   }
-  const modules = named ?? [{ name: ONLY_MODULE, settings: new Map() }];
+  const modules = (named ?? [{ name: ONLY_MODULE, settings: new Map() }]).map((module) =>
+    resolveModule(module, typed, inherited, file),
+  );
   const broker = {
     ...(options.tryTls === true ? everyListener() : {}),
     ...file?.broker,
@@ -85,9 +88,13 @@ export async function resolveConfiguration(
       file?.allowedOrigins ?? { value: [], from: DEFAULT },
     broker,
     brokerFaults,
-    modules: modules.map((module) => resolveModule(module, typed, inherited, file)),
+    modules,
     secretFile: file?.secret === true ? file.file : undefined,
-    warnings: [...inherited.warnings, ...shownPasswords(typed)],
+    warnings: [
+      ...inherited.warnings,
+      ...shownPasswords(typed),
+      ...modules.flatMap(({ name, sources }) => connectsNowhere(name, sources) ?? []),
+    ],
   };
 }
 

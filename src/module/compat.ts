@@ -1,5 +1,5 @@
 import { en } from '#messages/en/index';
-import type { Log } from '#messages/log';
+import type { Log, LogLevel } from '#messages/log';
 import type { Catalogue } from '#messages/message';
 import { type Message, message } from '#messages/message';
 import type { ModuleObserver } from './observer.ts';
@@ -24,8 +24,11 @@ export class Compat {
     this.#observer = observer;
   }
 
-  /** A host has relied on what a genuine module does not do. */
-  found(rule: CompatRule): void {
+  /**
+   * A host has relied on what a genuine module does not do.
+   * @param level of its line in the log
+   */
+  found(rule: CompatRule, level: LogLevel = 'warn'): void {
     const told = this.#told.includes(rule);
     // A host may have a habit in each of its lines.
     if (told && this.#observer?.compat === undefined) return;
@@ -34,6 +37,6 @@ export class Compat {
     if (told) return;
     // Not spread: that reserves room for sixteen more.
     this.#told = this.#told.concat(rule);
-    this.#log('warn', 'compat', reason);
+    this.#log(level, 'compat', reason);
   }
 }

@@ -134,7 +134,7 @@ export class Module implements ReadContext {
       throughAir: parts.throughAir,
       events: {
         joined: () => this.#tell(URCS.wifiConnected),
-        gotAddress: () => this.#tell(URCS.wifiGotIp),
+        gotAddress: () => this.#gotAddress(),
         rejoined: () => this.sntp.start(),
         left: () => this.#left(),
       },
@@ -172,6 +172,7 @@ export class Module implements ReadContext {
       observer,
     };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
+    if (settings.connect.host !== '') moduleClock.whenSet(() => this.links[0]?.connectBySetting());
   }
 
   /** Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise. */
@@ -189,6 +190,7 @@ export class Module implements ReadContext {
     this.#life?.booting();
     this.uart.boot(this.flash);
     this.#tell(URCS.ready);
+    if (this.settings.connect.host !== '') this.links[0]?.configureBySetting(this.name);
     this.wifi.boot();
     this.sntp.start();
     this.at.letGo();
@@ -270,6 +272,11 @@ export class Module implements ReadContext {
 
   #tell(urc: Urc<[], 'event'>): void {
     this.at.urc(urc.bytes(), urc.kind);
+  }
+
+  #gotAddress(): void {
+    this.#tell(URCS.wifiGotIp);
+    this.links[0]?.connectBySetting();
   }
 
   #left(): void {

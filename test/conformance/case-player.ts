@@ -78,8 +78,9 @@ export class CasePlayer {
 
   async #open(): Promise<void> {
     await this.#broker.start();
-    if (this.#case.directions.some(({ text }) => text.includes('{absent}'))) this.#absent = await freePort();
-    const settings = settingsFromPairs(this.#case.settings);
+    const texts = [...this.#case.settings, ...this.#case.directions.map(({ text }) => text)];
+    if (texts.some((text) => text.includes('{absent}'))) this.#absent = await freePort();
+    const settings = settingsFromPairs(this.#case.settings.map((pair) => this.#fill(pair)));
     const log = textLog((_level, namespace, text) => this.#log.push(`${namespace}: ${text}`));
     // Pacing and cutting take their time from the system: a transcript shows what is said, not when.
     const uart = new UartWiring(settings, systemClock, log);

@@ -26,13 +26,21 @@ export interface Coverage {
   readonly settings: readonly Item[];
 }
 
-/** Settings of the ports that no transcript can show, and the tests that do. */
+const SECURE = 'test/interop/secure/connect-setting.test.ts';
+
+/** Settings of ports, TLS, WebSocket and files that no transcript can show, and the tests that do. */
 export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
   rxFifoBytes: 'test/app/uart-filters.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
   hostBufferBytes: 'test/module/flow.test.ts',
   resetOn: 'test/app/host-resets.test.ts',
   slowHost: 'test/interop/unread-hosts.test.ts',
+  'connect.path': SECURE,
+  'connect.certKeyId': SECURE,
+  'connect.caId': SECURE,
+  'connect.alpn': SECURE,
+  'connect.sni': SECURE,
+  'connect.passwordFile': 'test/e2e/connect-setting.test.ts',
 };
 
 const FORM_SUFFIX: Readonly<Record<FormKind, string>> = { set: '=…', query: '?', test: '=?', execute: '' };

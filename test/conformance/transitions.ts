@@ -5,6 +5,8 @@ const INPUTS: readonly LinkInput[] = [
   { type: 'connectionConfigured' },
   { type: 'connect', reconnect: false },
   { type: 'connect', reconnect: true },
+  { type: 'configuredBySetting', topics: [] },
+  { type: 'ready' },
   { type: 'up' },
   { type: 'failed' },
   { type: 'failed', how: 'lost' },

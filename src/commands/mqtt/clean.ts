@@ -14,11 +14,14 @@ export const clean = defineCommand({
       params: [linkId],
       countCode: COUNT_CODE,
       codes: [mqttCode('CLIENT_DISCONNECT_FAILED')],
-      requires: inStates([1, 2, 3, 4, 5, 6], [{ states: [0], code: 'UNINITIATED_OR_ALREADY_CLEAN' }], 'last'),
+      requires: inStates([1, 2, 3, 4, 5, 6], [{ states: [0], code: 'UNINITIATED_OR_ALREADY_CLEAN' }], {
+        turn: 'last',
+      }),
       run(module, [id]) {
+        const link = linkOf(module, id);
         let leaving: undefined | Promise<void>;
         try {
-          leaving = linkOf(module, id).clean();
+          leaving = link.model.bySetting ? link.takeOver('AT+MQTTCLEAN') : link.clean();
         } catch (error) {
           return failure(mqttCode('CLIENT_DISCONNECT_FAILED'), reasonOf(error));
         }

@@ -94,10 +94,14 @@ export const conn = defineCommand({
       requires: connectable,
       run(module, [id, name, number, again, ms = CONNECT_TIMEOUT_MS]) {
         if (name.length === 0) return failure(mqttCode('CLIENT_START_FAILED'), message('link.hostEmpty'));
+        const link = linkOf(module, id);
+        if (link.model.bySetting) {
+          void link.takeOver('AT+MQTTCONN');
+          return failure(mqttCode('NO_CONFIGURED'), message('link.noUserOfSetting'));
+        }
         if (module.wifi.joinedUnasked) module.compat.found('autojoin');
         const target = { host: name.toString('latin1'), port: number };
         if (!isGenuineHost(target.host)) module.compat.found('lenientHosts');
-        const link = linkOf(module, id);
         const checksDates = link.user !== undefined && schemeOf(link.user.scheme).verifyServer;
         if (checksDates && !module.moduleClock.wasSet) module.compat.found('verifyWithoutTime');
         const connecting = link.connect(target, again, ms);

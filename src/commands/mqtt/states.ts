@@ -16,11 +16,17 @@ interface StateRule {
   readonly compat?: CompatRule;
 }
 
+interface StateOptions {
+  readonly turn?: RequirementTurn;
+  /** It runs on a link that the setting `connect` has configured too, in every state, and takes it over [B-CONNECT-2]. */
+  readonly takesOver?: true;
+}
+
 /** Needs the link, named by the first parameter, to be in one of `allowed`; the rules say what else happens. */
 export function inStates(
   allowed: readonly LinkState[],
   rules: readonly StateRule[],
-  turn: RequirementTurn = 'second',
+  { turn = 'second', takesOver }: StateOptions = {},
 ): Requirement<Module> {
   return {
     turn,
@@ -33,7 +39,7 @@ export function inStates(
       // Of a LinkID that cannot be read the state of the first link is asked.
       const id = isFailure(values[0]) ? 0 : Number(values[0]);
       const { model } = linkOf(module, id);
-      if (allowed.includes(model.state)) return undefined;
+      if (allowed.includes(model.state) || (takesOver && model.bySetting)) return undefined;
       const rule = rules.find(({ states }) => states.includes(model.state));
       if (rule === undefined) return undefined;
       if (rule.compat !== undefined) module.compat.found(rule.compat);
@@ -67,7 +73,7 @@ export const connectable = byPlace('stateCodes', {
       { states: [4, 5, 6], code: 'ALREADY_CONNECTED' },
       { states: [3], code: 'IN_DISCONNECTED_STATE', compat: 'reconnectWithoutClean' },
     ],
-    'before',
+    { turn: 'before', takesOver: true },
   ),
   module: inStates(
     [1, 2],
@@ -75,12 +81,14 @@ export const connectable = byPlace('stateCodes', {
       { states: [0, 4, 5, 6], code: 'NO_CONFIGURED' },
       { states: [3], code: 'NO_CONFIGURED', compat: 'reconnectWithoutClean' },
     ],
-    'before',
+    { turn: 'before', takesOver: true },
   ),
 });
 
 /** What `AT+MQTTUSERCFG` needs: no connection, and none lost. */
-export const unconnected = inStates([0, 1, 2], [{ states: [3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' }]);
+export const unconnected = inStates([0, 1, 2], [{ states: [3, 4, 5, 6], code: 'NOT_IN_CONFIGURED_STATE' }], {
+  takesOver: true,
+});
 
 /** What `AT+MQTTCONNCFG` needs. */
 export const configured = inStates(

@@ -131,6 +131,7 @@ export const usercfg = defineCommand({
         if (refused !== undefined) return refused;
         // What a configuration keeps is not counted, as what a link needs is not [B-SYS-7].
         module.kernel.release(size);
+        const leaving = link.model.bySetting ? link.takeOver('AT+MQTTUSERCFG') : undefined;
         if (link.model.state === 0) {
           // What the link will wait with for the broker's answers is made here, once [B-CODE-2].
           if (!module.kernel.createSemaphore()) {
@@ -152,7 +153,7 @@ export const usercfg = defineCommand({
           caId: ca,
           path: keep(resource),
         });
-        return OK;
+        return leaving === undefined ? OK : leaving.then(() => OK);
       },
     }),
   },

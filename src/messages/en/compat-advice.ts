@@ -34,4 +34,6 @@ export const compatAdvice = {
   shortWait: () =>
     'Wait for OK or ERROR: a genuine module may take 15 s for AT+MQTTCONN, and 10 s for other commands.',
   idleEscape: () => 'Send +++ in data mode only; where it must be sent, expect ERROR to the line after it.',
+  connectSetting: () =>
+    'Before the firmware runs on hardware, let it send AT+MQTTUSERCFG, AT+MQTTCONN and AT+MQTTSUB itself.',
 } satisfies Record<keyof typeof compat, () => string>;

@@ -56,4 +56,6 @@ export const compat = {
     'the next command was sent while the one before it still waited for the broker; a genuine module answers busy p..., as this one did, and drops it',
   idleEscape: () =>
     '+++ was sent outside data mode and ignored; for a genuine module it is the beginning of the next line, which fails with 0x01030000',
+  connectSetting: () =>
+    'the setting connect connects link 0 when the module starts; a genuine module connects only after AT+MQTTUSERCFG and AT+MQTTCONN',
 };

@@ -74,6 +74,10 @@ export const config = {
     `module ${module} uses ${render(what)} twice; change one of the two.`,
   bothAsk: ({ first, second, what }: { first: string; second: string; what: Message }, render: Render) =>
     `modules ${first} and ${second} both use ${render(what)}; change one of the two.`,
+  clientAt: ({ id, broker }: { id: string; broker: string }) =>
+    `the client ID ${JSON.stringify(id)} at ${broker}, where each takes the connection from the other`,
+  connectsNowhere: ({ module, names }: { module: string; names: readonly string[] }) =>
+    `module ${module} connects nowhere by itself: ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} set, but not connect.host`,
   standardInput: () => 'standard input',
   link: ({ path }: { path: string }) => `the link ${path}`,
   device: ({ path }: { path: string }) => `the device ${path}`,

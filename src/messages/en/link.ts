@@ -38,6 +38,19 @@ export const link = {
   deepSleep: () => 'deep sleep',
   powerOff: () => 'power off',
 
+  // Of the setting connect.
+  setting: () => 'the setting connect',
+  bySetting: ({ address, clientId }: { address: string; clientId: string }) =>
+    `connects to ${address} by itself, with the client ID '${clientId}', as the setting connect says, until a host configures the link`,
+  waitsForTime: ({ scheme }: { scheme: number }) =>
+    `the setting connect waits for the time, which scheme ${scheme} needs to verify the broker's certificate: set clock=host, or send AT+CIPSNTPCFG=1,…, which is stored`,
+  adviceForSetting: ({ why }: Because, render: Render) =>
+    `${render(why)}; this link is configured by the setting connect instead of these commands`,
+  takenOver: ({ command }: { command: string }) =>
+    `a host sent ${command} and has the link now: the connection of the setting connect ends, until the module starts again`,
+  noUserOfSetting: () =>
+    'the user of the setting connect is for its broker alone: send AT+MQTTUSERCFG before AT+MQTTCONN',
+
   tooLargeAgain: ({ ms }: { ms: number }) =>
     `a broker that keeps the message sends it again after each connection; the next try is in ${ms / 1000} s`,
   closedAgain: (

@@ -14,6 +14,10 @@ export const settings = {
   text: () => 'text',
   textOfLength: ({ min, max }: { min: number; max: number }) =>
     min === 0 ? `text of at most ${max} characters` : `text of ${min} to ${max} characters`,
+  hostName: () => 'the name or address of a broker, without mqtt:// before it and without a port',
+  topicFilter: () =>
+    'a topic filter of at most 128 characters, in which + or # fills a whole level and # is the last',
+  topicName: () => 'a topic of at most 128 characters, without + and #',
   keys: () => 'keys with values',
   other: () => 'another value',
 };

@@ -32,4 +32,5 @@ export const compatAdvice: Catalogue['compatAdvice'] = {
   lineEnd: () => '每行以 CR LF 结尾。',
   shortWait: () => '等到 OK 或 ERROR：真实模组的 AT+MQTTCONN 可能需要 15 秒，其他命令可能需要 10 秒。',
   idleEscape: () => '+++ 只在数据模式里发送；一定要发时，把后面那一行的 ERROR 也读掉。',
+  connectSetting: () => '固件用于硬件之前，让它自己发送 AT+MQTTUSERCFG、AT+MQTTCONN 和 AT+MQTTSUB。',
 };

@@ -41,4 +41,6 @@ export const compat: Catalogue['compat'] = {
   shortWait: () => '前一条命令还在等待 broker，就发送了下一条；真实模组和这里一样返回 busy p... 并丢弃它',
   idleEscape: () =>
     '在数据模式之外发送 +++，这里忽略；真实模组把它当作下一行的开头，那一行以 0x01030000 失败',
+  connectSetting: () =>
+    '模组启动时，配置项 connect 让 link 0 自动连接；真实模组要等主机发送 AT+MQTTUSERCFG 和 AT+MQTTCONN 才连接',
 };

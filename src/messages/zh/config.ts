@@ -52,6 +52,10 @@ export const config: Catalogue['config'] = {
   askedTwice: ({ module, what }, render) => `模组 ${module} 两次要用${render(what)}；请修改其中一处。`,
   bothAsk: ({ first, second, what }, render) =>
     `模组 ${first} 和 ${second} 都要用${render(what)}；请修改其中一个。`,
+  clientAt: ({ id, broker }) =>
+    `客户端 ID ${JSON.stringify(id)}（broker 为 ${broker}），双方会互相挤掉对方的连接`,
+  connectsNowhere: ({ module, names }) =>
+    `模组 ${module} 不会自动连接：设置了 ${names.join('、')}，却没有设置 connect.host`,
   standardInput: () => '标准输入',
   link: ({ path }) => `链接 ${path}`,
   device: ({ path }) => `设备 ${path}`,

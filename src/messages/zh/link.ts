@@ -28,6 +28,19 @@ export const link: Catalogue['link'] = {
   deepSleep: () => '进入 deep sleep',
   powerOff: () => '断电',
 
+  // Of the setting connect.
+  setting: () => '配置项 connect',
+  bySetting: ({ address, clientId }) =>
+    `按配置项 connect 自动连接到 ${address}，客户端 ID 为 '${clientId}'，直到主机配置该 link`,
+  waitsForTime: ({ scheme }) =>
+    `配置项 connect 在等待时间：scheme ${scheme} 校验 broker 的证书需要时间；请设置 clock=host，或发送 AT+CIPSNTPCFG=1,…（会保存）`,
+  adviceForSetting: ({ why }, render) =>
+    `${render(why)}；该 link 由配置项 connect 配置，请改它，不用这些命令`,
+  takenOver: ({ command }) =>
+    `主机发送了 ${command}，接管该 link：配置项 connect 的连接就此结束，模组下次启动时才会恢复`,
+  noUserOfSetting: () =>
+    '配置项 connect 的用户只用于它自己的 broker：请先发送 AT+MQTTUSERCFG，再发送 AT+MQTTCONN',
+
   tooLargeAgain: ({ ms }) => `如果 broker 保留了该消息，每次连接后都会再次发送；${ms / 1000} 秒后重连`,
   closedAgain: ({ why, times, clientId, packetBlamed }, render) =>
     `${render(why)}；已连续 ${times} 次在连接后不久发生：${packetBlamed ? '如果原因不是该报文，则' : '很可能'}有另一个客户端使用客户端 ID '${clientId}'，双方互相挤掉对方的连接：请在 AT+MQTTUSERCFG 中换一个客户端 ID`,

@@ -11,6 +11,9 @@ export const settings: Catalogue['settings'] = {
   list: () => '列表；写在配置文件里，或写成 JSON',
   text: () => '文本',
   textOfLength: ({ min, max }) => (min === 0 ? `最多 ${max} 个字符的文本` : `${min} 到 ${max} 个字符的文本`),
+  hostName: () => 'broker 的域名或地址，前面不写 mqtt://，后面不写端口',
+  topicFilter: () => '最多 128 个字符的主题过滤器，+ 或 # 要占整个层级，# 只能在最后',
+  topicName: () => '最多 128 个字符的主题，不含 + 和 #',
   keys: () => '键和值',
   other: () => '别的值',
 };

@@ -9,6 +9,8 @@ export class ModuleClock {
   readonly #start: 'chip' | 'host';
   #offset = 0;
   #wasSet = false;
+  /** Hears that SNTP or `AT+SYSTIMESTAMP` has set it. */
+  #whenSet: (() => void) | undefined;
 
   constructor(clock: Clock, start: 'chip' | 'host') {
     this.#clock = clock;
@@ -36,6 +38,12 @@ export class ModuleClock {
   set(ms: number): void {
     this.#wasSet = true;
     this.jump(ms);
+    this.#whenSet?.();
+  }
+
+  /** @param listener hears each time that SNTP or `AT+SYSTIMESTAMP` has set it */
+  whenSet(listener: () => void): void {
+    this.#whenSet = listener;
   }
 
   /** Goes wrong, without anybody having set it. @param ms milliseconds since 1970-01-01 UTC */

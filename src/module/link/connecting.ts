@@ -145,14 +145,22 @@ function reasonOfLoss(link: LinkContext, error: unknown): Message {
   const { user } = link.configuration;
   if (user === undefined || !closedByBroker(error)) return why;
   link.shortConnections ??= new ShortConnections();
-  return link.shortConnections.closed(link.services.clock.now(), why, showTopic(user.clientId));
+  const { clock } = link.services;
+  return adviceFor(link, link.shortConnections.closed(clock.now(), why, showTopic(user.clientId)));
+}
+
+/** What names the commands to change, where the setting `connect` says what they would. */
+function adviceFor({ model }: LinkContext, why: Message): Message {
+  const advises = why.key === 'link.advised' || why.key === 'link.closedAgain';
+  return advises && model.bySetting ? message('link.adviceForSetting', { why }) : why;
 }
 
 /** Why it failed; of a certificate for another name also that a genuine module does not look at it [B-TLS-1]. */
-function reasonOfFailure({ configuration }: LinkContext, error: unknown): Message {
-  const { user, connection, target } = configuration;
+function reasonOfFailure(link: LinkContext, error: unknown): Message {
+  const { user, connection, target } = link.configuration;
   if (user === undefined) return reasonOf(error);
-  const why = reasonWithAdvice(error, { ...user, port: target.port, willTopic: connection.willTopic });
+  const tried = { ...user, port: target.port, willTopic: connection.willTopic };
+  const why = adviceFor(link, reasonWithAdvice(error, tried));
   const { cause } = error as Error;
   return isTransportError(cause, 'NAME_MISMATCH') && user.sni.length === 0
     ? message('link.nameCheckedHere', { why })

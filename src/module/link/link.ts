@@ -2,6 +2,7 @@ import type { Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import type { QoS } from '#mqtt/types';
+import { configureBySetting, connectBySetting } from './by-setting.ts';
 import type { ConnectionConfig, Target, UserConfig, UserIdentity } from './config.ts';
 import { tellLoss } from './connecting.ts';
 import type { Outcome } from './context.ts';
@@ -35,6 +36,37 @@ export class Link {
   /** Where the last `AT+MQTTCONN` went. */
   get target(): Target {
     return this.#runner.configuration.target;
+  }
+
+  /** Configures the link as the setting `connect` says. @param name of the module */
+  configureBySetting(name: string): void {
+    configureBySetting(this.#runner, name);
+  }
+
+  /** Connects what `configureBySetting` has configured, if there is all that it needs. */
+  connectBySetting(): void {
+    connectBySetting(this.#runner);
+  }
+
+  /**
+   * A command of a host takes the link over from the setting `connect`, whose connection ends and does not come back
+   * before the next start [B-CONNECT-2].
+   * @returns undefined when all is done, or a promise of it within half a second
+   */
+  takeOver(command: string): undefined | Promise<void> {
+    const { configuration, sessions } = this.#runner;
+    this.#runner.log('info', message('link.takenOver', { command }));
+    try {
+      sessions.free();
+    } catch (error) {
+      this.#runner.log('error', message('link.sessionNotClosed', { why: reasonOf(error) }));
+    }
+    const { leaving } = this.#runner.apply(
+      { type: 'clean' },
+      { reason: message('link.command', { command }) },
+    );
+    configuration.forget();
+    return leaving;
   }
 
   configureUser(user: UserIdentity): void {

@@ -9,10 +9,10 @@ import { listTopics, type Topics, withoutTopic, withTopic } from './topics.ts';
 export type LinkState = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 /**
- * What is under way towards a connection: `first` a try that a command waits for, `waiting` for the next
- * try after a loss, `again` such a try.
+ * What is under way towards a connection: `first` a try that a command waits for, `pending` until the module can
+ * connect by itself, `waiting` for the next try after a loss, `again` such a try.
  */
-export type Attempt = 'none' | 'first' | 'waiting' | 'again';
+export type Attempt = 'none' | 'first' | 'pending' | 'waiting' | 'again';
 
 /** All that decides how a link answers; a value, replaced and never changed. */
 export interface LinkModel {
@@ -22,6 +22,8 @@ export interface LinkModel {
   readonly reconnect: boolean;
   /** What is subscribed, and again after a loss. */
   readonly topics: Topics;
+  /** The setting `connect` has configured it, and no host has taken it over. */
+  readonly bySetting: boolean;
 }
 
 /**
@@ -35,6 +37,10 @@ export type LinkInput =
   | { readonly type: 'userConfigured' }
   | { readonly type: 'connectionConfigured' }
   | { readonly type: 'connect'; readonly reconnect: boolean }
+  /** The setting `connect` configures it. */
+  | { readonly type: 'configuredBySetting'; readonly topics: Topics }
+  /** There is all that connecting by itself needs. */
+  | { readonly type: 'ready' }
   | { readonly type: 'up' }
   /** A try to connect came to nothing. */
   | { readonly type: 'failed'; readonly how?: HowFailed }
@@ -67,9 +73,15 @@ export interface Transition {
   readonly effects: readonly LinkEffect[];
 }
 
-export const INITIAL: LinkModel = { state: 0, attempt: 'none', reconnect: false, topics: [] };
+export const INITIAL: LinkModel = {
+  state: 0,
+  attempt: 'none',
+  reconnect: false,
+  topics: [],
+  bySetting: false,
+};
 
-/** The link's transition function: no I/O, no time [B-STATE-1], [B-LOSS-1], [B-LOSS-2]. Inputs that do not fit are ignored. */
+/** The link's transition function: no I/O, no time [B-STATE-1], [B-LOSS-1], [B-LOSS-2], [B-CONNECT-1]. Inputs that do not fit are ignored. */
 export function transition(model: LinkModel, input: LinkInput): Transition {
   switch (input.type) {
     case 'userConfigured':
@@ -79,6 +91,12 @@ export function transition(model: LinkModel, input: LinkInput): Transition {
     case 'connect':
       if (!isIdle(model) || model.state === 0) return to(model);
       return to({ ...model, attempt: 'first', reconnect: input.reconnect, topics: [] }, 'dial');
+    case 'configuredBySetting':
+      return model.state === 0
+        ? to({ state: 3, attempt: 'pending', reconnect: true, topics: input.topics, bySetting: true })
+        : to(model);
+    case 'ready':
+      return model.attempt === 'pending' ? to({ ...model, attempt: 'again' }, 'dial') : to(model);
     case 'up':
       return up(model);
     case 'failed':

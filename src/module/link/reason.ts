@@ -13,6 +13,8 @@ export function reasonFor(model: LinkModel, input: LinkInput): Message {
       return message('link.command', { command: 'AT+MQTTCONNCFG' });
     case 'connect':
       return message('link.command', { command: 'AT+MQTTCONN' });
+    case 'configuredBySetting':
+      return message('link.setting');
     case 'up':
       return model.attempt === 'again'
         ? message('link.back')
@@ -21,6 +23,7 @@ export function reasonFor(model: LinkModel, input: LinkInput): Message {
       return message('link.failed');
     case 'down':
       return message('link.lost');
+    case 'ready':
     case 'retryDue':
       return message('link.retryDue');
     case 'subscribed':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Message, message } from '#messages/message';
+import { hostName, topicFilter, topicName } from './connect.ts';
 import { shorthandOf, unwrap } from './schema.ts';
 
 /** What a schema takes, for a sentence that ends with it. */
@@ -9,6 +10,9 @@ export function describeValues(schema: z.ZodType): Message {
   if (inner instanceof z.ZodBoolean) return message('settings.oneOf', { values: [true, false] });
   if (inner instanceof z.ZodNumber) return rangeOf(inner);
   if (inner instanceof z.ZodArray) return message('settings.list');
+  if (inner === hostName) return message('settings.hostName');
+  if (inner === topicFilter) return message('settings.topicFilter');
+  if (inner === topicName) return message('settings.topicName');
   if (inner instanceof z.ZodString) return describeText(inner);
   if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return message('settings.keys');
   return message('settings.other');

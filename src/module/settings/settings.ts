@@ -3,6 +3,7 @@ import { TERMINATORS } from '#at/terminator';
 import { FOLLOWS, type FollowedPlaces, PLACE_NAMES, PLACES, type PlaceName } from '#firmware/places';
 import { DEFAULT_FIRMWARE, FIRMWARES } from '#firmware/releases';
 import { accessPointSchema } from './access-point.ts';
+import { connectSchema, fillConnect } from './connect.ts';
 import { fillLatency, type Latency, latencySchema } from './latency.ts';
 
 const MIB = 1_048_576;
@@ -146,6 +147,7 @@ export const settingsSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  connect: connectSchema.prefault({}),
   latency: latencySchema.prefault('bench'),
   hostBufferBytes: z
     .int()
@@ -207,14 +209,15 @@ export type ParsedSettings = z.infer<typeof settingsSchema>;
  * Every setting of a module with its value, defaults filled in: nested by area, names in camel case, times in
  * milliseconds (`…Ms`), sizes in bytes. The reference page of the settings says what each means and takes.
  */
-export type Settings = Omit<ParsedSettings, 'duplicateNotice' | 'wifi' | 'latency' | 'places'> & {
+export type Settings = Omit<ParsedSettings, 'duplicateNotice' | 'wifi' | 'connect' | 'latency' | 'places'> & {
   readonly duplicateNotice: 'reply' | 'log';
   readonly wifi: Omit<ParsedSettings['wifi'], 'autojoin'> & { readonly autojoin: boolean };
+  readonly connect: Omit<ParsedSettings['connect'], 'port'> & { readonly port: number };
   readonly latency: Latency;
   readonly places: FollowedPlaces;
 };
 
-/** Fills in what follows from `follow` [B-FIRMWARE-2], and from the set of `latency`. */
+/** Fills in what follows from `follow` [B-FIRMWARE-2], from the set of `latency`, and from the scheme of `connect`. */
 export function fillFollowed(parsed: ParsedSettings): Settings {
   const { follow } = parsed;
   const places = Object.fromEntries(
@@ -227,6 +230,7 @@ export function fillFollowed(parsed: ParsedSettings): Settings {
       ...parsed.wifi,
       autojoin: parsed.wifi.autojoin ?? (follow === 'manual' || parsed.wifi.ssid !== ''),
     },
+    connect: fillConnect(parsed.connect),
     latency: fillLatency(parsed.latency),
     places,
   };

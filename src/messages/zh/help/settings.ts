@@ -37,6 +37,27 @@ export const settings: Readonly<Record<string, string>> = {
   'Password of the access point; empty: any password is right.': 'AP 的密码；空：任何密码都正确。',
   'Join after boot without AT+CWJAP: as with follow: manual; with follow: module only where wifi.ssid is set. What AT+CWJAP has stored is joined whatever this says, unless AT+CWAUTOCONN=0.':
     '启动后不用 AT+CWJAP 就连接 AP：follow: manual 时如此；follow: module 时只在设置了 wifi.ssid 时如此。AT+CWJAP 保存的 AP 不管怎样都会连接，除非 AT+CWAUTOCONN=0。',
+  'The broker that link 0 connects to by itself when the module starts, again and again until it is reached and after each loss; empty: the host connects with AT commands.':
+    '模组启动时 link 0 自动连接的 broker，连不上就一直重试，断开后重连；空：由主机用 AT 命令连接。',
+  'Its port; 1883 unless given, or 8883 over TLS, 8083 over WebSocket, 8084 over both.':
+    'broker 的端口；不写时为 1883，TLS 为 8883，WebSocket 为 8083，两者都用为 8084。',
+  'The scheme, as AT+MQTTUSERCFG counts: 1 TCP, 2 to 5 TLS, 6 WebSocket, 7 to 10 both.':
+    'scheme，编号与 AT+MQTTUSERCFG 相同：1 为 TCP，2 到 5 为 TLS，6 为 WebSocket，7 到 10 两者都用。',
+  'The client ID; empty: the name of the module.': '客户端 ID；空：模组的名称。',
+  'The user name; empty: none.': '用户名；空：没有。',
+  'The password of that user; empty: none.': '该用户的密码；空：没有。',
+  'A file whose only line is the password; in a settings file relative to it. It is read when the program starts.':
+    '只有一行、内容为密码的文件；写在配置文件里时，路径相对于配置文件。程序启动时读取。',
+  'Which stored certificate and key, for schemes that send one.':
+    '发送客户端证书的 scheme 用哪一套保存的证书和私钥。',
+  'Which stored CA, for schemes that check the broker.': '校验 broker 的 scheme 用哪一个保存的 CA。',
+  'Protocol names that are offered over TLS, as by AT+MQTTALPN.': 'TLS 的 ALPN 协议名，与 AT+MQTTALPN 相同。',
+  'The server name that is sent over TLS; empty: the host.': 'TLS 的 SNI；空：用 host。',
+  'Seconds of the keep alive.': 'keep alive 的秒数。',
+  'Each connection begins anew; off: the broker keeps the session.':
+    '每次连接都从头开始；关闭：broker 保留会话。',
+  'What is subscribed once connected, and again after each loss: a filter and a qos each.':
+    '连接后订阅、重连后重新订阅的主题：每项有 filter 和 qos。',
   'Further access points that AT+CWLAP lists and AT+CWJAP finds, with what is in their beacons.':
     '更多 AP，AT+CWLAP 能列出、AT+CWJAP 能连接，各有其 beacon 里的内容。',
   'Bytes that are kept for a host that does not read, before it is held back or loses what comes beyond (slowHost).':
