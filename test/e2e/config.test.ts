@@ -164,7 +164,7 @@ describe('config check', () => {
     const program = start(['config', 'check'], { cwd: here });
     expect(await program.exited).toBe(2);
     expect(program.stdout().split('\n')).toEqual([
-      'atmqtt.yaml:1: logLevel takes debug, info, warn, error, silent.',
+      'atmqtt.yaml:1: logLevel takes trace, debug, info, warn, error, silent.',
       expect.stringMatching(/^atmqtt\.yaml:4: "tcp-listen:x" /),
       expect.stringMatching(/^atmqtt\.yaml:5: there is no key "linkz" here; did you mean /),
       '',
