@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { parsePortSpec } from '#ports/index';
 import { needs } from '../support/needs.ts';
 import { folder, MAIN, until } from './program.ts';
+import { applyUdevRules, parseUdevRules } from './support/udev.ts';
 
 /** Longer than a build takes beside other tests. */
 const BUILDING_MS = 120_000;
@@ -195,6 +196,13 @@ async function pingWith(bounding: string, ambient: string): Promise<string> {
   return until('an answer to AT+PING', () => (/OK\r\n.*(OK|ERROR)\r\n$/s.test(said) ? said : undefined));
 }
 
+/** As the kernel lists its consoles in /sys/class/tty/console/active. */
+function consoleFile(consoles: readonly string[]): string {
+  const file = join(folder(), 'active');
+  writeFileSync(file, `${consoles.join(' ')}\n`);
+  return file;
+}
+
 const run = (program: string, ...args: readonly string[]) => spawnSync(program, args, { encoding: 'utf8' });
 
 describe('systemd itself', needs('systemd-analyze'), () => {
@@ -214,42 +222,103 @@ describe('systemd itself', needs('systemd-analyze'), () => {
   });
 });
 
+/** Serial lines on a board, by the driver: a console, a getty and others. */
+const UARTS = ['ttyAMA', 'ttymxc', 'ttyTHS', 'ttyO', 'ttyAML', 'ttyPS', 'ttyS'] as const;
+
 describe('packaging/99-atmqtt.rules', () => {
-  const rules = packaging('99-atmqtt.rules')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
-  const MATCHES = ['ACTION', 'SUBSYSTEM', 'ENV', 'TEST', 'PROGRAM'];
+  const rules = parseUdevRules(packaging('99-atmqtt.rules'));
+  const MATCHES = ['ACTION', 'SUBSYSTEM', 'KERNEL', 'ENV', 'TEST', 'PROGRAM'];
   const ASSIGNS = ['SYMLINK', 'TAG', 'ENV', 'GOTO', 'LABEL'];
-  const PAIR = /([A-Z]+)(?:\{(\w+)\})?(==|!=|\+=|=)"([^"]*)"/g;
+  const wants = join('/etc/systemd/system', 'getty.target.wants');
+  const generated = join('/run/systemd/generator', 'getty.target.wants');
+
+  /** What becomes of a line. @param files that are there @param consoles of the kernel */
+  function line(kernel: string, files: readonly string[], { env = {}, consoles = ['tty0'] } = {}) {
+    const {
+      symlinks,
+      tags,
+      env: set,
+    } = applyUdevRules(rules, {
+      kernel,
+      files,
+      env,
+      program(command) {
+        const [program, ...args] = command.split(' ');
+        if (program === '/bin/grep') {
+          expect(args).toEqual(['-qw', kernel, '/sys/class/tty/console/active']);
+          return run('grep', '-qw', kernel, consoleFile(consoles)).status === 0 ? '' : undefined;
+        }
+        expect([program, args[0]]).toEqual(['/usr/bin/systemd-escape', '--template=atmqtt@.service']);
+        return args.length === 2 ? `atmqtt@${args[1]}.service` : undefined;
+      },
+    });
+    expect(tags).toEqual(symlinks.map(() => 'systemd'));
+    return { symlinks, starts: set['SYSTEMD_WANTS'] };
+  }
+  const NOTHING = { symlinks: [], starts: undefined };
+  const USB = { ID_BUS: 'usb', ID_SERIAL_SHORT: SERIAL };
 
   test('is made of keys, operators and values that udev knows', () => {
-    for (const rule of rules) {
-      const pairs = [...rule.matchAll(PAIR)];
-      expect(pairs.map(([text]) => text).join(', ')).toBe(rule);
-      for (const [text, key = '', , operator] of pairs) {
-        expect(operator === '==' || operator === '!=' ? MATCHES : ASSIGNS, text).toContain(key);
-      }
+    for (const { key, operator } of rules.flat()) {
+      expect(operator === '==' || operator === '!=' ? MATCHES : ASSIGNS).toContain(key);
     }
   });
 
   test('jumps to a label that is there', () => {
-    const values = (key: string) =>
-      rules.flatMap((rule) =>
-        [...rule.matchAll(PAIR)].filter(([, each]) => each === key).map(([, , , , value]) => value),
-      );
+    const values = (key: string) => rules.flat().flatMap((pair) => (pair.key === key ? [pair.value] : []));
     expect(new Set(values('GOTO'))).toEqual(new Set(values('LABEL')));
+  });
+
+  test('gives a USB adapter the name of its serial number, and starts the unit where a settings file has it', () => {
+    const symlinks = [`atmqtt/${SERIAL}`];
+    expect(line('ttyUSB0', [], { env: USB })).toEqual({ symlinks, starts: undefined });
+    const starts = `atmqtt@${SERIAL}.service`;
+    expect(line('ttyACM3', [`/etc/atmqtt/${SERIAL}.yaml`], { env: USB })).toEqual({ symlinks, starts });
+    expect(line('ttyUSB0', ['/etc/atmqtt/ttyUSB0.yaml'], { env: { ID_BUS: 'usb' } })).toEqual(NOTHING);
+  });
+
+  test.each(UARTS)(
+    '%s, a UART of the board, goes by its kernel name, where a settings file has it',
+    (driver) => {
+      const kernel = `${driver}1`;
+      expect(line(kernel, [])).toEqual(NOTHING);
+      expect(line(kernel, [`/etc/atmqtt/${driver}10.yaml`])).toEqual(NOTHING);
+      expect(line(kernel, [`/etc/atmqtt/${kernel}.yaml`], { consoles: ['tty0', `${driver}10`] })).toEqual({
+        symlinks: [`atmqtt/${kernel}`],
+        starts: `atmqtt@${kernel}.service`,
+      });
+      expect(unit('atmqtt.service').get('DeviceAllow')).toContain(`char-${driver} rw`);
+      expect(unit('atmqtt@.service').get('DeviceAllow')).toContain(`char-${driver} rw`);
+    },
+  );
+
+  test.each([...UARTS, 'ttyUSB'])('%s is left alone as a console or a login', (driver) => {
+    const kernel = `${driver}0`;
+    const env: Record<string, string> = driver === 'ttyUSB' ? USB : {};
+    const files = [`/etc/atmqtt/${kernel}.yaml`, `/etc/atmqtt/${SERIAL}.yaml`];
+    expect(line(kernel, files, { env }).symlinks).toHaveLength(1);
+    expect(line(kernel, files, { env, consoles: ['tty0', kernel] })).toEqual(NOTHING);
+    for (const folder of [wants, generated]) {
+      const getty = join(folder, `serial-getty@${kernel}.service`);
+      expect(line(kernel, [...files, getty], { env })).toEqual(NOTHING);
+    }
+  });
+
+  test('leaves alone what is no serial line, and what goes', () => {
+    for (const kernel of ['tty1', 'ptmx', 'hvc0']) {
+      expect(line(kernel, [`/etc/atmqtt/${kernel}.yaml`])).toEqual(NOTHING);
+    }
+    const gone = { kernel: 'ttyS0', files: ['/etc/atmqtt/ttyS0.yaml'], program: () => undefined };
+    for (const other of [{ action: 'remove' }, { subsystem: 'block' }]) {
+      expect(applyUdevRules(rules, { ...gone, ...other }).symlinks).toEqual([]);
+    }
   });
 
   test('gives the name, and starts the unit, that atmqtt@.service is for', () => {
     const keys = unit('atmqtt@.service');
-    const text = rules.join('\n');
-    expect(text).toContain('SYMLINK+="atmqtt/$env{ID_SERIAL_SHORT}"');
     expect(keys.get('ExecStart')?.[0]).toContain('serial:/dev/atmqtt/%I ');
     expect(keys.get('BindsTo')?.[0]).toBe('dev-atmqtt-%i.device');
-    expect(text).toContain('--template=atmqtt@.service $env{ID_SERIAL_SHORT}');
-    expect(text).toContain(
-      `TEST=="${keys.get('AssertPathExists')?.[0]?.replace('%I', '$env{ID_SERIAL_SHORT}')}"`,
-    );
+    expect(keys.get('AssertPathExists')?.[0]).toBe('/etc/atmqtt/%I.yaml');
   });
 
   test('is read by udevadm', needs('udevadm verify'), () => {
