@@ -18,6 +18,7 @@ import { ModuleUnit } from './module-unit.ts';
 import { Patience, type Wait } from './patience.ts';
 import type { ModulePlan, Plan } from './plan.ts';
 import type { RunContext } from './run-context.ts';
+import type { Running } from './running.ts';
 import { storeForTrying } from './try-tls.ts';
 
 /** Everything that runs, joined. */
@@ -27,8 +28,6 @@ export interface Assembly {
   /** What the embedded broker does wrong; undefined where there is none, or where nothing can go wrong. */
   readonly brokerFaults: Faults | undefined;
   readonly endpoints: Endpoints;
-  /** Resets all modules, those of ports with `fork` too. */
-  reset(): void;
   /** Switches the modules off and lets go of ports and broker. */
   close(): Promise<void>;
 }
@@ -45,14 +44,14 @@ const ALONE: RunContext = {
 /**
  * Builds and starts the parts. What was opened is closed again when a later part fails. What cannot be had yet and may
  * be had soon is waited for, and all else works meanwhile.
- * @param working is told once all that need not be waited for works, with what resets all modules
+ * @param working is told once all that need not be waited for works
  * @throws PortError, BrokerError, FlashError, UsageError
  */
 export async function assemble(
   plan: Plan,
   given: Partial<RunContext> = {},
   wait: Wait = { ms: 0 },
-  working: (reset: () => void) => void = () => {},
+  working: (running: Running) => void = () => {},
 ): Promise<Assembly> {
   const context = { ...ALONE, ...given };
   const patience = new Patience(context.clock, context.logFor(), wait);
@@ -135,13 +134,20 @@ export async function assemble(
     const atOnce = [...joined.keys()].filter((index) => joined[index] !== undefined);
     for (const index of atOnce) await openPorts(index);
     for (const index of atOnce) joined[index]?.module.boot();
-    const reset = (): void => {
-      for (const each of present()) each.reset();
-    };
-    working(reset);
+    working({
+      get modules() {
+        return present();
+      },
+      get wanted() {
+        return patience.wanted;
+      },
+      reset() {
+        for (const each of present()) each.reset();
+      },
+    });
     await settle(later);
     const units = present().map(({ unit }) => unit);
-    return { units, brokerFaults: broken?.set, endpoints: endpointsOf(present(), broker), reset, close };
+    return { units, brokerFaults: broken?.set, endpoints: endpointsOf(present(), broker), close };
   } catch (error) {
     await close();
     throw error;
@@ -176,7 +182,7 @@ function joinModule(
     context,
     log,
     forkName: several ? `${name}.fork` : 'fork',
-    keepsFlash: directory !== undefined,
+    flash: directory,
     leaveOutUnavailable: portsAreDefault,
     ...ofRun,
   });

@@ -18,6 +18,7 @@ import { HostResets } from './host-resets.ts';
 import { type AttachedHost, ModuleUnit } from './module-unit.ts';
 import type { Patience } from './patience.ts';
 import type { RunContext } from './run-context.ts';
+import type { RunningModule, RunningPort } from './running.ts';
 
 /** What the ports of a module are joined to. */
 export interface PortsOwner {
@@ -27,8 +28,8 @@ export interface PortsOwner {
   readonly log: Log;
   /** What the modules of ports with `fork` are called; a number follows. */
   readonly forkName: string;
-  /** Stored things are kept in a directory, which forks do not have. */
-  readonly keepsFlash: boolean;
+  /** The directory of what is stored, which forks do not have; undefined: it is kept nowhere. */
+  readonly flash: string | undefined;
   /**
    * A port that this machine lacks the means for, or whose place belongs to another user, is left out with a warning,
    * as long as another one opens.
@@ -55,7 +56,7 @@ interface PlacedPort {
 const NOT_FOR_US: ReadonlySet<PortErrorCode> = new Set(['UNAVAILABLE', 'DENIED']);
 
 /** The open ports of one module. */
-export class ModulePorts {
+export class ModulePorts implements RunningModule {
   readonly #owner: PortsOwner;
   readonly #shared: PlacedPort[] = [];
   readonly #forking: PlacedPort[] = [];
@@ -84,13 +85,25 @@ export class ModulePorts {
     return this.#owner.unit.module;
   }
 
+  get flash(): string | undefined {
+    return this.#owner.flash;
+  }
+
+  get ports(): readonly RunningPort[] {
+    return [...this.#shared, ...this.#forking].map(({ port: { info, away } }) => ({ info, away }));
+  }
+
+  get forks(): RunningModule['forks'] {
+    return { name: this.#owner.forkName, modules: this.#forked };
+  }
+
   /**
    * Opens ports one after another. Those that may be had later come in the background.
    * @returns resolves when the last of them has come
    * @throws PortError; those that are open by then stay for `close`
    */
   async open(ports: readonly AskedPort[], patience: Patience): Promise<{ readonly all: Promise<unknown> }> {
-    const { keepsFlash, leaveOutUnavailable, log } = this.#owner;
+    const { flash, leaveOutUnavailable, log } = this.#owner;
     let leftOut: PortError | undefined;
     const later: Promise<Port>[] = [];
     for (const [index, { text, spec }] of ports.entries()) {
@@ -106,7 +119,7 @@ export class ModulePorts {
       }
     }
     if (leftOut !== undefined && this.endpoints.length === 0 && later.length === 0) throw leftOut;
-    if (keepsFlash && this.#forking.length > 0) {
+    if (flash !== undefined && this.#forking.length > 0) {
       log('warn', 'ports', message('app.forksKeepNothing'));
     }
     const all = Promise.all(later);
@@ -170,7 +183,14 @@ export class ModulePorts {
     const { settings } = this.module;
     const name = `${forkName}${this.#forks++}`;
     const fork = new ModuleUnit(
-      { name, settings, flash: createMemoryFlash(), log: context.logFor(name), faults: unit.specs },
+      {
+        name,
+        countedAs: forkName,
+        settings,
+        flash: createMemoryFlash(),
+        log: context.logFor(name),
+        faults: unit.specs,
+      },
       context,
     );
     const resets = new HostResets({ module: fork.module, betweenHosts: false });

@@ -8,6 +8,7 @@ import type { Flash } from '#module/flash/flash';
 import { joinObservers } from '#module/join-observers';
 import { createKernel } from '#module/kernel';
 import { Module } from '#module/module';
+import type { DialRoute } from '#module/platform';
 import type { Settings } from '#module/settings/settings';
 import { withConnectPassword } from '#node/connect-password';
 import type { HostPolicy, HostTraits, Port } from '#ports/index';
@@ -20,6 +21,8 @@ export interface UnitParts {
   readonly settings: Settings;
   readonly flash: Flash;
   readonly log: Log;
+  /** What it is counted as; its name unless given. */
+  readonly countedAs?: string | undefined;
   /** What is wrong with it from the start. */
   readonly faults?: readonly FaultSpec[] | undefined;
   /** What the chances of faults begin with. */
@@ -47,8 +50,8 @@ export class ModuleUnit {
   /** Undefined where nothing takes time. */
   readonly #latency: ReturnType<typeof latencyOf>;
 
-  constructor({ faults: specs = [], seed, ...parts }: UnitParts, context: RunContext) {
-    const { clock, trace } = context;
+  constructor({ faults: specs = [], seed, countedAs, ...parts }: UnitParts, context: RunContext) {
+    const { clock, trace, counter } = context;
     this.specs = specs;
     const { log } = parts;
     const settings = withConnectPassword(parts.settings, (warning) => log('warn', 'link 0', warning));
@@ -57,6 +60,12 @@ export class ModuleUnit {
     const own = context.observerFor(name);
     const lookingOn = trace === undefined ? own : joinObservers(own, trace.observer(name));
     this.#latency = latencyOf({ name, latency: settings.latency, timers: clock, log });
+    const counted = countedAs ?? name;
+    // Outside of the faults: what the module sees is traced and counted.
+    const lookedAt = (dial: DialRoute): DialRoute => {
+      const traced = trace?.dial(name, dial) ?? dial;
+      return counter?.dial(counted, traced) ?? traced;
+    };
     const platform = this.#latency?.platform(context.platform) ?? context.platform;
     this.faults = context.faults?.forModule({ clock, log, specs, seed, observer: lookingOn });
     const wrapped = this.faults?.wrap(platform, createKernel(settings.heapBytes));
@@ -66,11 +75,15 @@ export class ModuleUnit {
       settings,
       ...wrapped,
       ...this.#latency?.wrap(wrapped),
-      // Outside of the faults: what the module sees is traced.
-      ...(trace && { dial: trace.dial(name, wrapped?.dial ?? platform.dial) }),
+      ...((trace ?? counter) && { dial: lookedAt(wrapped?.dial ?? platform.dial) }),
       clock,
       commands: commandsFor(settings),
-      observer: joinObservers(this.#uart.observer, lookingOn, this.#latency?.observer),
+      observer: joinObservers(
+        this.#uart.observer,
+        lookingOn,
+        counter?.observer(counted),
+        this.#latency?.observer,
+      ),
     });
     this.faults?.attach(this.module);
   }

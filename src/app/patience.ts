@@ -4,6 +4,7 @@ import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
 import { Backoff, type BackoffRange } from '#time/backoff';
 import type { Timers } from '#time/timers';
+import type { Wanted } from './running.ts';
 
 const RETRY: BackoffRange = { minMs: 100, maxMs: 2000 };
 const DENIED = 'DENIED';
@@ -26,6 +27,7 @@ export class Patience {
   readonly #wait: Wait;
   readonly #startedAt: number;
   readonly #calledOff = new AbortController();
+  readonly #wanted = new Map<Message, Message>();
 
   constructor(timers: Timers, log: Log, wait: Wait) {
     this.#timers = timers;
@@ -46,11 +48,16 @@ export class Patience {
       return { value: await attempt() };
     } catch (error) {
       if (!mayHeal(error) || this.#left() <= 0) throw error;
-      const later = this.#again(what, attempt, error);
+      const later = this.#again(what, attempt, error).finally(() => this.#wanted.delete(what));
       // Whoever awaits it may do so only once all else is up.
       later.catch(() => {});
       return { later };
     }
+  }
+
+  /** What is waited for now. */
+  get wanted(): readonly Wanted[] {
+    return [...this.#wanted].map(([what, reason]) => ({ what, reason }));
   }
 
   /** Gives up what is still waited for. */
@@ -60,6 +67,7 @@ export class Patience {
 
   async #again<T>(what: Message, attempt: () => T | Promise<T>, first: unknown): Promise<T> {
     const { ms } = this.#wait;
+    this.#wanted.set(what, reasonOf(first));
     const from = this.#timers.now();
     const seconds = Number.isFinite(ms) ? Math.ceil(this.#left() / 1000) : undefined;
     this.#log('warn', 'ports', message('app.waits', { what, seconds, reason: reasonOf(first) }));
@@ -78,6 +86,7 @@ export class Patience {
         const fresh = systemCode(error) === DENIED && systemCode(last) !== DENIED;
         if (!mayHeal(error) && !fresh) throw error;
         last = error;
+        this.#wanted.set(what, reasonOf(error));
       }
     }
     throw last;

@@ -1,10 +1,18 @@
 import type { FaultFactory } from '#faults/factory';
 import type { Log } from '#messages/log';
 import type { ModuleObserver } from '#module/observer';
-import type { Platform } from '#module/platform';
+import type { DialRoute, Platform } from '#module/platform';
 import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
 import type { Trace } from '#trace/trace';
+
+/** Who counts what modules do. */
+export interface ModuleCounter {
+  /** Looks on at a module. */
+  observer(module: string): ModuleObserver;
+  /** Looks on at what goes between a module and its brokers. */
+  dial(module: string, dial: DialRoute): DialRoute;
+}
 
 /** What modules are run in. */
 export interface RunContext {
@@ -27,6 +35,8 @@ export interface RunContext {
   readonly clock: Clock;
   /** Makes what faults act in; undefined: none can be switched on, and nothing is wrapped. */
   readonly faults?: FaultFactory | undefined;
+  /** Counts; undefined: nobody does. Modules of ports with `fork` are counted together. */
+  readonly counter?: ModuleCounter | undefined;
   /** Looks on at what goes over all lines; undefined: nobody does. */
   readonly trace?: Trace | undefined;
 }

@@ -15,6 +15,8 @@ const NAME_WIDTH = 10;
 export interface Ready extends Endpoints {
   readonly ready: true;
   readonly pid: number;
+  /** Where metrics are served; left out where they are not. */
+  readonly metrics?: { readonly url: string };
 }
 
 /** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */

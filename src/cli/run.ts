@@ -22,6 +22,7 @@ import { notedLanguage, notedText, printedLanguage } from './language.ts';
 import { isJournal } from './log/journal.ts';
 import { createLog, type LogForm, type LogSink } from './log/log.ts';
 import { LogFile } from './log/log-file.ts';
+import { openMetrics } from './metrics.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
 import {
@@ -121,6 +122,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       monitor?.observerFor(module),
       compat.observer(module, (event) => monitor?.compat(module, event)),
     );
+  const metrics = await openMetrics(configuration.metrics.value, life, logFor());
   const ending = new AbortController();
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };
@@ -145,18 +147,25 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       brokerObserver: monitor?.brokerObserver,
       faults,
       trace,
+      counter: metrics?.counter,
     },
     wait,
-    (all) => {
+    (running) => {
+      metrics?.runs(running);
       reset = () => {
         logFor()('info', 'app', message('app.resetBySignal'));
-        all();
+        running.reset();
       };
     },
   );
   life.onClose(close);
   life.onClose(() => tellFindings(compat, logFor(), several));
-  const ready: Ready = { ready: true, pid: process.pid, ...endpoints };
+  const ready: Ready = {
+    ready: true,
+    pid: process.pid,
+    ...endpoints,
+    ...(metrics && { metrics: { url: metrics.url } }),
+  };
   limitYoungGeneration();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
   // Standard output belongs to the host on the stdio port, or to a file that was sent there.

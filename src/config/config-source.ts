@@ -1,5 +1,6 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import type { FaultSpec } from '#faults/table';
+import type { HostPort } from '#net/host-port';
 import type { LogLevelOption } from './plan-options.ts';
 
 /** A value and where it came from. */
@@ -24,6 +25,8 @@ export interface ModuleSource {
 /** What one source says: options, environment or file. Its settings are for every module. */
 export interface ConfigSource extends ModuleSource {
   readonly logLevel?: Sourced<LogLevelOption>;
+  /** Where metrics are served. */
+  readonly metrics?: Sourced<HostPort>;
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins?: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;

@@ -5,6 +5,7 @@ import { parseOrigin } from '#net/web-origin';
 import { nearest } from '#text/nearest';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, Sourced } from './config-source.ts';
+import { parseMetricsAddress } from './metrics-address.ts';
 import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';
 
 const PREFIX = 'ATMQTT_';
@@ -12,6 +13,7 @@ const LOG_LEVEL = `${PREFIX}LOG_LEVEL`;
 const CONFIG = `${PREFIX}CONFIG`;
 const FLASH = `${PREFIX}FLASH`;
 const ALLOWED_ORIGINS = `${PREFIX}ALLOWED_ORIGINS`;
+const METRICS = `${PREFIX}METRICS`;
 const PORTS = `${PREFIX}PORTS`;
 /**
  * What a run tells the program it starts with `--exec`, by which a run within that one means nothing, and what is for
@@ -56,7 +58,14 @@ export function environmentSource(environment: Environment): EnvironmentSource {
     left.delete(name);
     return value === undefined ? undefined : { value, from: `environment ${name}` };
   };
-  const [file, ports, flash, level, origins] = [CONFIG, PORTS, FLASH, LOG_LEVEL, ALLOWED_ORIGINS].map(take);
+  const [file, ports, flash, level, metrics, origins] = [
+    CONFIG,
+    PORTS,
+    FLASH,
+    LOG_LEVEL,
+    METRICS,
+    ALLOWED_ORIGINS,
+  ].map(take);
   const broker = BROKER_KINDS.flatMap((kind) => {
     const name = `${PREFIX}BROKER_${kind.toUpperCase()}`;
     const address = take(name);
@@ -79,6 +88,9 @@ export function environmentSource(environment: Environment): EnvironmentSource {
     ...(ports === undefined ? {} : { ports: { ...ports, value: wordsOf(ports.value) } }),
     ...(flash === undefined ? {} : { flash }),
     ...(level === undefined ? {} : { logLevel: { ...level, value: logLevel(level.value) } }),
+    ...(metrics === undefined
+      ? {}
+      : { metrics: { ...metrics, value: parseMetricsAddress(metrics.value.trim(), METRICS) } }),
     ...(origins === undefined
       ? {}
       : {

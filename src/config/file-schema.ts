@@ -11,6 +11,7 @@ import { MAX_PORT } from '#net/host-port';
 import { parseOrigin } from '#net/web-origin';
 import { parsePortSpec } from '#ports/index';
 import { parseBrokerAddress } from './broker-address.ts';
+import { parseMetricsAddress } from './metrics-address.ts';
 import { LOG_LEVELS } from './plan-options.ts';
 
 const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;
@@ -78,6 +79,13 @@ export const fileSchema = z
       .describe(
         'Origins of web pages that may use the broker and ws-listen ports besides pages of this machine; null for pages that are opened from a file.',
       ),
+    metrics: z
+      .union([
+        z.string().superRefine(refusedBy((value) => parseMetricsAddress(value, 'metrics'))),
+        z.int().min(0).max(MAX_PORT),
+      ])
+      .optional()
+      .describe('Where metrics, health and status are served: HOST:PORT, or a port on loopback.'),
     logLevel: z.enum(LOG_LEVELS).optional().describe('How much to tell.'),
     settings: settingsSchema
       .optional()

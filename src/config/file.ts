@@ -13,6 +13,7 @@ import { ConfigFileError } from './config-file-error.ts';
 import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { besideFile, mistakesIn } from './file-mistakes.ts';
 import { type fileSchema, listenAddress } from './file-schema.ts';
+import { parseMetricsAddress } from './metrics-address.ts';
 import { holdsPassword } from './passwords.ts';
 import { valueAt } from './value-at.ts';
 import { isYamlError, readYaml, type Yaml } from './yaml.ts';
@@ -103,11 +104,14 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
     };
     return source;
   });
-  const { logLevel, allowedOrigins } = input;
+  const { logLevel, metrics, allowedOrigins } = input;
   return {
     file,
     secret: holdsPassword('', input),
     ...(logLevel === undefined ? {} : { logLevel: sourced(['logLevel'], logLevel) }),
+    ...(metrics === undefined
+      ? {}
+      : { metrics: sourced(['metrics'], parseMetricsAddress(String(metrics), 'metrics')) }),
     ...(allowedOrigins === undefined
       ? {}
       : {

@@ -3,6 +3,7 @@ import { valuesFromPairs } from '#module/settings/pairs';
 import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource } from './config-source.ts';
+import { parseMetricsAddress } from './metrics-address.ts';
 import type { PlanOptions } from './plan-options.ts';
 
 const ALLOW_ORIGIN = '--allow-origin';
@@ -26,7 +27,7 @@ export async function optionFaults({
 
 /** What the options say. @throws UsageError, SettingsError */
 export function optionsSource(options: PlanOptions): ConfigSource {
-  const { port, flash, logLevel, set, allowOrigin = [] } = options;
+  const { port, flash, logLevel, metrics, set, allowOrigin = [] } = options;
   const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
     tcp: options.broker,
     tls: options.brokerTls,
@@ -45,6 +46,9 @@ export function optionsSource(options: PlanOptions): ConfigSource {
       ? {}
       : { flash: { value: flash, from: `option ${SINGLE_MODULE_OPTIONS.flash}` } }),
     ...(logLevel === undefined ? {} : { logLevel: { value: logLevel, from: 'option --log-level' } }),
+    ...(metrics === undefined
+      ? {}
+      : { metrics: { value: parseMetricsAddress(metrics), from: 'option --metrics' } }),
     ...(allowOrigin.length === 0
       ? {}
       : {

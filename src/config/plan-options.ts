@@ -20,4 +20,5 @@ export interface PlanOptions {
   readonly fault?: readonly string[];
   readonly brokerFault?: readonly string[];
   readonly logLevel?: LogLevelOption;
+  readonly metrics?: string;
 }

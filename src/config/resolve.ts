@@ -4,6 +4,7 @@ import type { FaultSpec } from '#faults/table';
 import { type Message, message } from '#messages/message';
 import { settingsFromValues } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
+import type { HostPort } from '#net/host-port';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { connectsNowhere } from './connect-warning.ts';
@@ -32,6 +33,8 @@ export interface ModuleConfiguration {
 /** What a run is made from, with where each value came from. */
 export interface Configuration {
   readonly logLevel: Sourced<LogLevelOption>;
+  /** Where metrics are served; undefined: nowhere. */
+  readonly metrics: Sourced<HostPort | undefined>;
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
@@ -83,6 +86,7 @@ export async function resolveConfiguration(
     logLevel: typed.logLevel ??
       inherited.logLevel ??
       file?.logLevel ?? { value: DEFAULT_LOG_LEVEL, from: DEFAULT },
+    metrics: typed.metrics ?? inherited.metrics ?? file?.metrics ?? { value: undefined, from: DEFAULT },
     allowedOrigins: typed.allowedOrigins ??
       inherited.allowedOrigins ??
       file?.allowedOrigins ?? { value: [], from: DEFAULT },

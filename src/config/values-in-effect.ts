@@ -21,6 +21,7 @@ const MASK = '***';
 /** All values of a configuration, in the order of a settings file. */
 export function valuesInEffect({
   logLevel,
+  metrics,
   allowedOrigins,
   broker,
   brokerFaults,
@@ -42,6 +43,11 @@ export function valuesInEffect({
     ),
     ...faultValues('broker.faults', brokerFaults),
     { name: 'allowedOrigins', ...allowedOrigins },
+    {
+      name: 'metrics',
+      value: metrics.value === undefined ? null : formatHostPort(metrics.value),
+      from: metrics.from,
+    },
     { name: 'logLevel', ...logLevel },
     ...modules.flatMap(moduleValues),
   ];

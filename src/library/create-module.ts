@@ -163,7 +163,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
     context,
     log,
     forkName: `${name}.fork`,
-    keepsFlash: typeof options.flash === 'string',
+    flash: typeof options.flash === 'string' ? options.flash : undefined,
     leaveOutUnavailable: false,
     allowedOrigins,
   });

@@ -3,7 +3,15 @@
  * the embedded broker, `atmqtt/ports` the ways a host attaches.
  * @packageDocumentation
  */
-export type { AtObserver, CommandEvent, TrafficEvent, UnreadEvent } from '#at/session/observer';
+export type {
+  AnsweredEvent,
+  AtObserver,
+  CommandEvent,
+  DataTrouble,
+  DroppedEvent,
+  TrafficEvent,
+  UnreadEvent,
+} from '#at/session/observer';
 export { AtmqttError, type AtmqttErrorOptions } from '#errors/atmqtt-error';
 export { isUsageError, UsageError } from '#errors/usage-error';
 export type { FaultDefinition } from '#faults/definition';

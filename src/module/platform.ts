@@ -4,8 +4,8 @@ import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
 import type { Pem } from '#net/pem';
 import { PlatformError } from './platform-error.ts';
 
-/** Makes the dial function for a route to a broker. */
-export type DialRoute = (route: Route) => Dial;
+/** Makes the dial function for a route to a broker. @param link the LinkID of who asks, where a link does */
+export type DialRoute = (route: Route, link?: number) => Dial;
 
 /**
  * Finds the address of a host name.

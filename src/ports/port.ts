@@ -26,6 +26,8 @@ export interface Port {
   close(): Promise<void>;
   /** Goes away and comes back under the same name, as a USB module does on a restart. */
   reopen?(): void;
+  /** Why its host is away, of a port with a device or a server that can go and come back; undefined: it is there. */
+  readonly away?: Message | undefined;
   /** Looks at once whether a host is there, where it otherwise does so now and then. */
   look?(): void;
 }

@@ -1,21 +1,11 @@
-import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { parseListenAddress } from '#config/listen-address';
-import { UsageError } from '#errors/usage-error';
-import { message, textOf } from '#messages/message';
-import { bindFailure } from '#net/bind-failure';
+import { MetricsServer } from '#metrics/metrics-server';
 import type { HostPort } from '#net/host-port';
 import { nameOfError } from './error-name.ts';
 import { upperEnd } from './histogram.ts';
 import type { StatsCounts } from './stats.ts';
 
-const EXAMPLE_PORT = 9464;
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-/** Reads `HOST:PORT`, or `PORT` on loopback. @throws UsageError */
-export function parseMetricsAddress(text: string): HostPort {
-  return parseListenAddress(text, '--metrics', EXAMPLE_PORT);
-}
 
 /** What a swarm does, for Prometheus. */
 export class SwarmMetrics {
@@ -27,7 +17,9 @@ export class SwarmMetrics {
   readonly #messages: Counter;
   readonly #errors: Counter;
   readonly #roundTrip: Histogram;
-  #server: Server | undefined;
+  readonly #server = new MetricsServer({
+    '/metrics': async () => ({ type: this.#registry.contentType, body: await this.#registry.metrics() }),
+  });
 
   /** @param modules how many there are to be */
   constructor(modules: number) {
@@ -69,40 +61,12 @@ export class SwarmMetrics {
     }
   }
 
-  /** Serves `/metrics`. @returns the port @throws UsageError when it cannot be had */
-  async listen({ host, port }: HostPort): Promise<number> {
-    const server = createServer((request, response) => {
-      if (request.url?.split('?')[0] !== '/metrics') {
-        response
-          .writeHead(404, { 'content-type': 'text/plain' })
-          .end(`${textOf(message('swarm.metricsElsewhere'))}\n`);
-        return;
-      }
-      this.#registry.metrics().then(
-        (text) => response.writeHead(200, { 'content-type': this.#registry.contentType }).end(text),
-        (error: Error) => response.writeHead(500).end(`${error.message}\n`),
-      );
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => {
-        const address = `${host}:${port}`;
-        const reason =
-          bindFailure(error) === 'taken'
-            ? message('swarm.metricsTaken', { address })
-            : message('swarm.metricsFailed', { address, why: error.message });
-        reject(new UsageError(reason, { cause: error }));
-      });
-      server.listen(port, host, resolve);
-    });
-    this.#server = server;
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : port;
+  /** Serves `/metrics`. @returns the port @throws MetricsError when it cannot be had */
+  listen(address: HostPort): Promise<number> {
+    return this.#server.listen(address);
   }
 
-  async close(): Promise<void> {
-    const server = this.#server;
-    if (server === undefined) return;
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+  close(): Promise<void> {
+    return this.#server.close();
   }
 }

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { parseMetricsAddress } from '#config/metrics-address';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { HostPort } from '#net/host-port';
 import { MAX_SEED } from '#random/random';
 import { type BrokerTarget, parseBrokerUrl } from './broker-url.ts';
-import { parseMetricsAddress } from './metrics.ts';
 import { checkTemplates } from './script.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
 import { readSwarmScenario, type SwarmScenario } from './swarm-scenario.ts';

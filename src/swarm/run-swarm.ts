@@ -24,7 +24,7 @@ export interface SwarmRunParts {
 
 /**
  * Runs a swarm of modules until its time is up or its life ends.
- * @throws UsageError when so many modules, or the metrics, cannot be had; WorkerPoolError when a worker dies
+ * @throws UsageError when so many modules cannot be had, MetricsError when the metrics cannot; WorkerPoolError when a worker dies
  */
 export async function runSwarm(
   plan: SwarmRunPlan,
@@ -70,7 +70,7 @@ async function openMetrics(
   const metrics = new SwarmMetrics(swarm.modules);
   life.onClose(() => metrics.close());
   const port = await metrics.listen(wanted);
-  notice(message('swarm.metricsAt', { address: formatHostPort({ host: wanted.host, port }) }));
-  if (!isLoopback(wanted.host)) notice(message('swarm.metricsOpen', { host: wanted.host }));
+  notice(message('metrics.at', { address: formatHostPort({ host: wanted.host, port }) }));
+  if (!isLoopback(wanted.host)) notice(message('metrics.open', { host: wanted.host }));
   return metrics;
 }

@@ -39,6 +39,7 @@ test('every value is shown with where it came from, in columns', async () => {
     expect.arrayContaining([
       ['-', 'broker.tcp', '[::1]:1884', `${config}:2`],
       ['-', 'allowedOrigins', '[]', 'default'],
+      ['-', 'metrics', '(none)', 'default'],
       ['-', 'logLevel', 'info', 'default'],
       ['sensor', 'ports', 'pty:/tmp/sensor tcp-listen:0', `${config}:5`],
       ['sensor', 'flash', '/var/lib/sensor', `${config}:6`],
@@ -51,7 +52,7 @@ test('every value is shown with where it came from, in columns', async () => {
       ['b', 'settings.quotePort', 'true', 'default'],
     ]),
   );
-  expect(lines).toHaveLength(3 + 2 * (2 + listSettings().length));
+  expect(lines).toHaveLength(4 + 2 * (2 + listSettings().length));
   const columns = new Set(lines.map((line) => line.indexOf(line.split(/ {2,}/)[1] ?? '', 1)));
   expect(columns).toEqual(new Set(['sensor'.length + 2]));
 });

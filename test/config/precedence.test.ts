@@ -76,6 +76,21 @@ const SUBJECTS: readonly Subject[] = [
     names: ['--allow-origin', 'ATMQTT_ALLOWED_ORIGINS'],
   },
   {
+    what: 'the address of the metrics',
+    option: { metrics: '1' },
+    environment: { ATMQTT_METRICS: ' [::1]:2 ' },
+    file: 'metrics: 0.0.0.0:3',
+    line: 1,
+    found: ({ metrics }) => metrics,
+    values: {
+      option: { host: '127.0.0.1', port: 1 },
+      environment: { host: '::1', port: 2 },
+      file: { host: '0.0.0.0', port: 3 },
+      default: undefined,
+    },
+    names: ['--metrics', 'ATMQTT_METRICS'],
+  },
+  {
     what: 'the ports',
     option: { port: ['tcp-listen:1'] },
     environment: { ATMQTT_PORTS: 'tcp-listen:2' },

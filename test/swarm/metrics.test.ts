@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { parseMetricsAddress, SwarmMetrics } from '#swarm/metrics';
+import { parseMetricsAddress } from '#config/metrics-address';
+import { SwarmMetrics } from '#swarm/metrics';
 import { Stats } from '#swarm/stats';
 
 test.each([

@@ -340,13 +340,15 @@ export class CommandLoop<C> implements HostInput {
       timeoutMs: settings.dataModeTimeoutMs,
       escape: settings.dataModeEscape,
       practised: this.#practised,
-      abandoned: (failed) => {
+      abandoned: (failed, trouble) => {
+        this.#options.observer?.dataTrouble?.(trouble);
         this.#data = undefined;
         this.#writer.closeData();
         this.#habit('dataAbandoned');
         this.#fail(failed);
       },
       stalled: (received, length, silentMs, suspicious) => {
+        this.#options.observer?.dataTrouble?.('stalled');
         const seconds = Math.floor(silentMs / 1000);
         const key = suspicious ? 'at.dataLooksLikeCommands' : 'at.dataStalled';
         const said =
@@ -358,12 +360,12 @@ export class CommandLoop<C> implements HostInput {
     });
     if (beforePrompt !== undefined) return this.#delayPrompt(beforePrompt);
     this.#writer.openData();
-    this.#reporter?.answered(OK_AND_PROMPT_BYTES, false);
+    this.#reporter?.prompted(OK_AND_PROMPT_BYTES);
   }
 
   #delayPrompt(before: BeforePrompt): void {
     this.#writer.openDataBeforePrompt('waitMs' in before ? before.waitMs : 0);
-    this.#reporter?.answered(OK_BYTES, false);
+    this.#reporter?.prompted(OK_BYTES);
     if (!('urc' in before)) return;
     this.#writer.urc(before.urc, 'event');
     this.#writer.prompt();

@@ -2,6 +2,7 @@ import { type Message, message } from '#messages/message';
 import type { Cancel, Timers } from '#time/timers';
 import type { DataPhase, Failure, Reply } from '../reply.ts';
 import type { SessionHost } from './host.ts';
+import type { DataTrouble } from './observer.ts';
 
 const PLUS = 0x2b;
 const ESCAPE_LENGTH = 3;
@@ -22,7 +23,7 @@ interface DataModeParts {
   /** The host has answered a prompt before. */
   readonly practised: boolean;
   /** Data mode is over early: its time is up or the host escaped. */
-  abandoned(failed: Failure): void;
+  abandoned(failed: Failure, why: Exclude<DataTrouble, 'stalled'>): void;
   /**
    * Nothing comes any more, and data is missing; told once.
    * @param suspicious what has come looks like commands
@@ -72,7 +73,7 @@ export class DataMode {
   /** Takes bytes. @returns whether the data is complete */
   take(chunk: Buffer): boolean {
     if (this.#isEscape(chunk)) {
-      this.#abandon(message('at.dataEscaped'));
+      this.#abandon('escaped', message('at.dataEscaped'));
       return false;
     }
     chunk.copy(this.#bytes, this.#received);
@@ -110,7 +111,7 @@ export class DataMode {
     const silent = timers.now() - this.#lastAt;
     this.#cancelTimer = timers.after(timeoutMs - silent, () => {
       if (timers.now() - this.#lastAt < timeoutMs) return this.#armTimer();
-      this.#abandon(message('at.dataTimedOut', { ms: timeoutMs }));
+      this.#abandon('timedOut', message('at.dataTimedOut', { ms: timeoutMs }));
     });
   }
 
@@ -137,12 +138,12 @@ export class DataMode {
     );
   }
 
-  #abandon(why: Message): void {
+  #abandon(trouble: Exclude<DataTrouble, 'stalled'>, why: Message): void {
     this.stop();
     this.owner?.reader.leaveData();
     const { length } = this.#phase;
     const reason = message('at.dataIncomplete', { why, received: this.#received, length });
-    this.#parts.abandoned(this.#phase.abandoned(reason));
+    this.#parts.abandoned(this.#phase.abandoned(reason), trouble);
   }
 
   /** Pluses count as data until the third; a lone `+++` has nothing before it for a second and nothing behind it. */

@@ -44,6 +44,11 @@ export class SessionHosts implements HostEvents {
     this.#options = options;
   }
 
+  /** How many hosts are there. */
+  get count(): number {
+    return this.#hosts.filter(({ output }) => output.present).length;
+  }
+
   /** Whether no bytes are taken from hosts now. */
   get paused(): boolean {
     return this.#pauseWanted || this.#anyHeld(this.#overfull);
@@ -124,6 +129,7 @@ export class SessionHosts implements HostEvents {
 
   lost(host: SessionHost, bytes: number): void {
     if (!host.output.present) return;
+    this.#options.observer?.dropped?.({ host: host.name, bytes });
     let unread = this.#unread.get(host);
     if (unread === undefined) {
       const { log, timers, observer, settings } = this.#options;

@@ -40,6 +40,27 @@ export interface UnreadEvent {
   readonly items: number;
 }
 
+/** How a command came out, for who counts: told once for each command, when it is over. */
+export interface AnsweredEvent {
+  /** Its name, such as `AT+MQTTPUB`; undefined for a line that names no command there is. */
+  readonly command: string | undefined;
+  /** It came while another one waited, and was not run. */
+  readonly busy: boolean;
+  /** The codes of a failure; undefined: it succeeded. */
+  readonly codes: readonly number[] | undefined;
+}
+
+/** A reply or URC that was dropped for a host which does not read. */
+export interface DroppedEvent {
+  /** The host. */
+  readonly host: string;
+  /** How long it was. */
+  readonly bytes: number;
+}
+
+/** What becomes of data that stops coming: it is late, or it is given up after its time or because the host escapes. */
+export type DataTrouble = 'stalled' | 'timedOut' | 'escaped';
+
 /** Somebody who looks on: nothing it does changes what hosts see. Each method is called at once when it happens. */
 export interface AtObserver {
   /**
@@ -53,4 +74,10 @@ export interface AtObserver {
   urc?(line: string): void;
   /** A host does not read and has lost replies or URCs: told at the first one, and then once a minute at most. */
   unread?(event: UnreadEvent): void;
+  /** A command was answered, or not run; costs less than `command`. */
+  answered?(event: AnsweredEvent): void;
+  /** A host does not read and loses a reply or URC: told each time. */
+  dropped?(event: DroppedEvent): void;
+  /** Data that a command has asked for does not come. */
+  dataTrouble?(trouble: DataTrouble): void;
 }

@@ -57,6 +57,11 @@ export class AtSession<C> {
     return host;
   }
 
+  /** How many hosts are there. */
+  get hosts(): number {
+    return this.#hosts.count;
+  }
+
   /** Whether no bytes are taken from hosts now, because of `pause` or because one does not take what is written to it. */
   get paused(): boolean {
     return this.#hosts.paused;

@@ -54,5 +54,9 @@ export function addPlanOptions(command: Command): Command {
         .argParser(collect)
         .default([], 'none'),
     )
+    .option(
+      '--metrics <host:port>',
+      'serve /metrics for Prometheus, /healthz, /readyz and /status at this address',
+    )
     .addOption(new Option('--log-level <level>', 'how much to tell (default: info)').choices(LOG_LEVELS));
 }

@@ -97,6 +97,8 @@ export const ports = {
     `cannot connect to ${name} (${render(why)}), retrying until it answers`,
   lost: ({ name, seconds }: Named & { seconds: number }) =>
     `${name} is disconnected, reconnecting in ${seconds} s`,
+  notConnected: () => 'it is not connected',
+  deviceAway: () => 'the device is not there',
   nobodyListens: () => 'nothing listens there',
   dialDenied: () => 'permission denied',
   hostUnknown: () => 'unknown host name',

@@ -48,10 +48,6 @@ export const swarm = {
   }) =>
     `${count(modules)} modules need as many local ports towards ${address}, and this system gives ` +
     `${count(ports)} (${first} to ${last}): widen net.ipv4.ip_local_port_range, or use fewer modules.`,
-  metricsTaken: ({ address }: { address: string }) =>
-    `--metrics ${address} is in use by another program; choose another port.`,
-  metricsFailed: ({ address, why }: { address: string; why: string }) =>
-    `--metrics cannot listen on ${address}: ${why}; choose another port.`,
 
   printHelps: () => 'atmqtt swarm --print-scenario prints one to start with',
   builtIn: () => 'the built-in scenario',
@@ -69,9 +65,6 @@ export const swarm = {
     address: string;
     seed: number;
   }) => `${modules} modules in ${workers} threads to ${address}, --seed ${seed}; Ctrl-C ends.`,
-  metricsAt: ({ address }: { address: string }) => `metrics at http://${address}/metrics`,
-  metricsElsewhere: () => 'The metrics are at /metrics.',
-  metricsOpen: ({ host }: { host: string }) => `anyone who reaches ${host} can read the metrics.`,
   workerDied: ({ number, of, detail }: { number: number; of: number; detail: string }) =>
     `worker ${number} of ${of} died: ${detail}`,
   workerEnded: ({ number, of, code }: { number: number; of: number; code: number }) =>
@@ -81,7 +74,6 @@ export const swarm = {
 
   noAnswer: () => 'no answer in time',
   noCode: () => 'ERROR without a code; AT+SYSLOG=1 shows codes',
-  unknownCode: () => 'unknown',
   otherReasons: () => 'other reasons',
 
   progress: ({

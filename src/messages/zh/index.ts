@@ -28,6 +28,7 @@ import { flash } from './flash.ts';
 import { foreignProtocol } from './foreign-protocol.ts';
 import { latency } from './latency.ts';
 import { link } from './link.ts';
+import { metrics } from './metrics.ts';
 import { mqtt } from './mqtt.ts';
 import { net } from './net.ts';
 import { nvs } from './nvs.ts';
@@ -73,6 +74,7 @@ export const zh: Catalogue = {
   foreignProtocol,
   latency,
   link,
+  metrics,
   mqtt,
   net,
   nvs,

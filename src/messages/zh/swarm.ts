@@ -27,8 +27,6 @@ export const swarm: Catalogue['swarm'] = {
   tooFewPorts: ({ modules, address, ports, first, last }) =>
     `${count(modules)} 个模组连接 ${address} 需要同样多的本地端口，而系统只有 ` +
     `${count(ports)} 个（${first} 到 ${last}）：请扩大 net.ipv4.ip_local_port_range，或减少模组。`,
-  metricsTaken: ({ address }) => `--metrics 的地址 ${address} 被别的程序占用；请换一个端口。`,
-  metricsFailed: ({ address, why }) => `--metrics 无法监听 ${address}：${why}；请换一个端口。`,
 
   printHelps: () => 'atmqtt swarm --print-scenario 打印一个可以照着改的场景',
   builtIn: () => '内置场景',
@@ -37,9 +35,6 @@ export const swarm: Catalogue['swarm'] = {
 
   begins: ({ modules, workers, address, seed }) =>
     `${modules} 个模组在 ${workers} 个线程里连接 ${address}，--seed ${seed}；按 Ctrl-C 结束。`,
-  metricsAt: ({ address }) => `指标：http://${address}/metrics`,
-  metricsElsewhere: () => '指标在 /metrics。',
-  metricsOpen: ({ host }) => `凡是能访问 ${host} 的人都能读取指标。`,
   workerDied: ({ number, of, detail }) => `工作线程 ${number}（共 ${of} 个）异常终止：${detail}`,
   workerEnded: ({ number, of, code }) => `工作线程 ${number}（共 ${of} 个）自行结束，退出码 ${code}`,
 
@@ -47,7 +42,6 @@ export const swarm: Catalogue['swarm'] = {
 
   noAnswer: () => '没有及时收到响应',
   noCode: () => 'ERROR，没有错误码；AT+SYSLOG=1 打印错误码',
-  unknownCode: () => '未知',
   otherReasons: () => '其他原因',
 
   progress: ({ seconds, connected, modules, sent, received, lost, errors, roundTrip }) =>

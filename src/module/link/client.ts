@@ -41,12 +41,12 @@ export class LinkClient {
   }
 
   /** Makes the client for a connection. */
-  create({ route, session }: Prepared, events: LinkClientEvents): MqttClient {
+  create(link: number, { route, session }: Prepared, events: LinkClientEvents): MqttClient {
     const { clock, dial, flow, settings } = this.#services;
     const { answered, deviation, notStored, stored, closed } = events;
     const tellInvalid = this.#invalidTopics();
     const client: MqttClient = new MqttClient({
-      dial: dial(route),
+      dial: dial(route, link),
       timers: clock,
       session,
       invalidTopic: settings.invalidTopic,

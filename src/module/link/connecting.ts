@@ -96,7 +96,7 @@ function answerLater(link: LinkContext, outcome: Outcome, end: number): Outcome 
 }
 
 async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number): Promise<Result<undefined>> {
-  const client = link.client.create(prepared, {
+  const client = link.client.create(link.id, prepared, {
     connected: (sessionPresent) => connected(link, sessionPresent),
     received: (message, delivered) => link.inbox.received(message, delivered),
     answered: () => {

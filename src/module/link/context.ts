@@ -31,6 +31,8 @@ export interface Begun {
 
 /** What the parts of a link work on together. */
 export interface LinkContext {
+  /** The LinkID. */
+  readonly id: number;
   readonly services: LinkServices;
   readonly conduct: LinkConduct;
   readonly configuration: LinkConfiguration;

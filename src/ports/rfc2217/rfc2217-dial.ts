@@ -46,6 +46,9 @@ export async function openRfc2217(
   return {
     spec,
     info: { kind: 'rfc2217', ...target, dials: true },
+    get away() {
+      return connection.away;
+    },
     close: () => connection.close(),
   };
 }

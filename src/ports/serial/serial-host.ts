@@ -71,6 +71,11 @@ export class SerialHost extends Duplex implements SerialLine {
     });
   }
 
+  /** Whether the device is there. */
+  get present(): boolean {
+    return this.#device !== undefined;
+  }
+
   get settings(): LineSettings {
     return this.#settings;
   }

@@ -53,6 +53,9 @@ export async function openSerial(
     get info(): PortInfo {
       return { kind: 'serial', path, baud: host.settings.baud };
     },
+    get away() {
+      return host.present ? undefined : message('ports.deviceAway');
+    },
     async close() {
       if (host.closed) return;
       const closed = new Promise<void>((resolve) => host.once('close', () => resolve()));

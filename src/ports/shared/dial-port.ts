@@ -24,5 +24,12 @@ export async function openDialPort(target: DialTarget, events: PortEvents, timer
     ...(timers === undefined ? {} : { timers }),
   });
   await connection.start();
-  return { spec, info, close: () => connection.close() };
+  return {
+    spec,
+    info,
+    get away() {
+      return connection.away;
+    },
+    close: () => connection.close(),
+  };
 }

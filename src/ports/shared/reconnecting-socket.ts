@@ -41,11 +41,17 @@ export class ReconnectingSocket {
   #cancel: (() => void) | undefined;
   /** The failure that was reported last, as text: of an outage each is reported once. */
   #reported: string | undefined;
+  #there = false;
   #closed = false;
 
   constructor(options: ReconnectingSocketOptions) {
     this.#options = options;
     this.#timers = options.timers ?? systemTimers;
+  }
+
+  /** Why there is no connection; undefined: there is one. */
+  get away(): Message | undefined {
+    return this.#there ? undefined : message('ports.notConnected');
   }
 
   /** Begins to dial. Resolves with the outcome of the first try, or before it when that takes long. */
@@ -84,11 +90,13 @@ export class ReconnectingSocket {
     });
     socket.once('connect', () => {
       there = true;
+      this.#there = true;
       this.#connected(socket);
       done?.();
     });
     socket.once('close', () => {
       this.#cancel?.();
+      this.#there = false;
       this.#socket = undefined;
       if (!this.#closed) {
         const retryMs = this.#backoff.next();

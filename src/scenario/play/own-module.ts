@@ -176,7 +176,7 @@ export class ModuleUnderHost extends OwnModule {
     super(parts);
     const { unit, context } = this;
     const { log } = parts;
-    const owner = { unit, context, log, forkName: 'fork', keepsFlash: false, leaveOutUnavailable: false };
+    const owner = { unit, context, log, forkName: 'fork', flash: undefined, leaveOutUnavailable: false };
     this.#ports = new ModulePorts({ ...owner, allowedOrigins: [] });
   }
 

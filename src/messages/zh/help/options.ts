@@ -39,6 +39,8 @@ export const options: Readonly<Record<string, string>> = {
     '让所有模组发生某种故障，可重复，例如 wifi.drop,after=5s,for=2s；全部故障见 docs/reference/faults.md',
   'the same for the embedded broker, repeatable: broker.connack,code=3':
     '让内置 broker 发生某种故障，可重复，例如 broker.connack,code=3',
+  'serve /metrics for Prometheus, /healthz, /readyz and /status at this address':
+    '在这个地址提供 Prometheus 的 /metrics、/healthz、/readyz 和 /status',
   'how much to tell (default: info)': '日志的详细程度（默认：info）',
   'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75':
     '等待暂时还得不到的设备、地址和锁的秒数，或 forever；不写是 30，有 --exec、--expect、--fail、--timeout 或 exec 端口时是 0；等不到就以退出码 75 结束',

@@ -1,0 +1,94 @@
+import type { Message } from '#messages/message';
+import type { LinkStateEvent } from '#module/observer';
+import type { Dial, Transport } from '#mqtt/transport';
+import { PacketCounter, PacketCounts } from './packet-counter.ts';
+
+/** What has become of a link since the program started. */
+export class LinkCounts {
+  /** Connections that were begun, also those that came to nothing. */
+  attempts = 0;
+  /** Connections that the broker accepted. */
+  connects = 0;
+  /** Those of them that came back after a loss. */
+  reconnects = 0;
+  /** Connections that were up and are gone, by the kind of reason. */
+  readonly losses = new Map<string, number>();
+  readonly sent = new PacketCounts();
+  readonly received = new PacketCounts();
+  /** When it came into the state that it is in, in milliseconds since 1970 UTC. */
+  since: number;
+  /** Why it is in that state. */
+  reason: Message | undefined;
+
+  constructor(now: number) {
+    this.since = now;
+  }
+
+  /** @param now milliseconds since 1970 UTC */
+  moved({ from, to, reason }: LinkStateEvent, now: number): void {
+    // From connected to subscribed it is the same connection.
+    if (from < 4 !== to < 4 || to < 4) {
+      this.since = now;
+      this.reason = reason;
+    }
+    if (from < 4 && to >= 4) {
+      this.connects++;
+      if (from === 3) this.reconnects++;
+    }
+    if (from >= 4 && to === 3) this.losses.set(reason.key, (this.losses.get(reason.key) ?? 0) + 1);
+  }
+
+  /** Counts what goes over connections that this dials. */
+  counting(dial: Dial): Dial {
+    return (events) => {
+      this.attempts++;
+      const sent = new PacketCounter(this.sent);
+      const received = new PacketCounter(this.received);
+      const transport = dial({
+        open: () => events.open(),
+        data(bytes) {
+          received.feed(bytes);
+          events.data(bytes);
+        },
+        drain: () => events.drain(),
+        closed: (error) => events.closed(error),
+      });
+      return new CountedTransport(transport, sent);
+    };
+  }
+}
+
+class CountedTransport implements Transport {
+  readonly #transport: Transport;
+  readonly #sent: PacketCounter;
+
+  constructor(transport: Transport, sent: PacketCounter) {
+    this.#transport = transport;
+    this.#sent = sent;
+  }
+
+  get queued(): number {
+    return this.#transport.queued;
+  }
+
+  write(bytes: Uint8Array): boolean {
+    this.#sent.feed(bytes);
+    return this.#transport.write(bytes);
+  }
+
+  pause(): void {
+    this.#transport.pause();
+  }
+
+  resume(): void {
+    this.#transport.resume();
+  }
+
+  end(sent?: () => void): void {
+    this.#transport.end(sent);
+  }
+
+  destroy(): void {
+    this.#transport.destroy();
+  }
+}

@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { reasonOf } from '#errors/atmqtt-error';
+import { message, textOf } from '#messages/message';
+import { bindFailure } from '#net/bind-failure';
+import { formatHostPort, type HostPort } from '#net/host-port';
+import { MetricsError } from './metrics-error.ts';
+
+/** What is answered to a request. */
+export interface Answer {
+  /** Default: 200 */
+  readonly status?: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** What is served, by its path. */
+export type Pages = Readonly<Record<string, () => Answer | Promise<Answer>>>;
+
+const TEXT = 'text/plain; charset=utf-8';
+/** Nobody has more to ask, or longer. */
+const LIMITS = {
+  requestTimeout: 10_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 8192,
+};
+
+/** Something as JSON, which ends with a line end, as for who reads it with curl. */
+export function jsonAnswer(value: unknown, status = 200): Answer {
+  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` };
+}
+
+/** A listener for what reads metrics: it answers GET and HEAD of a few paths, and no web page may read it. */
+export class MetricsServer {
+  readonly #pages: Pages;
+  #server: Server | undefined;
+
+  constructor(pages: Pages) {
+    this.#pages = pages;
+  }
+
+  /** Begins to listen. @returns the port @throws MetricsError when it cannot be had */
+  async listen({ host, port }: HostPort): Promise<number> {
+    const server = createServer(LIMITS, (request, response) => void this.#answer(request, response));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => reject(cannotListen(error, formatHostPort({ host, port }))));
+      server.listen(port, host, resolve);
+    });
+    this.#server = server;
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  /** Lets go of the port; harmless when repeated. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined) return;
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  async #answer({ method = '', url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status = 200, type, body } = await this.#find(method, url.split('?')[0] ?? '');
+    const bytes = Buffer.from(body);
+    response
+      .writeHead(status, {
+        'content-type': type,
+        'content-length': bytes.length,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+      })
+      .end(method === 'HEAD' ? undefined : bytes);
+  }
+
+  async #find(method: string, path: string): Promise<Answer> {
+    const page = Object.hasOwn(this.#pages, path) ? this.#pages[path] : undefined;
+    if (page === undefined)
+      return plain(404, textOf(message('metrics.elsewhere', { paths: Object.keys(this.#pages) })));
+    if (method !== 'GET' && method !== 'HEAD') return plain(405, textOf(message('metrics.onlyGet')));
+    try {
+      return await page();
+    } catch (error) {
+      return plain(500, textOf(reasonOf(error)));
+    }
+  }
+}
+
+function plain(status: number, text: string): Answer {
+  return { status, type: TEXT, body: `${text}\n` };
+}
+
+function cannotListen(error: Error, address: string): MetricsError {
+  return bindFailure(error) === 'taken'
+    ? new MetricsError('TAKEN', message('metrics.taken', { address }), { cause: error, mayHeal: true })
+    : new MetricsError('UNAVAILABLE', message('metrics.cannotListen', { address, why: error.message }), {
+        cause: error,
+        mayHeal: bindFailure(error) === 'not-here',
+      });
+}
