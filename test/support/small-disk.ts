@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { systemCode } from '#errors/system-error';
 import { folder } from './folder.ts';
 
 /** A disk of so many bytes in a folder, which goes with the test. Needs `'a small disk'`. */
@@ -21,7 +20,7 @@ export function fill(disk: string, butFor = 0): string {
     writeFileSync(file, Buffer.alloc(Math.max(0, bavail * bsize - butFor)));
   } catch (error) {
     // Somebody has taken room meanwhile: it is full all the same.
-    if (systemCode(error) !== 'ENOSPC') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
   }
   return file;
 }
