@@ -30,6 +30,7 @@ const SECURE = 'test/interop/secure/connect-setting.test.ts';
 
 /** Settings of ports, TLS, WebSocket and files that no transcript can show, and the tests that do. */
 export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
+  flashSync: 'test/e2e/flash-sync.test.ts',
   rxFifoBytes: 'test/app/uart-filters.test.ts',
   reopenOnReset: 'test/e2e/uart.test.ts',
   hostBufferBytes: 'test/module/flow.test.ts',

@@ -28,9 +28,9 @@ const announced: string[] = [];
 
 /** The same commands, whose answers are held against what their rows announce. */
 const watched = new Map<readonly CommandRow<Module>[], readonly CommandRow<Module>[]>();
-function watchedFor(settings: Settings): readonly CommandRow<Module>[] {
+function watchedFor(settings: Settings) {
   const rows = commandsFor(settings);
-  const made = watched.get(rows) ?? rows.map(watchRow);
+  const made = watched.get(rows) ?? Object.assign(rows.map(watchRow), { absent: rows.absent });
   watched.set(rows, made);
   return made;
 }

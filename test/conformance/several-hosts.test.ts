@@ -132,7 +132,9 @@ describe('in data mode', () => {
   test('the next host that speaks goes on with the data of one that left', async () => {
     one.leave();
     await settled();
-    expect(bare.log).toContainEqual(expect.stringContaining('one has gone with 4 bytes of data missing'));
+    expect(bare.log).toContainEqual(
+      expect.stringContaining('one disconnected in data mode, 4 bytes are missing'),
+    );
     two.send('cdefAT\r\n');
     expect(await two.drain()).toBe('\r\nOK\r\n\r\nOK\r\n');
     expect(bare.module.links[0]?.user?.clientId.toString()).toBe('abcdef');

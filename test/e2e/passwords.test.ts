@@ -197,7 +197,12 @@ describe('what others can read is warned of once', needs('Unix'), () => {
     const modes = (readdirSync(flash) as string[])
       .filter((name) => name !== 'mfg')
       .map((name) => [name, (statSync(join(flash, name)).mode & 0o777).toString(8)]);
-    expect(Object.fromEntries(modes)).toEqual({ 'nvs.json': '600', lock: '600', sessions: '700' });
+    expect(Object.fromEntries(modes)).toEqual({
+      'format.json': '600',
+      'nvs.json': '600',
+      lock: '600',
+      sessions: '700',
+    });
   });
 
   test('the key of a client', async () => {

@@ -127,7 +127,7 @@ test(
     const fault = faults.add('broker.pubackForQos2', {});
     await host.command('AT+MQTTPUB=0,"up/a","x",2,0');
     expect((await peer.next()).qos).toBe(1);
-    expect(log.map(({ text }) => text).join('\n')).toContain('as of QoS 1');
+    expect(log.map(({ text }) => text).join('\n')).toContain('as if they had QoS 1');
     // More than Mosquitto has in flight at a time.
     for (let i = 0; i < 60; i++) await peer.publish('many', String(i), 2);
     for (let i = 0; i < 60; i++) await host.expect(`+MQTTSUBRECV:0,"many",${String(i).length},${i}\r\n`);
