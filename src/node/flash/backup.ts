@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
 import { systemCode } from '#errors/system-error';
 import { UsageError } from '#errors/usage-error';
+import { keepingOwner } from '#files/owner';
 import { makePrivateFolder } from '#files/private-folder';
 import { isUnfinished, replaceFile, unfinishedName } from '#files/replace-file';
 import { writeOutputNow } from '#files/write-output';
@@ -78,7 +79,7 @@ export function makeBackup(directory: string, file: string): BackupFacts {
 /**
  * Puts what a backup holds into a flash directory; a module must not have it. What was under way from the broker is not put
  * back: with an old list of packet identifiers a new message could be taken for one that was delivered. So a message of QoS 2
- * may come once more.
+ * may come once more. All of it belongs to whoever the directory belongs to, or that above it where there was none.
  * @param replace keeps what is there in `replaced-<moment>` of the directory, instead of refusing
  * @returns what was restored, and where that was put which was there
  * @throws FlashError when the backup is damaged or of a newer format, or a module has the directory; then nothing has changed
@@ -89,7 +90,15 @@ export function restoreBackup(
   directory: string,
   { replace = false }: { readonly replace?: boolean } = {},
 ): BackupFacts & { readonly kept: string | undefined } {
-  const { format, made, files } = readBackup(file);
+  const backup = readBackup(file);
+  return keepingOwner(directory, () => putBack(backup, directory, replace));
+}
+
+function putBack(
+  { format, made, files }: ReturnType<typeof readBackup>,
+  directory: string,
+  replace: boolean,
+): BackupFacts & { readonly kept: string | undefined } {
   makeFlashDirectory(directory);
   const unlock = lockDirectory(directory);
   try {

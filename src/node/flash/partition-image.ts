@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
+import { keepingOwner } from '#files/owner';
 import { writeOutputNow } from '#files/write-output';
 import { message } from '#messages/message';
 import { FlashError, isFlashError } from '#module/flash/flash-error';
@@ -30,12 +31,15 @@ export interface Imported extends NvsImage {
  */
 export function importImage(file: string, directory: string, partition?: string): Imported {
   const image = readImage(file, partition);
-  const { flash, release } = holdFlashDirectory(directory);
-  try {
-    for (const { namespace, key, stored } of image.entries) flash.manufacturing.write(namespace, key, stored);
-  } finally {
-    release();
-  }
+  keepingOwner(directory, () => {
+    const { flash, release } = holdFlashDirectory(directory);
+    try {
+      for (const { namespace, key, stored } of image.entries)
+        flash.manufacturing.write(namespace, key, stored);
+    } finally {
+      release();
+    }
+  });
   return image;
 }
 
