@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startMosquitto } from '../support/brokers.ts';
+import { Authority, days } from '../support/certificates.ts';
+import { needs } from '../support/needs.ts';
+import { start, until } from './program.ts';
+import type { Device } from './support/gateway/device.ts';
+import { Journey, SOME } from './support/gateway/journey.ts';
+
+// What happens to a gateway in its years, in a minute: it is run as the unit says, and what its devices and the other side of
+// the broker have promised each other is counted outside.
+
+const JOURNEY_MS = 120_000;
+/** A certificate that is stored runs out in so many days. */
+const DAYS_LEFT = 12;
+/** Of the tries to come back, so many are told. */
+const TOLD_TRIES = 5;
+
+describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux'), () => {
+  test(
+    'loses nothing that was acknowledged, and says how it is',
+    async () => {
+      const journey = await Journey.begin();
+      const { gateway, devices, witness, brokerPort } = journey;
+      const [pump, lab] = devices as [Device, Device];
+
+      await journey.step('starts without adapters and without a broker', async () => {
+        journey.configure('info');
+        const authority = await Authority.root('factory', { to: days(DAYS_LEFT + 0.5) });
+        gateway.store('pump', 'mfg/mqtt_ca/mqtt_ca.pem', authority.cert);
+        gateway.start();
+        for (const { adapter } of devices) await gateway.logged(`waiting for serial:${adapter.path}`);
+        await gateway.logged(`the certificate stored in "mqtt_ca/mqtt_ca" expires on`);
+        await gateway.logged(`in ${DAYS_LEFT} days: have it issued again`);
+        expect(gateway.isReady).toBe(false);
+      });
+
+      await journey.step('adapters are plugged in, and udev is late', async () => {
+        await pump.adapter.plug();
+        await lab.adapter.plug();
+        pump.adapter.settle();
+        await gateway.logged(`serial:${pump.adapter.path},115200 is available`);
+        // One works while the other is still waited for.
+        await pump.attach();
+        expect(await pump.ask('AT')).toBe('OK');
+        expect(gateway.isReady).toBe(lab.adapter.isOpenToAll);
+        lab.adapter.settle();
+        await gateway.ready();
+        await lab.attach();
+      });
+
+      await journey.step('the broker comes late', async () => {
+        const connecting = journey.all((device) => device.connect(brokerPort));
+        await gateway.logged('ECONNREFUSED');
+        journey.broker = await startMosquitto({ port: brokerPort, persistence: true, quiet: true });
+        await Promise.all([connecting, witness.ready]);
+        await journey.exchange();
+      });
+
+      await journey.step('the broker goes for a while, in the middle of everything', async () => {
+        const before = gateway.log.length;
+        const through = journey.all((device) => device.exchange(witness, SOME));
+        await journey.broker?.kill('SIGTERM');
+        await gateway.logged('ECONNREFUSED', before);
+        // Far more tries than lines.
+        for (const { name } of devices)
+          await gateway.logged(new RegExp(`${name} link 0: could not connect .*times within`), before);
+        await journey.broker?.restart();
+        await through;
+        await journey.settled();
+        const tries = gateway.log.slice(before).match(/pump link 0: could not connect .*/g) ?? [];
+        expect(tries.length, tries.join('\n')).toBeLessThanOrEqual(TOLD_TRIES);
+        await journey.all((device) => device.insist('AT+MQTTCONN?'));
+        await journey.exchange();
+      });
+
+      await journey.step('an adapter is pulled and plugged in again, the other goes on', async () => {
+        const before = gateway.log.length;
+        await pump.detach();
+        await pump.adapter.pull();
+        await gateway.logged(`serial ${pump.adapter.path} was disconnected`, before);
+        await lab.exchange(witness, SOME);
+        await pump.adapter.plug();
+        pump.adapter.settle();
+        await gateway.logged(`serial ${pump.adapter.path} is back`, before);
+        await pump.attach();
+        // The module has gone on meanwhile, and its link.
+        await pump.insist('AT+MQTTCONN?');
+        await journey.exchange();
+      });
+
+      await journey.step('the log is rotated, and its level changed', async () => {
+        const old = gateway.rotate();
+        await gateway.logged('the log is opened again, its level is info');
+        const size = readFileSync(old).length;
+        journey.configure('debug');
+        gateway.signal('SIGHUP');
+        await gateway.logged('the log is opened again, its level is debug');
+        await journey.exchange();
+        await lab.insist('AT+MQTTCLEAN=0');
+        await lab.connect(brokerPort);
+        await gateway.logged(' debug lab link 0: ');
+        expect(readFileSync(old).length).toBe(size);
+        journey.configure('info');
+        gateway.signal('SIGHUP');
+        await gateway.logged(
+          'the log is opened again, its level is info',
+          gateway.log.indexOf('level is debug'),
+        );
+        const quiet = gateway.log.length;
+        await journey.exchange();
+        expect(gateway.log.slice(quiet)).not.toContain(' debug ');
+      });
+
+      await journey.step('it ends in order, and a newer version is installed', async () => {
+        await pump.insist('AT+UART_DEF=115200,8,1,0,0');
+        const ended = gateway.log.length;
+        await journey.stop();
+        // Versions before this one wrote no format.
+        for (const { name } of devices) rmSync(join(gateway.flash(name), 'format.json'));
+        const meanwhile = journey.all((device) => device.receive(witness, 2));
+        gateway.start();
+        for (const { name } of devices) {
+          const flash = gateway.flash(name);
+          await gateway.logged(`the flash directory ${flash} was brought from format 1 to`, ended);
+          expect(readdirSync(flash)).toEqual(expect.arrayContaining(['format.json', 'format-1']));
+        }
+        expect(readFileSync(join(gateway.flash('pump'), 'format-1', 'nvs.json'), 'utf8')).toBe(
+          readFileSync(join(gateway.flash('pump'), 'nvs.json'), 'utf8'),
+        );
+        await journey.comeBack();
+        await meanwhile;
+        await journey.exchange();
+      });
+
+      await journey.step('the board dies, and a backup is restored on another one', async () => {
+        const { broker } = journey;
+        const file = join(journey.place, 'pump.tar.gz');
+        // What leaves the gateway from here on, the broker never gets.
+        await broker?.save();
+        await broker?.kill('SIGSTOP');
+        const stored = publishesIn(gateway.flash('pump'));
+        const underWay = pump.publish(1);
+        await until('the publish in the journal', () =>
+          publishesIn(gateway.flash('pump')) > stored ? true : undefined,
+        );
+        await atmqtt('backup', file, '--flash', gateway.flash('pump'));
+        await journey.all((device) => device.detach());
+        await gateway.kill();
+        await broker?.kill('SIGKILL');
+        expect(await underWay).toBe(false);
+        await atmqtt('restore', file, '--flash', gateway.flash('pump'), '--replace');
+        await broker?.restart();
+        const arrived = pump.ledger.out.arrived;
+        gateway.start();
+        await journey.comeBack();
+        await journey.settled();
+        await until('what was under way', () => (pump.ledger.out.arrived > arrived ? true : undefined));
+        await journey.exchange();
+      });
+
+      await journey.step('it ends in order', () => journey.stop());
+      expect(journey.faults).toEqual([]);
+      for (const { name, ledger } of devices) {
+        for (const way of [ledger.out, ledger.in]) {
+          expect({ name, lost: way.lost(), doubled: way.doubled() }).toEqual({ name, lost: [], doubled: [] });
+          expect(way.promised).toBeGreaterThan(5 * SOME);
+        }
+      }
+    },
+    JOURNEY_MS,
+  );
+});
+
+/** Runs a command of an administrator, who is root where the gateway is another user. */
+async function atmqtt(...args: readonly string[]): Promise<void> {
+  const program = start(args);
+  expect(await program.exited, program.stderr()).toBe(0);
+}
+
+/** Publishes in the journals of a flash directory, those that are done as well. */
+function publishesIn(flash: string): number {
+  const sessions = join(flash, 'sessions');
+  return readdirSync(sessions)
+    .map((name) => readFileSync(join(sessions, name), 'utf8').split('"op":"put"').length - 1)
+    .reduce((sum, count) => sum + count, 0);
+}
