@@ -3,6 +3,7 @@ import { UsageError } from '#errors/usage-error';
 import { AppendFile } from '#files/append-file';
 import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
+import { escapeControls } from '#text/escape-controls';
 import { systemClock } from '#time/clock';
 import { Trace, type TraceOutput } from '#trace/trace';
 import { notedLanguage, writtenLanguage } from './language.ts';
@@ -15,8 +16,8 @@ const TRACE_LEVEL = 10;
 export interface TraceOptions {
   /** A file, true for the log alone. */
   readonly file: string | true | undefined;
-  /** The log has this level, so that the trace is a part of it. */
-  readonly inLog: boolean;
+  /** Whether the log has this level now, so that the trace is a part of it. */
+  readonly inLog: () => boolean;
   readonly json: boolean;
   /** There are several modules, so that each line says whose it is. */
   readonly several: boolean;
@@ -33,23 +34,24 @@ export function openTrace(options: TraceOptions, log: Log, sink: LogSink): Trace
       write: (...line) => append(forPeople(...line, several)),
     });
   }
-  if (file === true || inLog) {
-    outputs.push({
-      language: notedLanguage(),
-      write: (...line) => sink.write(json ? forPrograms(...line) : forPeople(...line, several)),
-    });
-  }
+  outputs.push({
+    language: notedLanguage(),
+    write(...line) {
+      if (file === true || inLog()) sink.write(json ? forPrograms(...line) : forPeople(...line, several));
+    },
+  });
   return new Trace(systemClock, outputs);
 }
 
 function forPeople(time: number, module: string, text: string, several: boolean): string {
   const fraction = String(time % 1000).padStart(3, '0');
-  return `${clockTime(time)}.${fraction} ${several ? `${module} ` : ''}${text}\n`;
+  return `${clockTime(time)}.${fraction} ${several ? `${module} ` : ''}${escapeControls(text)}\n`;
 }
 
 /** As the lines of the log. */
 function forPrograms(time: number, module: string, text: string): string {
-  return `${JSON.stringify({ level: TRACE_LEVEL, time: new Date(time).toISOString(), pid: process.pid, module, ns: 'trace', msg: text })}\n`;
+  const line = { level: TRACE_LEVEL, time: new Date(time).toISOString(), pid: process.pid, module };
+  return `${escapeControls(JSON.stringify({ ...line, ns: 'trace', msg: text }))}\n`;
 }
 
 /** Writes to the end of a file; what it does not take is lost, which is told once. @throws UsageError */

@@ -47,7 +47,7 @@ export function createLog(
   sink: LogSink,
 ): RunLog {
   const { form, timers } = options;
-  const destination = form === 'json' ? sink : { write: (line: string) => sink.write(lineIn(form, line)) };
+  const destination = { write: (line: string) => sink.write(lineIn(form, line)) };
   const format = { level: (label: string) => ({ level: label }) };
   const logger = pino(
     {
@@ -90,7 +90,9 @@ export function createLog(
   };
 }
 
-function lineIn(form: Exclude<LogForm, 'json'>, line: string): string {
+function lineIn(form: LogForm, line: string): string {
+  // JSON leaves some of them as they are, and means the same by their escapes.
+  if (form === 'json') return `${escapeControls(line.slice(0, -1))}\n`;
   const { level, time, module, ns, msg } = JSON.parse(line) as PinoLine;
   // What comes from outside, such as a broker's reason, must not look like lines of the log, nor move a cursor.
   const text = escapeControls(`${module === undefined ? ns : `${module} ${ns}`}: ${msg}`);
