@@ -8,8 +8,11 @@ import type { RunLog } from './log/log.ts';
 import type { LogFile } from './log/log-file.ts';
 import { jobControl } from './terminal/foreground.ts';
 
+/** The level that shows the traffic: without a trace from the start, nobody looks on at it. */
+const TRACE = 'logLevel: trace';
+
 interface ReloadParts {
-  readonly options: PlanOptions;
+  readonly options: PlanOptions & { readonly trace?: string | true };
   readonly configuration: Configuration;
   readonly runLog: RunLog;
   readonly file: LogFile | undefined;
@@ -20,9 +23,13 @@ export class Reload {
   readonly #parts: ReloadParts;
   #configuration: Configuration;
 
+  /** Whether the traffic is looked on at. */
+  readonly #traces: boolean;
+
   constructor(parts: ReloadParts) {
     this.#parts = parts;
     this.#configuration = parts.configuration;
+    this.#traces = parts.options.trace !== undefined || parts.configuration.logLevel.value === 'trace';
   }
 
   /** @returns false where the signal says that the terminal has gone: then nothing is done */
@@ -45,7 +52,10 @@ export class Reload {
     }
     const level = configuration.logLevel.value;
     runLog.level = level;
-    const names = changed(this.#configuration, configuration);
+    const names = [
+      ...(level === 'trace' && !this.#traces ? [TRACE] : []),
+      ...changed(this.#configuration, configuration),
+    ];
     this.#configuration = { ...this.#configuration, logLevel: configuration.logLevel };
     log('info', 'config', message('cli.reloaded', { level }));
     if (names.length > 0) log('warn', 'config', message('cli.needRestart', { names }));

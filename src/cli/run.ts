@@ -131,10 +131,10 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     options.terminal !== false && process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
   const faults = hasTerminal || hasFaults(plan) ? (await import('#faults/factory')).faultFactory : undefined;
   const several = plan.modules.length > 1;
-  const tracing = { file: options.trace, inLog: level === 'trace', json, several };
+  const tracing = { file: options.trace, inLog: () => runLog.level === 'trace', json, several };
   // No part of a start without it.
   const trace =
-    tracing.file === undefined && !tracing.inLog
+    tracing.file === undefined && level !== 'trace'
       ? undefined
       : (await import('./trace.ts')).openTrace(tracing, logFor(), toSink);
   const { units, brokerFaults, endpoints, close } = await assemble(

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { needs } from '../support/needs.ts';
+import { fill, smallDisk } from '../support/small-disk.ts';
 import { folder, MAIN, readyFile, until } from './program.ts';
 
 // The log of a service: in a file that is rotated, with a level that is changed while it runs.
@@ -78,6 +79,32 @@ describe('a service without a terminal', needs('Linux'), () => {
     await logged(file, ' debug ports: ');
   });
 
+  test('shows the traffic no more once its level is no longer trace, and says that trace takes a restart', async () => {
+    const [file, other] = [join(folder(), 'atmqtt.log'), join(folder(), 'atmqtt.log')];
+    const config = configuration('trace');
+    const { child, host } = await service(config, ['--log-file', file]);
+    host.write('AT\r\n');
+    await logged(file, '> AT\n');
+    writeFileSync(config, 'logLevel: info\nsettings:\n  links: 1\n');
+    child.kill('SIGHUP');
+    await logged(file, 'its level is info');
+    host.write('AT+GMR\r\nAT+NOTHING\r\n');
+    await logged(file, 'there is no command AT+NOTHING');
+    expect(content(file)).not.toContain('AT+GMR');
+    // Nothing has to be made ready for it again.
+    writeFileSync(config, 'logLevel: trace\nsettings:\n  links: 1\n');
+    child.kill('SIGHUP');
+    await logged(file, 'its level is trace');
+    host.write('AT+CMD?\r\n');
+    await logged(file, '> AT+CMD?\n');
+
+    const quiet = configuration('info');
+    const another = await service(quiet, ['--log-file', other]);
+    writeFileSync(quiet, 'logLevel: trace\nsettings:\n  links: 1\n');
+    another.child.kill('SIGHUP');
+    await logged(other, 'changed only after a restart: logLevel: trace');
+  });
+
   test('stays as it is when the settings file has a mistake', async () => {
     const file = join(folder(), 'atmqtt.log');
     const config = configuration('info');
@@ -114,6 +141,33 @@ describe('a service without a terminal', needs('Linux'), () => {
     const file = join(folder(), 'atmqtt.log');
     await service(configuration('info'), ['--log-file', file]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a log on a disk that is full', needs('Linux', 'a small disk'), () => {
+  test('loses its lines, says so once, stops nobody, and goes on with whole lines once there is room', async () => {
+    const disk = smallDisk(64 * 1024);
+    const file = join(disk, 'atmqtt.log');
+    const config = configuration('debug');
+    const { child, host, exited, stderr } = await service(config, ['--log-file', file]);
+    let said = '';
+    host.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    const filler = fill(disk);
+    for (let turn = 0; turn < 100; turn++) host.write(`AT+MISSING${turn}\r\nAT\r\n`);
+    await until('all answers', () => (said.split('OK\r\n').length === 101 ? true : undefined));
+    expect(stderr().split('\n')).toEqual([
+      `atmqtt: The log cannot be written to ${file}: ENOSPC: no space left on device, write.`,
+      '',
+    ]);
+    rmSync(filler);
+    host.write('AT+PRESENT\r\n');
+    await logged(file, 'there is no command AT+PRESENT');
+    for (const line of content(file).split('\n').slice(0, -1))
+      expect(line).toMatch(/^\d{4}-\d\d-\d\dT[^\0]+$/);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
   });
 });
 
