@@ -157,6 +157,7 @@ function adviceFor({ model }: LinkContext, why: Message): Message {
 
 /** Why it failed; of a certificate for another name also that a genuine module does not look at it [B-TLS-1]. */
 function reasonOfFailure(link: LinkContext, error: unknown): Message {
+  link.shortConnections?.failed();
   const { user, connection, target } = link.configuration;
   if (user === undefined) return reasonOf(error);
   const tried = { ...user, port: target.port, willTopic: connection.willTopic };

@@ -20,6 +20,11 @@ export class ShortConnections {
     this.#connectedAt = now;
   }
 
+  /** The broker was not reached, or said no: it was away or has other reasons, whatever it closed before. */
+  failed(): void {
+    this.#inRow = 0;
+  }
+
   /**
    * The broker has closed it.
    * @param why as it is told of one

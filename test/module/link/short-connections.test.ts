@@ -47,3 +47,14 @@ test.each([
   const why = after(sent);
   expect(told(why, 1, 1, 1, 1)).toEqual([why, why, why, why]);
 });
+
+test('a broker that was away in between has another reason', () => {
+  const short = new ShortConnections();
+  const close = (): Message => {
+    short.connected(0);
+    return short.closed(1, lost, 'lamp');
+  };
+  expect([close(), close()]).toEqual([lost, lost]);
+  short.failed();
+  expect([close(), close()]).toEqual([lost, lost]);
+});
