@@ -17,7 +17,9 @@ export async function takeTurns(
     const before = here.told.length;
     await there.command('AT+MQTTCLEAN=0');
     await there.connect(port, login);
-    await expect.poll(() => here.told.slice(before).some(({ key }) => /lost|closed|disconnected/.test(key))).toBe(true);
+    await expect
+      .poll(() => here.told.slice(before).some(({ key }) => /lost|closed|disconnected/.test(key)))
+      .toBe(true);
     await here.clock.advance(here.module.settings.reconnectIntervalMs);
     await expect.poll(connected).toBe(round + 1);
   }
