@@ -6,6 +6,7 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import type { RunLog } from './log/log.ts';
 import type { LogFile } from './log/log-file.ts';
+import type { Service } from './service.ts';
 import { jobControl } from './terminal/foreground.ts';
 
 /** The level that shows the traffic: without a trace from the start, nobody looks on at it. */
@@ -16,6 +17,8 @@ interface ReloadParts {
   readonly configuration: Configuration;
   readonly runLog: RunLog;
   readonly file: LogFile | undefined;
+  /** Hears when it begins, and when it is over. */
+  readonly service: Pick<Service, 'reloading' | 'ready'> | undefined;
 }
 
 /** What SIGHUP does to a run without a terminal: its log is opened again, and its settings are read again. */
@@ -36,7 +39,9 @@ export class Reload {
   hangUp(): boolean {
     if (jobControl().hasTerminal) return false;
     this.#parts.file?.reopen();
-    void this.#reload();
+    const { service } = this.#parts;
+    service?.reloading();
+    void this.#reload().finally(() => service?.ready());
     return true;
   }
 

@@ -34,6 +34,7 @@ import {
   writeReadyFile,
 } from './ready.ts';
 import { Reload } from './reload.ts';
+import { tellServiceManager } from './service.ts';
 
 /** Exit code of a run that failed by its findings alone. */
 const EXIT_STRICT = 1;
@@ -108,7 +109,8 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     monitor?.portProgramEnded(...ended);
   const usesStdio = plan.modules.some(({ ports }) => ports.includes('stdio'));
   if (usesStdio) monitor?.refuseStdio();
-  const reload = new Reload({ options, configuration, runLog, file });
+  const service = await tellServiceManager(life, logFor());
+  const reload = new Reload({ options, configuration, runLog, file, service });
   life.stopOnSignals(
     (signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)),
     // A run that is judged has somebody who waits for its end.
@@ -152,6 +154,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     wait,
     (running) => {
       metrics?.runs(running);
+      service?.works(running, ms);
       reset = () => {
         logFor()('info', 'app', message('app.resetBySignal'));
         running.reset();
@@ -167,6 +170,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     ...(metrics && { metrics: { url: metrics.url } }),
   };
   limitYoungGeneration();
+  service?.ready();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
   // Standard output belongs to the host on the stdio port, or to a file that was sent there.
   const toOutput =

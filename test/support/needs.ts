@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestOptions } from 'vitest';
@@ -47,6 +48,17 @@ const FEATURES = {
         addresses?.some(({ address }) => address === '::1'),
       ),
     lack: 'this machine has no IPv6 on its loopback',
+  },
+  'node-unix-socket': {
+    isHere: () => {
+      try {
+        createRequire(import.meta.url)('node-unix-socket');
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    lack: 'the optional package node-unix-socket is not installed, which npm ci brings',
   },
   root: { isHere: () => process.geteuid?.() === 0, lack: 'this is not root' },
   'npm registry': {

@@ -37,6 +37,7 @@ import { ports } from './ports.ts';
 import { scenario } from './scenario.ts';
 import { settings } from './settings.ts';
 import { swarm } from './swarm.ts';
+import { systemd } from './systemd.ts';
 import { testing } from './testing.ts';
 import { trace } from './trace.ts';
 import { transport } from './transport.ts';
@@ -83,6 +84,7 @@ export const en = {
   scenario,
   settings,
   swarm,
+  systemd,
   testing,
   trace,
   transport,
