@@ -15,6 +15,7 @@ import { helpWords } from './help-words.ts';
 import { addPlay } from './play.ts';
 import { addPorts } from './ports.ts';
 import { addRun } from './run.ts';
+import { addStatus } from './status.ts';
 import { addSwarm } from './swarm.ts';
 
 const HINT = '(atmqtt --help lists the commands and options)';
@@ -49,6 +50,7 @@ export function buildProgram(printed: Language = english, noted: Language = engl
     addBackup,
     addPlay,
     addPorts,
+    addStatus,
     addSwarm,
     addCompletion,
   ])

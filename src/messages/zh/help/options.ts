@@ -39,6 +39,13 @@ export const options: Readonly<Record<string, string>> = {
     '让所有模组发生某种故障，可重复，例如 wifi.drop,after=5s,for=2s；全部故障见 docs/reference/faults.md',
   'the same for the embedded broker, repeatable: broker.connack,code=3':
     '让内置 broker 发生某种故障，可重复，例如 broker.connack,code=3',
+  'say how a running program is: exit code 0 ready, 1 not ready, 2 not reached':
+    '查看正在运行的程序：退出码 0 就绪，1 未就绪，2 无法连接',
+  'where its metrics are, as HOST:PORT or URL; --metrics, ATMQTT_METRICS, the settings file or 127.0.0.1:9464 unless given':
+    '它的指标地址，HOST:PORT 或 URL；不写时依次看 --metrics、ATMQTT_METRICS、配置文件，再用 127.0.0.1:9464',
+  'the same, as run takes it': '同上，与 run 的选项一样',
+  'the settings file that it runs with': '它运行时使用的配置文件',
+  'print it as one line of JSON': '打印一行 JSON',
   'serve /metrics for Prometheus, /healthz, /readyz and /status at this address':
     '在这个地址提供 Prometheus 的 /metrics、/healthz、/readyz 和 /status',
   'how much to tell (default: info)': '日志的详细程度（默认：info）',
