@@ -21,8 +21,8 @@ export type Phase = 'starting' | 'running' | 'stopping';
 const CONNECTED = 4;
 
 /**
- * What keeps a program from being ready: ports that are not open or whose host is away, and links that a host has configured and
- * that are not connected. Nothing: it is ready.
+ * What keeps a program from being ready: ports that are not open or whose host is away, and links that are configured and
+ * not connected. Nothing: it is ready.
  * @param countsOf what has become of a module, by its name
  */
 export function obstacles(

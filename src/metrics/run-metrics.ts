@@ -203,7 +203,7 @@ export class RunMetrics {
           for (const { id, model } of module.links) say({ module: module.name, link: id }, model.state);
       },
     );
-    this.#gauge('link_wanted', 'Whether a host has configured the link.', ['module', 'link'], (say) => {
+    this.#gauge('link_wanted', 'Whether the link is configured.', ['module', 'link'], (say) => {
       for (const { module } of this.#modules)
         for (const { id, model } of module.links)
           say({ module: module.name, link: id }, model.state === 0 ? 0 : 1);

@@ -152,6 +152,13 @@ describe.each(UNITS)('packaging/%s', (name) => {
     expect(one('NoNewPrivileges')).toBe('yes');
   });
 
+  test('is told to be up by the program, and is started again when that stands still', () => {
+    expect(one('Type')).toBe('notify');
+    expect(Number(one('WatchdogSec'))).toBeGreaterThanOrEqual(10);
+    // From the main process alone, which is what `env` and the package's script become.
+    expect(keys.has('NotifyAccess')).toBe(false);
+  });
+
   test('waits for what may come, and is started again when it does not', () => {
     expect(words.join(' ')).toContain('--wait forever');
     expect(one('Restart')).toBe('on-failure');

@@ -90,7 +90,13 @@ test('what is not there, or is something else, is told with what to do', async (
   onTestFinished(() => void other.close());
   const address = other.address() as { port: number };
   const stranger = await status([`http://127.0.0.1:${address.port}/`]);
-  expect([stranger.code, stranger.stderr]).toEqual([2, expect.stringContaining('something else is served there')]);
+  expect([stranger.code, stranger.stderr]).toEqual([
+    2,
+    expect.stringContaining('something else is served there'),
+  ]);
   const wrong = await status(['ftp://x']);
-  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('status takes HOST:PORT or an http URL')]);
+  expect([wrong.code, wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining('status takes HOST:PORT or an http URL'),
+  ]);
 });

@@ -67,7 +67,7 @@ const LINK_KINDS = {
   lost: 'connection lost',
 } as const;
 
-interface StatusLink {
+type StatusLink = {
   readonly link: number;
   readonly kind: keyof typeof LINK_KINDS;
   /** HOST:PORT, if it ever went somewhere. */
@@ -76,7 +76,7 @@ interface StatusLink {
   readonly seconds: number;
   readonly reconnects: number;
   readonly losses: number;
-}
+};
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
