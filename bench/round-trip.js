@@ -3,16 +3,13 @@
  * on the pty reads by event and writes with the same system call as ours, without our port in between. The host has a
  * core, they share another.
  */
-import { spawnSync } from 'node:child_process';
-import { constants, openSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
-import { later } from './lib/cleanup.js';
 import { comparison } from './lib/comparison.js';
 import { Host } from './lib/host.js';
 import { eachOnItsCore, start } from './lib/processes.js';
 import { startProgram } from './lib/program.js';
 import { openSocket } from './lib/sockets.js';
 import { distribution, inTurn, median, percentile, ratioOf } from './lib/statistics.js';
+import { openTerminal } from './lib/terminal.js';
 
 const TARGETS = { median: 1.25, p99: 2 };
 const TIMES = 1000;
@@ -81,14 +78,4 @@ function startEcho(kind) {
   const script = new URL('lib/echo.js', import.meta.url).pathname;
   const { child, pid } = start(process.execPath, [script, kind], ['ignore', 'ignore', 'inherit', 'ipc']);
   return new Promise((resolve) => child.once('message', (where) => resolve({ pid, where })));
-}
-
-/** Opens a terminal as a host does. @param {string} path */
-function openTerminal(path) {
-  const descriptor = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-  const raw = spawnSync('stty', ['raw', '-echo'], { stdio: [descriptor, 'ignore', 'inherit'] });
-  if (raw.status !== 0) throw new Error('stty could not make the terminal raw');
-  const stream = new ReadStream(descriptor);
-  later(() => stream.destroy());
-  return stream;
 }

@@ -20,6 +20,7 @@ const NAMES = [
   'secure',
   'idle',
   'start',
+  'small-board',
   'kit-start',
   'flash-sync',
   'curves',

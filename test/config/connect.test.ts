@@ -5,6 +5,7 @@ import { resolveConfiguration } from '#config/resolve';
 import { valuesInEffect } from '#config/values-in-effect';
 import { textOf } from '#messages/message';
 import { settingsFromPairs } from '#module/settings/pairs';
+import { parseSettings } from '#module/settings/parse';
 import { checkTopicFilter, checkTopicName } from '#mqtt/codec/topics';
 import { configFile, mistakesIn } from './support.ts';
 
@@ -152,6 +153,13 @@ test('a topic that the setting takes is one that MQTT takes, and the other way r
     expect(takes(`connect.will.topic=${text}`), text).toBe(checkTopicName(Buffer.from(text)) === undefined);
   }
   expect(takes('connect.topics=[{"filter":""}]')).toBe(false);
+});
+
+test('nothing said is as much as an empty mapping, with the port of the scheme', () => {
+  expect(parseSettings({}).connect).toEqual(parseSettings({ connect: {} }).connect);
+  expect(parseSettings({ connect: { scheme: 6 } }).connect.port).toBe(8083);
+  expect(() => parseSettings({ connect: { hots: 'x' } } as object)).toThrow('did you mean connect.host');
+  expect(() => parseSettings({ connect: { topics: [{ filter: '#/a' }] } })).toThrow('takes a topic filter');
 });
 
 test('the JSON Schema has it', () => {
