@@ -7,6 +7,7 @@ import { needs } from '../support/needs.ts';
 import { start, until } from './program.ts';
 import type { Device } from './support/gateway/device.ts';
 import { Journey, SOME } from './support/gateway/journey.ts';
+import { sampleOf } from './support/metrics.ts';
 
 // What happens to a gateway in its years, in a minute: it is run as the unit says, and what its devices and the other side of
 // the broker have promised each other is counted outside.
@@ -14,6 +15,7 @@ import { Journey, SOME } from './support/gateway/journey.ts';
 const JOURNEY_MS = 120_000;
 /** A certificate that is stored runs out in so many days. */
 const DAYS_LEFT = 12;
+const NAMES = ['pump', 'lab'];
 /** Of the tries to come back, so many are told. */
 const TOLD_TRIES = 5;
 
@@ -29,11 +31,16 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         journey.configure('info');
         const authority = await Authority.root('factory', { to: days(DAYS_LEFT + 0.5) });
         gateway.store('pump', 'mfg/mqtt_ca/mqtt_ca.pem', authority.cert);
-        gateway.start();
+        journey.start();
         for (const { adapter } of devices) await gateway.logged(`waiting for serial:${adapter.path}`);
         await gateway.logged(`the certificate stored in "mqtt_ca/mqtt_ca" expires on`);
         await gateway.logged(`in ${DAYS_LEFT} days: have it issued again`);
         expect(gateway.isReady).toBe(false);
+        await journey.readyz({ what: 'waiting' }, { what: 'waiting' });
+        const daysLeft = sampleOf(await journey.metrics(), 'atmqtt_certificate_expiry_days', {
+          module: 'pump',
+        });
+        expect(daysLeft).toBeCloseTo(DAYS_LEFT + 0.5, 1);
       });
 
       await journey.step('adapters are plugged in, and udev is late', async () => {
@@ -45,17 +52,22 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         await pump.attach();
         expect(await pump.ask('AT')).toBe('OK');
         expect(gateway.isReady).toBe(lab.adapter.isOpenToAll);
+        if (!lab.adapter.isOpenToAll) await journey.readyz({ what: 'waiting' });
         lab.adapter.settle();
         await gateway.ready();
         await lab.attach();
+        await journey.readyz();
       });
 
       await journey.step('the broker comes late', async () => {
         const connecting = journey.all((device) => device.connect(brokerPort));
         await gateway.logged('ECONNREFUSED');
+        await journey.readyz(...NAMES.map((module) => ({ what: 'link', module, link: 0 })));
         journey.broker = await startMosquitto({ port: brokerPort, persistence: true, quiet: true });
         await Promise.all([connecting, witness.ready]);
+        await journey.readyz();
         await journey.exchange();
+        await journey.agree();
       });
 
       await journey.step('the broker goes for a while, in the middle of everything', async () => {
@@ -63,6 +75,7 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         const through = journey.all((device) => device.exchange(witness, SOME));
         await journey.broker?.kill('SIGTERM');
         await gateway.logged('ECONNREFUSED', before);
+        await journey.readyz(...NAMES.map((module) => ({ what: 'link', module, link: 0, state: 3 })));
         // Far more tries than lines.
         for (const { name } of devices)
           await gateway.logged(new RegExp(`${name} link 0: could not connect .*times within`), before);
@@ -71,8 +84,15 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         await journey.settled();
         const tries = gateway.log.slice(before).match(/pump link 0: could not connect .*/g) ?? [];
         expect(tries.length, tries.join('\n')).toBeLessThanOrEqual(TOLD_TRIES);
-        await journey.all((device) => device.insist('AT+MQTTCONN?'));
+        await journey.readyz();
         await journey.exchange();
+        await journey.agree();
+        const samples = await journey.metrics();
+        for (const module of NAMES) {
+          expect(sampleOf(samples, 'atmqtt_link_reconnects_total', { module })).toBe(1);
+          expect(sampleOf(samples, 'atmqtt_link_losses_total', { module })).toBe(1);
+          expect(sampleOf(samples, 'atmqtt_link_attempts_total', { module })).toBeGreaterThan(TOLD_TRIES);
+        }
       });
 
       await journey.step('an adapter is pulled and plugged in again, the other goes on', async () => {
@@ -80,14 +100,16 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         await pump.detach();
         await pump.adapter.pull();
         await gateway.logged(`serial ${pump.adapter.path} was disconnected`, before);
+        await journey.readyz({ what: 'port', module: 'pump' });
         await lab.exchange(witness, SOME);
         await pump.adapter.plug();
         pump.adapter.settle();
         await gateway.logged(`serial ${pump.adapter.path} is back`, before);
         await pump.attach();
+        await journey.readyz();
         // The module has gone on meanwhile, and its link.
-        await pump.insist('AT+MQTTCONN?');
         await journey.exchange();
+        await journey.agree();
       });
 
       await journey.step('the log is rotated, and its level changed', async () => {
@@ -114,13 +136,14 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
       });
 
       await journey.step('it ends in order, and a newer version is installed', async () => {
+        await journey.agree();
         await pump.insist('AT+UART_DEF=115200,8,1,0,0');
         const ended = gateway.log.length;
         await journey.stop();
         // Versions before this one wrote no format.
         for (const { name } of devices) rmSync(join(gateway.flash(name), 'format.json'));
         const meanwhile = journey.all((device) => device.receive(witness, 2));
-        gateway.start();
+        journey.start();
         for (const { name } of devices) {
           const flash = gateway.flash(name);
           await gateway.logged(`the flash directory ${flash} was brought from format 1 to`, ended);
@@ -131,7 +154,9 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         );
         await journey.comeBack();
         await meanwhile;
+        await journey.readyz();
         await journey.exchange();
+        await journey.agree();
       });
 
       await journey.step('the board dies, and a backup is restored on another one', async () => {
@@ -153,11 +178,13 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         await atmqtt('restore', file, '--flash', gateway.flash('pump'), '--replace');
         await broker?.restart();
         const arrived = pump.ledger.out.arrived;
-        gateway.start();
+        journey.start();
         await journey.comeBack();
         await journey.settled();
         await until('what was under way', () => (pump.ledger.out.arrived > arrived ? true : undefined));
+        await journey.readyz();
         await journey.exchange();
+        await journey.agree({ pump: 1 });
       });
 
       await journey.step('it ends in order', () => journey.stop());

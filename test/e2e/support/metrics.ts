@@ -38,7 +38,8 @@ export function readMetrics(text: string): Scrape {
       const [, sample = '', labelText = '', number = ''] = SAMPLE.exec(line) ?? [];
       const metric = metrics.get(sample) ?? metrics.get(sample.replace(/_(?:bucket|sum|count)$/, ''));
       const value = Number(number.replace(/Inf$/, 'Infinity'));
-      if (metric === undefined || (Number.isNaN(value) && number !== 'NaN')) throw new Error(line);
+      // Go reads it in any case, and prom-client writes Nan for the mean of a lag that was not measured since the last scrape.
+      if (metric === undefined || (Number.isNaN(value) && !/^nan$/i.test(number))) throw new Error(line);
       const labels = readLabels(labelText, line);
       const key = `${sample}${JSON.stringify(Object.entries(labels).sort())}`;
       if (seen.has(key)) throw new Error(`twice: ${line}`);

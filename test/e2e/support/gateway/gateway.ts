@@ -68,13 +68,13 @@ export class Gateway {
     return join(this.#folder, 'lib', module);
   }
 
-  /** Writes the settings file. */
-  configure(logLevel: string, modules: Readonly<Record<string, GatewayModule>>): void {
+  /** Writes the settings file. @param more what is in it besides the modules */
+  configure(more: Readonly<Record<string, unknown>>, modules: Readonly<Record<string, GatewayModule>>): void {
     const named = Object.entries(modules).map(([name, module]) => [
       name,
       { ...module, flash: this.flash(name) },
     ]);
-    writeFileSync(this.#config, JSON.stringify({ logLevel, modules: Object.fromEntries(named) }, null, 2));
+    writeFileSync(this.#config, JSON.stringify({ ...more, modules: Object.fromEntries(named) }, null, 2));
   }
 
   /** Makes a folder that belongs to the service. */

@@ -2,6 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import { freePort } from '../../../../tools/free-port.js';
 import type { Mosquitto } from '../../../support/brokers.ts';
 import { folder, until } from '../../program.ts';
+import { readiness, sampleOf, scrape } from '../metrics.ts';
 import { Witness } from '../soak/witness.ts';
 import { Adapter } from './adapter.ts';
 import { Device } from './device.ts';
@@ -21,9 +22,13 @@ export class Journey {
   readonly witness: Witness;
   readonly brokerPort: number;
   broker: Mosquitto | undefined;
+  readonly #metrics: string;
+  /** What each device had counted when the program was started. */
+  #atStart = new Map<Device, Counts>();
 
-  private constructor(brokerPort: number) {
+  private constructor(brokerPort: number, metricsPort: number) {
     this.brokerPort = brokerPort;
+    this.#metrics = `127.0.0.1:${metricsPort}`;
     this.gateway = new Gateway(this.place);
     const { dev, rights } = this.gateway;
     this.devices = ['pump', 'lab'].map(
@@ -39,7 +44,7 @@ export class Journey {
   }
 
   static async begin(): Promise<Journey> {
-    const journey = new Journey(await freePort());
+    const journey = new Journey(await freePort(), await freePort());
     onTestFinished(() => journey.#end());
     return journey;
   }
@@ -51,7 +56,7 @@ export class Journey {
       settings: { reconnectIntervalMs: RECONNECT_MS },
     });
     this.gateway.configure(
-      logLevel,
+      { logLevel, metrics: this.#metrics },
       Object.fromEntries(this.devices.map((each) => [each.name, module(each)])),
     );
   }
@@ -78,6 +83,58 @@ export class Journey {
   async exchange(): Promise<void> {
     await this.all((device) => device.exchange(this.witness, SOME));
     await this.settled();
+  }
+
+  /** Starts the gateway, whose counts begin at 0. */
+  start(): void {
+    this.#atStart = new Map(this.devices.map((device) => [device, countsOf(device)]));
+    this.gateway.start();
+  }
+
+  /** /readyz says that it is ready, or else that nothing but this is in the way. */
+  async readyz(...obstacles: readonly object[]): Promise<void> {
+    const told = await readiness(this.#url, obstacles.length === 0);
+    expect(told).toMatchObject({ ready: obstacles.length === 0, notReady: obstacles });
+    expect(told.notReady).toHaveLength(obstacles.length);
+  }
+
+  /** What the metrics say. */
+  metrics(): ReturnType<typeof scrape> {
+    return scrape(this.#url);
+  }
+
+  get #url(): string {
+    return `http://${this.#metrics}/metrics`;
+  }
+
+  /**
+   * The metrics have counted what was counted outside, since the program was started.
+   * @param resumed publishes that an earlier program sent for the first time
+   */
+  async agree(resumed: Readonly<Record<string, number>> = {}): Promise<void> {
+    const samples = await this.metrics();
+    for (const device of this.devices) {
+      const { name: module } = device;
+      const before = this.#atStart.get(device) ?? countsOf(device);
+      const now = countsOf(device);
+      const of = (name: string, labels: Readonly<Record<string, string>>): number =>
+        sampleOf(samples, `atmqtt_${name}_total`, { module, ...labels }) ?? 0;
+      const counted = (direction: string): number =>
+        of('messages', { direction, qos: '1' }) + of('messages', { direction, qos: '2' });
+      const repeated = (direction: string): number => of('messages_repeated', { direction });
+      const published = of('commands', { command: 'AT+MQTTPUB', outcome: 'ok' });
+      expect({ module, published }).toEqual({ module, published: now.promised - before.promised });
+      const sent = counted('sent') - repeated('sent');
+      expect({ module, sent }).toEqual({
+        module,
+        sent: now.arrived - before.arrived - (resumed[module] ?? 0),
+      });
+      const read = now.read - before.read;
+      // A broker says DUP also of what was lost with the connection.
+      expect(counted('received')).toBeGreaterThanOrEqual(read);
+      expect(counted('received') - repeated('received')).toBeLessThanOrEqual(read);
+      expect(of('host_dropped', {})).toBe(0);
+    }
   }
 
   /** It ends as systemd ends it. */
@@ -114,4 +171,15 @@ export class Journey {
     await this.all(({ adapter }) => adapter.pull());
     await this.broker?.stop();
   }
+}
+
+interface Counts {
+  /** Publishes that were acknowledged to the device, that came at the other side, and messages that the device has read. */
+  readonly promised: number;
+  readonly arrived: number;
+  readonly read: number;
+}
+
+function countsOf({ ledger }: Device): Counts {
+  return { promised: ledger.out.promised, arrived: ledger.out.arrived, read: ledger.in.arrived };
 }
