@@ -88,15 +88,20 @@ export class Interpreter<C> {
     return undefined;
   }
 
+  /** What is said in place of bytes that are no command, which may hold a secret. */
+  counted(bytes: Buffer, from: number, to: number): Message | undefined {
+    if (from === to || startsWithAT(bytes, from, to)) return undefined;
+    return message('at.maskedBytes', { bytes: to - from });
+  }
+
   /**
    * A line for showing, without what may be a secret; what is no command is only counted.
    * @returns a copy
    */
   mask(bytes: Buffer, from: number, to: number): Buffer {
     if (from === to) return Buffer.alloc(0);
-    if (!startsWithAT(bytes, from, to)) {
-      return Buffer.from(textOf(message('at.maskedBytes', { bytes: to - from })));
-    }
+    const counted = this.counted(bytes, from, to);
+    if (counted !== undefined) return Buffer.from(textOf(counted));
     const end = nameEnd(bytes, from, to);
     const row = this.#row(bytes, from, end);
     if (row === undefined) return Buffer.from(shown(bytes.toString('latin1', from, to)));

@@ -33,5 +33,7 @@ function lastValueOf(option: string, argv: readonly string[]): string | undefine
   const at = argv.findLastIndex((each) => each === option || each.startsWith(`${option}=`));
   if (at === -1) return undefined;
   const [found, next] = argv.slice(at, at + 2);
-  return found === option ? next : found?.slice(option.length + 1);
+  if (found !== option) return found?.slice(option.length + 1);
+  // Where the file was left out, what follows is another option.
+  return next?.startsWith('--') === true ? undefined : next;
 }

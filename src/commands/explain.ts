@@ -16,10 +16,13 @@ import { UsageError } from '#errors/usage-error';
 import { english, type Language } from '#messages/language';
 import { type Message, message } from '#messages/message';
 import { COMPAT_RULES } from '#module/compat';
-import { nearest } from '#text/nearest';
+import { near } from '#text/nearest';
 import { commandsGiving } from './code-index.ts';
 import { EXAMPLES } from './examples.ts';
 import { usageOf } from './usage.ts';
+
+/** What ends an answer, and how the catalogue calls it. */
+const ENDS: Readonly<Record<string, 'ok' | 'error' | 'prompt'>> = { OK: 'ok', ERROR: 'error', '>': 'prompt' };
 
 const MANUAL_FIRST = MQTT_CODES[0]?.code ?? 0;
 const MANUAL_LAST = MQTT_CODES.at(-1)?.code ?? 0;
@@ -36,6 +39,7 @@ export function explain<C>(typed: string, rows: CommandSet<C>, language: Languag
     ofCommand(text, rows, language) ??
     ofName(text, rows, language) ??
     ofUrc(text, language) ??
+    ofAnswer(text, rows, language) ??
     ofCompatRule(text, language) ??
     ofCode(text, rows, language);
   if (lines !== undefined) return `${lines.join('\n')}\n`;
@@ -44,7 +48,7 @@ export function explain<C>(typed: string, rows: CommandSet<C>, language: Languag
     ...SUB_CODE_NAMES,
     ...COMPAT_RULES,
   ];
-  throw new UsageError(message('explain.unknown', { typed: text, nearest: nearest(text, names) }));
+  throw new UsageError(message('explain.unknown', { typed: text, nearest: near(text, names) }));
 }
 
 /** A command, or a line with one. */
@@ -57,7 +61,7 @@ function ofCommand<C>(typed: string, rows: CommandSet<C>, language: Language): s
     const reason = absentReason(name, rows.absent);
     if (reason !== undefined) return [textOf(reason)];
     const names = rows.map((each) => each.name);
-    throw new UsageError(message('explain.noCommand', { name, nearest: nearest(name, names) }));
+    throw new UsageError(message('explain.noCommand', { name, nearest: near(name, names) }));
   }
   const example = EXAMPLES[name];
   const answers = FORM_KINDS.flatMap((kind) => row.forms[kind]?.responses ?? []).map((each) => shapeOf(each));
@@ -65,7 +69,7 @@ function ofCommand<C>(typed: string, rows: CommandSet<C>, language: Language): s
   const width = Math.max(0, ...params.map((param) => param.name.length));
   return [
     `${name}  ${describe(row.help)}`,
-    ...usageOf(row).map((usage) => `  ${usage}`),
+    ...usageOf(row, language).map((usage) => `  ${usage}`),
     ...params.map(({ name: param, about, limits }) => {
       const said = { about: describe(about), limits: describe(limits) };
       return `    ${param.padEnd(width)}  ${textOf(message('explain.aboutAndLimits', said))}`;
@@ -99,6 +103,29 @@ function ofUrc(typed: string, { textOf, describe }: Language): string[] | undefi
     `  ${textOf(message('explain.urc', { when: describe(found.when) }))}`,
     `  ${textOf(message('explain.broughtBy', { after: describe(found.after) }))}`,
   ];
+}
+
+/** The end of an answer, or a line before it, which its command explains. */
+function ofAnswer<C>(typed: string, rows: CommandSet<C>, language: Language): string[] | undefined {
+  const { textOf } = language;
+  const wanted = typed.toUpperCase();
+  const end = ENDS[wanted];
+  if (end !== undefined) {
+    return [
+      wanted,
+      `  ${textOf(message('explain.meaning', { text: message(`explain.${end}`) }))}`,
+      `  ${textOf(message('explain.advice', { text: message(`explain.${end}Advice`) }))}`,
+    ];
+  }
+  const row = rows.find(({ forms }) =>
+    FORM_KINDS.some((kind) =>
+      (forms[kind]?.responses ?? []).some((response) => {
+        const fixed = shapeOf(response).toUpperCase().split(/[<[]/)[0] ?? '';
+        return fixed !== '' && (wanted.startsWith(fixed) || fixed.replace(/[:=]$/, '') === wanted);
+      }),
+    ),
+  );
+  return row === undefined ? undefined : ofCommand(row.name, rows, language);
 }
 
 function ofCompatRule(typed: string, { textOf }: Language): string[] | undefined {

@@ -2,7 +2,7 @@ import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
 import { COMPAT_RULES, type CompatRule } from '#module/compat';
 import type { CompatEvent, ModuleObserver } from '#module/observer';
-import { nearest } from '#text/nearest';
+import { near } from '#text/nearest';
 
 /** The options that say what findings do, as they were typed. */
 export interface CompatOptions {
@@ -79,5 +79,5 @@ function adviceFor(rule: string): Message {
 
 function check(option: string, rule: string): void {
   if (COMPAT_RULES.some((each) => each === rule)) return;
-  throw new UsageError(message('expect.unknownRule', { option, rule, meant: nearest(rule, COMPAT_RULES) }));
+  throw new UsageError(message('expect.unknownRule', { option, rule, meant: near(rule, COMPAT_RULES) }));
 }

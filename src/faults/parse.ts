@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
-import { nearest, shownWord } from '#text/nearest';
+import { near, nearest, shownWord } from '#text/nearest';
 import type { FaultArea } from './definition.ts';
 import { FaultError } from './fault-error.ts';
 import { type FaultSchedule, scheduleShape } from './parameters.ts';
@@ -80,7 +80,7 @@ export function checkArea(name: FaultName, areas: readonly FaultArea[]): void {
 export function faultNamed(typed: string): FaultName {
   if (Object.hasOwn(FAULTS, typed)) return typed as FaultName;
   const name = shownWord(typed);
-  throw new FaultError('UNKNOWN', message('faults.unknown', { name, nearest: nearest(name, FAULT_NAMES) }));
+  throw new FaultError('UNKNOWN', message('faults.unknown', { name, nearest: near(name, FAULT_NAMES) }));
 }
 
 /** A value of the command line as the schema wants it. */

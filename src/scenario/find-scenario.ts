@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
-import { nearest } from '#text/nearest';
+import { near } from '#text/nearest';
 
 /** Those that come with the program. */
 const READY = new URL('../../scenarios/', import.meta.url);
@@ -27,7 +27,5 @@ export function findScenario(fileOrName: string): string {
   if (names.includes(fileOrName) && !existsSync(fileOrName)) return readyFile(fileOrName);
   const isFile = /[/\\]|\.ya?ml$/i.test(fileOrName) || existsSync(fileOrName);
   if (isFile) return fileOrName;
-  throw new UsageError(
-    message('scenario.unknown', { name: fileOrName, nearest: nearest(fileOrName, names) }),
-  );
+  throw new UsageError(message('scenario.unknown', { name: fileOrName, nearest: near(fileOrName, names) }));
 }

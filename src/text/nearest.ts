@@ -6,7 +6,14 @@ export function shownWord(typed: string): string {
   return word === typed ? word : `${word}…`;
 }
 
-/** The candidate that was most likely meant; letter case counts for nothing. */
+/** The candidate that was most likely meant, if more than half of it was typed. */
+export function near(typed: string, candidates: readonly string[]): string | undefined {
+  const found = nearest(typed, candidates);
+  if (found === undefined) return undefined;
+  return distance(found.toLowerCase(), typed.toLowerCase()) <= found.length / 2 ? found : undefined;
+}
+
+/** The candidate that was most likely meant, however far off; letter case counts for nothing. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const wanted = typed.toLowerCase();
   return [...candidates].sort(

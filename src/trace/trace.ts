@@ -87,8 +87,12 @@ export class Trace {
     };
   }
 
-  #traffic(module: string, { host, shown }: TrafficEvent): void {
+  #traffic(module: string, { host, shown, counted }: TrafficEvent): void {
     const speaker = host === undefined ? 'module <' : `${host} >`;
+    if (counted !== undefined) {
+      this.#each(module, (language) => `${speaker} ${language.textOf(counted)}`);
+      return;
+    }
     for (const line of shown.split('\r\n')) {
       if (line !== '') this.#tell(module, `${speaker} ${line.replace(UNPRINTABLE, escaped)}`);
     }
@@ -114,13 +118,16 @@ export class Trace {
   }
 
   #say(module: string, said: Message): void {
-    const time = this.#clock.wall();
-    for (const output of this.#outputs) output.write(time, module, output.language.textOf(said));
+    this.#each(module, (language) => language.textOf(said));
   }
 
   #tell(module: string, text: string): void {
+    this.#each(module, () => text);
+  }
+
+  #each(module: string, textIn: (language: Language) => string): void {
     const time = this.#clock.wall();
-    for (const output of this.#outputs) output.write(time, module, text);
+    for (const output of this.#outputs) output.write(time, module, textIn(output.language));
   }
 }
 

@@ -44,6 +44,21 @@ describe('what can be explained', () => {
     expect(() => explained(typed)).toThrow(wanted);
   });
 
+  test.each([
+    ['ERROR', 'Send AT+SYSLOG=1 once'],
+    ['ok', 'the command was understood and carried out'],
+    ['>', 'Send exactly as many bytes'],
+    ['+CWJAP:3', 'AT+CWJAP="my-network"'],
+    ['ALREADY SUBSCRIBE', 'AT+MQTTSUB=<LinkID>'],
+  ])('%s, the end of an answer or a line before it', (typed, wanted) => {
+    expect(explained(typed)).toContain(wanted);
+  });
+
+  test('where nothing is near, nothing is guessed', () => {
+    expect(() => explained('banana')).toThrow('did you mean a code such as 6006');
+    expect(() => explained('AT+QQQQQQQQ')).toThrow(/AT\+QQQQQQQQ; docs/);
+  });
+
   test('a command that another release has says which', () => {
     const before = commandsFor(parseSettings({ firmware: '2.4' }));
     expect(explain('AT+SYSMFG', before)).toBe(

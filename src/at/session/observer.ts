@@ -26,6 +26,8 @@ export interface TrafficEvent {
   readonly bytes: Buffer;
   /** The same for showing: secrets masked, data counted. */
   readonly shown: string;
+  /** What `shown` says where it counts the bytes in place of showing them, for who reads another language. */
+  readonly counted?: Message;
   /** They are the data that a command has asked for. */
   readonly data?: true;
 }

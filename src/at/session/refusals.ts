@@ -1,4 +1,4 @@
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { errorCode } from '../codes.ts';
 import type { CommandRow } from '../command.ts';
 import type { Interpreter } from '../interpreter.ts';
@@ -73,8 +73,8 @@ export class Refusals<C> {
     const { options, interpreter } = this.#parts;
     const line =
       end === 0
-        ? textOf(message('at.maskedBytes', { bytes: chunk.length }))
-        : interpreter.mask(chunk, 0, end).toString();
+        ? message('at.maskedBytes', { bytes: chunk.length })
+        : (interpreter.counted(chunk, 0, end) ?? interpreter.mask(chunk, 0, end).toString());
     const seconds = waiting === undefined ? 0 : (options.timers.now() - waiting.since) / 1000;
     const { name: command, waitsFor } = waiting?.command ?? {};
     return message('at.busy', { line, command, seconds, waitsFor });

@@ -1,6 +1,6 @@
 import { bufferOf } from '#bytes/buffer-of';
 import { showBytes } from '#bytes/show-bytes';
-import { message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import type { Timers } from '#time/timers';
 import { errorCode } from '../codes.ts';
 import { type Failure, OK_BYTES } from '../reply.ts';
@@ -12,6 +12,7 @@ interface Masking {
   isCommand(bytes: Buffer, from: number, to: number): boolean;
   look(bytes: Buffer, from: number, to: number): void;
   readonly lastCommand: { readonly name: string } | undefined;
+  counted(bytes: Buffer, from: number, to: number): Message | undefined;
 }
 
 /** The command that runs: the one before it has been answered. */
@@ -71,7 +72,7 @@ export class CommandReporter {
     const line = this.#shown(bytes, from, to);
     const command = this.#nameOf(bytes, from, to);
     this.#current = { host, line, command, since: this.#timers.now() };
-    this.#observer.traffic?.({ host, bytes: bytes.subarray(from, end), shown: line });
+    this.#hear(host, bytes.subarray(from, end), line, this.#masking.counted(bytes, from, to));
   }
 
   /** All the data that the command asked for. */
@@ -81,12 +82,8 @@ export class CommandReporter {
       this.#current.since = this.#timers.now();
       this.#current.dataBytes = bytes.length;
     }
-    this.#observer.traffic?.({
-      host,
-      bytes,
-      shown: textOf(message('at.maskedData', { bytes: bytes.length })),
-      data: true,
-    });
+    const counted = message('at.maskedData', { bytes: bytes.length });
+    this.#observer.traffic?.({ host, bytes, shown: textOf(counted), counted, data: true });
   }
 
   /** The command asks for data: its end is told when that has come. */
@@ -111,7 +108,7 @@ export class CommandReporter {
   refused(host: string, chunk: Buffer, from: number, to: number, reply: Buffer, failure?: Failure): void {
     const line = this.#shown(chunk, from, to);
     const command = this.#nameOf(chunk, from, to);
-    this.#observer.traffic?.({ host, bytes: chunk, shown: line });
+    this.#hear(host, chunk, line, this.#masking.counted(chunk, from, to));
     this.#tell({ host, line, command, since: this.#timers.now() }, reply, reply, failure);
     const busy = failure?.codes[0] === errorCode('busy');
     this.#observer.answered?.({ command, busy, codes: failure?.codes });
@@ -127,6 +124,10 @@ export class CommandReporter {
     this.#tell(this.#current, reply, shownReply, failure);
     const { command } = this.#current;
     this.#observer.answered?.({ command, busy: false, codes: failure?.codes });
+  }
+
+  #hear(host: string, bytes: Buffer, shown: string, counted: Message | undefined): void {
+    this.#observer.traffic?.({ host, bytes, shown, ...(counted && { counted }) });
   }
 
   #shown(bytes: Buffer, from: number, to: number): string {

@@ -26,7 +26,7 @@ export function addBackup(program: Command): void {
     .description('put a backup into a flash directory that no module uses')
     .argument('<file>', 'the backup')
     .requiredOption(...DIRECTORY)
-    .option('--replace', 'also where something is stored already, which is kept beside it')
+    .option('--replace', 'also where something is stored already, which is kept in its folder replaced-…')
     .action(async (file: string, options: BackupOptions) => {
       const { restore } = await import('../backup.ts');
       restore(file, options, print);

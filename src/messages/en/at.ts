@@ -7,18 +7,21 @@ export const at = {
   /** What stands for a line, or data, that is not shown. */
   maskedBytes: ({ bytes }: { bytes: number }) => `(${bytes} bytes that do not begin with AT)`,
   maskedData: ({ bytes }: { bytes: number }) => `(${bytes} bytes of data)`,
-  busy: ({
-    line,
-    command,
-    seconds,
-    waitsFor,
-  }: {
-    line: string;
-    command: string | undefined;
-    seconds: number;
-    waitsFor: string | undefined;
-  }) =>
-    `busy: ${line} was dropped, ${command ?? 'the command before it'} (${seconds.toFixed(1)} s) still waits` +
+  busy: (
+    {
+      line,
+      command,
+      seconds,
+      waitsFor,
+    }: {
+      line: string | Message;
+      command: string | undefined;
+      seconds: number;
+      waitsFor: string | undefined;
+    },
+    render: Render,
+  ) =>
+    `busy: ${typeof line === 'string' ? line : render(line)} was dropped, ${command ?? 'the command before it'} (${seconds.toFixed(1)} s) still waits` +
     (waitsFor === undefined ? '' : ` for ${waitsFor}`),
   busyWithData: ({ bytes, host, remaining }: { bytes: number; host: string; remaining: number }) =>
     `busy: ${bytes} bytes from ${host} were dropped, data mode of another host still waits for ${remaining} bytes`,

@@ -15,7 +15,7 @@ export const codeAdvice = {
   parse: () =>
     'Put strings in double quotes and write \\, \\" \\\\ for comma, quote and backslash inside them.',
   unsupported: () => 'AT+CMD? lists the commands; check the spelling.',
-  execution: () => 'Look that code up.',
+  execution: () => 'Look its last four digits up, as with atmqtt explain 6006.',
   busy: () => 'Wait for OK, ERROR or the end of data mode before you send the next line.',
   form: () => 'AT+CMD? shows which forms each command has.',
   NO_CONFIGURED: () =>
@@ -25,8 +25,9 @@ export const codeAdvice = {
   ALREADY_CONNECTED: () => 'Use the connection, or send AT+MQTTCLEAN=0 to connect elsewhere.',
   MALLOC_FAILED: () =>
     'Publish in smaller pieces; AT+SYSRAM? shows what is free, and the setting heapBytes how much there is.',
-  NULL_LINK: () => 'Send AT+MQTTCONN and wait for OK before publishing or subscribing.',
-  NULL_PARAMTER: () => 'Give every value a text.',
+  NULL_LINK: () =>
+    'Connect first: send AT+MQTTUSERCFG, unless that is done, and AT+MQTTCONN, and wait for OK before publishing or subscribing.',
+  NULL_PARAMTER: () => 'Give every parameter a value that is not empty.',
   PARAMETER_COUNTS_IS_WRONG: () =>
     'Count the commas: one after the last parameter counts too, and one inside a string needs a backslash.',
   TLS_CONFIG_ERROR: () =>

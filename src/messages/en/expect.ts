@@ -22,7 +22,7 @@ export const expect = {
   stdioTwice: () => '--exec and the port stdio both use standard input and output; choose another port.',
 
   unknownRule: ({ option, rule, meant }: { option: string; rule: string; meant: string | undefined }) =>
-    `${option} knows no rule ${JSON.stringify(rule)}; did you mean ${meant}? docs/reference/compat.md lists them.`,
+    `${option} knows no rule ${JSON.stringify(rule)}; ${meant === undefined ? '' : `did you mean ${meant}? `}docs/reference/compat.md lists them.`,
   strict: ({ rules }: { rules: readonly string[] }) =>
     `A genuine module would not have done what this one did: ${rules.join(', ')}.`,
   compatSummary: ({ kinds }: { kinds: number }) =>

@@ -1,5 +1,7 @@
 import type { Message, Render } from '../types.ts';
 
+const MEMORY = { heap: 'memory', semaphore: 'semaphore', eventGroup: 'event group' } as const;
+
 /** Faults that are switched on. */
 export const faults = {
   begins: ({ name, about }: { name: string; about: Message }, render: Render) =>
@@ -7,7 +9,7 @@ export const faults = {
   acts: ({ name }: { name: string; about: Message }) => `fault ${name} acts`,
   ends: ({ name }: { name: string; about: Message }) => `fault ${name} ended`,
   unknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
-    `there is no fault ${name}; did you mean ${nearest ?? 'another'}? docs/reference/faults.md lists them`,
+    `there is no fault ${name}; ${nearest === undefined ? '' : `did you mean ${nearest}? `}docs/reference/faults.md lists them`,
   unknownParameter: ({ fault, key, nearest }: { fault: string; key: string; nearest: string | undefined }) =>
     `the fault ${fault} has no parameter ${key}; did you mean ${nearest ?? 'another'}?`,
   missingParameter: ({ fault, key }: { fault: string; key: string }) =>
@@ -30,7 +32,7 @@ export const faults = {
   tooLong: () => 'a time can be at most 24 days',
   notEscaped: () => 'a text has \\r, \\n, \\t, \\0, \\\\ and \\xNN for bytes, and no other backslash',
   noMemory: ({ what }: { what: 'heap' | 'semaphore' | 'eventGroup' }) =>
-    `no ${{ heap: 'memory', semaphore: 'semaphore', eventGroup: 'event group' }[what]} is free: the fault module.noMemory is active`,
+    `no ${MEMORY[what]} is free: the fault module.noMemory is active`,
   answered: ({ answer }: { answer: string }) => `the fault module.answer answers ${answer}`,
   lineDoesNotFollow: ({ reason }: { reason: Message }, render: Render) =>
     `the serial line does not support the speed of the fault uart.wrongBaud: ${render(reason)}`,

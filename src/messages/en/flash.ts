@@ -43,7 +43,7 @@ export const flash = {
   notMigrated: ({ path, from, to, why }: OfPath & Because & { from: number; to: number }, render: Render) =>
     `The flash directory ${path} could not be brought from format ${from} to ${to} and is as it was: ${render(why)}.`,
   notEmpty: ({ path }: OfPath) =>
-    `The flash directory ${path} is not empty; name another one, or give --replace, which keeps what is there beside it.`,
+    `The flash directory ${path} is not empty; name another one, or give --replace, which keeps what is there in its folder replaced-….`,
   backupDamaged: ({ path, why }: OfPath & Because, render: Render) =>
     `${path} cannot be restored, and nothing has changed: ${render(why)}.`,
   noBackup: () => 'it is no backup that atmqtt backup has written, or it was cut short',

@@ -148,7 +148,7 @@ export const scenario = {
     `The host did not send ${wanted} ${waited(rest)}; ${sent === undefined ? 'it sent nothing more' : `it sent ${sent} last`}.`,
 
   unknown: ({ name, nearest }: { name: string; nearest: string | undefined }) =>
-    `There is no scenario ${name}; did you mean ${nearest}? atmqtt play --list lists the built-in ones; a file has a slash or ends with .yaml.`,
+    `There is no scenario ${name}; ${nearest === undefined ? '' : `did you mean ${nearest}? `}atmqtt play --list lists the built-in ones; a file has a slash or ends with .yaml.`,
   nothingToPlay: () =>
     'atmqtt play takes scenarios: files, names of built-in ones, or --all; atmqtt play --list lists the built-in ones.',
   leftOut: ({ file, line, reason }: { file: string; line: number; reason: Message }, render: Render) =>

@@ -19,7 +19,7 @@ export const app: Catalogue['app'] = {
   theBroker: () => 'broker 的地址',
   forksKeepNothing: () => '带 fork 的端口上的模组不在 flash 目录里保存内容',
   bytesLost: ({ count, host, bufferBytes }) =>
-    `丢失了 ${host} 发来的 ${count} 字节：主机不理会流控，${bufferBytes} 字节的接收缓冲区已满`,
+    `丢失了 ${host} 发来的 ${count} 字节：主机没有遵守流控，${bufferBytes} 字节的接收缓冲区已满`,
   resetByHost: ({ host, signal }) => `${host} ${DONE[signal]}：模组复位`,
   resetBetweenHosts: () => '上一个主机已断开，又连接了一个主机：模组复位；设置 resetOn=none 则不复位',
   resetBySignal: () => 'SIGUSR2：所有模组复位',

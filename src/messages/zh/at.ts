@@ -13,8 +13,8 @@ export const at: Catalogue['at'] = {
   /** What stands for a line, or data, that is not shown. */
   maskedBytes: ({ bytes }) => `（${bytes} 字节，不以 AT 开头）`,
   maskedData: ({ bytes }) => `（${bytes} 字节数据）`,
-  busy: ({ line, command, seconds, waitsFor }) =>
-    `busy：${line} 已丢弃，${command ?? '前一条命令'}（${seconds.toFixed(1)} 秒）还在等待${waitsFor === undefined ? '' : ` ${AWAITED[waitsFor] ?? waitsFor}`}`,
+  busy: ({ line, command, seconds, waitsFor }, render) =>
+    `busy：${typeof line === 'string' ? line : render(line)} 已丢弃，${command ?? '前一条命令'}（${seconds.toFixed(1)} 秒）还在等待${waitsFor === undefined ? '' : ` ${AWAITED[waitsFor] ?? waitsFor}`}`,
   busyWithData: ({ bytes, host, remaining }) =>
     `busy：${host} 发来的 ${bytes} 字节已丢弃，另一个主机的数据模式还差 ${remaining} 字节`,
   /** What the error of a command says that threw one. */
@@ -24,12 +24,12 @@ export const at: Catalogue['at'] = {
   foreignHost: ({ host, protocol }, render) =>
     `${host} 已断开，它发来的内容一概不执行：它发来的不是 AT 命令，而是 ${render(protocol)}`,
   hostDoesNotRead: ({ host, bytes, items, bufferBytes }) =>
-    `${host} 不读取输出：超出保留的 ${bufferBytes} 字节，已为它丢弃 ${items} 条响应和消息，共 ${bytes} 字节；` +
-    '让它读取，或调大 hostBufferBytes，或用 slowHost=hold 让它等待',
+    `${host} 不读取输出：它的 ${bufferBytes} 字节缓冲区已满，到现在已丢弃 ${items} 条响应和消息（${bytes} 字节）；` +
+    '请让它读取，或调大 hostBufferBytes，或设置 slowHost=hold',
   mustAnswerAtOnce: () => '在另一条命令等待期间执行的命令必须立即响应',
-  lineTooLong: ({ max }) => `该行超过 ${max} 字节；长数据用 AT+MQTTPUBRAW 发送`,
+  lineTooLong: ({ max }) => `该行超过 ${max} 字节；长消息请用 AT+MQTTPUBRAW 发送`,
   lineDropped: ({ host, bytes }) =>
-    `${host} 发来的 ${bytes} 字节没有结束符，已丢弃；每条命令要以配置项 terminator 规定的结束符结尾`,
+    `${host} 发来的 ${bytes} 字节没有结束符，已丢弃；每条命令都要以配置项 terminator 规定的结束符结尾`,
   lineBlank: () => '空行',
   ownOutput: () =>
     '这是模组自己输出的内容，又作为输入传了回来：终端的回显是否开着（用 stty -echo 关闭），或者 TX 接到了 RX？',

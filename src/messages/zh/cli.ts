@@ -1,4 +1,5 @@
 import type { Catalogue } from '../message.ts';
+import { foreignText } from './system-errors.ts';
 
 const SCHEME_HINT = '（按模组的时钟校验证书）';
 
@@ -11,10 +12,10 @@ export const cli: Catalogue['cli'] = {
     `${name} 的取值是 en（English）或 zh（简体中文），不能是 ${JSON.stringify(typed)}。`,
   unknownCommand: ({ name }) => `没有命令 ${name}；atmqtt --help 列出所有命令。`,
   defect: ({ detail }) => `出现了不应发生的错误：${detail}`,
-  outputUnwritable: ({ why }) => `无法写标准输出：${why}。`,
+  outputUnwritable: ({ why }) => `无法写入标准输出：${foreignText(why)}。`,
 
   readyFileNotReplaced: ({ file, why }, render) => `无法替换就绪文件 ${file}：${render(why)}。`,
-  readyFileNotWritten: ({ file, why }, render) => `无法写就绪文件 ${file}：${render(why)}。`,
+  readyFileNotWritten: ({ file, why }, render) => `无法写入就绪文件 ${file}：${render(why)}。`,
   up: () => 'atmqtt 已启动：',
   serialPort: ({ path }) => `serial ${path}`,
   linkedSerialPort: ({ link, path }) => `serial ${link} → ${path}`,
@@ -46,7 +47,7 @@ export const cli: Catalogue['cli'] = {
     `${seconds} 秒内还有 ${count} 行类似的日志，最后一行：${render(what)}`,
   terminalInBackground: () => '在后台时不读取终端；用 fg 调到前台，或用 --no-terminal 表示始终不读取',
   reloaded: ({ level }) => `SIGHUP：日志已重新打开，级别为 ${level}`,
-  notReloaded: ({ why }, render) => `SIGHUP：设置保持不变：${render(why)}`,
+  notReloaded: ({ why }, render) => `SIGHUP：配置保持不变：${render(why)}`,
   needRestart: ({ names }) => `重启后才生效：${names.join('、')}`,
   noTraceFile: ({ file, why }, render) => `无法把 trace 写入 ${file}：${render(why)}。`,
   noFaults: () => '（没有打开任何故障；fault wifi.drop,for=2s 打开一个，Tab 补全故障名称）',

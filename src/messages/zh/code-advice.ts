@@ -1,7 +1,7 @@
 import type { Catalogue } from '../message.ts';
 
 const giveNumber = () => '写一个数字，不加引号。';
-const giveString = () => '放在双引号里；其中的逗号、双引号和反斜杠写成 \\, \\" \\\\。';
+const giveString = () => '把它放在双引号里；其中的逗号、双引号和反斜杠写成 \\, \\" \\\\。';
 
 /** What a person can do about each error code. */
 export const codeAdvice: Catalogue['codeAdvice'] = {
@@ -14,7 +14,7 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   invalid: () => '取值范围见参考手册。',
   parse: () => '字符串放在双引号里；其中的逗号、双引号和反斜杠写成 \\, \\" \\\\。',
   unsupported: () => 'AT+CMD? 列出所有命令；检查拼写。',
-  execution: () => '查一下那个错误码。',
+  execution: () => '用 atmqtt explain 查看末尾四位，例如 atmqtt explain 6006。',
   busy: () => '等到 OK、ERROR 或数据模式结束，再发下一行。',
   form: () => 'AT+CMD? 列出每条命令有哪些形式。',
   NO_CONFIGURED: () =>
@@ -23,14 +23,14 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   UNINITIATED_OR_ALREADY_CLEAN: () => '不需要处理；从 AT+MQTTUSERCFG 开始即可。',
   ALREADY_CONNECTED: () => '直接使用现有连接；要连接别的 broker，先发送 AT+MQTTCLEAN=0。',
   MALLOC_FAILED: () => '把消息分小些发布；AT+SYSRAM? 查询可用内存，配置项 heapBytes 决定总量。',
-  NULL_LINK: () => '先发送 AT+MQTTCONN，等到 OK 再发布或订阅。',
-  NULL_PARAMTER: () => '每个值都要写。',
+  NULL_LINK: () =>
+    '先连接 broker：依次发送 AT+MQTTUSERCFG（如果还没有设置）和 AT+MQTTCONN，等到 OK 再发布或订阅。',
+  NULL_PARAMTER: () => '给每个参数写上值，不能为空。',
   PARAMETER_COUNTS_IS_WRONG: () => '数一数逗号：最后一个参数后面多出的逗号也算；字符串里的逗号前要加反斜杠。',
   TLS_CONFIG_ERROR: () =>
     '用 AT+SYSMFG 存放该 scheme 需要的内容：3、5、8、10 需要 CA 证书，4、5、9、10 需要客户端证书和私钥；或者改用什么都不校验的 scheme 2 或 7。',
   PARAM_PREPARE_ERROR: () => '看前一个错误码；如果没有，就设置客户端 ID，或把 disable_clean_session 设为 0。',
-  CLIENT_START_FAILED: () =>
-    '原因见日志：没有 Wi-Fi、域名解析失败、端口拒绝连接、超时，或者 broker 的返回码。',
+  CLIENT_START_FAILED: () => '原因见日志：没有 Wi-Fi、域名解析失败、连接被拒绝、超时，或者 broker 的返回码。',
   CLIENT_PUBLISH_FAILED: () => '原因见日志：主题里有通配符、没有及时收到确认，或者连接断开。',
   CLIENT_SUBSCRIBE_FAILED: () => '原因见日志：主题过滤器格式错误、被拒绝，或者没有及时收到响应。',
   CLIENT_UNSUBSCRIBE_FAILED: () => '原因见日志；AT+MQTTSUB? 列出现有的订阅。',
@@ -63,7 +63,7 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   PATH_READ_FAILED: giveString,
   PATH_IS_NULL: () => '只有 WebSocket 的 scheme 用到它。',
   PATH_IS_OVERLENGTH: () => '最多 32 字节。',
-  VERSION_READ_FAILED: () => '它不会出现。',
+  VERSION_READ_FAILED: () => '不会出现这个错误码。',
   KEEPALIVE_READ_FAILED: giveNumber,
   KEEPALIVE_IS_NULL: () => '保活时间按 120 秒处理。',
   KEEPALIVE_VALUE_IS_WRONG: () => '写 0 到 7200，单位：秒。',
@@ -73,7 +73,7 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   LWT_TOPIC_IS_NULL: () => '不会有遗嘱。',
   LWT_TOPIC_IS_OVERLENGTH: () => '最多 128 字节。',
   LWT_MSG_READ_FAILED: giveString,
-  LWT_MSG_IS_NULL: () => '遗嘱发出时不带内容。',
+  LWT_MSG_IS_NULL: () => '遗嘱消息的负载为空。',
   LWT_MSG_IS_OVERLENGTH: () => '最多 128 字节。',
   LWT_QOS_READ_FAILED: giveNumber,
   LWT_QOS_VALUE_IS_WRONG: () => '写 0、1 或 2。',
@@ -90,18 +90,18 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   TOPIC_IS_NULL: () => '主题至少要有一个字节。',
   TOPIC_IS_OVERLENGTH: () => '最多 128 字节。',
   DATA_READ_FAILED: giveString,
-  DATA_IS_NULL: () => '发布的消息不带内容。',
+  DATA_IS_NULL: () => '发布的是空消息。',
   DATA_IS_OVERLENGTH: () => '一个报文在固定报头之后最多 268,435,455 字节。',
   QOS_READ_FAILED: giveNumber,
   QOS_VALUE_IS_WRONG: () => '写 0、1 或 2。',
   RETAIN_READ_FAILED: giveNumber,
   RETAIN_VALUE_IS_WRONG: () => '写 0 或 1。',
   PUBLISH_LENGTH_READ_FAILED: giveNumber,
-  PUBLISH_LENGTH_VALUE_IS_WRONG: () => '写数据的长度，单位：字节。',
+  PUBLISH_LENGTH_VALUE_IS_WRONG: () => '写负载的长度，单位：字节。',
   RECV_LENGTH_IS_WRONG: () => '发送的字节数要与命令声明的完全一致：按字节数，不按字符数，中间不要停顿。',
   CREATE_SEMA_FAILED: () => '用 AT+RST 重启模组；在这里只有故障 module.noMemory 会引起它。',
   CREATE_EVENT_GROUP_FAILED: () => '用 AT+RST 重启模组；在这里只有故障 module.noMemory 会引起它。',
-  URI_PARSE_FAILED: () => '它不会出现。',
+  URI_PARSE_FAILED: () => '不会出现这个错误码。',
   IN_DISCONNECTED_STATE: () =>
     'reconnect 为 1 时等待 +MQTTCONNECTED；否则先发送 AT+MQTTCLEAN=0，再重新配置。',
   HOSTNAME_VERIFY_FAILED: () =>

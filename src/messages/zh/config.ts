@@ -1,4 +1,11 @@
 import type { Catalogue } from '../message.ts';
+import { foreignText } from './system-errors.ts';
+import { yamlMistake } from './yaml-mistakes.ts';
+
+/** Where a value came from: an option, a variable of the environment, or a place in a file. */
+function sourceOf(from: string): string {
+  return `${from.replace(/^option /, '选项 ').replace(/^environment /, '环境变量 ')} `;
+}
 
 /** What is said of options, environment and settings file on their way to a plan. */
 export const config: Catalogue['config'] = {
@@ -6,7 +13,7 @@ export const config: Catalogue['config'] = {
   takesAddress: ({ name, example, typed }) =>
     `${name} 要写 HOST:PORT，例如 ${example}，不能是 ${JSON.stringify(typed)}。`,
   faultWithoutBroker: ({ fault, from }) =>
-    `${from} 给出的故障 ${fault} 用于内置 broker，而没有内置 broker；请用 --broker 或 broker.tcp 启动它，或者用 --fault 让故障发生在任意 broker 之前。`,
+    `${sourceOf(from)}给出的故障 ${fault} 用于内置 broker，而没有内置 broker；请用 --broker 或 broker.tcp 启动它，或者用 --fault 让故障发生在任意 broker 之前。`,
   unknownVariable: ({ name, nearest }) => `没有环境变量 ${name}；是不是 ${nearest}？`,
   brokerPasswordShown: ({ option, file, variable }) =>
     `本机的其他用户能看到 ${option} 里的密码；请写进只有当前用户能读的文件，用 ${file} 指定，或设置 ${variable}`,
@@ -21,35 +28,38 @@ export const config: Catalogue['config'] = {
     `${name} 只用于单个模组，而 ${file} 里有 ${modules} 个；请在文件里给每个模组写各自的 flash 目录。`,
 
   noFile: ({ file }) => `没有配置文件 ${file}；写法见 docs/guides/configuration.md。`,
-  fileUnreadable: ({ file, why }) => `无法读取配置文件 ${file}：${why}。`,
+  fileUnreadable: ({ file, why }) => `无法读取配置文件 ${file}：${foreignText(why)}。`,
   fileTooLarge: ({ file }) => `无法读取配置文件 ${file}：它超过 1 MiB。`,
   fileNotText: ({ file }) => `无法读取配置文件 ${file}：它不是 UTF-8 文本。`,
   /** A mistake with its place. */
   mistakeAt: ({ file, line, column, reason }, render) =>
     [file, line, column, ` ${render(reason)}`].filter((part) => part !== undefined).join(':'),
 
-  yamlUnreadable: ({ what }) => `无法读取这段 YAML：${what}。`,
-  yamlSign: ({ what }) => `无法读取这段 YAML：${what}；以这种符号开头的文本要加引号。`,
-  yamlSeveralDocuments: ({ what }) => `无法读取这段 YAML：${what}；只保留一个文档，不要有 "---" 行。`,
+  yamlUnreadable: ({ what }) => `无法读取这段 YAML：${yamlMistake(what)}。`,
+  yamlSign: ({ what }) => `无法读取这段 YAML：${yamlMistake(what)}；以这种符号开头的文本要加引号。`,
+  yamlSeveralDocuments: ({ what }) =>
+    `无法读取这段 YAML：${yamlMistake(what)}；只保留一个文档，不要有 "---" 行。`,
   yamlAlias: () => '无法读取这段 YAML：别名没有对应的锚点；以这种符号开头的文本要加引号。',
   yamlTooDeep: ({ levels }) => `无法读取这段 YAML：嵌套超过 ${levels} 层。`,
   yamlProto: () => '无法读取这段 YAML：键不能是 __proto__。',
 
   unknownKey: ({ shown, cut, nearest }) =>
     `这里没有键 ${JSON.stringify(shown)}；是不是 ${JSON.stringify(nearest)}？${cut ? '键后面是冒号和一个空格。' : ''}`,
-  missingKey: ({ place, key }) => `${place || '配置文件'} 缺少键 ${JSON.stringify(key)}。`,
+  missingKey: ({ place, key }) =>
+    `${place === '' ? '配置文件里' : `${place} `}缺少键 ${JSON.stringify(key)}。`,
   badModuleName: ({ name }) =>
     `模组不能叫 ${JSON.stringify(name)}；名称以字母开头，后面最多 31 个字母、数字、"_"、"." 或 "-"。`,
   /** What a port, an address or the like is refused for, as a whole sentence. */
   refused: ({ reason }, render) => render(reason).replace(/(?<![。？])$|\.$/, '。'),
-  placeTakes: ({ place, values }, render) => `${place || '配置文件'} 的取值：${render(values)}。`,
+  placeTakes: ({ place, values }, render) =>
+    `${place === '' ? '配置文件' : `${place} `}的取值：${render(values)}。`,
   valuesOfListener: () => 'HOST:PORT、0 到 65535 的端口号，或 true',
   valuesOfList: () => '列表',
   valuesOfListMin: ({ min }) => `至少 ${min} 项的列表`,
   valuesOfListMax: ({ max }) => `最多 ${max} 项的列表`,
   valuesInQuotes: ({ values }, render) => `${render(values)}；要加引号`,
 
-  askedTwice: ({ module, what }, render) => `模组 ${module} 两次要用${render(what)}；请修改其中一处。`,
+  askedTwice: ({ module, what }, render) => `模组 ${module} 有两处都要用${render(what)}；请修改其中一处。`,
   bothAsk: ({ first, second, what }, render) =>
     `模组 ${first} 和 ${second} 都要用${render(what)}；请修改其中一个。`,
   clientAt: ({ id, broker }) =>

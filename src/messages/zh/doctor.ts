@@ -1,4 +1,5 @@
 import type { Catalogue } from '../message.ts';
+import { foreignText } from './system-errors.ts';
 
 const PIECES = { ca: ' CA 证书', cert: '客户端证书', key: '客户端私钥' };
 
@@ -11,7 +12,7 @@ export const doctor: Catalogue['doctor'] = {
   needsCa: ({ scheme }) => `scheme ${scheme} 校验 broker 的证书：请用 --ca FILE 指定 CA 证书。`,
   needsCertificate: ({ scheme }) =>
     `scheme ${scheme} 发送客户端证书：请用 --cert FILE 和 --key FILE 指定证书和私钥。`,
-  fileUnreadable: ({ file, why }) => `无法读取 ${file}：${why}。`,
+  fileUnreadable: ({ file, why }) => `无法读取 ${file}：${foreignText(why)}。`,
   fileUnusable: ({ file, what, why }, render) => `${file} 不能用作${PIECES[what]}：${render(why)}`,
 
   address: ({ address }) => `域名     ${address}`,

@@ -1,8 +1,9 @@
 import type { Catalogue } from '../message.ts';
+import { foreignText } from './system-errors.ts';
 
 /** What is said of errors of any kind. */
 export const errors: Catalogue['errors'] = {
-  foreign: ({ text }) => text,
+  foreign: ({ text }) => foreignText(text),
 
   noMessage: ({ key }) => `没有消息 ${key}。`,
   noLink: ({ id }) => `没有 link ${id}。`,

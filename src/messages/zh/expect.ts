@@ -1,4 +1,5 @@
 import type { Catalogue } from '../message.ts';
+import { foreignText } from './system-errors.ts';
 
 /** A pattern of --expect or --fail as it is shown: a regular expression as it was typed, a text in quotes. */
 const quote = (pattern: string): string => (pattern.startsWith('/') ? pattern : JSON.stringify(pattern));
@@ -18,7 +19,7 @@ export const expect: Catalogue['expect'] = {
   stdioTwice: () => '--exec 和端口 stdio 都要用标准输入和标准输出；请换一种端口。',
 
   unknownRule: ({ option, rule, meant }) =>
-    `${option} 没有规则 ${JSON.stringify(rule)}；是不是 ${meant}？所有规则见 docs/reference/compat.md。`,
+    `${option} 没有规则 ${JSON.stringify(rule)}；${meant === undefined ? '' : `是不是 ${meant}？`}所有规则见 docs/reference/compat.md。`,
   strict: ({ rules }) => `这个模组做了真实模组不会做的事：${rules.join('、')}。`,
   compatSummary: ({ kinds }) =>
     `有 ${kinds} 种做法在这里能通过，在真实模组上通不过；详细说明见 docs/reference/compat.md：`,
@@ -38,7 +39,7 @@ export const expect: Catalogue['expect'] = {
     `--expect ${quote(pattern)} 还没有出现，exec:${command} 的程序就${render(how)}。`,
   interruptedProgram: ({ signal, command }) =>
     `exec:${command} 的程序还没有结束，运行就被 ${signal} 结束了。`,
-  notStarted: ({ why }) => `无法启动：${why}`,
+  notStarted: ({ why }) => `无法启动：${foreignText(why)}`,
   nothingSaid: () => '（没有任何对话：没有主机发送过完整的一行）',
 
   /** In the report, where the case is named already. */

@@ -3,7 +3,7 @@ import type { Catalogue } from '../message.ts';
 /** What a host sees of each fault. */
 export const faultHostSees: Catalogue['faultHostSees'] = {
   uartLose: () => '命令被拒绝或一直没有响应；响应和 URC 残缺。',
-  uartFlip: () => '命令被拒绝或变成别的意思；响应和消息里有错字。',
+  uartFlip: () => '命令被拒绝或变成别的意思；响应和消息里有错误的字符。',
   uartDouble: () => '命令被拒绝；响应和消息里有多余的字符。',
   uartDelay: () => '响应和 URC 比平常晚到；没有等够就发下一条命令，会得到 busy。',
   uartCut: () => '一行或一条消息要分多次读到，需要自己拼接。',
@@ -12,14 +12,14 @@ export const faultHostSees: Catalogue['faultHostSees'] = {
     '先收到 OK，再收到 +MQTTSUBRECV 这样的一行，然后才是提示符；数据模式从 OK 就已开始。',
   uartBootNoise: () => '每次 ready 之前出现任意字节，其中也有完整的行。',
   uartWrongBaud: () =>
-    '响应变成乱码，自己发送的也没有回显，直到速率与模组一致：在 RFC 2217 和串口设备上改自己的波特率，在其他端口上用 AT+UART_CUR 与模组约定。',
-  moduleReset: () => '收到 ready，所有连接都已断开；本应到来的响应不会再来。',
+    '响应变成乱码，自己发送的内容也没有回显，直到波特率与模组一致：在 RFC 2217 和串口设备上改自己的波特率，在其他端口上用 AT+UART_CUR 与模组约定。',
+  moduleReset: () => '收到 ready，所有连接都已断开；还没有收到的响应不会再来。',
   moduleResetDuring: () => '命令没有响应，随后收到 ready；命令是否已经执行，需要自己查询。',
-  moduleBrownOut: () => '反复收到 ready；每次之前的设置都丢失。',
+  moduleBrownOut: () => '反复收到 ready；每次复位都会丢失之前的设置。',
   modulePowerOff: () =>
     '发送什么都没有响应；随后收到 ready，没有任何连接，时钟回到 1970 年，期间发送的内容全部丢失。',
   moduleNoMemory: () => '收到 ERROR；打开错误码打印时，之前还有 0x6005、0x604E 或 0x604F。',
-  moduleBusy: () => '这段时间里没有响应；期间发送的内容得到 busy p...。',
+  moduleBusy: () => '这么长时间里没有响应；期间发送的内容得到 busy p...。',
   moduleAnswer: () => '收到指定的响应，或者没有响应；命令本来要做的事可能做了，也可能没有做。',
   moduleClockJump: () => 'AT+SYSTIMESTAMP? 和 AT+CIPSNTPTIME? 返回另一个时间；证书变成尚未生效或已过期。',
   moduleNoTime: () => '没有 +TIME_UPDATED；时钟停留在 1970 年，证书尚未生效。',
@@ -37,13 +37,14 @@ export const faultHostSees: Catalogue['faultHostSees'] = {
   networkTimeout: () => 'AT+MQTTCONN 超时后以 ERROR 失败；基于 TLS 时，某一步超过 10 秒就失败。',
   networkHalfOpen: () =>
     '没有响应，也没有消息；保活发现后上报 +MQTTDISCONNECTED，最迟是在一个完整的保活时间之后。期间新建的连接收不到 CONNACK。',
-  networkLatency: () => '响应和消息晚到，AT+PING 看得出来；太慢的会失败。',
+  networkLatency: () => '响应和消息晚到，用 AT+PING 可以看出来；超时的命令失败。',
   networkBandwidth: () => '较长的 AT+MQTTPUBRAW 要花时间，期间模组不再从主机读取。',
-  networkCut: () => '不管正在做什么，中途收到 +MQTTDISCONNECTED；允许通过的字节很少时，AT+MQTTCONN 失败。',
+  networkCut: () =>
+    '不管正在做什么，都会在中途收到 +MQTTDISCONNECTED；允许通过的字节很少时，AT+MQTTCONN 失败。',
   networkDnsFail: () =>
-    '用域名的 AT+MQTTCONN 以 ERROR 失败，AT+CIPDOMAIN 也失败；AT+PING 返回 +PING:TIMEOUT；SNTP 取不到时间。',
+    '用域名的 AT+MQTTCONN 以 ERROR 失败，AT+CIPDOMAIN 也失败；AT+PING 返回 +PING:TIMEOUT；SNTP 获取不到时间。',
   networkDnsWrong: () =>
-    'AT+CIPDOMAIN 返回那个地址；用域名的 AT+MQTTCONN 连到那里去，如果 scheme 校验域名，就在那里被拒绝。',
+    'AT+CIPDOMAIN 返回那个地址；用域名的 AT+MQTTCONN 会连到那个地址；如果 scheme 校验域名，则连接失败。',
   tlsExpired: () =>
     'AT+MQTTCONN 以 ERROR 失败；自动重连的 link 每次尝试也失败。不校验 broker 的 scheme 能连上。',
   tlsNotYetValid: () =>

@@ -18,7 +18,7 @@ export const flash: Catalogue['flash'] = {
   unreadable: ({ path, why }, render) => `无法读取 ${path}：${render(why)}。`,
   unwritable: ({ path, why }, render) => `无法写入 ${path}：${render(why)}。`,
   notOpened: ({ path }) => `${path} 存在但无法打开；它可能是失效的链接。`,
-  notSettings: ({ path }) => `${path} 的内容不是保存的设置；请改正或移走它。`,
+  notSettings: ({ path }) => `${path} 的内容不是已保存的设置列表；请修复或移走它。`,
   newerFormat: ({ path, format, known }) =>
     `flash 目录 ${path} 的格式版本是 ${format}，而本版本的 atmqtt 最高支持 ${known}；请使用写入它的版本，或指定另一个目录。`,
   notFormat: ({ path }) => `${path} 没有说明 flash 目录的格式版本；请从备份恢复它。`,
@@ -27,15 +27,15 @@ export const flash: Catalogue['flash'] = {
   notMigrated: ({ path, from, to, why }, render) =>
     `flash 目录 ${path} 无法从格式版本 ${from} 升级到 ${to}，内容保持原样：${render(why)}。`,
   notEmpty: ({ path }) =>
-    `flash 目录 ${path} 不是空的；请指定另一个目录，或加上 --replace，原来的内容会保留在其中。`,
+    `flash 目录 ${path} 不是空的；请指定另一个目录，或加上 --replace，原来的内容会保留在它的 replaced-… 目录里。`,
   backupDamaged: ({ path, why }, render) => `${path} 无法恢复，未做任何更改：${render(why)}。`,
   noBackup: () => '它不是 atmqtt backup 写出的备份，或者不完整',
   notAsBackedUp: ({ path }) => `其中的 ${path} 与备份时不一致`,
   newerBackup: ({ path, format, known }) =>
     `${path} 备份的 flash 目录格式版本是 ${format}，而本版本的 atmqtt 最高支持 ${known}；请用生成它的版本恢复。`,
   notRestored: ({ path, why }, render) =>
-    `flash 目录 ${path} 无法恢复：${render(why)}。原来的内容仍在其中，或在它的 replaced-… 文件夹里。`,
-  keepsChanging: ({ path }) => `flash 目录 ${path} 变化太快，来不及读取；请在模组保存较少时再试。`,
+    `flash 目录 ${path} 无法恢复：${render(why)}。原来的内容仍在其中，或在它的 replaced-… 目录里。`,
+  keepsChanging: ({ path }) => `flash 目录 ${path} 变化太快，来不及读取；请等模组写入较少时再试。`,
   linesPutAside: ({ path, count, aside }) =>
     `保存的会话 ${path} 有 ${count} 行无法读取，已移到 ${aside}；其余的照常使用`,
   linesLeft: ({ path, count, aside, why }, render) =>

@@ -56,7 +56,7 @@ export const link: Catalogue['link'] = {
   checkLogin: ({ given }) => (given ? CHECK_LOGIN : GIVE_LOGIN),
   checkRights: ({ clientId, given }) =>
     `${given ? CHECK_LOGIN : GIVE_LOGIN}；如果都正确，则是 broker 的规则不允许客户端 ID '${clientId}'`,
-  checkWill: ({ topic }) => `请检查 AT+MQTTCONNCFG 中遗嘱 '${topic}' 的主题、QoS 和保留标志`,
+  checkWill: ({ topic }) => `请检查 AT+MQTTCONNCFG 中遗嘱 '${topic}' 的主题、QoS 和 retain`,
   closeCauses: ({ schemes, clientId, login, willTopic }) =>
     `broker 不接受以下内容时会这样做：${[
       `客户端 ID '${clientId}'`,
@@ -71,10 +71,10 @@ export const link: Catalogue['link'] = {
   withoutWebSocket: ({ schemes, tls }) =>
     `如果该端口不使用 WebSocket，请在 AT+MQTTUSERCFG 中使用 scheme ${range(schemes)}${tls === undefined ? '' : `；如果使用 TLS，请使用 scheme ${range(tls)}`}`,
   silenceCauses: ({ schemes }) =>
-    `该端口接受连接，但可能不是 MQTT broker${schemes === undefined ? '' : `，也可能使用 TLS（scheme ${range(schemes)}）`}：请检查主机和端口`,
+    `该端口接受连接，但可能不是 MQTT broker${schemes === undefined ? '' : `，也可能使用 TLS（scheme ${range(schemes)}）`}：请检查 broker 的地址和端口`,
   upgradePath: ({ schemes }) =>
     `请在 AT+MQTTUSERCFG 中设置 broker 的 WebSocket 路径，通常是 /mqtt${schemes === undefined ? '' : `；如果该端口使用 TLS，请使用 scheme ${range(schemes)}`}`,
-  upgradeLogin: () => '服务器在 MQTT 之前要求凭证，模组只能放在 AT+MQTTUSERCFG 的路径里',
+  upgradeLogin: () => '服务器在 MQTT 之前就要求用户名和密码，模组只能把它们放在 AT+MQTTUSERCFG 的资源路径里',
   upgradeBackend: () => 'broker 前面的服务器连不上 broker：请稍后再发送 AT+MQTTCONN',
 
   grantedLess: ({ topic, granted, qos }) =>
@@ -102,7 +102,7 @@ export const link: Catalogue['link'] = {
   hostCharacter: ({ host }) =>
     `broker 的域名 ${JSON.stringify(host)} 含有域名里不能有的字符${host.includes('/') ? '：去掉 mqtt:// 和路径' : ''}`,
   hostNoAddress: ({ host }) =>
-    `broker 的 ${JSON.stringify(host)} 既不是域名也不是 IP 地址；端口是单独的一个参数`,
+    `broker 的地址 ${JSON.stringify(host)} 既不是域名也不是 IP 地址；端口是单独的一个参数`,
   sessionUnreadable: ({ why }, render) => `无法读取保存的会话：${render(why)}`,
   sessionNotStored: ({ why }, render) =>
     `${render(why).replace(/[.。]$/, '')}；在会话能保存之前，不确认 broker 发来的消息`,

@@ -118,16 +118,17 @@ export const mqtt: Catalogue['mqtt'] = {
   packetTooLarge: ({ remaining, max }) => `报文的剩余长度会达到 ${remaining} 字节；MQTT 最多允许 ${max} 字节`,
 
   answersInHttp: ({ peer, shown }, render) =>
-    `${render(peer)} 以 HTTP 响应，不是 MQTT：该端口用于 WebSocket，应使用 scheme 6 到 10，或者是网页服务器的端口（收到 "${shown}"）`,
+    `${render(peer)} 以 HTTP 响应，不是 MQTT：该端口用于 WebSocket，应使用 scheme 6 到 10，或者是 Web 服务器的端口（收到 "${shown}"）`,
   answersInTls: ({ peer }, render) =>
     `${render(peer)} 以 TLS 响应，不是 MQTT：该端口用于 TLS，应使用 scheme 2 到 5，WebSocket 则为 7 到 10`,
   answersInOther: ({ peer, protocol, shown }, render) =>
-    `${render(peer)} 使用 ${protocol}，不是 MQTT：请检查主机和端口${shown === undefined ? '' : `（收到 "${shown}"）`}`,
+    `${render(peer)} 使用 ${protocol}，不是 MQTT：请检查 broker 的地址和端口${shown === undefined ? '' : `（收到 "${shown}"）`}`,
   answersInText: ({ peer, shown }, render) =>
-    `${render(peer)} 以文本响应，不是 MQTT：请检查主机和端口（收到 "${shown}"）`,
+    `${render(peer)} 以文本响应，不是 MQTT：请检查 broker 的地址和端口（收到 "${shown}"）`,
   answersInBytes: ({ peer, shown }, render) =>
-    `${render(peer)} 响应了 ${shown}，不是 CONNACK：请检查主机和端口`,
-  echoes: ({ peer }, render) => `${render(peer)} 原样送回收到的数据，像回显（echo）服务器：请检查主机和端口`,
+    `${render(peer)} 响应了 ${shown}，不是 CONNACK：请检查 broker 的地址和端口`,
+  echoes: ({ peer }, render) =>
+    `${render(peer)} 原样送回收到的数据，像回显（echo）服务器：请检查 broker 的地址和端口`,
   protocolBroken: ({ peer, problem }, render) => `${render(peer)} 违反 MQTT 协议：${render(problem)}`,
   announces: ({ peer, what }, render) =>
     `${render(peer)} 要发送${render(what)}；已在其到达之前断开连接：请调大 maxInboundBytes，或减小每次发布的消息`,

@@ -22,7 +22,7 @@ export const ports: Catalogue['ports'] = {
   stdioTakesNothing: ({ spec }) => `"${spec}" 后面不能写内容；只写 stdio`,
   ptyWithoutLink: ({ spec }) => `"${spec}" 的冒号后面没有路径；写 pty 或 pty:LINK`,
 
-  noHost: () => '没有写主机',
+  noHost: () => '没有写主机名或地址',
   noPath: () => '没有写路径',
   noDevice: () => '没有写设备',
   noCommand: () => '没有写命令',
@@ -42,7 +42,7 @@ export const ports: Catalogue['ports'] = {
 
   portTaken: ({ place }) => `${place} 被别的程序占用；请换一个端口，写 0 表示任取一个空闲端口`,
   portDenied: ({ place }) => `无权使用 ${place}；请用 1024 以上的端口`,
-  foreignAddress: ({ place, loopback }) => `${place} 不是本机的地址；不写主机即为 ${loopback}`,
+  foreignAddress: ({ place, loopback }) => `${place} 不是本机的地址；不写 HOST 即为 ${loopback}`,
   cannotOpen: ({ place, why }, render) => `无法打开 ${place}：${render(why)}`,
   cannotAccept: ({ place, why }, render) => `${place} 无法接受主机的连接：${render(why)}`,
   openToOthers: ({ place }) => `其他计算机也能访问 ${place}，接入的人可以发送任何命令`,

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../message.ts';
+import { foreignText } from './system-errors.ts';
 
 const TIME = '带单位的时间，例如 500ms、10s 或 2m';
 const STEPS = '由 AT 命令行和步骤组成的列表';
@@ -92,7 +93,7 @@ export const scenario: Catalogue['scenario'] = {
   badLength: ({ max, typed }) => `{random:LENGTH} 的长度从 1 到 ${max}，不能是 ${typed}。`,
 
   noFile: ({ file, help }, render) => `无法读取场景 ${file}：没有这个文件；${render(help)}。`,
-  unreadable: ({ file, why, help }, render) => `无法读取场景 ${file}：${why}；${render(help)}。`,
+  unreadable: ({ file, why, help }, render) => `无法读取场景 ${file}：${foreignText(why)}；${render(help)}。`,
   listHelps: () => 'atmqtt play --list 列出现成的场景',
 
   interrupted: ({ signal }) => `场景被 ${signal} 结束。`,
@@ -121,7 +122,7 @@ export const scenario: Catalogue['scenario'] = {
     `主机没有${waited(rest)}发送 ${wanted}；${sent === undefined ? '它没有再发送任何内容' : `它最后发送的是 ${sent}`}。`,
 
   unknown: ({ name, nearest }) =>
-    `没有场景 ${name}；是不是 ${nearest}？atmqtt play --list 列出现成的场景；文件名要含有斜杠或以 .yaml 结尾。`,
+    `没有场景 ${name}；${nearest === undefined ? '' : `是不是 ${nearest}？`}atmqtt play --list 列出现成的场景；文件名要含有斜杠或以 .yaml 结尾。`,
   nothingToPlay: () =>
     'atmqtt play 后面要写场景：文件、现成场景的名称，或 --all；atmqtt play --list 列出现成的场景。',
   leftOut: ({ file, line, reason }, render) => `${file}:${line} 已跳过：${render(reason)}`,
@@ -143,10 +144,10 @@ export const scenario: Catalogue['scenario'] = {
   noModule: ({ port }) => `${port} 上没有模组响应 AT：端口对吗？波特率对吗（serial:DEVICE,BAUD）？`,
   noRestart: ({ port, ms }) => `AT+RST 之后 ${duration(ms)}内，${port} 上的模组没有写出 ready。`,
   stepLine: ({ ok, seconds, depth, step }) =>
-    `  ${ok ? '通过' : '失败'} ${seconds.toFixed(3).padStart(8)} s  ${'  '.repeat(depth)}${step}`,
+    `  ${ok ? '通过' : '失败'} ${seconds.toFixed(3).padStart(8)} 秒  ${'  '.repeat(depth)}${step}`,
   failedAt: ({ file, line, reason }, render) => `${file}:${line}: ${render(reason)}`,
-  cameThrough: ({ name, steps, seconds }) => `${name}：通过，${steps} 个步骤，用时 ${seconds.toFixed(1)} s`,
-  failed: ({ name, seconds }) => `${name}：失败，用时 ${seconds.toFixed(1)} s`,
+  cameThrough: ({ name, steps, seconds }) => `${name}：通过，${steps} 个步骤，用时 ${seconds.toFixed(1)} 秒`,
+  failed: ({ name, seconds }) => `${name}：失败，用时 ${seconds.toFixed(1)} 秒`,
   summary: ({ passed, failed }) => `${passed + failed} 个场景里通过了 ${passed} 个。`,
   notReached: () => '没有执行到',
   listLine: ({ name, width, about }) => `${name.padEnd(width)}  ${about}`,

@@ -126,7 +126,7 @@ export const transport: Catalogue['transport'] = {
     `一条${size === undefined ? '' : ` ${size} 字节的 `}WebSocket 消息，超过 maxInboundBytes`,
   brokenFrame: ({ why }) => `broker 违反 WebSocket 协议：${why}`,
   closedWithCode: ({ code, words }) =>
-    `broker 关闭了 WebSocket，关闭码 ${code}${words === '' ? '' : `，原因“${words}”`}`,
+    `broker 关闭了 WebSocket，关闭码 ${code}${words === '' ? '' : `，原因 "${words}"`}`,
 };
 
 function certificateOf({ name, issuer }: Params<'datesUnreadable'>): string {

@@ -75,7 +75,7 @@ export const options: Readonly<Record<string, string>> = {
   'print a JSON array': '打印 JSON 数组',
 
   'say what an error code, a command, a message or a compat rule means, and what to do':
-    '解释错误码、命令、消息或兼容规则的含义，以及该怎么办',
+    '解释错误码、命令、消息或兼容性规则的含义，以及该怎么办',
   'of which release': '以哪个版本为准',
   'the manual, or genuine modules': '以手册为准，还是以真实模组为准',
   'a code, 0x010a6006 or 6006; its name, AT_MQTT_NULL_LINK or busy; AT+MQTTPUB; +MQTTDISCONNECTED; chunkLines':
@@ -123,15 +123,15 @@ export const options: Readonly<Record<string, string>> = {
   'the backup to write, a .tar.gz; - is standard output': '要写出的备份（.tar.gz）；- 表示标准输出',
   'put a backup into a flash directory that no module uses': '把备份恢复到没有模组使用的 flash 目录',
   'the backup': '备份文件',
-  'also where something is stored already, which is kept beside it':
-    '即使其中已有内容也恢复；原来的内容保留在旁边',
+  'also where something is stored already, which is kept in its folder replaced-…':
+    '即使其中已有内容也恢复；原来的内容保留在它的 replaced-… 目录里',
   'write the log to the end of this file instead of standard error; SIGHUP opens it again, for logrotate':
     '把日志追加到这个文件，而不是写到标准错误；SIGHUP 会重新打开它，供 logrotate 使用',
   'do not read the terminal, on which a person can type to the module otherwise':
     '不读取终端；否则可以在终端上直接向模组输入命令',
   'look into a flash directory, or move it to and from a genuine module’s mfg_nvs.bin':
     '查看 flash 目录，或与真实模组的 mfg_nvs.bin 互相转换',
-  'list what the manufacturing NVS holds': '列出制造 NVS 的内容',
+  'list what the manufacturing NVS holds': '列出 manufacturing NVS 的内容',
   'the flash directory, as for run': 'flash 目录，与 run 相同',
   'take over what a partition image holds, or a certificate or key in PEM':
     '导入分区镜像的内容，或 PEM 格式的证书、私钥',

@@ -100,7 +100,7 @@ export const settings: Readonly<Record<string, string>> = {
   'A WebSocket path that begins with a slash: manual: sent with one slash; module: sent with two.':
     'WebSocket 的资源路径以斜杠开头。manual：发送一个斜杠；module：发送两个。',
   'The broker’s name against its certificate, in schemes that check the server, without AT+MQTTSNI: manual: checked; module: not checked.':
-    '校验 server 证书的 scheme，没有设置 AT+MQTTSNI 时，证书是否与 broker 的域名相符。manual：校验；module：不校验。',
+    '校验 服务器证书的 scheme，没有设置 AT+MQTTSNI 时，证书是否与 broker 的域名相符。manual：校验；module：不校验。',
   'Topics that MQTT does not allow: wildcards in a topic name, bad filters, bad UTF-8: manual: refused; module: sent as they are.':
     'MQTT 不允许的主题：主题名里有通配符、主题过滤器格式错误、不是 UTF-8。manual：拒绝；module：照原样发送。',
   'An empty client id without a clean session: manual: refused with 0x600A; module: sent, for the broker to decide.':
