@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A second, as it is otherwise, is short for a program that starts on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     // Child processes and pseudo-terminals are not thread-safe to share.
     pool: 'forks',
     // Many tests wait for a broker or a program, so that one more than there are processors keeps them busy.
