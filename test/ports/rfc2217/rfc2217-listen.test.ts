@@ -272,7 +272,7 @@ test('a client that asks and asks and reads no answers is not read any further, 
   const { events, number } = await listen();
   const client = (await dialRaw(number)).on('error', () => {});
   const module = await events.next();
-  const size = 48 * 1_048_576;
+  const size = 32 * 1_048_576;
   const questions = Buffer.alloc(65_535, Buffer.of(255, 253, 99));
   let sent = 0;
   const more = (): void => {

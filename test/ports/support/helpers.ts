@@ -15,7 +15,7 @@ import {
 } from '#ports/index';
 import { openSerialPort } from '../../support/serial-port.ts';
 
-export const PATIENCE_MS = 8000;
+export const PATIENCE_MS = 15_000;
 
 /** Fails with what was awaited when it does not come in time. */
 export async function within<T>(what: string, awaited: Promise<T>, ms = PATIENCE_MS): Promise<T> {
