@@ -172,7 +172,7 @@ export class Module implements ReadContext {
       observer,
     };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
-    if (settings.connect.host !== '') moduleClock.whenSet(() => this.links[0]?.connectBySetting());
+    if (settings.connect.host !== '') moduleClock.whenSet(() => this.#connectBySetting());
   }
 
   /** Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise. */
@@ -193,6 +193,7 @@ export class Module implements ReadContext {
     if (this.settings.connect.host !== '') this.links[0]?.configureBySetting(this.name);
     this.wifi.boot();
     this.sntp.start();
+    if (!this.wifi.connected) this.#connectBySetting();
     this.at.letGo();
   }
 
@@ -276,7 +277,11 @@ export class Module implements ReadContext {
 
   #gotAddress(): void {
     this.#tell(URCS.wifiGotIp);
-    this.links[0]?.connectBySetting();
+    this.#connectBySetting();
+  }
+
+  #connectBySetting(): void {
+    this.links[0]?.connectBySetting(() => this.sntp.config.enabled);
   }
 
   #left(): void {

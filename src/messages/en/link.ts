@@ -42,6 +42,8 @@ export const link = {
   setting: () => 'the setting connect',
   bySetting: ({ address, clientId }: { address: string; clientId: string }) =>
     `connects to ${address} by itself, with the client ID '${clientId}', as the setting connect says, until a host configures the link`,
+  waitsForWifi: () =>
+    'the setting connect waits for Wi-Fi, and nothing joins a network: set wifi.ssid or wifi.autojoin=true, or send AT+CWJAP, which is stored',
   waitsForTime: ({ scheme }: { scheme: number }) =>
     `the setting connect waits for the time, which scheme ${scheme} needs to verify the broker's certificate: set clock=host, or send AT+CIPSNTPCFG=1,…, which is stored`,
   adviceForSetting: ({ why }: Because, render: Render) =>

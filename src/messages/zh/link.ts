@@ -32,6 +32,8 @@ export const link: Catalogue['link'] = {
   setting: () => '配置项 connect',
   bySetting: ({ address, clientId }) =>
     `按配置项 connect 自动连接到 ${address}，客户端 ID 为 '${clientId}'，直到主机配置该 link`,
+  waitsForWifi: () =>
+    '配置项 connect 在等待 Wi-Fi，但没有什么会让模组连接 AP：请设置 wifi.ssid 或 wifi.autojoin=true，或发送 AT+CWJAP（会保存）',
   waitsForTime: ({ scheme }) =>
     `配置项 connect 在等待时间：scheme ${scheme} 校验 broker 的证书需要时间；请设置 clock=host，或发送 AT+CIPSNTPCFG=1,…（会保存）`,
   adviceForSetting: ({ why }, render) =>

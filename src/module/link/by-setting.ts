@@ -46,13 +46,21 @@ export function configureBySetting(link: LinkContext, name: string): void {
   link.log('info', message('link.bySetting', told));
 }
 
-/** Connects a link that `configureBySetting` has configured, once there are a network and the time that its scheme needs. */
-export function connectBySetting(link: LinkContext): void {
+/**
+ * Connects a link that `configureBySetting` has configured, once there are a network and the time that its scheme needs.
+ * @param getsTime whether SNTP is asked for the time
+ */
+export function connectBySetting(link: LinkContext, getsTime: () => boolean): void {
   const { wifi, moduleClock, compat, settings } = link.services;
-  if (link.model.attempt !== 'pending' || !wifi.connected) return;
+  if (link.model.attempt !== 'pending') return;
+  if (!wifi.connected) {
+    // Where it has been told to join one, Wi-Fi says itself what becomes of that.
+    if (!wifi.joining && wifi.ssid.length === 0) link.log('warn', message('link.waitsForWifi'));
+    return;
+  }
   const { scheme } = settings.connect;
   if (schemeOf(scheme).verifyServer && settings.clock === 'chip' && !moduleClock.wasSet) {
-    link.log('warn', message('link.waitsForTime', { scheme }));
+    if (!getsTime()) link.log('warn', message('link.waitsForTime', { scheme }));
     return;
   }
   compat.found('connectSetting', 'info');

@@ -43,9 +43,9 @@ export class Link {
     configureBySetting(this.#runner, name);
   }
 
-  /** Connects what `configureBySetting` has configured, if there is all that it needs. */
-  connectBySetting(): void {
-    connectBySetting(this.#runner);
+  /** Connects what `configureBySetting` has configured, if there is all that it needs. @param getsTime by SNTP */
+  connectBySetting(getsTime: () => boolean): void {
+    connectBySetting(this.#runner, getsTime);
   }
 
   /**
