@@ -44,7 +44,14 @@ export type {
 } from '#module/flash/manufacturing';
 export { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 export type { LinkState } from '#module/link/machine';
-export type { CompatEvent, FaultEvent, LinkStateEvent, ModuleObserver, UartSettings } from '#module/observer';
+export type {
+  CompatEvent,
+  ConnectFailedEvent,
+  FaultEvent,
+  LinkStateEvent,
+  ModuleObserver,
+  UartSettings,
+} from '#module/observer';
 export type { DialRoute, ResolveName } from '#module/platform';
 export type { Latency, LatencySet } from '#module/settings/latency';
 export type { ParsedSettings, Settings, SettingsInput } from '#module/settings/settings';

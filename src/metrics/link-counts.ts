@@ -2,6 +2,7 @@ import type { Message } from '#messages/message';
 import type { LinkStateEvent } from '#module/observer';
 import type { Dial, Transport } from '#mqtt/transport';
 import { PacketCounter, PacketCounts } from './packet-counter.ts';
+import { kindOf } from './reason-kind.ts';
 
 /** What has become of a link since the program started. */
 export class LinkCounts {
@@ -11,13 +12,15 @@ export class LinkCounts {
   connects = 0;
   /** Those of them that came back after a loss. */
   reconnects = 0;
+  /** Tries to connect that came to nothing, by the kind of reason. */
+  readonly failures = new Map<string, number>();
   /** Connections that were up and are gone, by the kind of reason. */
   readonly losses = new Map<string, number>();
   readonly sent = new PacketCounts();
   readonly received = new PacketCounts();
   /** When it came into the state that it is in, in milliseconds since 1970 UTC. */
   since: number;
-  /** Why it is in that state. */
+  /** Why it is in that state, or why the last try to connect came to nothing. */
   reason: Message | undefined;
 
   constructor(now: number) {
@@ -35,7 +38,13 @@ export class LinkCounts {
       this.connects++;
       if (from === 3) this.reconnects++;
     }
-    if (from >= 4 && to === 3) this.losses.set(reason.key, (this.losses.get(reason.key) ?? 0) + 1);
+    if (from >= 4 && to === 3) add(this.losses, reason);
+  }
+
+  /** A try to connect came to nothing. */
+  failed(reason: Message): void {
+    add(this.failures, reason);
+    this.reason = reason;
   }
 
   /** Counts what goes over connections that this dials. */
@@ -56,6 +65,11 @@ export class LinkCounts {
       return new CountedTransport(transport, sent);
     };
   }
+}
+
+function add(counts: Map<string, number>, reason: Message): void {
+  const key = kindOf(reason);
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 class CountedTransport implements Transport {

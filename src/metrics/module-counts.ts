@@ -37,6 +37,7 @@ export class ModuleCounts {
     },
     dataTrouble: (trouble) => add(this.dataTroubles, trouble),
     linkState: (event) => this.link(event.link).moved(event, this.#clock.wall()),
+    connectFailed: ({ link, reason }) => this.link(link).failed(reason),
     compat: ({ rule }) => add(this.compat, rule),
     restarting: () => {
       this.restarts++;

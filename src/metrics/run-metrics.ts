@@ -218,6 +218,14 @@ export class RunMetrics {
       ({ reconnects }) => reconnects,
     );
     this.#linked(
+      'link_failures_total',
+      'Tries to connect that came to nothing, by kind of reason.',
+      ['reason'],
+      ({ failures }, say) => {
+        for (const [reason, times] of failures) say({ reason }, times);
+      },
+    );
+    this.#linked(
       'link_losses_total',
       'Connections lost, by kind of reason.',
       ['reason'],

@@ -9,6 +9,7 @@ const EVENTS = {
   dropped: true,
   dataTrouble: true,
   linkState: true,
+  connectFailed: true,
   uart: true,
   compat: true,
   fault: true,

@@ -27,6 +27,14 @@ export interface LinkStateEvent {
   readonly reason: Message;
 }
 
+/** A try to connect came to nothing. */
+export interface ConnectFailedEvent {
+  /** The LinkID. */
+  readonly link: number;
+  /** Why. */
+  readonly reason: Message;
+}
+
 /** A host relied on something that a genuine module does not do. */
 export interface CompatEvent {
   /** The rule; its id does not change between versions of this program. */
@@ -49,6 +57,8 @@ export interface FaultEvent {
 export interface ModuleObserver extends AtObserver {
   /** A link is in another state. */
   linkState?(event: LinkStateEvent): void;
+  /** A try to connect came to nothing, also one that leaves the link in its state, as after a loss. */
+  connectFailed?(event: ConnectFailedEvent): void;
   /** `AT+UART_CUR`, `AT+UART_DEF` or a restart has set the UART; the reply is out already. */
   uart?(settings: UartSettings): void;
   /** A host relied on something that a genuine module does not do: told each time. */

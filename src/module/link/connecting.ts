@@ -207,6 +207,7 @@ function failed(link: LinkContext, why: Failure, how: HowFailed = 'announced'): 
     link.log('warn', message('link.notReconnected', { why: why.reason, seconds: retrySeconds(link) }));
   }
   const reason = attempt === 'first' ? message('link.connectFailed', { why: why.reason }) : why.reason;
+  link.services.observer?.connectFailed?.({ link: link.id, reason: why.reason });
   link.client.remove(() => link.apply({ type: 'failed', how }, { reason }));
   return why;
 }
