@@ -7,11 +7,11 @@ import type { FaultSpec } from '#faults/table';
 import { type Message, message } from '#messages/message';
 import { showMapping } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
-import { MAX_PORT } from '#net/host-port';
+import { type HostPort, MAX_PORT } from '#net/host-port';
 import { parseOrigin } from '#net/web-origin';
 import { parsePortSpec } from '#ports/index';
 import { parseBrokerAddress } from './broker-address.ts';
-import { parseMetricsAddress } from './metrics-address.ts';
+import { METRICS_PORT, parseMetricsAddress } from './metrics-address.ts';
 import { LOG_LEVELS } from './plan-options.ts';
 
 const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;
@@ -81,11 +81,14 @@ export const fileSchema = z
       ),
     metrics: z
       .union([
-        z.string().superRefine(refusedBy((value) => parseMetricsAddress(value, 'metrics'))),
+        z.string().superRefine(refusedBy((value) => metricsAddress(value))),
         z.int().min(0).max(MAX_PORT),
+        z.literal(true),
       ])
       .optional()
-      .describe('Where metrics, health and status are served: HOST:PORT, or a port on loopback.'),
+      .describe(
+        `Where metrics, health and status are served: HOST:PORT, a port on loopback, or true for port ${METRICS_PORT}.`,
+      ),
     logLevel: z.enum(LOG_LEVELS).optional().describe('How much to tell.'),
     settings: settingsSchema
       .optional()
@@ -101,6 +104,11 @@ export const fileSchema = z
 /** The address of a listener, as the file has it. @throws UsageError */
 export function listenAddress(kind: ListenerKind, value: string | number | true): ListenAddress {
   return parseBrokerAddress(kind, value === true ? value : String(value), `broker.${kind}`);
+}
+
+/** Where metrics are served, as the file has it. @throws UsageError */
+export function metricsAddress(value: string | number | true): HostPort {
+  return parseMetricsAddress(String(value === true ? METRICS_PORT : value), 'metrics');
 }
 
 /** Makes an issue of what a parser throws. */

@@ -12,8 +12,7 @@ import { BROKER_KINDS } from './broker-address.ts';
 import { ConfigFileError } from './config-file-error.ts';
 import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { besideFile, mistakesIn } from './file-mistakes.ts';
-import { type fileSchema, listenAddress } from './file-schema.ts';
-import { parseMetricsAddress } from './metrics-address.ts';
+import { type fileSchema, listenAddress, metricsAddress } from './file-schema.ts';
 import { holdsPassword } from './passwords.ts';
 import { valueAt } from './value-at.ts';
 import { isYamlError, readYaml, type Yaml } from './yaml.ts';
@@ -109,9 +108,7 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
     file,
     secret: holdsPassword('', input),
     ...(logLevel === undefined ? {} : { logLevel: sourced(['logLevel'], logLevel) }),
-    ...(metrics === undefined
-      ? {}
-      : { metrics: sourced(['metrics'], parseMetricsAddress(String(metrics), 'metrics')) }),
+    ...(metrics === undefined ? {} : { metrics: sourced(['metrics'], metricsAddress(metrics)) }),
     ...(allowedOrigins === undefined
       ? {}
       : {

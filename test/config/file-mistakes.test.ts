@@ -37,6 +37,8 @@ describe('a mistake is one sentence with its line', () => {
     ['logLevel: loud', '1: logLevel takes trace, debug, info, warn, error, silent.'],
     ['broker: 1883', '1: broker takes keys with values.'],
     ['broker:\n  tcp: 65536', '2: broker.tcp takes HOST:PORT, a port from 0 to 65535, or true.'],
+    ['metrics: yes please', '1: metrics takes HOST:PORT, such as 127.0.0.1:9464, not "yes please".'],
+    ['metrics: [1]', '1: metrics takes HOST:PORT, a port from 0 to 65535, or true.'],
     ['broker:\n  tcp: [1]', '2: broker.tcp takes HOST:PORT, a port from 0 to 65535, or true.'],
     [
       'broker:\n  ws: localhost:x',
