@@ -39,7 +39,7 @@ export class Lifecycle {
   }
 
   /**
-   * Lets signals ask for the end; the second one ends the process at once. Until then the process stays, also when
+   * Lets signals ask for the end; the second one ends the process at once, unless it is SIGHUP. Until then the process stays, also when
    * nothing is left that could happen, as after the end of the program on an exec port.
    * @param interrupted what the first one does
    * @param reload what SIGHUP does instead, where it returns true
@@ -55,7 +55,8 @@ export class Lifecycle {
       interrupted(signal);
     };
     const hangUp = (signal: NodeJS.Signals): void => {
-      if (asked || this.#stopping || !reload()) stop(signal);
+      // A terminal that goes sends it from the shell and from the kernel, and logrotate does not know that this is the end.
+      if (!asked && !this.#stopping && !reload()) stop(signal);
     };
     for (const signal of SIGNALS) process.on(signal, stop);
     process.on('SIGHUP', hangUp);

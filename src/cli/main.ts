@@ -5,11 +5,13 @@ import { notedLanguage, printedLanguage, speak } from './language.ts';
 import { reportUnreadOptions } from './no-start.ts';
 import { EXIT_USAGE, notice, reportFailure } from './output.ts';
 import { buildProgram } from './program/index.ts';
+import { letGoOfLostTerminal } from './terminal/foreground.ts';
 
 // It resets modules; Node would end the process where there are none, or none yet.
 process.on('SIGUSR2', () => {});
 // Node would let anybody who may send a signal open its debugger.
 process.on('SIGUSR1', () => {});
+process.on('exit', letGoOfLostTerminal);
 // Whoever reads may go before all is printed, as head does; what needs its reader looks for itself.
 process.stderr.on('error', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

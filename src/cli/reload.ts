@@ -7,7 +7,7 @@ import { message } from '#messages/message';
 import type { RunLog } from './log/log.ts';
 import type { LogFile } from './log/log-file.ts';
 import type { Service } from './service.ts';
-import { jobControl } from './terminal/foreground.ts';
+import { isBoundToTerminal } from './terminal/foreground.ts';
 
 /** The level that shows the traffic: without a trace from the start, nobody looks on at it. */
 const TRACE = 'logLevel: trace';
@@ -29,6 +29,11 @@ export class Reload {
   /** Whether the traffic is looked on at. */
   readonly #traces: boolean;
 
+  /** As it was at the start: a terminal that goes is nobody's any more when its signal comes. */
+  readonly #boundToTerminal = isBoundToTerminal();
+  #asked = false;
+  #reloading = false;
+
   constructor(parts: ReloadParts) {
     this.#parts = parts;
     this.#configuration = parts.configuration;
@@ -37,12 +42,23 @@ export class Reload {
 
   /** @returns false where the signal says that the terminal has gone: then nothing is done */
   hangUp(): boolean {
-    if (jobControl().hasTerminal) return false;
+    if (this.#boundToTerminal) return false;
     this.#parts.file?.reopen();
     const { service } = this.#parts;
     service?.reloading();
-    void this.#reload().finally(() => service?.ready());
+    this.#asked = true;
+    if (!this.#reloading) void this.#reloadInTurn().finally(() => service?.ready());
     return true;
+  }
+
+  /** However many signals come meanwhile, the settings are read once more behind the last of them. */
+  async #reloadInTurn(): Promise<void> {
+    this.#reloading = true;
+    while (this.#asked) {
+      this.#asked = false;
+      await this.#reload();
+    }
+    this.#reloading = false;
   }
 
   async #reload(): Promise<void> {

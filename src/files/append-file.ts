@@ -17,8 +17,9 @@ import { syncFolder } from './sync-folder.ts';
 
 /** For its owner alone: what is appended may be secret. */
 const MODE = 0o600;
-/** Windows has no such links. */
-const APPENDING = constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+/** Windows has neither such links nor such pipes: opening one that nobody reads would wait for ever. */
+const APPENDING =
+  constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * When what was appended is on the disk, so that it outlives a power failure: `always`, before `append` returns; `interval`,

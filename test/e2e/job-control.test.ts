@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { spawn } from '@lydell/node-pty';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type IPty, spawn } from '@lydell/node-pty';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { needs } from '../support/needs.ts';
-import { MAIN, start, until } from './program.ts';
+import { folder, MAIN, readyFile, start, until } from './program.ts';
 
 // `atmqtt run … &`, Ctrl-Z, bg and fg in a shell with job control: the kernel stops whoever reads the terminal in the background.
 
@@ -27,6 +28,7 @@ function shell() {
       terminal.write(keys);
       return until(JSON.stringify(shown), () => (screen.includes(shown) ? screen : undefined));
     },
+    close: () => closeTerminal(terminal),
     async job(): Promise<number> {
       screen = '';
       terminal.write('echo "job=$(jobs -p)."\r');
@@ -41,6 +43,16 @@ function shell() {
 /** The state of a process as ps(1) names it: T is stopped. */
 const stateOf = (pid: number): string =>
   / ([A-Za-z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, ''))?.[1] ?? '';
+
+const parentOf = (pid: number): number =>
+  Number(
+    readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')[1],
+  );
+
+/** Closes our side of a terminal, as a window that is closed does. */
+const closeTerminal = (terminal: IPty): void => (terminal as IPty & { destroy(): void }).destroy();
 
 const COMMAND = `${process.execPath} ${MAIN} run --port tcp-listen:127.0.0.1:0`;
 
@@ -88,6 +100,50 @@ describe('a shell with job control', needs('Linux'), () => {
     const screen = await type(`${COMMAND} --no-terminal\r`, 'tcp    127.0.0.1');
     expect(screen).not.toContain('Type AT commands here');
     await type(`${CTRL_Z}`, 'Stopped');
+  });
+});
+
+describe('a terminal that is closed', needs('Linux'), () => {
+  test.each([
+    ['typed to', ''],
+    ['not read', '--no-terminal'],
+  ])('ends what runs there and is %s, in order', async (_, option) => {
+    const terminal = spawn(
+      process.execPath,
+      [...COMMAND.split(' ').slice(1), ...(option === '' ? [] : [option])],
+      {},
+    );
+    let screen = '';
+    terminal.onData((text) => {
+      screen += text;
+    });
+    const exited = new Promise((resolve) => terminal.onExit(resolve));
+    await until('the start', () =>
+      screen.includes(option === '' ? 'Ctrl-C' : 'tcp    127') ? true : undefined,
+    );
+    closeTerminal(terminal);
+    expect(await exited).toEqual({ exitCode: 0, signal: 0 });
+  });
+
+  test('ends what runs in the background', async () => {
+    const { type, job, close } = shell();
+    await type(`${COMMAND} &\r`, 'the terminal is not read in the background');
+    const pid = await job();
+    close();
+    await until('the end', () => (existsSync(`/proc/${pid}`) ? undefined : true));
+  });
+
+  test('leaves what has nothing to do with it, as nohup starts it', async () => {
+    const { type, job, close } = shell();
+    const ready = join(folder(), 'ready');
+    await type(`nohup ${COMMAND} --ready-file ${ready} >/dev/null 2>&1 </dev/null &\r`, '[1]');
+    await readyFile(ready);
+    const pid = await job();
+    close();
+    // The shell tells its jobs before it goes.
+    await until('the end of the shell', () => (parentOf(pid) === 1 ? true : undefined));
+    expect(stateOf(pid)).not.toBe('Z');
+    process.kill(pid, 'SIGTERM');
   });
 });
 

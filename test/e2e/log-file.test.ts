@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -103,6 +103,44 @@ describe('a service without a terminal', needs('Linux'), () => {
     writeFileSync(quiet, 'logLevel: trace\nsettings:\n  links: 1\n');
     another.child.kill('SIGHUP');
     await logged(other, 'changed only after a restart: logLevel: trace');
+  });
+
+  test('takes what its settings file says last, however many signals come at once', async () => {
+    const file = join(folder(), 'atmqtt.log');
+    const config = configuration('info');
+    const { child, exited } = await service(config, ['--log-file', file]);
+    writeFileSync(config, 'logLevel: debug\n');
+    for (let n = 0; n < 200; n++) child.kill('SIGHUP');
+    writeFileSync(config, 'logLevel: info\nsettings:\n  links: 1\n');
+    child.kill('SIGHUP');
+    await until('the last level', () =>
+      /.*its level is (\w+)/s.exec(content(file))?.[1] === 'info' ? true : undefined,
+    );
+    // It is the end all the same.
+    child.kill('SIGTERM');
+    child.kill('SIGHUP');
+    expect(await exited).toBe(0);
+    expect(/.*its level is (\w+)/s.exec(content(file))?.[1]).toBe('info');
+  });
+
+  test('says that nobody reads a pipe, instead of waiting for that', async () => {
+    const pipe = join(folder(), 'log');
+    execFileSync('mkfifo', [pipe]);
+    const child = spawn(process.execPath, [
+      MAIN,
+      'run',
+      '--port',
+      'tcp-listen:127.0.0.1:0',
+      '--log-file',
+      pipe,
+    ]);
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
+    expect(stderr).toContain(`The log cannot be written to ${pipe}: ENXIO`);
   });
 
   test('stays as it is when the settings file has a mistake', async () => {

@@ -10,6 +10,9 @@ import { Repeats } from './repeats.ts';
 /** Priorities of syslog, which journald takes in front of a line. */
 const PRIORITIES: Readonly<Record<LogLevel, number>> = { debug: 7, info: 6, warn: 4, error: 3 };
 
+/** What tells lists, at the start and at the end: lines of one kind, each of which counts. */
+const LISTS: ReadonlySet<string> = new Set(['config', 'compat']);
+
 /** A line as pino writes it. */
 interface PinoLine {
   readonly level: LogLevel;
@@ -59,32 +62,33 @@ export function createLog(
     destination,
   );
   const repeats = new Repeats(timers);
-  const children: pino.Logger[] = [logger];
   return {
     get level() {
       return logger.level as LogLevelOption;
     },
     set level(level) {
-      for (const child of children) child.level = level;
+      logger.level = level;
     },
     flush: () => repeats.flush(),
     logFor(module) {
-      const child = module === undefined ? logger : logger.child({ module });
-      if (child !== logger) children.push(child);
-      const tell = (level: LogLevel, ns: string, said: Message): void =>
-        child[level]({ ns }, notedText(said));
+      // Takes all: what is told is the level of the logger above it, which knows none of the modules that come and go.
+      const child = logger.child(module === undefined ? {} : { module }, { level: 'trace' });
+      const tell = (level: LogLevel, ns: string, said: Message): void => {
+        if (logger.isLevelEnabled(level)) child[level]({ ns }, notedText(said));
+      };
       return (level, ns, said) => {
         // A text that nobody reads is not made.
-        if (!child.isLevelEnabled(level)) return;
+        if (!logger.isLevelEnabled(level)) return;
         const text = notedText(said);
         if (logger.level === 'debug' || logger.level === 'trace') return void child[level]({ ns }, text);
         const kind = `${module ?? ''}\n${ns}\n${said.key}`;
         const again = (count: number, seconds: number): void =>
           tell(level, ns, message('cli.repeated', { what: said, count, seconds }));
-        if (!repeats.passes(`${kind}\n${text}`, again)) return;
         const alike = (count: number, seconds: number): void =>
           tell(level, ns, message('cli.moreAlike', { what: said, count, seconds }));
-        if (repeats.passesKind(kind, alike)) child[level]({ ns }, text);
+        const line = `${kind}\n${text}`;
+        if (!LISTS.has(ns) && !repeats.knows(line) && !repeats.passesKind(kind, alike)) return;
+        if (repeats.passes(line, again)) child[level]({ ns }, text);
       };
     },
   };

@@ -9,8 +9,8 @@ const FLOOD = 5;
 const FLOOD_WINDOWS = 10;
 /** Without a repetition for so long, and for three times the pause before, a line is new again; milliseconds. */
 const FORGOTTEN_MS = 60_000;
-/** Lines that are kept in mind before those are looked for that can be forgotten. */
-const KEPT = 500;
+/** Lines that are kept in mind; beyond them the one that has not come for longest is forgotten. */
+const KEPT = 5_000;
 /** Lines of one kind that differ, as a host makes them that sends nonsense: so many within a second. */
 const KIND_BURST = 20;
 const KIND_WINDOW_MS = 1_000;
@@ -46,6 +46,12 @@ export class Repeats {
     this.#timers = timers;
   }
 
+  /** Whether a line has come lately: then it is counted for itself, not as one of its kind. */
+  knows(key: string): boolean {
+    const known = this.#lines.get(key);
+    return known !== undefined && !isForgotten(known, this.#timers.now());
+  }
+
   /**
    * Whether a line is to be told now.
    * @param key tells the line from others
@@ -54,8 +60,10 @@ export class Repeats {
   passes(key: string, tellAgain: TellAgain): boolean {
     const now = this.#timers.now();
     const known = this.#lines.get(key);
+    // At the end of the map is what came last.
+    this.#lines.delete(key);
     if (known === undefined || isForgotten(known, now)) {
-      this.#forget(now);
+      this.#makeRoom();
       this.#lines.set(key, {
         tellAgain,
         told: 1,
@@ -68,6 +76,7 @@ export class Repeats {
       });
       return true;
     }
+    this.#lines.set(key, known);
     known.pause = now - known.last;
     known.last = now;
     if (known.told < BURST) {
@@ -101,10 +110,7 @@ export class Repeats {
 
   /** Tells what is counted and not told yet. */
   flush(): void {
-    for (const line of this.#lines.values()) {
-      const ms = WINDOWS_MS[line.window] ?? 0;
-      if (line.flush !== undefined) this.#flushLine(line, ms);
-    }
+    for (const line of this.#lines.values()) this.#tellPending(line);
     for (const key of [...this.#kinds.keys()]) this.#flushKind(key);
     this.#lines.clear();
   }
@@ -127,10 +133,16 @@ export class Repeats {
     if (kind.came > KIND_BURST) kind.tellAgain(kind.came - KIND_BURST, KIND_WINDOW_MS / 1000);
   }
 
-  #forget(now: number): void {
-    if (this.#lines.size < KEPT) return;
+  #tellPending(line: Line): void {
+    if (line.flush !== undefined) this.#flushLine(line, WINDOWS_MS[line.window] ?? 0);
+  }
+
+  /** Costs the same for each line, however many different ones come. */
+  #makeRoom(): void {
     for (const [key, line] of this.#lines) {
-      if (line.flush === undefined && isForgotten(line, now)) this.#lines.delete(key);
+      if (this.#lines.size < KEPT) return;
+      this.#tellPending(line);
+      this.#lines.delete(key);
     }
   }
 }

@@ -73,3 +73,25 @@ test('with the level debug each line is told', () => {
   for (let n = 0; n < 50; n++) log.logFor()('warn', 'at', message('at.lineNotAT'));
   expect(lines).toHaveLength(50);
 });
+
+test('each of the findings of many modules is told at the end, however alike they are', () => {
+  const { lines, log } = written('file');
+  const say = log.logFor();
+  for (let n = 0; n < 64; n++) say('warn', 'compat', message('at.lineDropped', { host: `m${n}`, bytes: 1 }));
+  log.flush();
+  expect(lines).toHaveLength(64);
+});
+
+test('a line that was not told among many alike is told when it comes again', () => {
+  const clock = new ManualClock();
+  const lines: string[] = [];
+  const sink = { write: (line: string) => void lines.push(line) };
+  const log = createLog({ level: 'info', form: 'file', timers: clock }, sink);
+  const drop = (host: string): void =>
+    log.logFor()('warn', 'at', message('at.lineDropped', { host, bytes: 1 }));
+  for (let n = 0; n < 30; n++) drop(`host ${n}`);
+  clock.advance(1_000);
+  for (let n = 0; n < 3; n++) drop('host 29');
+  expect(lines[20]).toContain('10 more lines like this');
+  expect(lines.slice(21)).toHaveLength(3);
+});

@@ -70,3 +70,16 @@ test('of many different lines of one kind twenty a second are told, and how many
   expect(told).toHaveLength(42);
   expect(told[20]).toBe('+80 of unknown, line 99');
 });
+
+test('lines that are all different cost the same however many have come', { timeout: 10_000 }, () => {
+  const { told, say } = listening();
+  for (let n = 0; n < 100_000; n++) say(`line ${n}`);
+  expect(told).toHaveLength(100_000);
+});
+
+test('a line that gives way to others does not lose what was counted of it', () => {
+  const { told, say } = listening();
+  for (let n = 0; n < 10; n++) say('echo');
+  for (let n = 0; n < 6_000; n++) say(`line ${n}`);
+  expect(told).toContain('echo +7 in 1 s');
+});
