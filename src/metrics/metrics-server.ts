@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { reasonOf } from '#errors/atmqtt-error';
 import { message, textOf } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
-import { formatHostPort, type HostPort } from '#net/host-port';
+import { formatHostPort, type HostPort, isLoopback, withoutBrackets } from '#net/host-port';
 import { MetricsError } from './metrics-error.ts';
 
 /** What is answered to a request. */
@@ -30,10 +30,12 @@ export function jsonAnswer(value: unknown, status = 200): Answer {
   return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` };
 }
 
-/** A listener for what reads metrics: it answers GET and HEAD of a few paths, and no web page may read it. */
+/** A listener for what reads metrics: it answers GET and HEAD of a few paths, and no web page can read it. */
 export class MetricsServer {
   readonly #pages: Pages;
   #server: Server | undefined;
+  /** Programs of this machine alone reach it. */
+  #local = false;
 
   constructor(pages: Pages) {
     this.#pages = pages;
@@ -43,10 +45,12 @@ export class MetricsServer {
   async listen({ host, port }: HostPort): Promise<number> {
     const server = createServer(LIMITS, (request, response) => void this.#answer(request, response));
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => reject(cannotListen(error, formatHostPort({ host, port }))));
+      // Later too: without file descriptors nobody can be accepted, which is no end of the program.
+      server.on('error', (error) => reject(cannotListen(error, formatHostPort({ host, port }))));
       server.listen(port, host, resolve);
     });
     this.#server = server;
+    this.#local = isLoopback(host);
     const address = server.address();
     return typeof address === 'object' && address !== null ? address.port : port;
   }
@@ -60,8 +64,17 @@ export class MetricsServer {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  async #answer({ method = '', url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status = 200, type, body } = await this.#find(method, url.split('?')[0] ?? '');
+  async #answer(
+    { method = '', url = '', headers }: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const {
+      status = 200,
+      type,
+      body,
+    } = this.#isMisled(headers.host)
+      ? plain(421, textOf(message('metrics.otherName')))
+      : await this.#find(method, url.split('?')[0] ?? '');
     const bytes = Buffer.from(body);
     response
       .writeHead(status, {
@@ -72,6 +85,13 @@ export class MetricsServer {
         ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
       })
       .end(method === 'HEAD' ? undefined : bytes);
+  }
+
+  /** A page whose name has been led to this machine asks under that name, and could read the answer as its own. */
+  #isMisled(host: string | undefined): boolean {
+    if (!this.#local || host === undefined) return false;
+    const url = `http://${host}`;
+    return !URL.canParse(url) || !isLoopback(withoutBrackets(new URL(url).hostname));
   }
 
   async #find(method: string, path: string): Promise<Answer> {

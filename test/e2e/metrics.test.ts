@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { get, request } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Authority, days } from '../support/certificates.ts';
@@ -203,6 +203,23 @@ test('only GET and HEAD of the paths that there are', async () => {
   for (const path of ['/', '/metricsx', '/__proto__', '/toString'])
     expect((await ask(at(path), 'GET')).status).toBe(404);
   expect((await ask(at('/metrics?name=x'), 'GET')).status).toBe(200);
+});
+
+test('a page whose name was led to this machine reads nothing', async () => {
+  const { url } = await running('--port', 'tcp-listen:0');
+  const status = (host: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      get(url, { headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      }).on('error', reject);
+    });
+  for (const name of ['evil.example', 'evil.example:9464', '127.0.0.1.evil.example', '192.0.2.1']) {
+    expect(await status(name), name).toBe(421);
+  }
+  for (const name of ['localhost', 'localhost:9464', '127.0.0.1:1', '[::1]:9464', 'a.localhost']) {
+    expect(await status(name), name).toBe(200);
+  }
 });
 
 test('an address that is taken, or is none, is told in one sentence', async () => {

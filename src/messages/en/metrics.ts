@@ -10,6 +10,7 @@ export const metrics = {
   open: ({ host }: { host: string }) => `anyone who reaches ${host} can read the metrics.`,
   elsewhere: ({ paths }: { paths: readonly string[] }) => `There is ${paths.join(', ')}.`,
   onlyGet: () => 'Only GET and HEAD are answered.',
+  otherName: () => 'Only requests to this machine by a name or address of its loopback are answered.',
   unknownCode: () => 'unknown',
 
   starting: () => 'it is starting',

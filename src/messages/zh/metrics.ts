@@ -9,6 +9,7 @@ export const metrics: Catalogue['metrics'] = {
   open: ({ host }) => `凡是能访问 ${host} 的人都能读取指标。`,
   elsewhere: ({ paths }) => `这里有 ${paths.join('、')}。`,
   onlyGet: () => '只支持 GET 和 HEAD。',
+  otherName: () => '只应答以本机环回地址或名称发来的请求。',
   unknownCode: () => '未知',
 
   starting: () => '正在启动',
