@@ -1,16 +1,21 @@
 /**
  * A URC on its way to the hosts. It is delivered once the port of one host has accepted all of it, or when there is
- * nobody left to wait for [B-HOST-3]: the queue of each host has dropped it, or no host is attached. Whoever is behind gets it
- * from its own queue. One that a reset has thrown away is never delivered.
+ * nobody left to wait for [B-HOST-3]: the queue of each host has dropped it, or no host is attached, unless one is waited for. Whoever
+ * is behind gets it from its own queue. One that a reset has thrown away is never delivered.
  */
 export class Delivery {
   #waiting: number;
   #delivered: (() => void) | undefined;
+  readonly #lost: ((delivered: () => void) => void) | undefined;
 
-  /** @param hosts how many will tell by `taken` or `lost` what became of it */
-  constructor(hosts: number, delivered: () => void) {
+  /**
+   * @param hosts how many will tell by `taken` or `lost` what became of it
+   * @param lost takes over when no host gets it; delivered it is then, unless given
+   */
+  constructor(hosts: number, delivered: () => void, lost?: (delivered: () => void) => void) {
     this.#waiting = hosts;
     this.#delivered = delivered;
+    this.#lost = lost;
     if (hosts === 0) this.taken();
   }
 
@@ -24,7 +29,11 @@ export class Delivery {
   /** A host does not get it. */
   lost(): void {
     this.#waiting--;
-    if (this.#waiting === 0) this.taken();
+    if (this.#waiting > 0) return;
+    const delivered = this.#delivered;
+    if (delivered === undefined || this.#lost === undefined) return this.taken();
+    this.#delivered = undefined;
+    this.#lost(delivered);
   }
 }
 

@@ -14,7 +14,7 @@ const FULL_BYTES = 65_536;
 const PROMPT_AFTER_MS = 1;
 const LINE_END_BYTES = 2;
 
-/** What waits for the end of a data phase. */
+/** What waits for the end of a data phase, or for a host. */
 interface HeldUrc {
   readonly bytes: Uint8Array;
   readonly delivered: (() => void) | undefined;
@@ -32,6 +32,7 @@ export class Writer {
    * leaves no spare room, as spreading does. */
   #outputs: readonly OutputQueue[] = [];
   readonly #holdReceived: boolean;
+  readonly #awaitsHost: boolean;
   readonly #conduct: WriterConduct;
   readonly #timers: Timers;
   readonly #schedule: (flush: () => void) => void;
@@ -50,6 +51,7 @@ export class Writer {
 
   /**
    * @param options.holdReceived hold received messages back during a data phase
+   * @param options.awaitsHost hold back what has to be delivered while nobody is there
    * @param options.schedule runs the given flush before the turn of the event loop ends
    * @param options.wrote hears of each URC that goes out
    * @param options.prompted hears of each prompt that goes out apart from the answer before it
@@ -57,6 +59,7 @@ export class Writer {
    */
   constructor(options: {
     holdReceived: boolean;
+    awaitsHost: boolean;
     conduct: WriterConduct;
     timers: Timers;
     schedule: (flush: () => void) => void;
@@ -65,6 +68,7 @@ export class Writer {
     backlog?: (many: boolean) => void;
   }) {
     this.#holdReceived = options.holdReceived;
+    this.#awaitsHost = options.awaitsHost;
     this.#conduct = options.conduct;
     this.#timers = options.timers;
     this.#schedule = options.schedule;
@@ -75,6 +79,12 @@ export class Writer {
 
   attach(output: OutputQueue): void {
     this.#outputs = this.#outputs.concat(output);
+    this.hostCame();
+  }
+
+  /** Somebody may be there for whom something waits; whether that is so is known at the end of the turn. */
+  hostCame(): void {
+    if (this.#held.length > 0) this.#arrange();
   }
 
   detach(output: OutputQueue): void {
@@ -139,14 +149,13 @@ export class Writer {
   closeData(): void {
     if (this.#promptDue !== undefined) this.prompt();
     this.#dataOpen = false;
-    for (const { bytes, delivered } of this.#held) this.#toAllUrc(bytes, delivered);
-    this.#letGo();
+    this.#writeHeld();
   }
 
   /**
    * A URC, line end included.
    * @param bytes kept when it is held back
-   * @param delivered called once, as `Delivery` has it; at once where nobody is attached
+   * @param delivered called once, as `Delivery` has it; at once where nobody is attached, unless a host is waited for
    */
   urc(bytes: Uint8Array, kind: UrcKind, delivered?: () => void): void {
     const hold = kind === 'link' || kind === 'loss' || (kind === 'received' && this.#holdReceived);
@@ -181,6 +190,7 @@ export class Writer {
   /** Hands everything gathered to the hosts. */
   flush(): void {
     this.#scheduled = false;
+    if (this.#held.length > 0 && !this.#dataOpen && this.#isSomebodyThere) this.#writeHeld();
     for (const output of this.#outputs) output.flush();
   }
 
@@ -198,9 +208,32 @@ export class Writer {
     if (many) this.#backlog?.(false);
   }
 
+  #writeHeld(): void {
+    const held = this.#held;
+    this.#letGo();
+    for (const { bytes, delivered } of held) this.#toAllUrc(bytes, delivered);
+  }
+
   #toAllUrc(bytes: Uint8Array, delivered: (() => void) | undefined): void {
+    if (this.#awaitsHost && delivered !== undefined) return this.#deliver(bytes, delivered);
     this.#toAll(bytes, delivered && new Delivery(this.#outputs.length, delivered));
     this.#wrote?.(bytes);
+  }
+
+  /** To whoever is there, behind what waits already; where nobody is, or all go before they have it, it waits. */
+  #deliver(bytes: Uint8Array, delivered: () => void): void {
+    const somebodyWaits = this.#held.length > 0 && !this.#dataOpen;
+    if (somebodyWaits || !this.#isSomebodyThere) return this.#hold(bytes, delivered);
+    const lost = (undelivered: () => void): void => {
+      if (this.#isSomebodyThere) undelivered();
+      else this.#hold(bytes, undelivered);
+    };
+    this.#toAll(bytes, new Delivery(this.#outputs.length, delivered, lost));
+    this.#wrote?.(bytes);
+  }
+
+  get #isSomebodyThere(): boolean {
+    return this.#outputs.some(({ present }) => present);
   }
 
   #toAll(bytes: Uint8Array, delivery?: Delivery): void {

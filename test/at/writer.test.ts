@@ -37,6 +37,7 @@ class WriterFixture {
   constructor(holdReceived = false, conduct: Partial<WriterConduct> = {}) {
     this.writer = new Writer({
       holdReceived,
+      awaitsHost: false,
       conduct: { ...CONDUCT, ...conduct },
       timers: this.clock,
       schedule: () => this.scheduled++,

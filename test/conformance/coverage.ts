@@ -36,6 +36,7 @@ export const SHOWN_BY_TESTS: Readonly<Record<string, string>> = {
   hostBufferBytes: 'test/module/flow.test.ts',
   resetOn: 'test/app/host-resets.test.ts',
   slowHost: 'test/interop/unread-hosts.test.ts',
+  absentHost: 'test/at/session/absent-host.test.ts',
   'connect.path': SECURE,
   'connect.certKeyId': SECURE,
   'connect.caId': SECURE,

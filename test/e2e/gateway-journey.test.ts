@@ -44,18 +44,16 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
       });
 
       await journey.step('adapters are plugged in, and udev is late', async () => {
-        await pump.adapter.plug();
-        await lab.adapter.plug();
+        await pump.plug();
+        await lab.plug();
         pump.adapter.settle();
         await gateway.logged(`serial:${pump.adapter.path},115200 is available`);
         // One works while the other is still waited for.
-        await pump.attach();
         expect(await pump.ask('AT')).toBe('OK');
         expect(gateway.isReady).toBe(lab.adapter.isOpenToAll);
         if (!lab.adapter.isOpenToAll) await journey.readyz({ what: 'waiting' });
         lab.adapter.settle();
         await gateway.ready();
-        await lab.attach();
         await journey.readyz();
       });
 
@@ -97,15 +95,16 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
 
       await journey.step('an adapter is pulled and plugged in again, the other goes on', async () => {
         const before = gateway.log.length;
-        await pump.detach();
-        await pump.adapter.pull();
+        await pump.pull();
         await gateway.logged(`serial ${pump.adapter.path} was disconnected`, before);
         await journey.readyz({ what: 'port', module: 'pump' });
+        // For a device that is away, messages wait.
+        const waiting = Promise.all(Array.from({ length: SOME }, () => pump.receive(witness, 2)));
         await lab.exchange(witness, SOME);
-        await pump.adapter.plug();
+        await waiting;
+        await pump.plug();
         pump.adapter.settle();
         await gateway.logged(`serial ${pump.adapter.path} is back`, before);
-        await pump.attach();
         await journey.readyz();
         // The module has gone on meanwhile, and its link.
         await journey.exchange();

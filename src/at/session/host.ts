@@ -177,6 +177,7 @@ export class SessionHost implements AtHost, ReaderSink, OutputTarget {
   }
 
   detach(): void {
+    this.output.present = false;
     this.output.gone();
     this.#events.gone(this);
   }

@@ -141,7 +141,8 @@ export class SessionHosts implements HostEvents {
 
   present(host: SessionHost): void {
     // Whoever comes next is another one.
-    if (!host.output.present) this.#endReport(host);
+    if (host.output.present) this.#writer.hostCame();
+    else this.#endReport(host);
     this.#tell();
   }
 

@@ -34,6 +34,8 @@ export interface AtSettings extends Profile {
   readonly hostBufferBytes: number;
   /** What becomes of a host that does not read; `auto`: the only one is held back where its port can do that. */
   readonly slowHost: 'auto' | 'hold' | 'drop';
+  /** What becomes of messages of QoS 1 and 2 while no host is there: they wait, unacknowledged, or are lost. */
+  readonly absentHost: 'drop' | 'hold';
 }
 
 /**

@@ -26,6 +26,7 @@ export class AtSession<C> {
     this.#options = options;
     this.#writer = new Writer({
       holdReceived: settings.urcDuringData === 'hold',
+      awaitsHost: settings.absentHost === 'hold',
       conduct: writerConduct(settings),
       timers,
       // Called by itself: a browser refuses it as a method of something else.

@@ -163,6 +163,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'What becomes of a host that does not read: hold: all hosts wait for it, nothing is lost; drop: it loses what hostBufferBytes does not hold, and nobody waits; auto: hold for the only host where its port has flow control (sockets, pipes, serial lines with rtscts), else drop. A port says otherwise by its option slowHost.',
     ),
+  absentHost: z
+    .enum(['drop', 'hold'])
+    .default('drop')
+    .describe(
+      'What becomes of messages of QoS 1 and 2 while no host is there, as when a serial adapter is unplugged: drop: they are lost, as on a wire that leads nowhere; hold: they wait, unacknowledged, for the next host.',
+    ),
   resetOn: z
     .enum(['auto', 'none', 'hangup', 'open', 'dtr', 'rts', 'break'])
     .default('auto')

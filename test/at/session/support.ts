@@ -24,6 +24,7 @@ const SETTINGS: AtSettings = {
   dataModeEscape: false,
   hostBufferBytes: 1_048_576,
   slowHost: 'auto',
+  absentHost: 'drop',
 };
 
 /** What the commands of these tests run on. */

@@ -64,6 +64,8 @@ export const settings: Readonly<Record<string, string>> = {
     '为不读取输出的主机保留多少字节；超出后让它等待，或丢失超出的内容（slowHost）。',
   'What becomes of a host that does not read: hold: all hosts wait for it, nothing is lost; drop: it loses what hostBufferBytes does not hold, and nobody waits; auto: hold for the only host where its port has flow control (sockets, pipes, serial lines with rtscts), else drop. A port says otherwise by its option slowHost.':
     '怎么处理不读取输出的主机：hold：所有主机等它，不丢数据；drop：它丢失 hostBufferBytes 装不下的内容，谁也不等；auto：唯一的主机、且端口有流控时（套接字、管道、带 rtscts 的串口）为 hold，否则为 drop。端口可以用选项 slowHost 另行规定。',
+  'What becomes of messages of QoS 1 and 2 while no host is there, as when a serial adapter is unplugged: drop: they are lost, as on a wire that leads nowhere; hold: they wait, unacknowledged, for the next host.':
+    '没有主机时（例如串口适配器被拔出）怎么处理 QoS 1 和 2 的消息：drop：丢失，如同线的另一端没有连接；hold：不确认，等待下一个主机。',
   'What a host does that resets the module: it goes (hangup) or comes (open), on a pty or a socket; it switches DTR, RTS or BREAK on, on rfc2217-listen, and DTR or RTS on a serial device. auto: none; in a run with --exec, hangup of the last host, before the next one is heard. A port says otherwise by its option resetOn.':
     '主机做什么会使模组复位：在伪终端和套接字上，离开（hangup）或到来（open）；在 rfc2217-listen 上，打开 DTR、RTS 或 BREAK；在串口设备上，打开 DTR 或 RTS。auto：不复位；用 --exec 运行时，最后一个主机离开后、下一个主机到来前复位。端口可以用选项 resetOn 另行规定。',
   'Carry bytes to and from hosts no faster than the UART’s baud rate does, ten bits a byte.':

@@ -43,8 +43,11 @@ export class Adapter {
     return `${this.path}.far`;
   }
 
-  /** Plugs it in; until `settle` it is as the kernel makes it, with a name and for root alone. */
-  async plug(): Promise<void> {
+  /**
+   * Plugs it in; until `settle` it is as the kernel makes it, with a name and for root alone.
+   * @param wired what is at its other end before it has its name
+   */
+  async plug(wired: () => Promise<void>): Promise<void> {
     const near = `${this.path}.near`;
     this.#cable = await startServer({
       program: programPath('socat'),
@@ -58,6 +61,7 @@ export class Adapter {
     );
     const device = readlinkSync(near);
     if (this.#group !== undefined) chmodSync(device, 0o600);
+    await wired();
     // As udev does: the name leads to the old device or to the new one, and is never missing in between.
     const fresh = join(this.#folder, 'fresh');
     symlinkSync(device, fresh);

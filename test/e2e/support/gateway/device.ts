@@ -33,6 +33,17 @@ export class Device {
     });
   }
 
+  /** Its adapter is plugged in, and it is on. */
+  plug(): Promise<void> {
+    return this.adapter.plug(() => this.attach());
+  }
+
+  /** Its adapter is pulled out, with the device behind it. */
+  async pull(): Promise<void> {
+    await this.detach();
+    await this.adapter.pull();
+  }
+
   async detach(): Promise<void> {
     await this.#host?.leave();
     this.#host = undefined;

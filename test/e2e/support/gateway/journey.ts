@@ -53,7 +53,7 @@ export class Journey {
   configure(logLevel: string): void {
     const module = ({ adapter }: Device): GatewayModule => ({
       ports: [`serial:${adapter.path},115200`],
-      settings: { reconnectIntervalMs: RECONNECT_MS },
+      settings: { reconnectIntervalMs: RECONNECT_MS, absentHost: 'hold' },
     });
     this.gateway.configure(
       { logLevel, metrics: this.#metrics },
