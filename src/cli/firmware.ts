@@ -23,7 +23,9 @@ export function listFirmware(print: (line: string) => void): void {
 export function diffFirmware(from: string, to: string, print: (line: string) => void): void {
   const [before, after] = [profileOf(from), profileOf(to)];
   const lines = [
-    ...commandDifferences(before, after).map(({ name, what }) => `${name}: ${printedText(what)}`),
+    ...commandDifferences(before, after).map(({ name, what }) =>
+      printedText(message('firmware.difference', { name, what })),
+    ),
     ...changesBetween(before.firmware, after.firmware).map((change) =>
       printedText(message(`firmwareChanges.${change}`)),
     ),

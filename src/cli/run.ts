@@ -13,7 +13,7 @@ import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import { isStandardOutput } from '#files/target';
 import type { Log } from '#messages/log';
-import { type Message, message, textOf } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
@@ -227,9 +227,8 @@ async function announceInFile(file: string, ready: Ready, life: Lifecycle): Prom
 /** Why the run failed, and the last lines of the traffic below it. */
 function tellFailure(reason: Message, lastLines: readonly string[]): void {
   notice(reason);
-  const nothing = message('expect.nothingSaid');
   for (const line of lastLines) {
-    process.stderr.write(`  ${line === textOf(nothing) ? notedText(nothing) : line}\n`);
+    process.stderr.write(`  ${notedText(message('expect.trafficLine', { line }))}\n`);
   }
 }
 

@@ -20,7 +20,7 @@ export function commandsGiving<C>(
       ];
       if (form.countCode === code) causes.push(textOf(message('explain.parameterCount')));
       if (causes.length === 0 && !form.codes.includes(code)) return [];
-      return [textOf(message('explain.giver', { form: formName(name, kind), causes }))];
+      return [textOf(message('explain.giver', { form: formName(name, kind), causes: [...new Set(causes)] }))];
     }),
   );
 }

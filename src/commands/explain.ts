@@ -13,12 +13,15 @@ import { absentReason } from '#at/other-modules';
 import { shapeOf } from '#at/response';
 import { URCS, type Urc } from '#at/urc';
 import { UsageError } from '#errors/usage-error';
+import { FIRMWARES } from '#firmware/releases';
 import { english, type Language } from '#messages/language';
 import { type Message, message } from '#messages/message';
 import { COMPAT_RULES } from '#module/compat';
+import { parseSettings } from '#module/settings/parse';
 import { near } from '#text/nearest';
 import { commandsGiving } from './code-index.ts';
 import { EXAMPLES } from './examples.ts';
+import { commandsFor } from './index.ts';
 import { usageOf } from './usage.ts';
 
 /** What ends an answer, and how the catalogue calls it. */
@@ -165,9 +168,23 @@ function ofFullCode<C>(
     `${formatErrorCode(full)}  ${name}`,
     `  ${textOf(message('explain.meaning', { text: meaning }))}`,
     `  ${textOf(message('explain.advice', { text: advice }))}`,
-    ...(givers.length === 0 ? [] : [`  ${textOf(message('explain.givenBy'))}`]),
-    ...givers.map((giver) => `    ${giver}`),
+    ...(givers.length === 0
+      ? elsewhere(full, language)
+      : listed(message('explain.givenBy'), givers, language)),
   ];
+}
+
+/** The first release whose commands give a code that those of this one do not. */
+function elsewhere(full: number, language: Language): string[] {
+  for (const release of FIRMWARES) {
+    const givers = commandsGiving(full, commandsFor(parseSettings({ firmware: release })), language);
+    if (givers.length > 0) return listed(message('explain.givenByOther', { release }), givers, language);
+  }
+  return [];
+}
+
+function listed(title: Message, lines: readonly string[], { textOf }: Language): string[] {
+  return [`  ${textOf(title)}`, ...lines.map((line) => `    ${line}`)];
 }
 
 function meaningOf(subName: SubCodeName, ext: number): Message {

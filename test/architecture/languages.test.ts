@@ -7,7 +7,6 @@ const CLI = join(import.meta.dirname, '../../src/cli');
 const FOR_PROGRAMS: Readonly<Record<string, string>> = {
   'escape.ts': 'the object of --json',
   'play/reporter.ts': 'the events of --json',
-  'run.ts': 'the line that a verdict has where nothing was said is known by its text',
 };
 
 test('the command line tells people what it tells in their language', () => {

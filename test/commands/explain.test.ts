@@ -54,6 +54,11 @@ describe('what can be explained', () => {
     expect(explained(typed)).toContain(wanted);
   });
 
+  test('a code that another release gives says which, and a command is named once for a cause', () => {
+    expect(explained('6053')).toContain('Given in firmware master, not in this one, by:');
+    expect(explained('6007').match(/<alpn>/g)).toHaveLength(1);
+  });
+
   test('where nothing is near, nothing is guessed', () => {
     expect(() => explained('banana')).toThrow('did you mean a code such as 6006');
     expect(() => explained('AT+QQQQQQQQ')).toThrow(/AT\+QQQQQQQQ; docs/);

@@ -46,7 +46,7 @@ test('a line that was dropped and is only counted is counted in Chinese', () => 
   const line = message('at.maskedBytes', { bytes: 5 });
   const params = { line, command: 'AT+MQTTCONN', seconds: 3.2, waitsFor: 'CONNACK' };
   expect(chinese.textOf(message('at.busy', params))).toBe(
-    'busy：（5 字节，不以 AT 开头） 已丢弃，AT+MQTTCONN（3.2 秒）还在等待 CONNACK',
+    'busy：（5 字节，不以 AT 开头）已丢弃，AT+MQTTCONN（3.2 秒）还在等待 CONNACK',
   );
 });
 
@@ -55,4 +55,14 @@ test('a fault without a broker names the option in Chinese', () => {
   expect(chinese.textOf(message('config.faultWithoutBroker', { fault: 'broker.kick', from }))).toMatch(
     /^选项 --broker-fault 给出的故障 broker\.kick/,
   );
+});
+
+test('the traffic below a failure counts in Chinese what it does not show', () => {
+  const told = (line: string) => chinese.textOf(message('expect.trafficLine', { line }));
+  expect(told('tty > (5 bytes that do not begin with AT)')).toBe('tty > （5 字节，不以 AT 开头）');
+  expect(told('tty > (3 bytes of data)')).toBe('tty > （3 字节数据）');
+  expect(told('(no traffic: no host has sent a whole line)')).toBe(
+    chinese.textOf(message('expect.nothingSaid')),
+  );
+  expect(told('module0 < (3 bytes of data)')).toBe('module0 < (3 bytes of data)');
 });

@@ -66,6 +66,8 @@ export const expect = {
   interruptedProgram: ({ signal, command }: { signal: string; command: string }) =>
     `${signal} ended the run before the program of exec:${command} ended.`,
   notStarted: ({ why }: { why: string }) => `could not be started: ${why}`,
+  /** A line of the traffic below a failure; the same in the events, which have no language. */
+  trafficLine: ({ line }: { line: string }) => line,
   nothingSaid: () => '(no traffic: no host has sent a whole line)',
 
   /** In the report, where the case is named already. */

@@ -14,6 +14,7 @@ export const explain = {
   meaning: ({ text }: { text: Message }, render: Render) => `Meaning:  ${render(text)}`,
   advice: ({ text }: { text: Message }, render: Render) => `What to do:  ${render(text)}`,
   givenBy: () => 'Given by:',
+  givenByOther: ({ release }: { release: string }) => `Given in firmware ${release}, not in this one, by:`,
   giver: ({ form, causes }: { form: string; causes: readonly string[] }) =>
     causes.length === 0 ? form : `${form}: ${causes.join('; ')}`,
   parameterCount: () => 'number of parameters',

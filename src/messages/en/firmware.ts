@@ -9,6 +9,7 @@ export interface Change {
 /** What differs between two releases of ESP-AT. */
 export const firmware = {
   default: ({ release }: { release: string }) => `${release}  (default)`,
+  difference: ({ name, what }: { name: string; what: Message }, render: Render) => `${name}: ${render(what)}`,
   gone: () => 'was removed',
   new: () => 'is new',
   parameterGone: ({ name }: { name: string }) => `<${name}> was removed`,

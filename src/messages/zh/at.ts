@@ -14,7 +14,7 @@ export const at: Catalogue['at'] = {
   maskedBytes: ({ bytes }) => `（${bytes} 字节，不以 AT 开头）`,
   maskedData: ({ bytes }) => `（${bytes} 字节数据）`,
   busy: ({ line, command, seconds, waitsFor }, render) =>
-    `busy：${typeof line === 'string' ? line : render(line)} 已丢弃，${command ?? '前一条命令'}（${seconds.toFixed(1)} 秒）还在等待${waitsFor === undefined ? '' : ` ${AWAITED[waitsFor] ?? waitsFor}`}`,
+    `busy：${typeof line === 'string' ? `${line} ` : render(line)}已丢弃，${command ?? '前一条命令'}（${seconds.toFixed(1)} 秒）还在等待${waitsFor === undefined ? '' : ` ${AWAITED[waitsFor] ?? waitsFor}`}`,
   busyWithData: ({ bytes, host, remaining }) =>
     `busy：${host} 发来的 ${bytes} 字节已丢弃，另一个主机的数据模式还差 ${remaining} 字节`,
   /** What the error of a command says that threw one. */

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../message.ts';
 import { foreignText } from './system-errors.ts';
 
+const NOTHING_SAID = '（没有任何对话：没有主机发送过完整的一行）';
+
 /** A pattern of --expect or --fail as it is shown: a regular expression as it was typed, a text in quotes. */
 const quote = (pattern: string): string => (pattern.startsWith('/') ? pattern : JSON.stringify(pattern));
 
@@ -40,7 +42,12 @@ export const expect: Catalogue['expect'] = {
   interruptedProgram: ({ signal, command }) =>
     `exec:${command} 的程序还没有结束，运行就被 ${signal} 结束了。`,
   notStarted: ({ why }) => `无法启动：${foreignText(why)}`,
-  nothingSaid: () => '（没有任何对话：没有主机发送过完整的一行）',
+  trafficLine: ({ line }) =>
+    line
+      .replace(/(?<= > )\((\d+) bytes that do not begin with AT\)$/, '（$1 字节，不以 AT 开头）')
+      .replace(/(?<= > )\((\d+) bytes of data\)$/, '（$1 字节数据）')
+      .replace(/^\(no traffic: no host has sent a whole line\)$/, NOTHING_SAID),
+  nothingSaid: () => NOTHING_SAID,
 
   /** In the report, where the case is named already. */
   caseProgramEnded: ({ how }, render) => `程序${render(how)}。`,

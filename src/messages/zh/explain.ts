@@ -14,6 +14,7 @@ export const explain: Catalogue['explain'] = {
   meaning: ({ text }, render) => `含义：    ${render(text)}`,
   advice: ({ text }, render) => `处理方法：${render(text)}`,
   givenBy: () => '返回它的命令：',
+  givenByOther: ({ release }) => `本固件不返回它；在固件 ${release} 里返回它的命令：`,
   giver: ({ form, causes }) => (causes.length === 0 ? form : `${form}：${causes.join('；')}`),
   parameterCount: () => '参数个数',
   parameterUnreadable: ({ index }) => `第 ${index + 1} 个参数无法读取（序号 ${index}，从 0 开始数）`,

@@ -3,7 +3,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   ENOENT: '没有这个文件或目录',
   EACCES: '没有权限',
   EPERM: '不允许这个操作',
-  EEXIST: '已经存在',
+  EEXIST: '已有同名的文件或目录',
   EISDIR: '它是目录',
   ENOTDIR: '路径中有一部分不是目录',
   ENOTEMPTY: '目录不是空的',

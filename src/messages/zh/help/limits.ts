@@ -17,5 +17,7 @@ const LIMITS: readonly (readonly [RegExp, string])[] = [
 /** The limits of a parameter or the states of a command, which are made of numbers; undefined for any other text. */
 export function limits(text: string): string | undefined {
   const found = LIMITS.find(([pattern]) => pattern.test(text));
-  return found === undefined ? undefined : text.replace(...found);
+  if (found === undefined) return undefined;
+  const [pattern, chinese] = found;
+  return text.replace(pattern, chinese).replaceAll(', ', '、');
 }
