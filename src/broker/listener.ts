@@ -169,6 +169,8 @@ function overHttp(
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   sockets.on('connection', (webSocket, request) => {
+    // Also while it is being refused: a frame that breaks the protocol would end the program. Whoever is accepted hears of it by the stream.
+    webSocket.on('error', () => {});
     if (webSocket.protocol !== SUBPROTOCOL)
       return webSocket.close(1002, textOf(message('broker.wrongSubprotocol', { subprotocol: SUBPROTOCOL })));
     answerPings(webSocket);

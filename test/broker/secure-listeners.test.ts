@@ -94,6 +94,34 @@ test('over WebSocket the subprotocol is mqtt', async () => {
   expect(code).toBe(1002);
 });
 
+test('a client without the subprotocol that then breaks the protocol of WebSocket does not end the program', async () => {
+  const { broker } = await start();
+  const { port = 0, url = '' } = broker.listeners.find(({ kind }) => kind === 'ws') ?? {};
+  const failures: unknown[] = [];
+  const failed = (error: unknown): void => void failures.push(error);
+  process.on('uncaughtException', failed);
+  onTestFinished(() => void process.off('uncaughtException', failed));
+  const socket = connect(port, '127.0.0.1');
+  socket.write(
+    [
+      'GET / HTTP/1.1',
+      `Host: ${new URL(url).host}`,
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Version: 13',
+      '\r\n',
+    ].join('\r\n'),
+  );
+  // Reserved bits are set.
+  socket.once('data', () => socket.write(Buffer.alloc(8, 0xff)));
+  await new Promise((resolve) => socket.on('error', () => {}).on('close', resolve));
+  await expect(
+    connectAsync(url, { reconnectPeriod: 0 }).then((client) => client.endAsync()),
+  ).resolves.toBeUndefined();
+  expect(failures).toEqual([]);
+});
+
 test('over WebSocket a packet may come in many messages at once [MQTT-6.0.0-2]', async () => {
   const { broker } = await start();
   const url = broker.listeners.find(({ kind }) => kind === 'ws')?.url ?? '';
