@@ -10,7 +10,7 @@ test('messages that are part of another read as one', () => {
   expect(chinese.textOf(broken)).toBe('broker a.test:1883 违反 MQTT 协议：在 PUBLISH 中，主题为空');
   const advice = message('codeAdvice.NULL_LINK');
   expect(chinese.textOf(message('commands.linkState', { link: 0, state: 3, advice }))).toBe(
-    'link 0 处于状态 3（连接已断开）；先连接 broker：依次发送 AT+MQTTUSERCFG（如果还没有设置）和 AT+MQTTCONN，等到 OK 再发布或订阅',
+    'link 0 处于状态 3（连接已断开）；先发送 AT+MQTTCONN（状态 0 时在它之前还要发送 AT+MQTTUSERCFG），等到 OK 再发布或订阅',
   );
 });
 

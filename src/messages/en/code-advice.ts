@@ -26,7 +26,7 @@ export const codeAdvice = {
   MALLOC_FAILED: () =>
     'Publish in smaller pieces; AT+SYSRAM? shows what is free, and the setting heapBytes how much there is.',
   NULL_LINK: () =>
-    'Connect first: send AT+MQTTUSERCFG, unless that is done, and AT+MQTTCONN, and wait for OK before publishing or subscribing.',
+    'Send AT+MQTTCONN, and AT+MQTTUSERCFG before it in state 0, and wait for OK before publishing or subscribing.',
   NULL_PARAMTER: () => 'Give every parameter a value that is not empty.',
   PARAMETER_COUNTS_IS_WRONG: () =>
     'Count the commas: one after the last parameter counts too, and one inside a string needs a backslash.',

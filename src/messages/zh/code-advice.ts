@@ -23,8 +23,7 @@ export const codeAdvice: Catalogue['codeAdvice'] = {
   UNINITIATED_OR_ALREADY_CLEAN: () => '不需要处理；从 AT+MQTTUSERCFG 开始即可。',
   ALREADY_CONNECTED: () => '直接使用现有连接；要连接别的 broker，先发送 AT+MQTTCLEAN=0。',
   MALLOC_FAILED: () => '把消息分小些发布；AT+SYSRAM? 查询可用内存，配置项 heapBytes 决定总量。',
-  NULL_LINK: () =>
-    '先连接 broker：依次发送 AT+MQTTUSERCFG（如果还没有设置）和 AT+MQTTCONN，等到 OK 再发布或订阅。',
+  NULL_LINK: () => '先发送 AT+MQTTCONN（状态 0 时在它之前还要发送 AT+MQTTUSERCFG），等到 OK 再发布或订阅。',
   NULL_PARAMTER: () => '给每个参数写上值，不能为空。',
   PARAMETER_COUNTS_IS_WRONG: () => '数一数逗号：最后一个参数后面多出的逗号也算；字符串里的逗号前要加反斜杠。',
   TLS_CONFIG_ERROR: () =>
