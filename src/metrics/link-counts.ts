@@ -20,6 +20,8 @@ export class LinkCounts {
   readonly received = new PacketCounts();
   /** When it came into the state that it is in, in milliseconds since 1970 UTC. */
   since: number;
+  /** A connection was lost and none has come since; a link that the settings file connects begins in state 3 without a loss. */
+  #lost = false;
   /** Why it is in that state, or why the last try to connect came to nothing. */
   reason: Message | undefined;
 
@@ -36,8 +38,9 @@ export class LinkCounts {
     }
     if (from < 4 && to >= 4) {
       this.connects++;
-      if (from === 3) this.reconnects++;
+      if (from === 3 && this.#lost) this.reconnects++;
     }
+    if (from >= 4 || to >= 4) this.#lost = from >= 4 && to === 3;
     if (from >= 4 && to === 3) add(this.losses, reason);
   }
 

@@ -36,7 +36,8 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         await gateway.logged(`the certificate stored in "mqtt_ca/mqtt_ca" expires on`);
         await gateway.logged(`in ${DAYS_LEFT} days: have it issued again`);
         expect(gateway.isReady).toBe(false);
-        await journey.readyz({ what: 'waiting' }, { what: 'waiting' });
+        const labLink = { what: 'link', module: 'lab', link: 0 };
+        await journey.readyz({ what: 'waiting' }, { what: 'waiting' }, labLink);
         const daysLeft = sampleOf(await journey.metrics(), 'atmqtt_certificate_expiry_days', {
           module: 'pump',
         });
@@ -51,15 +52,16 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         // One works while the other is still waited for.
         expect(await pump.ask('AT')).toBe('OK');
         expect(gateway.isReady).toBe(lab.adapter.isOpenToAll);
-        if (!lab.adapter.isOpenToAll) await journey.readyz({ what: 'waiting' });
+        if (!lab.adapter.isOpenToAll)
+          await journey.readyz({ what: 'waiting' }, { what: 'link', module: 'lab' });
         lab.adapter.settle();
         await gateway.ready();
-        await journey.readyz();
+        await journey.readyz({ what: 'link', module: 'lab' });
       });
 
       await journey.step('the broker comes late', async () => {
         const connecting = journey.all((device) => device.connect(brokerPort));
-        await gateway.logged('ECONNREFUSED');
+        await gateway.logged(/pump .*ECONNREFUSED/);
         await journey.readyz(...NAMES.map((module) => ({ what: 'link', module, link: 0 })));
         journey.broker = await startMosquitto({ port: brokerPort, persistence: true, quiet: true });
         await Promise.all([connecting, witness.ready]);
@@ -119,9 +121,9 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         gateway.signal('SIGHUP');
         await gateway.logged('the log is opened again, its level is debug');
         await journey.exchange();
-        await lab.insist('AT+MQTTCLEAN=0');
-        await lab.connect(brokerPort);
-        await gateway.logged(' debug lab link 0: ');
+        await pump.insist('AT+MQTTCLEAN=0');
+        await pump.connect(brokerPort);
+        await gateway.logged(' debug pump link 0: ');
         expect(readFileSync(old).length).toBe(size);
         journey.configure('info');
         gateway.signal('SIGHUP');
@@ -142,6 +144,7 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         // Versions before this one wrote no format.
         for (const { name } of devices) rmSync(join(gateway.flash(name), 'format.json'));
         const meanwhile = journey.all((device) => device.receive(witness, 2));
+        await lab.pull();
         journey.start();
         for (const { name } of devices) {
           const flash = gateway.flash(name);
@@ -151,6 +154,10 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         expect(readFileSync(join(gateway.flash('pump'), 'format-1', 'nvs.json'), 'utf8')).toBe(
           readFileSync(join(gateway.flash('pump'), 'nvs.json'), 'utf8'),
         );
+        // Its link is there before its adapter, and what waits for it at the broker goes on waiting.
+        await gateway.logged(/lab link 0: connected/, ended);
+        await lab.plug();
+        lab.adapter.settle();
         await journey.comeBack();
         await meanwhile;
         await journey.readyz();
@@ -170,10 +177,11 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
           publishesIn(gateway.flash('pump')) > stored ? true : undefined,
         );
         await atmqtt('backup', file, '--flash', gateway.flash('pump'));
-        await journey.all((device) => device.detach());
+        await pump.detach();
         await gateway.kill();
         await broker?.kill('SIGKILL');
         expect(await underWay).toBe(false);
+        await pump.attach();
         await atmqtt('restore', file, '--flash', gateway.flash('pump'), '--replace');
         await broker?.restart();
         const arrived = pump.ledger.out.arrived;

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { message } from '#messages/message';
+import { LinkCounts } from '#metrics/link-counts';
 import { ModuleCounts } from '#metrics/module-counts';
 import { kindOf } from '#metrics/reason-kind';
 import { dialRoute } from '#mqtt/transports/dial';
@@ -106,4 +107,22 @@ test('the kind of a reason is what it was wrapped in last', () => {
   expect(kindOf(message('link.connectFailed', { why: inner }))).toBe('link.wifiLost');
   const foreign = message('errors.foreign', { text: 'EWHAT' });
   expect(kindOf(message('link.connectFailed', { why: foreign }))).toBe('link.connectFailed');
+});
+
+test('the first connection of a link that the settings file connects is no reconnect', () => {
+  const link = new LinkCounts(0);
+  const reason = message('link.restart');
+  const moves: [from: number, to: number][] = [
+    [0, 3],
+    [3, 4],
+    [4, 6],
+  ];
+  for (const [from, to] of moves) link.moved({ link: 0, from, to, reason } as never, 0);
+  expect([link.connects, link.reconnects]).toEqual([1, 0]);
+  for (const [from, to] of [
+    [6, 3],
+    [3, 4],
+  ] as const)
+    link.moved({ link: 0, from, to, reason } as never, 0);
+  expect([link.connects, link.reconnects]).toEqual([2, 1]);
 });

@@ -12,11 +12,18 @@ export class Device {
   readonly name: string;
   readonly adapter: Adapter;
   readonly ledger = new DeviceLedger();
+  /** It knows nothing of brokers: the settings file connects its link. */
+  readonly onlyPublishes: boolean;
   readonly #fault: (what: string) => void;
   #host: Host | undefined;
 
-  constructor(name: string, adapter: Adapter, fault: (what: string) => void) {
+  constructor(
+    name: string,
+    adapter: Adapter,
+    { onlyPublishes, fault }: { onlyPublishes: boolean; fault: (what: string) => void },
+  ) {
     this.name = name;
+    this.onlyPublishes = onlyPublishes;
     this.adapter = adapter;
     this.#fault = fault;
   }
@@ -64,6 +71,7 @@ export class Device {
 
   /** What the firmware says after each start of its module: a session that is kept, and a topic. */
   async connect(port: number): Promise<void> {
+    if (this.onlyPublishes) return;
     await this.insist(`AT+MQTTUSERCFG=0,1,"${this.name}","","",0,0,""`);
     await this.insist('AT+MQTTCONNCFG=0,60,1,"","",0,0');
     await this.insist(`AT+MQTTCONN=0,"127.0.0.1",${port},1`);

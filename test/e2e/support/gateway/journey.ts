@@ -32,7 +32,11 @@ export class Journey {
     this.gateway = new Gateway(this.place);
     const { dev, rights } = this.gateway;
     this.devices = ['pump', 'lab'].map(
-      (name) => new Device(name, new Adapter(dev, name, rights.dialout), (fault) => this.faults.push(fault)),
+      (name) =>
+        new Device(name, new Adapter(dev, name, rights.dialout), {
+          onlyPublishes: name === 'lab',
+          fault: (what) => void this.faults.push(what),
+        }),
     );
     this.witness = new Witness({
       port: brokerPort,
@@ -51,9 +55,19 @@ export class Journey {
 
   /** The settings file. */
   configure(logLevel: string): void {
-    const module = ({ adapter }: Device): GatewayModule => ({
-      ports: [`serial:${adapter.path},115200`],
-      settings: { reconnectIntervalMs: RECONNECT_MS, absentHost: 'hold' },
+    const connect = ({ name }: Device): object => ({
+      host: '127.0.0.1',
+      port: this.brokerPort,
+      cleanSession: false,
+      topics: [{ filter: `in/${name}`, qos: 2 }],
+    });
+    const module = (device: Device): GatewayModule => ({
+      ports: [`serial:${device.adapter.path},115200`],
+      settings: {
+        reconnectIntervalMs: RECONNECT_MS,
+        absentHost: 'hold',
+        ...(device.onlyPublishes ? { connect: connect(device) } : {}),
+      },
     });
     this.gateway.configure(
       { logLevel, metrics: this.#metrics },
@@ -143,13 +157,11 @@ export class Journey {
     expect(await this.gateway.exited).toBe(0);
     expect(this.gateway.stderr).toBe('');
     expect(this.gateway.isReady).toBe(false);
-    await this.all((device) => device.detach());
   }
 
   /** It has been started again, and the firmware of the devices begins from the start. */
   async comeBack(): Promise<void> {
     await this.gateway.ready();
-    await this.all((device) => device.attach());
     await this.all((device) => device.connect(this.brokerPort));
   }
 
