@@ -76,7 +76,7 @@ export const parameters: Readonly<Record<string, string>> = {
   '1: IPv4, else IPv6; 2: IPv4 only; 3: IPv6 only.': '1：优先 IPv4，否则 IPv6；2：只用 IPv4；3：只用 IPv6。',
   'Name or address.': '域名或地址。',
   'The auth_mode: 0: none; 1: of the client; 2: of the server; 3: both.':
-    'auth_mode。0：不校验；1：提供客户端证书；2：校验 服务器证书；3：两者。',
+    'auth_mode。0：不校验；1：提供客户端证书；2：校验服务器证书；3：两者。',
   'Which certificate and key.': '用哪一套证书和私钥。',
   'Which CA.': '用哪一份 CA 证书。',
   'Bytes.': '字节数。',
@@ -84,7 +84,7 @@ export const parameters: Readonly<Record<string, string>> = {
   'Name or address of a time server.': 'SNTP 服务器的域名或地址。',
   'The link; 0 unless the setting links makes more.': 'link 的编号。',
   '1: TCP; 2 to 5: TLS, without checks, server checked, with client certificate, both; 6: WebSocket; 7 to 10: secure WebSocket, as 2 to 5.':
-    '1：TCP；2 到 5：TLS，依次为不校验证书、校验 服务器证书、提供客户端证书、两者；6：WebSocket；7 到 10：WebSocket Secure，与 2 到 5 相同。',
+    '1：TCP；2 到 5：TLS，依次为不校验证书、校验服务器证书、提供客户端证书、两者；6：WebSocket；7 到 10：WebSocket Secure，与 2 到 5 相同。',
   'The client id.': '客户端 ID。',
   'The user name.': '用户名。',
   'The password.': '密码。',

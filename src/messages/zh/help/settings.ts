@@ -53,7 +53,7 @@ export const settings: Readonly<Record<string, string>> = {
   'Which stored CA, for schemes that check the broker.': '校验 broker 的 scheme 用哪一个保存的 CA。',
   'Protocol names that are offered over TLS, as by AT+MQTTALPN.': 'TLS 的 ALPN 协议名，与 AT+MQTTALPN 相同。',
   'The server name that is sent over TLS; empty: the host.': 'TLS 的 SNI；空：用 host。',
-  'Seconds of the keep alive.': 'keep alive 的秒数。',
+  'Seconds of the keep alive.': '保活时间，单位：秒。',
   'Each connection begins anew; off: the broker keeps the session.':
     '每次连接都从头开始；关闭：broker 保留会话。',
   'What is subscribed once connected, and again after each loss: a filter and a qos each.':
@@ -102,7 +102,7 @@ export const settings: Readonly<Record<string, string>> = {
   'A WebSocket path that begins with a slash: manual: sent with one slash; module: sent with two.':
     'WebSocket 的资源路径以斜杠开头。manual：发送一个斜杠；module：发送两个。',
   'The broker’s name against its certificate, in schemes that check the server, without AT+MQTTSNI: manual: checked; module: not checked.':
-    '校验 服务器证书的 scheme，没有设置 AT+MQTTSNI 时，证书是否与 broker 的域名相符。manual：校验；module：不校验。',
+    '校验服务器证书的 scheme，没有设置 AT+MQTTSNI 时，证书是否与 broker 的域名相符。manual：校验；module：不校验。',
   'Topics that MQTT does not allow: wildcards in a topic name, bad filters, bad UTF-8: manual: refused; module: sent as they are.':
     'MQTT 不允许的主题：主题名里有通配符、主题过滤器格式错误、不是 UTF-8。manual：拒绝；module：照原样发送。',
   'An empty client id without a clean session: manual: refused with 0x600A; module: sent, for the broker to decide.':
