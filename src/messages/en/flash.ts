@@ -52,6 +52,10 @@ export const flash = {
     `${path} was made of a flash directory of format ${format}, and this version of atmqtt knows formats up to ${known}; restore it with the version that made it.`,
   notRestored: ({ path, why }: OfPath & Because, render: Render) =>
     `The flash directory ${path} could not be restored: ${render(why)}. What was there is in it, or in its folder replaced-….`,
+  halfRestored: ({ path }: OfPath) =>
+    `The flash directory ${path} is being restored, or was when that was killed: atmqtt run or another restore puts the rest in its place.`,
+  tooLargeToBackUp: ({ path }: OfPath) =>
+    `The flash directory ${path} holds more than the GiB that a backup may have; remove what is no session from its folder sessions.`,
   keepsChanging: ({ path }: OfPath) =>
     `The flash directory ${path} changes faster than it can be read; try again when its module stores less.`,
   linesPutAside: ({ path, count, aside }: OfPath & { count: number; aside: string }) =>

@@ -35,6 +35,10 @@ export const flash: Catalogue['flash'] = {
     `${path} 备份的 flash 目录格式版本是 ${format}，而本版本的 atmqtt 最高支持 ${known}；请用生成它的版本恢复。`,
   notRestored: ({ path, why }, render) =>
     `flash 目录 ${path} 无法恢复：${render(why)}。原来的内容仍在其中，或在它的 replaced-… 目录里。`,
+  halfRestored: ({ path }) =>
+    `flash 目录 ${path} 正在恢复，或恢复时程序被强制结束；运行 atmqtt run 或再次恢复会完成其余部分。`,
+  tooLargeToBackUp: ({ path }) =>
+    `flash 目录 ${path} 的内容超过备份上限 1 GiB；请从它的 sessions 目录中移走不是会话的文件。`,
   keepsChanging: ({ path }) => `flash 目录 ${path} 变化太快，来不及读取；请等模组写入较少时再试。`,
   linesPutAside: ({ path, count, aside }) =>
     `保存的会话 ${path} 有 ${count} 行无法读取，已移到 ${aside}；其余的照常使用`,

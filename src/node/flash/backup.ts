@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createTar, parseTar } from 'nanotar';
@@ -14,8 +14,9 @@ import { writeOutputNow } from '#files/write-output';
 import { type Message, message } from '#messages/message';
 import { FlashError } from '#module/flash/flash-error';
 import { makeFlashDirectory, openExistingFlash } from './directory.ts';
-import { CONTENTS, FLASH_FORMAT, FORMAT_FILE, formatOf, writeFormat } from './format.ts';
+import { CONTENTS, FLASH_FORMAT, formatOf, writeFormat } from './format.ts';
 import { lockDirectory } from './lock.ts';
+import { finishRestore, replaceContents } from './restore-steps.ts';
 import { wholeLines, withoutReceived } from './session-journal.ts';
 import { sweepUnfinished } from './sweep.ts';
 
@@ -28,6 +29,8 @@ const TRIES = 50;
 const MAX_BYTES = 1024 * 1024 * 1024;
 /** No other path is written below a flash directory. */
 const PATH = /^(?:nvs\.json|sessions\/[^./\\][^/\\]*|mfg\/[^./\\][^/\\]*\/[^./\\][^/\\]*)$/;
+/** Names in such a path at most. */
+const DEEPEST = 3;
 const JOURNAL = /^sessions\/.*\.ndjson$/;
 
 const manifestSchema = z.object({
@@ -68,6 +71,8 @@ export function makeBackup(directory: string, file: string): BackupFacts {
   const tar = createTar(
     [[MANIFEST, manifest] as const, ...files].map(([name, data]) => ({ name, data, attrs })),
   );
+  if (tar.length > MAX_BYTES)
+    throw new FlashError('UNUSABLE', message('flash.tooLargeToBackUp', { path: directory }));
   try {
     writeOutputNow(file, gzipSync(tar), { mode: PRIVATE_MODE });
   } catch (error) {
@@ -102,25 +107,20 @@ function putBack(
   makeFlashDirectory(directory);
   const unlock = lockDirectory(directory);
   try {
-    const full = filesIn(directory).size > 0;
-    if (full && !replace) throw new UsageError(message('flash.notEmpty', { path: directory }));
     sweepUnfinished(directory);
+    finishRestore(directory);
+    const full = pathsIn(directory).length > 0;
+    if (full && !replace) throw new UsageError(message('flash.notEmpty', { path: directory }));
     const fresh = join(directory, unfinishedName());
+    const whole = join(fresh, 'new');
     for (const [path, data] of files) {
-      makePrivateFolder(join(fresh, path, '..'));
+      makePrivateFolder(join(whole, path, '..'));
       const content = JOURNAL.test(path) ? withoutReceived(data) : data;
-      replaceFile(join(fresh, path), content, { mode: PRIVATE_MODE, syncName: true });
+      replaceFile(join(whole, path), content, { mode: PRIVATE_MODE, syncName: true });
     }
-    const kept = full ? join(directory, `replaced-${stamp()}`) : undefined;
-    if (kept !== undefined) setAside(directory, kept);
-    writeFormat(directory, format);
-    for (const name of CONTENTS) {
-      if (!existsSync(join(fresh, name))) continue;
-      // Those that were made for an empty flash.
-      rmSync(join(directory, name), { recursive: true, force: true });
-      renameSync(join(fresh, name), join(directory, name));
-    }
-    rmSync(fresh, { recursive: true, force: true });
+    makePrivateFolder(whole);
+    writeFormat(whole, format);
+    const kept = replaceContents(directory, fresh);
     return { ...amountOf(files), made, kept };
   } catch (error) {
     if (error instanceof UsageError || error instanceof FlashError) throw error;
@@ -130,14 +130,6 @@ function putBack(
     });
   } finally {
     unlock();
-  }
-}
-
-/** What was stored goes into a folder of its own, with its format. */
-function setAside(directory: string, kept: string): void {
-  makePrivateFolder(kept);
-  for (const name of [...CONTENTS, FORMAT_FILE]) {
-    if (existsSync(join(directory, name))) renameSync(join(directory, name), join(kept, name));
   }
 }
 
@@ -223,10 +215,12 @@ function pathsIn(directory: string): string[] {
   return CONTENTS.flatMap((name) => below(directory, name)).filter((path) => PATH.test(path));
 }
 
-/** Paths of the files at a name or below it. Links that a person made are followed, as by whoever reads the value. */
+/** Paths of the files at a name or below it. Links that a person made are followed, as by whoever reads the value; no pipe is read. */
 function below(directory: string, path: string): string[] {
   const stats = statSync(join(directory, path), { throwIfNoEntry: false });
-  if (stats?.isDirectory() !== true) return stats === undefined ? [] : [path];
+  if (stats?.isFile() === true) return [path];
+  // Deeper is nothing, but a link may lead back.
+  if (stats?.isDirectory() !== true || path.split('/').length >= DEEPEST) return [];
   return readdirSync(join(directory, path))
     .filter((name) => !isUnfinished(name))
     .sort()
@@ -239,9 +233,4 @@ function amountOf(files: Files): { files: number; bytes: number } {
 
 function hashOf(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-/** `2026-11-30T10-00-00-000Z`: a moment as part of a file name, on Windows too. */
-function stamp(): string {
-  return new Date().toISOString().replaceAll(/[:.]/g, '-');
 }

@@ -16,6 +16,7 @@ import type { Settings } from '#module/settings/settings';
 import type { Timers } from '#time/timers';
 import { formatOf, migrateFlash } from './format.ts';
 import { lookAtManufacturing, openManufacturingDirectory } from './manufacturing-directory.ts';
+import { finishRestore, isHalfRestored } from './restore-steps.ts';
 import { openSessionJournal } from './session-journal.ts';
 import { syncPolicyOf } from './sync-policy.ts';
 
@@ -44,6 +45,8 @@ export function openExistingFlash(directory: string): Flash {
   if (!existsSync(directory))
     throw new FlashError('UNUSABLE', message('flash.noDirectory', { path: directory }));
   usable(directory, () => accessSync(directory, constants.R_OK));
+  if (isHalfRestored(directory))
+    throw new FlashError('UNUSABLE', message('flash.halfRestored', { path: directory }), { mayHeal: true });
   formatOf(directory);
   return flashIn(directory, lookAtManufacturing(join(directory, 'mfg')), syncPolicyOf('never'));
 }
@@ -69,6 +72,7 @@ export function openFlashDirectory(
   { sync = 'interval', timers }: FlashDirectoryOptions = {},
 ): Flash {
   makeFlashDirectory(directory);
+  usable(directory, () => finishRestore(directory));
   migrateFlash(directory);
   const policy = syncPolicyOf(sync, timers);
   const manufacturing = openManufacturingDirectory(join(directory, 'mfg'), {

@@ -7,12 +7,16 @@ import { makePrivateFolder } from '#files/private-folder';
 import { replaceFile, unfinishedName } from '#files/replace-file';
 import { type Message, message } from '#messages/message';
 import { FlashError } from '#module/flash/flash-error';
+import { stamp } from './stamp.ts';
 
 /** The format that this program reads and writes. */
 export const FLASH_FORMAT = 2;
 export const FORMAT_FILE = 'format.json';
 /** What a flash directory holds besides its format and the copies of older ones. */
 export const CONTENTS = ['nvs.json', 'sessions', 'mfg'] as const;
+/** A copy of a directory of an older format, with its number behind this, and one whose migration is under way. */
+const COPY = 'format-';
+const MIGRATING = 'migrating';
 const formatSchema = z.strictObject({ format: z.int().min(1) });
 
 /** Makes a format of the one before. What is in the directory may be half done already, by a program that was killed. */
@@ -49,18 +53,19 @@ export function migrateFlash(
 ): Message | undefined {
   const found = formatOf(directory, current);
   try {
-    let copy: string | undefined;
+    keepEarlierCopy(directory, found);
+    let kept: string | undefined;
     for (let format = found; format < current; format++) {
-      copy = join(directory, `format-${format}`);
-      keepCopy(directory, copy);
+      const copy = copyOf(directory, format);
       migrations[format]?.(copy, directory);
       writeFormat(directory, format + 1);
+      const place = keep(copy, directory, format);
+      kept ??= place;
     }
-    if (copy === undefined) {
+    if (kept === undefined) {
       if (!existsSync(join(directory, FORMAT_FILE))) writeFormat(directory, current);
       return undefined;
     }
-    const kept = join(directory, `format-${found}`);
     return message('flash.migrated', { path: directory, from: found, to: current, copy: kept });
   } catch (error) {
     const params = { path: directory, from: found, to: current, why: reasonOf(error) };
@@ -93,15 +98,38 @@ function wasUsed(directory: string): boolean {
 }
 
 /** There whole or not at all; one that is there was made by a program that was killed before it was done. */
-function keepCopy(directory: string, copy: string): void {
-  if (existsSync(copy)) return;
+function copyOf(directory: string, format: number): string {
+  const copy = join(directory, MIGRATING);
+  if (existsSync(copy)) return copy;
   const unfinished = join(directory, unfinishedName());
   makePrivateFolder(unfinished);
   for (const name of CONTENTS) {
     const from = join(directory, name);
     if (existsSync(from)) cpSync(from, join(unfinished, name), { recursive: true, preserveTimestamps: true });
   }
+  writeFormat(unfinished, format);
   renameSync(unfinished, copy);
+  return copy;
+}
+
+/** Under its final name, beside one of another time: who went back to an older version comes here again. */
+function keep(copy: string, directory: string, format: number): string {
+  const usual = join(directory, `${COPY}${format}`);
+  const place = existsSync(usual) ? `${usual}-${stamp()}` : usual;
+  renameSync(copy, place);
+  return place;
+}
+
+/** The copy of a migration that was done when its program was killed, but for the name of the copy. */
+function keepEarlierCopy(directory: string, found: number): void {
+  const copy = join(directory, MIGRATING);
+  const format = existsSync(copy) ? formatOf(copy) : found;
+  if (format !== found) keep(copy, directory, format);
+}
+
+/** Names of the copies that migrations have kept or are making. */
+export function copiesIn(directory: string): string[] {
+  return readdirSync(directory).filter((name) => name === MIGRATING || name.startsWith(COPY));
 }
 
 /** Writes down the format of a flash directory. @throws what the system says */

@@ -4,6 +4,7 @@ import { type FlashDirectoryOptions, makeFlashDirectory, openFlashDirectory } fr
 import { exposedFlash } from './exposure.ts';
 import { migrateFlash } from './format.ts';
 import { lockDirectory } from './lock.ts';
+import { finishRestore } from './restore-steps.ts';
 import { sweepUnfinished } from './sweep.ts';
 
 /** A flash directory that is ours alone until it is let go of, or until this program has ended. */
@@ -60,6 +61,7 @@ function open(
   const unlock = lockDirectory(directory);
   try {
     sweepUnfinished(directory);
+    finishRestore(directory);
     const migrated = migrateFlash(directory);
     return { flash: openFlashDirectory(directory, options), unlock, migrated };
   } catch (error) {

@@ -1,17 +1,31 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createTar, parseTar } from 'nanotar';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { OutgoingPublish } from '#mqtt/client/session-store';
 import { makeBackup, restoreBackup } from '#node/flash/backup';
 import { openFlashDirectory } from '#node/flash/directory';
 import { holdFlashDirectory } from '#node/flash/hold';
+import { cutOffAt, momentsOf, withoutSync } from '../../support/cut-file-system.ts';
 import { folder } from '../../support/folder.ts';
+import { needs } from '../../support/needs.ts';
 import { filesIn, PEM } from './opened.ts';
 
 // A flash directory is copied while a module has it or not, and put back whole or not at all.
+
+beforeAll(withoutSync);
 
 const IDENTITY = 'device\nbroker:1883';
 const publish = (id: number): OutgoingPublish => ({
@@ -237,4 +251,110 @@ describe('restore', () => {
     writeFileSync(file, content);
     return file;
   }
+});
+
+test('a restore that is killed at any moment leaves what was there, or all of the backup once the next start has finished it', () => {
+  const { directory } = running();
+  const file = join(folder(), 'backup.tar.gz');
+  makeBackup(directory, file);
+  const used = (): string => {
+    const target = folder();
+    const flash = openFlashDirectory(target);
+    flash.set('wifi.ssid', 'old');
+    flash.manufacturing.write('mqtt_ca', 'old', { type: 8, value: Buffer.from('old') });
+    flash.manufacturing.write('other', 'old', { type: 8, value: Buffer.from('old') });
+    return target;
+  };
+  const before = contents(used());
+  const after = contents(directory);
+  const restore = (target: string): void => void restoreBackup(file, target, { replace: true });
+  const moments = momentsOf(() => restore(used()));
+  const ends = new Set<string>();
+  for (const [at, part] of moments) {
+    const target = used();
+    cutOffAt(at, part, () => restore(target));
+    const held = holdFlashDirectory(target);
+    held.release();
+    const now = contents(target);
+    const isNew = held.flash.get('wifi.ssid') === 'home';
+    ends.add(isNew ? 'new' : 'old');
+    expect(now, `cut off at ${at}`).toEqual(isNew ? after : before);
+    const folders = readdirSync(target);
+    expect(folders).not.toContain('restoring');
+    // What was there is never lost.
+    const [kept] = folders.filter((name) => name.startsWith('replaced-'));
+    if (isNew) expect(contents(join(target, kept ?? ''))).toEqual(before);
+    restore(target);
+    expect(contents(target)).toEqual(after);
+  }
+  expect(ends).toEqual(new Set(['old', 'new']));
+});
+
+test('a start that finishes a restore and is killed as well is finished by the one after it', () => {
+  const { directory } = running();
+  const file = join(folder(), 'backup.tar.gz');
+  makeBackup(directory, file);
+  const half = folder();
+  openFlashDirectory(half).set('wifi.ssid', 'old');
+  const before = contents(half);
+  const origin = folder();
+  // Just behind the moment from which on it is decided.
+  for (const [at, part] of momentsOf(() => void restoreBackup(file, copied(half), { replace: true }))) {
+    rmSync(origin, { recursive: true });
+    cpSync(half, origin, { recursive: true });
+    cutOffAt(at, part, () => void restoreBackup(file, origin, { replace: true }));
+    if (existsSync(join(origin, 'restoring'))) break;
+  }
+  const finish = (target: string): void => holdFlashDirectory(target).release();
+  for (const [at, part] of momentsOf(() => finish(copied(origin)))) {
+    const target = copied(origin);
+    cutOffAt(at, part, () => finish(target));
+    finish(target);
+    expect(contents(target)).toEqual(contents(directory));
+    const [kept] = readdirSync(target).filter((name) => name.startsWith('replaced-'));
+    expect(contents(join(target, kept ?? ''))).toEqual(before);
+  }
+});
+
+const copied = (from: string): string => {
+  const copy = folder();
+  cpSync(from, copy, { recursive: true });
+  return copy;
+};
+
+test('one that is half restored is not backed up', () => {
+  const { directory } = running();
+  mkdirSync(join(directory, 'restoring', 'placed'), { recursive: true });
+  expect(() => makeBackup(directory, join(folder(), 'backup.tar.gz'))).toThrow('is being restored');
+});
+
+test('a restore leaves nothing behind of which a later migration could begin', () => {
+  const { directory } = running();
+  const file = join(folder(), 'backup.tar.gz');
+  makeBackup(directory, file);
+  const target = folder();
+  openFlashDirectory(target).set('wifi.ssid', 'old');
+  mkdirSync(join(target, 'format-1'));
+  writeFileSync(join(target, 'format-1', 'nvs.json'), '{"wifi.ssid":"ancient"}');
+  const { kept = '' } = restoreBackup(file, target, { replace: true });
+  expect(readdirSync(target).filter((name) => name.startsWith('format-'))).toEqual([]);
+  expect(readdirSync(kept)).toContain('format-1');
+});
+
+test('files of a person that are no values are kept aside by a restore, not removed', () => {
+  const { directory } = running();
+  const file = join(folder(), 'backup.tar.gz');
+  makeBackup(directory, file);
+  const target = folder();
+  mkdirSync(join(target, 'mfg'));
+  writeFileSync(join(target, 'mfg', 'notes.txt'), 'mine');
+  const { kept = '' } = restoreBackup(file, target);
+  expect(readFileSync(join(kept, 'mfg', 'notes.txt'), 'utf8')).toBe('mine');
+});
+
+test('a pipe in the directory and a link that leads back stop no backup', needs('Unix'), () => {
+  const { directory } = running();
+  execFileSync('mkfifo', [join(directory, 'mfg', 'mqtt_ca', 'pipe')]);
+  symlinkSync('.', join(directory, 'mfg', 'again'));
+  expect(makeBackup(directory, join(folder(), 'backup.tar.gz'))).toMatchObject({ files: 3 });
 });

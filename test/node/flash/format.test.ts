@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -150,4 +151,34 @@ test('a migration that is killed at any moment leaves what was there, and is don
     expect(readdirSync(directory).filter((name) => name.startsWith('.writing-'))).toEqual([]);
     expect(existsSync(join(directory, 'format-2'))).toBe(true);
   }
+});
+
+test('who went back to an older version by hand is upgraded from what is there now, and both copies stay', () => {
+  const directory = ofFormat1();
+  holdFlashDirectory(directory).release();
+  const copy = join(directory, 'format-1');
+  // As the guide says: the contents go back to their places, and the folder stays.
+  for (const name of readdirSync(copy)) {
+    rmSync(join(directory, name), { recursive: true });
+    renameSync(join(copy, name), join(directory, name));
+  }
+  rmSync(join(directory, 'format.json'));
+  writeFileSync(join(copy, 'note'), 'mine');
+  const held = holdFlashDirectory(directory);
+  held.release();
+  const { copy: kept = '' } = (held.migrated?.params ?? {}) as { copy?: string };
+  expect(kept).not.toBe(copy);
+  expect(readFileSync(join(kept, 'nvs.json'), 'utf8')).toContain('home');
+  expect(readFileSync(join(copy, 'note'), 'utf8')).toBe('mine');
+});
+
+test('a migration begins from what is there, not from the copy of an earlier one', () => {
+  const directory = ofFormat1();
+  holdFlashDirectory(directory).release();
+  openFlashDirectory(directory).set('wifi.ssid', 'office');
+  // Somebody has lost it.
+  rmSync(join(directory, 'format.json'));
+  const begin: Migration = (before, into) => cpSync(join(before, 'nvs.json'), join(into, 'nvs.json'));
+  migrateFlash(directory, { migrations: { 1: begin }, current: 2 });
+  expect(openFlashDirectory(directory).get('wifi.ssid')).toBe('office');
 });
