@@ -77,8 +77,7 @@ describe('a gateway in its years', needs('mosquitto', 'setpriv', 'socat', 'Linux
         await gateway.logged('ECONNREFUSED', before);
         await journey.readyz(...NAMES.map((module) => ({ what: 'link', module, link: 0, state: 3 })));
         // Far more tries than lines.
-        for (const { name } of devices)
-          await gateway.logged(new RegExp(`${name} link 0: could not connect .*times within`), before);
+        await journey.triedMore(4 * TOLD_TRIES);
         await journey.broker?.restart();
         await through;
         await journey.settled();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { freePort } from '../../../../tools/free-port.js';
 import type { Mosquitto } from '../../../support/brokers.ts';
@@ -115,6 +116,18 @@ export class Journey {
   /** What the metrics say. */
   metrics(): ReturnType<typeof scrape> {
     return scrape(this.#url);
+  }
+
+  /** Resolves once the link of each device has tried so many more times to connect. */
+  async triedMore(times: number): Promise<void> {
+    const tried = async (): Promise<number[]> => {
+      const samples = await this.metrics();
+      return this.devices.map(
+        ({ name: module }) => sampleOf(samples, 'atmqtt_link_attempts_total', { module }) ?? 0,
+      );
+    };
+    const before = await tried();
+    while ((await tried()).some((count, at) => count < (before[at] ?? 0) + times)) await pause(RECONNECT_MS);
   }
 
   get #url(): string {
