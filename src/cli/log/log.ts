@@ -88,7 +88,7 @@ export function createLog(
           tell(level, ns, message('cli.moreAlike', { what: said, count, seconds }));
         const line = `${kind}\n${text}`;
         if (!LISTS.has(ns) && !repeats.knows(line) && !repeats.passesKind(kind, alike)) return;
-        if (repeats.passes(line, again)) child[level]({ ns }, text);
+        if (repeats.passes(line, again, `${module ?? ''}\n${ns}`)) child[level]({ ns }, text);
       };
     },
   };

@@ -27,6 +27,9 @@ interface Line {
   floods: number;
   last: number;
   pause: number;
+  /** What it is about: those of the same are told together. */
+  about: string;
+  heldSince: number;
   flush: Cancel | undefined;
 }
 
@@ -56,8 +59,9 @@ export class Repeats {
    * Whether a line is to be told now.
    * @param key tells the line from others
    * @param tellAgain tells it with how often it has come since
+   * @param about what it is about: lines about the same are told together
    */
-  passes(key: string, tellAgain: TellAgain): boolean {
+  passes(key: string, tellAgain: TellAgain, about = ''): boolean {
     const now = this.#timers.now();
     const known = this.#lines.get(key);
     // At the end of the map is what came last.
@@ -72,6 +76,8 @@ export class Repeats {
         floods: 0,
         last: now,
         pause: 0,
+        about,
+        heldSince: now,
         flush: undefined,
       });
       return true;
@@ -86,8 +92,8 @@ export class Repeats {
     known.untold++;
     known.tellAgain = tellAgain;
     if (known.flush === undefined) {
-      const ms = WINDOWS_MS[known.window] ?? 0;
-      known.flush = this.#timers.after(ms, () => this.#flushLine(known, ms));
+      known.heldSince = now;
+      known.flush = this.#timers.after(WINDOWS_MS[known.window] ?? 0, () => this.#flushAbout(known.about));
     }
     return false;
   }
@@ -115,14 +121,20 @@ export class Repeats {
     this.#lines.clear();
   }
 
-  #flushLine(line: Line, ms: number): void {
+  /** In the order in which they came last, so that the last one tells how it is now: lost, or connected. */
+  #flushAbout(about: string): void {
+    for (const line of this.#lines.values()) if (line.about === about) this.#tellPending(line);
+  }
+
+  #flushLine(line: Line): void {
+    const seconds = Math.max(1, Math.round((this.#timers.now() - line.heldSince) / 1000));
     line.flush?.();
     line.flush = undefined;
     const { untold } = line;
     line.untold = 0;
     line.floods = untold >= FLOOD ? line.floods + 1 : FLOOD_WINDOWS;
     if (line.floods >= FLOOD_WINDOWS) line.window = Math.min(line.window + 1, WINDOWS_MS.length - 1);
-    line.tellAgain(untold, ms / 1000);
+    line.tellAgain(untold, seconds);
   }
 
   #flushKind(key: string): void {
@@ -134,7 +146,7 @@ export class Repeats {
   }
 
   #tellPending(line: Line): void {
-    if (line.flush !== undefined) this.#flushLine(line, WINDOWS_MS[line.window] ?? 0);
+    if (line.flush !== undefined) this.#flushLine(line);
   }
 
   /** Costs the same for each line, however many different ones come. */

@@ -83,3 +83,24 @@ test('a line that gives way to others does not lose what was counted of it', () 
   for (let n = 0; n < 6_000; n++) say(`line ${n}`);
   expect(told).toContain('echo +7 in 1 s');
 });
+
+test('of lines that take turns the last one told is the one that came last', () => {
+  const clock = new ManualClock();
+  const repeats = new Repeats(clock);
+  const told: string[] = [];
+  const say = (line: string): void => {
+    if (repeats.passes(line, () => told.push(line), 'link 0')) told.push(line);
+  };
+  for (let n = 0; n < 2_000; n++) {
+    say('connected');
+    clock.advance(5_000);
+    say('lost');
+    clock.advance(5_000);
+  }
+  for (let n = told.length - 6; n < told.length; n += 2) {
+    expect(told.slice(n, n + 2).sort()).toEqual(['connected', 'lost']);
+  }
+  say('connected');
+  clock.advance(7_200_000);
+  expect(told.at(-1)).toBe('connected');
+});
