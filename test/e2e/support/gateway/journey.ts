@@ -11,7 +11,7 @@ import { Gateway, type GatewayModule } from './gateway.ts';
 
 /** Messages each way of each device, wherever some are exchanged. */
 export const SOME = 20;
-const RECONNECT_MS = 250;
+export const RECONNECT_MS = 250;
 const LAST_LINES = 20;
 
 /** A gateway with its devices, its broker, and the other side of it, whatever happens to them. */
