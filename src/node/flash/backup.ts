@@ -141,7 +141,8 @@ function readBackup(file: string): { format: number; made: string; files: Files 
     throw new UsageError(message('flash.unreadable', { path: file, why: reasonOf(error) }), { cause: error });
   }
   const entries = guardBackup(file, () => {
-    const items = parseTar(gunzipSync(bytes, { maxOutputLength: MAX_BYTES }));
+    // A copy: nanotar reads from the begin of the memory that a Buffer may share with others, as it does in Node 26.
+    const items = parseTar(new Uint8Array(gunzipSync(bytes, { maxOutputLength: MAX_BYTES })));
     return new Map(items.map(({ name, data }) => [name, Buffer.from(data ?? [])]));
   });
   const { format, made, files } = guardBackup(file, () =>
