@@ -16,7 +16,8 @@ interface ReloadParts {
   readonly options: PlanOptions & { readonly trace?: string | true };
   readonly configuration: Configuration;
   readonly runLog: RunLog;
-  readonly file: LogFile | undefined;
+  /** Those that are opened again. */
+  readonly files: readonly LogFile[];
   /** Hears when it begins, and when it is over. */
   readonly service: Pick<Service, 'reloading' | 'ready'> | undefined;
 }
@@ -43,7 +44,7 @@ export class Reload {
   /** @returns false where the signal says that the terminal has gone: then nothing is done */
   hangUp(): boolean {
     if (this.#boundToTerminal) return false;
-    this.#parts.file?.reopen();
+    for (const file of this.#parts.files) file.reopen();
     const { service } = this.#parts;
     service?.reloading();
     this.#asked = true;

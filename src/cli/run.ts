@@ -85,7 +85,9 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const configuration = await resolveConfiguration(options, process.env);
   const json = options.json === true;
   const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
-  const file = options.logFile === undefined ? undefined : new LogFile(options.logFile, notice);
+  const file =
+    options.logFile === undefined ? undefined : new LogFile(options.logFile, 'cli.noLogFile', notice);
+  const files = file === undefined ? [] : [file];
   let sink: LogSink = file ?? stderr;
   const level = configuration.logLevel.value;
   const toSink: LogSink = { write: (line) => sink.write(line) };
@@ -93,7 +95,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const runLog = createLog({ level, form, timers: systemClock }, toSink);
   life.onClose(() => {
     runLog.flush();
-    file?.close();
+    for (const each of files) each.close();
   });
   const { logFor } = runLog;
   for (const warning of configWarnings(configuration)) logFor()('warn', 'config', warning);
@@ -110,7 +112,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const usesStdio = plan.modules.some(({ ports }) => ports.includes('stdio'));
   if (usesStdio) monitor?.refuseStdio();
   const service = await tellServiceManager(life, logFor());
-  const reload = new Reload({ options, configuration, runLog, file, service });
+  const reload = new Reload({ options, configuration, runLog, files, service });
   life.stopOnSignals(
     (signal) => (monitor === undefined ? life.stop(0) : monitor.interrupted(signal)),
     // A run that is judged has somebody who waits for its end.
@@ -138,7 +140,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const trace =
     tracing.file === undefined && level !== 'trace'
       ? undefined
-      : (await import('./trace.ts')).openTrace(tracing, logFor(), toSink);
+      : (await import('./trace.ts')).openTrace(tracing, logFor(), toSink, (each) => files.push(each));
   const { units, brokerFaults, endpoints, close } = await assemble(
     resetting,
     {

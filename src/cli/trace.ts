@@ -1,13 +1,10 @@
-import { reasonOf } from '#errors/atmqtt-error';
-import { UsageError } from '#errors/usage-error';
-import { AppendFile } from '#files/append-file';
 import type { Log } from '#messages/log';
-import { type Message, message } from '#messages/message';
 import { escapeControls } from '#text/escape-controls';
 import { systemClock } from '#time/clock';
 import { Trace, type TraceOutput } from '#trace/trace';
 import { notedLanguage, writtenLanguage } from './language.ts';
 import { clockTime, type LogSink } from './log/log.ts';
+import { LogFile } from './log/log-file.ts';
 
 /** pino's number of the level. */
 const TRACE_LEVEL = 10;
@@ -23,15 +20,25 @@ export interface TraceOptions {
   readonly several: boolean;
 }
 
-/** The trace that options ask for. @throws UsageError when the file cannot be written */
-export function openTrace(options: TraceOptions, log: Log, sink: LogSink): Trace {
+/**
+ * The trace that options ask for.
+ * @param opened takes the file, if it goes into one
+ * @throws UsageError when the file cannot be written
+ */
+export function openTrace(
+  options: TraceOptions,
+  log: Log,
+  sink: LogSink,
+  opened: (file: LogFile) => void,
+): Trace {
   const { file, inLog, json, several } = options;
   const outputs: TraceOutput[] = [];
   if (typeof file === 'string') {
-    const append = traceInto(file, log);
+    const lines = new LogFile(file, 'cli.noTraceFile', (reason) => log('error', 'trace', reason));
+    opened(lines);
     outputs.push({
       language: writtenLanguage(),
-      write: (...line) => append(forPeople(...line, several)),
+      write: (...line) => lines.write(forPeople(...line, several)),
     });
   }
   outputs.push({
@@ -52,23 +59,4 @@ function forPeople(time: number, module: string, text: string, several: boolean)
 function forPrograms(time: number, module: string, text: string): string {
   const line = { level: TRACE_LEVEL, time: new Date(time).toISOString(), pid: process.pid, module };
   return `${escapeControls(JSON.stringify({ ...line, ns: 'trace', msg: text }))}\n`;
-}
-
-/** Writes to the end of a file; what it does not take is lost, which is told once. @throws UsageError */
-function traceInto(file: string, log: Log): (lines: string) => void {
-  const failed = (error: unknown): Message => message('cli.noTraceFile', { file, why: reasonOf(error) });
-  let output: AppendFile | undefined;
-  try {
-    output = new AppendFile(file);
-  } catch (error) {
-    throw new UsageError(failed(error), { cause: error });
-  }
-  return (lines) => {
-    try {
-      output?.append(lines);
-    } catch (error) {
-      output = undefined;
-      log('error', 'trace', failed(error));
-    }
-  };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { needs } from '../support/needs.ts';
 import { fill, smallDisk } from '../support/small-disk.ts';
-import { folder, MAIN, readyFile, until } from './program.ts';
+import { folder, MAIN, readyFile, start, until } from './program.ts';
 
 // The log of a service: in a file that is rotated, with a level that is changed while it runs.
 
@@ -64,6 +64,19 @@ describe('a service without a terminal', needs('Linux'), () => {
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(stderr()).toBe('');
+  });
+
+  test('goes on in a new file of its trace as well', async () => {
+    const trace = join(folder(), 'trace.log');
+    const { child, host } = await service(configuration('info'), ['--trace', trace]);
+    host.write('AT+GMR\r\n');
+    await logged(trace, 'AT+GMR');
+    renameSync(trace, `${trace}.1`);
+    child.kill('SIGHUP');
+    await until('the new file', () => (existsSync(trace) ? true : undefined));
+    host.write('AT+CWMODE?\r\n');
+    await logged(trace, 'AT+CWMODE?');
+    expect(content(`${trace}.1`)).not.toContain('AT+CWMODE?');
   });
 
   test('takes another log level from its settings file, and says what needs a restart', async () => {
@@ -126,21 +139,9 @@ describe('a service without a terminal', needs('Linux'), () => {
   test('says that nobody reads a pipe, instead of waiting for that', async () => {
     const pipe = join(folder(), 'log');
     execFileSync('mkfifo', [pipe]);
-    const child = spawn(process.execPath, [
-      MAIN,
-      'run',
-      '--port',
-      'tcp-listen:127.0.0.1:0',
-      '--log-file',
-      pipe,
-    ]);
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk;
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
-    expect(stderr).toContain(`The log cannot be written to ${pipe}: ENXIO`);
+    const program = start(['run', '--port', 'tcp-listen:127.0.0.1:0', '--log-file', pipe]);
+    expect(await program.exited).toBe(2);
+    expect(program.stderr()).toContain(`The log cannot be written to ${pipe}: ENXIO`);
   });
 
   test('stays as it is when the settings file has a mistake', async () => {
@@ -157,20 +158,9 @@ describe('a service without a terminal', needs('Linux'), () => {
   test('a log file that cannot be opened is told at once, and one that is lost meanwhile on standard error', async () => {
     const place = folder();
     const missing = join(place, 'no', 'atmqtt.log');
-    const child = spawn(process.execPath, [
-      MAIN,
-      'run',
-      '--port',
-      'tcp-listen:127.0.0.1:0',
-      '--log-file',
-      missing,
-    ]);
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk;
-    });
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
-    expect(stderr).toBe(
+    const program = start(['run', '--port', 'tcp-listen:127.0.0.1:0', '--log-file', missing]);
+    expect(await program.exited).toBe(2);
+    expect(program.stderr()).toBe(
       `atmqtt: The log cannot be written to ${missing}: ENOENT: no such file or directory, open '${missing}'.\n`,
     );
   });

@@ -4,9 +4,13 @@ import { AppendFile } from '#files/append-file';
 import { type Message, message } from '#messages/message';
 import type { LogSink } from './log.ts';
 
-/** A file to whose end log lines are written. Opened again, it follows what logrotate has renamed. */
+/** Why lines cannot be written, by what they are. */
+type NotWritten = 'cli.noLogFile' | 'cli.noTraceFile';
+
+/** A file to whose end lines of the log, or of a trace, are written. Opened again, it follows what logrotate has renamed. */
 export class LogFile implements LogSink {
   readonly #path: string;
+  readonly #notWritten: NotWritten;
   readonly #failed: (reason: Message) => void;
   #file: AppendFile | undefined;
   #toldOfFailure = false;
@@ -15,8 +19,9 @@ export class LogFile implements LogSink {
    * @param failed takes why lines are lost, once until some are written again
    * @throws UsageError when it cannot be opened
    */
-  constructor(path: string, failed: (reason: Message) => void) {
+  constructor(path: string, notWritten: NotWritten, failed: (reason: Message) => void) {
     this.#path = path;
+    this.#notWritten = notWritten;
     this.#failed = failed;
     try {
       this.#file = new AppendFile(path);
@@ -62,6 +67,6 @@ export class LogFile implements LogSink {
   }
 
   #reason(error: unknown): Message {
-    return message('cli.noLogFile', { file: this.#path, why: reasonOf(error) });
+    return message(this.#notWritten, { file: this.#path, why: reasonOf(error) });
   }
 }

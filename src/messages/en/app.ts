@@ -1,3 +1,4 @@
+import { day } from '../dates.ts';
 import type { Message, Render } from '../types.ts';
 
 const DONE = {
@@ -39,11 +40,6 @@ export const app = {
   flashNotEmpty: ({ name }: { name: string }) =>
     `The flash already holds ${name}; use --try-tls without --flash, or with an empty one.`,
 };
-
-/** @param ms since 1970 UTC */
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
 
 function counted(days: number): string {
   return `${days} ${days === 1 ? 'day' : 'days'}`;

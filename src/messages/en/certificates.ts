@@ -1,4 +1,5 @@
 import { commands, type Thing, typed } from '../certificate-commands.ts';
+import { day } from '../dates.ts';
 
 const NAMES = { certificate: 'a certificate', key: 'a private key' } as const;
 
@@ -123,10 +124,6 @@ export const certificates = {
 
 function one({ file, nth }: OfRemark): string {
   return nth === undefined ? typed(file) : `certificate ${nth} in ${typed(file)}`;
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }
 
 function subject({ what, nth }: { what: Thing; nth: number | undefined }): string {

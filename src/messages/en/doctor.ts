@@ -1,8 +1,7 @@
+import { day } from '../dates.ts';
 import type { Message, Render } from '../types.ts';
 
 const PIECES = { ca: 'CA', cert: 'client certificate', key: 'client key' };
-
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** What `atmqtt doctor` says on the way to a broker. */
 export const doctor = {

@@ -1,3 +1,4 @@
+import { day, shownDates } from '../dates.ts';
 import type { Message, Render } from '../types.ts';
 
 const STEPS = {
@@ -24,8 +25,6 @@ const NEAR_MISS = {
 };
 
 const MAX_NAMES = 5;
-/** The last moment that a Date can hold; a module's clock may be set to one that no calendar has. */
-const MAX_DATE = 8.64e15;
 /** A module's clock starts with 1970 and is off by decades until it is set [B-CLOCK-1], [B-TLS-2]. */
 const CLOCK_WAS_SET = Date.UTC(1971, 0);
 
@@ -211,20 +210,8 @@ function list(names: readonly string[]): string {
 
 /** A date and what the clock says, both to the second when the day is the same. */
 function against({ date, now, clock }: OfDates): string {
-  const show = day(date) === day(now) ? second : day;
+  const [shown, today] = shownDates(date, now);
   return clock === 'module'
-    ? `${show(date)}, and the module's clock says ${show(now)}`
-    : `${show(date)} by this computer's clock, which says ${show(now)}`;
-}
-
-function day(ms: number): string {
-  return iso(ms).slice(0, -'T00:00:00.000Z'.length);
-}
-
-function second(ms: number): string {
-  return `${iso(ms).slice(0, -'.000Z'.length).replace('T', ' ')} UTC`;
-}
-
-function iso(ms: number): string {
-  return new Date(Math.abs(ms) <= MAX_DATE ? ms : MAX_DATE).toISOString();
+    ? `${shown}, and the module's clock says ${today}`
+    : `${shown} by this computer's clock, which says ${today}`;
 }

@@ -1,3 +1,4 @@
+import { day } from '../dates.ts';
 import type { Catalogue } from '../message.ts';
 
 const DONE = {
@@ -29,8 +30,3 @@ export const app: Catalogue['app'] = {
     `存放在 ${place} 的证书${days < 0 ? `已于 ${day(date)} 过期（${-days} 天前）` : `将于 ${day(date)} 过期（还有 ${days} 天）`}；请重新签发，并存入新的证书`,
   flashNotEmpty: ({ name }) => `flash 里已有 ${name}；--try-tls 不要与 --flash 一起用，或者换一个空的目录。`,
 };
-
-/** @param ms since 1970 UTC */
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}

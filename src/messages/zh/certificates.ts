@@ -1,4 +1,5 @@
 import { commands, type Thing, typed } from '../certificate-commands.ts';
+import { day } from '../dates.ts';
 import type { Catalogue } from '../message.ts';
 
 const NAMES = { certificate: '证书', key: '私钥' } as const;
@@ -89,10 +90,6 @@ export const certificates: Catalogue['certificates'] = {
 
 function one({ file, nth }: { file: string; nth: number | undefined }): string {
   return nth === undefined ? typed(file) : `${typed(file)} 里的第 ${nth} 个证书`;
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }
 
 function subject({ what, nth }: { what: Thing; nth: number | undefined }): string {

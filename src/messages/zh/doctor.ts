@@ -1,9 +1,8 @@
+import { day } from '../dates.ts';
 import type { Catalogue } from '../message.ts';
 import { foreignText } from './system-errors.ts';
 
 const PIECES = { ca: ' CA 证书', cert: '客户端证书', key: '客户端私钥' };
-
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** What `atmqtt doctor` says on the way to a broker. */
 export const doctor: Catalogue['doctor'] = {

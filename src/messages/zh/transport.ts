@@ -1,11 +1,10 @@
+import { day, shownDates } from '../dates.ts';
 import type { Catalogue } from '../message.ts';
 
 const STEPS = { tcp: 'TCP 连接', tls: 'TLS 握手', websocket: 'WebSocket 升级' };
 const WHAT = { ca: 'CA 证书', certificate: '客户端证书', key: '客户端私钥' };
 
 const MAX_NAMES = 5;
-/** The last moment that a Date can hold; a module's clock may be set to one that no calendar has. */
-const MAX_DATE = 8.64e15;
 /** A module's clock starts with 1970 and is off by decades until it is set [B-CLOCK-1], [B-TLS-2]. */
 const CLOCK_WAS_SET = Date.UTC(1971, 0);
 
@@ -145,18 +144,6 @@ function list(names: readonly string[]): string {
 
 /** A date and what the clock says, both to the second when the day is the same. */
 function against({ date, now, clock }: Params<'expired'>, verb: string): string {
-  const show = day(date) === day(now) ? second : day;
-  return `${show(date)} ${verb}，而${clock === 'module' ? '模组' : '本机'}的时钟是 ${show(now)}`;
-}
-
-function day(ms: number): string {
-  return iso(ms).slice(0, -'T00:00:00.000Z'.length);
-}
-
-function second(ms: number): string {
-  return `${iso(ms).slice(0, -'.000Z'.length).replace('T', ' ')} UTC`;
-}
-
-function iso(ms: number): string {
-  return new Date(Math.abs(ms) <= MAX_DATE ? ms : MAX_DATE).toISOString();
+  const [shown, today] = shownDates(date, now);
+  return `${shown} ${verb}，而${clock === 'module' ? '模组' : '本机'}的时钟是 ${today}`;
 }
