@@ -7,10 +7,10 @@ import type { Message } from '#messages/message';
 import { folder } from '../support/folder.ts';
 import { said } from '../support/said.ts';
 
-type Options = Partial<EscapeArguments>;
+type EscapeOptions = Partial<EscapeArguments>;
 
 /** Escapes these words. @returns what was written and warned of */
-async function escaped(words: readonly string[], options: Options = {}, input = '') {
+async function escaped(words: readonly string[], options: EscapeOptions = {}, input = '') {
   const written: Buffer[] = [];
   const warned: Message[] = [];
   await printEscaped(
@@ -32,7 +32,7 @@ const parameter = (number: number, name: string) => ({
 const SUBSCRIBE = { command: 'AT+MQTTSUB' };
 
 describe('what cannot be escaped is refused', () => {
-  const refused: [string, readonly string[], Options, string, unknown][] = [
+  const refused: [string, readonly string[], EscapeOptions, string, unknown][] = [
     ['no topic', [], {}, 'noTopic', undefined],
     ['no payload', ['t'], {}, 'noPayload', undefined],
     ['a payload twice', ['t', 'p'], { file: 'f' }, 'twoPayloads', undefined],
