@@ -3,12 +3,13 @@
  * `npm run conformance [-- --group NAME] [--version 3.4.0.0] [--follow manual|module] [--show N]`.
  */
 import { parseArgs } from 'node:util';
+import { VERSIONS, type Version } from '#compare/corpus-case';
+import { playAll } from '#compare/play-all';
+import type { Difference } from '#compare/play-case';
 import { FOLLOWS } from '#firmware/places';
 import { FIRMWARES, type Firmware } from '#firmware/releases';
 import { playRelease } from '../test/conformance/play-release.ts';
-import { readCases, VERSIONS, type Version } from '../test/corpus/corpus-case.ts';
-import { playAll } from '../test/corpus/play-all.ts';
-import type { Difference } from '../test/corpus/play-case.ts';
+import { readCases } from '../test/corpus/read-cases.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { casesOf, readCases, type Version } from './corpus-case.ts';
+import { casesOf, type Version } from '#compare/corpus-case';
+import { playAll } from '#compare/play-all';
 import { manualPlaces } from './manual-places.ts';
-import { playAll } from './play-all.ts';
+import { readCases } from './read-cases.ts';
 
 /** Where other tests keep the processors busy too. */
 const PATIENCE_MS = 180_000;

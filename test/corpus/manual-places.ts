@@ -1,8 +1,8 @@
+import { type CorpusCase, VERSIONS, type Version } from '#compare/corpus-case';
+import { MemoryTarget } from '#compare/memory-target';
+import { playCase } from '#compare/play-case';
 import { PLACE_NAMES } from '#firmware/places';
 import type { SettingsInput } from '#module/settings/settings';
-import { type CorpusCase, VERSIONS, type Version } from './corpus-case.ts';
-import { MemoryTarget } from './memory-target.ts';
-import { playCase } from './play-case.ts';
 
 /** Everything that `follow` decides and a case may show. */
 const DECIDED = ['duplicateNotice', ...PLACE_NAMES];

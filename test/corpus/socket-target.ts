@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { CaseBroker } from '#compare/case-broker';
+import type { CorpusStep } from '#compare/corpus-case';
+import type { Target } from '#compare/play-case';
 import { createModule } from '#library/create-module';
 import type { SettingsInput } from '#module/settings/settings';
 import type { TransportEvents } from '#mqtt/transport';
 import { dialRoute } from '#mqtt/transports/dial';
 import { freePort } from '../../tools/free-port.js';
-import type { CorpusStep } from './corpus-case.ts';
-import { MemoryBroker } from './memory-broker.ts';
-import type { Target } from './play-case.ts';
 
 const LOOPBACK = '127.0.0.1';
 const POLL_MS = 2;
@@ -15,7 +15,7 @@ const POLL_MS = 2;
 /** A module whose host and broker are at the ends of TCP sockets, in real time. */
 export class SocketTarget implements Target {
   output = '';
-  readonly #broker = new MemoryBroker();
+  readonly #broker = new CaseBroker();
   readonly #server: Server;
   readonly #brokerPort: number;
   readonly #module: ReturnType<typeof createModule>;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type CorpusCase, casesOf, readCases } from './corpus-case.ts';
-import { type Difference, playCase } from './play-case.ts';
+import { type CorpusCase, casesOf } from '#compare/corpus-case';
+import { type Difference, playCase } from '#compare/play-case';
+import { readCases } from './read-cases.ts';
 import { SocketTarget } from './socket-target.ts';
 
 const SAMPLE = 300;

@@ -4,8 +4,9 @@ import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import type { HostStream } from '#module/stream-host';
 import { ManualClock } from '#testing/manual-clock';
+import { settled } from '#testing/settled';
+import { CaseBroker } from './case-broker.ts';
 import type { CorpusStep } from './corpus-case.ts';
-import { MemoryBroker } from './memory-broker.ts';
 import type { Target } from './play-case.ts';
 
 const BOOT_MS = 2000;
@@ -14,7 +15,7 @@ const BOOT_MS = 2000;
 export class MemoryTarget implements Target {
   output = '';
   readonly #clock = new ManualClock();
-  readonly #broker = new MemoryBroker();
+  readonly #broker = new CaseBroker();
   readonly #module: Module;
   #receive: (chunk: Buffer) => void = () => {};
 
@@ -87,9 +88,4 @@ export class MemoryTarget implements Target {
       destroy: nothing,
     };
   }
-}
-
-/** What follows at once has happened: promises, and answers of the broker. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Firmware } from '#firmware/releases';
 
 /** Versions that were observed, as the cases name them, and the firmware each of them is here. */
@@ -11,7 +10,7 @@ export const VERSIONS = {
 } as const satisfies Record<string, Firmware>;
 export type Version = keyof typeof VERSIONS;
 
-/** One step of a case; README.md beside this file says what each member means. Strings hold a byte in each character. */
+/** One step of a case; test/corpus/README.md says what each member means. Strings hold a byte in each character. */
 export interface CorpusStep {
   readonly in?: string;
   readonly out?: string;
@@ -38,17 +37,6 @@ export interface CorpusCase {
   readonly sameOn?: readonly Version[];
   readonly timing?: 'loose';
   readonly trust?: 'low';
-}
-
-const FOLDER = new URL('./cases/', import.meta.url);
-
-/** All cases, in the order of their files. */
-export function readCases(): CorpusCase[] {
-  return readdirSync(FOLDER)
-    .sort()
-    .flatMap((file) => readFileSync(new URL(file, FOLDER), 'utf8').split('\n'))
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
 }
 
 /** The cases that say what a version does: its own, and those that were seen to be the same there. */

@@ -1,9 +1,34 @@
-import { generate, type Packet, parser } from 'mqtt-packet';
+import { WriteBuffer } from '#bytes/write-buffer';
 import { message } from '#messages/message';
 import type { DialRoute } from '#module/platform';
 import { PlatformError } from '#module/platform-error';
+import { CONNACK } from '#mqtt/codec/connack';
+import { Framer, type FrameSink } from '#mqtt/codec/framer';
+import { readOnlyId, writeOnlyId } from '#mqtt/codec/packet-id';
+import { PINGRESP } from '#mqtt/codec/ping';
+import { writePuback } from '#mqtt/codec/puback';
+import { writePubcomp } from '#mqtt/codec/pubcomp';
+import { writePublish } from '#mqtt/codec/publish';
+import { writePubrec } from '#mqtt/codec/pubrec';
+import { writeSuback } from '#mqtt/codec/suback';
+import { readSubscribe } from '#mqtt/codec/subscribe';
+import { UNSUBACK } from '#mqtt/codec/unsuback';
 import type { Transport, TransportEvents } from '#mqtt/transport';
+import type { QoS } from '#mqtt/types';
 import type { CorpusStep } from './corpus-case.ts';
+
+/** Packets of clients by the upper half of their first byte (MQTT 3.1.1, table 2.1). */
+const TYPE = {
+  connect: 1,
+  publish: 3,
+  pubrel: 6,
+  subscribe: 8,
+  unsubscribe: 10,
+  pingreq: 12,
+  disconnect: 14,
+} as const;
+/** Of a message that this broker sends; QoS 1 and 2 share them, as few are on their way at a time. */
+const MAX_ID = 0x7f;
 
 /** What a broker does, as the words of a case say it. */
 interface Mode {
@@ -15,7 +40,7 @@ interface Mode {
 }
 
 /** A broker without sockets that does what a case says. */
-export class MemoryBroker {
+export class CaseBroker {
   /** Leads every route here. */
   readonly dial: DialRoute = () => (events) => this.connect(events);
   #mode = modeOf('accepting');
@@ -54,12 +79,12 @@ export class MemoryBroker {
   }
 }
 
-class Connection implements Transport {
+class Connection implements Transport, FrameSink {
   readonly queued = 0;
   readonly #events: TransportEvents;
   readonly #mode: () => Mode;
   readonly #gone: () => void;
-  readonly #parser = parser();
+  readonly #framer = new Framer();
   #open = true;
   #paused = false;
   #waiting: Buffer[] = [];
@@ -69,13 +94,12 @@ class Connection implements Transport {
     this.#events = events;
     this.#mode = mode;
     this.#gone = gone;
-    this.#parser.on('packet', (packet) => this.#answer(packet));
     this.#later(() => events.open());
   }
 
   write(bytes: Uint8Array): boolean {
     const copy = Buffer.from(bytes);
-    this.#later(() => this.#parser.parse(copy));
+    this.#later(() => this.#framer.feed(copy, this));
     return true;
   }
 
@@ -106,39 +130,61 @@ class Connection implements Transport {
   }
 
   publish(topic: string, payload: string, qos: number, retain: boolean): void {
-    const head = Buffer.from(topic, 'latin1');
-    const length = Buffer.from([head.length >> 8, head.length & 0xff]);
-    const id = qos === 0 ? Buffer.alloc(0) : Buffer.from([0, ++this.#ids & 0x7f || 1]);
-    const body = Buffer.concat([length, head, id, Buffer.from(payload, 'latin1')]);
-    this.#send(Buffer.from([0x30 | (qos << 1) | Number(retain), ...remaining(body.length)]), body);
+    const id = qos === 0 ? 0 : ++this.#ids & MAX_ID || 1;
+    this.#send((output) =>
+      writePublish(output, latin1(topic), latin1(payload), qos as QoS, retain, false, id),
+    );
   }
 
-  #answer(packet: Packet): void {
+  /** A whole packet, from the framer. */
+  frame(bytes: Uint8Array, at: number, headerBytes: number, end: number): void {
     const mode = this.#mode();
-    const messageId = packet.messageId ?? 0;
-    if (packet.cmd === 'connect' && mode.connack !== undefined) {
-      this.#send(Buffer.from([0x20, 2, 0, mode.connack]));
-      if (mode.connack !== 0) this.#later(() => this.#close());
-    } else if (packet.cmd === 'publish' && packet.qos > 0 && mode.puback) {
-      this.#send(generate({ cmd: packet.qos === 1 ? 'puback' : 'pubrec', messageId }));
-    } else if (packet.cmd === 'pubrel') {
-      this.#send(generate({ cmd: 'pubcomp', messageId }));
-    } else if (packet.cmd === 'subscribe' && mode.suback !== undefined) {
-      const [subscription] = packet.subscriptions;
-      const granted = mode.suback === 'asked' ? (subscription?.qos ?? 0) : mode.suback;
-      this.#send(Buffer.from([0x90, 3, messageId >> 8, messageId & 0xff, granted]));
-      if (mode.retained) this.publish(subscription?.topic ?? '', 'retained', 0, true);
-    } else if (packet.cmd === 'unsubscribe' && mode.unsuback) {
-      this.#send(Buffer.from([0xb0, 2, messageId >> 8, messageId & 0xff]));
-    } else if (packet.cmd === 'pingreq') {
-      this.#send(generate({ cmd: 'pingresp' }));
-    } else if (packet.cmd === 'disconnect') {
-      this.#close();
+    const from = at + headerBytes;
+    const first = bytes[at] ?? 0;
+    switch (first >> 4) {
+      case TYPE.connect:
+        return this.#accept(mode.connack);
+      case TYPE.publish: {
+        const qos = (first >> 1) & 3;
+        if (qos === 0 || !mode.puback) return;
+        const idAt = from + 2 + (((bytes[from] ?? 0) << 8) | (bytes[from + 1] ?? 0));
+        const id = readOnlyId('PUBLISH', bytes, idAt, idAt + 2);
+        return this.#send((output) => (qos === 1 ? writePuback(output, id) : writePubrec(output, id)));
+      }
+      case TYPE.pubrel:
+        return this.#send((output) => writePubcomp(output, readOnlyId('PUBREL', bytes, from, end)));
+      case TYPE.subscribe:
+        return this.#grant(readSubscribe(bytes, from, end), mode);
+      case TYPE.unsubscribe: {
+        const id = readOnlyId('UNSUBSCRIBE', bytes, from, from + 2);
+        if (mode.unsuback) this.#send((output) => writeOnlyId(output, UNSUBACK, id));
+        return;
+      }
+      case TYPE.pingreq:
+        return this.#send((output) => output.append(Uint8Array.of(PINGRESP, 0)));
+      case TYPE.disconnect:
+        return this.#close();
     }
   }
 
-  #send(...pieces: Buffer[]): void {
-    this.#waiting.push(...pieces);
+  #accept(code: number | undefined): void {
+    if (code === undefined) return;
+    // The codec knows no return code that MQTT does not have; a case may.
+    this.#send((output) => output.append(Uint8Array.of(CONNACK, 2, 0, code)));
+    if (code !== 0) this.#later(() => this.#close());
+  }
+
+  #grant({ id, subscriptions: [asked] }: ReturnType<typeof readSubscribe>, mode: Mode): void {
+    const { suback, retained } = mode;
+    if (suback === undefined) return;
+    this.#send((output) => writeSuback(output, id, [suback === 'asked' ? (asked?.qos ?? 0) : suback]));
+    if (retained) this.publish(Buffer.from(asked?.filter ?? []).toString('latin1'), 'retained', 0, true);
+  }
+
+  #send(write: (output: WriteBuffer) => void): void {
+    const output = new WriteBuffer((chunk) => this.#waiting.push(chunk));
+    write(output);
+    output.flush();
     this.#later(() => this.#deliver());
   }
 
@@ -195,8 +241,4 @@ function modeOf(words: string): Mode {
   };
 }
 
-/** The remaining length field of a packet. */
-function remaining(length: number): number[] {
-  const rest = length >> 7;
-  return rest === 0 ? [length] : [(length & 0x7f) | 0x80, ...remaining(rest)];
-}
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
