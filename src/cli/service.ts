@@ -1,9 +1,9 @@
 import type { Lifecycle } from '#app/lifecycle';
 import type { Running } from '#app/running';
 import type { Log } from '#messages/log';
-import { type Message, message } from '#messages/message';
 import { systemClock } from '#time/clock';
 import { notedText } from './language.ts';
+import { serviceStatus } from './service-status.ts';
 
 /** From one look at how the run is to the next, while the service manager is told; milliseconds. */
 const LOOK_MS = 1000;
@@ -41,7 +41,7 @@ export async function tellServiceManager(life: Lifecycle, log: Log): Promise<Ser
   const look = (running: Running): void => {
     manager.status(
       notedText(
-        summary(
+        serviceStatus(
           running,
           obstacles('running', running, () => undefined),
         ),
@@ -60,15 +60,4 @@ export async function tellServiceManager(life: Lifecycle, log: Log): Promise<Ser
     ready: () => manager.ready(),
     reloading: () => manager.reloading(),
   };
-}
-
-/** How a run is, in one line. */
-function summary({ modules }: Running, found: readonly { readonly why: Message }[]): Message {
-  const [first, ...more] = found;
-  if (first !== undefined) return message('systemd.notReady', { why: first.why, more: more.length });
-  const states = modules.flatMap(({ module }) => module.links.map(({ model }) => model.state));
-  return message('systemd.ready', {
-    modules: modules.length,
-    links: states.filter((state) => state > 0).length,
-  });
 }

@@ -4,9 +4,10 @@ import type { Environment } from '#config/environment';
 import { METRICS_PORT, parseMetricsAddress } from '#config/metrics-address';
 import { resolveConfiguration } from '#config/resolve';
 import { reasonOf } from '#errors/atmqtt-error';
-import { UsageError } from '#errors/usage-error';
+import { isUsageError, UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
 import type { LinkStatus, ModuleStatus, Status, ToldMessage } from '#metrics/status';
+import { plainSocketError } from '#mqtt/transports/socket-errors';
 import { formatHostPort, type HostPort, LOOPBACK } from '#net/host-port';
 import { printedText } from './language.ts';
 
@@ -85,7 +86,9 @@ async function fetchText(url: URL): Promise<string> {
   try {
     return await request(url);
   } catch (error) {
-    const reason = message('metrics.unreachable', { address: url.host, why: reasonOf(error) });
+    const why =
+      error instanceof Error && !isUsageError(error) ? plainSocketError(error).reason : reasonOf(error);
+    const reason = message('metrics.unreachable', { address: url.host, why });
     throw new UsageError(reason, { cause: error });
   }
 }

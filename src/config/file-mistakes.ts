@@ -67,8 +67,10 @@ function unknownKey(unknown: string, known: readonly string[]): Message {
 /** What a place takes, for a message that ends with it. */
 function wanted(issue: z.core.$ZodIssue, schema: z.ZodType): Message {
   const inner = unwrap(schema);
-  if (inner instanceof z.ZodUnion && shorthandOf(inner) === undefined)
-    return message('config.valuesOfListener');
+  if (inner instanceof z.ZodUnion && shorthandOf(inner) === undefined) {
+    const isFault = inner.options.some((option) => option instanceof z.ZodObject);
+    return message(isFault ? 'config.valuesOfFault' : 'config.valuesOfListener');
+  }
   if (inner instanceof z.ZodArray) {
     if (issue.code === 'too_small') return message('config.valuesOfListMin', { min: Number(issue.minimum) });
     if (issue.code === 'too_big') return message('config.valuesOfListMax', { max: Number(issue.maximum) });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { reasonOf } from '#errors/atmqtt-error';
 import { message, textOf } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
-import { formatHostPort, type HostPort, isLoopback, withoutBrackets } from '#net/host-port';
+import { formatHostPort, type HostPort, isLoopback, LOOPBACK, withoutBrackets } from '#net/host-port';
 import { MetricsError } from './metrics-error.ts';
 
 /** What is answered to a request. */
@@ -112,10 +112,19 @@ function plain(status: number, text: string): Answer {
 }
 
 function cannotListen(error: Error, address: string): MetricsError {
-  return bindFailure(error) === 'taken'
-    ? new MetricsError('TAKEN', message('metrics.taken', { address }), { cause: error, mayHeal: true })
-    : new MetricsError('UNAVAILABLE', message('metrics.cannotListen', { address, why: error.message }), {
-        cause: error,
-        mayHeal: bindFailure(error) === 'not-here',
-      });
+  const cause = { cause: error };
+  switch (bindFailure(error)) {
+    case 'taken':
+      return new MetricsError('TAKEN', message('metrics.taken', { address }), { ...cause, mayHeal: true });
+    case 'denied':
+      return new MetricsError('DENIED', message('metrics.denied', { address }), cause);
+    case 'not-here': {
+      const reason = message('metrics.foreignAddress', { address, loopback: LOOPBACK });
+      return new MetricsError('UNAVAILABLE', reason, { ...cause, mayHeal: true });
+    }
+    case 'other': {
+      const reason = message('metrics.cannotListen', { address, why: reasonOf(error) });
+      return new MetricsError('UNAVAILABLE', reason, cause);
+    }
+  }
 }

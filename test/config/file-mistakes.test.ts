@@ -39,6 +39,14 @@ describe('a mistake is one sentence with its line', () => {
     ['broker:\n  tcp: 65536', '2: broker.tcp takes HOST:PORT, a port from 0 to 65535, or true.'],
     ['metrics: yes please', '1: metrics takes HOST:PORT, such as 127.0.0.1:9464, not "yes please".'],
     ['metrics: [1]', '1: metrics takes HOST:PORT, a port from 0 to 65535, or true.'],
+    [
+      'faults: [5]',
+      '1: faults[0] takes a fault: text such as wifi.drop,after=5s,for=2s, or keys with values, fault among them.',
+    ],
+    [
+      'modules:\n  a:\n    ports: [pty]\n    faults:\n      - ~',
+      '5: modules.a.faults[0] takes a fault: text such as wifi.drop,after=5s,for=2s, or keys with values, fault among them.',
+    ],
     ['broker:\n  tcp: [1]', '2: broker.tcp takes HOST:PORT, a port from 0 to 65535, or true.'],
     [
       'broker:\n  ws: localhost:x',

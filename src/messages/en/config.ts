@@ -64,6 +64,8 @@ export const config = {
   placeTakes: ({ place, values }: { place: string; values: Message }, render: Render) =>
     `${place || 'a settings file'} takes ${render(values)}.`,
   valuesOfListener: () => 'HOST:PORT, a port from 0 to 65535, or true',
+  valuesOfFault: () =>
+    'a fault: text such as wifi.drop,after=5s,for=2s, or keys with values, fault among them',
   valuesOfList: () => 'a list',
   valuesOfListMin: ({ min }: { min: number }) => `a list of at least ${min}`,
   valuesOfListMax: ({ max }: { max: number }) => `a list of at most ${max}`,

@@ -4,8 +4,12 @@ import type { Message, Render } from '../types.ts';
 export const metrics = {
   taken: ({ address }: { address: string }) =>
     `--metrics ${address} is in use by another program; choose another port.`,
-  cannotListen: ({ address, why }: { address: string; why: string }) =>
-    `--metrics cannot listen on ${address}: ${why}; choose another port.`,
+  denied: ({ address }: { address: string }) =>
+    `--metrics may not listen on ${address}; choose a port from 1024 up.`,
+  foreignAddress: ({ address, loopback }: { address: string; loopback: string }) =>
+    `--metrics ${address} is not an address of this computer; use ${loopback}.`,
+  cannotListen: ({ address, why }: { address: string; why: Message }, render: Render) =>
+    `--metrics cannot listen on ${address}: ${render(why)}; choose another port.`,
   at: ({ address }: { address: string }) => `metrics at http://${address}/metrics`,
   open: ({ host }: { host: string }) => `anyone who reaches ${host} can read the metrics.`,
   elsewhere: ({ paths }: { paths: readonly string[] }) => `There is ${paths.join(', ')}.`,

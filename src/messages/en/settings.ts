@@ -19,5 +19,4 @@ export const settings = {
     'a topic filter of at most 128 characters, in which + or # fills a whole level and # is the last',
   topicName: () => 'a topic of at most 128 characters, without + and #',
   keys: () => 'keys with values',
-  other: () => 'another value',
 };

@@ -54,6 +54,7 @@ export const config: Catalogue['config'] = {
   placeTakes: ({ place, values }, render) =>
     `${place === '' ? '配置文件' : `${place} `}的取值：${render(values)}。`,
   valuesOfListener: () => 'HOST:PORT、0 到 65535 的端口号，或 true',
+  valuesOfFault: () => '一个故障：像 wifi.drop,after=5s,for=2s 这样的文本，或含有键 fault 的键和值',
   valuesOfList: () => '列表',
   valuesOfListMin: ({ min }) => `至少 ${min} 项的列表`,
   valuesOfListMax: ({ max }) => `最多 ${max} 项的列表`,

@@ -1,10 +1,11 @@
 import type { Catalogue } from '../message.ts';
-import { foreignText } from './system-errors.ts';
 
 /** What is said of metrics and health, and of what `atmqtt status` shows. */
 export const metrics: Catalogue['metrics'] = {
   taken: ({ address }) => `--metrics 的地址 ${address} 被别的程序占用；请换一个端口。`,
-  cannotListen: ({ address, why }) => `--metrics 无法监听 ${address}：${foreignText(why)}；请换一个端口。`,
+  denied: ({ address }) => `--metrics 无权使用 ${address}；请用 1024 以上的端口。`,
+  foreignAddress: ({ address, loopback }) => `--metrics 的地址 ${address} 不是本机的地址；请用 ${loopback}。`,
+  cannotListen: ({ address, why }, render) => `--metrics 无法监听 ${address}：${render(why)}；请换一个端口。`,
   at: ({ address }) => `指标：http://${address}/metrics`,
   open: ({ host }) => `凡是能访问 ${host} 的人都能读取指标。`,
   elsewhere: ({ paths }) => `这里有 ${paths.join('、')}。`,

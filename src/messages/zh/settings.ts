@@ -15,5 +15,4 @@ export const settings: Catalogue['settings'] = {
   topicFilter: () => '最多 128 个字符的主题过滤器，+ 或 # 要占整个层级，# 只能在最后',
   topicName: () => '最多 128 个字符的主题，不含 + 和 #',
   keys: () => '键和值',
-  other: () => '别的值',
 };

@@ -14,8 +14,8 @@ export function describeValues(schema: z.ZodType): Message {
   if (inner === topicFilter) return message('settings.topicFilter');
   if (inner === topicName) return message('settings.topicName');
   if (inner instanceof z.ZodString) return describeText(inner);
-  if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return message('settings.keys');
-  return message('settings.other');
+  // An object or a record: settings and settings files have nothing else.
+  return message('settings.keys');
 }
 
 function rangeOf({ minValue, maxValue }: z.ZodNumber): Message {
