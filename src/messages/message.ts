@@ -32,9 +32,9 @@ export function message<K extends MessageKey>(
 }
 
 /** The text of a message, in English. */
-export function textOf(message: Message): string {
-  const [area, name] = message.key.split('.') as [keyof Catalogue, string];
-  const entry = (en[area] as Record<string, (params: unknown, render: Render) => string>)[name];
-  if (entry === undefined) throw new TypeError(en.errors.noMessage(message));
-  return entry(message.params, textOf);
+export function textOf({ key, params }: Message): string {
+  const [area, name] = key.split('.') as [keyof Catalogue, string];
+  const entry = (en[area] as Record<string, (params: unknown, render: Render) => string> | undefined)?.[name];
+  if (entry === undefined) throw new TypeError(textOf(message('errors.noMessage', { key })));
+  return entry(params, textOf);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ports } from '#cli/ports';
+import { message } from '#messages/message';
 import { isPortError, portKinds } from '#ports/index';
 import { listSerialDevices } from '#ports/serial/serial-list';
 import type { ListedDevice } from '#ports/serial/serial-native';
@@ -64,5 +65,15 @@ describe('atmqtt ports', () => {
     expect(await printed({}, list)).toEqual([`S${reason.slice(1)}.`, ...kinds]);
     const error: unknown = await printed({ json: true }, list).catch((failure: unknown) => failure);
     expect(isPortError(error) && [error.code, error.message]).toEqual(['UNAVAILABLE', reason]);
+  });
+
+  test('says what the system says where it cannot list them', async () => {
+    const list = () => Promise.reject(new Error('no bus\nat deep'));
+    const error: unknown = await printed({ json: true }, list).catch((failure: unknown) => failure);
+    const why = message('errors.foreign', { text: 'no bus' });
+    expect(isPortError(error) && [error.code, error.reason]).toEqual([
+      'UNAVAILABLE',
+      message('ports.cannotListDevices', { why }),
+    ]);
   });
 });

@@ -8,5 +8,4 @@ export const errors = {
   noLink: ({ id }: { id: number }) => `There is no link ${id}.`,
   noScheme: ({ number }: { number: number }) => `There is no scheme ${number}.`,
   noCertificates: () => 'A listener over TLS needs certificates.',
-  noPipes: () => 'a program was started without pipes',
 };

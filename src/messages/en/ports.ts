@@ -158,7 +158,6 @@ export const ports = {
   deviceGone: ({ place, why }: Placed & Why, render: Render) =>
     `${place} was disconnected (${render(why)}), and is reopened once it is back`,
   deviceBack: ({ place }: Placed) => `${place} is back`,
-  linesUnknown: () => 'the system does not report them',
   linesNotSeen: ({ place, why }: Placed & Why, render: Render) =>
     `${place} does not report the DTR and RTS of the host (${render(why)}), so they cannot reset the module`,
   deviceClosed: () => 'it was closed',

@@ -9,5 +9,4 @@ export const errors: Catalogue['errors'] = {
   noLink: ({ id }) => `没有 link ${id}。`,
   noScheme: ({ number }) => `没有 scheme ${number}。`,
   noCertificates: () => 'TLS 监听需要证书。',
-  noPipes: () => '启动程序时没有管道',
 };

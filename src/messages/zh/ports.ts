@@ -104,7 +104,6 @@ export const ports: Catalogue['ports'] = {
   cannotListDevices: ({ why }, render) => `无法列出串口设备（${render(why)}）；请自行查看 /dev`,
   deviceGone: ({ place, why }, render) => `${place} 已断开（${render(why)}），重新出现后会自动打开`,
   deviceBack: ({ place }) => `${place} 已重新打开`,
-  linesUnknown: () => '系统不提供这些信号',
   linesNotSeen: ({ place, why }, render) =>
     `${place} 看不到主机的 DTR 和 RTS（${render(why)}），因此它们不会使模组复位`,
   deviceClosed: () => '它被关闭了',

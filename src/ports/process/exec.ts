@@ -1,5 +1,6 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { reasonOf } from '#errors/atmqtt-error';
-import { defect } from '#errors/defect-error';
 import { message } from '#messages/message';
 import { PortError } from '../errors.ts';
 import type { Port, PortEvents, PortKind } from '../port.ts';
@@ -24,11 +25,9 @@ export const execKind: PortKind = {
 };
 
 async function openExec(spec: string, command: string, events: PortEvents): Promise<Port> {
-  const program = spawnShell(command, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const { stdin, stdout, stderr } = program.child;
-  await started(program, command);
+  const program = await start(command);
   // The types do not know that there are pipes.
-  if (stdin === null || stdout === null || stderr === null) throw defect(message('errors.noPipes'));
+  const { stdin, stdout, stderr } = program.child as ChildProcessWithoutNullStreams;
   let closing = false;
   const host = new ExecHost(stdin, stdout);
   const lastLines = keepLastLines(stderr, (line) =>
@@ -53,12 +52,15 @@ async function openExec(spec: string, command: string, events: PortEvents): Prom
   };
 }
 
-function started({ child }: ShellProgram, command: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (error) => {
-      const reason = message('ports.programNotStarted', { command, why: reasonOf(error) });
-      reject(new PortError('UNAVAILABLE', reason, { cause: error }));
-    });
-  });
+/** @throws PortError when the system does not start it */
+async function start(command: string): Promise<ShellProgram> {
+  try {
+    // Of some failures the child tells, such as a missing shell; others, such as a command that is too long, are thrown.
+    const program = spawnShell(command, { stdio: ['pipe', 'pipe', 'pipe'] });
+    await once(program.child, 'spawn');
+    return program;
+  } catch (error) {
+    const reason = message('ports.programNotStarted', { command, why: reasonOf(error) });
+    throw new PortError('UNAVAILABLE', reason, { cause: error });
+  }
 }

@@ -77,7 +77,8 @@ async function loadPackage(): Promise<SerialLibrary> {
 /** Until a device that takes nothing is tried again. */
 const RETRY: BackoffRange = { minMs: 1, maxMs: 16 };
 
-type PolledDevice = OpenDevice & { readonly fd: number | null; readonly poller: EventEmitter };
+type PolledDevice = OpenDevice &
+  Required<Pick<OpenDevice, 'get'>> & { readonly fd: number | null; readonly poller: EventEmitter };
 
 /**
  * A device whose writes do not wait by the library's poller, which forgets a wait for room as soon as there is a
@@ -128,8 +129,7 @@ class UnixDevice implements OpenDevice {
     return this.#device.getBaudRate();
   }
 
-  async get(): Promise<{ cts: boolean; dsr: boolean }> {
-    if (this.#device.get === undefined) throw new PortError('LINE', message('ports.linesUnknown'));
+  get(): Promise<{ readonly cts: boolean; readonly dsr: boolean }> {
     return this.#device.get();
   }
 

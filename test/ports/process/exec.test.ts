@@ -1,7 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { message } from '#messages/message';
+import { parsePortSpec } from '#ports/index';
 import { groupRuns } from '#ports/process/process-group';
 import { needs } from '../../support/needs.ts';
-import { event, eventually, openPort, read, within, write } from '../support/helpers.ts';
+import { event, eventually, failure, openPort, Recorder, read, within, write } from '../support/helpers.ts';
 
 async function run(command: string) {
   const { port, events } = await openPort(`exec:${command}`);
@@ -62,6 +64,18 @@ describe('a program as the host', needs('Unix'), () => {
       events.notices.some((notice) => /(ended by|exited with) /.test(notice)),
     );
     expect(events.notices.at(-1)).toBe(reason);
+  });
+
+  test('that the system does not start is told of', async () => {
+    const command = `: ${'x'.repeat(1 << 18)}`;
+    const error = await failure(() => parsePortSpec(`exec:${command}`).open(new Recorder()));
+    expect(error).toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: message('ports.programNotStarted', {
+        command,
+        why: message('errors.foreign', { text: 'spawn E2BIG' }),
+      }),
+    });
   });
 
   test('is heard to the last byte, however late the module reads', async () => {

@@ -1,14 +1,26 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, createReadStream, createWriteStream, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  openSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Message, message } from '#messages/message';
 import type { PortInfo } from '#ports/index';
+import { PtyDevice } from '#ports/pty/pty-device';
 import { PtyHost } from '#ports/pty/pty-host';
 import { openRawPty } from '#ports/pty/pty-native';
 import { ManualClock } from '#testing/manual-clock';
 import { needs } from '../../support/needs.ts';
+import { pretendPlatform } from '../../support/platform.ts';
 import { programPath } from '../../support/programs.ts';
 import {
   closeSerial,
@@ -18,6 +30,7 @@ import {
   openPort,
   openSerial,
   read,
+  tempFolder,
   within,
   write,
 } from '../support/helpers.ts';
@@ -304,6 +317,63 @@ describe('what a pty needs from the machine', () => {
     expect(error.message).toBe(
       `pty ports need @lydell/node-pty, which does not load on ${process.platform}-${process.arch}; use tcp-listen: instead`,
     );
+  });
+
+  test('a system that gives none says so', async () => {
+    const open = (): never => {
+      throw new Error('openpty(3) failed.\nat deep');
+    };
+    expect(await failure(() => openRawPty(() => ({ open })))).toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: message('ports.ptyUnavailable', {
+        why: message('errors.foreign', { text: 'openpty(3) failed.' }),
+      }),
+    });
+  });
+
+  test('Windows has none with a path', async () => {
+    pretendPlatform('win32');
+    expect(await failure(() => openRawPty())).toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: message('ports.noPtyPaths'),
+    });
+  });
+
+  test('what stty says when it fails', needs('Unix'), async () => {
+    const stty = join(tempFolder(), 'stty');
+    writeFileSync(stty, '#!/bin/sh\necho "stty: no such thing" >&2\nexit 1\n', { mode: 0o700 });
+    expect(await failure(() => openRawPty(undefined, stty))).toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: message('ports.sttyFailed', {
+        why: message('errors.foreign', { text: 'stty: no such thing' }),
+      }),
+    });
+  });
+
+  test('one that cannot be replaced is told of, and closed', needs('Unix'), async () => {
+    const timers = new ManualClock();
+    const told: Message[] = [];
+    let opened = 0;
+    const host = new PtyHost({
+      moved() {},
+      notice: (_level, said) => told.push(said),
+      timers,
+      open(events) {
+        if (opened++ > 0) throw new Error('none is left');
+        return new PtyDevice(events);
+      },
+    });
+    const { path } = host;
+    const closed = once(host, 'close');
+    host.reopen();
+    timers.advance(100);
+    await within('close', closed);
+    expect(told).toEqual([
+      message('ports.ptyNotReplaced', {
+        path,
+        why: message('errors.foreign', { text: 'none is left' }),
+      }),
+    ]);
   });
 
   test('without stty the failure says what to install', needs('Unix'), async () => {

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { type Message, message } from '#messages/message';
 import { openDialPort } from '#ports/shared/dial-port';
 import { ManualClock } from '#testing/manual-clock';
 import { eventually, Recorder, read, within, write } from '../support/helpers.ts';
@@ -167,6 +168,48 @@ test('a name that is not known yet is told of, and tried again', async () => {
     'warn: cannot connect to tcp peer (unknown host name), retrying until it answers',
     'warn: cannot connect to tcp peer (the host name cannot be resolved now), retrying until it answers',
   ]);
+});
+
+test.each<[string, Message]>([
+  ['ECONNREFUSED', message('ports.nobodyListens')],
+  ['ENOENT', message('ports.nobodyListens')],
+  ['EACCES', message('ports.dialDenied')],
+  ['ETIMEDOUT', message('ports.noAnswer')],
+  ['EHOSTUNREACH', message('ports.noRoute')],
+  ['ENETUNREACH', message('ports.noRoute')],
+  ['EPERM', message('errors.foreign', { text: 'connect EPERM' })],
+])('%s: why a peer cannot be reached', async (code, why) => {
+  const { events, opening, idle } = await dialled(() => {
+    const socket = new Socket();
+    queueMicrotask(() => socket.destroy(Object.assign(new Error(`connect ${code}`), { code })));
+    return socket;
+  });
+  expect((await within('port', opening)).away).toEqual(message('ports.notConnected'));
+  await idle();
+  expect(events.told).toEqual([message('ports.notReached', { name: 'tcp peer', why })]);
+});
+
+test('a peer who closes the connection before it is made is told of', async () => {
+  const { events, opening, idle } = await dialled(() => {
+    const socket = new Socket();
+    queueMicrotask(() => socket.destroy());
+    return socket;
+  });
+  await within('port', opening);
+  await idle();
+  expect(events.told).toEqual([
+    message('ports.notReached', { name: 'tcp peer', why: message('ports.hungUp') }),
+  ]);
+});
+
+test('a port says that its peer is away, as long as it is', async () => {
+  const { peer, events, opening, triesAfter } = await dialled();
+  const port = await within('port', opening);
+  expect(port.away).toEqual(message('ports.notConnected'));
+  await peer.come();
+  await triesAfter(250);
+  await events.next();
+  expect(port.away).toBeUndefined();
 });
 
 test('a peer who does not answer holds up nothing, and the try is given up', async () => {

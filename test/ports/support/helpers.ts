@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import type { SerialPort } from 'serialport';
 import { onTestFinished } from 'vitest';
-import { textOf } from '#messages/message';
+import { type Message, textOf } from '#messages/message';
 import {
   type HostTraits,
   type Port,
@@ -89,6 +89,8 @@ export function write(stream: Duplex, bytes: Uint8Array | string): Promise<void>
 /** Everything a port told, and its hosts one by one. */
 export class Recorder implements PortEvents {
   readonly notices: string[] = [];
+  /** The same as messages. */
+  readonly told: Message[] = [];
   readonly names: string[] = [];
   /** Of each host. */
   readonly traits: HostTraits[] = [];
@@ -107,6 +109,7 @@ export class Recorder implements PortEvents {
   };
 
   readonly notice: PortEvents['notice'] = (level, message) => {
+    this.told.push(message);
     this.notices.push(`${level}: ${textOf(message)}`);
   };
 
