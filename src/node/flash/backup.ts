@@ -56,10 +56,15 @@ type Files = Map<string, Buffer>;
  * Writes a backup of a flash directory: a tar file, compressed by gzip, that only its owner may read, with settings, certificates, keys
  * and sessions. A module may have the directory meanwhile: settings and certificates are those of one moment, and of each
  * session all that was whole then.
+ * @param maxBytes what it may have; a GiB unless given
  * @throws FlashError when there is no such directory, or it cannot be read
  * @throws UsageError when the file cannot be written
  */
-export function makeBackup(directory: string, file: string): BackupFacts {
+export function makeBackup(
+  directory: string,
+  file: string,
+  { maxBytes = MAX_BYTES }: { readonly maxBytes?: number } = {},
+): BackupFacts {
   // Says what is wrong with it.
   openExistingFlash(directory);
   const format = formatOf(directory);
@@ -71,7 +76,7 @@ export function makeBackup(directory: string, file: string): BackupFacts {
   const tar = createTar(
     [[MANIFEST, manifest] as const, ...files].map(([name, data]) => ({ name, data, attrs })),
   );
-  if (tar.length > MAX_BYTES)
+  if (tar.length > maxBytes)
     throw new FlashError('UNUSABLE', message('flash.tooLargeToBackUp', { path: directory }));
   try {
     writeOutputNow(file, gzipSync(tar), { mode: PRIVATE_MODE });
