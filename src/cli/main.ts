@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { message } from '#messages/message';
 import { notedLanguage, printedLanguage, speak } from './language.ts';
 import { reportUnreadOptions } from './no-start.ts';
-import { EXIT_USAGE, notice, reportFailure } from './output.ts';
+import { EXIT_USAGE, reportFailure, reportUnwritten } from './output.ts';
 import { buildProgram } from './program/index.ts';
 import { letGoOfLostTerminal } from './terminal/foreground.ts';
 
@@ -14,10 +13,9 @@ process.on('SIGUSR1', () => {});
 process.on('exit', letGoOfLostTerminal);
 // Whoever reads may go before all is printed, as head does; what needs its reader looks for itself.
 process.stderr.on('error', () => {});
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  notice(message('cli.outputUnwritable', { why: error.message }));
-  process.exit(EXIT_USAGE);
+process.stdout.on('error', (error: Error) => {
+  const code = reportUnwritten(error);
+  if (code !== undefined) process.exit(code);
 });
 
 try {

@@ -1,5 +1,6 @@
 import { AtmqttError, mayHeal, reasonOf } from '#errors/atmqtt-error';
 import { isDefectError } from '#errors/defect-error';
+import { systemCode } from '#errors/system-error';
 import { type Message, message } from '#messages/message';
 import { notedText } from './language.ts';
 
@@ -34,4 +35,11 @@ export function reportFailure(error: unknown): number {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   notice(message('cli.defect', { detail }));
   return EXIT_DEFECT;
+}
+
+/** Tells the user that standard output takes nothing more. @returns the exit code; undefined where its reader has gone */
+export function reportUnwritten(error: Error): number | undefined {
+  if (systemCode(error) === 'EPIPE') return undefined;
+  notice(message('cli.outputUnwritable', { why: error.message }));
+  return EXIT_USAGE;
 }

@@ -31,12 +31,14 @@ export class Reload {
   readonly #traces: boolean;
 
   /** As it was at the start: a terminal that goes is nobody's any more when its signal comes. */
-  readonly #boundToTerminal = isBoundToTerminal();
+  readonly #boundToTerminal: boolean;
   #asked = false;
   #reloading = false;
 
-  constructor(parts: ReloadParts) {
+  /** @param boundToTerminal whether the signal can say that the terminal has gone */
+  constructor(parts: ReloadParts, boundToTerminal = isBoundToTerminal()) {
     this.#parts = parts;
+    this.#boundToTerminal = boundToTerminal;
     this.#configuration = parts.configuration;
     this.#traces = parts.options.trace !== undefined || parts.configuration.logLevel.value === 'trace';
   }

@@ -12,7 +12,6 @@ import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import { isStandardOutput } from '#files/target';
-import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
@@ -35,6 +34,7 @@ import {
 } from './ready.ts';
 import { Reload } from './reload.ts';
 import { tellServiceManager } from './service.ts';
+import { tellFindings } from './tell-findings.ts';
 
 /** Exit code of a run that failed by its findings alone. */
 const EXIT_STRICT = 1;
@@ -202,19 +202,6 @@ function logForm(json: boolean, file: LogFile | undefined): LogForm {
 /** Whether something goes wrong from the start; what faults act in is no part of an ordinary start. */
 function hasFaults({ modules, brokerFaults = [] }: Plan): boolean {
   return brokerFaults.length > 0 || modules.some(({ faults = [] }) => faults.length > 0);
-}
-
-/** What a genuine module would not have done, at the end of the run. */
-function tellFindings({ findings }: CompatReport, log: Log, several: boolean): void {
-  if (findings.length === 0) return;
-  log('warn', 'compat', message('expect.compatSummary', { kinds: findings.length }));
-  for (const { module, ...finding } of findings) {
-    log(
-      'warn',
-      'compat',
-      message('expect.compatFinding', { ...finding, module: several ? module : undefined }),
-    );
-  }
 }
 
 /** Where it is a pipe that nobody reads, until somebody does or the run ends. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 /** What `/proc/self/stat` says of the terminal of this process. */
-interface JobControl {
+export interface JobControl {
   /** Whether it has one: then the end of the terminal ends it. */
   readonly hasTerminal: boolean;
   /** Whether it may read it and change its modes without being stopped by the kernel. */

@@ -1,5 +1,4 @@
 import type { Lifecycle } from '#app/lifecycle';
-import type { ModuleUnit } from '#app/module-unit';
 import type { Faults } from '#faults/fault-set';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
@@ -7,15 +6,15 @@ import { systemClock } from '#time/clock';
 import { printedText } from '../language.ts';
 import type { LogSink } from '../log/log.ts';
 import { print } from '../output.ts';
-import { jobControl } from './foreground.ts';
-import { Terminal } from './terminal.ts';
+import { type JobControl, jobControl } from './foreground.ts';
+import { Terminal, type TerminalUnit } from './terminal.ts';
 
 /** How often it is looked whether the shell has given this job the terminal; milliseconds. */
 const FOREGROUND_LOOK_MS = 500;
 
 /** Whom a person types to. */
 interface TerminalParts {
-  readonly units: readonly ModuleUnit[];
+  readonly units: readonly TerminalUnit[];
   readonly brokerFaults: Faults | undefined;
   /** Is called at the end of the input. */
   readonly closed: () => void;
@@ -24,12 +23,14 @@ interface TerminalParts {
 /**
  * Lets a person type to the first module, while this process is in the foreground of its terminal.
  * @param shows takes where log lines go while the terminal is open
+ * @param control tells whether this process is in the foreground
  */
 export function openTerminal(
   { units, brokerFaults, closed }: TerminalParts,
   life: Lifecycle,
   log: Log,
   shows: (sink: LogSink | undefined) => void,
+  control: () => Pick<JobControl, 'inForeground'> = jobControl,
 ): void {
   const [unit] = units;
   if (unit === undefined) return;
@@ -42,7 +43,7 @@ export function openTerminal(
   };
   // The kernel would stop a process that reads the terminal from the background.
   const look = (): void => {
-    const { inForeground } = jobControl();
+    const { inForeground } = control();
     if (terminal !== undefined) terminal.inForeground = inForeground;
     else if (inForeground) open();
   };

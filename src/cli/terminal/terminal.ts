@@ -12,6 +12,9 @@ import { helpLine } from './help-line.ts';
 import { careForBackground } from './raw-mode.ts';
 import { completeCommand } from './terminal-completion.ts';
 
+/** The module that a person types to. */
+export type TerminalUnit = Pick<ModuleUnit, 'module' | 'faults' | 'attach'>;
+
 const CONTROL = /[^\P{Cc}\r\n\t]/gu;
 
 /**
@@ -33,7 +36,7 @@ export class Terminal implements LogSink {
    * @param brokerFaults what the embedded broker does wrong, if there is one
    * @param closed is called at the end of the input, as on Ctrl-D
    */
-  constructor(unit: ModuleUnit, brokerFaults: Faults | undefined, closed: () => void) {
+  constructor(unit: TerminalUnit, brokerFaults: Faults | undefined, closed: () => void) {
     const { module, faults } = unit;
     this.#module = module;
     this.#faults = faults && { module: faults.set, broker: brokerFaults };

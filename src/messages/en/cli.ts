@@ -57,7 +57,7 @@ export const cli = {
   moreAlike: ({ what, count, seconds }: Repeated, render: Render) =>
     `${counted(count, 'more line')} like this within ${seconds} s, the last: ${render(what)}`,
   terminalInBackground: () =>
-    'the terminal is not read in the background; fg brings it to the foreground, --no-terminal says that it never shall be',
+    'the terminal is not read in the background; fg brings this program to the foreground, --no-terminal never reads it',
   reloaded: ({ level }: { level: string }) => `SIGHUP: the log is opened again, its level is ${level}`,
   notReloaded: ({ why }: { why: Message }, render: Render) =>
     `SIGHUP: the settings stay as they are: ${render(why)}`,
@@ -71,8 +71,10 @@ export const cli = {
     active ? `${name}: has acted ${acted === 1 ? 'once' : `${acted} times`}` : `${name}: has not begun`,
   /** Completion in the terminal shows a line that a command answers with. */
   answers: ({ shape }: { shape: string }) => `answers ${shape}`,
-  notSent: ({ bytes }: { bytes: number }) => `(${bytes} bytes more than announced were not sent)`,
-  moreExpected: ({ bytes }: { bytes: number }) => `(${bytes} more bytes are expected)`,
+  notSent: ({ bytes }: { bytes: number }) =>
+    `(${counted(bytes, 'byte')} more than announced ${bytes === 1 ? 'was' : 'were'} not sent)`,
+  moreExpected: ({ bytes }: { bytes: number }) =>
+    `(${bytes} more ${bytes === 1 ? 'byte is' : 'bytes are'} expected)`,
 
   devicesNotListed: ({ why }: { why: Message }, render: Render) => {
     const said = render(why);

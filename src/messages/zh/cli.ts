@@ -45,7 +45,7 @@ export const cli: Catalogue['cli'] = {
   repeated: ({ what, count, seconds }, render) => `${render(what)}（${seconds} 秒内又出现 ${count} 次）`,
   moreAlike: ({ what, count, seconds }, render) =>
     `${seconds} 秒内还有 ${count} 行类似的日志，最后一行：${render(what)}`,
-  terminalInBackground: () => '在后台时不读取终端；用 fg 调到前台，或用 --no-terminal 表示始终不读取',
+  terminalInBackground: () => '在后台时不读取终端；用 fg 将本程序调到前台；加 --no-terminal 则始终不读取',
   reloaded: ({ level }) => `SIGHUP：日志已重新打开，级别为 ${level}`,
   notReloaded: ({ why }, render) => `SIGHUP：配置保持不变：${render(why)}`,
   needRestart: ({ names }) => `重启后才生效：${names.join('、')}`,

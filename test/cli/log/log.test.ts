@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createLog, type LogForm } from '#cli/log/log';
 import { message } from '#messages/message';
 import { ManualClock } from '#testing/index';
+import { said } from '../../support/said.ts';
 
 function written(form: LogForm, level: 'info' | 'debug' = 'info') {
   const lines: string[] = [];
@@ -94,4 +95,27 @@ test('a line that was not told among many alike is told when it comes again', ()
   for (let n = 0; n < 3; n++) drop('host 29');
   expect(lines[20]).toContain('10 more lines like this');
   expect(lines.slice(21)).toHaveLength(3);
+});
+
+test('what has come more often is told with how often it came', () => {
+  const clock = new ManualClock();
+  const log = createLog({ level: 'info', form: 'terminal', timers: clock }, { write() {} });
+  const told = said();
+  const say = log.logFor('pump');
+  const what = { key: 'at.lineNotAT', params: undefined };
+  for (let n = 0; n < 5; n++) say('warn', 'at', message('at.lineNotAT'));
+  clock.advance(1_000);
+  expect(told.at(-1)).toEqual({ key: 'cli.repeated', params: { what, count: 2, seconds: 1 } });
+});
+
+test('of many lines that are alike it is told how many more there were, and the last', () => {
+  const clock = new ManualClock();
+  const log = createLog({ level: 'info', form: 'terminal', timers: clock }, { write() {} });
+  const told = said();
+  const say = log.logFor();
+  for (let bytes = 1; bytes <= 30; bytes++)
+    say('warn', 'at', message('at.lineDropped', { host: 'h', bytes }));
+  clock.advance(1_000);
+  const what = { key: 'at.lineDropped', params: { host: 'h', bytes: 30 } };
+  expect(told.at(-1)).toEqual({ key: 'cli.moreAlike', params: { what, count: 10, seconds: 1 } });
 });
