@@ -18,6 +18,7 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   'docs/zh-CN/messages.md': 'docs/reference/messages.md',
   'docs/zh-CN/ports.md': 'docs/guides/ports.md',
   'docs/zh-CN/real-board.md': 'docs/guides/real-board.md',
+  'docs/zh-CN/record-hardware.md': 'docs/guides/record-hardware.md',
   'docs/zh-CN/settings.md': 'docs/guides/settings.md',
   'docs/zh-CN/time-limits.md': 'docs/guides/time-limits.md',
   'docs/zh-CN/tls.md': 'docs/guides/tls.md',

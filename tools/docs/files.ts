@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileJsonSchema } from '#config/file-schema';
+import { recordingJsonSchema } from '#recording/format';
 import { scenarioJsonSchema } from '#scenario/schema';
 import { layersInMarkdown } from '../layers/picture.js';
 import { readRules } from '../layers/rules.js';
@@ -13,6 +14,7 @@ import { errorCodesPage } from './error-codes-page.ts';
 import { eventsPage } from './events-page.ts';
 import { faultsPage } from './faults-page.ts';
 import { messagesPage } from './messages-page.ts';
+import { recordingPage } from './recording-page.ts';
 import { scenarioPages } from './scenario-pages.ts';
 import { settingsPage } from './settings-page.ts';
 import { urcsPage } from './urcs-page.ts';
@@ -30,12 +32,14 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/reference/events.md': eventsPage(),
     'docs/reference/faults.md': faultsPage(),
     'docs/reference/messages.md': messagesPage('en'),
+    'docs/reference/recording.md': recordingPage(),
     'docs/reference/settings.md': settingsPage(),
     'docs/reference/urcs.md': urcsPage(),
     'docs/zh-CN/messages.md': messagesPage('zh'),
     'docs/architecture.md': architecturePage(),
     ...scenarioPages(),
     ...apiReports(),
+    'schema/recording.schema.json': `${JSON.stringify(recordingJsonSchema(), undefined, 2)}\n`,
     'schema/scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`,
     'schema/atmqtt.schema.json': `${JSON.stringify(fileJsonSchema(), undefined, 2)}\n`,
   };

@@ -14,9 +14,11 @@ import { addFlash } from './flash.ts';
 import { helpWords } from './help-words.ts';
 import { addPlay } from './play.ts';
 import { addPorts } from './ports.ts';
+import { addRecord } from './record.ts';
 import { addRun } from './run.ts';
 import { addStatus } from './status.ts';
 import { addSwarm } from './swarm.ts';
+import { addTap } from './tap.ts';
 
 const HINT = '(atmqtt --help lists the commands and options)';
 
@@ -49,6 +51,8 @@ export function buildProgram(printed: Language = english, noted: Language = engl
     addFlash,
     addBackup,
     addPlay,
+    addTap,
+    addRecord,
     addPorts,
     addStatus,
     addSwarm,

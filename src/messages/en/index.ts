@@ -34,6 +34,7 @@ import { nvs } from './nvs.ts';
 import { pki } from './pki.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
+import { recording } from './recording.ts';
 import { scenario } from './scenario.ts';
 import { settings } from './settings.ts';
 import { swarm } from './swarm.ts';
@@ -81,6 +82,7 @@ export const en = {
   pki,
   platform,
   ports,
+  recording,
   scenario,
   settings,
   swarm,

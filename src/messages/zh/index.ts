@@ -35,6 +35,7 @@ import { nvs } from './nvs.ts';
 import { pki } from './pki.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
+import { recording } from './recording.ts';
 import { scenario } from './scenario.ts';
 import { settings } from './settings.ts';
 import { swarm } from './swarm.ts';
@@ -82,6 +83,7 @@ export const zh: Catalogue = {
   pki,
   platform,
   ports,
+  recording,
   scenario,
   settings,
   swarm,

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { UsageError } from '#errors/usage-error';
 import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
-import { type Port, type ProgramEnd, parsePortSpec } from '#ports/index';
+import type { Port, ProgramEnd } from '#ports/index';
+import { parseDialledSpec } from '#ports/spec/dialled-spec';
 import type { Clock } from '#time/clock';
 import type { Changes } from './changes.ts';
 import { ModuleOutput } from './module-output.ts';
@@ -21,8 +21,6 @@ const TRY_MS = 1_000;
 /** Milliseconds for a restart, and for an access point. */
 const READY_MS = 10_000;
 const ADDRESS_MS = 10_000;
-
-const EXISTING_TERMINAL = /^pty:([^,]+)$/;
 
 /** What a module elsewhere is played with. */
 export interface RemoteModuleParts {
@@ -62,10 +60,7 @@ export class RemoteModule implements PlayTarget {
    */
   async start(spec: string, waiting: (where: string) => void): Promise<void> {
     const { clock, changes, log } = this.#parts;
-    const [, terminal] = EXISTING_TERMINAL.exec(spec) ?? [];
-    // A terminal that is there is somebody's: one to open, not to make.
-    const opened = terminal !== undefined && existsSync(terminal) ? `serial:${terminal}` : spec;
-    const { open, command = spec } = parsePortSpec(opened);
+    const { open, command = spec } = parseDialledSpec(spec);
     this.#port = await open({
       host: (stream) => this.#attach(stream),
       programEnded: ({ how }: ProgramEnd) => this.#ended(message('scenario.programEnded', { command, how })),

@@ -35,6 +35,21 @@ export const options: Readonly<Record<string, string>> = {
   'change a setting of every module, repeatable; docs/reference/settings.md lists them':
     '修改所有模组的某个配置项，可重复；全部配置项见 docs/reference/settings.md',
   none: '无',
+  'stand between a host and a genuine module, show what they say to each other, and record it':
+    '接在主机和真实模组之间，显示并录制双方的通信',
+  'the port that the host attaches to, such as pty:/tmp/esp or serial:/dev/ttyUSB1':
+    '主机接入的端口，例如 pty:/tmp/esp 或 serial:/dev/ttyUSB1',
+  'the port that the module is at, such as serial:/dev/ttyUSB0 or rfc2217:HOST:PORT':
+    '模组所在的端口，例如 serial:/dev/ttyUSB0 或 rfc2217:HOST:PORT',
+  'record all of it in this file, with times; docs/reference/recording.md has the format':
+    '把全部内容连同时间录制到这个文件；格式见 docs/reference/recording.md',
+  'leave passwords out of the recording': '录制时去掉密码',
+  'do not show what is said': '不显示通信内容',
+  'what can be done with a recording of tap or run --record': '处理 tap 或 run --record 的录制文件',
+  'print it as a tap shows it, with the seconds since its beginning':
+    '像 tap 那样打印出来，带上从开头算起的秒数',
+  'the recording; -: standard input': '录制文件；-：标准输入',
+
   'let something go wrong with every module, repeatable, such as wifi.drop,after=5s,for=2s; docs/reference/faults.md lists them':
     '让所有模组发生某种故障，可重复，例如 wifi.drop,after=5s,for=2s；全部故障见 docs/reference/faults.md',
   'the same for the embedded broker, repeatable: broker.connack,code=3':

@@ -1,0 +1,53 @@
+import type { Message, Render } from '../types.ts';
+
+type Side = 'host' | 'module';
+type InFile = { file: string; why: Message };
+
+const bytesOf = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`;
+
+/** Recordings of what goes between a host and a module: what a tap says, and what is wrong with a file. */
+export const recording = {
+  cannotOpen: ({ file, why }: InFile, render: Render) =>
+    `The recording ${file} cannot be written: ${render(why)}.`,
+  notWritten: ({ file, why }: InFile, render: Render) =>
+    `the recording ${file} is not whole from here on: ${render(why)}; all else goes on, and how much is missing is told at the end`,
+  readerTooSlow: () => 'its reader is too slow',
+  missing: ({ file, bytes }: { file: string; bytes: number }) =>
+    `${bytesOf(bytes)} of what was said ${bytes === 1 ? 'is' : 'are'} missing in the recording ${file}`,
+  secrets: ({ file }: { file: string }) =>
+    `the recording ${file} has all that goes over the line, passwords too, and is readable by you alone; --mask leaves them out`,
+
+  unreadable: ({ file, why }: InFile, render: Render) => `${file} cannot be read: ${render(why)}.`,
+  foreign: ({ file }: { file: string }) =>
+    `${file} is no recording: its first line is not the header that atmqtt tap and run --record write.`,
+  laterVersion: ({ file, version }: { file: string; version: number }) =>
+    `${file} is a recording of version ${version}, which a later version of atmqtt reads.`,
+  broken: ({ file, line, why }: InFile & { line: number }, render: Render) =>
+    `${file}:${line}: the line cannot be read: ${render(why)}.`,
+  noJson: () => 'it is no JSON',
+  lineTooLong: () => 'it is longer than 16 MiB',
+  noBytes: () => 'it has its bytes neither as text nor as hex nor as base64, or in several ways',
+  wrongField: ({ field }: { field: string }) =>
+    field === '' ? 'it is no object' : `${field} is not what it should be`,
+  cutOff: ({ file, line }: { file: string; line: number }) =>
+    `${file}:${line}: the last line is cut off, as by a recorder that was killed; the lines before it are used`,
+
+  tapUp: ({ host, module }: { host: string; module: string }) =>
+    `Tapping: the host attaches at ${host}, the module is at ${module}; Ctrl-C ends.`,
+  tapDone: ({ host, module, file }: { host: number; module: number; file: string | undefined }) =>
+    `${bytesOf(host)} from the host, ${bytesOf(module)} from the module${file === undefined ? '' : `, recorded in ${file}`}`,
+  stdioTwice: () => 'Standard input and output can be one side of a tap, not both.',
+  lineDoesNotFollow: ({ side, baud, why }: { side: Side; baud: number; why: Message }, render: Render) =>
+    `the line of the ${side} is not set to ${baud} baud: ${render(why)}`,
+  undelivered: ({ from, to, bytes }: { from: Side; to: Side; bytes: number }) =>
+    `${bytesOf(bytes)} from the ${from} lost: no ${to} is there`,
+  opened: ({ side, name }: { side: Side; name: string | undefined }) =>
+    `the ${side} is there${name === undefined ? '' : `: ${name}`}`,
+  closed: ({ side }: { side: Side }) => `the ${side} has gone`,
+  lost: ({ side }: { side: Side }) => `the ${side} has gone, and is looked for`,
+  line: ({ side, baud, flowControl }: { side: Side; baud: number; flowControl: string }) =>
+    `the line of the ${side}: ${baud} baud, flow control ${flowControl}`,
+  signal: ({ side, signal }: { side: Side; signal: string }) =>
+    `the ${side} switches ${signal.toUpperCase()} on`,
+  gap: ({ bytes }: { bytes: number }) => `${bytesOf(bytes)} are missing here`,
+};

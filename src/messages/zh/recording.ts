@@ -1,0 +1,39 @@
+import type { Catalogue } from '../message.ts';
+
+const SIDES = { host: '主机', module: '模组' } as const;
+
+/** Recordings of what goes between a host and a module: what a tap says, and what is wrong with a file. */
+export const recording: Catalogue['recording'] = {
+  cannotOpen: ({ file, why }, render) => `无法写入录制文件 ${file}：${render(why)}。`,
+  notWritten: ({ file, why }, render) =>
+    `录制文件 ${file} 从这里起不完整：${render(why)}；其他一切照常，缺少多少会在结束时说明`,
+  readerTooSlow: () => '读取方太慢',
+  missing: ({ file, bytes }) => `录制文件 ${file} 缺少 ${bytes} 字节`,
+  secrets: ({ file }) => `录制文件 ${file} 包含线路上的全部内容，也包括密码，只有您可读；--mask 可去掉密码`,
+
+  unreadable: ({ file, why }, render) => `无法读取 ${file}：${render(why)}。`,
+  foreign: ({ file }) => `${file} 不是录制文件：第一行不是 atmqtt tap 或 run --record 写的文件头。`,
+  laterVersion: ({ file, version }) =>
+    `${file} 是版本 ${version} 的录制文件，需要更新版本的 atmqtt 才能读取。`,
+  broken: ({ file, line, why }, render) => `${file}:${line}：无法读取这一行：${render(why)}。`,
+  noJson: () => '不是 JSON',
+  lineTooLong: () => '长度超过 16 MiB',
+  noBytes: () => 'text、hex、base64 三者必须恰好有一个',
+  wrongField: ({ field }) => (field === '' ? '不是对象' : `${field} 的值不对`),
+  cutOff: ({ file, line }) =>
+    `${file}:${line}：最后一行不完整，录制程序可能是被强行结束的；之前的各行照常使用`,
+
+  tapUp: ({ host, module }) => `正在监听线路：主机接入 ${host}，模组在 ${module}；按 Ctrl-C 结束。`,
+  tapDone: ({ host, module, file }) =>
+    `主机发送 ${host} 字节，模组发送 ${module} 字节${file === undefined ? '' : `，已录制到 ${file}`}`,
+  stdioTwice: () => '标准输入输出只能作为其中一侧，不能同时作为两侧。',
+  lineDoesNotFollow: ({ side, baud, why }, render) =>
+    `${SIDES[side]}一侧的线路无法设为 ${baud} 波特：${render(why)}`,
+  undelivered: ({ from, to, bytes }) => `${SIDES[from]}发送的 ${bytes} 字节丢失：${SIDES[to]}不在`,
+  opened: ({ side, name }) => `${SIDES[side]}已接入${name === undefined ? '' : `：${name}`}`,
+  closed: ({ side }) => `${SIDES[side]}已离开`,
+  lost: ({ side }) => `${SIDES[side]}已断开，正在等待恢复`,
+  line: ({ side, baud, flowControl }) => `${SIDES[side]}一侧的线路：${baud} 波特，流控 ${flowControl}`,
+  signal: ({ side, signal }) => `${SIDES[side]}打开了 ${signal.toUpperCase()}`,
+  gap: ({ bytes }) => `此处缺少 ${bytes} 字节`,
+};
