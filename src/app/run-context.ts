@@ -35,6 +35,8 @@ export interface RunContext {
   readonly clock: Clock;
   /** Makes what faults act in; undefined: none can be switched on, and nothing is wrapped. */
   readonly faults?: FaultFactory | undefined;
+  /** Settings may change while modules run; unless it is true, nothing is kept for that. */
+  readonly changeable?: boolean | undefined;
   /** Counts; undefined: nobody does. Modules of ports with `fork` are counted together. */
   readonly counter?: ModuleCounter | undefined;
   /** Looks on at what goes over all lines; undefined: nobody does. */

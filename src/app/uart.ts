@@ -38,7 +38,7 @@ interface AttachedHost extends HostPlace {
 export class UartWiring {
   /** Its share of what looks on at the module. */
   readonly observer: Required<Pick<ModuleObserver, 'uart' | 'restarting'>>;
-  readonly #settings: Settings;
+  #settings: Settings;
   readonly #timers: Timers;
   readonly #log: Log;
   readonly #hosts = new Set<AttachedHost>();
@@ -52,6 +52,12 @@ export class UartWiring {
       uart: (present) => this.#set(present),
       restarting: () => this.#reopen(),
     };
+  }
+
+  /** A module with these settings takes the place of the one there is: its UART is as after power-on. */
+  begin(settings: Settings): void {
+    this.#settings = settings;
+    if (this.#present !== DEFAULT_UART) this.#set(DEFAULT_UART);
   }
 
   /** Puts what the settings ask for between a host and its module. @returns the stream for the module */

@@ -114,17 +114,21 @@ export class FaultSet implements Faults {
     // What happens in a moment is left to the clock even without a delay: who is being made has time to be ready.
     if (schedule.after > 0 || fault.momentary) this.#later(fault, schedule.after, () => this.#begin(fault));
     else this.#begin(fault);
-    const remove = (): void => {
-      this.#end(fault, 'removed');
-      this.#clear(name);
-    };
-    return { status: fault, remove };
+    return { status: fault, remove: () => this.#remove(fault) };
   }
 
   remove(name?: FaultName): void {
     for (const fault of [...this.#faults])
       if (name === undefined || fault.name === name) this.#end(fault, 'removed');
     for (const each of name === undefined ? this.#handlers.keys() : [name]) this.#clear(each);
+  }
+
+  /** Switches off the fault of this id. @returns false: there is none, or no longer */
+  removeById(id: number): boolean {
+    const fault = this.#faults.find((each) => each.id === id);
+    if (fault === undefined) return false;
+    this.#remove(fault);
+    return true;
   }
 
   get list(): readonly FaultStatus[] {
@@ -162,6 +166,11 @@ export class FaultSet implements Faults {
     const handlers = this.#handlers.get(name) ?? [];
     handlers.push(handler as unknown as FaultHandler<never>);
     this.#handlers.set(name, handlers);
+  }
+
+  #remove(fault: HeldFault): void {
+    this.#end(fault, 'removed');
+    this.#clear(fault.name);
   }
 
   #later(fault: HeldFault, ms: number, run: () => void): void {

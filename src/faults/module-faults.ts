@@ -72,7 +72,7 @@ export class ModuleFaults {
     return {
       ...network,
       dial: faultyBroker(faultyTls(network.dial, set), platform.dial, connections, clock),
-      kernel: faultyKernel(kernel, set),
+      kernel: this.kernel(kernel),
       askTime: faultyAskTime(network.askTime, set),
       hostTime: faultyHostTime(() => clock.wall(), set),
       throughAir: this.#wifi.throughAir,
@@ -100,12 +100,26 @@ export class ModuleFaults {
   /** Has the faults act on the module that was made of the wrapped parts, and switches on those of the start. */
   attach(module: Module): void {
     this.#module = module;
-    const { moduleClock } = module;
-    this.set.handle('module.clockJump', {
-      begins: ({ parameters }) => moduleClock.jump(timeOf(parameters, moduleClock.now())),
-    });
-    this.#boots = new Boots(module, this.set, this.#timers);
     this.#wifi.attach(module.wifi);
+    const present = (): Module => this.#module ?? module;
+    this.set.handle('module.clockJump', {
+      begins({ parameters }) {
+        const { moduleClock } = present();
+        moduleClock.jump(timeOf(parameters, moduleClock.now()));
+      },
+    });
+    this.#boots = new Boots(present, this.set, this.#timers);
     for (const spec of this.#parts.specs) this.set.addSpec(spec);
+  }
+
+  /** Another module takes the place of the attached one, made of the same wrapped parts and a kernel of its own. */
+  replace(module: Module): void {
+    this.#module = module;
+    this.#wifi.attach(module.wifi);
+  }
+
+  /** A kernel, wrapped as that of `wrap`. */
+  kernel(kernel: Kernel): Kernel {
+    return faultyKernel(kernel, this.set);
   }
 }

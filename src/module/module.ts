@@ -55,7 +55,15 @@ export interface ModuleLife {
   stopped(): void;
   /** It is switched off and has let its hosts go. */
   switchedOff(): void;
+  /** It would boot. @returns whether another module has taken its place, its hosts and its flash instead */
+  replaced?(): boolean;
 }
+
+/** What can take a module's power away: a switch that somebody holds, or a fault of its supply. */
+export type PowerCut = 'switch' | 'supply';
+
+const CUTS = { switch: 1, supply: 2 } as const satisfies Record<PowerCut, number>;
+const OFF = 4;
 
 /** The virtual module: what a restart resets, and what the commands work on. */
 export class Module implements ReadContext {
@@ -83,7 +91,8 @@ export class Module implements ReadContext {
   storing = true;
   readonly state: ModuleState;
   #cancelWake: Cancel | undefined;
-  #power: 'on' | 'cut' | 'off' = 'on';
+  /** What keeps it without power; 0: nothing does. */
+  #unpowered = 0;
   readonly #observer: ModuleObserver | undefined;
   readonly #life: ModuleLife | undefined;
 
@@ -183,10 +192,10 @@ export class Module implements ReadContext {
 
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
   boot(): void {
-    if (this.#power !== 'on') this.moduleClock.lose();
+    if (!this.powered) this.moduleClock.lose();
     // It was deaf.
-    if (this.#power === 'cut') this.at.reset();
-    this.#power = 'on';
+    if (!this.powered) this.at.reset();
+    this.#unpowered = 0;
     this.#life?.booting();
     this.uart.boot(this.flash);
     this.#tell(URCS.ready);
@@ -202,7 +211,7 @@ export class Module implements ReadContext {
     this.at.flush();
     this.#observer?.restarting?.();
     this.#stop(message('link.restart'));
-    this.boot();
+    this.#start();
   }
 
   /**
@@ -210,7 +219,7 @@ export class Module implements ReadContext {
    * One that is switched off stays so.
    */
   reset(): void {
-    if (this.#power !== 'on') return;
+    if (!this.powered) return;
     this.at.discard();
     this.restart();
   }
@@ -233,27 +242,43 @@ export class Module implements ReadContext {
 
   /** Switches the module off: links close without DISCONNECT, hosts are let go. */
   powerOff(): void {
-    this.#power = 'off';
+    this.#unpowered = OFF;
     this.#stop(message('link.powerOff'));
     this.at.close();
     this.#life?.switchedOff();
   }
 
+  /** Whether it has power. */
+  get powered(): boolean {
+    return this.#unpowered === 0;
+  }
+
   /**
    * Loses its power while its hosts stay on the line, and hears nothing until `restorePower`: what was written and has not
    * left is lost, links close without DISCONNECT.
+   * @param by what takes it; it is back once each that took it has given it back
    */
-  cutPower(): void {
-    if (this.#power !== 'on') return;
-    this.#power = 'cut';
+  cutPower(by: PowerCut = 'supply'): void {
+    const { powered } = this;
+    if (this.#unpowered === OFF) return;
+    this.#unpowered |= CUTS[by];
+    if (!powered) return;
     this.at.discard();
     this.#stop(message('link.powerOff'));
     this.at.sleep();
   }
 
-  /** The supply that failed is back: boots. */
-  restorePower(): void {
-    if (this.#power === 'cut') this.boot();
+  /** What took its power gives it back: boots, unless something else keeps it off. */
+  restorePower(by: PowerCut = 'supply'): void {
+    if (this.#unpowered === CUTS[by]) this.#start();
+    else this.#unpowered &= ~CUTS[by];
+  }
+
+  #start(): void {
+    if (this.#life?.replaced?.() !== true) return this.boot();
+    // What is left of the chunk that restarted it is not for this one any more.
+    this.#unpowered = OFF;
+    this.at.sleep();
   }
 
   /** Where a setting made by a command is stored: nowhere after `AT+SYSSTORE=0`. */

@@ -82,6 +82,11 @@ export class AtSession<C> {
     return this.#loop.busy;
   }
 
+  /** Whether it drops what comes, as in deep sleep. */
+  get asleep(): boolean {
+    return this.#loop.asleep;
+  }
+
   /** Bytes of data that a command still waits for; 0 outside data mode. */
   get dataRemaining(): number {
     return this.#loop.dataRemaining;
@@ -105,7 +110,7 @@ export class AtSession<C> {
     this.#writer.showCodes = on;
   }
 
-  /** Drops what comes, as in deep sleep, until a reset. */
+  /** Drops what comes and says nothing, as in deep sleep, until a reset. */
   sleep(): void {
     this.#loop.asleep = true;
   }
@@ -115,14 +120,15 @@ export class AtSession<C> {
    * @param bytes lines with their ends, which nobody changes any more
    * @param delivered called once the port of one host has accepted all of it, or once nobody is left to wait for: the
    * queue of each host has dropped it, or no host is attached, in which case it is called at once. Never called for
-   * one that a reset throws away.
+   * one that a reset throws away, or that comes in deep sleep or without power.
    */
   urc(bytes: Uint8Array, kind: UrcKind, delivered?: () => void): void {
-    this.#writer.urc(bytes, kind, delivered);
+    if (!this.#loop.asleep) this.#writer.urc(bytes, kind, delivered);
   }
 
   /** Writes what is neither an answer nor a URC, such as what a boot loader prints. */
   print(bytes: Buffer): void {
+    if (this.#loop.asleep) return;
     this.#writer.reply(bytes);
     this.#tell(bytes);
   }

@@ -4,6 +4,7 @@ import { FOLLOWS, type FollowedPlaces, PLACE_NAMES, PLACES, type PlaceName } fro
 import { DEFAULT_FIRMWARE, FIRMWARES } from '#firmware/releases';
 import { accessPointSchema } from './access-point.ts';
 import { connectSchema, fillConnect } from './connect.ts';
+import { effects } from './effect.ts';
 import { fillLatency, type Latency, latencySchema } from './latency.ts';
 
 const MIB = 1_048_576;
@@ -45,7 +46,8 @@ export const settingsSchema = z.strictObject({
     .default(10)
     .describe(
       'How many topics a genuine module would keep for a link; more are told in the log, or not listed with places.topicLimit=module.',
-    ),
+    )
+    .register(effects, { from: 'now' }),
   rxBufferBytes: z
     .int()
     .min(0)
@@ -59,7 +61,8 @@ export const settingsSchema = z.strictObject({
     .default(DEFAULT_MAX_INBOUND_BYTES)
     .describe(
       'Bytes of one packet from the broker at most, fixed header included: a larger one closes the connection as soon as it is announced.',
-    ),
+    )
+    .register(effects, { from: 'connection' }),
   heapBytes: z
     .int()
     .min(0)
@@ -71,17 +74,20 @@ export const settingsSchema = z.strictObject({
     .min(100)
     .max(3_600_000)
     .default(10_000)
-    .describe('Milliseconds between two tries to come back after a lost connection.'),
+    .describe('Milliseconds between two tries to come back after a lost connection.')
+    .register(effects, { from: 'now' }),
   dataModeTimeoutMs: z
     .int()
     .min(0)
     .max(3_600_000)
     .default(0)
-    .describe('Leave data mode when no byte has come for so many milliseconds; 0: wait for ever.'),
+    .describe('Leave data mode when no byte has come for so many milliseconds; 0: wait for ever.')
+    .register(effects, { from: 'now' }),
   dataModeEscape: z
     .boolean()
     .default(false)
-    .describe('A lone +++ after a second of silence leaves data mode.'),
+    .describe('A lone +++ after a second of silence leaves data mode.')
+    .register(effects, { from: 'now' }),
   urcDuringData: z
     .enum(['pass', 'hold'])
     .default('pass')
@@ -91,23 +97,27 @@ export const settingsSchema = z.strictObject({
     .default('interval')
     .describe(
       'When what a flash directory stores outlives a power failure: always, before the packet or the answer that depends on it leaves, which costs a wait for the disk each time; interval, within a second, without waiting; never, when the operating system writes it.',
-    ),
+    )
+    .register(effects, { from: 'program' }),
   quotePort: z
     .boolean()
     .default(true)
-    .describe('Print the port in double quotes, as genuine modules do; off: bare, as in the manual.'),
+    .describe('Print the port in double quotes, as genuine modules do; off: bare, as in the manual.')
+    .register(effects, { from: 'now' }),
   duplicateNotice: z
     .enum(['reply', 'log'])
     .optional()
     .describe(
       'Where ALREADY SUBSCRIBE and NO UNSUBSCRIBE go: into the reply, as with follow: manual, or only into the log, as with follow: module.',
-    ),
+    )
+    .register(effects, { from: 'now' }),
   invalidTopic: z
     .enum(['deliver', 'close'])
     .default('deliver')
     .describe(
       'What a received topic that is not UTF-8 does: it comes with its bytes as they are, or it closes the connection, as MQTT 3.1.1 has it.',
-    ),
+    )
+    .register(effects, { from: 'connection' }),
   clock: z
     .enum(['chip', 'host'])
     .default('chip')
@@ -162,7 +172,8 @@ export const settingsSchema = z.strictObject({
     .default('auto')
     .describe(
       'What becomes of a host that does not read: hold: all hosts wait for it, nothing is lost; drop: it loses what hostBufferBytes does not hold, and nobody waits; auto: hold for the only host where its port has flow control (sockets, pipes, serial lines with rtscts), else drop. A port says otherwise by its option slowHost.',
-    ),
+    )
+    .register(effects, { from: 'now' }),
   absentHost: z
     .enum(['drop', 'hold'])
     .default('drop')
@@ -174,23 +185,27 @@ export const settingsSchema = z.strictObject({
     .default('auto')
     .describe(
       'What a host does that resets the module: it goes (hangup) or comes (open), on a pty or a socket; it switches DTR, RTS or BREAK on, on rfc2217-listen, and DTR or RTS on a serial device. auto: none; in a run with --exec, hangup of the last host, before the next one is heard. A port says otherwise by its option resetOn.',
-    ),
+    )
+    .register(effects, { from: 'host' }),
   pace: z
     .boolean()
     .default(false)
-    .describe('Carry bytes to and from hosts no faster than the UART’s baud rate does, ten bits a byte.'),
+    .describe('Carry bytes to and from hosts no faster than the UART’s baud rate does, ten bits a byte.')
+    .register(effects, { from: 'host' }),
   chunk: z
     .int()
     .min(0)
     .max(65_536)
     .default(0)
-    .describe('Cut the output to hosts into pieces of at most so many bytes; 0: as it comes.'),
+    .describe('Cut the output to hosts into pieces of at most so many bytes; 0: as it comes.')
+    .register(effects, { from: 'host' }),
   chunkDelayMs: z
     .int()
     .min(0)
     .max(60_000)
     .default(1)
-    .describe('Milliseconds between two pieces of output when chunk is set.'),
+    .describe('Milliseconds between two pieces of output when chunk is set.')
+    .register(effects, { from: 'host' }),
   rxFifoBytes: z
     .int()
     .min(0)
@@ -198,13 +213,15 @@ export const settingsSchema = z.strictObject({
     .default(0)
     .describe(
       'Bytes that the UART’s receive buffer holds: a host that sends on while the module takes none loses the rest, unless AT+UART_CUR has RTS hold it back; 0: hosts are always held back.',
-    ),
+    )
+    .register(effects, { from: 'host' }),
   reopenOnReset: z
     .boolean()
     .default(false)
     .describe(
       'Close a pty and create it anew when the module restarts, as a module on USB does; ready follows 600 ms later.',
-    ),
+    )
+    .register(effects, { from: 'host' }),
   places: z.strictObject(placeShape).prefault({}),
 });
 
