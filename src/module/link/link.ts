@@ -115,6 +115,23 @@ export class Link {
     return published;
   }
 
+  /**
+   * A message comes as if the broker had sent it, whether or not it is subscribed.
+   * @returns why it cannot: there is no connection, or nothing is read from the broker because a host does not read
+   */
+  forge(
+    topic: Uint8Array,
+    payload: Uint8Array,
+    qos: QoS,
+    retain: boolean,
+  ): 'notConnected' | 'held' | undefined {
+    const { current } = this.#runner.client;
+    if (current?.connected !== true) return 'notConnected';
+    if (current.paused) return 'held';
+    current.forge(topic, payload, qos, retain);
+    return undefined;
+  }
+
   /** What is wrong with a topic to publish to, before anything leaves. */
   topicNameProblem(topic: Buffer): Message | undefined {
     return topicNameProblem(this.#runner.conduct, topic);

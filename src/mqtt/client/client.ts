@@ -1,8 +1,10 @@
+import { WriteBuffer } from '#bytes/write-buffer';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import type { Cancel } from '#time/timers';
 import type { Connack } from '../codec/connack.ts';
 import { type ConnectOptions, checkConnectOptions, writeConnect } from '../codec/connect.ts';
+import { writePublish } from '../codec/publish.ts';
 import type { IncomingPacket } from '../codec/read-packet.ts';
 import { checkTopicFilter, checkTopicName } from '../codec/topics.ts';
 import { isMqttError, MqttError } from '../errors.ts';
@@ -109,6 +111,28 @@ export class MqttClient {
     const answered = exchange.unsubscribe(this.#checkedFilter(filter), timeoutMs);
     connection.flushSoon();
     await answered;
+  }
+
+  /**
+   * Takes a message as if the broker had sent it, whether or not it is subscribed; nothing is acknowledged to the
+   * broker, which knows nothing of it. One that a broker may not send, or that is too large, closes the connection.
+   * @throws MqttError `NOT_CONNECTED`, `PACKET_TOO_LARGE`
+   */
+  forge(topic: Uint8Array, payload: Uint8Array, qos: QoS, retain: boolean): void {
+    const { connection } = this.#needUp();
+    const chunks: Buffer[] = [];
+    const packet = new WriteBuffer((chunk) => chunks.push(chunk));
+    writePublish(packet, topic, payload, qos, retain, false, qos === 0 ? 0 : 1);
+    packet.flush();
+    connection.readForged(Buffer.concat(chunks), (forged) => {
+      if (forged.type === 'publish')
+        this.#deps.events.message(forged, forged.qos === 0 ? undefined : () => {});
+    });
+  }
+
+  /** Whether nothing is read from the broker for now. */
+  get paused(): boolean {
+    return this.#paused;
   }
 
   /** Whether the broker has accepted the client, and the connection is there. */

@@ -125,6 +125,16 @@ export class Connection implements KeepaliveActions {
     this.#keepalive.start();
   }
 
+  /**
+   * Reads packets that somebody else than the broker has made as those of the broker are read, whatever has come of the
+   * next one by now. What may not come closes the connection.
+   * @param take gets each of them
+   */
+  readForged(bytes: Uint8Array, take: (packet: IncomingPacket) => void): void {
+    const { anyTopic, maxInboundBytes } = this.#setup;
+    this.#read(new PacketReader(anyTopic, maxInboundBytes, take, 'established'), bytes);
+  }
+
   /** Closes the connection at once and reports why. */
   fail(reason: MqttError): void {
     if (this.#phase === 'over') return;
@@ -194,13 +204,20 @@ export class Connection implements KeepaliveActions {
     if (this.#phase === 'over') return;
     if (!this.#reader.established && !this.#mayBeMqtt(bytes)) return;
     try {
-      this.#reader.receive(bytes);
+      this.#read(this.#reader, bytes);
+    } finally {
+      if (this.output.length > 0) this.flushSoon();
+    }
+  }
+
+  /** What may not come closes the connection. */
+  #read(reader: PacketReader, bytes: Uint8Array): void {
+    try {
+      reader.receive(bytes);
     } catch (error) {
       if (isMqttError(error, 'PROTOCOL')) this.fail(this.#broken(error));
       else if (isMqttError(error, 'TOO_LARGE')) this.fail(this.#tooLarge(error.reason, error));
       else throw error;
-    } finally {
-      if (this.output.length > 0) this.flushSoon();
     }
   }
 

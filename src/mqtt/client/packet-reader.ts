@@ -20,14 +20,21 @@ export class PacketReader implements FrameSink {
   readonly #anyTopic: boolean;
   readonly #take: (packet: IncomingPacket) => void;
   #lastTopic: Uint8Array = NOTHING;
-  #phase: 'connecting' | 'established' | 'over' = 'connecting';
+  #phase: 'connecting' | 'established' | 'over';
 
   /**
    * @param anyTopic a topic need not be UTF-8
    * @param maxBytes of one packet; undefined: as many as MQTT can express
    * @param take gets each packet that may come at this point
+   * @param phase where it begins
    */
-  constructor(anyTopic: boolean, maxBytes: number | undefined, take: (packet: IncomingPacket) => void) {
+  constructor(
+    anyTopic: boolean,
+    maxBytes: number | undefined,
+    take: (packet: IncomingPacket) => void,
+    phase: 'connecting' | 'established' = 'connecting',
+  ) {
+    this.#phase = phase;
     this.#framer = new Framer(maxBytes);
     this.#maxBytes = maxBytes;
     this.#anyTopic = anyTopic;
