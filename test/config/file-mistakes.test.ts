@@ -60,6 +60,10 @@ describe('a mistake is one sentence with its line', () => {
     ['modules:\n  a:\n    ports: pty', '3: modules.a.ports takes a list.'],
     ['modules:\n  a:\n    ports: []', '3: modules.a.ports takes a list of at least 1.'],
     [
+      'settings:\n  connect:\n    alpn: [a, b, c, d, e, f]',
+      '3: settings.connect.alpn takes a list of at most 5.',
+    ],
+    [
       'modules:\n  a:\n    ports:\n      - pty\n      - 5',
       '5: modules.a.ports[1] takes text; put it into quotes.',
     ],

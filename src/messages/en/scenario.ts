@@ -172,7 +172,7 @@ export const scenario = {
   waiting: ({ where }: { where: string }) => `  waiting at ${where}`,
   lineClosed: () => 'The port was closed.',
   nobodyThere: ({ port, ms }: { port: string; ms: number }) =>
-    `No host connected to ${port} within ${duration(ms)}.`,
+    `Nothing is connected at ${port} after ${duration(ms)}: is the module on, and the port right?`,
   noModule: ({ port }: { port: string }) =>
     `No module answers AT at ${port}: is it the right port, and the right speed (serial:DEVICE,BAUD)?`,
   noRestart: ({ port, ms }: { port: string; ms: number }) =>

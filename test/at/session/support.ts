@@ -92,6 +92,7 @@ const COMMANDS = [
     query: form({ run: () => okWith(Buffer.from('+FORCE:0')) }),
   }),
   command('AT+ASIDE', { execute: form({ whileBusy: true, run: () => okWith(Buffer.from('+ASIDE')) }) }),
+  command('AT+SLOWASIDE', { execute: form({ whileBusy: true, run: async () => OK }) }),
   command('AT+LOGIN', {
     set: form({
       params: [string<Context>('password', { about: 'Any.', max: 64, secret: true })],
