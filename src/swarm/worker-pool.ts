@@ -7,6 +7,8 @@ import type { SwarmPlan } from './swarm-plan.ts';
 /** V8 would let the young generation of each thread grow to 128 MiB, and nearly all that a swarm makes lives long. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
+const PROGRAM = new URL('./worker.js', import.meta.url);
+
 /** What a worker is told: `stop` once, and nothing after it. */
 export type WorkerOrder = 'reset' | 'stop';
 
@@ -27,8 +29,11 @@ export class WorkerPool {
   readonly #workers: Worker[];
   readonly #over: Promise<void>[];
 
-  /** @param heard takes the counts of any worker */
-  constructor(plan: SwarmPlan, workers: number, heard: (counts: StatsCounts) => void) {
+  /**
+   * @param heard takes the counts of any worker
+   * @param program what each of them runs
+   */
+  constructor(plan: SwarmPlan, workers: number, heard: (counts: StatsCounts) => void, program = PROGRAM) {
     let fail: (error: WorkerPoolError) => void = () => {};
     this.broken = new Promise<never>((_resolve, reject) => {
       fail = reject;
@@ -36,7 +41,7 @@ export class WorkerPool {
     this.broken.catch(() => {});
     this.#workers = Array.from({ length: workers }, (_, index) => {
       const workerData = { plan, share: { index, of: workers } };
-      return new Worker(new URL('./worker.js', import.meta.url), {
+      return new Worker(program, {
         workerData,
         resourceLimits: RESOURCE_LIMITS,
       });
