@@ -35,6 +35,17 @@ describe('a command of others is told as what it is', () => {
   });
 });
 
+describe('a line that cannot be read is told with why', () => {
+  test.each([
+    ['', 'lineBlank', undefined],
+    ['AT\0', 'lineHoldsNul', undefined],
+    ['AT+MQTTPUB=0,"a\\', 'lineEndsInBackslash', undefined],
+    ['AT+MQTTPUB?', 'formUnknown', { name: 'AT+MQTTPUB', forms: ['AT+MQTTPUB=…'] }],
+  ])('%j', async (line, key, params) => {
+    expect(await toldOf(line)).toContainEqual({ key: `at.${key}`, params });
+  });
+});
+
 test('what a module itself says, and comes back, is told as an echo', async () => {
   expect(await toldOf('+MQTTCONNECTED:0,1,"a","1883","",0')).toContainEqual({
     key: 'at.withMistake',
@@ -45,12 +56,45 @@ test('what a module itself says, and comes back, is told as an echo', async () =
   });
 });
 
-test('a command that may run beside another one, and then does not answer at once, fails', async () => {
-  const reasons: (Message | undefined)[] = [];
-  const fixture = new SessionFixture({}, { command: ({ failure }) => reasons.push(failure?.reason) });
-  const host = fixture.host('host', { echo: false });
-  host.send('AT+WAIT\r\n', 'AT+SLOWASIDE\r\n');
-  expect(host.heard).toBe('⏎ERROR⏎');
-  expect(reasons).toEqual([{ key: 'at.mustAnswerAtOnce', params: undefined }]);
-  await fixture.answer(OK);
+describe('why a command failed is told to who looks on', () => {
+  /** A session whose hosts say things. */
+  function session(settings: ConstructorParameters<typeof SessionFixture>[0] = {}) {
+    const reasons: (Message | undefined)[] = [];
+    const fixture = new SessionFixture(settings, { command: ({ failure }) => reasons.push(failure?.reason) });
+    return { fixture, reasons, host: (name: string) => fixture.host(name, { echo: false }) };
+  }
+
+  test('it threw an error', () => {
+    const { reasons, host } = session();
+    host('host').send('AT+THROW\r\n');
+    expect(reasons).toEqual([{ key: 'at.commandThrew', params: { error: 'it broke' } }]);
+  });
+
+  test('another host is in data mode', () => {
+    const { reasons, host } = session();
+    host('one').send('AT+DATA=5\r\n');
+    host('two').send('AT\r\n');
+    const params = { bytes: 4, host: 'two', remaining: 5 };
+    expect(reasons.at(-1)).toEqual({ key: 'at.busyWithData', params });
+  });
+
+  test('its data was ended by +++', () => {
+    const { fixture, reasons, host } = session({ dataModeEscape: true });
+    const one = host('one');
+    one.send('AT+DATA=9\r\n', 'he');
+    fixture.clock.advance(1000);
+    one.send('+++');
+    fixture.clock.advance(1000);
+    const why = { key: 'at.dataEscaped', params: undefined };
+    expect(reasons.at(-1)).toEqual({ key: 'at.dataIncomplete', params: { why, received: 2, length: 9 } });
+  });
+
+  test('it may run beside another one, and then does not answer at once', async () => {
+    const { fixture, reasons, host } = session();
+    const one = host('one');
+    one.send('AT+WAIT\r\n', 'AT+SLOWASIDE\r\n');
+    expect(one.heard).toBe('⏎ERROR⏎');
+    expect(reasons).toEqual([{ key: 'at.mustAnswerAtOnce', params: undefined }]);
+    await fixture.answer(OK);
+  });
 });

@@ -91,7 +91,16 @@ test.each([
   expect(() => checkPlayable(scenario, options, false)).toThrow(reason);
   const { scenario: left, skipped } = checkPlayable(scenario, options, true);
   expect(left.steps.at(-1)?.shown).toBe('AT');
-  expect(skipped).toHaveLength(1);
+  expect(skipped).toMatchObject([
+    {
+      key: 'scenario.leftOut',
+      params: {
+        file: 's.yaml',
+        line: 2,
+        reason: { key: 'scenario.notAgainst', params: { port: 'tcp:h:1' } },
+      },
+    },
+  ]);
 });
 
 test('settings are refused for a module elsewhere, and a fault of the embedded broker is not', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseScenario } from '#scenario/read/read-scenario';
+import type { ScenarioFileError } from '#scenario/scenario-file-error';
 
 const read = (text: string) => parseScenario(text, 's.yaml');
 
@@ -169,4 +170,31 @@ test('what switches a fault off has its name and nothing else', () => {
   expect(() => read('steps: [{fault: {remove: uart.dealy}}, {fault: {remove: wifi.drop}, for: 2s}]')).toThrow(
     /there is no fault uart\.dealy; did you mean uart\.delay\?[^\n]*\n[^\n]*there is no key for here/,
   );
+});
+
+test('each mistake has its place, its line and what is wrong', () => {
+  const mistakesIn = (text: string) => {
+    try {
+      read(text);
+      return [];
+    } catch (error) {
+      return (error as ScenarioFileError).mistakes;
+    }
+  };
+  const at = (line: number, reason: unknown) => ({
+    key: 'scenario.mistakeAt',
+    params: { file: 's.yaml', line, reason },
+  });
+  const takes = (place: string, key: string) => ({ key: 'scenario.takes', params: { place, key } });
+  const unknownKey = { key: 'scenario.unknownKey', params: { key: 'stepz', nearest: 'steps' } };
+  const mark = '‹zz›';
+  expect(mistakesIn(`seed: -1\nstepz: []\nsteps:\n  - wait: soon\n  - send: "${mark}"`)).toEqual([
+    at(1, takes('seed', 'seed')),
+    at(2, unknownKey),
+    at(4, takes('steps[0].wait', 'wait')),
+    at(5, {
+      key: 'scenario.mistakeIn',
+      params: { place: 'steps[1].send', reason: { key: 'scenario.notBytes', params: { mark } } },
+    }),
+  ]);
 });

@@ -115,3 +115,12 @@ test('how a swarm did is told line by line', () => {
     { key: 'swarm.summaryLosses', params: { count: 1, reason: expect.stringMatching(/SIGUSR2/) } },
   ]);
 });
+
+test('reasons beyond the twentieth are counted together', () => {
+  const stats = new Stats();
+  for (let n = 0; n < 25; n++) stats.lostBecause({ key: 'errors.foreign', params: { text: `reason ${n}` } });
+  expect([...stats.losses.values()].at(-1)).toEqual({
+    reason: { key: 'swarm.otherReasons', params: undefined },
+    count: 5,
+  });
+});

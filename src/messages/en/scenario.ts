@@ -113,7 +113,6 @@ export const scenario = {
 
   interrupted: ({ signal }: { signal: string }) => `${signal} ended the scenario.`,
   restarted: () => 'The module restarted and wrote ready instead of an answer.',
-  calledOff: () => 'cancelled, because a parallel step failed',
   textDidNotCome: ({ text, ...rest }: Waited & { text: string }) =>
     `${quote(text)} did not come ${waited(rest)}.`,
   urcDidNotCome: ({ what, others, ...rest }: Waited & { what: string; others: readonly string[] }) =>

@@ -98,7 +98,6 @@ export const scenario: Catalogue['scenario'] = {
 
   interrupted: ({ signal }) => `场景被 ${signal} 结束。`,
   restarted: () => '模组重启了，写出的是 ready，不是响应。',
-  calledOff: () => '已取消，因为并行的另一个步骤失败了',
   textDidNotCome: ({ text, ...rest }) => `${quote(text)} 没有${waited(rest)}出现。`,
   urcDidNotCome: ({ what, others, ...rest }) =>
     `${what}：没有${waited(rest)}出现${others.length === 0 ? '' : `；同名的出现过 ${others.join('、')}`}。`,

@@ -1,4 +1,3 @@
-import { message } from '#messages/message';
 import type { ParallelStep, ScenarioStep } from '../model.ts';
 import { isScenarioError } from '../scenario-error.ts';
 import { performStep } from './perform-step.ts';
@@ -94,7 +93,8 @@ async function runBranches(
   const quiet: StepListener = {
     over: (outcome) => {
       // What was called off did not fail by itself.
-      if (outcome.failure?.reason.key !== message('scenario.calledOff').key) listener.over(outcome);
+      const isCalledOff = outcome.failure !== undefined && outcome.failure.reason === calledOff.signal.reason;
+      if (!isCalledOff) listener.over(outcome);
     },
   };
   await Promise.all(
@@ -102,7 +102,7 @@ async function runBranches(
       const failed = await runSteps(steps, contexts[index] as PlayContext, quiet, depth);
       if (failed === undefined || first !== undefined) return;
       first = failed;
-      calledOff.abort(message('scenario.calledOff'));
+      calledOff.abort(failed.failure.reason);
     }),
   );
   context.inbox.join(contexts.map(({ inbox }) => inbox));
