@@ -1,3 +1,4 @@
+import { counted, was } from '../counted.ts';
 import type { Message, Render } from '../types.ts';
 
 /** What is said of command lines and of data mode. Parameters and columns are counted from 1. */
@@ -5,8 +6,9 @@ export const at = {
   commandFailed: ({ reason, codes }: { reason: Message; codes: string }, render: Render) =>
     `${typeof reason === 'string' ? reason : render(reason)}${codes === '' ? '' : ` (${codes})`}`,
   /** What stands for a line, or data, that is not shown. */
-  maskedBytes: ({ bytes }: { bytes: number }) => `(${bytes} bytes that do not begin with AT)`,
-  maskedData: ({ bytes }: { bytes: number }) => `(${bytes} bytes of data)`,
+  maskedBytes: ({ bytes }: { bytes: number }) =>
+    `(${counted(bytes, 'byte')} that ${bytes === 1 ? 'does' : 'do'} not begin with AT)`,
+  maskedData: ({ bytes }: { bytes: number }) => `(${counted(bytes, 'byte')} of data)`,
   busy: (
     {
       line,
@@ -24,7 +26,7 @@ export const at = {
     `busy: ${typeof line === 'string' ? line : render(line)} was dropped, ${command ?? 'the command before it'} (${seconds.toFixed(1)} s) still waits` +
     (waitsFor === undefined ? '' : ` for ${waitsFor}`),
   busyWithData: ({ bytes, host, remaining }: { bytes: number; host: string; remaining: number }) =>
-    `busy: ${bytes} bytes from ${host} were dropped, data mode of another host still waits for ${remaining} bytes`,
+    `busy: ${counted(bytes, 'byte')} from ${host} ${was(bytes)} dropped, data mode of another host still waits for ${counted(remaining, 'byte')}`,
   /** What the error of a command says that threw one. */
   commandThrew: ({ error }: { error: string }) => error,
   warning: ({ code, reason }: { code: string; reason: Message }, render: Render) =>
@@ -49,7 +51,7 @@ export const at = {
   lineTooLong: ({ max }: { max: number }) =>
     `the line is longer than ${max} bytes; send long payloads with AT+MQTTPUBRAW`,
   lineDropped: ({ host, bytes }: { host: string; bytes: number }) =>
-    `${bytes} bytes from ${host} without a line end were dropped; end each command as the setting terminator says`,
+    `${counted(bytes, 'byte')} from ${host} without a line end ${was(bytes)} dropped; end each command as the setting terminator says`,
   lineBlank: () => 'the line is blank',
   ownOutput: () =>
     'this is what a module says, and it comes back as input: is the echo of the terminal on (stty -echo switches it off), or is TX wired to RX?',
@@ -108,7 +110,7 @@ export const at = {
   formUnknown: ({ name, forms }: { name: string; forms: readonly string[] }) =>
     `${name} does not have this form; write ${forms.join(' or ')}`,
   tooManyParameters: ({ given, max }: { given: number; max: number }) =>
-    `there are ${given} parameters, at most ${max} are allowed; ` +
+    `there ${given === 1 ? 'is' : 'are'} ${counted(given, 'parameter')}, at most ${max} are allowed; ` +
     `a comma inside a string needs a backslash – write \\,`,
   lineEndsInBackslash: () => 'the line ends with a backslash, which escapes the line end',
   numberQuoted: ({ parameter }: { parameter: number }) =>
@@ -124,7 +126,7 @@ export const at = {
   quoteMissing: ({ parameter }: { parameter: number }) =>
     `parameter ${parameter} has no closing double quote`,
   hostGoneInData: ({ host, remaining }: { host: string; remaining: number }) =>
-    `${host} disconnected in data mode, ${remaining} bytes are missing; the next host that sends continues it`,
+    `${host} disconnected in data mode, ${counted(remaining, 'byte')} ${remaining === 1 ? 'is' : 'are'} missing; the next host that sends continues it`,
   hostGoesOnWithData: ({ host }: { host: string }) => `${host} continues the data mode that a host left open`,
   dataIncomplete: (
     { why, received, length }: { why: Message; received: number; length: number },
@@ -147,7 +149,7 @@ export const at = {
   promptUnanswered: ({ length, seconds }: { length: number; seconds: number }) =>
     `data mode: > was sent, and none of ${length} bytes was received for ${seconds} s; no line end follows >, so a host that reads whole lines waits forever`,
   leftOver: ({ bytes, length }: { bytes: number; length: number }) =>
-    `these ${bytes} bytes came after the ${length} announced bytes of data: the announced length was too small, or a line end was sent with the data`,
+    `${bytes === 1 ? 'this byte' : `these ${bytes} bytes`} came after the ${counted(length, 'announced byte')} of data: the announced length was too small, or a line end was sent with the data`,
   dataTimedOut: ({ ms }: { ms: number }) => `no byte was received for ${ms} ms`,
   otherSocket: () =>
     'is for TCP, UDP and SSL sockets, which this module does not have: it has MQTT only, with AT+MQTTCONN',

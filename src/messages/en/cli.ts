@@ -1,8 +1,7 @@
+import { counted, was } from '../counted.ts';
 import type { Message, Render } from '../types.ts';
 
 const SCHEME_HINT = '(a certificate is checked against the module’s clock)';
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 type Amounts = { values: number; namespaces: number };
 const amounts = ({ values, namespaces }: Amounts): string =>
@@ -72,7 +71,7 @@ export const cli = {
   /** Completion in the terminal shows a line that a command answers with. */
   answers: ({ shape }: { shape: string }) => `answers ${shape}`,
   notSent: ({ bytes }: { bytes: number }) =>
-    `(${counted(bytes, 'byte')} more than announced ${bytes === 1 ? 'was' : 'were'} not sent)`,
+    `(${counted(bytes, 'byte')} more than announced ${was(bytes)} not sent)`,
   moreExpected: ({ bytes }: { bytes: number }) =>
     `(${bytes} more ${bytes === 1 ? 'byte is' : 'bytes are'} expected)`,
 
@@ -90,7 +89,7 @@ export const cli = {
   flashImported: ({ directory, ...rest }: Amounts & { directory: string }) =>
     `${amounts(rest)} imported into ${directory}`,
   flashExported: ({ file, bytes, ...rest }: Amounts & { file: string; bytes: number }) =>
-    `${amounts(rest)} exported to ${file}, ${bytes} bytes`,
+    `${amounts(rest)} exported to ${file}, ${counted(bytes, 'byte')}`,
   backedUp: ({ directory, file, files, bytes }: OfBackup & { file: string }) =>
     `${counted(files, 'file')} of ${directory} backed up to ${file}, ${counted(bytes, 'byte')}; keys and passwords are in it`,
   restored: ({ directory, files, bytes, made }: OfBackup & { made: string }) =>

@@ -1,3 +1,4 @@
+import { counted, was } from '../counted.ts';
 import type { Message, Render } from '../types.ts';
 
 type OfPath = { readonly path: string };
@@ -59,12 +60,12 @@ export const flash = {
   keepsChanging: ({ path }: OfPath) =>
     `The flash directory ${path} changes faster than it can be read; try again when its module stores less.`,
   linesPutAside: ({ path, count, aside }: OfPath & { count: number; aside: string }) =>
-    `${lines(count)} of the stored session ${path} could not be read and ${count === 1 ? 'was' : 'were'} moved to ${aside}; the rest is used`,
+    `${counted(count, 'line')} of the stored session ${path} could not be read and ${was(count)} moved to ${aside}; the rest is used`,
   linesLeft: (
     { path, count, aside, why }: OfPath & Because & { count: number; aside: string },
     render: Render,
   ) =>
-    `${lines(count)} of the stored session ${path} could not be read, nor moved to ${aside}: ${render(why)}; the rest is used`,
+    `${counted(count, 'line')} of the stored session ${path} could not be read, nor moved to ${aside}: ${render(why)}; the rest is used`,
   notNumber: ({ path, type, min, max }: OfPath & Limits & { type: string }) =>
     `${path} should hold one ${type}, a number from ${min} to ${max}.`,
   notImported: ({ path, why }: OfPath & Because, render: Render) =>
@@ -86,10 +87,6 @@ export const flash = {
   tooLong: ({ type, place, amount, max }: OfValue & { max: number }) =>
     `A ${type} holds at most ${max} bytes, but ${place} has ${amount}.`,
 };
-
-function lines(count: number): string {
-  return count === 1 ? '1 line' : `${count} lines`;
-}
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);

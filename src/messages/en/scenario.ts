@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Message, Render } from '../types.ts';
 
 const TIME = 'a time with its unit, such as 500ms, 10s or 2m';
@@ -181,7 +182,7 @@ export const scenario = {
   failedAt: ({ file, line, reason }: { file: string; line: number; reason: Message }, render: Render) =>
     `${file}:${line}: ${render(reason)}`,
   cameThrough: ({ name, steps, seconds }: { name: string; steps: number; seconds: number }) =>
-    `${name}: passed, ${steps} ${steps === 1 ? 'step' : 'steps'} in ${seconds.toFixed(1)} s`,
+    `${name}: passed, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s`,
   failed: ({ name, seconds }: { name: string; seconds: number }) =>
     `${name}: FAILED after ${seconds.toFixed(1)} s`,
   summary: ({ passed, failed }: { passed: number; failed: number }) =>

@@ -1,8 +1,8 @@
+import { counted } from '../counted.ts';
 import type { Message, Render } from '../types.ts';
 
 /** With separators of thousands, as in 10,100. */
 const count = (number: number): string => number.toLocaleString('en-US');
-const threads = (number: number): string => `${number} ${number === 1 ? 'thread' : 'threads'}`;
 const row = (name: string, value: string): string => `${name.padEnd(11)} ${value}`.trimEnd();
 
 const URL_SHAPE = 'mqtt://HOST:PORT, mqtts://…, ws://HOST:PORT/PATH or wss://…';
@@ -66,7 +66,7 @@ export const swarm = {
     address: string;
     seed: number;
   }) =>
-    `${modules} ${modules === 1 ? 'module' : 'modules'} in ${threads(workers)} to ${address}, --seed ${seed}; Ctrl-C ends.`,
+    `${counted(modules, 'module')} in ${counted(workers, 'thread')} to ${address}, --seed ${seed}; Ctrl-C ends.`,
   workerDied: ({ number, of, detail }: { number: number; of: number; detail: string }) =>
     `worker ${number} of ${of} died: ${detail}`,
   workerEnded: ({ number, of, code }: { number: number; of: number; code: number }) =>
@@ -120,7 +120,10 @@ export const swarm = {
     row('round trip', `p50 ${p50} ms, p90 ${p90} ms, p99 ${p99} ms, max ${max} ms`),
   summaryNoRoundTrip: () => row('round trip', 'not measured'),
   summaryTook: ({ seconds, cpuSeconds, workers }: { seconds: number; cpuSeconds: number; workers: number }) =>
-    row('took', `${count(seconds)} s, ${count(cpuSeconds)} s of processor time in ${threads(workers)}`),
+    row(
+      'took',
+      `${count(seconds)} s, ${count(cpuSeconds)} s of processor time in ${counted(workers, 'thread')}`,
+    ),
   summaryMemory: ({ mebibytes }: { mebibytes: number }) => row('memory', `${count(mebibytes)} MiB resident`),
   summaryNoErrors: () => row('errors', 'none'),
   summaryErrors: () => row('errors', ''),
