@@ -138,6 +138,10 @@ export async function assemble(
       get modules() {
         return present();
       },
+      get broker() {
+        return broker;
+      },
+      brokerFaults: broken?.set,
       get wanted() {
         return patience.wanted;
       },

@@ -65,7 +65,7 @@ export class ModulePorts implements RunningModule {
   readonly #resets: HostResets;
   #forks = 0;
   /** The modules of connections to ports with `fork`. */
-  readonly #forked = new Set<Module>();
+  readonly #forked = new Set<ModuleUnit>();
 
   constructor(owner: PortsOwner) {
     this.#owner = owner;
@@ -94,7 +94,7 @@ export class ModulePorts implements RunningModule {
   }
 
   get forks(): RunningModule['forks'] {
-    return { name: this.#owner.forkName, modules: this.#forked };
+    return { name: this.#owner.forkName, units: this.#forked };
   }
 
   /**
@@ -153,7 +153,7 @@ export class ModulePorts implements RunningModule {
   /** Resets the module that the ports share and those of ports with `fork`. */
   reset(): void {
     this.module.reset();
-    for (const module of this.#forked) module.reset();
+    for (const { module } of this.#forked) module.reset();
   }
 
   async close(): Promise<void> {
@@ -195,10 +195,10 @@ export class ModulePorts implements RunningModule {
     );
     const resets = new HostResets({ module: fork.module, betweenHosts: false });
     resets.attach(stream, host, () => fork.attach(stream, host));
-    this.#forked.add(fork.module);
+    this.#forked.add(fork);
     fork.module.boot();
     stream.once('close', () => {
-      this.#forked.delete(fork.module);
+      this.#forked.delete(fork);
       fork.module.powerOff();
     });
   }

@@ -11,12 +11,17 @@ import { printedText } from './language.ts';
 /** Of the column of names, when none is longer. */
 const NAME_WIDTH = 10;
 
+/** Of a file with a token in it. */
+const OWNER_ONLY = 0o600;
+
 /** What is up and where, as one line of JSON in the ready file and with `--json`. */
 export interface Ready extends Endpoints {
   readonly ready: true;
   readonly pid: number;
   /** Where metrics are served; left out where they are not. */
   readonly metrics?: { readonly url: string };
+  /** Where the control plane is, and its token; left out where there is none. A Unix socket asks for no token. */
+  readonly control?: { readonly url: string; readonly token?: string };
 }
 
 /** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */
@@ -44,20 +49,26 @@ function replacing(file: string, remove: (file: string) => void): void {
  */
 export async function writeReadyFile(file: string, ready: Ready, signal: AbortSignal): Promise<void> {
   try {
-    await writeOutput(file, `${JSON.stringify(ready)}\n`, { signal });
+    const mode = ready.control?.token === undefined ? undefined : OWNER_ONLY;
+    await writeOutput(file, `${JSON.stringify(ready)}\n`, { signal, mode });
   } catch (error) {
     const why = reasonOf(error);
     throw new UsageError(message('cli.readyFileNotWritten', { file, why }), { cause: error });
   }
 }
 
-/** What is up and where, for a person. */
-export function describeEndpoints({ modules, broker }: Endpoints, { textOf }: Language): string {
+/** What is up and where, for a person. @param control the URL of the control plane, where there is one */
+export function describeEndpoints(
+  { modules, broker }: Endpoints,
+  { textOf }: Language,
+  control?: string,
+): string {
   const width = Math.max(NAME_WIDTH, ...modules.map(({ name }) => name.length));
   const lines = modules.flatMap(({ name, ports }) =>
     ports.map((port) => `  ${name.padEnd(width)} ${textOf(describePort(port))}`),
   );
   for (const url of broker?.urls ?? []) lines.push(`  ${'broker'.padEnd(width)} ${url}`);
+  if (control !== undefined) lines.push(`  ${'control'.padEnd(width)} ${control}`);
   return `${[textOf(message('cli.up')), ...lines].join('\n')}\n`;
 }
 

@@ -17,11 +17,12 @@ import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
+import { openControl, pageOf, readyControl } from './control.ts';
 import { notedLanguage, notedText, printedLanguage } from './language.ts';
 import { isJournal } from './log/journal.ts';
 import { createLog, type LogForm, type LogSink } from './log/log.ts';
 import { LogFile } from './log/log-file.ts';
-import { openMetrics } from './metrics.ts';
+import { countRun, openMetrics } from './metrics.ts';
 import { reportNoStart } from './no-start.ts';
 import { notice, print } from './output.ts';
 import {
@@ -126,14 +127,23 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       monitor?.observerFor(module),
       compat.observer(module, (event) => monitor?.compat(module, event)),
     );
-  const metrics = await openMetrics(configuration.metrics.value, life, logFor());
+  const { metrics: metricsAt, control: controlAt } = configuration;
+  const counter =
+    metricsAt.value === undefined && controlAt.value === undefined ? undefined : await countRun(life);
+  const metrics = counter && metricsAt.value && (await openMetrics(metricsAt.value, counter, life, logFor()));
+  const control =
+    counter &&
+    controlAt.value &&
+    (await openControl(controlAt.value, configuration, counter, life, logFor()));
   const ending = new AbortController();
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
   const hasTerminal =
     options.terminal !== false && process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
-  const faults = hasTerminal || hasFaults(plan) ? (await import('#faults/factory')).faultFactory : undefined;
+  // Any can be switched on from outside.
+  const switchable = hasTerminal || control !== undefined || hasFaults(plan);
+  const faults = switchable ? (await import('#faults/factory')).faultFactory : undefined;
   const several = plan.modules.length > 1;
   const tracing = { file: options.trace, inLog: () => runLog.level === 'trace', json, several };
   // No part of a start without it.
@@ -151,11 +161,11 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       brokerObserver: monitor?.brokerObserver,
       faults,
       trace,
-      counter: metrics?.counter,
+      counter,
     },
     wait,
     (running) => {
-      metrics?.runs(running);
+      counter?.runs(running);
       service?.works(running, ms);
       reset = () => {
         logFor()('info', 'app', message('app.resetBySignal'));
@@ -169,7 +179,8 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     ready: true,
     pid: process.pid,
     ...endpoints,
-    ...(metrics && { metrics: { url: metrics.url } }),
+    ...(metrics && { metrics }),
+    ...(control && { control: readyControl(control) }),
   };
   limitYoungGeneration();
   service?.ready();
@@ -179,7 +190,9 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     !json && [options.readyFile, options.junit].some((file) => file !== undefined && isStandardOutput(file));
   const output = usesStdio || toOutput ? process.stderr : process.stdout;
   const language = output === process.stderr ? notedLanguage() : printedLanguage();
-  output.write(json ? `${JSON.stringify(ready)}\n` : describeEndpoints(endpoints, language));
+  output.write(
+    json ? `${JSON.stringify(ready)}\n` : describeEndpoints(endpoints, language, control && pageOf(control)),
+  );
   life.onClose(() => monitor?.endProgram());
   monitor?.begin(endpoints, output);
   if (hasTerminal) {

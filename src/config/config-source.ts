@@ -1,6 +1,7 @@
 import type { ListenAddress, ListenerKind } from '#broker/index';
 import type { FaultSpec } from '#faults/table';
 import type { HostPort } from '#net/host-port';
+import type { ControlAddress } from './control-address.ts';
 import type { LogLevelOption } from './plan-options.ts';
 
 /** A value and where it came from. */
@@ -27,6 +28,8 @@ export interface ConfigSource extends ModuleSource {
   readonly logLevel?: Sourced<LogLevelOption>;
   /** Where metrics are served. */
   readonly metrics?: Sourced<HostPort>;
+  /** Where the control plane listens. */
+  readonly control?: Sourced<ControlAddress>;
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins?: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;

@@ -5,6 +5,7 @@ import { parseOrigin } from '#net/web-origin';
 import { nearest } from '#text/nearest';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, Sourced } from './config-source.ts';
+import { parseControlAddress } from './control-address.ts';
 import { parseMetricsAddress } from './metrics-address.ts';
 import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';
 
@@ -14,12 +15,13 @@ const CONFIG = `${PREFIX}CONFIG`;
 const FLASH = `${PREFIX}FLASH`;
 const ALLOWED_ORIGINS = `${PREFIX}ALLOWED_ORIGINS`;
 const METRICS = `${PREFIX}METRICS`;
+const CONTROL = `${PREFIX}CONTROL`;
 const PORTS = `${PREFIX}PORTS`;
 /**
  * What a run tells the program it starts with `--exec`, by which a run within that one means nothing, and what is for
- * `doctor`, `swarm` and the command line itself.
+ * `doctor`, `swarm`, the control plane and the command line itself.
  */
-const FOR_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?|PASSWORD(_FILE)?|LANG)$/;
+const FOR_OTHERS = /^ATMQTT_(BROKER|(TTY|TCP)(_.*)?|PASSWORD(_FILE)?|CONTROL_(URL|TOKEN(_FILE)?)|LANG)$/;
 
 /** The variables that are for a single module. */
 export const SINGLE_MODULE_VARIABLES = { ports: PORTS, flash: FLASH };
@@ -58,12 +60,13 @@ export function environmentSource(environment: Environment): EnvironmentSource {
     left.delete(name);
     return value === undefined ? undefined : { value, from: `environment ${name}` };
   };
-  const [file, ports, flash, level, metrics, origins] = [
+  const [file, ports, flash, level, metrics, control, origins] = [
     CONFIG,
     PORTS,
     FLASH,
     LOG_LEVEL,
     METRICS,
+    CONTROL,
     ALLOWED_ORIGINS,
   ].map(take);
   const broker = BROKER_KINDS.flatMap((kind) => {
@@ -91,6 +94,9 @@ export function environmentSource(environment: Environment): EnvironmentSource {
     ...(metrics === undefined
       ? {}
       : { metrics: { ...metrics, value: parseMetricsAddress(metrics.value.trim(), METRICS) } }),
+    ...(control === undefined
+      ? {}
+      : { control: { ...control, value: parseControlAddress(control.value.trim(), CONTROL) } }),
     ...(origins === undefined
       ? {}
       : {

@@ -11,6 +11,7 @@ import { type HostPort, MAX_PORT } from '#net/host-port';
 import { parseOrigin } from '#net/web-origin';
 import { parsePortSpec } from '#ports/index';
 import { parseBrokerAddress } from './broker-address.ts';
+import { CONTROL_PORT, type ControlAddress, parseControlAddress } from './control-address.ts';
 import { METRICS_PORT, parseMetricsAddress } from './metrics-address.ts';
 import { LOG_LEVELS } from './plan-options.ts';
 
@@ -89,6 +90,16 @@ export const fileSchema = z
       .describe(
         `Where metrics, health and status are served: HOST:PORT, a port on loopback, or true for port ${METRICS_PORT}.`,
       ),
+    control: z
+      .union([
+        z.string().superRefine(refusedBy((value) => controlAddress(value))),
+        z.int().min(0).max(MAX_PORT),
+        z.literal(true),
+      ])
+      .optional()
+      .describe(
+        `Where the control plane listens: HOST:PORT, a port on loopback, unix:PATH relative to this file, or true for port ${CONTROL_PORT}.`,
+      ),
     logLevel: z.enum(LOG_LEVELS).optional().describe('How much to tell.'),
     settings: settingsSchema
       .optional()
@@ -109,6 +120,14 @@ export function listenAddress(kind: ListenerKind, value: string | number | true)
 /** Where metrics are served, as the file has it. @throws UsageError */
 export function metricsAddress(value: string | number | true): HostPort {
   return parseMetricsAddress(String(value === true ? METRICS_PORT : value), 'metrics');
+}
+
+/** Where the control plane listens, as the file has it. @param pathOf what the path of a socket means @throws UsageError */
+export function controlAddress(
+  value: string | number | true,
+  pathOf?: (path: string) => string,
+): ControlAddress {
+  return parseControlAddress(value === true ? value : String(value), 'control', pathOf);
 }
 
 /** Makes an issue of what a parser throws. */

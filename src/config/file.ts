@@ -12,7 +12,7 @@ import { BROKER_KINDS } from './broker-address.ts';
 import { ConfigFileError } from './config-file-error.ts';
 import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { besideFile, mistakesIn } from './file-mistakes.ts';
-import { type fileSchema, listenAddress, metricsAddress } from './file-schema.ts';
+import { controlAddress, type fileSchema, listenAddress, metricsAddress } from './file-schema.ts';
 import { holdsPassword } from './passwords.ts';
 import { valueAt } from './value-at.ts';
 import { isYamlError, readYaml, type Yaml } from './yaml.ts';
@@ -103,12 +103,20 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
     };
     return source;
   });
-  const { logLevel, metrics, allowedOrigins } = input;
+  const { logLevel, metrics, control, allowedOrigins } = input;
   return {
     file,
     secret: holdsPassword('', input),
     ...(logLevel === undefined ? {} : { logLevel: sourced(['logLevel'], logLevel) }),
     ...(metrics === undefined ? {} : { metrics: sourced(['metrics'], metricsAddress(metrics)) }),
+    ...(control === undefined
+      ? {}
+      : {
+          control: sourced(
+            ['control'],
+            controlAddress(control, (path) => besideFile(file, path)),
+          ),
+        }),
     ...(allowedOrigins === undefined
       ? {}
       : {

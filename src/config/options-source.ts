@@ -3,6 +3,7 @@ import { valuesFromPairs } from '#module/settings/pairs';
 import { parseOrigin } from '#net/web-origin';
 import { BROKER_KINDS, BROKER_OPTIONS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource } from './config-source.ts';
+import { parseControlAddress } from './control-address.ts';
 import { parseMetricsAddress } from './metrics-address.ts';
 import type { PlanOptions } from './plan-options.ts';
 
@@ -27,7 +28,7 @@ export async function optionFaults({
 
 /** What the options say. @throws UsageError, SettingsError */
 export function optionsSource(options: PlanOptions): ConfigSource {
-  const { port, flash, logLevel, metrics, set, allowOrigin = [] } = options;
+  const { port, flash, logLevel, metrics, control, set, allowOrigin = [] } = options;
   const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
     tcp: options.broker,
     tls: options.brokerTls,
@@ -49,6 +50,9 @@ export function optionsSource(options: PlanOptions): ConfigSource {
     ...(metrics === undefined
       ? {}
       : { metrics: { value: parseMetricsAddress(metrics), from: 'option --metrics' } }),
+    ...(control === undefined
+      ? {}
+      : { control: { value: parseControlAddress(control), from: 'option --control' } }),
     ...(allowOrigin.length === 0
       ? {}
       : {

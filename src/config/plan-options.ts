@@ -21,4 +21,5 @@ export interface PlanOptions {
   readonly brokerFault?: readonly string[];
   readonly logLevel?: LogLevelOption;
   readonly metrics?: string;
+  readonly control?: string | true;
 }

@@ -8,6 +8,7 @@ import type { HostPort } from '#net/host-port';
 import { BROKER_KINDS, parseBrokerAddress } from './broker-address.ts';
 import type { ConfigSource, FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { connectsNowhere } from './connect-warning.ts';
+import type { ControlAddress } from './control-address.ts';
 import { type Environment, environmentSource, SINGLE_MODULE_VARIABLES, variableOf } from './environment.ts';
 import { optionFaults, optionsSource, SINGLE_MODULE_OPTIONS } from './options-source.ts';
 import { holdsPassword } from './passwords.ts';
@@ -35,6 +36,8 @@ export interface Configuration {
   readonly logLevel: Sourced<LogLevelOption>;
   /** Where metrics are served; undefined: nowhere. */
   readonly metrics: Sourced<HostPort | undefined>;
+  /** Where the control plane listens; undefined: there is none. */
+  readonly control: Sourced<ControlAddress | undefined>;
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
@@ -87,6 +90,7 @@ export async function resolveConfiguration(
       inherited.logLevel ??
       file?.logLevel ?? { value: DEFAULT_LOG_LEVEL, from: DEFAULT },
     metrics: typed.metrics ?? inherited.metrics ?? file?.metrics ?? { value: undefined, from: DEFAULT },
+    control: typed.control ?? inherited.control ?? file?.control ?? { value: undefined, from: DEFAULT },
     allowedOrigins: typed.allowedOrigins ??
       inherited.allowedOrigins ??
       file?.allowedOrigins ?? { value: [], from: DEFAULT },

@@ -2,6 +2,7 @@ import { listSettings } from '#module/settings/list';
 import { settingAt } from '#module/settings/schema';
 import { formatHostPort, LOOPBACK } from '#net/host-port';
 import type { Sourced, SourcedSettings } from './config-source.ts';
+import { formatControlAddress } from './control-address.ts';
 import { isPassword } from './passwords.ts';
 import type { Configuration, ModuleConfiguration } from './resolve.ts';
 
@@ -22,6 +23,7 @@ const MASK = '***';
 export function valuesInEffect({
   logLevel,
   metrics,
+  control,
   allowedOrigins,
   broker,
   brokerFaults,
@@ -47,6 +49,11 @@ export function valuesInEffect({
       name: 'metrics',
       value: metrics.value === undefined ? null : formatHostPort(metrics.value),
       from: metrics.from,
+    },
+    {
+      name: 'control',
+      value: control.value === undefined ? null : formatControlAddress(control.value),
+      from: control.from,
     },
     { name: 'logLevel', ...logLevel },
     ...modules.flatMap(moduleValues),

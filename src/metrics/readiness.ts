@@ -47,7 +47,7 @@ export function obstacles(
         return [{ what: 'port', module: module.name, port, why }];
       }),
       ...linkObstacles(module.name, module.links, countsOf(module.name)?.links),
-      ...[...forks.modules].flatMap(({ name, links }) => linkObstacles(name, links)),
+      ...[...forks.units].flatMap(({ module: { name, links } }) => linkObstacles(name, links)),
     ]),
   ];
 }

@@ -109,7 +109,7 @@ export class RunMetrics {
     this.#gauge('modules', 'Modules, those of ports with fork too.', ['module'], (say) => {
       for (const { module, forks } of this.#modules) {
         say({ module: module.name }, 1);
-        const count = [...forks.modules].length;
+        const count = [...forks.units].length;
         if (count > 0) say({ module: forks.name }, count);
       }
     });
@@ -124,7 +124,7 @@ export class RunMetrics {
     this.#gauge('hosts', 'Hosts that are attached.', ['module'], (say) => {
       for (const { module, forks } of this.#modules) {
         say({ module: module.name }, module.at.hosts);
-        const forked = [...forks.modules].reduce((sum, { at }) => sum + at.hosts, 0);
+        const forked = [...forks.units].reduce((sum, { module: { at } }) => sum + at.hosts, 0);
         if (forked > 0) say({ module: forks.name }, forked);
       }
     });
@@ -190,7 +190,9 @@ export class RunMetrics {
           module.name,
           module.links.map(({ model }) => model.state),
         );
-        const forked = [...forks.modules].flatMap(({ links }) => links.map(({ model }) => model.state));
+        const forked = [...forks.units].flatMap(({ module: { links } }) =>
+          links.map(({ model }) => model.state),
+        );
         if (forked.length > 0) of(forks.name, forked);
       }
     });

@@ -81,7 +81,7 @@ export function statusOf(metrics: RunMetrics): Status {
           ...(away && { away: told(away) }),
         })),
         hosts: module.at.hosts,
-        forks: [...forks.modules].length,
+        forks: [...forks.units].length,
         wifi: module.wifi.connected,
         links: module.links.map(({ id, model, target }) =>
           linkStatus(metrics, module.name, id, model.state, target),

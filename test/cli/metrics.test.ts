@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Lifecycle } from '#app/lifecycle';
-import { openMetrics } from '#cli/metrics';
+import { countRun, openMetrics } from '#cli/metrics';
 import { serviceStatus } from '#cli/service-status';
 import { type Message, message } from '#messages/message';
 import { bareModule } from '../support/bare-module.ts';
@@ -12,8 +12,13 @@ test.each([
   const life = new Lifecycle();
   onTestFinished(() => life.close());
   const told: Message[] = [];
-  const opened = await openMetrics({ host, port: 0 }, life, (_level, _namespace, said) => told.push(said));
-  const address = opened?.url.replace(/^http:\/\/|\/metrics$/g, '') ?? '';
+  const opened = await openMetrics(
+    { host, port: 0 },
+    await countRun(life),
+    life,
+    (_level, _namespace, said) => told.push(said),
+  );
+  const address = opened.url.replace(/^http:\/\/|\/metrics$/g, '');
   expect(address).toMatch(/^[\d.]+:[1-9]\d*$/);
   expect(told).toEqual([message('metrics.at', { address }), ...warnings]);
 });

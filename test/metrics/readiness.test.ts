@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ModuleUnit } from '#app/module-unit';
 import { errorCode, executionCode } from '#at/codes';
 import { type Message, message, textOf } from '#messages/message';
 import { nameOfCode } from '#metrics/code-name';
@@ -24,12 +25,15 @@ function running({
     modules: [
       {
         module: Object.create(module, { links: { value: links } }),
+        unit: {} as ModuleUnit,
         flash: undefined,
         ports: [{ info: { kind: 'tcp', host: '127.0.0.1', port: 3333, dials: true }, away }],
-        forks: { name: 'fork', modules: [] },
+        forks: { name: 'fork', units: [] },
       },
     ],
     wanted,
+    broker: undefined,
+    brokerFaults: undefined,
     reset() {},
   });
   return metrics;

@@ -58,5 +58,9 @@ export function addPlanOptions(command: Command): Command {
       '--metrics <host:port>',
       'serve /metrics for Prometheus, /healthz, /readyz and /status at this address',
     )
+    .option(
+      '--control [address]',
+      'let programs look at all of it and act on it over HTTP, at HOST:PORT, a port on loopback or unix:PATH; 127.0.0.1:9338 unless given; a token is printed, which docs/control.md explains',
+    )
     .addOption(new Option('--log-level <level>', 'how much to tell (default: info)').choices(LOG_LEVELS));
 }

@@ -10,6 +10,8 @@ export const config = {
     `${name} takes ${render(values)}.`,
   takesAddress: ({ name, example, typed }: { name: string; example: string; typed: string }) =>
     `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
+  noControlPath: ({ name }: { name: string }) =>
+    `${name} needs the path of a socket after unix:, such as unix:/tmp/atmqtt-control.sock.`,
   faultWithoutBroker: ({ fault, from }: { fault: string; from: string }) =>
     `${from} has the fault ${fault} for an embedded broker, but there is none; start one with --broker or broker.tcp, or use --fault, which acts in front of any broker.`,
   unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>

@@ -12,6 +12,7 @@ import { commands } from './commands.ts';
 import { compat } from './compat.ts';
 import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
+import { control } from './control.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { escaping } from './escaping.ts';
@@ -60,6 +61,7 @@ export const en = {
   compat,
   compatAdvice,
   config,
+  control,
   doctor,
   errors,
   escaping,

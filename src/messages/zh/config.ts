@@ -12,6 +12,7 @@ export const config: Catalogue['config'] = {
   takes: ({ name, values }, render) => `${name} 的取值：${render(values)}。`,
   takesAddress: ({ name, example, typed }) =>
     `${name} 要写 HOST:PORT，例如 ${example}，不能是 ${JSON.stringify(typed)}。`,
+  noControlPath: ({ name }) => `${name} 要在 unix: 后面写套接字的路径，例如 unix:/tmp/atmqtt-control.sock。`,
   faultWithoutBroker: ({ fault, from }) =>
     `${sourceOf(from)}给出的故障 ${fault} 用于内置 broker，而没有内置 broker；请用 --broker 或 broker.tcp 启动它，或者用 --fault 让故障发生在任意 broker 之前。`,
   unknownVariable: ({ name, nearest }) => `没有环境变量 ${name}；是不是 ${nearest}？`,

@@ -63,6 +63,8 @@ export const options: Readonly<Record<string, string>> = {
   'print it as one line of JSON': '打印一行 JSON',
   'serve /metrics for Prometheus, /healthz, /readyz and /status at this address':
     '在这个地址提供 Prometheus 的 /metrics、/healthz、/readyz 和 /status',
+  'let programs look at all of it and act on it over HTTP, at HOST:PORT, a port on loopback or unix:PATH; 127.0.0.1:9338 unless given; a token is printed, which docs/control.md explains':
+    '让程序通过 HTTP 查看并操作整个运行，地址为 HOST:PORT、回环地址上的端口或 unix:PATH；不写时为 127.0.0.1:9338；会打印一个 token，见 docs/control.md',
   'how much to tell (default: info)': '日志的详细程度（默认：info）',
   'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75':
     '等待暂时还得不到的设备、地址和锁的秒数，或 forever；不写是 30，有 --exec、--expect、--fail、--timeout 或 exec 端口时是 0；等不到就以退出码 75 结束',

@@ -1,0 +1,212 @@
+import { rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import Fastify from 'fastify';
+import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod';
+import { reasonOf } from '#errors/atmqtt-error';
+import type { Log } from '#messages/log';
+import { message } from '#messages/message';
+import { bindFailure } from '#net/bind-failure';
+import { formatHostPort, type HostPort } from '#net/host-port';
+import { closerOf, startListening } from '#net/listen';
+import { VERSION } from '#node/version';
+import { onProcessExit } from '#ports/shared/process-exit';
+import { removeStaleSocket } from '#ports/unix/unix-stale';
+import type { Clock } from '#time/clock';
+import { Access } from './access.ts';
+import { answerBroken, answerError, errorSchema } from './answers.ts';
+import type { ControlApp } from './control-app.ts';
+import { ControlError } from './control-error.ts';
+import type { ControlledRun } from './controlled-run.ts';
+import { ROUTES } from './routes/index.ts';
+import { validatorCompiler } from './validator.ts';
+
+/** Where all of it is. */
+const BASE = '/api/v1';
+/** Bytes of a body; a message of MQTT that is longer comes from a broker. */
+const MAX_BODY_BYTES = 1_048_576;
+/** Characters of a name in a path. */
+const MAX_NAME = 100;
+/** Of programs and pages at a time, those that listen to events among them. */
+const MAX_CONNECTIONS = 128;
+/** Nobody has more to ask, or longer. */
+const LIMITS = {
+  bodyLimit: MAX_BODY_BYTES,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 75_000,
+  http: { maxHeaderSize: 8192, headersTimeout: 10_000 },
+};
+/** Sockets are made with mode 0600: whoever attaches may do anything. */
+const OWNER_ONLY = 0o177;
+/** Nothing that is answered is for a page elsewhere, nor kept by anybody. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
+/** Where a control plane listens: TCP, where a port that is taken may give way to a free one, or a Unix socket. */
+export type ControlTarget =
+  | (HostPort & { readonly fallbackToFreePort?: boolean })
+  | { readonly path: string };
+
+/** What a control plane is made of. */
+export interface ControlParts {
+  readonly run: ControlledRun;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Undefined: none is asked for, which only a Unix socket allows. */
+  readonly token: string | undefined;
+}
+
+/** The server of the control plane. */
+export class ControlServer {
+  readonly app: ControlApp;
+  readonly #target: ControlTarget;
+  readonly #access: Access;
+  readonly #log: Log;
+  #closeServer: (() => Promise<void>) | undefined;
+
+  private constructor(app: ControlApp, access: Access, log: Log, target: ControlTarget) {
+    this.app = app;
+    this.#access = access;
+    this.#log = log;
+    this.#target = target;
+  }
+
+  /** Makes it, and its routes; it does not listen yet. */
+  static async create(parts: ControlParts, target: ControlTarget): Promise<ControlServer> {
+    const { log, clock, token, run } = parts;
+    const access = new Access({ host: 'path' in target ? undefined : target.host, token, clock });
+    const app: ControlApp = Fastify({
+      ...LIMITS,
+      routerOptions: { maxParamLength: MAX_NAME },
+      clientErrorHandler: answerBroken,
+      frameworkErrors: (error, request, reply) => answerError(error, request, reply, log),
+      return503OnClosing: false,
+    }).withTypeProvider();
+    app.setValidatorCompiler(validatorCompiler);
+    app.setSerializerCompiler(serializerCompiler);
+    app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
+    app.setNotFoundHandler((request, reply) =>
+      answerError(
+        new ControlError('NOT_FOUND', message('control.noRoute', { method: request.method, base: BASE })),
+        ...([request, reply, log] as const),
+      ),
+    );
+    // Only JSON: what a form of a foreign page can send is refused.
+    app.removeContentTypeParser('text/plain');
+    app.addHook('onSend', async (_request, reply) => {
+      for (const [name, value] of Object.entries(HEADERS))
+        if (!reply.hasHeader(name)) reply.header(name, value);
+    });
+    await app.register(cookie);
+    app.addHook('onRequest', async (request) => {
+      access.checkSource(request);
+      if (request.routeOptions.config.open !== true) access.checkToken(request);
+    });
+    await app.register(swagger, { openapi: OPENAPI, transform: jsonSchemaTransform });
+    app.addHook('onRoute', ({ schema }) => {
+      if (schema !== undefined) schema.response = { ...(schema.response as object), '4xx': errorSchema };
+    });
+    await app.register(
+      (below: ControlApp, _options, done) => {
+        for (const add of ROUTES) add(below, { run, access, clock, log });
+        done();
+      },
+      { prefix: BASE },
+    );
+    await app.ready();
+    return new ControlServer(app, access, log, target);
+  }
+
+  /** Begins to listen. @returns where @throws ControlError, PortError when it cannot */
+  async listen(): Promise<ControlTarget> {
+    const { server } = this.app;
+    server.maxConnections = MAX_CONNECTIONS;
+    this.#closeServer = closerOf(server);
+    const target = this.#target;
+    if ('path' in target) {
+      await removeStaleSocket(target.path);
+      await startListening(server, () => listenPrivately(() => server.listen(target.path))).catch(
+        (error: unknown) => {
+          throw cannotListen(target.path, error);
+        },
+      );
+      const keepFile = onProcessExit(() => rmSync(target.path, { force: true }));
+      server.once('close', keepFile);
+    } else {
+      await this.#bind(target);
+    }
+    // Later too: without file descriptors nobody can be accepted, which is no end of the program.
+    server.on('error', () => {});
+    const address = server.address();
+    if (typeof address !== 'object' || address === null || 'path' in target) return target;
+    this.#access.sessions.port = address.port;
+    return { host: target.host, port: address.port };
+  }
+
+  async #bind(target: HostPort & { readonly fallbackToFreePort?: boolean }): Promise<void> {
+    const { server } = this.app;
+    const { host, port, fallbackToFreePort = false } = target;
+    const bind = (wanted: number): Promise<void> => startListening(server, () => server.listen(wanted, host));
+    try {
+      await bind(port);
+    } catch (error) {
+      if (!fallbackToFreePort || bindFailure(error) !== 'taken')
+        throw cannotListen(formatHostPort(target), error);
+      await bind(0);
+      const used = (server.address() as AddressInfo).port;
+      this.#log('warn', 'control', message('control.otherPort', { taken: port, used }));
+    }
+  }
+
+  /** Lets go of all connections and of the address; harmless when repeated. */
+  async close(): Promise<void> {
+    const close = this.#closeServer;
+    this.#closeServer = undefined;
+    await close?.();
+    await this.app.close();
+  }
+}
+
+const OPENAPI = {
+  openapi: '3.1.0' as const,
+  info: {
+    title: 'atmqtt control plane',
+    description: 'Looks at a running atmqtt and acts on it.',
+    version: VERSION,
+  },
+  components: {
+    securitySchemes: {
+      token: {
+        type: 'http' as const,
+        scheme: 'bearer',
+        description: 'The token of the ready line, or of ATMQTT_CONTROL_TOKEN.',
+      },
+    },
+  },
+  security: [{ token: [] }],
+};
+
+/** The socket is made before `listen` returns, so that nothing else is made under this mask. */
+function listenPrivately(listen: () => void): void {
+  const before = process.umask(OWNER_ONLY);
+  try {
+    listen();
+  } finally {
+    process.umask(before);
+  }
+}
+
+function cannotListen(address: string, error: unknown): ControlError {
+  return bindFailure(error) === 'taken'
+    ? new ControlError('TAKEN', message('control.taken', { address }), { cause: error, mayHeal: true })
+    : new ControlError('UNAVAILABLE', message('control.cannotListen', { address, why: reasonOf(error) }), {
+        cause: error,
+        mayHeal: bindFailure(error) === 'not-here',
+      });
+}

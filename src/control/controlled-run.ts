@@ -1,0 +1,74 @@
+import type { ModuleUnit } from '#app/module-unit';
+import type { Running, RunningPort } from '#app/running';
+import type { Configuration, ModuleConfiguration } from '#config/resolve';
+import { message } from '#messages/message';
+import type { RunMetrics } from '#metrics/run-metrics';
+import type { Link } from '#module/link/link';
+import type { Module } from '#module/module';
+import { nearest } from '#text/nearest';
+import { ControlError } from './control-error.ts';
+
+/** A module of the run, also of a port with `fork`. */
+export interface ControlledModule {
+  readonly name: string;
+  readonly unit: ModuleUnit;
+  readonly module: Module;
+  /** None for a module of a port with `fork`, which has one host. */
+  readonly ports: readonly RunningPort[];
+  /** What it was made from. */
+  readonly configuration: ModuleConfiguration | undefined;
+  /** What it is counted as; modules of one port with `fork` are counted together. */
+  readonly countedAs: string;
+}
+
+/** The run that the control plane shows and acts on. */
+export class ControlledRun {
+  readonly metrics: RunMetrics;
+  readonly configuration: Configuration;
+
+  constructor(metrics: RunMetrics, configuration: Configuration) {
+    this.metrics = metrics;
+    this.configuration = configuration;
+  }
+
+  /** What runs; undefined until all works that need not be waited for. */
+  get running(): Running | undefined {
+    return this.metrics.running;
+  }
+
+  /** In the order of the plan, each followed by those of its ports with `fork`. */
+  get modules(): readonly ControlledModule[] {
+    return (this.running?.modules ?? []).flatMap(({ unit, ports, forks }) => {
+      const { name } = unit.module;
+      const configuration = this.configuration.modules.find((each) => each.name === name);
+      const own = { name, unit, module: unit.module, ports, configuration, countedAs: name };
+      const forked = [...forks.units].map((fork) => ({
+        ...{ name: fork.module.name, unit: fork, module: fork.module },
+        ...{ ports: [], configuration, countedAs: forks.name },
+      }));
+      return [own, ...forked];
+    });
+  }
+
+  /** @throws ControlError `NOT_FOUND` */
+  module(name: string): ControlledModule {
+    const { modules } = this;
+    const found = modules.find((each) => each.name === name);
+    if (found !== undefined) return found;
+    const names = modules.map((each) => each.name);
+    throw new ControlError(
+      'NOT_FOUND',
+      names.length === 0
+        ? message('control.noModulesYet')
+        : message('control.noModule', { name, nearest: nearest(name, names), names }),
+    );
+  }
+
+  /** @throws ControlError `NOT_FOUND` */
+  link(module: string, id: number): Link {
+    const { links } = this.module(module).module;
+    const found = links[id];
+    if (found !== undefined) return found;
+    throw new ControlError('NOT_FOUND', message('control.noLink', { module, link: id, links: links.length }));
+  }
+}

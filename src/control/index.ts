@@ -1,0 +1,3 @@
+export { ControlServer } from './control-server.ts';
+export { ControlledRun } from './controlled-run.ts';
+export { controlToken } from './token.ts';
