@@ -65,7 +65,7 @@ export class ModuleUnit {
   readonly #changing: Changing | undefined;
 
   constructor({ faults: specs = [], seed, countedAs, ...parts }: UnitParts, context: RunContext) {
-    const { clock, trace, counter, changeable = false } = context;
+    const { clock, trace, counter, capture, changeable = false } = context;
     this.specs = specs;
     const { log, name } = parts;
     const given = withConnectPassword(parts.settings, (warning) => log('warn', 'link 0', warning));
@@ -76,10 +76,12 @@ export class ModuleUnit {
     const lookingOn = trace === undefined ? own : joinObservers(own, trace.observer(name));
     this.#latency = latencyOf({ name, latency: settings.latency, timers: clock, log });
     const counted = countedAs ?? name;
-    // Outside of the faults: what the module sees is traced and counted.
+    const captured = capture?.forModule(name, counted);
+    // Outside of the faults: what the module sees is traced, counted and captured.
     const lookedAt = (dial: DialRoute): DialRoute => {
       const traced = trace?.dial(name, dial) ?? dial;
-      return counter?.dial(counted, traced) ?? traced;
+      const seen = counter?.dial(counted, traced) ?? traced;
+      return captured?.dial(seen) ?? seen;
     };
     let near = this.#latency?.platform(context.platform) ?? context.platform;
     const platform = changeable ? presentPlatform(() => near) : near;
@@ -96,10 +98,16 @@ export class ModuleUnit {
         ...late,
         ...(kernel && { kernel }),
         ...(changeable && { life: this.#lifeWithNext(late?.life ?? wrapped?.life) }),
-        ...((trace ?? counter) && { dial: lookedAt(wrapped?.dial ?? platform.dial) }),
+        ...((trace ?? counter ?? captured) && { dial: lookedAt(wrapped?.dial ?? platform.dial) }),
         clock,
         commands: commandsFor(of),
-        observer: joinObservers(this.#uart.observer, lookingOn, counting, this.#latency?.observer),
+        observer: joinObservers(
+          this.#uart.observer,
+          lookingOn,
+          counting,
+          captured?.observer,
+          this.#latency?.observer,
+        ),
       });
     };
     this.#module = make(settings, undefined);

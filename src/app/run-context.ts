@@ -2,6 +2,7 @@ import type { FaultFactory } from '#faults/factory';
 import type { Log } from '#messages/log';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute, Platform } from '#module/platform';
+import type { Capture } from '#pcap/capture';
 import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
 import type { Trace } from '#trace/trace';
@@ -41,4 +42,6 @@ export interface RunContext {
   readonly counter?: ModuleCounter | undefined;
   /** Looks on at what goes over all lines; undefined: nobody does. */
   readonly trace?: Trace | undefined;
+  /** Writes down what goes between modules and brokers; undefined: nobody does. */
+  readonly capture?: Capture | undefined;
 }

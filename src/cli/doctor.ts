@@ -64,6 +64,8 @@ function messagesOf(event: StepEvent): Message[] {
   switch (event.found) {
     case 'address':
       return [message('doctor.address', event)];
+    case 'attempt':
+      return [];
     case 'connection':
       return [message('doctor.connection', event)];
     case 'session':

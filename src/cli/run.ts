@@ -7,6 +7,7 @@ import { planOf } from '#config/plan';
 import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { waitMs } from '#config/wait-option';
+import { UsageError } from '#errors/usage-error';
 import { type CompatOptions, CompatReport } from '#expect/compat-report';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
@@ -44,6 +45,7 @@ const EXIT_STRICT = 1;
 export interface RunOptions extends PlanOptions, MonitorOptions, CompatOptions {
   readonly readyFile?: string;
   readonly trace?: string | true;
+  readonly pcap?: string;
   readonly logFile?: string;
   /** False: the terminal is not read. */
   readonly terminal?: boolean;
@@ -139,8 +141,15 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   void life.stopped.then(() => ending.abort());
   const wait = { ms, signal: ending.signal };
   const resetting = { ...plan, resetBetweenHosts: options.exec !== undefined };
+  const pcapToOutput = options.pcap !== undefined && isStandardOutput(options.pcap);
+  if (pcapToOutput) refuseSecondOutput(options, usesStdio);
   const hasTerminal =
-    options.terminal !== false && process.stdin.isTTY && !usesStdio && !json && options.exec === undefined;
+    options.terminal !== false &&
+    process.stdin.isTTY &&
+    !usesStdio &&
+    !json &&
+    !pcapToOutput &&
+    options.exec === undefined;
   // Any can be switched on from outside.
   const switchable = hasTerminal || control !== undefined || hasFaults(plan);
   const faults = switchable ? (await import('#faults/factory')).faultFactory : undefined;
@@ -151,6 +160,14 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     tracing.file === undefined && level !== 'trace'
       ? undefined
       : (await import('./trace.ts')).openTrace(tracing, logFor(), toSink, (each) => files.push(each));
+  const capture =
+    options.pcap === undefined
+      ? undefined
+      : await (await import('./pcap.ts')).openCapture(
+          { file: options.pcap, several, signal: ending.signal },
+          life,
+          logFor(),
+        );
   const { units, brokerFaults, endpoints, close } = await assemble(
     resetting,
     {
@@ -161,6 +178,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       brokerObserver: monitor?.brokerObserver,
       faults,
       trace,
+      capture,
       counter,
     },
     wait,
@@ -187,7 +205,10 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
   // Standard output belongs to the host on the stdio port, or to a file that was sent there.
   const toOutput =
-    !json && [options.readyFile, options.junit].some((file) => file !== undefined && isStandardOutput(file));
+    !json &&
+    [options.readyFile, options.junit, options.pcap].some(
+      (file) => file !== undefined && isStandardOutput(file),
+    );
   const output = usesStdio || toOutput ? process.stderr : process.stdout;
   const language = output === process.stderr ? notedLanguage() : printedLanguage();
   output.write(
@@ -210,6 +231,23 @@ function logForm(json: boolean, file: LogFile | undefined): LogForm {
   if (json) return 'json';
   if (file !== undefined) return 'file';
   return isJournal() ? 'journal' : 'terminal';
+}
+
+/** @throws UsageError when something else is written where the capture goes */
+function refuseSecondOutput({ json, exec, readyFile, junit }: RunOptions, usesStdio: boolean): void {
+  const isOutput = (file: string | undefined): boolean => file !== undefined && isStandardOutput(file);
+  const second = usesStdio
+    ? '--port stdio'
+    : json === true
+      ? '--json'
+      : exec !== undefined
+        ? '--exec'
+        : isOutput(readyFile)
+          ? '--ready-file'
+          : isOutput(junit)
+            ? '--junit'
+            : undefined;
+  if (second !== undefined) throw new UsageError(message('cli.captureAndMore', { second }));
 }
 
 /** Whether something goes wrong from the start; what faults act in is no part of an ordinary start. */

@@ -131,7 +131,8 @@ function refuseFile(descriptor: number, path: string): void {
   if (fstatSync(descriptor).isFile()) throw new FileError('FOREIGN', message('files.foreign', { path }));
 }
 
-async function openSpecial(path: string, signal: AbortSignal | undefined): Promise<number> {
+/** Opens a pipe or a device that is there, without waiting in the system; a pipe that nobody reads is tried until somebody does. */
+export async function openSpecial(path: string, signal: AbortSignal | undefined): Promise<number> {
   for (;;) {
     try {
       return openSync(path, waiting(path) | NOT_WAITING);

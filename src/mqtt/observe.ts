@@ -16,6 +16,16 @@ export interface CertificateFacts {
 export type StepEvent =
   /** The host name leads to an address; once for each. */
   | { step: 'tcp'; found: 'address'; address: string }
+  /** A connection to it has been asked for; once for each address that is tried. */
+  | {
+      step: 'tcp';
+      found: 'attempt';
+      address: string;
+      port: number;
+      /** This side's end, where the system tells it. */
+      localAddress: string | undefined;
+      localPort: number | undefined;
+    }
   | { step: 'tcp'; found: 'connection'; address: string; port: number }
   /** The handshake is done; the server's certificates have not been judged yet. */
   | {

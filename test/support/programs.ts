@@ -52,6 +52,7 @@ export const PROGRAMS = {
   socat: inPath('socat'),
   'ssh-keygen': inPath('ssh-keygen', 'openssh-client'),
   strace: inPath('strace'),
+  tshark: inPath('tshark'),
   tmux: inPath('tmux'),
   picocom: inPath('picocom'),
   ser2net: inPath('ser2net'),

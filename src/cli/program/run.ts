@@ -18,6 +18,10 @@ export function addRun(program: Command): void {
       'tell all that host, module and broker say to each other, MQTT packets decoded, on standard error or into a file',
     )
     .option(
+      '--pcap <file>',
+      'write what modules and brokers say to each other, in clear also over TLS and WebSocket, to this file or pipe as a pcapng for Wireshark; - is standard output',
+    )
+    .option(
       '--log-file <file>',
       'write the log to the end of this file instead of standard error; SIGHUP opens it again, for logrotate',
     )

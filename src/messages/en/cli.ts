@@ -64,6 +64,14 @@ export const cli = {
     `changed only after a restart: ${names.join(', ')}`,
   noTraceFile: ({ file, why }: { file: string; why: Message }, render: Render) =>
     `The trace cannot be written to ${file}: ${render(why)}.`,
+  noCapture: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `The capture cannot be written to ${file}: ${render(why)}.`,
+  captureWaits: ({ file }: { file: string }) =>
+    `nobody reads ${file} yet: modules start once somebody does, as with "wireshark -k -i ${file}"`,
+  captureEnds: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `the capture ends here, and the modules go on: ${file} takes no more: ${render(why)}`,
+  captureAndMore: ({ second }: { second: string }) =>
+    `--pcap - writes to standard output, and so does ${second}: let the capture go to a file or a named pipe`,
   noFaults: () => '(no fault is on; fault wifi.drop,for=2s switches one on, Tab completes the names)',
   noBrokerForFaults: () => '(there is no embedded broker; start it with --broker)',
   faultIsOn: ({ name, active, acted }: { name: string; active: boolean; acted: number }) =>

@@ -1,6 +1,11 @@
 import type { Message, Render } from '../types.ts';
 
-const THINGS = { folder: 'a folder', socket: 'a socket', circle: 'a link that leads to itself' } as const;
+const THINGS = {
+  folder: 'a folder',
+  socket: 'a socket',
+  circle: 'a link that leads to itself',
+  terminal: 'a terminal',
+} as const;
 const SECRETS = {
   password: 'a password',
   privateKey: 'a private key',

@@ -32,6 +32,7 @@ import { metrics } from './metrics.ts';
 import { mqtt } from './mqtt.ts';
 import { net } from './net.ts';
 import { nvs } from './nvs.ts';
+import { pcap } from './pcap.ts';
 import { pki } from './pki.ts';
 import { platform } from './platform.ts';
 import { ports } from './ports.ts';
@@ -81,6 +82,7 @@ export const en = {
   mqtt,
   net,
   nvs,
+  pcap,
   pki,
   platform,
   ports,

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../message.ts';
 
-const THINGS = { folder: '目录', socket: '套接字', circle: '指向自己的链接' } as const;
+const THINGS = { folder: '目录', socket: '套接字', circle: '指向自己的链接', terminal: '终端' } as const;
 const SECRETS = {
   password: '密码',
   privateKey: '私钥',

@@ -2,7 +2,7 @@ import type { WriteBuffer } from '#bytes/write-buffer';
 import { type Message, message } from '#messages/message';
 import type { QoS } from '../types.ts';
 import { fieldBytes, MAX_FIELD_BYTES, readField, writeField } from './field.ts';
-import { remainingLengthBytes, writeRemainingLength } from './fixed-header.ts';
+import { fixedHeaderAt, remainingLengthBytes, writeRemainingLength } from './fixed-header.ts';
 import { checkTopicName } from './topics.ts';
 
 const MAX_KEEP_ALIVE_SECONDS = 65_535;
@@ -95,6 +95,25 @@ export function readConnect(bytes: Uint8Array, from: number, end: number): Conne
   const flagsAt = from + fieldBytes(readField('CONNECT', bytes, from, end)) + 1;
   const clientId = readField('CONNECT', bytes, flagsAt + 3, end);
   return { clientId, cleanSession: ((bytes[flagsAt] as number) & CLEAN_SESSION) !== 0, flagsAt };
+}
+
+/**
+ * Where the password of a CONNECT is, without its length; nowhere, which is an empty place, when it has none.
+ * @param at of its first byte
+ * @throws MqttError `PROTOCOL`
+ */
+export function passwordIn(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): { readonly from: number; readonly to: number } {
+  const { clientId, flagsAt } = readConnect(bytes, at + fixedHeaderAt(bytes, at).headerBytes, end);
+  const flags = bytes[flagsAt] as number;
+  if ((flags & PASSWORD) === 0) return { from: end, to: end };
+  let next = flagsAt + 3 + fieldBytes(clientId);
+  const before = ((flags & WILL) === 0 ? 0 : 2) + ((flags & USER_NAME) === 0 ? 0 : 1);
+  for (let field = 0; field < before; field++) next += fieldBytes(readField('CONNECT', bytes, next, end));
+  return { from: next + 2, to: next + fieldBytes(readField('CONNECT', bytes, next, end)) };
 }
 
 /** The same CONNECT for a clean session; a copy. */

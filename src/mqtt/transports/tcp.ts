@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { withoutBrackets } from '#net/host-port';
-import type { Observe } from '../observe.ts';
+import type { Observe, StepEvent } from '../observe.ts';
 import type { Dial } from '../transport.ts';
 import type { Opening, StepLimit } from './opening.ts';
 import { plainSocketError } from './socket-errors.ts';
@@ -41,8 +41,14 @@ export function connectTcp(
 ): Promise<Duplex> {
   return opening.step('tcp', ({ done, fail }) => {
     const socket = connect({ host: withoutBrackets(address), port, noDelay: true });
-    if (observe)
-      socket.on('lookup', (error, address) => error || observe({ step: 'tcp', found: 'address', address }));
+    if (observe) {
+      socket
+        .on('lookup', (error, address) => error || observe({ step: 'tcp', found: 'address', address }))
+        .on('connectionAttempt', (tried, to) =>
+          // Node is about to ask the system, which then knows this side's end, and must not lose its socket before.
+          queueMicrotask(() => socket.destroyed || observe(attempt(socket, tried, to))),
+        );
+    }
     const failed = (error: Error): void => fail(plainSocketError(error));
     socket.on('error', failed).once('connect', () => {
       // A listener of this step would keep all of the step as long as the connection lasts.
@@ -52,6 +58,10 @@ export function connectTcp(
     });
     return () => socket.destroy();
   });
+}
+
+function attempt({ localAddress, localPort }: Socket, address: string, port: number): StepEvent {
+  return { step: 'tcp', found: 'attempt', address, port, localAddress, localPort };
 }
 
 /** Whoever takes the socket over listens too; until then an error shows in `errored`. */

@@ -68,6 +68,8 @@ export const options: Readonly<Record<string, string>> = {
   'how much to tell (default: info)': '日志的详细程度（默认：info）',
   'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75':
     '等待暂时还得不到的设备、地址和锁的秒数，或 forever；不写是 30，有 --exec、--expect、--fail、--timeout 或 exec 端口时是 0；等不到就以退出码 75 结束',
+  'write what modules and brokers say to each other, in clear also over TLS and WebSocket, to this file or pipe as a pcapng for Wireshark; - is standard output':
+    '把模组与 broker 之间的往来写入这个文件或管道，供 Wireshark 打开的 pcapng，TLS 和 WebSocket 承载的也是明文；- 是标准输出',
   'tell all that host, module and broker say to each other, MQTT packets decoded, on standard error or into a file':
     '实时显示主机、模组和 broker 之间的全部往来，MQTT 报文解码显示；写到标准错误，给出文件名则写入该文件',
   'write a line of JSON to this file once everything is up': '一切就绪后往这个文件写一行 JSON',

@@ -1,0 +1,142 @@
+import type { CommandEvent, TrafficEvent } from '#at/session/observer';
+import { type Message, message } from '#messages/message';
+import type { CompatEvent, ConnectFailedEvent, LinkStateEvent, ModuleObserver } from '#module/observer';
+import type { DialRoute } from '#module/platform';
+import { CapturedConnection, type ConnectionOwner } from './captured-connection.ts';
+import { CapturedTransport } from './captured-transport.ts';
+import type { ConnectionEnds } from './connection-ends.ts';
+import { HostCommands } from './host-commands.ts';
+import type { PacketQueue, PacketSource } from './packet-queue.ts';
+
+/** What the modules of a capture share. */
+export interface CaptureShared {
+  readonly queue: PacketQueue;
+  readonly ends: ConnectionEnds;
+  /** Writes a text that has no packet. */
+  note(micros: number, said: Message): void;
+}
+
+/** What is said of a packet that has not come yet. */
+interface Note {
+  readonly link: number | undefined;
+  readonly micros: number;
+  readonly said: Message;
+}
+
+/** The first of the states in which a link is connected. */
+const CONNECTED = 4;
+const DISCONNECTED = 3;
+
+/** Looks on at a module, for a capture. */
+export class ModuleCapture implements PacketSource, ConnectionOwner {
+  readonly queue: PacketQueue;
+  readonly ends: ConnectionEnds;
+  /** The place of its interface. */
+  readonly interfaceId: number;
+  readonly commands = new HostCommands();
+  /** Its name where there are several. */
+  readonly #name: string | undefined;
+  /** What came before its packet, or has none. */
+  #notes: Note[] = [];
+
+  readonly #leaveNote: CaptureShared['note'];
+
+  constructor({ queue, ends, note }: CaptureShared, name: string | undefined, interfaceId: number) {
+    this.queue = queue;
+    this.ends = ends;
+    this.#leaveNote = note;
+    this.#name = name;
+    this.interfaceId = interfaceId;
+  }
+
+  readonly observer: ModuleObserver = {
+    traffic: ({ host, shown, data }: TrafficEvent) => {
+      if (host !== undefined && data !== true) this.commands.heard(host, shown);
+    },
+    command: (event: CommandEvent) => this.#command(event),
+    answered: ({ codes }) => {
+      if (this.commands.answered(codes !== undefined)) this.queue.tellTurn(this);
+    },
+    linkState: (event: LinkStateEvent) => this.#linkState(event),
+    connectFailed: ({ link, reason }: ConnectFailedEvent) =>
+      this.comment(link, message('pcap.failed', { link, reason })),
+    compat: ({ rule, reason }: CompatEvent) =>
+      this.#note(undefined, message('pcap.compat', { rule, reason })),
+    restarting: () => this.commands.forget(),
+  };
+
+  /** Looks on at what goes between the module and its brokers. */
+  dial(dial: DialRoute): DialRoute {
+    return (route, link) => (events) => {
+      const connection = new CapturedConnection(this, route, link);
+      const observe: typeof route.observe = (event) => {
+        connection.step(event);
+        route.observe?.(event);
+      };
+      return new CapturedTransport(this.queue, connection, dial({ ...route, observe }, link), events);
+    };
+  }
+
+  /** Adds a packet of a link. */
+  add(
+    link: number | undefined,
+    packet: Uint8Array,
+    comments: readonly Message[] = [],
+    micros = this.queue.now(),
+  ): void {
+    const about = this.#notes.filter((note) => note.link === undefined || note.link === link);
+    if (about.length > 0) this.#notes = this.#notes.filter((note) => !about.includes(note));
+    const said = [...about.map((note) => note.said), ...comments].map((each) => this.#ofModule(each));
+    this.queue.add({ source: this, link, micros, packet, comments: said });
+  }
+
+  /** Says something of the last packet of a link in this turn; of the next one, or of none, where there is none. */
+  comment(link: number | undefined, said: Message): void {
+    const last = this.queue.lastOf(this, link);
+    if (last === undefined) this.#note(link, said);
+    else last.comments.push(this.#ofModule(said));
+  }
+
+  /** The turn is over. What was to be said of a packet is said of the last one that there was. */
+  turnOver(): void {
+    this.commands.settle();
+    this.#notes = this.#notes.filter(({ link, said }) => {
+      const last = this.queue.lastOf(this, link);
+      last?.comments.push(this.#ofModule(said));
+      return last === undefined;
+    });
+  }
+
+  /** What there was no packet for stands by itself. */
+  turnWritten(): void {
+    const notes = this.#notes;
+    this.#notes = [];
+    for (const { micros, said } of notes) this.#leaveNote(micros, this.#ofModule(said));
+  }
+
+  /** Says something of the next packet in this turn. */
+  #note(link: number | undefined, said: Message): void {
+    this.#notes.push({ link, said, micros: this.queue.now() });
+    this.queue.tellTurn(this);
+  }
+
+  #command({ failure }: CommandEvent): void {
+    const command = this.commands.last;
+    if (failure === undefined || command?.sent !== true) return;
+    const { host, name, link } = command;
+    this.comment(link, message('pcap.commandFailed', { link, name, host, reason: failure.reason }));
+  }
+
+  /** What becomes of a connection; the states before one are no matter of its packets. */
+  #linkState(event: LinkStateEvent): void {
+    const { link, from, to } = event;
+    const said = message('trace.linkState', event);
+    if (from >= CONNECTED && to === DISCONNECTED) this.comment(link, said);
+    else if (from >= CONNECTED || to >= CONNECTED)
+      this.queue.lastOf(this, link)?.comments.push(this.#ofModule(said));
+  }
+
+  #ofModule(said: Message): Message {
+    return this.#name === undefined ? said : message('pcap.ofModule', { module: this.#name, said });
+  }
+}
