@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { recordMessages } from './test/support/messages/record.ts';
 import { SkipsReporter } from './test/support/skips-reporter.ts';
 
 /** So that `#at/…` and the like lead to src, not to what was built. */
@@ -8,10 +9,14 @@ const conditions = ['atmqtt-source'];
 /** What drives the built program, installs it, or takes long: not in `npm test`, but in `npm run test:all`. */
 const SLOW = ['test/e2e/**/*.test.ts', 'test/**/*.slow.test.ts'];
 
+const recording = recordMessages();
+
 export default defineConfig({
+  plugins: recording.plugins,
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
+    ...recording.test,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // A second, as it is otherwise, is short for a program that starts on a busy machine.

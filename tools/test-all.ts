@@ -3,7 +3,11 @@
  * npm run test:all [-- --install] [options of vitest]. `--install` installs what is missing, on Debian.
  */
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { neverArisen } from '../test/support/messages/never-arisen.ts';
 import { lackingFeatures, tellLack } from '../test/support/needs.ts';
 import { lackOf, PROGRAMS, type ProgramName } from '../test/support/programs.ts';
 
@@ -50,8 +54,17 @@ const features = lackingFeatures();
 if (features.length > 0) fail(`Everything cannot be run here: ${features.map(tellLack).join('; ')}.`);
 
 const options = given.filter((each) => each !== '--install');
+// Each process that takes part notes here which messages arise in it; some tests give up their rights.
+const notes = mkdtempSync(join(tmpdir(), 'atmqtt-messages-'));
+chmodSync(notes, 0o777);
 const { status } = spawnSync(process.execPath, [VITEST, 'run', ...options], {
   stdio: 'inherit',
-  env: { ...process.env, TEST_ALL: '1' },
+  env: { ...process.env, TEST_ALL: '1', ATMQTT_TEST_MESSAGES: notes },
 });
+// With options it may be a run of some tests; and a test that failed may not have come to its messages.
+const never = status === 0 && options.length === 0 ? neverArisen(notes) : [];
+rmSync(notes, { recursive: true });
+if (never.length > 0) {
+  process.stderr.write(`No test makes these messages arise:\n${never.map((key) => `  ${key}\n`).join('')}`);
+}
 process.exitCode = status ?? 1;
