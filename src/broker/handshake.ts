@@ -1,18 +1,16 @@
 import { systemCode } from '#errors/system-error';
 import { type Message, message } from '#messages/message';
-
-/** OpenSSL's name of an alert, however its versions spell what stands before it. */
-const ALERT = /^ERR_SSL_(?:SSLV3|TLSV1[0-9]?|SSL\/TLS)(?:_ALERT)?_(.+)$/;
+import { alertOf, type TlsAlertName } from '#net/tls-alerts';
 
 /** By the name of an alert (RFC 8446, 6.2) that the client has sent. */
-const ALERTS: Readonly<Record<string, Message>> = {
-  UNKNOWN_CA: message('broker.caUnknown'),
-  BAD_CERTIFICATE: message('broker.certificateRefused'),
-  CERTIFICATE_UNKNOWN: message('broker.certificateRefused'),
-  UNSUPPORTED_CERTIFICATE: message('broker.certificateRefused'),
-  CERTIFICATE_EXPIRED: message('broker.certificateExpired'),
-  PROTOCOL_VERSION: message('broker.otherTlsVersion'),
-  HANDSHAKE_FAILURE: message('broker.noSharedCipher'),
+const ALERTS: Readonly<Partial<Record<TlsAlertName, Message>>> = {
+  unknown_ca: message('broker.caUnknown'),
+  bad_certificate: message('broker.certificateRefused'),
+  certificate_unknown: message('broker.certificateRefused'),
+  unsupported_certificate: message('broker.certificateRefused'),
+  certificate_expired: message('broker.certificateExpired'),
+  protocol_version: message('broker.otherTlsVersion'),
+  handshake_failure: message('broker.noSharedCipher'),
 };
 
 /** By the code of what this side has found. */
@@ -29,5 +27,7 @@ const OWN: Readonly<Record<string, Message>> = {
 /** Why a client and a listener over TLS did not come together; what OpenSSL says is for nobody to read. */
 export function whyNoHandshake(error: Error): Message {
   const code = systemCode(error) ?? '';
-  return OWN[code] ?? ALERTS[ALERT.exec(code)?.[1] ?? ''] ?? message('broker.handshakeCode', { code });
+  const alert = alertOf(error);
+  const sent = alert && (ALERTS[alert.name] ?? message('broker.handshakeAlert', alert));
+  return OWN[code] ?? sent ?? message('broker.handshakeCode', { code });
 }

@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { connectAsync, type IClientOptions } from 'mqtt';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBroker } from '#broker/index';
-import { type Message, textOf } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 
 const ANY = { port: 0 };
 
@@ -81,6 +82,49 @@ test('what a client gets wrong in the handshake is told in our words', async () 
       params: { why: { key: `broker.${key}`, params: undefined } },
     })),
   );
+});
+
+/** What Node sends first, as a client of TLS 1.2. */
+async function clientHello(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const wire = new Duplex({ read() {}, write: (bytes) => resolve(bytes) });
+    connectTls({ socket: wire, maxVersion: 'TLSv1.2' }).on('error', () => {});
+  });
+}
+
+test.each([
+  [42, message('broker.certificateRefused')],
+  [43, message('broker.certificateRefused')],
+  [45, message('broker.certificateExpired')],
+  [46, message('broker.certificateRefused')],
+  [48, message('broker.caUnknown')],
+  [40, message('broker.noSharedCipher')],
+  [70, message('broker.otherTlsVersion')],
+  [80, message('broker.handshakeAlert', { name: 'internal_error', number: 80 })],
+  [90, message('broker.handshakeAlert', { name: 'user_canceled', number: 90 })],
+])('alert %i of a client is told by what it means', async (number, why) => {
+  const notices: Message[] = [];
+  const broker = await startBroker({ tls: ANY, onNotice: (_level, said) => notices.push(said) });
+  onTestFinished(() => broker.close());
+  const socket = connect(broker.listeners[0]?.port ?? 0, '127.0.0.1').on('error', () => {});
+  onTestFinished(() => void socket.destroy());
+  socket.write(await clientHello());
+  socket.once('data', () => socket.write(Buffer.from([21, 3, 3, 0, 2, 2, number])));
+  await expect.poll(() => notices).toEqual([message('broker.handshakeFailed', { why })]);
+  expect(notices.map(textOf)).toEqual([textOf(message('broker.handshakeFailed', { why }))]);
+});
+
+test('what a client gets wrong that has no words of ours is told by its code', async () => {
+  const notices: Message[] = [];
+  const broker = await startBroker({ tls: ANY, onNotice: (_level, said) => notices.push(said) });
+  onTestFinished(() => broker.close());
+  const socket = connect(broker.listeners[0]?.port ?? 0, '127.0.0.1').on('error', () => {});
+  onTestFinished(() => void socket.destroy());
+  // An alert, before any hello.
+  socket.write(Buffer.from([21, 3, 3, 0, 2, 2, 80]));
+  const why = message('broker.handshakeCode', { code: 'ERR_SSL_UNEXPECTED_MESSAGE' });
+  await expect.poll(() => notices).toEqual([message('broker.handshakeFailed', { why })]);
+  expect(notices.map(textOf)).toEqual([textOf(message('broker.handshakeFailed', { why }))]);
 });
 
 test('over WebSocket the subprotocol is mqtt', async () => {

@@ -126,7 +126,7 @@ describe('tls.alert', () => {
     [2, 40, 'hello', 'none of the offered ciphers'],
     [2, 70, 'hello', 'TLS'],
     [2, 112, 'hello', 'name'],
-    [7, 80, 'hello', 'internal error'],
+    [7, 80, 'hello', 'internal_error (80)'],
     [5, 48, 'certificate', 'its issuer is unknown'],
     [4, 42, 'certificate', 'malformed'],
     [2, 40, 'certificate', 'requires a client certificate'],

@@ -34,6 +34,8 @@ export const broker = {
   noSharedCipher: () => 'it shares no cipher with this broker',
   notTls: () => 'it does not speak TLS at this port',
   goneInHandshake: () => 'it has closed the connection',
+  handshakeAlert: ({ name, number }: { name: string; number: number }) =>
+    `it has ended it with the alert ${name} (${number})`,
   handshakeCode: ({ code }: { code: string }) => `OpenSSL gives ${code || 'no reason'}`,
 
   firstPacketTooLarge: ({ size, max }: { size: number; max: number }) =>

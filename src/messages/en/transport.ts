@@ -24,6 +24,20 @@ const NEAR_MISS = {
     '; a wildcard counts only as a whole label, as in *.example.org: issue it anew with such a name',
 };
 
+/** What alerts of TLS mean, seen from this side. */
+const ALERT_MEANS: Readonly<Record<string, string>> = {
+  unexpected_message: ': it got a message out of turn',
+  bad_record_mac: ': it got bytes that were changed on the way',
+  record_overflow: ': it got a record that is too long',
+  illegal_parameter: ': it got a value that it does not allow',
+  access_denied: ': its rules do not let this client in',
+  decode_error: ': it could not read a message of the handshake',
+  decrypt_error: ': it could not verify the handshake',
+  insufficient_security: ': it requires stronger ciphers than were offered',
+  internal_error: ': it failed itself, and its log may say why',
+  missing_extension: ': it requires an extension that was not sent, such as the server name of AT+MQTTSNI',
+};
+
 const MAX_NAMES = 5;
 /** A module's clock starts with 1970 and is off by decades until it is set [B-CLOCK-1], [B-TLS-2]. */
 const CLOCK_WAS_SET = Date.UTC(1971, 0);
@@ -76,6 +90,8 @@ export const transport = {
   noCipher: () => 'the broker supports none of the offered ciphers',
   noAlpn: () => 'the broker supports none of the offered application protocols (ALPN)',
   unknownServerName: () => 'the broker does not know the server name that was sent (SNI)',
+  alert: ({ name, number }: { name: string; number: number }) =>
+    `the broker ended the TLS connection with the alert ${name} (${number})${ALERT_MEANS[name] ?? ''}`,
   tlsFailed: ({ why }: { why: string }) => `TLS failed: ${why}`,
   clientCertificateWanted: () =>
     'the broker requires a client certificate, and none was sent: schemes 4, 5, 9 and 10 send one',
@@ -110,7 +126,6 @@ export const transport = {
 
   // Of the server's certificates.
   noServerCertificate: () => 'the broker sent no certificate',
-  refusedByNode: ({ why }: { why: string }) => `the broker's certificate was rejected: ${why}`,
   certificateRefused: ({ name, why }: { name: string; why: Message }, render: Render) =>
     `the certificate of ${name} was rejected: ${render(why)}`,
   notForServers: () => 'it was not issued for a server, or an issuer of it is no CA',

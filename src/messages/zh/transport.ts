@@ -4,6 +4,20 @@ import type { Catalogue } from '../message.ts';
 const STEPS = { tcp: 'TCP 连接', tls: 'TLS 握手', websocket: 'WebSocket 升级' };
 const WHAT = { ca: 'CA 证书', certificate: '客户端证书', key: '客户端私钥' };
 
+/** What alerts of TLS mean, seen from this side. */
+const ALERT_MEANS: Readonly<Record<string, string>> = {
+  unexpected_message: '：它收到了顺序不对的消息',
+  bad_record_mac: '：它收到的数据在途中被改动过',
+  record_overflow: '：它收到的记录太长',
+  illegal_parameter: '：它收到了不允许的值',
+  access_denied: '：它的规则不允许该客户端连接',
+  decode_error: '：它无法解析握手消息',
+  decrypt_error: '：它无法验证握手',
+  insufficient_security: '：它要求比所提供的更强的加密套件',
+  internal_error: '：它自身出错，它的日志里可能有原因',
+  missing_extension: '：它要求一个没有发送的扩展，例如 AT+MQTTSNI 设置的服务器名称',
+};
+
 const MAX_NAMES = 5;
 /** A module's clock starts with 1970 and is off by decades until it is set [B-CLOCK-1], [B-TLS-2]. */
 const CLOCK_WAS_SET = Date.UTC(1971, 0);
@@ -57,6 +71,7 @@ export const transport: Catalogue['transport'] = {
   noCipher: () => 'broker 不支持这里提供的任何加密套件',
   noAlpn: () => 'broker 不支持这里提供的任何应用层协议（ALPN）',
   unknownServerName: () => 'broker 不认识发送的服务器名称（SNI）',
+  alert: ({ name, number }) => `broker 用告警 ${name}（${number}）结束了 TLS 连接${ALERT_MEANS[name] ?? ''}`,
   tlsFailed: ({ why }) => `TLS 失败：${why}`,
   clientCertificateWanted: () => 'broker 要求客户端证书，而没有发送：scheme 4、5、9、10 会发送客户端证书',
   clientCertificateRefused: ({ why }, render) => `broker 拒绝了客户端证书：${render(why)}`,
@@ -81,7 +96,6 @@ export const transport: Catalogue['transport'] = {
 
   // Of the server's certificates.
   noServerCertificate: () => 'broker 没有发送证书',
-  refusedByNode: ({ why }) => `broker 的证书未通过校验：${why}`,
   certificateRefused: ({ name, why }, render) => `${name} 的证书未通过校验：${render(why)}`,
   pathUnclear: () => '从 broker 的证书到 CA 证书没有完整的证书链',
   notForServers: () => '它不是为服务器签发的，或者它的某个签发者不是 CA',

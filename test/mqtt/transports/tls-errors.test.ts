@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { message } from '#messages/message';
 import { explainEnd, explainHandshakeError } from '#mqtt/transports/tls/tls-errors';
 
 function openSslError(code: string, reason = 'words of OpenSSL'): Error {
@@ -42,6 +43,17 @@ describe('an error of TLS', () => {
   it('without words of our own has those of OpenSSL, on one line', () => {
     expect(explainHandshakeError(openSslError('ERR_SSL_X', 'odd\nthing'), early).message).toBe(
       'TLS failed: odd thing',
+    );
+  });
+
+  it('that is an alert without a meaning here is told by its name and number', () => {
+    const error = openSslError('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA');
+    expect(explainHandshakeError(error, without).reason).toEqual(
+      message('transport.alert', { name: 'unknown_ca', number: 48 }),
+    );
+    const other = openSslError('ERR_SSL_SSL/TLS_ALERT_INTERNAL_ERROR');
+    expect(explainEnd(other, true, shown)?.reason).toEqual(
+      message('transport.alert', { name: 'internal_error', number: 80 }),
     );
   });
 

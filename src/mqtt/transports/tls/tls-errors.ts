@@ -1,5 +1,6 @@
 import { systemCode } from '#errors/system-error';
 import { type Message, message } from '#messages/message';
+import { alertOf, type TlsAlertName } from '#net/tls-alerts';
 import { TransportError, type TransportErrorCode } from '../../transport-error.ts';
 import { plainSocketError } from '../socket-errors.ts';
 import { type Dates, reasonOfOpenSsl } from './credentials.ts';
@@ -16,46 +17,48 @@ export interface Progress {
   readonly clientDates?: Dates | undefined;
 }
 
-type Known = Readonly<Record<string, readonly [TransportErrorCode, Message]>>;
+type Known = readonly [TransportErrorCode, Message];
+type ByAlert<T> = Readonly<Partial<Record<TlsAlertName, T>>>;
 
-/** OpenSSL's name of an alert, however its versions spell what stands before it. */
-const ALERT = /^ERR_SSL_(?:SSLV3|TLSV13?|SSL\/TLS)(?:_ALERT)?_(.+)$/;
-
-const ALERTS: Known = {
-  PROTOCOL_VERSION: ['TLS_VERSION', message('transport.tlsVersionRefused')],
-  NO_APPLICATION_PROTOCOL: ['NO_ALPN', message('transport.noAlpn')],
-  UNRECOGNIZED_NAME: ['TLS', message('transport.unknownServerName')],
+const ALERTS: ByAlert<Known> = {
+  protocol_version: ['TLS_VERSION', message('transport.tlsVersionRefused')],
+  no_application_protocol: ['NO_ALPN', message('transport.noAlpn')],
+  unrecognized_name: ['TLS', message('transport.unknownServerName')],
 };
 
-const OWN_FINDINGS: Known = {
+const OWN_FINDINGS: Readonly<Record<string, Known>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: ['NOT_TLS', message('transport.notTls')],
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ['NOT_TLS', message('transport.notTls')],
   ERR_SSL_UNSUPPORTED_PROTOCOL: ['TLS_VERSION', message('transport.tlsVersionOffered')],
 };
 
 /** Alerts (RFC 8446, 6.2) by which a server refuses the client certificate it was shown. */
-const REFUSALS: Readonly<Record<string, Message>> = {
-  HANDSHAKE_FAILURE: message('transport.doesNotSayWhy'),
-  BAD_CERTIFICATE: message('transport.findsItBroken'),
-  UNSUPPORTED_CERTIFICATE: message('transport.doesNotKnowItsKind'),
-  CERTIFICATE_REVOKED: message('transport.wasRevoked'),
-  CERTIFICATE_EXPIRED: message('transport.hasExpired'),
-  CERTIFICATE_UNKNOWN: message('transport.doesNotSayWhy'),
-  CERTIFICATE_REQUIRED: message('transport.asksForAnother'),
-  UNKNOWN_CA: message('transport.doesNotKnowIssuer'),
-  ACCESS_DENIED: message('transport.deniesAccess'),
+const REFUSALS: ByAlert<Message> = {
+  handshake_failure: message('transport.doesNotSayWhy'),
+  bad_certificate: message('transport.findsItBroken'),
+  unsupported_certificate: message('transport.doesNotKnowItsKind'),
+  certificate_revoked: message('transport.wasRevoked'),
+  certificate_expired: message('transport.hasExpired'),
+  certificate_unknown: message('transport.doesNotSayWhy'),
+  certificate_required: message('transport.asksForAnother'),
+  unknown_ca: message('transport.doesNotKnowIssuer'),
+  access_denied: message('transport.deniesAccess'),
 };
 
 /** Alerts behind which the dates of the client certificate may be. */
-const DATES_MAY_EXPLAIN = [
-  'HANDSHAKE_FAILURE',
-  'BAD_CERTIFICATE',
-  'CERTIFICATE_EXPIRED',
-  'CERTIFICATE_UNKNOWN',
+const DATES_MAY_EXPLAIN: readonly (TlsAlertName | undefined)[] = [
+  'handshake_failure',
+  'bad_certificate',
+  'certificate_expired',
+  'certificate_unknown',
 ];
 
 /** Alerts by which servers of several makes say that they got no client certificate. */
-const DEMANDS = ['CERTIFICATE_REQUIRED', 'HANDSHAKE_FAILURE', 'BAD_CERTIFICATE'];
+const DEMANDS: readonly (TlsAlertName | undefined)[] = [
+  'certificate_required',
+  'handshake_failure',
+  'bad_certificate',
+];
 
 /**
  * Why the handshake failed.
@@ -106,20 +109,22 @@ function perhaps({ clientCertificate, clientDates }: Progress): Message {
 
 function explainTlsError(error: Error, progress: Progress): TransportError {
   const code = systemCode(error) ?? '';
-  const alert = ALERT.exec(code)?.[1] ?? '';
-  const known = ALERTS[alert] ?? OWN_FINDINGS[code];
+  const alert = alertOf(error);
+  const name = alert?.name;
+  const known = (name && ALERTS[name]) ?? OWN_FINDINGS[code];
   const fail = (code: TransportErrorCode, reason: Message) =>
     new TransportError(code, 'tls', reason, { cause: error });
   if (known) return fail(...known);
-  if (progress.keysAgreed && !progress.clientCertificate && DEMANDS.includes(alert)) {
+  if (progress.keysAgreed && !progress.clientCertificate && DEMANDS.includes(name)) {
     return fail('CLIENT_CERT_REQUIRED', message('transport.clientCertificateWanted'));
   }
-  const why = REFUSALS[alert];
+  const why = name && REFUSALS[name];
   if (progress.keysAgreed && progress.clientCertificate && why !== undefined) {
-    const known = DATES_MAY_EXPLAIN.includes(alert) ? datesProblem(progress.clientDates) : undefined;
+    const known = DATES_MAY_EXPLAIN.includes(name) ? datesProblem(progress.clientDates) : undefined;
     return fail('CLIENT_CERT_REFUSED', message('transport.clientCertificateRefused', { why: known ?? why }));
   }
-  if (alert === 'HANDSHAKE_FAILURE') return fail('NO_CIPHER', message('transport.noCipher'));
+  if (name === 'handshake_failure') return fail('NO_CIPHER', message('transport.noCipher'));
+  if (alert !== undefined) return fail('TLS', message('transport.alert', alert));
   if (code.startsWith('ERR_SSL_')) {
     return fail('TLS', message('transport.tlsFailed', { why: reasonOfOpenSsl(error) }));
   }

@@ -94,7 +94,7 @@ function secure(
       .once('secureConnect', () => {
         if (found) observe?.(found);
         if (socket.destroyed) return;
-        const problem = verify && (unauthorized(socket) ?? checkServer(checkOf(verify)));
+        const problem = verify && judge(socket, checkOf(verify));
         if (problem) return fail(problem);
         observe?.({ step: 'tls', found: 'verification', verified: verify !== undefined });
         done({ socket, explain: (error, early) => explainEnd(error, early, progress()) });
@@ -120,10 +120,10 @@ function hasAnswered(tcp: Duplex): boolean {
 }
 
 /** Node has destroyed the socket of a server that it does not trust; this makes sure of it. */
-function unauthorized(socket: TLSSocket): TransportError | undefined {
-  if (socket.authorized) return undefined;
-  const reason = message('transport.refusedByNode', { why: String(socket.authorizationError) });
-  return new TransportError('CERT_REJECTED', 'tls', reason);
+function judge(socket: TLSSocket, check: ChainCheck): TransportError | undefined {
+  if (socket.authorized) return checkServer(check);
+  const code = String(socket.authorizationError);
+  return explainRefusal(Object.assign(new Error(code), { code }), check);
 }
 
 function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): StepEvent {

@@ -33,7 +33,7 @@ const KEY_TOO_SHORT = /key too (?:weak|small)/i;
 type ClockName = 'module' | 'host';
 
 /** Node 21, and 22 before 22.9, lack `allowPartialTrustChain`. */
-const TRUSTS_NO_PARTIAL_CHAIN = /^v(?:21|22\.[0-8])\./.test(process.version);
+const TRUSTS_NO_PARTIAL_CHAIN = /^v(?:21|22\.[0-8])\./;
 /** mbedTLS takes no shorter RSA key (mbedtls_x509_crt_profile_default). */
 const MIN_RSA_BITS = 2048;
 
@@ -106,7 +106,7 @@ export function explainRefusal(error: Error, check: ChainCheck): TransportError 
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE': {
-      const trusted = TRUSTS_NO_PARTIAL_CHAIN ? trustedBy(check) : undefined;
+      const trusted = TRUSTS_NO_PARTIAL_CHAIN.test(process.version) ? trustedBy(check) : undefined;
       if (trusted !== undefined) {
         const of = { name: nameOf(trusted), issuer: issuerNameOf(trusted), node: process.version };
         return fail('UNKNOWN_ISSUER', message('transport.nodeNeedsRoot', of));
