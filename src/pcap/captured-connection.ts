@@ -30,6 +30,8 @@ export interface ConnectionOwner {
   add(link: number | undefined, packet: Uint8Array, comments: readonly Message[], micros?: number): void;
   /** Says something of the last packet of a link in this turn; of the next one, or of none, where there is none. */
   comment(link: number | undefined, said: Message): void;
+  /** Says something that has no packet. */
+  sayAlone(link: number | undefined, said: Message): void;
 }
 
 /** A connection that was asked for, or would have been. */
@@ -161,7 +163,10 @@ export class CapturedConnection {
     if (this.#ends !== undefined) this.#owner.ends.release(this.#ends);
     const notes = this.#notes;
     this.#notes = [];
-    for (const said of notes) this.#owner.comment(this.#link, said);
+    for (const said of notes) {
+      if (this.#tcp === undefined) this.#owner.sayAlone(this.#link, said);
+      else this.#owner.comment(this.#link, said);
+    }
   }
 
   #data(side: Side, bytes: Uint8Array, say: (type: number) => Message[]): void {

@@ -12,8 +12,8 @@ export class CapturedTransport implements Transport {
   #paused = false;
   /** It is paused until the capture has written more. */
   #held = false;
-  /** Its owner waits for `drain`; undefined: does not. The capture owes it, or what is below does. */
-  #owed: 'capture' | 'transport' | undefined;
+  /** Its owner waits for `drain`; undefined: does not. The queue of the capture owes it, or what is below does. */
+  #owed: 'queue' | 'transport' | undefined;
 
   constructor(
     queue: PacketQueue,
@@ -47,7 +47,7 @@ export class CapturedTransport implements Transport {
     this.#connection.sent(bytes);
     const wants = this.#transport.write(bytes);
     if (!wants) this.#owed = 'transport';
-    else if (this.#queue.full) this.#wait('capture');
+    else if (this.#queue.full) this.#waitForQueue();
     return this.#owed === undefined;
   }
 
@@ -83,13 +83,13 @@ export class CapturedTransport implements Transport {
   }
 
   #drained(): void {
-    if (this.#queue.full) return this.#wait('capture');
+    if (this.#queue.full) return this.#waitForQueue();
     this.#owed = undefined;
     this.#events.drain();
   }
 
-  #wait(owed: 'capture'): void {
-    this.#owed ??= owed;
+  #waitForQueue(): void {
+    this.#owed = 'queue';
     this.#queue.whenDrained(this.#goOn);
   }
 
@@ -98,7 +98,7 @@ export class CapturedTransport implements Transport {
       this.#held = false;
       if (!this.#paused) this.#transport.resume();
     }
-    if (this.#owed !== 'capture') return;
+    if (this.#owed !== 'queue') return;
     this.#owed = undefined;
     this.#events.drain();
   };

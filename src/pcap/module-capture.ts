@@ -1,5 +1,5 @@
 import type { CommandEvent, TrafficEvent } from '#at/session/observer';
-import { type Message, message } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import type { CompatEvent, ConnectFailedEvent, LinkStateEvent, ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { CapturedConnection, type ConnectionOwner } from './captured-connection.ts';
@@ -21,6 +21,10 @@ interface Note {
   readonly link: number | undefined;
   readonly micros: number;
   readonly said: Message;
+  /** By itself it is said once for each of these. */
+  readonly once?: string;
+  /** It is said of no packet. */
+  readonly alone?: true;
 }
 
 /** The first of the states in which a link is connected. */
@@ -36,10 +40,10 @@ export class ModuleCapture implements PacketSource, ConnectionOwner {
   readonly commands = new HostCommands();
   /** Its name where there are several. */
   readonly #name: string | undefined;
+  readonly #leaveNote: CaptureShared['note'];
   /** What came before its packet, or has none. */
   #notes: Note[] = [];
-
-  readonly #leaveNote: CaptureShared['note'];
+  readonly #saidOnce = new Set<string>();
 
   constructor({ queue, ends, note }: CaptureShared, name: string | undefined, interfaceId: number) {
     this.queue = queue;
@@ -59,9 +63,9 @@ export class ModuleCapture implements PacketSource, ConnectionOwner {
     },
     linkState: (event: LinkStateEvent) => this.#linkState(event),
     connectFailed: ({ link, reason }: ConnectFailedEvent) =>
-      this.comment(link, message('pcap.failed', { link, reason })),
+      this.#tellEnd(link, message('pcap.failed', { link, reason })),
     compat: ({ rule, reason }: CompatEvent) =>
-      this.#note(undefined, message('pcap.compat', { rule, reason })),
+      this.#note({ link: undefined, said: message('pcap.compat', { rule, reason }), once: rule }),
     restarting: () => this.commands.forget(),
   };
 
@@ -84,25 +88,36 @@ export class ModuleCapture implements PacketSource, ConnectionOwner {
     comments: readonly Message[] = [],
     micros = this.queue.now(),
   ): void {
-    const about = this.#notes.filter((note) => note.link === undefined || note.link === link);
+    const about = this.#notes.filter(
+      (note) => note.alone !== true && (note.link === undefined || note.link === link),
+    );
     if (about.length > 0) this.#notes = this.#notes.filter((note) => !about.includes(note));
-    const said = [...about.map((note) => note.said), ...comments].map((each) => this.#ofModule(each));
+    const said = [...about.map((note) => note.said), ...comments];
     this.queue.add({ source: this, link, micros, packet, comments: said });
   }
 
   /** Says something of the last packet of a link in this turn; of the next one, or of none, where there is none. */
   comment(link: number | undefined, said: Message): void {
     const last = this.queue.lastOf(this, link);
-    if (last === undefined) this.#note(link, said);
-    else last.comments.push(this.#ofModule(said));
+    if (last === undefined) this.#note({ link, said });
+    else last.comments.push(said);
+  }
+
+  sayAlone(link: number | undefined, said: Message): void {
+    this.#note({ link, said, alone: true });
+  }
+
+  /** Whose it is, where there are several. */
+  shown(said: Message): Message {
+    return this.#name === undefined ? said : message('pcap.ofModule', { module: this.#name, said });
   }
 
   /** The turn is over. What was to be said of a packet is said of the last one that there was. */
   turnOver(): void {
     this.commands.settle();
-    this.#notes = this.#notes.filter(({ link, said }) => {
-      const last = this.queue.lastOf(this, link);
-      last?.comments.push(this.#ofModule(said));
+    this.#notes = this.#notes.filter(({ link, said, alone }) => {
+      const last = alone === true ? undefined : this.queue.lastOf(this, link);
+      last?.comments.push(said);
       return last === undefined;
     });
   }
@@ -111,32 +126,43 @@ export class ModuleCapture implements PacketSource, ConnectionOwner {
   turnWritten(): void {
     const notes = this.#notes;
     this.#notes = [];
-    for (const { micros, said } of notes) this.#leaveNote(micros, this.#ofModule(said));
+    for (const { micros, said, once } of notes) {
+      if (once !== undefined && this.#saidOnce.has(once)) continue;
+      if (once !== undefined) this.#saidOnce.add(once);
+      this.#leaveNote(micros, this.shown(said));
+    }
   }
 
   /** Says something of the next packet in this turn. */
-  #note(link: number | undefined, said: Message): void {
-    this.#notes.push({ link, said, micros: this.queue.now() });
+  #note(note: Omit<Note, 'micros'>): void {
+    this.#notes.push({ ...note, micros: this.queue.now() });
     this.queue.tellTurn(this);
+  }
+
+  /** Why a link has no connection, in place of what the connection said of that, which is a part of it. */
+  #tellEnd(link: number, said: Message): void {
+    const comments = this.queue.lastOf(this, link)?.comments ?? [];
+    const at = comments.findIndex(({ key }) => key === 'pcap.failed');
+    if (at !== -1) comments.splice(at, 1);
+    this.#notes = this.#notes.filter((note) => note.link !== link || note.said.key !== 'pcap.failed');
+    this.comment(link, said);
   }
 
   #command({ failure }: CommandEvent): void {
     const command = this.commands.last;
     if (failure === undefined || command?.sent !== true) return;
     const { host, name, link } = command;
-    this.comment(link, message('pcap.commandFailed', { link, name, host, reason: failure.reason }));
+    const why = textOf(failure.reason);
+    const said = this.queue.lastOf(this, link)?.comments.some((each) => textOf(each).includes(why)) === true;
+    const reason = said ? undefined : failure.reason;
+    this.comment(link, message('pcap.commandFailed', { link, name, host, reason }));
   }
 
   /** What becomes of a connection; the states before one are no matter of its packets. */
   #linkState(event: LinkStateEvent): void {
     const { link, from, to } = event;
     const said = message('trace.linkState', event);
-    if (from >= CONNECTED && to === DISCONNECTED) this.comment(link, said);
-    else if (from >= CONNECTED || to >= CONNECTED)
-      this.queue.lastOf(this, link)?.comments.push(this.#ofModule(said));
-  }
-
-  #ofModule(said: Message): Message {
-    return this.#name === undefined ? said : message('pcap.ofModule', { module: this.#name, said });
+    if (from >= CONNECTED && to === DISCONNECTED) this.#tellEnd(link, said);
+    else if (from >= CONNECTED || to >= CONNECTED) this.queue.lastOf(this, link)?.comments.push(said);
   }
 }

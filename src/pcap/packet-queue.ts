@@ -12,6 +12,8 @@ export type WriteBlocks = (bytes: Uint8Array) => boolean;
 export interface PacketSource {
   /** The place of its interface among all of them. */
   readonly interfaceId: number;
+  /** What is said of its packets, as it is written. */
+  shown(said: Message): Message;
   /** A turn ends in which it wanted to be told: its packets may still have comments. */
   turnOver(): void;
   /** The packets of that turn are written. */
@@ -115,7 +117,12 @@ export class PacketQueue {
     this.#held = [];
     this.#heldBytes = 0;
     for (const { source, micros, packet, comments } of held) {
-      this.addAlone(source.interfaceId, micros, packet, comments);
+      this.addAlone(
+        source.interfaceId,
+        micros,
+        packet,
+        comments.map((said) => source.shown(said)),
+      );
     }
     for (const source of sources) source.turnWritten();
   }

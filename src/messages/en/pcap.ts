@@ -34,9 +34,9 @@ export const pcap = {
   failed: ({ link, reason }: { link: number | undefined; reason: Message }, render: Render) =>
     `${ofLink(link)}${render(reason)}`,
   commandFailed: (
-    { link, name, host, reason }: { link: number; name: string; host: string; reason: Message },
+    { link, name, host, reason }: { link: number; name: string; host: string; reason: Message | undefined },
     render: Render,
-  ) => `link ${link}: ${name} of host ${host} failed: ${render(reason)}`,
+  ) => `link ${link}: ${name} of host ${host} failed${reason === undefined ? '' : `: ${render(reason)}`}`,
   compat: ({ rule, reason }: { rule: string; reason: Message }, render: Render) =>
     `compat ${rule}: ${render(reason)}`,
 };

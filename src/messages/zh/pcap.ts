@@ -19,7 +19,7 @@ export const pcap: Catalogue['pcap'] = {
   passwordMasked: () => '密码已遮盖，有多少字节就写多少个 *',
   failed: ({ link, reason }, render) => `${ofLink(link)}${render(reason)}`,
   commandFailed: ({ link, name, host, reason }, render) =>
-    `link ${link}：主机 ${host} 的 ${name} 失败：${render(reason)}`,
+    `link ${link}：主机 ${host} 的 ${name} 失败${reason === undefined ? '' : `：${render(reason)}`}`,
   compat: ({ rule, reason }, render) => `compat ${rule}：${render(reason)}`,
 };
 
