@@ -1,5 +1,5 @@
 import type { Broker } from '#broker/index';
-import type { Faults } from '#faults/fault-set';
+import type { FaultSet } from '#faults/fault-set';
 import type { Message } from '#messages/message';
 import type { Module } from '#module/module';
 import type { PortInfo } from '#ports/index';
@@ -39,7 +39,7 @@ export interface Running {
   /** The embedded broker; undefined: there is none, or not yet. */
   readonly broker: Broker | undefined;
   /** What it does wrong; undefined where there is none, or where nothing can go wrong. */
-  readonly brokerFaults: Faults | undefined;
+  readonly brokerFaults: FaultSet | undefined;
   /** Resets all modules, those of ports with `fork` too. */
   reset(): void;
 }

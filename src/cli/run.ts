@@ -180,6 +180,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       trace,
       capture,
       counter,
+      changeable: control !== undefined,
     },
     wait,
     (running) => {

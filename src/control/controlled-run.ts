@@ -6,6 +6,7 @@ import type { RunMetrics } from '#metrics/run-metrics';
 import type { Link } from '#module/link/link';
 import type { Module } from '#module/module';
 import { nearest } from '#text/nearest';
+import { SettingChanges } from './actions/setting-changes.ts';
 import { ControlError } from './control-error.ts';
 
 /** A module of the run, also of a port with `fork`. */
@@ -25,6 +26,8 @@ export interface ControlledModule {
 export class ControlledRun {
   readonly metrics: RunMetrics;
   readonly configuration: Configuration;
+  /** What was given for settings, here too. */
+  readonly settings = new SettingChanges();
 
   constructor(metrics: RunMetrics, configuration: Configuration) {
     this.metrics = metrics;

@@ -1,7 +1,19 @@
 import type { AddRoutes } from '../control-app.ts';
+import { addBrokerActionRoutes } from './broker-actions.ts';
+import { addFaultRoutes } from './faults.ts';
+import { addModuleActionRoutes } from './module-actions.ts';
 import { addOpenApiRoutes } from './openapi.ts';
 import { addSessionRoutes } from './session.ts';
+import { addSettingsRoutes } from './settings.ts';
 import { addStatusRoutes } from './status.ts';
 
 /** All routes, an area after the other; those of a new area are a file beside these and a line here. */
-export const ROUTES: readonly AddRoutes[] = [addStatusRoutes, addSessionRoutes, addOpenApiRoutes];
+export const ROUTES: readonly AddRoutes[] = [
+  addStatusRoutes,
+  addModuleActionRoutes,
+  addFaultRoutes,
+  addSettingsRoutes,
+  addBrokerActionRoutes,
+  addSessionRoutes,
+  addOpenApiRoutes,
+];

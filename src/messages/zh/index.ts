@@ -14,6 +14,7 @@ import { compat } from './compat.ts';
 import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
 import { control } from './control.ts';
+import { controlAction } from './control-action.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { escaping } from './escaping.ts';
@@ -64,6 +65,7 @@ export const zh: Catalogue = {
   compatAdvice,
   config,
   control,
+  controlAction,
   doctor,
   errors,
   escaping,

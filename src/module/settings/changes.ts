@@ -10,6 +10,11 @@ interface ChangedSetting {
   readonly from: SettingEffect;
 }
 
+/** From when on another value of a setting counts. @param name dotted */
+export function effectOf(name: string): SettingEffect {
+  return allEffects().get(name) ?? DEFAULT_EFFECT;
+}
+
 let known: ReadonlyMap<string, SettingEffect> | undefined;
 
 /** Not made before a setting changes, which most never do. */
@@ -21,7 +26,7 @@ function allEffects(): ReadonlyMap<string, SettingEffect> {
 }
 
 /** The settings whose values differ between two sets of them. */
-function changedSettings(before: Settings, after: Settings): ChangedSetting[] {
+export function changedSettings(before: Settings, after: Settings): ChangedSetting[] {
   return [...allEffects()]
     .filter(([name]) => !sameValue(settingAt(before, name), settingAt(after, name)))
     .map(([name, from]) => ({ name, from }));

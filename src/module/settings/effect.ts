@@ -5,7 +5,7 @@ import { z } from 'zod';
  * for hosts that attach from then on; from the next start of the module on, by power-on or by a restart; or only where
  * the program is started anew.
  */
-const SETTING_EFFECTS = ['now', 'connection', 'host', 'restart', 'program'] as const;
+export const SETTING_EFFECTS = ['now', 'connection', 'host', 'restart', 'program'] as const;
 
 export type SettingEffect = (typeof SETTING_EFFECTS)[number];
 

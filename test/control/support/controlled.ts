@@ -78,7 +78,7 @@ export async function controlled(
   const target = await server.listen();
   const assembly = await assemble(
     planOf(configuration, typed),
-    { logFor, faults: faultFactory, counter: metrics, ...context },
+    { logFor, faults: faultFactory, changeable: true, counter: metrics, ...context },
     { ms: 0 },
     (running) => metrics.runs(running),
   );

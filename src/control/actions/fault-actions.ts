@@ -1,0 +1,36 @@
+import type { FaultSet } from '#faults/fault-set';
+import type { FaultStatus } from '#faults/held-fault';
+import { type FaultMapping, readFault } from '#faults/parse';
+import type { FaultName } from '#faults/table';
+import { message } from '#messages/message';
+import { ControlError } from '../control-error.ts';
+
+/** A fault that is on, as it is told. */
+export interface ToldFault {
+  readonly id: number;
+  readonly fault: FaultName;
+  /** Its own and its schedule, as they were given and by default; times in milliseconds. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly active: boolean;
+  readonly acted: number;
+}
+
+/** Faults that are on, the first one first. */
+export function listFaults(set: FaultSet): ToldFault[] {
+  return set.list.map(toldFault);
+}
+
+/** Switches a fault on. @throws FaultError */
+export function addFault(set: FaultSet, given: FaultMapping | string): ToldFault {
+  return toldFault(set.addSpec(readFault(given)).status);
+}
+
+/** Switches a fault off. @throws ControlError `NOT_FOUND` when it has ended */
+export function removeFault(set: FaultSet, id: number): void {
+  if (!set.removeById(id)) throw new ControlError('NOT_FOUND', message('controlAction.noFault', { id }));
+}
+
+function toldFault({ id, name, parameters, schedule, active, acted }: FaultStatus): ToldFault {
+  const given = Object.entries({ ...parameters, ...schedule }).filter(([, value]) => value !== undefined);
+  return { id, fault: name, parameters: Object.fromEntries(given), active, acted };
+}

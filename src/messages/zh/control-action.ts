@@ -1,0 +1,21 @@
+import type { Catalogue } from '../message.ts';
+
+/** What the control plane answers to what cannot be done now. */
+export const controlAction: Catalogue['controlAction'] = {
+  justOneOf: ({ fields }) => `请求体要有 ${fields.join('、')} 之一，且只能有一个。`,
+  withoutPower: ({ module }) =>
+    `${module} 没有供电；请用 POST /api/v1/modules/${module}/power {"on":true} 打开。`,
+  asleep: ({ module }) =>
+    `${module} 正在睡眠，听不到任何内容；请等它醒来，或用 POST /api/v1/modules/${module}/reset 复位。`,
+  notConnected: ({ module, link, state }) =>
+    `${module} 的 link ${link} 没有连接（状态 ${state}）；请先用 AT+MQTTCONN 连接。`,
+  hostsDoNotRead: ({ module, link }) =>
+    `${module} 的一个主机没有读取，在它读取之前不会从 link ${link} 的 broker 接收；请到时再试。`,
+  badTopic: ({ problem }, render) => `没有 broker 能发送这个 topic：${render(problem)}。`,
+  noFault: ({ id }) => `故障 ${id} 没有打开；它已经结束，或者从未有过。`,
+  noFaultsHere: () => '这里不能打开故障；请带 --control 启动程序。',
+  noBroker: () => '没有内置 broker；请带 --broker 启动程序。',
+  settingOfProgram: ({ name }) => `${name} 只在程序启动时生效；请用 --set ${name}=VALUE 重新启动。`,
+  didNotCome: ({ seconds, count }) =>
+    `${seconds} 秒内没有等到；期间${count === 0 ? '没有发生任何事' : `有 ${count} 个别的事件`}。`,
+};
