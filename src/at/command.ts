@@ -1,5 +1,5 @@
 import { type Choice, type Profile, resolve } from '#firmware/choice';
-import { FIRMWARES, isSince, type Release } from '#firmware/releases';
+import { FIRMWARES, type Firmware, isSince, RELEASES, type Release } from '#firmware/releases';
 import { type Message, message } from '#messages/message';
 import type { Param } from './params.ts';
 import type { Reply, Result } from './reply.ts';
@@ -77,14 +77,30 @@ export interface AbsentCommand {
   readonly reason: Message;
 }
 
-/** The commands of a module, and those that other releases have, for who tells why one is unknown. */
-export type CommandSet<C> = readonly CommandRow<C>[] & { readonly absent?: readonly AbsentCommand[] };
+/** The commands of a module, and what other releases have, for who tells why something is unknown. */
+export type CommandSet<C> = readonly CommandRow<C>[] & {
+  readonly absent?: readonly AbsentCommand[];
+  /** Which release has a form of a command with so many parameters, where this one has not. */
+  releaseWith?(name: string, kind: FormKind, params: number): OtherRelease | undefined;
+};
+
+/** A release that has what a module lacks. */
+export interface OtherRelease {
+  /** Which the module is. */
+  readonly firmware: Firmware;
+  /** What brought it: the first release that has it. Undefined: only earlier ones do. */
+  readonly since: Release | undefined;
+  /** The first firmware to be set that has it, or the last one. */
+  readonly set: Firmware;
+}
 
 /** A form before it is known which firmware the module is and whom it follows. */
-export interface FormDefinition<C> extends Omit<Form<C>, 'params' | 'countCode' | 'requires' | 'responses'> {
+export interface FormDefinition<C>
+  extends Omit<Form<C>, 'params' | 'countCode' | 'requires' | 'codes' | 'responses'> {
   readonly params: readonly ParamDefinition<C>[];
   readonly countCode: Varying<Form<C>['countCode']>;
   readonly requires: Varying<Form<C>['requires']>;
+  readonly codes: Varying<Form<C>['codes']>;
   readonly responses: Varying<Form<C>['responses']>;
 }
 
@@ -138,6 +154,29 @@ export function absentCommands<C>(
   });
 }
 
+/** @returns undefined where no release has it */
+export function releaseWith<C>(
+  definitions: readonly CommandDefinition<C>[],
+  { firmware, places }: Profile,
+  name: string,
+  kind: FormKind,
+  params: number,
+): OtherRelease | undefined {
+  const definition = definitions.find((each) => each.name === name);
+  if (definition === undefined) return undefined;
+  const hasIt = (release: Release): boolean => {
+    // Choices compare releases, and those that no module can be count too.
+    const form = resolveForms(definition.forms, { firmware: release as Firmware, places })[kind];
+    return form !== undefined && form.params.length >= params;
+  };
+  const since = RELEASES.find((each) => !isSince(firmware, each) && hasIt(each));
+  const set =
+    since === undefined
+      ? FIRMWARES.findLast((each) => isSince(firmware, each) && hasIt(each))
+      : FIRMWARES.find((each) => isSince(each, since));
+  return set && { firmware, since, set };
+}
+
 function resolveForms<C>(forms: CommandDefinition<C>['forms'], profile: Profile): CommandRow<C>['forms'] {
   return Object.fromEntries(
     FORM_KINDS.flatMap((kind) => {
@@ -148,12 +187,13 @@ function resolveForms<C>(forms: CommandDefinition<C>['forms'], profile: Profile)
 }
 
 function resolveForm<C>(definition: FormDefinition<C>, profile: Profile): Form<C> {
-  const { params, countCode, requires, responses } = definition;
+  const { params, countCode, requires, codes, responses } = definition;
   return {
     ...definition,
     params: params.map((param) => resolve(param, profile)).filter((param) => param !== undefined),
     countCode: resolve(countCode, profile),
     requires: resolve(requires, profile),
+    codes: resolve(codes, profile),
     responses: resolve(responses, profile),
   };
 }
@@ -170,7 +210,7 @@ export interface FormOptions<C, P extends readonly ParamDefinition<C>[]> {
   readonly params?: P;
   readonly countCode?: Varying<number | undefined>;
   readonly requires?: Varying<Requirement<C> | undefined>;
-  readonly codes?: readonly number[];
+  readonly codes?: Varying<readonly number[]>;
   readonly responses?: Varying<readonly Response[]>;
   readonly data?: boolean;
   readonly whileBusy?: boolean;

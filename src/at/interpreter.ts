@@ -24,7 +24,7 @@ const T = 0x54;
  */
 export class Interpreter<C> {
   readonly #rows = new Map<string, CommandRow<C>>();
-  readonly #absent: CommandSet<C>['absent'];
+  readonly #set: CommandSet<C>;
   readonly #fields = new Fields();
   /** The name of the last line, as it was typed, and its row: hosts repeat themselves. */
   #lastName = Buffer.alloc(0);
@@ -35,7 +35,7 @@ export class Interpreter<C> {
 
   constructor(rows: CommandSet<C>, options: { lenientQuotes: boolean }) {
     for (const row of rows) this.#rows.set(row.name, row);
-    this.#absent = rows.absent;
+    this.#set = rows;
     this.#urgent = rows.filter(({ forms }) => forms.execute?.whileBusy === true).map(({ name }) => name);
     this.#lenientQuotes = options.lenientQuotes;
   }
@@ -56,7 +56,7 @@ export class Interpreter<C> {
     }
     const form = row.forms[kind];
     if (kind === 'set') return this.#runSet(row, form, bytes, from, end + 1, to, context);
-    return form === undefined ? wrongForm(row) : runBare(form, context);
+    return form === undefined ? this.#wrongForm(row, kind) : runBare(form, context);
   }
 
   /** Looks a line's command up without running it: `lastCommand` is then this one. */
@@ -124,7 +124,7 @@ export class Interpreter<C> {
   #unknown(bytes: Buffer, from: number, end: number, to: number): Failure {
     const upper = bytes.toString('latin1', from, end).toUpperCase();
     const name = shown(upper);
-    const reason = absentReason(upper, this.#absent);
+    const reason = absentReason(upper, this.#set.absent);
     if (reason !== undefined) return failure(errorCode('unsupported'), reason);
     // What is odd in the name itself says more than the nearest one.
     if (name.endsWith('…') && lineMistake(bytes, from, to) !== undefined) {
@@ -154,7 +154,7 @@ export class Interpreter<C> {
     if (line[to - 1] === BACKSLASH && escapesItsEnd(line, from, to)) {
       return failure(errorCode('unsupported'), message('at.lineEndsInBackslash'));
     }
-    if (form === undefined) return wrongForm(row);
+    if (form === undefined) return this.#wrongForm(row, 'set');
     const { params, requires } = form;
     const values = new Array<unknown>(params.length);
     for (let index = 0; index < params.length; index++) {
@@ -172,13 +172,22 @@ export class Interpreter<C> {
     if (fields.count > params.length) {
       const counts = { given: fields.count, max: params.length };
       const { countCode } = form;
+      const tooMany = message('at.tooManyParameters', counts);
+      const other = this.#set.releaseWith?.(row.name, 'set', fields.count);
       const wrong = new Failure(
         countCode === undefined ? [] : [countCode],
-        message('at.tooManyParameters', counts),
+        other ? message('at.countOfOther', { reason: tooMany, given: fields.count, ...other }) : tooMany,
       );
       return withMistake(wrong, line, start, to);
     }
     return (requires?.turn === 'last' && requires.check(context, values)) || form.run(context, values);
+  }
+
+  #wrongForm(row: CommandRow<C>, kind: FormKind): Failure {
+    const reason = formUnknown(row);
+    const other = this.#set.releaseWith?.(row.name, kind, 0);
+    if (other === undefined) return new Failure([], reason);
+    return new Failure([], message('at.formOfOther', { reason, form: formName(row.name, kind), ...other }));
   }
 }
 
@@ -239,10 +248,6 @@ function withMistake(failed: Failure, line: Buffer, from: number, to: number): F
   const mistake = lineMistake(line, from, to);
   if (mistake === undefined) return failed;
   return new Failure(failed.codes, message('at.withMistake', { reason: failed.reason, mistake }));
-}
-
-function wrongForm<C>(row: CommandRow<C>): Failure {
-  return new Failure([], formUnknown(row));
 }
 
 /** `AT+X?y`, `AT+X=?y`: the name is known, and what follows it belongs to none of the four forms. */

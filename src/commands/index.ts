@@ -3,6 +3,8 @@ import {
   type CommandDefinition,
   type CommandRow,
   type CommandSet,
+  type FormKind,
+  releaseWith,
   resolveCommands,
 } from '#at/command';
 import type { Profile } from '#firmware/choice';
@@ -161,6 +163,8 @@ export function commandsFor({ firmware, places }: Profile): CommandSet<Module> {
   const profile = { firmware, places };
   const rows = Object.assign(resolveCommands(DEFINITIONS, profile).map(noticed), {
     absent: absentCommands(DEFINITIONS, profile),
+    releaseWith: (name: string, kind: FormKind, params: number) =>
+      releaseWith(DEFINITIONS, profile, name, kind, params),
   });
   made.set(key, rows);
   return rows;

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Assembly, assemble } from '#app/assemble';
 import type { ModulePlan, Plan } from '#app/plan';
 import { textLog } from '#messages/log';
+import { message, textOf } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import { Host } from '../interop/support/host.ts';
 
@@ -150,4 +151,35 @@ test('closing switches every module off', async () => {
   const ends = await Promise.all(closed);
   await assembly.close();
   await Promise.all(ends.map(({ end }) => end));
+});
+
+test('what modules of a port with fork store is kept nowhere, which is told where others keep theirs', async () => {
+  const forked = modulePlan('a', { ports: ['tcp-listen:0,fork'], flash: folder() });
+  const { log } = await started({ modules: [forked, modulePlan('b', { ports: ['tcp-listen:0,fork'] })] });
+  const told = textOf(message('app.forksKeepNothing'));
+  expect(log.filter((line) => line.endsWith(told))).toEqual([`a: ${told}`]);
+});
+
+test('a flash directory that holds certificates is not taken for trying TLS, unless they are of an earlier try', async () => {
+  const flash = folder();
+  const earlier = await started({
+    modules: [modulePlan('a', { flash })],
+    broker: { tls: { port: 0 } },
+    tryTls: true,
+  });
+  await earlier.assembly.close();
+  const again = await started({
+    modules: [modulePlan('a', { flash })],
+    broker: { tls: { port: 0 } },
+    tryTls: true,
+  });
+  await again.assembly.close();
+  writeFileSync(join(flash, 'mfg', 'mqtt_ca', 'mqtt_ca.pem'), 'of somebody');
+  const broker = { tls: { port: 0 } };
+  await expect(
+    started({ modules: [modulePlan('a', { flash })], broker, tryTls: true }),
+  ).rejects.toMatchObject({
+    code: 'USAGE',
+    reason: message('app.flashNotEmpty', { name: 'mqtt_ca' }),
+  });
 });

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
+import { executionCode, formatErrorCode } from '#at/codes';
 import { diffFirmware, listFirmware } from '#cli/firmware';
+import { commandDifferences } from '#commands/differences';
 import { isUsageError } from '#errors/usage-error';
 import { changesBetween } from '#firmware/changes';
-import { FIRMWARES } from '#firmware/releases';
-import { message, textOf } from '#messages/message';
+import { FIRMWARES, type Firmware } from '#firmware/releases';
+import { type Message, message, textOf } from '#messages/message';
+import { parseSettings } from '#module/settings/parse';
+import type { Settings } from '#module/settings/settings';
 
 function diff(from: string, to: string): string[] {
   const lines: string[] = [];
@@ -40,6 +44,47 @@ test('what is different in a command stands behind its name', () => {
   expect(line).toBe(
     textOf(message('firmware.difference', { name: 'AT+SYSMFG', what: message('firmware.new') })),
   );
+});
+
+test.each<[Firmware, Firmware, string, Message]>([
+  ['2.4', '3.2', 'AT+SYSMFG', message('firmware.new')],
+  ['3.2', '2.4', 'AT+SYSMFG', message('firmware.gone')],
+  ['2.4', '3.2', 'AT+RST=…', message('firmware.new')],
+  ['3.2', '2.4', 'AT+RST=…', message('firmware.gone')],
+  [
+    '4.1',
+    '5.0',
+    'AT+MQTTSUB=…',
+    message('firmware.parameterNew', { name: 'timeout_ms', limits: '3000 to 60000' }),
+  ],
+  ['5.0', '4.1', 'AT+MQTTSUB=…', message('firmware.parameterGone', { name: 'timeout_ms' })],
+  [
+    '2.4',
+    '3.4',
+    'AT+MQTTCONNCFG=…',
+    message('firmware.limits', { name: 'lwt_msg', from: 'at most 64 bytes', to: 'at most 128 bytes' }),
+  ],
+  ['3.4', '4.1', 'AT+CWLAPOPT=…', message('firmware.fallback', { name: 'sort', from: undefined, to: '1' })],
+  [
+    '5.0',
+    'master',
+    'AT+MQTTCONN=…',
+    message('firmware.codes', {
+      gone: [],
+      added: [0x6053, 0x6054, 0x6055, 0x6056, 0x6057].map((code) => formatErrorCode(executionCode(code))),
+    }),
+  ],
+  [
+    '2.4',
+    '3.2',
+    'AT+CIPSNTPCFG?',
+    message('firmware.responses', { gone: ['+CIPSNTPCFG:0'], added: ['+CIPSNTPCFG:0,<timezone>'] }),
+  ],
+])('from %s to %s: %s', (from, to, name, what) => {
+  const [before, after] = [from, to].map((firmware) => parseSettings({ firmware, follow: 'module' }));
+  const found = commandDifferences(before as Settings, after as Settings);
+  expect(found).toContainEqual({ name, what });
+  expect(diff(from, to)).toContain(textOf(message('firmware.difference', { name, what })));
 });
 
 test('nothing differs between a release and itself', () => {

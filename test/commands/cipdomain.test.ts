@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { message, textOf } from '#messages/message';
 import { nodePlatform } from '#node/platform';
 import { bareModule } from '../support/bare-module.ts';
 
@@ -6,15 +7,18 @@ import { bareModule } from '../support/bare-module.ts';
 function slowResolver(firmware: string) {
   let answer = (_address: string): void => {};
   const resolveName = () => new Promise<string>((resolve) => (answer = resolve));
-  const { module, clock, addHost } = bareModule([`firmware=${firmware}`], { ...nodePlatform, resolveName });
+  const { module, clock, log, addHost } = bareModule([`firmware=${firmware}`], {
+    ...nodePlatform,
+    resolveName,
+  });
   onTestFinished(() => module.powerOff());
   const host = addHost('host', { echo: false });
   module.boot();
-  return { host, clock, answer: (address: string) => answer(address) };
+  return { host, clock, log, answer: (address: string) => answer(address) };
 }
 
 test('from 4.1 on AT+CIPDOMAIN ends when its time is up, and what comes later nobody hears', async () => {
-  const { host, clock, answer } = slowResolver('4.1');
+  const { host, clock, log, answer } = slowResolver('4.1');
   await host.drain();
   host.send('AT+CIPDOMAIN="broker.example",1,3000\r\n');
   await host.drain();
@@ -22,6 +26,8 @@ test('from 4.1 on AT+CIPDOMAIN ends when its time is up, and what comes later no
   expect(await host.drain()).toBe('');
   clock.advance(1);
   expect(await host.expect(/ERROR\r\n/)).toBe('\r\nERROR\r\n');
+  const late = textOf(message('commands.nameNotFoundInTime', { ms: 3000 }));
+  expect(log.some((line) => line.includes(late))).toBe(true);
   answer('192.0.2.7');
   expect(await host.command('AT')).toContain('OK');
 });

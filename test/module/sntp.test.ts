@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type Message, message } from '#messages/message';
 import { bareModule } from '../support/bare-module.ts';
 
 // What the transcripts cannot show: answers that come after the question has changed [B-SNTP-1].
@@ -48,4 +49,23 @@ test('an answer that comes after a restart is not taken, for the module asks ane
   expect(await host.drain()).toBe('');
   answers.get('first')?.(2000);
   expect(await host.drain()).toBe('+TIME_UPDATED\r\n');
+});
+
+test('a computer whose time the module cannot have is told of, and asked again', async () => {
+  let time: number | undefined;
+  const told: Message[] = [];
+  const { module, clock, addHost } = bareModule(['clock=host'], {
+    hostTime: () => time,
+    log: (_level, _namespace, what) => told.push(what),
+  });
+  module.boot();
+  const host = addHost('host', { echo: false });
+  await host.drain();
+  host.send('AT+CIPSNTPCFG=1,0\r\n');
+  await host.drain();
+  expect(told.at(-1)).toEqual(message('clock.noHostTime'));
+  time = 2_000_000;
+  clock.advance(60_000);
+  expect(await host.drain()).toContain('+TIME_UPDATED\r\n');
+  expect(told.at(-1)).toEqual(message('clock.set', { ms: time }));
 });

@@ -217,6 +217,7 @@ function written(what: 'certificate' | 'key', good: string, request: string): Re
       content: Buffer.from('f1f1010008000000010004005045 4d0a'.replaceAll(' ', ''), 'hex'),
       key: 'packed',
     },
+    'DER of another kind': { content: Buffer.from('3003020101', 'hex'), key: 'derOther' },
     'some text': { content: Buffer.from('not a certificate'), key: 'notPem' },
   };
 }

@@ -8,7 +8,7 @@ import { type BareModule, bareModule } from './bare-module.ts';
 export interface Told extends Pick<BareModule, 'module' | 'clock'> {
   readonly told: readonly Message[];
   /** Sends a command and gives its answer. */
-  command(line: string): Promise<string>;
+  command(line: string | Buffer): Promise<string>;
   /** Configures and connects link 0. */
   connect(
     port: number,
@@ -33,8 +33,8 @@ export async function toldModule(...settings: readonly string[]): Promise<Told> 
   module.boot();
   onTestFinished(() => module.powerOff());
   await host.expect('WIFI GOT IP\r\n');
-  const command = async (line: string): Promise<string> => {
-    host.send(`${line}\r\n`);
+  const command = async (line: string | Buffer): Promise<string> => {
+    host.send(Buffer.concat([Buffer.from(line), Buffer.from('\r\n')]));
     return String(await host.expect(/(?:OK|ERROR|\+MQTTPUB:FAIL)\r\n/));
   };
   return {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CommandEvent, ModuleObserver, UartSettings } from '#library/index';
+import { message } from '#messages/message';
 import { assertions, createTestModule, ManualClock, settled } from '#testing/index';
 import { connect, failureOf, made } from './support/made.ts';
 
@@ -308,4 +309,30 @@ test('no name server is asked where there is a broker, also not by firmware that
   await host.command('AT+MQTTUSERCFG=0,1,"a","","",0,0,""');
   await host.command('AT+MQTTCONN=0,"nobody.invalid",1883,0');
   await close();
+});
+
+test('what a test waits for and what it was made without is told', async () => {
+  const { host, broker } = await made({ broker: true, echo: false });
+  const line = 'AT+MQTTPUBRAW=0,"t",3,0,0';
+  expect((await failureOf(host.commandWithData(line, 'abc'))).reason).toMatchObject({
+    key: 'testing.expected',
+    params: {
+      wanted: message('testing.promptAfter', { line }),
+      why: message('testing.answered', { answer: '\r\nERROR\r\n' }),
+    },
+  });
+  expect((await failureOf(host.urc('+MQTTSUBRECV', { timeout: 1 }))).reason).toMatchObject({
+    params: {
+      wanted: message('testing.urc', { name: '+MQTTSUBRECV' }),
+      why: message('testing.notInTime', { ms: 1 }),
+    },
+  });
+  expect((await failureOf(broker.published('t', { timeout: 1 }))).reason).toMatchObject({
+    params: {
+      wanted: message('testing.published', { topic: 't' }),
+      why: message('testing.notPublished', { ms: 1, topics: [] }),
+    },
+  });
+  const alone = await made();
+  expect(() => alone.broker).toThrow(expect.objectContaining({ reason: message('testing.noBroker') }));
 });

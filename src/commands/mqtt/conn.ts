@@ -66,6 +66,23 @@ const timeoutMs = byFirmware({
   }),
 });
 
+const CODES = [
+  ...(['CA', 'CERT', 'KEY'] as const).flatMap((piece) => [
+    mqttCode(`${piece}_LENGTH_ERROR`),
+    mqttCode(`${piece}_READ_FAILED`),
+  ]),
+  mqttCode('TLS_CONFIG_ERROR'),
+  mqttCode('PARAM_PREPARE_ERROR'),
+  mqttCode('CLIENT_START_FAILED'),
+];
+
+/** Firmware after 5.0 says more of a name, and of time that is used up. */
+const LATER_CODES = [
+  mqttCode('HOST_NOT_RESOLVED'),
+  mqttCode('HOST_ADDRESS_IS_PRIVATE'),
+  mqttCode('CONNECT_TIMED_OUT'),
+];
+
 const connection = response`+MQTTCONN:${int('LinkID')},${int('state')},${int('scheme')},${text('host')},${portField('port')},${text('path')},${flag('reconnect')}`;
 
 export const conn = defineCommand({
@@ -81,15 +98,7 @@ export const conn = defineCommand({
     set: form({
       params: [linkId, host, port, reconnect, timeoutMs],
       countCode: COUNT_CODE,
-      codes: [
-        ...(['CA', 'CERT', 'KEY'] as const).flatMap((piece) => [
-          mqttCode(`${piece}_LENGTH_ERROR`),
-          mqttCode(`${piece}_READ_FAILED`),
-        ]),
-        mqttCode('TLS_CONFIG_ERROR'),
-        mqttCode('PARAM_PREPARE_ERROR'),
-        mqttCode('CLIENT_START_FAILED'),
-      ],
+      codes: byFirmware({ '2.2': CODES, master: [...CODES, ...LATER_CODES] }),
       responses: [URCS.mqttConnected, URCS.mqttDisconnected],
       requires: connectable,
       run(module, [id, name, number, again, ms = CONNECT_TIMEOUT_MS]) {

@@ -1,6 +1,13 @@
 import { counted, was } from '../counted.ts';
 import type { Message, Render } from '../types.ts';
 
+/** A release that has what this one lacks; `since` is undefined where only earlier ones do. */
+type OfRelease = { readonly firmware: string; readonly since: string | undefined; readonly set: string };
+
+const releaseOf = ({ firmware, since, set }: OfRelease): string =>
+  `${since === undefined ? `of firmware up to ${set}` : `new in firmware ${since}`}, and this module is firmware ${firmware}: ` +
+  `set firmware=${set}${since === undefined || set === 'master' ? '' : ' or later'}`;
+
 /** What is said of command lines and of data mode. Parameters and columns are counted from 1. */
 export const at = {
   commandFailed: ({ reason, codes }: { reason: Message; codes: string }, render: Render) =>
@@ -112,6 +119,12 @@ export const at = {
   tooManyParameters: ({ given, max }: { given: number; max: number }) =>
     `there ${given === 1 ? 'is' : 'are'} ${counted(given, 'parameter')}, at most ${max} are allowed; ` +
     `a comma inside a string needs a backslash – write \\,`,
+  /** Another release has the form. */
+  formOfOther: ({ reason, form, ...of }: OfRelease & { reason: Message; form: string }, render: Render) =>
+    `${render(reason)}; ${form} is ${releaseOf(of)}`,
+  /** Another release has so many parameters. */
+  countOfOther: ({ reason, given, ...of }: OfRelease & { reason: Message; given: number }, render: Render) =>
+    `${render(reason)}; parameter ${given} is ${releaseOf(of)}`,
   lineEndsInBackslash: () => 'the line ends with a backslash, which escapes the line end',
   numberQuoted: ({ parameter }: { parameter: number }) =>
     `parameter ${parameter} is a number and must not be quoted`,

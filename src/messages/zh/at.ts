@@ -6,6 +6,19 @@ const AWAITED: Readonly<Record<string, string>> = {
   'the name server': 'DNS 服务器',
 };
 
+/** A release that has what this one lacks; `since` is undefined where only earlier ones do. */
+const releaseOf = ({
+  firmware,
+  since,
+  set,
+}: {
+  firmware: string;
+  since: string | undefined;
+  set: string;
+}): string =>
+  `${since === undefined ? `到固件 ${set} 为止才有` : `从固件 ${since} 起才有`}，而这个模组是固件 ${firmware}：` +
+  `请设置 firmware=${set}${since === undefined || set === 'master' ? '' : ' 或更高版本'}`;
+
 /** What is said of command lines and of data mode. Parameters and columns are counted from 1. */
 export const at: Catalogue['at'] = {
   commandFailed: ({ reason, codes }, render) =>
@@ -62,6 +75,8 @@ export const at: Catalogue['at'] = {
   formUnknown: ({ name, forms }) => `${name} 没有这种形式；请写 ${forms.join(' 或 ')}`,
   tooManyParameters: ({ given, max }) =>
     `有 ${given} 个参数，最多 ${max} 个；字符串里的逗号要加反斜杠：写成 \\,`,
+  formOfOther: ({ reason, form, ...of }, render) => `${render(reason)}；${form} ${releaseOf(of)}`,
+  countOfOther: ({ reason, given, ...of }, render) => `${render(reason)}；第 ${given} 个参数${releaseOf(of)}`,
   lineEndsInBackslash: () => '该行以反斜杠结尾，结束符被它转义了',
   numberQuoted: ({ parameter }) => `第 ${parameter} 个参数是数字，不能加引号`,
   numberExpected: ({ parameter, column }) => `第 ${parameter} 个参数（第 ${column} 列）不是数字`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { message } from '#messages/message';
+import { type Message, message } from '#messages/message';
 import { explainEnd, explainHandshakeError } from '#mqtt/transports/tls/tls-errors';
 
 function openSslError(code: string, reason = 'words of OpenSSL'): Error {
@@ -38,6 +38,27 @@ describe('an error of TLS', () => {
       code: expected,
       step: 'tls',
     });
+  });
+
+  const refusedFor = (why: Message) => message('transport.clientCertificateRefused', { why });
+  it.each([
+    ['SSLV3_ALERT_HANDSHAKE_FAILURE', shown, refusedFor(message('transport.doesNotSayWhy'))],
+    ['SSLV3_ALERT_BAD_CERTIFICATE', shown, refusedFor(message('transport.findsItBroken'))],
+    ['SSLV3_ALERT_UNSUPPORTED_CERTIFICATE', shown, refusedFor(message('transport.doesNotKnowItsKind'))],
+    ['SSLV3_ALERT_CERTIFICATE_REVOKED', shown, refusedFor(message('transport.wasRevoked'))],
+    ['SSLV3_ALERT_CERTIFICATE_EXPIRED', shown, refusedFor(message('transport.hasExpired'))],
+    ['SSLV3_ALERT_CERTIFICATE_UNKNOWN', shown, refusedFor(message('transport.doesNotSayWhy'))],
+    ['TLSV13_ALERT_CERTIFICATE_REQUIRED', shown, refusedFor(message('transport.asksForAnother'))],
+    ['TLSV1_ALERT_UNKNOWN_CA', shown, refusedFor(message('transport.doesNotKnowIssuer'))],
+    ['TLSV1_ALERT_ACCESS_DENIED', shown, refusedFor(message('transport.deniesAccess'))],
+    ['TLSV1_ALERT_PROTOCOL_VERSION', early, message('transport.tlsVersionRefused')],
+    ['TLSV1_ALERT_NO_APPLICATION_PROTOCOL', early, message('transport.noAlpn')],
+    ['TLSV1_UNRECOGNIZED_NAME', early, message('transport.unknownServerName')],
+    ['WRONG_VERSION_NUMBER', early, message('transport.notTls')],
+    ['PACKET_LENGTH_TOO_LONG', early, message('transport.notTls')],
+    ['UNSUPPORTED_PROTOCOL', early, message('transport.tlsVersionOffered')],
+  ])('%s says why', (code, progress, reason) => {
+    expect(explainHandshakeError(openSslError(`ERR_SSL_${code}`), progress).reason).toEqual(reason);
   });
 
   it('without words of our own has those of OpenSSL, on one line', () => {

@@ -84,6 +84,16 @@ describe('the link of a pty', needs('Unix'), () => {
     );
   });
 
+  test('that the system does not make says what the system says', async () => {
+    const link = join(tempFolder(), 'x'.repeat(300));
+    const error = await failure(() => parsePortSpec(`pty:${link}`).open(new Recorder()));
+    expect(error).toMatchObject({
+      code: 'UNAVAILABLE',
+      reason: { key: 'ports.cannotMakeLink', params: { link, why: { key: 'errors.foreign' } } },
+    });
+    expect(error.message).toContain('ENAMETOOLONG');
+  });
+
   test('is not made in a folder that does not exist', async () => {
     const link = join(tempFolder(), 'missing', 'esp');
     expect(await refusal(link)).toBe(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { message } from '#messages/message';
 import type { LineSettings } from '#ports/index';
 import { decodeComPort, encodeComPort } from '#ports/rfc2217/com-port';
 import { openRfc2217 } from '#ports/rfc2217/rfc2217-dial';
@@ -126,6 +127,22 @@ describe('an access server', () => {
     const reason = `${name} did not set 115200 baud, it answered 57600`;
     expect(events.notices).toContain(`warn: ${reason}; set it there by hand`);
     expect((await failure(() => uart.set(DEFAULT_LINE))).message).toBe(reason);
+  });
+
+  const other: LineSettings = { baud: 9600, dataBits: 7, parity: 'odd', stopBits: 2, flowControl: 'rtscts' };
+  test.each([
+    ['baud', message('ports.speed', { baud: 9600 })],
+    ['dataBits', message('ports.dataBits', { bits: 7 })],
+    ['parity', message('ports.parity', { parity: 'odd' })],
+    ['stopBits', message('ports.stopBits', { bits: 2 })],
+    ['control', message('ports.flowControl', { flowControl: 'rtscts' })],
+  ])('that does not set %s says what it has instead', async (setting, said) => {
+    const { access, uart, name } = await attach();
+    access.answers.set(setting, 77);
+    expect(await failure(() => uart.set(other))).toMatchObject({
+      code: 'LINE',
+      reason: message('ports.lineNotSet', { name, setting: said, answer: 77 }),
+    });
   });
 
   test('that asks for a halt gets nothing until it lets go', async () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { message } from '#messages/message';
 import { isPortError, parsePortSpec, portKinds } from '#ports/index';
 import { failure } from '../support/helpers.ts';
 
@@ -145,4 +146,16 @@ test('a pty link is taken from the working directory', async () => {
   expect(error.message).toBe(
     `${resolve('no/such/folder/esp')} cannot be created, because its folder does not exist; create it or choose another path`,
   );
+});
+
+test.each([
+  ['tcp:3333', message('ports.noHost')],
+  ['unix:', message('ports.noPath')],
+  ['serial', message('ports.noDevice')],
+  ['exec:', message('ports.noCommand')],
+])('%s: what is missing', async (spec, problem) => {
+  expect(await failure(() => parsePortSpec(spec))).toMatchObject({
+    code: 'MALFORMED',
+    reason: { key: 'ports.malformed', params: { spec, problem } },
+  });
 });

@@ -3,6 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
+import { message } from '#messages/message';
 import { isPortError, parsePortSpec } from '#ports/index';
 import { openWsListen } from '#ports/websocket/ws-listen';
 import { ManualClock } from '#testing/index';
@@ -105,6 +106,10 @@ test('only the path that was named is served; without one, all are', async () =>
   await attach(`${named.url}?device=1`);
   await named.events.next();
   expect(await refused(named.url.replace('/esp', '/other'))).toBe(404);
+  const why = message('ports.pathRefused', { asked: '/other', path: '/esp' });
+  expect(named.events.told).toEqual([
+    message('ports.webSocketRefused', { name: expect.stringMatching(/^ws 127/), why }),
+  ]);
   expect(named.events.notices).toEqual([
     expect.stringMatching(/^warn: ws 127\.0\.0\.1:\d+ was refused: it asked for "\/other" instead of \/esp$/),
   ]);
