@@ -1,5 +1,6 @@
 /*
- * Builds the program: the type checker compiles src to dist, and rolldown joins what dist/cli/main.js needs.
+ * Builds the program: the type checker compiles src to dist, and rolldown joins what dist/cli/main.js needs. The
+ * cases of the corpus become one file.
  * Only errors and warnings are printed. `--clean` removes what was built before.
  */
 import { spawnSync } from 'node:child_process';
@@ -7,6 +8,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import config from '../rolldown.config.js';
+import { packCases } from './pack-cases.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSC = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
@@ -16,5 +18,6 @@ if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: t
 const { status } = spawnSync(process.execPath, [TSC, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 await build(config);
+packCases();
 // npm does the same where it installs; this is for who runs the file from here.
 chmodSync('dist/cli/main.js', 0o755);

@@ -44,8 +44,10 @@ export class MemoryTarget implements Target {
     this.#receive(Buffer.from(bytes, 'latin1'));
   }
 
-  take(): void {
+  take(): string {
+    const { output } = this;
     this.output = '';
+    return output;
   }
 
   happen(step: CorpusStep): void {

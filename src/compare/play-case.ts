@@ -6,12 +6,22 @@ export interface Target {
   write(bytes: string): void;
   /** What came since it was taken last, a byte in each character. */
   readonly output: string;
-  /** Forgets the output. */
-  take(): void;
+  /** Takes the output. */
+  take(): string;
   /** Carries out an event at the broker. */
   happen(step: CorpusStep): void | Promise<void>;
   /** Goes on until this holds, `ms` milliseconds at most. */
   until(holds: () => boolean, ms: number): Promise<void>;
+}
+
+/** How long is waited for what a module writes, and for what it should not. */
+export interface Pace {
+  /** Milliseconds in which something that should not come would come. */
+  readonly quietMs: number;
+  /** A module may be so many milliseconds slower than the one that was observed. */
+  readonly slackMs: number;
+  /** What comes behind an answer that is awaited is found at the next step. */
+  readonly hurried: boolean;
 }
 
 /** The first step that was answered otherwise than by the genuine module. */
@@ -25,10 +35,7 @@ export interface Difference {
 }
 
 const SHORT_MS = 300;
-/** Milliseconds in which something that should not come would come. */
-const QUIET_MS = 70;
-/** A module may be so much slower than the one that was observed. */
-const SLACK_MS = 350;
+const CAREFUL: Pace = { quietMs: 70, slackMs: 350, hurried: false };
 
 /** Plays a case to its end, or to its first difference. */
 export async function playCase(
@@ -36,38 +43,67 @@ export async function playCase(
   { id, about, steps, timing }: CorpusCase,
 ): Promise<Difference | undefined> {
   for (const [index, step] of steps.entries()) {
-    const got = await playStep(target, step, timing === 'loose');
-    const expected = step.outRegex ?? step.out;
-    if (expected !== undefined && !isEqual(step, got)) {
-      const input = step.in ?? step.event ?? `wait ${step.wait}`;
-      return { id, about, step: index, input, expected, got };
-    }
+    const { out = '' } = step;
+    const got = await playStep(target, step, [out], CAREFUL, timing === 'loose');
+    if (step.out !== undefined && !isSame(step, out, got))
+      return { id, about, step: index, input: inputOf(step), expected: step.outRegex ?? out, got };
     if (step.then === 'restart') break;
   }
   return undefined;
 }
 
-async function playStep(target: Target, step: CorpusStep, loose: boolean): Promise<string> {
+/**
+ * Plays one step.
+ * @param awaited the texts that are waited for; any of them ends the step
+ * @param loose how long the module is left alone does not matter
+ * @returns what came; nothing for a step whose output counts as that of the next one
+ */
+export async function playStep(
+  target: Target,
+  step: CorpusStep,
+  awaited: readonly string[],
+  pace: Pace,
+  loose: boolean,
+): Promise<string> {
   if (step.in !== undefined) target.write(step.in);
   else if (step.event !== undefined) await target.happen(step);
   if (step.out === undefined) return '';
-  const { out, outRegex, wait } = step;
+  const { outRegex, wait } = step;
+  const { quietMs, slackMs, hurried } = pace;
   if (wait !== undefined && !loose) await target.until(() => false, wait);
-  else if (out === '' && outRegex === undefined)
-    await target.until(() => target.output !== '', wait ?? QUIET_MS);
+  else if (outRegex === undefined && awaited.every((text) => text === ''))
+    await target.until(() => target.output !== '', wait ?? quietMs);
   else {
-    const arrived = (): boolean =>
-      outRegex === undefined
-        ? !out.startsWith(target.output) || target.output === out
-        : isEqual(step, target.output);
-    await target.until(arrived, (wait ?? step.ms ?? SHORT_MS) + SLACK_MS);
-    if (step.then !== 'restart') await target.until(() => false, QUIET_MS);
+    const pattern = outRegex === undefined ? undefined : new RegExp(outRegex, 's');
+    const arrived = (): boolean => pattern?.test(target.output) ?? isWhole(target.output, awaited);
+    await target.until(arrived, (wait ?? step.ms ?? SHORT_MS) + slackMs);
+    const done = hurried && pattern === undefined && awaited.includes(target.output);
+    if (step.then !== 'restart' && !done) await untilQuiet(target, quietMs);
   }
-  const { output } = target;
-  target.take();
-  return step.then === 'restart' ? output.slice(0, out.length) : output;
+  return target.take();
 }
 
-function isEqual({ out, outRegex }: CorpusStep, got: string): boolean {
-  return outRegex === undefined ? got === out : new RegExp(outRegex, 's').test(got);
+/** What a step does, for a person. */
+export function inputOf({ in: text, event, topic, mode, wait }: CorpusStep): string {
+  if (text !== undefined) return text;
+  return event === undefined ? `wait ${wait}` : [event, topic ?? mode ?? ''].join(' ').trim();
+}
+
+/** Whether what came at a step is what was seen: by its pattern where figures and versions are part of it. */
+export function isSame({ outRegex, then }: CorpusStep, seen: string, came: string): boolean {
+  if (outRegex !== undefined) return new RegExp(outRegex, 's').test(came);
+  // What follows is the boot, which is not compared.
+  return then === 'restart' ? came.startsWith(seen) : came === seen;
+}
+
+/** Whether nothing more needs to come: it is all of one, and not the beginning of another, or the beginning of none. */
+function isWhole(output: string, awaited: readonly string[]): boolean {
+  return awaited.every((text) => text === output || !text.startsWith(output));
+}
+
+async function untilQuiet(target: Target, quietMs: number): Promise<void> {
+  for (let length = -1; length !== target.output.length; ) {
+    length = target.output.length;
+    await target.until(() => target.output.length !== length, quietMs);
+  }
 }

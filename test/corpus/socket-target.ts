@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { CaseBroker } from '#compare/case-broker';
+import { connect, type Socket } from 'node:net';
+import { BrokerServer } from '#compare/broker-server';
 import type { CorpusStep } from '#compare/corpus-case';
 import type { Target } from '#compare/play-case';
 import { createModule } from '#library/create-module';
 import type { SettingsInput } from '#module/settings/settings';
-import type { TransportEvents } from '#mqtt/transport';
 import { dialRoute } from '#mqtt/transports/dial';
 import { freePort } from '../../tools/free-port.js';
 
@@ -15,16 +14,12 @@ const POLL_MS = 2;
 /** A module whose host and broker are at the ends of TCP sockets, in real time. */
 export class SocketTarget implements Target {
   output = '';
-  readonly #broker = new CaseBroker();
-  readonly #server: Server;
-  readonly #brokerPort: number;
+  readonly #broker: BrokerServer;
   readonly #module: ReturnType<typeof createModule>;
   #host: Socket | undefined;
 
-  private constructor(broker: string, brokerPort: number, settings: SettingsInput) {
-    this.#brokerPort = brokerPort;
-    this.#broker.behave(broker);
-    this.#server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
+  private constructor(brokerPort: number, settings: SettingsInput) {
+    this.#broker = new BrokerServer({ host: LOOPBACK, port: brokerPort });
     this.#module = createModule({
       settings: { ...settings, wifi: { autojoin: true } },
       dial: (route) => dialRoute({ ...route, host: LOOPBACK, port: brokerPort }),
@@ -33,8 +28,8 @@ export class SocketTarget implements Target {
 
   /** A module that has booted. */
   static async start(broker: string, settings: SettingsInput): Promise<SocketTarget> {
-    const target = new SocketTarget(broker, await freePort(), settings);
-    if (broker !== 'closed') await target.#listen();
+    const target = new SocketTarget(await freePort(), settings);
+    await target.#broker.behave(broker);
     const { info } = await target.#module.openPort(`tcp-listen:${LOOPBACK}:0`);
     if (info.kind !== 'tcp') throw new Error('not a TCP port');
     const host = connect({ port: info.port, host: info.host, noDelay: true });
@@ -56,14 +51,14 @@ export class SocketTarget implements Target {
     this.#host?.write(Buffer.from(bytes, 'latin1'));
   }
 
-  take(): void {
+  take(): string {
+    const { output } = this;
     this.output = '';
+    return output;
   }
 
-  async happen(step: CorpusStep): Promise<void> {
-    if (step.event === 'broker-back') await this.#listen();
-    if (step.event === 'broker-drops') this.#server.close();
-    this.#broker.happen(step);
+  happen(step: CorpusStep): Promise<void> {
+    return this.#broker.happen(step);
   }
 
   async until(holds: () => boolean, ms: number): Promise<void> {
@@ -75,24 +70,6 @@ export class SocketTarget implements Target {
   async close(): Promise<void> {
     this.#host?.destroy();
     await this.#module.powerOff();
-    this.#server.close();
-  }
-
-  async #listen(): Promise<void> {
-    this.#server.listen(this.#brokerPort, LOOPBACK);
-    await once(this.#server, 'listening');
-  }
-
-  #serve(socket: Socket): void {
-    const events: TransportEvents = {
-      open() {},
-      data: (bytes) => void socket.write(bytes),
-      drain() {},
-      closed: (error) => (error === undefined ? socket.end() : socket.resetAndDestroy()),
-    };
-    const connection = this.#broker.connect(events);
-    socket.on('data', (bytes) => connection.write(bytes));
-    socket.on('error', () => {});
-    socket.on('close', () => connection.destroy());
+    await this.#broker.close();
   }
 }

@@ -11,6 +11,7 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   'README.zh-CN.md': 'README.md',
   'docs/zh-CN/README.md': 'docs/README.md',
   'docs/zh-CN/cloud-brokers.md': 'docs/guides/cloud-brokers.md',
+  'docs/zh-CN/compare-hardware.md': 'docs/guides/compare-hardware.md',
   'docs/zh-CN/differences.md': 'docs/differences.md',
   'docs/zh-CN/first-session.md': 'docs/guides/first-session.md',
   'docs/zh-CN/control.md': 'docs/control.md',

@@ -4,6 +4,7 @@ import { VERSION } from '#node/version';
 import { LANGUAGE_OPTION } from '../language.ts';
 import { addBackup } from './backup.ts';
 import { commandLineReason } from './command-line-reason.ts';
+import { addCompare } from './compare.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
 import { addDoctor } from './doctor.ts';
@@ -53,6 +54,7 @@ export function buildProgram(printed: Language = english, noted: Language = engl
     addPlay,
     addTap,
     addRecord,
+    addCompare,
     addPorts,
     addStatus,
     addSwarm,

@@ -9,6 +9,7 @@ import { codeMeaning } from './code-meaning.ts';
 import { codes } from './codes.ts';
 import { commandLine } from './command-line.ts';
 import { commands } from './commands.ts';
+import { compare } from './compare.ts';
 import { compat } from './compat.ts';
 import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
@@ -60,6 +61,7 @@ export const en = {
   codes,
   commandLine,
   commands,
+  compare,
   compat,
   compatAdvice,
   config,

@@ -10,6 +10,7 @@ import { codeMeaning } from './code-meaning.ts';
 import { codes } from './codes.ts';
 import { commandLine } from './command-line.ts';
 import { commands } from './commands.ts';
+import { compare } from './compare.ts';
 import { compat } from './compat.ts';
 import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
@@ -61,6 +62,7 @@ export const zh: Catalogue = {
   codes,
   commandLine,
   commands,
+  compare,
   compat,
   compatAdvice,
   config,

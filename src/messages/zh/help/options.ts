@@ -100,6 +100,26 @@ export const options: Readonly<Record<string, string>> = {
   'a code, 0x010a6006 or 6006; its name, AT_MQTT_NULL_LINK or busy; AT+MQTTPUB; +MQTTDISCONNECTED; chunkLines':
     '错误码 0x010a6006 或 6006；它的名字 AT_MQTT_NULL_LINK 或 busy；AT+MQTTPUB；+MQTTDISCONNECTED；chunkLines',
 
+  'play what genuine modules were seen to do on a module, genuine or not, and say what it does otherwise':
+    '把真实模组做过的会话放到一个模组上跑一遍（真实模组或别的都可以），说出它哪里不同',
+  'where the module is, such as serial:/dev/ttyUSB0, tcp:HOST:PORT or pty:PATH':
+    '模组在哪里，例如 serial:/dev/ttyUSB0、tcp:HOST:PORT 或 pty:PATH',
+  'only this group or case, repeatable': '只跑这个组或用例，可重复',
+  'where the broker of the cases listens, at an address that the module reaches':
+    '用例的 broker 在哪里监听，要写模组能访问到的地址',
+  'the access point to join first; the module’s own unless given': '先连接这个 AP；不写时用模组自己的',
+  'file whose only line is its password; -: standard input; ATMQTT_WIFI_PASSWORD_FILE and ATMQTT_WIFI_PASSWORD unless given':
+    'AP 的密码文件，只有密码一行；-：标准输入；不写时用 ATMQTT_WIFI_PASSWORD_FILE 和 ATMQTT_WIFI_PASSWORD',
+  'what may be done to the module, repeatable: restart, restore (its factory settings), flash (write to its partition of certificates and keys)':
+    '允许对模组做的事，可重复：restart（重启）、restore（恢复出厂设置）、flash（写入存放证书和密钥的分区）',
+  nothing: '无',
+  'how much longer a module may take than the one that was observed, such as 5s; 2s unless given':
+    '模组可以比当时观察的模组慢多少，例如 5s；不写是 2s',
+  'hold it against ours as this release; as the one it is most like unless given':
+    '与本程序的这个版本比较；不写时用最像的版本',
+  'hold it against ours as the manual or a genuine module has it': '与本程序按手册还是按真实模组的结果比较',
+  'print the report for programs': '打印供程序读取的报告',
+
   'write the AT command that publishes a message, and the same as a literal of a language':
     '写出发布一条消息的 AT 命令，以及它在各种编程语言里的字面量',
   'take the payload from this file, as it is': '负载取自这个文件，原样使用',

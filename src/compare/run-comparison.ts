@@ -1,0 +1,51 @@
+import type { Log } from '#messages/log';
+import { type Message, message } from '#messages/message';
+import type { Clock } from '#time/clock';
+import { BrokerServer } from './broker-server.ts';
+import { CompareError } from './compare-error.ts';
+import { type Comparison, compareModule, type ProgressOfCases } from './compare-module.ts';
+import type { ComparePlan } from './compare-plan.ts';
+import { ModuleLine } from './module-line.ts';
+import { ModuleState } from './module-state.ts';
+
+export type { Comparison } from './compare-module.ts';
+
+/** Milliseconds until somebody is at the other end of the port. */
+const CONNECT_MS = 10_000;
+
+/** What a comparison needs of the program it is part of. */
+export interface ComparisonContext {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ends it; what was played until then is told. */
+  readonly signal: AbortSignal;
+  progress(progress: ProgressOfCases): void;
+  /** Takes what a person should know meanwhile. */
+  notice(said: Message): void;
+}
+
+/**
+ * Opens a port and a broker, and plays the cases of a plan on the module there.
+ * @throws PortError, CompareError when it cannot begin, the system's error when the broker cannot listen
+ */
+export async function runComparison(
+  port: string,
+  { cases, brokerAt, accessPoint, allowed, slackMs }: ComparePlan,
+  context: ComparisonContext,
+): Promise<Comparison> {
+  const broker = new BrokerServer(brokerAt);
+  await broker.behave('accepting');
+  const line = await ModuleLine.open(port, context);
+  try {
+    if (!(await line.untilPresent(CONNECT_MS))) {
+      throw new CompareError('NOBODY', message('compare.nobodyThere', { port, ms: CONNECT_MS }), {
+        mayHeal: true,
+      });
+    }
+    const state = new ModuleState(line, broker, accessPoint);
+    return await compareModule({ ...context, cases, line, state, broker, allowed, slackMs, port });
+  } finally {
+    await line.close();
+    await broker.close();
+  }
+}
