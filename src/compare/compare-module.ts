@@ -1,6 +1,7 @@
 import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
 import type { HostPort } from '#net/host-port';
+import type { PortInfo } from '#ports/index';
 import type { Clock } from '#time/clock';
 import type { BrokerServer } from './broker-server.ts';
 import type { CompareCase } from './compare-case.ts';
@@ -9,7 +10,7 @@ import { type LeftOut, leftOut } from './leave-out.ts';
 import { LineTarget } from './line-target.ts';
 import type { ModuleLine } from './module-line.ts';
 import type { ModuleState, Permission } from './module-state.ts';
-import { isSame, type Pace, playStep } from './play-case.ts';
+import { isSame, type Patience, playStep } from './play-case.ts';
 import { nameOfProfile, OUR_PROFILES, ourOutputs } from './profiles.ts';
 
 /** A case that was played on a module. */
@@ -24,6 +25,7 @@ export interface PlayedCase {
 /** How a module was compared. */
 export interface Comparison {
   readonly identity: readonly string[];
+  readonly portKind: PortInfo['kind'];
   readonly played: readonly PlayedCase[];
   readonly planned: number;
   readonly leftOut: ReadonlyMap<LeftOut, number>;
@@ -59,7 +61,7 @@ export interface CompareParts {
 }
 
 /** What is not answered within it is played once more, with time. */
-const HURRIED: Pace = { quietMs: 60, slackMs: 350, hurried: true };
+const HURRIED: Patience = { quietMs: 60, slackMs: 350, hurried: true };
 const CAREFUL_QUIET_MS = 200;
 /** Milliseconds behind the last step of a case in which something that should not come would come. */
 const LAST_QUIET_MS = 25;
@@ -111,6 +113,7 @@ class Run {
     }
     return {
       identity: this.#identity,
+      portKind: this.#parts.line.kind,
       played: this.#played,
       planned: cases.length,
       leftOut: this.#leftOut,
@@ -209,13 +212,13 @@ class Run {
     if (one.broker !== 'none') await broker.behave(one.broker);
     line.take();
     for (const { in: text } of one.steps) if (text !== undefined) state.note(text);
-    const pace: Pace = hurried ? HURRIED : { quietMs: CAREFUL_QUIET_MS, slackMs, hurried };
+    const patience: Patience = hurried ? HURRIED : { quietMs: CAREFUL_QUIET_MS, slackMs, hurried };
     let alive = [...new Set(ours.values())];
     const came: string[] = [];
     let restarts = false;
     for (const [index, step] of one.steps.entries()) {
       const awaited = [...new Set(alive.map((outputs) => outputs[index] ?? ''))];
-      const got = await playStep(this.#target, step, awaited, pace, false);
+      const got = await playStep(this.#target, step, awaited, patience, false);
       const same = alive.filter((outputs) => isSame(step, outputs[index] ?? '', got));
       if (same.length > 0) alive = same;
       restarts = step.then === 'restart' && !got.includes('ERROR');

@@ -37,6 +37,8 @@ export interface CorpusCase {
   readonly sameOn?: readonly Version[];
   readonly timing?: 'loose';
   readonly trust?: 'low';
+  /** The module that a user has compared, by its AT+GMR; unless given, as test/corpus/README.md says. */
+  readonly seenOn?: string;
 }
 
 /** The cases that say what a version does: its own, and those that were seen to be the same there. */

@@ -4,6 +4,7 @@ import { firstDifference, isEqual, type PlayedCase } from './compare-module.ts';
 import { VERSIONS, type Version } from './corpus-case.ts';
 import { inputOf } from './play-case.ts';
 import { nameOfProfile, OUR_PROFILES, type OurProfile, ourOutputs } from './profiles.ts';
+import { shownText } from './shown-text.ts';
 
 /** Why a module answers otherwise than ours. */
 export type Cause =
@@ -201,7 +202,7 @@ function outcomeOf(lines: readonly string[]): string {
 
 /** A line without its texts and numbers; codes are what they are. */
 function shapeOf(line: string): string {
-  return line
+  return shownText(line)
     .replaceAll(/"[^"]*"/g, '"…"')
     .replaceAll(/(?<![0-9a-zA-Zx])\d+(?![0-9a-zA-Zx])/g, 'N')
     .replace(/^(\+MQTTSUBRECV:N,"…",N,).*$/s, '$1…');
@@ -209,7 +210,8 @@ function shapeOf(line: string): string {
 
 /** The command of a line with what says which form it is. */
 function commandOf(input: string): string {
-  return /^AT[+A-Z_0-9]*(?:=\?|\?|=)?/i.exec(input)?.[0].toUpperCase() ?? input.split(' ')[0] ?? '';
+  const command = /^AT[+A-Z_0-9]*(?:=\?|\?|=)?/i.exec(input)?.[0].toUpperCase();
+  return command ?? shownText(input.split(/[ \r]/)[0] ?? '');
 }
 
 /** The versions of genuine modules whose answer is what came. */

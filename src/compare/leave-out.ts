@@ -5,17 +5,7 @@ import { outgrows } from './line-target.ts';
 import type { Permission } from './module-state.ts';
 
 /** Why a case is not played on a module at a port. */
-export const LEFT_OUT = [
-  'timing',
-  'broker',
-  'restart',
-  'restore',
-  'flash',
-  'oneRead',
-  'address',
-  'elsewhere',
-] as const;
-export type LeftOut = (typeof LEFT_OUT)[number];
+export type LeftOut = Permission | 'timing' | 'broker' | 'oneRead' | 'address' | 'elsewhere';
 
 /** What can be done with the module at hand. */
 export interface Means {

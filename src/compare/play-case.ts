@@ -15,7 +15,7 @@ export interface Target {
 }
 
 /** How long is waited for what a module writes, and for what it should not. */
-export interface Pace {
+export interface Patience {
   /** Milliseconds in which something that should not come would come. */
   readonly quietMs: number;
   /** A module may be so many milliseconds slower than the one that was observed. */
@@ -35,7 +35,7 @@ export interface Difference {
 }
 
 const SHORT_MS = 300;
-const CAREFUL: Pace = { quietMs: 70, slackMs: 350, hurried: false };
+const CAREFUL: Patience = { quietMs: 70, slackMs: 350, hurried: false };
 
 /** Plays a case to its end, or to its first difference. */
 export async function playCase(
@@ -62,14 +62,14 @@ export async function playStep(
   target: Target,
   step: CorpusStep,
   awaited: readonly string[],
-  pace: Pace,
+  patience: Patience,
   loose: boolean,
 ): Promise<string> {
   if (step.in !== undefined) target.write(step.in);
   else if (step.event !== undefined) await target.happen(step);
   if (step.out === undefined) return '';
   const { outRegex, wait } = step;
-  const { quietMs, slackMs, hurried } = pace;
+  const { quietMs, slackMs, hurried } = patience;
   if (wait !== undefined && !loose) await target.until(() => false, wait);
   else if (outRegex === undefined && awaited.every((text) => text === ''))
     await target.until(() => target.output !== '', wait ?? quietMs);

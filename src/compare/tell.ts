@@ -1,8 +1,8 @@
 import { type Message, message } from '#messages/message';
-import { toNotation } from '#scenario/notation';
 import { type Cause, type DifferingCase, type Finding, versionsThatGive } from './findings.ts';
 import { nameOfProfile } from './profiles.ts';
 import type { CompareReport } from './report.ts';
+import { shownText } from './shown-text.ts';
 
 /** How many ids of further cases a finding shows to a person. */
 const SHOWN_IDS = 20;
@@ -10,15 +10,17 @@ const SHOWN_IDS = 20;
 /** What a report says before its findings, a sentence each. */
 export function summaryOf(report: CompareReport): readonly Message[] {
   const { played, planned, ms, ended, likenesses, asMuchLike, ours, findings } = report;
-  const [most] = likenesses;
+  const [nearest] = likenesses;
   const said: Message[] = [message('compare.played', { played, planned, ms })];
   if (ended !== undefined) said.push(ended);
-  if (most !== undefined && played > 0) {
-    said.push(message('compare.mostLike', { profile: nameOfProfile(most.profile), same: most.same, played }));
+  if (nearest !== undefined && played > 0) {
+    said.push(
+      message('compare.mostLike', { profile: nameOfProfile(nearest.profile), same: nearest.same, played }),
+    );
   }
   if (asMuchLike.length > 0 && played > 0)
     said.push(message('compare.asMuchLike', { profiles: asMuchLike.map(nameOfProfile) }));
-  if (most !== undefined && nameOfProfile(most.profile) !== nameOfProfile(ours))
+  if (nearest !== undefined && nameOfProfile(nearest.profile) !== nameOfProfile(ours))
     said.push(message('compare.heldAgainst', { profile: nameOfProfile(ours) }));
   const count = findings.reduce((sum, { cases }) => sum + cases.length, 0);
   said.push(
@@ -59,15 +61,19 @@ export function causeOf(cause: Cause): Message {
   }
 }
 
-/** What was sent and what came, each with the word for it, the manual only where it says something else. */
-export function sides(one: DifferingCase): readonly (readonly [label: Message, text: string])[] {
-  const manual = [one.ours, one.came].includes(one.manual) ? [] : [['manual', one.manual] as const];
-  return [
-    [message('compare.sent'), toText(one.input)],
-    [message('compare.ours'), toText(one.ours)],
-    [message('compare.came'), toText(one.came)],
-    ...manual.map(([, text]) => [message('compare.manual'), toText(text)] as const),
-  ];
+/** One of the texts that a difference is shown by. */
+export interface Side {
+  readonly what: 'sent' | 'ours' | 'came' | 'manual';
+  readonly label: Message;
+  readonly text: string;
+}
+
+/** What was sent and what came, the manual only where it says something else. */
+export function sides(one: DifferingCase): readonly Side[] {
+  const texts = { sent: one.input, ours: one.ours, came: one.came, manual: one.manual };
+  return (Object.keys(texts) as Side['what'][])
+    .filter((what) => what !== 'manual' || ![one.ours, one.came].includes(one.manual))
+    .map((what) => ({ what, label: message(`compare.${what}`), text: shownText(texts[what]) }));
 }
 
 /** Which genuine modules were seen to answer as this one. */
@@ -75,23 +81,27 @@ export const seenOn = (one: DifferingCase): Message =>
   message('compare.seenOn', { versions: versionsThatGive(one) });
 
 /** The other cases of a finding. */
-export function furtherCases({ cases }: Finding, most = SHOWN_IDS): Message | undefined {
+export function furtherCases({ cases }: Finding, max = SHOWN_IDS): Message | undefined {
   const ids = cases.slice(1).map(({ id }) => id);
   if (ids.length === 0) return undefined;
-  return message('compare.moreCases', { ids: ids.length > most ? [...ids.slice(0, most), '…'] : ids });
+  return message('compare.moreCases', { ids: ids.length > max ? [...ids.slice(0, max), '…'] : ids });
 }
 
-/** A sentence for each line of what is like what. */
-export function likenessLines({ likenesses, observed }: CompareReport): readonly Message[] {
+/** How much it is like what, a row each. */
+export function likenessRows({
+  likenesses,
+  observed,
+}: CompareReport): readonly { readonly name: Message; readonly same: number; readonly differ: number }[] {
   return [
-    ...likenesses.map(({ profile, same, differ }) =>
-      message('compare.likeness', { name: nameOfProfile(profile), same, differ }),
-    ),
-    ...observed.map(({ version, same, differ }) => message('compare.observed', { version, same, differ })),
+    ...likenesses.map(({ profile, same, differ }) => ({
+      name: message('compare.ourProfile', { profile: nameOfProfile(profile) }),
+      same,
+      differ,
+    })),
+    ...observed.map(({ version, same, differ }) => ({
+      name: message('compare.observed', { version }),
+      same,
+      differ,
+    })),
   ];
-}
-
-/** Bytes as the transcripts write them. */
-function toText(bytes: string): string {
-  return toNotation(Buffer.from(bytes, 'latin1'));
 }

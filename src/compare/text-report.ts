@@ -1,6 +1,8 @@
 import { type Message, message } from '#messages/message';
+import { escapeControls } from '#text/escape-controls';
 import type { CompareReport } from './report.ts';
-import { causeOf, furtherCases, likenessLines, remarksOf, seenOn, sides, summaryOf } from './tell.ts';
+import { shownText } from './shown-text.ts';
+import { causeOf, furtherCases, likenessRows, remarksOf, seenOn, sides, summaryOf } from './tell.ts';
 
 /** The lines of a report for a person. @param textOf gives sentences in the reader's language */
 export function textReport(report: CompareReport, textOf: (said: Message) => string): readonly string[] {
@@ -11,12 +13,14 @@ export function textReport(report: CompareReport, textOf: (said: Message) => str
   );
   return [
     textOf(message('compare.title', { port })),
-    ...identity.map((line) => `  ${line}`),
+    ...identity.map((line) => `  ${shownText(line)}`),
     '',
     ...summaryOf(report).map(textOf),
     '',
     textOf(message('compare.likenessHead')),
-    ...likenessLines(report).map((said) => `  ${textOf(said)}`),
+    ...likenessRows(report).map(({ name, ...counts }) =>
+      textOf(message('compare.likeness', { name, ...counts })),
+    ),
     ...findings.flatMap((finding, index) => {
       const [shown] = finding.cases;
       const further = furtherCases(finding);
@@ -29,7 +33,7 @@ export function textReport(report: CompareReport, textOf: (said: Message) => str
           : [
               `   ${textOf(message('compare.case', { ...shown, step: shown.step + 1 }))}`,
               ...sides(shown).map(
-                ([label, text]) => `     ${textOf(label).padEnd(width)}  ${text === '' ? nothing : text}`,
+                ({ label, text }) => `     ${textOf(label).padEnd(width)}  ${text === '' ? nothing : text}`,
               ),
               `     ${textOf(seenOn(shown))}`,
             ]),
@@ -38,5 +42,5 @@ export function textReport(report: CompareReport, textOf: (said: Message) => str
     }),
     '',
     ...remarksOf(report).map(textOf),
-  ];
+  ].map(escapeControls);
 }

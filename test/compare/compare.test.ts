@@ -33,7 +33,7 @@ test.each(['tcp', 'pty'] as const)(
   'over %s our module does not differ from itself',
   async (kind) => {
     const cases = some(40, 'forms', 'usercfg', 'query', 'sub', 'pub', 'sysmfg', 'base', 'clean');
-    const report = await compareWith({}, { cases, kind });
+    const { report } = await compareWith({}, { cases, kind });
     expect(report.findings).toEqual([]);
     expect(report.lostIn).toEqual([]);
     expect(report.played).toBeGreaterThan(30);
@@ -51,7 +51,7 @@ test(
         .replaceAll('0x010a6002', '0x010a60ff')
         .replaceAll(/\+MQTTSUB:0,0,"",0\r\n/g, '')
         .replaceAll('+MQTTCONN:0,1,1,', '+MQTTCONN:0,1,2,');
-    const report = await compareWith({}, { cases, change, asked: { firmware: '3.4', follow: 'manual' } });
+    const { report } = await compareWith({}, { cases, change, asked: { firmware: '3.4', follow: 'manual' } });
     expect(causesOf(report)).toEqual([
       'AT+MQTTCONN?: other values in +MQTTCONN:N,N,N,"…","…","…",N',
       'ERR CODE:0x010a60ff instead of ERR CODE:0x010a6002',
@@ -67,7 +67,7 @@ test(
     const places = { lateConfiguration: 'module', stateCodes: 'module', duplicateQos: 'module' } as const;
     const cases = [...some(30, 'usercfg', 'forms'), ...Object.keys(places).flatMap(casesShowing)];
     const asked = { firmware: '3.4', follow: 'manual' } as const;
-    const report = await compareWith({ places }, { cases, asked });
+    const { report } = await compareWith({ places }, { cases, asked });
     expect(causesOf(report)).toEqual([
       'places.duplicateQos: as genuine modules do, not as the manual has it',
       'places.lateConfiguration: as genuine modules do, not as the manual has it',
@@ -81,7 +81,7 @@ test(
   'a module with firmware 5.0 is most like 5.0',
   async () => {
     const cases = await tellingCases();
-    const report = await compareWith({ firmware: '5.0' }, { cases });
+    const { report } = await compareWith({ firmware: '5.0' }, { cases });
     expect(report.likenesses[0]?.profile).toEqual({ firmware: '5.0', follow: 'manual' });
     expect(report.asMuchLike).toEqual([]);
     expect(report.findings).toEqual([]);

@@ -1,14 +1,20 @@
 import { Lifecycle } from '#app/lifecycle';
 import { compareCases } from '#compare/compare-case';
 import { type CompareOptions, planComparison } from '#compare/compare-plan';
+import { correctionsOf } from '#compare/corrections';
+import { htmlReport } from '#compare/html-report';
 import { jsonReport } from '#compare/json-report';
 import { readPackedCases } from '#compare/packed-cases';
 import { type CompareReport, reportOn } from '#compare/report';
 import { type Comparison, runComparison } from '#compare/run-comparison';
 import { textReport } from '#compare/text-report';
+import { reasonOf } from '#errors/atmqtt-error';
+import { UsageError } from '#errors/usage-error';
+import { writeOutput } from '#files/write-output';
+import { message } from '#messages/message';
 import { VERSION } from '#node/version';
 import { systemClock } from '#time/clock';
-import { printedText } from '../language.ts';
+import { printedText, writtenLanguage } from '../language.ts';
 import { notice, print } from '../output.ts';
 import { CompareProgress } from './progress.ts';
 
@@ -20,6 +26,8 @@ const EXIT_LOST = 75;
 /** The options of `compare`, as they were typed. */
 export interface CompareArguments extends CompareOptions {
   readonly json?: true;
+  readonly html?: string;
+  readonly corrections?: string;
 }
 
 /**
@@ -47,7 +55,7 @@ export async function compare(port: string, options: CompareArguments): Promise<
     progress.stop();
     const facts = { program: VERSION, port, startedAt, ms: systemClock.now() - began };
     const report = await reportOn(comparison, plan.asked, facts);
-    await tell(report, options);
+    await tell(report, comparison, options);
     return exitCode(report, comparison);
   } finally {
     progress.stop();
@@ -55,9 +63,23 @@ export async function compare(port: string, options: CompareArguments): Promise<
   }
 }
 
-async function tell(report: CompareReport, { json }: CompareArguments): Promise<void> {
+async function tell(
+  report: CompareReport,
+  { played, portKind }: Comparison,
+  { json, html, corrections }: CompareArguments,
+): Promise<void> {
   if (json === true) print(JSON.stringify(jsonReport(report)));
   else for (const line of textReport(report, printedText)) print(line);
+  if (html !== undefined) await write(html, htmlReport(report, writtenLanguage()));
+  if (corrections !== undefined) await write(corrections, correctionsOf(report, played, portKind));
+}
+
+async function write(file: string, content: string): Promise<void> {
+  try {
+    await writeOutput(file, content);
+  } catch (error) {
+    throw new UsageError(message('compare.unwritable', { file, why: reasonOf(error) }), { cause: error });
+  }
 }
 
 function exitCode({ findings, lostIn }: CompareReport, { stopped, ended }: Comparison): number {

@@ -45,6 +45,8 @@ export function addCompare(program: Command): void {
         FOLLOWS,
       ),
     )
+    .option('--html <file>', 'write the report to this file, as a page')
+    .option('--corrections <file>', 'write what came to this file, for those who maintain atmqtt')
     .option('--json', 'print the report for programs')
     .action(async (port: string, options: CompareArguments) => {
       const { compare } = await import('../compare/compare.ts');

@@ -1,3 +1,4 @@
+import { day } from '../dates.ts';
 import type { Message, Render } from '../types.ts';
 
 /** Minutes and seconds, or seconds alone. */
@@ -40,6 +41,10 @@ export const compare = {
   moduleIsBack: () => 'The module answers again; it goes on.',
   nothingPlayed: ({ why }: { why: readonly Message[] }, render: Render) =>
     `No case can be played. ${why.map(render).join(' ')}`,
+  noCorrections: ({ line }: { line: number }) =>
+    `Line ${line} is not as atmqtt compare --corrections writes it.`,
+  unwritable: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `${file} cannot be written: ${render(why)}`,
   badOnly: ({ typed, groups }: { typed: string; groups: readonly string[] }) =>
     `There is no case or group ${JSON.stringify(typed)}; the groups are ${groups.join(', ')}.`,
   badAllow: ({ typed, known }: { typed: string; known: readonly string[] }) =>
@@ -76,10 +81,16 @@ export const compare = {
   findings: ({ findings, count }: { findings: number; count: number }) =>
     `${findings === 1 ? '1 finding' : `${findings} findings`}, ${cases(count)}.`,
   likenessHead: () => 'The same and different, by firmware',
-  likeness: ({ name, same, differ }: { name: string; same: number; differ: number }) =>
-    `${name.padEnd(26)} ${String(same).padStart(6)} same ${String(differ).padStart(6)} differ`,
-  observed: ({ version, same, differ }: { version: string; same: number; differ: number }) =>
-    `${`genuine ${version}`.padEnd(26)} ${String(same).padStart(6)} same ${String(differ).padStart(6)} differ`,
+  likeness: ({ name, same, differ }: { name: Message; same: number; differ: number }, render: Render) =>
+    `  ${render(name).padEnd(26)} ${String(same).padStart(6)} same ${String(differ).padStart(6)} differ`,
+  ourProfile: ({ profile }: { profile: string }) => `atmqtt ${profile}`,
+  observed: ({ version }: { version: string }) => `genuine ${version}`,
+  same: () => 'same',
+  differ: () => 'differ',
+  findingsHead: () => 'Findings',
+  remarksHead: () => 'What was not compared',
+  madeBy: ({ program, startedAt }: { program: string; startedAt: number }) =>
+    `atmqtt ${program}, ${day(startedAt)}`,
   placeCause: ({ setting, follow }: { setting: string; follow: 'manual' | 'module' }) =>
     follow === 'manual'
       ? `${setting}: as the manual has it, not as genuine modules do`

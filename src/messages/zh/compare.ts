@@ -1,3 +1,4 @@
+import { day } from '../dates.ts';
 import type { Catalogue } from '../message.ts';
 
 const time = (ms: number): string => {
@@ -33,6 +34,8 @@ export const compare: Catalogue['compare'] = {
   waitsForModule: ({ reason }, render) => `${render(reason)}正在等它回来，最多两分钟；请复位或重新插上。`,
   moduleIsBack: () => '模组又有响应了，继续。',
   nothingPlayed: ({ why }, render) => `没有可以跑的用例。${why.map(render).join('')}`,
+  noCorrections: ({ line }) => `第 ${line} 行不是 atmqtt compare --corrections 写出的格式。`,
+  unwritable: ({ file, why }, render) => `无法写入 ${file}：${render(why)}`,
   badOnly: ({ typed, groups }) => `没有用例或组 ${JSON.stringify(typed)}；组有 ${groups.join('、')}。`,
   badAllow: ({ typed, known }) => `--allow 可以是 ${known.join('、')}，不能是 ${JSON.stringify(typed)}。`,
   badTimeout: ({ typed }) => `--timeout 是带单位的时间，例如 500ms 或 5s，不能是 ${JSON.stringify(typed)}。`,
@@ -50,10 +53,14 @@ export const compare: Catalogue['compare'] = {
   noDifference: () => '没有差异。',
   findings: ({ findings, count }) => `${findings} 项发现，涉及 ${count} 个用例。`,
   likenessHead: () => '按固件统计的相同与不同',
-  likeness: ({ name, same, differ }) =>
-    `${name.padEnd(26)} ${String(same).padStart(6)} 相同 ${String(differ).padStart(6)} 不同`,
-  observed: ({ version, same, differ }) =>
-    `${`真实模组 ${version}`.padEnd(22)} ${String(same).padStart(6)} 相同 ${String(differ).padStart(6)} 不同`,
+  likeness: ({ name, same, differ }, render) => `  ${render(name)}：${same} 相同，${differ} 不同`,
+  ourProfile: ({ profile }) => `atmqtt ${profile}`,
+  observed: ({ version }) => `真实模组 ${version}`,
+  same: () => '相同',
+  differ: () => '不同',
+  findingsHead: () => '发现',
+  remarksHead: () => '没有比较的内容',
+  madeBy: ({ program, startedAt }) => `atmqtt ${program}，${day(startedAt)}`,
   placeCause: ({ setting, follow }) =>
     follow === 'manual' ? `${setting}：与手册一致，与真实模组不同` : `${setting}：与真实模组一致，与手册不同`,
   profileCause: ({ profile }) => `与固件 ${profile} 一样`,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type CompareCase, compareCases } from '#compare/compare-case';
+import type { PlayedCase } from '#compare/compare-module';
 import { PERMISSIONS } from '#compare/module-state';
 import { OUR_PROFILES, type OurProfile, ourOutputs } from '#compare/profiles';
 import { type CompareReport, reportOn } from '#compare/report';
@@ -28,7 +29,7 @@ interface CompareWithOptions {
 export async function compareWith(
   settings: SettingsInput,
   { cases, change, kind = 'tcp', asked = {} }: CompareWithOptions,
-): Promise<CompareReport> {
+): Promise<{ readonly report: CompareReport; readonly played: readonly PlayedCase[] }> {
   const module = createModule({ settings: { ...settings, wifi: { autojoin: true } } });
   onTestFinished(() => module.powerOff());
   const { info } = await module.openPort(kind === 'pty' ? 'pty' : `tcp-listen:${LOOPBACK}:0`);
@@ -48,7 +49,8 @@ export async function compareWith(
     },
     { clock: systemClock, signal: new AbortController().signal, log() {}, progress() {}, notice() {} },
   );
-  return reportOn(comparison, asked, { program: 'test', port, startedAt: 0, ms: 0 });
+  const facts = { program: 'test', port, startedAt: 0, ms: 0 };
+  return { report: await reportOn(comparison, asked, facts), played: comparison.played };
 }
 
 /** A TCP port through which what the module writes comes changed. */

@@ -118,6 +118,9 @@ export const options: Readonly<Record<string, string>> = {
   'hold it against ours as this release; as the one it is most like unless given':
     '与本程序的这个版本比较；不写时用最像的版本',
   'hold it against ours as the manual or a genuine module has it': '与本程序按手册还是按真实模组的结果比较',
+  'write the report to this file, as a page': '把报告写到这个文件（网页）',
+  'write what came to this file, for those who maintain atmqtt':
+    '把实际响应写到这个文件，供 atmqtt 的维护者使用',
   'print the report for programs': '打印供程序读取的报告',
 
   'write the AT command that publishes a message, and the same as a literal of a language':
