@@ -51,7 +51,8 @@ export class ModuleState {
 
   /** Makes sure that a module is there. @throws CompareError `NOBODY`, `LOST` */
   async find(port: string): Promise<void> {
-    for (let tries = 0; tries < TRIES; tries++) if (await this.#answersAt(TRY_MS)) return;
+    for (let tries = 0; tries < TRIES; tries++)
+      if (await this.#answersAt(TRY_MS)) return void this.#line.take();
     throw new CompareError('NOBODY', message('compare.noModule', { port }), { mayHeal: true });
   }
 
@@ -144,16 +145,18 @@ export class ModuleState {
   }
 
   async #answersAt(ms: number): Promise<boolean> {
-    const { output } = this.#line;
+    const from = this.#line.output.length;
     this.#line.write('AT\r\n');
-    return this.#line.until(() => FINAL.test(this.#line.output.slice(output.length)), ms);
+    return this.#line.until(() => FINAL.test(this.#line.output.slice(from)), ms);
   }
 
   /** @returns what came before the answer to AT; undefined: there was none */
   async #sync(): Promise<string | undefined> {
+    // What came before may end as that answer does.
+    const before = this.#line.take();
     this.#line.write('AT\r\n');
     const answered = await this.#line.until(() => ANSWERED.test(this.#line.output), SYNC_MS);
-    return answered ? this.#line.take().replace(ANSWERED, '') : undefined;
+    return answered ? before + this.#line.take().replace(ANSWERED, '') : undefined;
   }
 
   /** A command that waits for data gets it, and one that waits for its broker has lost it by now. */

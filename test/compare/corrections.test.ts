@@ -60,7 +60,7 @@ test('a file that is written is read, and what was changed on the way is in it',
   expect(text).not.toContain('127.0.0.1:');
   const { header, cases: differing, same } = readCorrections(text);
   expect(header.identity[0]).toMatch(/^AT version:3\.4/);
-  expect(header.mostLike.follow).toBe('module');
+  expect(header.mostLike.firmware).toBe('3.4');
   expect(differing.length).toBeGreaterThan(0);
   expect(differing.length + same.length).toBe(cases.length);
   expect(differing.every((one) => one.came.some((each) => each.includes('"\u00e4"')))).toBe(true);
