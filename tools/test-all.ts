@@ -59,7 +59,7 @@ const notes = mkdtempSync(join(tmpdir(), 'atmqtt-messages-'));
 chmodSync(notes, 0o777);
 const { status } = spawnSync(process.execPath, [VITEST, 'run', ...options], {
   stdio: 'inherit',
-  env: { ...process.env, TEST_ALL: '1', ATMQTT_TEST_MESSAGES: notes },
+  env: { ...process.env, TEST_ALL: '1', TEST_MESSAGES: notes },
 });
 // With options it may be a run of some tests; and a test that failed may not have come to its messages.
 const never = status === 0 && options.length === 0 ? neverArisen(notes) : [];

@@ -10,7 +10,7 @@ test.each(['en', 'zh'])(
   async (lang) => {
     const notes = folder();
     const { exited } = start(['--lang', lang, 'explain', '6006'], {
-      env: { NODE_OPTIONS: NOTING, ATMQTT_TEST_MESSAGES: notes },
+      env: { NODE_OPTIONS: NOTING, TEST_MESSAGES: notes },
     });
     expect(await exited).toBe(0);
     const noted = readdirSync(notes).flatMap((file) => readFileSync(join(notes, file), 'utf8').split('\n'));

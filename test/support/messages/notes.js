@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const TESTS = fileURLToPath(new URL('../..', import.meta.url));
 
-const folder = process.env.ATMQTT_TEST_MESSAGES;
+// Its name must not begin with ATMQTT_: the program warns of variables that it does not know.
+const folder = process.env.TEST_MESSAGES;
 const file = folder === undefined ? undefined : opened(join(folder, String(process.pid)));
 /** @type {Set<string>} */
 const noted = new Set();

@@ -14,7 +14,7 @@ interface Recording {
 
 /** What a run of all tests is configured with, so that the messages that arise in it are noted in the folder that it names. */
 export function recordMessages(): Recording {
-  if (process.env.ATMQTT_TEST_MESSAGES === undefined) return { plugins: [], test: {} };
+  if (process.env.TEST_MESSAGES === undefined) return { plugins: [], test: {} };
   const { NODE_OPTIONS = '' } = process.env;
   return {
     plugins: [
