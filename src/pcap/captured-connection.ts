@@ -21,13 +21,22 @@ const CONNECT = 1;
 const NOWHERE = Uint8Array.of(192, 0, 2, 1);
 const LOOPBACK_NET = 127;
 
+/** What goes with a packet. */
+export interface AddedPacket {
+  readonly comments?: readonly Message[];
+  /** When; now unless given. */
+  readonly micros?: number;
+  /** It only follows from the one before, of which all is said. */
+  readonly follows?: boolean;
+}
+
 /** Whose connection it is. */
 export interface ConnectionOwner {
   readonly queue: Pick<PacketQueue, 'now'>;
   readonly ends: ConnectionEnds;
   readonly commands: HostCommands;
-  /** Adds a packet of a link. @param micros when; now unless given */
-  add(link: number | undefined, packet: Uint8Array, comments: readonly Message[], micros?: number): void;
+  /** Adds a packet of a link. */
+  add(link: number | undefined, packet: Uint8Array, more: AddedPacket): void;
   /** Says something of the last packet of a link in this turn; of the next one, or of none, where there is none. */
   comment(link: number | undefined, said: Message): void;
   /** Says something that has no packet. */
@@ -58,6 +67,8 @@ export class CapturedConnection {
   #tcp: SyntheticTcp | undefined;
   #established = false;
   #ends: ClaimedEnds | undefined;
+  /** It has told how it came about; what is in the way of it may tell more, which is none of its own. */
+  #told = false;
   /** What is said of the next packet. */
   #notes: Message[] = [];
   #session: Extract<StepEvent, { found: 'session' }> | undefined;
@@ -72,6 +83,7 @@ export class CapturedConnection {
 
   /** Something was found out on the way to the broker. */
   step(event: StepEvent): void {
+    if (this.#told) return;
     switch (event.found) {
       case 'attempt':
         this.#attempt = { ...event, micros: this.#owner.queue.now() };
@@ -102,6 +114,7 @@ export class CapturedConnection {
   /** MQTT may be spoken. */
   opened(): void {
     this.#beEstablished();
+    this.#told = true;
   }
 
   /** The module sends. */
@@ -195,8 +208,8 @@ export class CapturedConnection {
     if (this.#established || this.#over) return;
     const tcp = this.#syn(attempt);
     this.#established = true;
-    this.#add(tcp.synAck());
-    this.#add(tcp.acknowledge('module'));
+    this.#follow(tcp.synAck());
+    this.#follow(tcp.acknowledge('module'));
   }
 
   #syn({ micros, address, localAddress, localPort }: Attempt): SyntheticTcp {
@@ -212,19 +225,14 @@ export class CapturedConnection {
       address: formatHostPort({ host: withoutBrackets(host), port }),
       way: this.#way(),
     });
-    const notes = this.#notes;
-    this.#notes = [];
-    this.#owner.add(
-      this.#link,
-      tcp.syn(),
-      [
+    this.#owner.add(this.#link, tcp.syn(), {
+      comments: [
         to,
         ...(port === MQTT_PORT ? [] : [message('pcap.otherPort', { port })]),
         command === undefined ? message('pcap.byItself', { link: this.#link }) : this.#command(command),
       ],
       micros,
-    );
-    this.#notes = notes;
+    });
     return tcp;
   }
 
@@ -235,15 +243,22 @@ export class CapturedConnection {
 
   /** Both ends say their last word, one of them first. */
   #close(first: Side): void {
+    const tcp = this.#tcp as SyntheticTcp;
+    const begun = tcp.finished(first);
     this.#finish(first);
-    this.#finish(other(first));
-    this.#add((this.#tcp as SyntheticTcp).acknowledge(first));
+    if (begun) this.#finish(other(first));
+    else if (!tcp.finished(other(first))) this.#follow(tcp.finish(other(first)));
+    this.#follow(tcp.acknowledge(first));
   }
 
   #add(packet: Uint8Array): void {
     const notes = this.#notes;
     if (notes.length > 0) this.#notes = [];
-    this.#owner.add(this.#link, packet, notes);
+    this.#owner.add(this.#link, packet, { comments: notes });
+  }
+
+  #follow(packet: Uint8Array): void {
+    this.#owner.add(this.#link, packet, { follows: true });
   }
 
   #command({ name, host }: HostCommand): Message {

@@ -2,7 +2,7 @@ import type { CommandEvent, TrafficEvent } from '#at/session/observer';
 import { type Message, message, textOf } from '#messages/message';
 import type { CompatEvent, ConnectFailedEvent, LinkStateEvent, ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
-import { CapturedConnection, type ConnectionOwner } from './captured-connection.ts';
+import { type AddedPacket, CapturedConnection, type ConnectionOwner } from './captured-connection.ts';
 import { CapturedTransport } from './captured-transport.ts';
 import type { ConnectionEnds } from './connection-ends.ts';
 import { HostCommands } from './host-commands.ts';
@@ -25,6 +25,10 @@ interface Note {
   readonly once?: string;
   /** It is said of no packet. */
   readonly alone?: true;
+}
+
+function isAbout(note: Note, link: number | undefined): boolean {
+  return note.alone !== true && (note.link === undefined || note.link === link);
 }
 
 /** The first of the states in which a link is connected. */
@@ -82,18 +86,12 @@ export class ModuleCapture implements PacketSource, ConnectionOwner {
   }
 
   /** Adds a packet of a link. */
-  add(
-    link: number | undefined,
-    packet: Uint8Array,
-    comments: readonly Message[] = [],
-    micros = this.queue.now(),
-  ): void {
-    const about = this.#notes.filter(
-      (note) => note.alone !== true && (note.link === undefined || note.link === link),
-    );
+  add(link: number | undefined, packet: Uint8Array, more: AddedPacket = {}): void {
+    const { comments = [], micros = this.queue.now(), follows = false } = more;
+    const about = follows ? [] : this.#notes.filter((note) => isAbout(note, link));
     if (about.length > 0) this.#notes = this.#notes.filter((note) => !about.includes(note));
     const said = [...about.map((note) => note.said), ...comments];
-    this.queue.add({ source: this, link, micros, packet, comments: said });
+    this.queue.add({ source: this, link, micros, packet, follows, comments: said });
   }
 
   /** Says something of the last packet of a link in this turn; of the next one, or of none, where there is none. */

@@ -29,6 +29,8 @@ export interface HeldPacket {
   readonly micros: number;
   readonly packet: Uint8Array;
   readonly comments: Message[];
+  /** It only follows from the one before, of which all is said. */
+  readonly follows: boolean;
 }
 
 interface PacketQueueParts {
@@ -95,7 +97,7 @@ export class PacketQueue {
   /** The last packet of this turn, of a link where one is given. */
   lastOf(source: PacketSource, link: number | undefined): HeldPacket | undefined {
     return this.#held.findLast(
-      (held) => held.source === source && (link === undefined || held.link === link),
+      (held) => held.source === source && (link === undefined || held.link === link) && !held.follows,
     );
   }
 

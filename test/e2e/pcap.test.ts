@@ -322,3 +322,24 @@ test(
     ]);
   },
 );
+
+test('faults are there as the module saw them, with their reason', needs('tshark'), async () => {
+  const file = join(folder(), 'run.pcapng');
+  const faults = ['--fault', 'wifi.drop,after=2s,for=200ms'];
+  const { program, host } = await connected(file, ...faults);
+  // Several lines at once: each packet has its command.
+  host.send(Array.from({ length: 3 }, (_, at) => `AT+MQTTPUB=0,"t/${at}","x",0,0\r\n`).join(''));
+  await host.expect('+MQTTDISCONNECTED:0');
+  program.child.kill('SIGTERM');
+  expect(await program.exited).toBe(0);
+  expect(await tsharkOddities(file)).toEqual([]);
+  const shown = await tsharkFields(file, 'mqtt.topic || tcp.flags.fin == 1', 'mqtt.topic', 'frame.comment');
+  const last = (comments: readonly string[]) => comments.at(-1)?.replace(/ 127\.\S+$/, '');
+  expect(shown.map((row) => [row['mqtt.topic'][0], last(row['frame.comment'])])).toEqual([
+    ['t/0', 'link 0: AT+MQTTPUB of host tcp'],
+    ['t/1', 'link 0: AT+MQTTPUB of host tcp'],
+    ['t/2', 'link 0: AT+MQTTPUB of host tcp'],
+    [undefined, 'link 0: state 4 → 3: Wi-Fi was lost'],
+    [undefined, undefined],
+  ]);
+});
