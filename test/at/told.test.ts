@@ -8,8 +8,8 @@ import { SessionFixture } from './session/support.ts';
 // What the log is told of a line that a module does not take.
 
 /** What is told of a line that fails: the reason, and what it is made of. */
-async function toldOf(line: string): Promise<readonly Message[]> {
-  const { command, told } = await toldModule();
+async function toldOf(line: string, ...settings: readonly string[]): Promise<readonly Message[]> {
+  const { command, told } = await toldModule(...settings);
   const before = told.length;
   expect(await command(line)).toContain('ERROR');
   return told.slice(before).flatMap(messagesWithin);
@@ -40,6 +40,8 @@ describe('a line that cannot be read is told with why', () => {
     ['', 'lineBlank', undefined],
     ['AT\0', 'lineHoldsNul', undefined],
     ['AT+MQTTPUB=0,"a\\', 'lineEndsInBackslash', undefined],
+    ['x'.repeat(300), 'lineTooLong', { max: 256 }],
+    ['AT+CWMODE=1,0,0,0', 'tooManyParameters', { given: 4, max: 2 }],
     ['AT+MQTTPUB?', 'formUnknown', { name: 'AT+MQTTPUB', forms: ['AT+MQTTPUB=…'] }],
   ])('%j', async (line, key, params) => {
     expect(await toldOf(line)).toContainEqual({ key: `at.${key}`, params });
@@ -53,6 +55,70 @@ test('what a module itself says, and comes back, is told as an echo', async () =
       reason: { key: 'at.lineNotAT', params: undefined },
       mistake: { key: 'at.ownOutput', params: undefined },
     },
+  });
+});
+
+test.each([
+  [
+    'AT+MQTTALPN?',
+    ['firmware=2.2'],
+    'commandOfLater',
+    { name: 'AT+MQTTALPN', since: '2.3', firmware: '2.2', set: '2.4' },
+  ],
+  [
+    'AT+CWJAP_CUR?',
+    ['firmware=3.4', 'places.retiredCommands=module'],
+    'commandOfEarlier',
+    { name: 'AT+CWJAP_CUR', until: '2.2', firmware: '3.4', replacedBy: 'AT+CWJAP' },
+  ],
+])('%s is told with the release that has it', async (line, settings, key, params) => {
+  expect(await toldOf(line, ...settings)).toContainEqual({ key: `at.${key}`, params });
+});
+
+test('what a genuine module prints on its log UART is told with its code', async () => {
+  const { command, told } = await toldModule();
+  await command('AT+MQTTUSERCFG=0,1,"a","user","",0,0,""');
+  const warning = (code: string, name: string) => ({
+    key: 'at.warning',
+    params: { code, reason: { key: 'commands.isEmpty', params: { name } } },
+  });
+  expect(told.filter(({ key }) => key === 'at.warning')).toEqual([
+    warning('0x010a601b AT_MQTT_PASSWORD_IS_NULL', 'password'),
+    warning('0x010a6028 AT_MQTT_PATH_IS_NULL', 'path'),
+  ]);
+});
+
+describe('what a host sends that is no line', () => {
+  /** A session whose log is kept. */
+  function session() {
+    const told: Message[] = [];
+    const fixture = new SessionFixture({}, undefined, (said) => told.push(said));
+    return { told, fixture, host: (options?: { refuseForeign: true }) => fixture.host('host', options) };
+  }
+
+  test('is dropped when it never ends', () => {
+    const { told, host } = session();
+    host().send('x'.repeat(5000));
+    expect(told.at(-1)).toEqual({ key: 'at.lineDropped', params: { host: 'host', bytes: 5000 } });
+  });
+
+  test('is another protocol', () => {
+    const { told, host } = session();
+    host({ refuseForeign: true }).send('GET / HTTP/1.1\r\n');
+    expect(told.at(-1)).toMatchObject({
+      key: 'at.foreignHost',
+      params: { host: 'host', protocol: { key: 'foreignProtocol.http' } },
+    });
+  });
+
+  test('ends with a line feed alone', () => {
+    const { told, fixture, host } = session();
+    host().send('AT\n');
+    fixture.clock.advance(10_000);
+    expect(told.at(-1)).toEqual({
+      key: 'at.endedAlone',
+      params: { host: 'host', terminator: 'lf', seconds: expect.any(Number) },
+    });
   });
 });
 

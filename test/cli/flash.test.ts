@@ -182,7 +182,10 @@ describe('export', () => {
 
   test.each(['', 'big', '-4096', '4096.5', '1M', '0x'])('--size %j is no size', (size) => {
     expect(() => exportFlash(join(folder(), 'x'), { flash: folder(), size }, () => {})).toThrow(
-      expect.objectContaining({ name: 'UsageError', message: expect.stringContaining('--size takes bytes') }),
+      expect.objectContaining({
+        name: 'UsageError',
+        reason: { key: 'cli.flashBadSize', params: { typed: size } },
+      }),
     );
   });
 

@@ -151,6 +151,12 @@ test.each([
   expect(() => publish(topic, payload, options)).toThrow(reason);
 });
 
+test('AT+MQTTPUBRAW cannot publish an empty message', () => {
+  expect(() => publish('t', '', { raw: true })).toThrow(
+    expect.objectContaining({ reason: { key: 'escaping.noData', params: { name: 'AT+MQTTPUBRAW' } } }),
+  );
+});
+
 test('more than the free memory of a module cannot be published', () => {
   expect(() => publish('t', 'x'.repeat(20), { heapBytes: 19, raw: true })).toThrow(
     expect.objectContaining({ reason: { key: 'escaping.tooLarge', params: { bytes: 20, free: 19 } } }),

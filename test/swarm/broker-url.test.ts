@@ -20,6 +20,14 @@ test.each(['127.0.0.1:1883', 'http://broker.test', 'mqtt://', 'nonsense'])('%s i
   expect(() => parseBrokerUrl(url)).toThrow(/^--broker takes mqtt:\/\/HOST:PORT, mqtts:/);
 });
 
+test('an URL of another scheme is told with how it begins', () => {
+  expect(() => parseBrokerUrl('http://me:secret@broker.test/x')).toThrow(
+    expect.objectContaining({
+      reason: { key: 'swarm.otherUrl', params: { begin: 'http://broker.test' } },
+    }),
+  );
+});
+
 test('a password that is wrongly encoded is told how to be right', () => {
   expect(() => parseBrokerUrl('mqtt://me:50%off@broker.test')).toThrow(
     /^In the user name or password of --broker, write % as %25\.$/,

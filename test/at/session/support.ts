@@ -6,8 +6,7 @@ import type { AtHost, AttachOptions, HostConnection } from '#at/session/host';
 import type { AtObserver } from '#at/session/observer';
 import { AtSession } from '#at/session/session';
 import type { AtSettings, HostHabit } from '#at/session/session-options';
-import { textLog } from '#messages/log';
-import { message } from '#messages/message';
+import { type Message, message, textOf } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import { ManualClock } from '#testing/manual-clock';
 
@@ -199,7 +198,12 @@ export class SessionFixture {
   readonly context: Context;
   readonly session: AtSession<Context>;
 
-  constructor(settings: Partial<AtSettings> = {}, observer?: AtObserver) {
+  /** @param tell takes what the log is told, as messages */
+  constructor(
+    settings: Partial<AtSettings> = {},
+    observer?: AtObserver,
+    tell: (said: Message) => void = () => {},
+  ) {
     const fixture = this;
     this.context = {
       answer: () => {},
@@ -215,7 +219,10 @@ export class SessionFixture {
       settings: { ...SETTINGS, ...settings },
       timers: this.clock,
       observer,
-      log: textLog((_level, _namespace, text) => this.log.push(text)),
+      log: (_level, _namespace, said) => {
+        this.log.push(textOf(said));
+        tell(said);
+      },
       schedule: () => {},
       habit: (habit) => this.habits.push(habit),
       answered: () => this.answers++,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeBackup, restoreBackup } from '#node/flash/backup';
-import { openFlashDirectory } from '#node/flash/directory';
+import { openExistingFlash, openFlashDirectory } from '#node/flash/directory';
 import { FLASH_FORMAT, migrateFlash } from '#node/flash/format';
 import { lockDirectory } from '#node/flash/lock';
 import { openSessionJournal } from '#node/flash/session-journal';
@@ -35,6 +35,23 @@ describe('a flash directory', () => {
     expect(() => openFlashDirectory(path)).toThrow(
       flashError('directoryUnusable', { path, why: foreign('EEXIST') }),
     );
+  });
+
+  test('that is being restored is not looked into', () => {
+    const path = folder();
+    mkdirSync(join(path, 'restoring', 'placed'), { recursive: true });
+    expect(() => openExistingFlash(path)).toThrow(flashError('halfRestored', { path }));
+  });
+
+  test.each([
+    ['format.json', 'notFormat'],
+    ['nvs.json', 'notSettings'],
+  ])('whose %s is nonsense cannot be opened', (name, key) => {
+    const directory = folder();
+    openFlashDirectory(directory).set('wifi.ssid', 'home');
+    const path = join(directory, name);
+    writeFileSync(path, 'nonsense');
+    expect(() => openFlashDirectory(directory)).toThrow(flashError(key, { path }));
   });
 
   test('that this program has already cannot be had twice', () => {
