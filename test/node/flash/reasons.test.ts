@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs, { mkdirSync, writeFileSync } from 'node:fs';
 import { Server } from 'node:net';
 import { join } from 'node:path';
@@ -105,7 +106,12 @@ describe('a flash directory', () => {
       logLevel: 'warn',
     });
     const child = spawn(process.execPath, [file, path], { stdio: ['pipe', 'pipe', 'inherit'] });
-    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = once(child, 'exit');
+    // Until it has gone it holds a lock that the next folder may be named by.
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await ended;
+    });
     await new Promise((resolve) => child.stdout.once('data', resolve));
     return { pid: child.pid, program };
   }
