@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Message, message } from '#messages/message';
+import { bareModule } from '../support/bare-module.ts';
 import { messagesWithin } from '../support/messages-within.ts';
 import { ScriptedBroker } from '../support/scripted-broker.ts';
 import { toldModule } from '../support/told-module.ts';
@@ -111,6 +112,44 @@ test('what does not fit into a packet, however much memory there is', async () =
   expect(await toldOf(lines, ['heapBytes=1000000000'])).toContainEqual(
     message('commands.packetTooLarge', { size: 268_435_456 }),
   );
+});
+
+describe('what AT+MQTTUSERCFG leaves empty', () => {
+  const [CLIENT, USERNAME, PASSWORD] = ['client_id', 'username', 'password'];
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['"c","",""', [], []],
+    ['"c","u","p"', [], []],
+    ['"","u","p"', [], [CLIENT]],
+    ['"c","","p"', [], [USERNAME]],
+    ['"c","u",""', [], [PASSWORD]],
+    ['"c","u",""', ['AT+MQTTPASSWORD=0,"p"'], []],
+    ['"c","","p"', ['AT+MQTTUSERNAME=0,"u"'], []],
+    ['"","",""', ['AT+MQTTCLIENTID=0,"c"'], []],
+    ['"c","u",""', ['AT+MQTTLONGPASSWORD=0,3', 'abc'], []],
+  ])('%s, then %j, is warned of when it is used: %j', async (user, between, empty) => {
+    const warned: string[] = [];
+    const { module, addHost } = bareModule([], {
+      log: (level, namespace, said) => {
+        if (level === 'warn' && namespace === 'uart')
+          warned.push(
+            ...messagesWithin(said).flatMap(({ key, params }) =>
+              key === 'commands.isEmpty' ? [(params as { name: string }).name] : [],
+            ),
+          );
+      },
+    });
+    const host = addHost('host', { echo: false });
+    module.boot();
+    onTestFinished(() => module.powerOff());
+    for (const line of [`AT+MQTTUSERCFG=0,1,${user},0,0,""`, ...between]) {
+      host.send(`${line}\r\n`);
+      await host.drain();
+    }
+    expect(warned).toEqual([]);
+    host.send('AT+MQTTCONN=0,"127.0.0.1",1,0\r\n');
+    await host.drain();
+    expect(warned).toEqual(empty);
+  });
 });
 
 describe('what another release has', () => {

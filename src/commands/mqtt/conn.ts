@@ -14,6 +14,7 @@ import type { Module } from '#module/module';
 import type { Settings } from '#module/settings/settings';
 import { defineCommand, form } from '../define.ts';
 import { onOff } from '../params.ts';
+import { credentialCodes, warnOfEmpty } from './credentials.ts';
 import { COUNT_CODE, linkId, linkOf, timeout } from './params.ts';
 import { connectable } from './states.ts';
 
@@ -74,6 +75,8 @@ const CODES = [
   mqttCode('TLS_CONFIG_ERROR'),
   mqttCode('PARAM_PREPARE_ERROR'),
   mqttCode('CLIENT_START_FAILED'),
+  // Warnings.
+  ...(['clientId', 'username', 'password'] as const).map((which) => credentialCodes(which).empty),
 ];
 
 /** Firmware after 5.0 says more of a name, and of time that is used up. */
@@ -109,6 +112,7 @@ export const conn = defineCommand({
           return failure(mqttCode('NO_CONFIGURED'), message('link.noUserOfSetting'));
         }
         if (module.wifi.joinedUnasked) module.compat.found('autojoin');
+        if (link.user !== undefined) warnOfEmpty(module, link.user);
         const target = { host: name.toString('latin1'), port: number };
         if (!isGenuineHost(target.host)) module.compat.found('lenientHosts');
         const checksDates = link.user !== undefined && schemeOf(link.user.scheme).verifyServer;

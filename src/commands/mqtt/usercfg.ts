@@ -1,4 +1,3 @@
-import type { Fields } from '#at/fields';
 import { MAX_LINE_BYTES } from '#at/line-reader';
 import { mqttCode } from '#at/mqtt-codes';
 import { number, string } from '#at/params';
@@ -16,10 +15,8 @@ import { COUNT_CODE, linkId, linkOf, stricter } from './params.ts';
 import { unconnected } from './states.ts';
 
 const SLASH = 0x2f;
-/** Places of parameters. */
+/** Place of a parameter. */
 const SCHEME = 1;
-const USERNAME = 3;
-const PASSWORD = 4;
 
 const scheme = number<Module>('scheme', {
   about:
@@ -69,15 +66,11 @@ const caId = storedSet(
   mqttCode('CA_ID_VALUE_IS_WRONG'),
 );
 
-/** Whether there is neither user name nor password, as most brokers on a desk want it. */
-const isAnonymous = (fields: Fields): boolean =>
-  [USERNAME, PASSWORD].every((index) => fields.string(index)?.length === 0);
-
 /** The manual allows 64 bytes, a genuine module what the line holds [B-USER-2]. */
 const login = (which: 'username' | 'password') => {
-  const genuine = credential(which, MAX_LINE_BYTES, isAnonymous);
+  const genuine = credential(which, MAX_LINE_BYTES, true);
   const limited = (key: 'commands.longCredential' | 'commands.lineCredential', prefix: string) =>
-    stricter(credential(which, 64, isAnonymous), genuine, (why) =>
+    stricter(credential(which, 64, true), genuine, (why) =>
       message(key, { why, command: `${prefix}${which.toUpperCase()}` }),
     );
   return byPlace('credentialLimits', {
@@ -110,7 +103,7 @@ export const usercfg = defineCommand({
       params: [
         linkId,
         scheme,
-        credential('clientId', 256),
+        credential('clientId', 256, true),
         login('username'),
         login('password'),
         certKeyId,
