@@ -1,4 +1,6 @@
-/** What modules do when no scenario is given, as `--print-scenario` prints it. */
+import type { Language } from '#messages/language';
+
+/** What modules do when no scenario is given. */
 export const DEFAULT_SCENARIO = `# What each module of a swarm is told, in YAML. Placeholders, filled in for each module and each line:
 #   {id} swarm-SEED-N          {n} number of the module, from 0
 #   {seq} number of the round, from 1      {time} milliseconds since 1970
@@ -35,3 +37,11 @@ swarm:
       # - at: AT+MQTTPUBRAW=0,"{topic}",{length},{qos},0
       #   data: "{payload}"
 `;
+
+/** What stands behind a #, unless it is YAML that is left out. */
+const COMMENT = /^(.*?#\s+)(?!- |\s*data:)(.+)$/gm;
+
+/** The same with its comments in a language, as `--print-scenario` prints it. */
+export function printedScenario({ describe }: Pick<Language, 'describe'>): string {
+  return DEFAULT_SCENARIO.replaceAll(COMMENT, (_, before: string, text: string) => before + describe(text));
+}

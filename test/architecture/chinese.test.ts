@@ -13,6 +13,7 @@ import { parseSettings } from '#module/settings/parse';
 import { readyFile, readyNames } from '#scenario/find-scenario';
 import { readScenario } from '#scenario/read/read-scenario';
 import { shortAbout } from '#scenario/short-about';
+import { printedScenario } from '#swarm/default-scenario';
 
 const SCENARIOS = readyNames().map((name) => shortAbout(readScenario(readyFile(name)).about ?? ''));
 const rows = FIRMWARES.flatMap((firmware) =>
@@ -37,6 +38,7 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
   ['URCs', urcs.flatMap(({ when, after }) => [when, after])],
   ['settings', listSettings().map(({ about }) => about)],
   ['scenarios', SCENARIOS],
+  ['the scenario of a swarm', commentsOfScenario()],
   ['the command line', commandLineTexts(buildProgram())],
   [
     'commander',
@@ -64,6 +66,17 @@ describe('what stands in English with what it describes has its Chinese', () => 
     expect([...help.keys()].filter((text) => !there.has(text))).toEqual([]);
   });
 });
+
+function commentsOfScenario(): string[] {
+  const comments: string[] = [];
+  printedScenario({
+    describe(text) {
+      comments.push(text);
+      return text;
+    },
+  });
+  return comments;
+}
 
 /** The help of a command and of all below it. */
 function commandLineTexts(command: Command): string[] {

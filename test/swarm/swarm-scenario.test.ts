@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { english } from '#messages/language';
+import { chinese } from '#messages/zh/chinese';
 import { parseScenario } from '#scenario/read/read-scenario';
+import { printedScenario } from '#swarm/default-scenario';
 import { forSwarm, readSwarmScenario, type SwarmScenario } from '#swarm/swarm-scenario';
 
 const read = (text: string): SwarmScenario => forSwarm(parseScenario(text, 's.yaml'));
@@ -93,4 +97,11 @@ test('a file that is not there is told with what to do', () => {
   expect(() => readSwarmScenario(join(folder, 'none.yaml'))).toThrow(
     /cannot be read: no such file; atmqtt swarm --print-scenario prints one to start with\.$/,
   );
+});
+
+test('the scenario that is printed is the same in either language but for its comments', () => {
+  const [original, translated] = [english, chinese].map(printedScenario);
+  expect(original).toContain('# so that failures tell their codes');
+  expect(translated).toContain('# 让失败的命令打印错误码');
+  expect(parse(translated ?? '')).toEqual(parse(original ?? ''));
 });

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { printedLanguage } from '../language.ts';
 import type { SwarmArguments } from '../swarm/swarm.ts';
 import { collect } from './plan-options.ts';
 
@@ -33,8 +34,8 @@ export function addSwarm(program: Command): void {
     .option('--seed <number>', 'begin randomness with this number, to repeat a run')
     .action(async (options: SwarmArguments) => {
       if (options.printScenario === true) {
-        const { DEFAULT_SCENARIO } = await import('#swarm/default-scenario');
-        process.stdout.write(DEFAULT_SCENARIO);
+        const { printedScenario } = await import('#swarm/default-scenario');
+        process.stdout.write(printedScenario(printedLanguage()));
         return;
       }
       const { swarm } = await import('../swarm/swarm.ts');

@@ -191,8 +191,7 @@ export const transport = {
   noSubprotocol: () => 'the broker did not accept the WebSocket subprotocol mqtt',
   noUpgrade: ({ why }: { why: string }) => `the broker's answer is not a WebSocket upgrade: ${why}`,
   notHttp: () => 'the broker answers, but not in HTTP',
-  closedInUpgrade: () =>
-    'the broker closed the connection without answering the WebSocket upgrade; perhaps this port does not use WebSocket',
+  closedInUpgrade: () => 'the broker closed the connection without answering the WebSocket upgrade',
   orNoWebSocket: ({ reason }: { reason: Message }, render: Render) =>
     `${render(reason)}, or this port does not use WebSocket`,
   textFrame: () => 'the broker sent a WebSocket text frame; MQTT uses binary frames',

@@ -143,7 +143,7 @@ describe('the upgrade', () => {
       'nothing',
       undefined,
       'CLOSED',
-      'the broker closed the connection without answering the WebSocket upgrade; perhaps this port does not use WebSocket',
+      'the broker closed the connection without answering the WebSocket upgrade',
     ],
   ])('answered with %s ends with a sentence', async (_, answer, code, message) => {
     const port = await answering((socket) => (answer === undefined ? socket.end() : socket.write(answer)));
