@@ -65,7 +65,7 @@ export class ModuleUnit {
   readonly #changing: Changing | undefined;
 
   constructor({ faults: specs = [], seed, countedAs, ...parts }: UnitParts, context: RunContext) {
-    const { clock, trace, counter, capture, changeable = false } = context;
+    const { clock, trace, counter, watcher, capture, changeable = false } = context;
     this.specs = specs;
     const { log, name } = parts;
     const given = withConnectPassword(parts.settings, (warning) => log('warn', 'link 0', warning));
@@ -73,14 +73,18 @@ export class ModuleUnit {
     const settings = changeable ? structuredClone(given) : given;
     this.#uart = new UartWiring(settings, clock, log);
     const own = context.observerFor(name);
-    const lookingOn = trace === undefined ? own : joinObservers(own, trace.observer(name));
+    const lookingOn =
+      (trace ?? watcher) === undefined
+        ? own
+        : joinObservers(own, trace?.observer(name), watcher?.observer(name));
     this.#latency = latencyOf({ name, latency: settings.latency, timers: clock, log });
     const counted = countedAs ?? name;
     const captured = capture?.forModule(name, counted);
     // Outside of the faults: what the module sees is traced, counted and captured.
     const lookedAt = (dial: DialRoute): DialRoute => {
       const traced = trace?.dial(name, dial) ?? dial;
-      const seen = counter?.dial(counted, traced) ?? traced;
+      const watched = watcher?.dial(name, traced) ?? traced;
+      const seen = counter?.dial(counted, watched) ?? watched;
       return captured?.dial(seen) ?? seen;
     };
     let near = this.#latency?.platform(context.platform) ?? context.platform;
@@ -98,7 +102,7 @@ export class ModuleUnit {
         ...late,
         ...(kernel && { kernel }),
         ...(changeable && { life: this.#lifeWithNext(late?.life ?? wrapped?.life) }),
-        ...((trace ?? counter ?? captured) && { dial: lookedAt(wrapped?.dial ?? platform.dial) }),
+        ...((trace ?? watcher ?? counter ?? captured) && { dial: lookedAt(wrapped?.dial ?? platform.dial) }),
         clock,
         commands: commandsFor(of),
         observer: joinObservers(

@@ -7,8 +7,8 @@ import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
 import type { Trace } from '#trace/trace';
 
-/** Who counts what modules do. */
-export interface ModuleCounter {
+/** Who looks on at what modules do. */
+export interface ModuleWatcher {
   /** Looks on at a module. */
   observer(module: string): ModuleObserver;
   /** Looks on at what goes between a module and its brokers. */
@@ -39,7 +39,9 @@ export interface RunContext {
   /** Settings may change while modules run; unless it is true, nothing is kept for that. */
   readonly changeable?: boolean | undefined;
   /** Counts; undefined: nobody does. Modules of ports with `fork` are counted together. */
-  readonly counter?: ModuleCounter | undefined;
+  readonly counter?: ModuleWatcher | undefined;
+  /** Looks on at modules, each by its own name; undefined: nobody does. */
+  readonly watcher?: ModuleWatcher | undefined;
   /** Looks on at what goes over all lines; undefined: nobody does. */
   readonly trace?: Trace | undefined;
   /** Writes down what goes between modules and brokers; undefined: nobody does. */

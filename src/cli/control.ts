@@ -1,6 +1,8 @@
 import type { Lifecycle } from '#app/lifecycle';
 import { type ControlAddress, formatControlAddress } from '#config/control-address';
 import type { Configuration } from '#config/resolve';
+import type { EventRecorder } from '#control/index';
+import type { NewEvent } from '#expect/events';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { RunMetrics } from '#metrics/run-metrics';
@@ -16,6 +18,10 @@ export interface OpenControl {
   readonly token: string | undefined;
   /** Whether whoever started the run has the token already. */
   readonly tokenGiven: boolean;
+  /** Looks on at all modules for its events. */
+  readonly recorder: EventRecorder;
+  /** Tells an event of the run itself. */
+  tell(event: NewEvent): void;
 }
 
 /**
@@ -30,13 +36,17 @@ export async function openControl(
   log: Log,
 ): Promise<OpenControl> {
   // Fastify and all that is built on it: no part of a start without it.
-  const { ControlledRun, ControlServer, controlToken } = await import('#control/index');
+  const { ControlledRun, ControlServer, controlToken, EventLog, EventRecorder } = await import(
+    '#control/index'
+  );
   const isPrivate = 'path' in address;
   const token = isPrivate
     ? undefined
     : controlToken(process.env, (warning) => log('warn', 'control', warning));
   const run = new ControlledRun(metrics, configuration);
-  const server = await ControlServer.create({ run, clock: systemClock, log, token: token?.value }, address);
+  const events = new EventLog(systemClock);
+  const parts = { run, events, clock: systemClock, log, token: token?.value };
+  const server = await ControlServer.create(parts, address);
   life.onClose(() => server.close());
   const target = await server.listen();
   const shown = formatControlAddress({ ...address, ...target } as ControlAddress);
@@ -44,7 +54,13 @@ export async function openControl(
   log('info', 'control', message('control.at', { address: url }));
   if (!isPrivate && !isLoopback(address.host))
     log('warn', 'control', message('control.open', { host: address.host }));
-  return { url, token: token?.value, tokenGiven: token?.given ?? false };
+  return {
+    url,
+    token: token?.value,
+    tokenGiven: token?.given ?? false,
+    recorder: new EventRecorder(events),
+    tell: (event) => events.add(event),
+  };
 }
 
 /** What the ready line and the ready file say of it. */

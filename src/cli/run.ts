@@ -9,6 +9,7 @@ import { resolveConfiguration } from '#config/resolve';
 import { waitMs } from '#config/wait-option';
 import { UsageError } from '#errors/usage-error';
 import { type CompatOptions, CompatReport } from '#expect/compat-report';
+import type { NewEvent } from '#expect/events';
 import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
@@ -18,7 +19,7 @@ import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
-import { openControl, pageOf, readyControl } from './control.ts';
+import { type OpenControl, openControl, pageOf, readyControl } from './control.ts';
 import { notedLanguage, notedText, printedLanguage } from './language.ts';
 import { isJournal } from './log/journal.ts';
 import { createLog, type LogForm, type LogSink } from './log/log.ts';
@@ -84,7 +85,9 @@ function failStrictly(code: number, { failure }: CompatReport): number {
 }
 
 async function start(options: RunOptions, life: Lifecycle, compat: CompatReport): Promise<void> {
-  const asked = wantsMonitor(options) ? await createMonitor(options, life, compat) : undefined;
+  let control: OpenControl | undefined;
+  const also = (event: NewEvent): void => control?.tell(event);
+  const asked = wantsMonitor(options) ? await createMonitor(options, life, compat, also) : undefined;
   const configuration = await resolveConfiguration(options, process.env);
   const json = options.json === true;
   const stderr: LogSink = { write: (line) => void process.stderr.write(line) };
@@ -104,7 +107,8 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   for (const warning of configWarnings(configuration)) logFor()('warn', 'config', warning);
   const plan = planOf(configuration, options);
   const portPrograms = portProgramsOf(plan);
-  const monitor = asked ?? (portPrograms.alone ? await createMonitor(options, life, compat) : undefined);
+  const monitor =
+    asked ?? (portPrograms.alone ? await createMonitor(options, life, compat, also) : undefined);
   monitor?.prepare(portPrograms);
   const ms = waitMs(options.wait, monitor?.judged === true, plan);
   if (options.readyFile !== undefined) removeEarlierReadyFile(options.readyFile);
@@ -127,13 +131,16 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   const observerFor = (module: string) =>
     joinObservers(
       monitor?.observerFor(module),
-      compat.observer(module, (event) => monitor?.compat(module, event)),
+      compat.observer(module, (event) => {
+        monitor?.compat(module, event);
+        control?.recorder.compat(module, event);
+      }),
     );
   const { metrics: metricsAt, control: controlAt } = configuration;
   const counter =
     metricsAt.value === undefined && controlAt.value === undefined ? undefined : await countRun(life);
   const metrics = counter && metricsAt.value && (await openMetrics(metricsAt.value, counter, life, logFor()));
-  const control =
+  control =
     counter &&
     controlAt.value &&
     (await openControl(controlAt.value, configuration, counter, life, logFor()));
@@ -175,12 +182,13 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       hostGone,
       programEnded,
       observerFor,
-      brokerObserver: monitor?.brokerObserver,
+      brokerObserver: joinObservers(monitor?.brokerObserver, control?.recorder.brokerObserver),
       faults,
       trace,
       capture,
       counter,
       changeable: control !== undefined,
+      watcher: control?.recorder,
     },
     wait,
     (running) => {
@@ -289,6 +297,7 @@ async function createMonitor(
   options: RunOptions,
   life: Lifecycle,
   compat: CompatReport,
+  also: (event: NewEvent) => void,
 ): Promise<RunMonitor> {
   // Not on the way of a plain start.
   const { RunMonitor } = await import('#expect/run-monitor');
@@ -300,6 +309,7 @@ async function createMonitor(
     stop,
     tellFailure,
     compat,
+    also,
   });
   life.onClose(() => monitor.finish());
   return monitor;

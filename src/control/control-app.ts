@@ -5,6 +5,7 @@ import type { Log } from '#messages/log';
 import type { Clock } from '#time/clock';
 import type { Access } from './access.ts';
 import type { ControlledRun } from './controlled-run.ts';
+import type { EventLog } from './events/event-log.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,6 +26,7 @@ export type ControlApp = FastifyInstance<
 /** What routes work on. */
 export interface ControlContext {
   readonly run: ControlledRun;
+  readonly events: EventLog;
   readonly access: Access;
   readonly clock: Clock;
   readonly log: Log;

@@ -19,7 +19,9 @@ import { answerBroken, answerError, errorSchema } from './answers.ts';
 import type { ControlApp } from './control-app.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlledRun } from './controlled-run.ts';
+import type { EventLog } from './events/event-log.ts';
 import { ROUTES } from './routes/index.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { validatorCompiler } from './validator.ts';
 
 /** Where all of it is. */
@@ -39,14 +41,6 @@ const LIMITS = {
 };
 /** Sockets are made with mode 0600: whoever attaches may do anything. */
 const OWNER_ONLY = 0o177;
-/** Nothing that is answered is for a page elsewhere, nor kept by anybody. */
-const HEADERS = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-};
 
 /** Where a control plane listens: TCP, where a port that is taken may give way to a free one, or a Unix socket. */
 export type ControlTarget =
@@ -56,6 +50,7 @@ export type ControlTarget =
 /** What a control plane is made of. */
 export interface ControlParts {
   readonly run: ControlledRun;
+  readonly events: EventLog;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined: none is asked for, which only a Unix socket allows. */
@@ -79,7 +74,7 @@ export class ControlServer {
 
   /** Makes it, and its routes; it does not listen yet. */
   static async create(parts: ControlParts, target: ControlTarget): Promise<ControlServer> {
-    const { log, clock, token, run } = parts;
+    const { log, clock, token, run, events } = parts;
     const access = new Access({ host: 'path' in target ? undefined : target.host, token, clock });
     const app: ControlApp = Fastify({
       ...LIMITS,
@@ -100,7 +95,7 @@ export class ControlServer {
     // Only JSON: what a form of a foreign page can send is refused.
     app.removeContentTypeParser('text/plain');
     app.addHook('onSend', async (_request, reply) => {
-      for (const [name, value] of Object.entries(HEADERS))
+      for (const [name, value] of Object.entries(SECURITY_HEADERS))
         if (!reply.hasHeader(name)) reply.header(name, value);
     });
     await app.register(cookie);
@@ -114,7 +109,7 @@ export class ControlServer {
     });
     await app.register(
       (below: ControlApp, _options, done) => {
-        for (const add of ROUTES) add(below, { run, access, clock, log });
+        for (const add of ROUTES) add(below, { run, events, access, clock, log });
         done();
       },
       { prefix: BASE },

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { Endpoints } from '#app/endpoints';
-import { formatErrorCode } from '#at/codes';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message, textOf } from '#messages/message';
+import { joinObservers } from '#module/join-observers';
 import type { CompatEvent, ModuleObserver } from '#module/observer';
 import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
@@ -12,6 +12,7 @@ import type { NewEvent } from './events.ts';
 import { Expectations } from './expectations.ts';
 import type { PortPrograms } from './expected.ts';
 import { HostProgram } from './host-program.ts';
+import { moduleEvents } from './module-events.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 import { type MonitorPlan, planMonitor } from './monitor-plan.ts';
 import { environmentFor } from './program-environment.ts';
@@ -27,6 +28,8 @@ export interface RunMonitorParts {
   readonly env: NodeJS.ProcessEnv;
   /** What modules were kinder in than genuine ones. */
   readonly compat: CompatReport;
+  /** Hears of programs that begin and end, and of the verdict. */
+  also?(event: NewEvent): void;
   /** Asks for the end of the run. */
   stop(code: number): void;
   /** Tells a person why the run failed, with the last lines of the traffic. */
@@ -82,17 +85,12 @@ export class RunMonitor {
     ) {
       observer.traffic = (event) => expectations.traffic(module, event);
     }
-    if (!json) return observer;
-    observer.command = ({ failure, ms, ...rest }) => {
-      const failed = failure && { codes: failure.codes.map(formatErrorCode), why: textOf(failure.reason) };
-      this.#tell({ event: 'command', module, ...rest, ms: Math.round(ms * 1000) / 1000, ...failed });
-    };
-    observer.urc = (line) => this.#tell({ event: 'message', module, line });
-    observer.fault = (event) => this.#tell({ event: 'fault', module, ...event });
-    observer.linkState = ({ reason, ...rest }) =>
-      this.#tell({ event: 'state', module, ...rest, reason: textOf(reason) });
-    observer.unread = (lost) => this.#tell({ event: 'unread', module, ...lost });
-    return observer;
+    return json
+      ? joinObservers(
+          observer,
+          moduleEvents(module, (event) => this.#tell(event)),
+        )
+      : observer;
   }
 
   /** Who looks on at the faults of the embedded broker. */
@@ -135,7 +133,7 @@ export class RunMonitor {
 
   /** The program of an exec port has ended. */
   portProgramEnded(module: string, command: string, end: ProgramEnd): void {
-    this.#tell({ event: 'exec', module, command, code: end.code });
+    this.#tellOfRun({ event: 'exec', module, command, code: end.code });
     this.#expectations?.portProgramEnded(module, command, end);
   }
 
@@ -189,12 +187,17 @@ export class RunMonitor {
       keepsLastLines: this.#plan.junit !== undefined,
       timers: this.#parts.clock,
       ended: (end) => {
-        this.#tell({ event: 'exec', command, code: end.code });
+        this.#tellOfRun({ event: 'exec', command, code: end.code });
         this.#expectations?.programEnded(end);
       },
     });
     this.#program = program;
-    if (program.pid !== undefined) this.#tell({ event: 'exec', command, pid: program.pid });
+    if (program.pid !== undefined) this.#tellOfRun({ event: 'exec', command, pid: program.pid });
+  }
+
+  #tellOfRun(event: NewEvent): void {
+    this.#parts.also?.(event);
+    this.#tell(event);
   }
 
   #tell(event: NewEvent): void {
@@ -215,7 +218,7 @@ export class RunMonitor {
 
   #tellVerdict({ code, reason, traffic }: Verdict): void {
     const why = reason && { why: textOf(reason) };
-    this.#tell({ event: 'verdict', code, ...why, ...(traffic && { traffic: [...traffic] }) });
+    this.#tellOfRun({ event: 'verdict', code, ...why, ...(traffic && { traffic: [...traffic] }) });
   }
 
   /** Last of all, below what the program has printed and the terminal has shown. */

@@ -50,7 +50,9 @@ export type {
   FaultEvent,
   LinkStateEvent,
   ModuleObserver,
+  PowerPhase,
   UartSettings,
+  WifiEvent,
 } from '#module/observer';
 export type { DialRoute, ResolveName } from '#module/platform';
 export type { Latency, LatencySet } from '#module/settings/latency';

@@ -13,6 +13,9 @@ const EVENTS = {
   uart: true,
   compat: true,
   fault: true,
+  wifi: true,
+  clockSet: true,
+  power: true,
   restarting: true,
 } satisfies Record<keyof ModuleObserver, true>;
 

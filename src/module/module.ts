@@ -4,6 +4,7 @@ import type { ReadContext } from '#at/params';
 import { AtSession } from '#at/session/session';
 import type { Intercept } from '#at/session/session-options';
 import { URCS, type Urc } from '#at/urc';
+import { showBytes } from '#bytes/show-bytes';
 import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
 import { type Clock, systemClock } from '#time/clock';
@@ -17,7 +18,7 @@ import { createKernel, type Kernel } from './kernel.ts';
 import { connectConductOf } from './link/connect-conduct.ts';
 import { Link } from './link/link.ts';
 import { PrivateNames } from './link/private-names.ts';
-import type { ModuleObserver } from './observer.ts';
+import type { ModuleObserver, WifiEvent } from './observer.ts';
 import { OFFLINE, type Platform, type TlsCheck } from './platform.ts';
 import type { Settings } from './settings/settings.ts';
 import { ModuleState } from './state.ts';
@@ -142,7 +143,7 @@ export class Module implements ReadContext {
       state: this.state,
       throughAir: parts.throughAir,
       events: {
-        joined: () => this.#tell(URCS.wifiConnected),
+        joined: () => this.#joined(),
         gotAddress: () => this.#gotAddress(),
         rejoined: () => this.sntp.start(),
         left: () => this.#left(),
@@ -181,7 +182,12 @@ export class Module implements ReadContext {
       observer,
     };
     this.links = Array.from({ length: settings.links }, (_, id) => new Link(id, services));
-    if (settings.connect.host !== '') moduleClock.whenSet(() => this.#connectBySetting());
+    const connects = settings.connect.host !== '';
+    if (connects || observer?.clockSet !== undefined)
+      moduleClock.whenSet(() => {
+        observer?.clockSet?.(moduleClock.now());
+        if (connects) this.#connectBySetting();
+      });
   }
 
   /** Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise. */
@@ -196,6 +202,7 @@ export class Module implements ReadContext {
     // It was deaf.
     if (!this.powered) this.at.reset();
     this.#unpowered = 0;
+    this.#observer?.power?.('on');
     this.#life?.booting();
     this.uart.boot(this.flash);
     this.#tell(URCS.ready);
@@ -210,6 +217,7 @@ export class Module implements ReadContext {
   restart(): void {
     this.at.flush();
     this.#observer?.restarting?.();
+    this.#observer?.power?.('restarts');
     this.#stop(message('link.restart'));
     this.#start();
   }
@@ -227,6 +235,7 @@ export class Module implements ReadContext {
   /** Sleeps as deep as can be, hearing nothing, and boots when the time is up; links close without DISCONNECT. */
   sleep(ms: number): void {
     this.at.flush();
+    this.#observer?.power?.('sleeps');
     this.#stop(message('link.deepSleep'));
     this.at.sleep();
     this.#cancelWake = this.clock.after(ms, () => this.restart());
@@ -236,6 +245,7 @@ export class Module implements ReadContext {
   awaitDownload(): void {
     this.log('warn', 'uart', message('commands.awaitsDownload'));
     this.at.flush();
+    this.#observer?.power?.('awaitsDownload');
     this.#stop(message('link.restart'));
     this.at.sleep();
   }
@@ -243,6 +253,7 @@ export class Module implements ReadContext {
   /** Switches the module off: links close without DISCONNECT, hosts are let go. */
   powerOff(): void {
     this.#unpowered = OFF;
+    this.#observer?.power?.('off');
     this.#stop(message('link.powerOff'));
     this.at.close();
     this.#life?.switchedOff();
@@ -263,6 +274,7 @@ export class Module implements ReadContext {
     if (this.#unpowered === OFF) return;
     this.#unpowered |= CUTS[by];
     if (!powered) return;
+    this.#observer?.power?.('cut');
     this.at.discard();
     this.#stop(message('link.powerOff'));
     this.at.sleep();
@@ -300,7 +312,17 @@ export class Module implements ReadContext {
     this.at.urc(urc.bytes(), urc.kind);
   }
 
+  #wifi(phase: WifiEvent['phase']): void {
+    this.#observer?.wifi?.({ phase, ssid: showBytes(this.wifi.ssid) });
+  }
+
+  #joined(): void {
+    this.#wifi('joined');
+    this.#tell(URCS.wifiConnected);
+  }
+
   #gotAddress(): void {
+    this.#wifi('gotAddress');
     this.#tell(URCS.wifiGotIp);
     this.#connectBySetting();
   }
@@ -310,6 +332,7 @@ export class Module implements ReadContext {
   }
 
   #left(): void {
+    this.#wifi('left');
     this.#tell(URCS.wifiDisconnect);
     for (const link of this.links) link.networkLost();
   }

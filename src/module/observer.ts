@@ -35,6 +35,17 @@ export interface ConnectFailedEvent {
   readonly reason: Message;
 }
 
+/** Something became of the Wi-Fi station. */
+export interface WifiEvent {
+  /** It joined an access point, got an address there, or is in no network any more. */
+  readonly phase: 'joined' | 'gotAddress' | 'left';
+  /** The name of the access point, bytes that are no text as `\xNN`. */
+  readonly ssid: string;
+}
+
+/** What becomes of a module as a whole: `on` when it boots, whatever it was before. */
+export type PowerPhase = 'on' | 'restarts' | 'sleeps' | 'awaitsDownload' | 'cut' | 'off';
+
 /** A host relied on something that a genuine module does not do. */
 export interface CompatEvent {
   /** The rule; its id does not change between versions of this program. */
@@ -65,6 +76,12 @@ export interface ModuleObserver extends AtObserver {
   compat?(event: CompatEvent): void;
   /** A fault that was switched on begins, acts or ends. */
   fault?(event: FaultEvent): void;
+  /** The Wi-Fi station joins, gets an address, or leaves. */
+  wifi?(event: WifiEvent): void;
+  /** SNTP or `AT+SYSTIMESTAMP` has set the clock. @param time milliseconds since 1970-01-01 UTC */
+  clockSet?(time: number): void;
+  /** The module boots, restarts, sleeps, or loses its power. */
+  power?(phase: PowerPhase): void;
   /** The module restarts; hosts have been told and `ready` follows. */
   restarting?(): void;
 }

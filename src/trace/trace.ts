@@ -5,8 +5,8 @@ import { type Message, message } from '#messages/message';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { describePacket } from '#mqtt/codec/describe-packet';
-import { Framer, type FrameSink } from '#mqtt/codec/framer';
 import type { Clock } from '#time/clock';
+import { watchDial } from './watch-dial.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
 const UNPRINTABLE = /[\u0000-\u001f\u007f]/g;
@@ -47,44 +47,22 @@ export class Trace {
 
   /** Looks on at the packets between a module and its brokers, in clear also where TLS or WebSocket carries them. */
   dial(module: string, dial: DialRoute): DialRoute {
-    return (route) => (events) => {
-      const say = (said: Message): void => this.#say(module, said);
-      const sent = this.#packets(module, '>');
-      const received = this.#packets(module, '<');
-      say(message('trace.dials', { address: `${route.host}:${route.port}` }));
-      const transport = dial(route)({
-        ...events,
-        open() {
-          say(message('trace.connected'));
-          events.open();
-        },
-        data(bytes) {
-          received(bytes);
-          events.data(bytes);
-        },
-        closed(error) {
-          say(
+    return watchDial(dial, ({ host, port }) => {
+      this.#say(module, message('trace.dials', { address: `${host}:${port}` }));
+      return {
+        opened: () => this.#say(module, message('trace.connected')),
+        packet: (direction, bytes, headerBytes) =>
+          this.#tell(module, `broker ${direction} ${describePacket(bytes, headerBytes)}`),
+        foreign: (direction) => this.#say(module, message('trace.foreign', { direction })),
+        closed: (error) =>
+          this.#say(
+            module,
             error === undefined
               ? message('trace.closed')
               : message('trace.closedBecause', { reason: reasonOf(error) }),
-          );
-          events.closed(error);
-        },
-      });
-      return {
-        get queued() {
-          return transport.queued;
-        },
-        write(bytes) {
-          sent(bytes);
-          return transport.write(bytes);
-        },
-        pause: () => transport.pause(),
-        resume: () => transport.resume(),
-        end: (done) => transport.end(done),
-        destroy: () => transport.destroy(),
+          ),
       };
-    };
+    });
   }
 
   #traffic(module: string, { host, shown, counted }: TrafficEvent): void {
@@ -96,25 +74,6 @@ export class Trace {
     for (const line of shown.split('\r\n')) {
       if (line !== '') this.#tell(module, `${speaker} ${line.replace(UNPRINTABLE, escaped)}`);
     }
-  }
-
-  /** Describes whole packets, however they are cut; what is no MQTT is described no further. */
-  #packets(module: string, direction: '>' | '<'): (bytes: Uint8Array) => void {
-    const framer = new Framer();
-    let foreign = false;
-    const sink: FrameSink = {
-      frame: (bytes, at, headerBytes, end) =>
-        this.#tell(module, `broker ${direction} ${describePacket(bytes.subarray(at, end), headerBytes)}`),
-    };
-    return (bytes) => {
-      if (foreign) return;
-      try {
-        framer.feed(bytes, sink);
-      } catch {
-        foreign = true;
-        this.#say(module, message('trace.foreign', { direction }));
-      }
-    };
   }
 
   #say(module: string, said: Message): void {

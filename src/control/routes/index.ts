@@ -1,5 +1,6 @@
 import type { AddRoutes } from '../control-app.ts';
 import { addBrokerActionRoutes } from './broker-actions.ts';
+import { addEventRoutes } from './events.ts';
 import { addFaultRoutes } from './faults.ts';
 import { addModuleActionRoutes } from './module-actions.ts';
 import { addOpenApiRoutes } from './openapi.ts';
@@ -14,6 +15,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addFaultRoutes,
   addSettingsRoutes,
   addBrokerActionRoutes,
+  addEventRoutes,
   addSessionRoutes,
   addOpenApiRoutes,
 ];

@@ -72,6 +72,10 @@ export const control = {
     names: readonly string[];
   }) =>
     `There is no module ${JSON.stringify(name)}; did you mean ${nearest}? There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`,
+  noEventType: ({ type, types }: { type: string; types: readonly string[] }) =>
+    `There is no event ${JSON.stringify(type)}; there is ${types.join(', ')}.`,
+  tooManyReaders: ({ max }: { max: number }) =>
+    `${max} programs and pages listen to events already; close one of them.`,
   noLink: ({ module, link, links }: { module: string; link: number; links: number }) =>
     `${module} has no link ${link}; it has 0${links === 1 ? '' : ` to ${links - 1}`}.`,
 };

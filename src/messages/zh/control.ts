@@ -42,6 +42,8 @@ export const control: Catalogue['control'] = {
   noModulesYet: () => '还没有模组启动；GET /api/v1/status 给出正在等待的内容。',
   noModule: ({ name, nearest, names }) =>
     `没有模组 ${JSON.stringify(name)}；是不是 ${nearest}？现有 ${names.join('、')}。`,
+  noEventType: ({ type, types }) => `没有事件 ${JSON.stringify(type)}；可用的有 ${types.join('、')}。`,
+  tooManyReaders: ({ max }) => `已有 ${max} 个程序或页面在接收事件；请先关闭一个。`,
   noLink: ({ module, link, links }) =>
     `${module} 没有 link ${link}；它有 0${links === 1 ? '' : ` 到 ${links - 1}`}。`,
 };

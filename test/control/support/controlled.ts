@@ -8,6 +8,8 @@ import type { PlanOptions } from '#config/plan-options';
 import { resolveConfiguration } from '#config/resolve';
 import { type ControlParts, ControlServer, type ControlTarget } from '#control/control-server';
 import { ControlledRun } from '#control/controlled-run';
+import { EventLog } from '#control/events/event-log';
+import { EventRecorder } from '#control/events/recorder';
 import { faultFactory } from '#faults/factory';
 import { textLog } from '#messages/log';
 import { RunMetrics } from '#metrics/run-metrics';
@@ -45,6 +47,7 @@ export interface ControlledTest {
   readonly log: readonly string[];
   readonly server: ControlServer;
   readonly run: ControlledRun;
+  readonly events: EventLog;
   /** The TCP ports of the modules, by their names. */
   readonly ports: Readonly<Record<string, number>>;
   /** Of the embedded broker, where there is one. */
@@ -70,15 +73,25 @@ export async function controlled(
     textLog((level, namespace, text) => log.push(`${level} ${module ?? '-'} ${namespace}: ${text}`));
   const metrics = new RunMetrics(systemClock);
   const run = new ControlledRun(metrics, configuration);
+  const events = parts.events ?? new EventLog(systemClock);
+  const recorder = new EventRecorder(events);
   const server = await ControlServer.create(
-    { run, clock: systemClock, log: logFor(), token: TOKEN, ...given },
+    { run, events, clock: systemClock, log: logFor(), token: TOKEN, ...given },
     wanted,
   );
   onTestFinished(() => server.close());
   const target = await server.listen();
   const assembly = await assemble(
     planOf(configuration, typed),
-    { logFor, faults: faultFactory, changeable: true, counter: metrics, ...context },
+    {
+      logFor,
+      faults: faultFactory,
+      changeable: true,
+      counter: metrics,
+      watcher: recorder,
+      brokerObserver: recorder.brokerObserver,
+      ...context,
+    },
     { ms: 0 },
     (running) => metrics.runs(running),
   );
@@ -92,6 +105,7 @@ export async function controlled(
     log,
     server,
     run,
+    events,
     ports,
     broker: assembly.endpoints.broker?.url,
     ask: (path, how) => ask(target, path, how),

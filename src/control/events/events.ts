@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { EVENTS } from '#expect/events';
+
+const time = z.iso.datetime().describe('When, in UTC.');
+const module = z.string().describe('The name of the module.');
+const link = z.int().min(0).describe('The LinkID.');
+const bytes = z.int().min(0).describe('How many bytes it was.');
+
+/** What `--json` does not tell: the traffic itself, and what happens to a module. */
+const TIMELINE_EVENTS = [
+  z
+    .object({
+      event: z.literal('traffic'),
+      time,
+      module,
+      from: z.enum(['host', 'module']).describe('Who sent it.'),
+      host: z.string().exactOptional().describe('Which host sent it.'),
+      text: z
+        .string()
+        .describe(
+          'The line, reply or URC, line ends included: secrets masked, data counted, cut behind 8192 characters.',
+        ),
+      bytes,
+      data: z.literal(true).exactOptional().describe('It is data that a command has asked for.'),
+    })
+    .describe('Something went over the UART: a line, data, a reply or a URC, once it was whole.'),
+  z
+    .object({
+      event: z.literal('packet'),
+      time,
+      module,
+      link,
+      direction: z.enum(['sent', 'received']).describe('As the module sees it.'),
+      packet: z.string().describe('Its name, such as PUBLISH.'),
+      text: z.string().describe('What matters of it, in one line, without passwords.'),
+      bytes,
+    })
+    .describe('An MQTT packet went to a broker or came from it, in clear also where TLS carried it.'),
+  z
+    .object({
+      event: z.literal('connection'),
+      time,
+      module,
+      link,
+      phase: z
+        .enum(['dials', 'address', 'tcp', 'tls', 'verified', 'websocket', 'open', 'foreign', 'closed'])
+        .describe(
+          'dials: it begins; address: the name is looked up; tcp, tls, websocket: that step is done; verified: the certificates were judged; open: MQTT may begin; foreign: what comes is no MQTT; closed: it is over.',
+        ),
+      address: z.string().describe('HOST:PORT as it was dialled.'),
+      detail: z
+        .record(z.string(), z.unknown())
+        .exactOptional()
+        .describe('What was found: an address, the version of TLS, the certificates, a status.'),
+      reason: z.string().exactOptional().describe('Why it is over, where that was no orderly end.'),
+    })
+    .describe('A connection to a broker comes about step by step, or ends.'),
+  z
+    .object({
+      event: z.literal('wifi'),
+      time,
+      module,
+      phase: z.enum(['joined', 'gotAddress', 'left']),
+      ssid: z.string().describe('The name of the access point.'),
+    })
+    .describe('The Wi-Fi station joined an access point, got an address, or is in no network any more.'),
+  z
+    .object({
+      event: z.literal('clock'),
+      time,
+      module,
+      clock: z.string().describe('What the clock of the module says now.'),
+    })
+    .describe('SNTP or AT+SYSTIMESTAMP has set the clock of the module.'),
+  z
+    .object({
+      event: z.literal('power'),
+      time,
+      module,
+      phase: z
+        .enum(['on', 'restarts', 'sleeps', 'awaitsDownload', 'cut', 'off'])
+        .describe(
+          'on: it boots, whatever it was before; cut: without power while hosts stay; off: for good.',
+        ),
+    })
+    .describe('The module boots, restarts, sleeps, or loses its power.'),
+  z
+    .object({
+      event: z.literal('dropped'),
+      time,
+      count: z.int().min(1).describe('How many events are missing here, of all types.'),
+    })
+    .describe('Events are missing here: who reads is too slow, or asked for what is no longer kept.'),
+] as const;
+
+/** Every event of the control plane. */
+export const CONTROL_EVENTS = [
+  ...EVENTS.filter((schema) => schema.shape.event.value !== 'dropped'),
+  ...TIMELINE_EVENTS,
+] as const;
+
+/** The types of events, as filters name them. */
+export const EVENT_TYPES = CONTROL_EVENTS.map(({ shape }) => shape.event.value);
+
+/** One event, as it is told. */
+export type ControlEvent = z.infer<(typeof EVENTS)[number]> | z.infer<(typeof TIMELINE_EVENTS)[number]>;
+
+type Timeless<E> = E extends unknown ? Omit<E, 'time'> : never;
+/** An event before it is dated. */
+export type NewControlEvent = Timeless<ControlEvent>;

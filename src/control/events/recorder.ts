@@ -1,0 +1,103 @@
+import type { ModuleWatcher } from '#app/run-context';
+import { reasonOf } from '#errors/atmqtt-error';
+import { moduleEvents } from '#expect/module-events';
+import { textOf } from '#messages/message';
+import { joinObservers } from '#module/join-observers';
+import type { CompatEvent, ModuleObserver } from '#module/observer';
+import type { DialRoute } from '#module/platform';
+import { describePacket } from '#mqtt/codec/describe-packet';
+import type { StepEvent } from '#mqtt/observe';
+import { formatHostPort } from '#net/host-port';
+import { type ConnectionListener, watchDial } from '#trace/watch-dial';
+import type { EventLog } from './event-log.ts';
+import type { NewControlEvent } from './events.ts';
+
+/** Characters of a line that are kept. */
+const MAX_TEXT = 8192;
+
+/** Looks on at all modules, and has it in the log of events; secrets are masked before they come here. */
+export class EventRecorder implements ModuleWatcher {
+  readonly #log: EventLog;
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  observer(module: string): ModuleObserver {
+    const tell = (event: NewControlEvent): void => this.#log.add(event);
+    return joinObservers(moduleEvents(module, tell), {
+      traffic: ({ host, shown, bytes, data }) =>
+        tell({
+          ...{ event: 'traffic', module, from: host === undefined ? 'module' : 'host' },
+          ...(host !== undefined && { host }),
+          ...{ text: cut(shown), bytes: bytes.length },
+          ...(data && { data }),
+        }),
+      wifi: (event) => tell({ event: 'wifi', module, ...event }),
+      clockSet: (ms) => tell({ event: 'clock', module, clock: dateOf(ms) }),
+      power: (phase) => tell({ event: 'power', module, phase }),
+    });
+  }
+
+  /** Looks on at the faults of the embedded broker. */
+  readonly brokerObserver: Pick<ModuleObserver, 'fault'> = {
+    fault: (event) => this.#log.add({ event: 'fault', ...event }),
+  };
+
+  /** A module was kinder than a genuine one; the first time in each way. */
+  compat(module: string, { rule, reason }: CompatEvent): void {
+    this.#log.add({ event: 'compat', module, rule, why: textOf(reason) });
+  }
+
+  dial(module: string, dial: DialRoute): DialRoute {
+    return watchDial(dial, ({ host, port }, link = 0) =>
+      this.#connection(module, link, formatHostPort({ host, port })),
+    );
+  }
+
+  #connection(module: string, link: number, address: string): ConnectionListener {
+    const of = { event: 'connection', module, link, address } as const;
+    const tell = (event: NewControlEvent): void => this.#log.add(event);
+    tell({ ...of, phase: 'dials' });
+    return {
+      step: (event) => tell({ ...of, ...foundBy(event) }),
+      opened: () => tell({ ...of, phase: 'open' }),
+      packet: (direction, bytes, headerBytes) => {
+        const [packet = '', ...text] = describePacket(bytes, headerBytes).split(' ');
+        tell({
+          ...{ event: 'packet', module, link, direction: direction === '>' ? 'sent' : 'received' },
+          // The name of one that is malformed ends with a comma.
+          ...{ packet: packet.replace(/,$/, ''), text: text.join(' '), bytes: bytes.length },
+        });
+      },
+      foreign: (direction) =>
+        tell({ ...of, phase: 'foreign', detail: { direction: direction === '>' ? 'sent' : 'received' } }),
+      dropped: () => tell({ ...of, phase: 'closed' }),
+      closed: (error) =>
+        tell({ ...of, phase: 'closed', ...(error !== undefined && { reason: textOf(reasonOf(error)) }) }),
+    };
+  }
+}
+
+/** What was found out on the way to a broker. */
+function foundBy(event: StepEvent) {
+  const { step, found, ...detail } = event;
+  switch (found) {
+    case 'address':
+      return { phase: 'address', detail } as const;
+    case 'verification':
+      return { phase: 'verified', detail } as const;
+    default:
+      return { phase: step, detail } as const;
+  }
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/** A fault or a command may set any time. */
+function dateOf(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString();
+}

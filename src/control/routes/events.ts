@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { message } from '#messages/message';
+import type { AddRoutes } from '../control-app.ts';
+import { ControlError } from '../control-error.ts';
+import { EventReader } from '../events/event-reader.ts';
+import { CONTROL_EVENTS, EVENT_TYPES } from '../events/events.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
+
+/** Of programs and pages that listen at a time. */
+const MAX_READERS = 32;
+
+const query = z.strictObject({
+  types: z
+    .string()
+    .max(500)
+    .optional()
+    .superRefine((typed, context) => {
+      const unknown = typed?.split(',').find((each) => !EVENT_TYPES.some((type) => type === each));
+      if (unknown === undefined) return;
+      const reason = message('control.noEventType', { type: unknown.slice(0, 100), types: EVENT_TYPES });
+      context.addIssue({ code: 'custom', params: { reason } });
+    })
+    .describe('Only events of these types, with commas between them.'),
+  module: z.string().max(100).optional().describe('Only events of this module.'),
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('From behind this event on, as Last-Event-ID; 0: all that are kept. Default: those that come.'),
+});
+
+/** Everything that happens, as it happens. */
+export const addEventRoutes: AddRoutes = (app, { events, clock }) => {
+  let readers = 0;
+  app.route({
+    method: 'GET',
+    url: '/events',
+    exposeHeadRoute: false,
+    schema: {
+      tags: ['events'],
+      operationId: 'getEvents',
+      summary:
+        'Events as they happen, as server-sent events; Last-Event-ID goes on where a connection ended, as long as 2 MiB of events keep it.',
+      querystring: query,
+      response: {
+        200: {
+          description: 'The data of each event; its id and type stand beside it.',
+          content: { 'text/event-stream': { schema: z.union(CONTROL_EVENTS) } },
+        },
+      },
+    },
+    handler: ({ query: { types, module, since }, headers }, reply) => {
+      if (readers >= MAX_READERS)
+        throw new ControlError('TOO_MANY', message('control.tooManyReaders', { max: MAX_READERS }));
+      const last = headers['last-event-id'];
+      const resumed = typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
+      const filter = { module, types: types === undefined ? undefined : new Set(types.split(',')) };
+      reply.hijack();
+      const { raw } = reply;
+      readers++;
+      raw.once('close', () => readers--);
+      raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...SECURITY_HEADERS });
+      new EventReader(events, clock, raw, filter, resumed ?? since ?? events.lastId);
+    },
+  });
+};
