@@ -50,6 +50,8 @@ export interface CompareParts {
   readonly line: ModuleLine;
   readonly state: ModuleState;
   readonly broker: BrokerServer;
+  /** Whether the module may be told of it. */
+  readonly hasBroker: boolean;
   readonly allowed: ReadonlySet<Permission>;
   readonly clock: Clock;
   /** Milliseconds that a module may take longer than the one that was observed. */
@@ -125,10 +127,11 @@ class Run {
 
   /** @returns where the module reaches the broker; undefined: it does not */
   async #begin(): Promise<HostPort | undefined> {
-    const { state, port, broker, notice } = this.#parts;
+    const { state, port, broker, hasBroker, notice } = this.#parts;
     await state.find(port);
     await state.clean();
     this.#identity = await state.identity();
+    if (!hasBroker) return undefined;
     if (!(await state.join())) {
       notice(message('compare.noAddress'));
       return undefined;

@@ -25,7 +25,8 @@ export interface CompareOptions {
 /** What a comparison is made by. */
 export interface ComparePlan {
   readonly cases: readonly CompareCase[];
-  readonly brokerAt: HostPort;
+  /** Where the broker listens; undefined: there is none. */
+  readonly brokerAt: HostPort | undefined;
   readonly accessPoint: AccessPoint | undefined;
   readonly allowed: ReadonlySet<Permission>;
   readonly slackMs: number;
@@ -34,6 +35,7 @@ export interface ComparePlan {
 
 const DEFAULT_SLACK_MS = 2_000;
 const ANY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
+const NO_BROKER = 'none';
 const PASSWORD = 'ATMQTT_WIFI_PASSWORD';
 const PASSWORD_FILE = 'ATMQTT_WIFI_PASSWORD_FILE';
 
@@ -47,7 +49,7 @@ export function planComparison(
   const { only = [], broker, allow = [], timeout, firmware, follow } = options;
   return {
     cases: only.length === 0 ? cases : chosenCases(cases, only),
-    brokerAt: broker === undefined ? { host: LOOPBACK, port: 0 } : brokerAddress(broker),
+    brokerAt: brokerAddress(broker ?? '0'),
     accessPoint: accessPointOf(options, environment, warn),
     allowed: new Set(allow.flatMap((each) => each.split(',')).map(permissionOf)),
     slackMs: timeout === undefined ? DEFAULT_SLACK_MS : slackOf(timeout),
@@ -62,7 +64,8 @@ function chosenCases(cases: readonly CompareCase[], only: readonly string[]): re
   return cases.filter(({ id, group }) => only.includes(id) || only.includes(group));
 }
 
-function brokerAddress(text: string): HostPort {
+function brokerAddress(text: string): HostPort | undefined {
+  if (text === NO_BROKER) return undefined;
   const { host = LOOPBACK, port } = parseHostPort(text);
   // A module is told this address.
   if (ANY_ADDRESS.includes(host)) throw new UsageError(message('scenario.anyAddress', { host }));

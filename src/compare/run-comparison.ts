@@ -1,5 +1,7 @@
+import { bindError } from '#broker/broker-error';
 import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
+import { formatHostPort, LOOPBACK } from '#net/host-port';
 import type { Clock } from '#time/clock';
 import { BrokerServer } from './broker-server.ts';
 import { CompareError } from './compare-error.ts';
@@ -26,26 +28,41 @@ export interface ComparisonContext {
 
 /**
  * Opens a port and a broker, and plays the cases of a plan on the module there.
- * @throws PortError, CompareError when it cannot begin, the system's error when the broker cannot listen
+ * @throws PortError, CompareError, BrokerError when it cannot begin
  */
 export async function runComparison(
   port: string,
   { cases, brokerAt, accessPoint, allowed, slackMs }: ComparePlan,
   context: ComparisonContext,
 ): Promise<Comparison> {
-  const broker = new BrokerServer(brokerAt);
-  await broker.behave('accepting');
-  const line = await ModuleLine.open(port, context);
+  const broker = new BrokerServer(brokerAt ?? { host: LOOPBACK, port: 0 });
   try {
+    await broker.behave('accepting');
+  } catch (error) {
+    throw bindError(error, formatHostPort(broker.address));
+  }
+  let line: ModuleLine | undefined;
+  try {
+    line = await ModuleLine.open(port, context);
     if (!(await line.untilPresent(CONNECT_MS))) {
       throw new CompareError('NOBODY', message('compare.nobodyThere', { port, ms: CONNECT_MS }), {
         mayHeal: true,
       });
     }
     const state = new ModuleState(line, broker, accessPoint);
-    return await compareModule({ ...context, cases, line, state, broker, allowed, slackMs, port });
+    return await compareModule({
+      ...context,
+      cases,
+      line,
+      state,
+      broker,
+      hasBroker: brokerAt !== undefined,
+      allowed,
+      slackMs,
+      port,
+    });
   } finally {
-    await line.close();
+    await line?.close();
     await broker.close();
   }
 }

@@ -63,22 +63,33 @@ export function causeOf(cause: Cause): Message {
 
 /** One of the texts that a difference is shown by. */
 export interface Side {
-  readonly what: 'sent' | 'ours' | 'came' | 'manual';
+  readonly what: 'sent' | 'ours' | 'came' | 'other';
   readonly label: Message;
   readonly text: string;
 }
 
-/** What was sent and what came, the manual only where it says something else. */
+/** What was sent and what came; the manual and genuine modules only where they say something else. */
 export function sides(one: DifferingCase): readonly Side[] {
-  const texts = { sent: one.input, ours: one.ours, came: one.came, manual: one.manual };
-  return (Object.keys(texts) as Side['what'][])
-    .filter((what) => what !== 'manual' || ![one.ours, one.came].includes(one.manual))
-    .map((what) => ({ what, label: message(`compare.${what}`), text: shownText(texts[what]) }));
+  const others = new Map<string, Message>();
+  if (one.manual !== undefined) others.set(one.manual, message('compare.manual'));
+  const seen = Object.entries(one.observed);
+  for (const text of new Set(seen.map(([, each]) => each))) {
+    const versions = seen.filter(([, each]) => each === text).map(([version]) => version);
+    if (!others.has(text)) others.set(text, message('compare.observed', { version: versions.join(', ') }));
+  }
+  return [
+    { what: 'sent', label: message('compare.sent'), text: shownText(one.input) },
+    { what: 'ours', label: message('compare.ours'), text: shownText(one.ours) },
+    { what: 'came', label: message('compare.came'), text: shownText(one.came) },
+    ...[...others]
+      .filter(([text]) => text !== one.ours && text !== one.came)
+      .map(([text, label]) => ({ what: 'other' as const, label, text: shownText(text) })),
+  ];
 }
 
-/** Which genuine modules were seen to answer as this one. */
+/** Who answers as this module. */
 export const seenOn = (one: DifferingCase): Message =>
-  message('compare.seenOn', { versions: versionsThatGive(one) });
+  message('compare.seenOn', { versions: versionsThatGive(one), manual: one.manual === one.came });
 
 /** The other cases of a finding. */
 export function furtherCases({ cases }: Finding, max = SHOWN_IDS): Message | undefined {

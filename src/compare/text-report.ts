@@ -1,5 +1,6 @@
 import { type Message, message } from '#messages/message';
 import { escapeControls } from '#text/escape-controls';
+import type { DifferingCase } from './findings.ts';
 import type { CompareReport } from './report.ts';
 import { shownText } from './shown-text.ts';
 import { causeOf, furtherCases, likenessRows, remarksOf, seenOn, sides, summaryOf } from './tell.ts';
@@ -7,10 +8,6 @@ import { causeOf, furtherCases, likenessRows, remarksOf, seenOn, sides, summaryO
 /** The lines of a report for a person. @param textOf gives sentences in the reader's language */
 export function textReport(report: CompareReport, textOf: (said: Message) => string): readonly string[] {
   const { port, identity, findings } = report;
-  const nothing = textOf(message('compare.nothing'));
-  const width = Math.max(
-    ...['sent', 'ours', 'came', 'manual'].map((key) => textOf(message(`compare.${key as 'sent'}`)).length),
-  );
   return [
     textOf(message('compare.title', { port })),
     ...identity.map((line) => `  ${shownText(line)}`),
@@ -32,9 +29,7 @@ export function textReport(report: CompareReport, textOf: (said: Message) => str
           ? []
           : [
               `   ${textOf(message('compare.case', { ...shown, step: shown.step + 1 }))}`,
-              ...sides(shown).map(
-                ({ label, text }) => `     ${textOf(label).padEnd(width)}  ${text === '' ? nothing : text}`,
-              ),
+              ...sidesOf(shown, textOf),
               `     ${textOf(seenOn(shown))}`,
             ]),
         ...(further === undefined ? [] : [`   ${textOf(further)}`]),
@@ -43,4 +38,13 @@ export function textReport(report: CompareReport, textOf: (said: Message) => str
     '',
     ...remarksOf(report).map(textOf),
   ].map(escapeControls);
+}
+
+function sidesOf(one: DifferingCase, textOf: (said: Message) => string): readonly string[] {
+  const rows = sides(one).map(({ label, text }) => [textOf(label), text] as const);
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(
+    ([label, text]) =>
+      `     ${label.padEnd(width)}  ${text === '' ? textOf(message('compare.nothing')) : text}`,
+  );
 }

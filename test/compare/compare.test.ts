@@ -45,7 +45,7 @@ test.each(['tcp', 'pty'] as const)(
 test(
   'three differences are three findings, whichever cases show them',
   async () => {
-    const cases = some(60, 'forms', 'usercfg', 'query', 'sub', 'clean', 'conncfg', 'idcfg');
+    const cases = some(30, 'forms', 'usercfg', 'query', 'sub', 'clean', 'conncfg', 'idcfg');
     const change = (text: string): string =>
       text
         .replaceAll('0x010a6002', '0x010a60ff')
@@ -88,3 +88,33 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  'a module that is lost is waited for, and its case is played again',
+  async () => {
+    const cases = some(12, 'usercfg');
+    const { report, said } = await compareWith(
+      {},
+      { cases, change: (text) => text, after: (done, { cut }) => void (done === 5 && cut()) },
+    );
+    expect(report.played).toBe(cases.length);
+    expect(report.findings).toEqual([]);
+    expect(said).toEqual([
+      'Nobody is at the port any more. Waiting for it, two minutes at most; reset it or plug it in again.',
+      'The module answers again; it goes on.',
+    ]);
+  },
+  PATIENCE_MS,
+);
+
+test('one that is ended tells what was played until then', async () => {
+  const cases = some(12, 'usercfg');
+  const { report, comparison } = await compareWith(
+    {},
+    { cases, after: (done, { stop }) => void (done === 3 && stop()) },
+  );
+  expect(comparison.stopped).toBe(true);
+  expect(report.played).toBe(3);
+  expect(report.planned).toBe(cases.length);
+  expect(report.ended && textOf(report.ended)).toBe('It was ended before all cases were played.');
+});

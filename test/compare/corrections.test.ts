@@ -54,8 +54,8 @@ test('what changes nothing changes no list', () => {
 test('a file that is written is read, and what was changed on the way is in it', async () => {
   const cases = CASES.filter(({ group }) => group === 'query').slice(0, 12);
   const change = (text: string): string => text.replaceAll('+MQTTSUB:0,0,"",0', '+MQTTSUB:0,0,"\u00e4",0');
-  const { report, played } = await compareWith({ follow: 'module' }, { cases, change });
-  const text = correctionsOf(report, played, 'tcp');
+  const { report, comparison } = await compareWith({ follow: 'module' }, { cases, change });
+  const text = correctionsOf(report, comparison.played, 'tcp');
   expect(text).toMatch(/^[\n\u0020-\u007e]+$/);
   expect(text).not.toContain('127.0.0.1:');
   const { header, cases: differing, same } = readCorrections(text);

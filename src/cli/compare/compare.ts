@@ -1,5 +1,6 @@
 import { Lifecycle } from '#app/lifecycle';
 import { compareCases } from '#compare/compare-case';
+import { isCompareError } from '#compare/compare-error';
 import { type CompareOptions, planComparison } from '#compare/compare-plan';
 import { correctionsOf } from '#compare/corrections';
 import { htmlReport } from '#compare/html-report';
@@ -57,6 +58,10 @@ export async function compare(port: string, options: CompareArguments): Promise<
     const report = await reportOn(comparison, plan.asked, facts);
     await tell(report, comparison, options);
     return exitCode(report, comparison);
+  } catch (error) {
+    // Before there was anything to tell.
+    if (isCompareError(error) && error.code === 'STOPPED') return EXIT_INTERRUPTED;
+    throw error;
   } finally {
     progress.stop();
     await life.close();

@@ -15,7 +15,7 @@ export function addCompare(program: Command): void {
     .option('--only <name>', 'only this group or case, repeatable', collect)
     .option(
       '-b, --broker <host:port>',
-      'where the broker of the cases listens, at an address that the module reaches',
+      'where the broker of the cases listens, at an address that the module reaches; none: there is none',
     )
     .option('--ssid <name>', 'the access point to join first; the module’s own unless given')
     .option(

@@ -82,7 +82,7 @@ export const compare = {
     `${findings === 1 ? '1 finding' : `${findings} findings`}, ${cases(count)}.`,
   likenessHead: () => 'The same and different, by firmware',
   likeness: ({ name, same, differ }: { name: Message; same: number; differ: number }, render: Render) =>
-    `  ${render(name).padEnd(26)} ${String(same).padStart(6)} same ${String(differ).padStart(6)} differ`,
+    `  ${render(name).padEnd(29)} ${String(same).padStart(6)} same ${String(differ).padStart(6)} differ`,
   ourProfile: ({ profile }: { profile: string }) => `atmqtt ${profile}`,
   observed: ({ version }: { version: string }) => `genuine ${version}`,
   same: () => 'same',
@@ -112,8 +112,13 @@ export const compare = {
   came: () => 'came',
   manual: () => 'manual',
   nothing: () => '(nothing)',
-  seenOn: ({ versions }: { versions: readonly string[] }) =>
-    versions.length === 0 ? 'no genuine module was seen to do so' : `${versions.join(', ')} do so too`,
+  seenOn: ({ versions, manual }: { versions: readonly string[]; manual: boolean }) => {
+    const seen =
+      versions.length === 0
+        ? 'no genuine module was seen to do so'
+        : `seen of genuine ${versions.join(', ')}`;
+    return manual ? `${seen}; as the manual has it` : seen;
+  },
   moreCases: ({ ids }: { ids: readonly string[] }) => `also ${ids.join(' ')}`,
   leftOut: ({ why, count }: { why: keyof typeof LEFT_OUT; count: number }) =>
     `${cases(count)} left out: ${LEFT_OUT[why]}.`,

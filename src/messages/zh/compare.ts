@@ -78,8 +78,11 @@ export const compare: Catalogue['compare'] = {
   came: () => '实际',
   manual: () => '手册',
   nothing: () => '（无）',
-  seenOn: ({ versions }) =>
-    versions.length === 0 ? '没有见过真实模组这样做' : `${versions.join('、')} 也这样做`,
+  seenOn: ({ versions, manual }) => {
+    const seen =
+      versions.length === 0 ? '没有见过真实模组这样做' : `真实模组 ${versions.join('、')} 也这样做`;
+    return manual ? `${seen}；手册也是这样` : seen;
+  },
   moreCases: ({ ids }) => `还有 ${ids.join(' ')}`,
   leftOut: ({ why, count }) => `${count} 个用例没有跑：${LEFT_OUT[why]}。`,
   lostIn: ({ ids }) => `模组在这些用例中失去响应：${ids.join(' ')}。`,

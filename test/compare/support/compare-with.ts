@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type CompareCase, compareCases } from '#compare/compare-case';
-import type { PlayedCase } from '#compare/compare-module';
+import type { Comparison } from '#compare/compare-module';
 import { PERMISSIONS } from '#compare/module-state';
 import { OUR_PROFILES, type OurProfile, ourOutputs } from '#compare/profiles';
 import { type CompareReport, reportOn } from '#compare/report';
 import { runComparison } from '#compare/run-comparison';
 import { createModule } from '#library/create-module';
+import { textOf } from '#messages/message';
 import type { SettingsInput } from '#module/settings/settings';
 import { systemClock } from '#time/clock';
 import { readCases } from '../../corpus/read-cases.ts';
@@ -18,7 +19,17 @@ const LOOPBACK = '127.0.0.1';
 /** Changes what a module writes, chunk by chunk. */
 export type Change = (text: string) => string;
 
+/** What a test does while it goes on. */
+export interface Meanwhile {
+  /** Cuts the line to the module. */
+  cut(): void;
+  /** As Ctrl-C does. */
+  stop(): void;
+}
+
 interface CompareWithOptions {
+  /** Called after so many cases. */
+  readonly after?: (done: number, meanwhile: Meanwhile) => void;
   readonly cases: readonly CompareCase[];
   readonly change?: Change;
   readonly kind?: 'tcp' | 'pty';
@@ -28,15 +39,22 @@ interface CompareWithOptions {
 /** Compares a module of ours, with these settings, behind a port. */
 export async function compareWith(
   settings: SettingsInput,
-  { cases, change, kind = 'tcp', asked = {} }: CompareWithOptions,
-): Promise<{ readonly report: CompareReport; readonly played: readonly PlayedCase[] }> {
+  { cases, change, kind = 'tcp', asked = {}, after }: CompareWithOptions,
+): Promise<{
+  readonly report: CompareReport;
+  readonly comparison: Comparison;
+  readonly said: readonly string[];
+}> {
   const module = createModule({ settings: { ...settings, wifi: { autojoin: true } } });
   onTestFinished(() => module.powerOff());
   const { info } = await module.openPort(kind === 'pty' ? 'pty' : `tcp-listen:${LOOPBACK}:0`);
   module.powerOn();
   const place =
     info.kind === 'pty' ? `pty:${info.path}` : `tcp:${LOOPBACK}:${info.kind === 'tcp' ? info.port : 0}`;
-  const port = change === undefined ? place : `tcp:${LOOPBACK}:${await changingProxy(info, change)}`;
+  const hosts = new Set<Socket>();
+  const stopped = new AbortController();
+  const said: string[] = [];
+  const port = change === undefined ? place : `tcp:${LOOPBACK}:${await changingProxy(info, change, hosts)}`;
   const comparison = await runComparison(
     port,
     {
@@ -47,17 +65,28 @@ export async function compareWith(
       slackMs: 1000,
       asked,
     },
-    { clock: systemClock, signal: new AbortController().signal, log() {}, progress() {}, notice() {} },
+    {
+      clock: systemClock,
+      signal: stopped.signal,
+      log() {},
+      progress: ({ done }) =>
+        after?.(done, {
+          cut: () => hosts.forEach((each) => void each.destroy()),
+          stop: () => stopped.abort(),
+        }),
+      notice: (notice) => said.push(textOf(notice)),
+    },
   );
   const facts = { program: 'test', port, startedAt: 0, ms: 0 };
-  return { report: await reportOn(comparison, asked, facts), played: comparison.played };
+  return { report: await reportOn(comparison, asked, facts), comparison, said };
 }
 
 /** A TCP port through which what the module writes comes changed. */
-async function changingProxy(info: object, change: Change): Promise<number> {
+async function changingProxy(info: object, change: Change, hosts: Set<Socket>): Promise<number> {
   const target = info as { readonly host: string; readonly port: number };
   const server = createServer((host: Socket) => {
     const module = connect(target.port, target.host);
+    hosts.add(host);
     host.pipe(module);
     module.on('data', (chunk) => host.write(Buffer.from(change(chunk.toString('latin1')), 'latin1')));
     for (const each of [host, module]) each.on('error', () => {});

@@ -105,8 +105,8 @@ export const options: Readonly<Record<string, string>> = {
   'where the module is, such as serial:/dev/ttyUSB0, tcp:HOST:PORT or pty:PATH':
     '模组在哪里，例如 serial:/dev/ttyUSB0、tcp:HOST:PORT 或 pty:PATH',
   'only this group or case, repeatable': '只跑这个组或用例，可重复',
-  'where the broker of the cases listens, at an address that the module reaches':
-    '用例的 broker 在哪里监听，要写模组能访问到的地址',
+  'where the broker of the cases listens, at an address that the module reaches; none: there is none':
+    '用例的 broker 在哪里监听，要写模组能访问到的地址；none：没有',
   'the access point to join first; the module’s own unless given': '先连接这个 AP；不写时用模组自己的',
   'file whose only line is its password; -: standard input; ATMQTT_WIFI_PASSWORD_FILE and ATMQTT_WIFI_PASSWORD unless given':
     'AP 的密码文件，只有密码一行；-：标准输入；不写时用 ATMQTT_WIFI_PASSWORD_FILE 和 ATMQTT_WIFI_PASSWORD',
