@@ -131,7 +131,7 @@ test(
     await logged(program, `nobody reads ${pipe} yet`);
     expect(existsSync(ready)).toBe(false);
     const fields = ['-T', 'fields', '-e', 'mqtt.topic'];
-    const reader = spawn(programPath('tshark'), ['-l', '-n', '-r', pipe, '-Y', 'mqtt.topic', ...fields]);
+    const reader = spawn(programPath('tshark'), ['-l', '-n', '-i', pipe, '-Y', 'mqtt.topic', ...fields]);
     onTestFinished(() => void reader.kill('SIGKILL'));
     let shown = '';
     reader.stdout.on('data', (chunk: Buffer) => {
@@ -144,7 +144,7 @@ test(
     await host.command('AT+MQTTPUB=0,"while/it/runs","1",1,0');
     await until('the topic', () => (shown === 'while/it/runs\n' ? true : undefined));
     // Who reads may go: the module does not.
-    reader.kill('SIGKILL');
+    reader.kill('SIGINT');
     await once(reader, 'close');
     await host.command('AT+MQTTPUB=0,"a","1",1,0');
     await logged(program, 'the capture ends here, and the modules go on');
