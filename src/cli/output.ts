@@ -43,3 +43,9 @@ export function reportUnwritten(error: Error): number | undefined {
   notice(message('cli.outputUnwritable', { why: error.message }));
   return EXIT_USAGE;
 }
+
+/** Tells why a run failed, and the last lines of its traffic below it. */
+export function tellFailure(reason: Message, lastLines: readonly string[]): void {
+  notice(reason);
+  for (const line of lastLines) printAside(`  ${notedText(message('expect.trafficLine', { line }))}`);
+}

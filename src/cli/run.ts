@@ -14,19 +14,19 @@ import type { PortPrograms } from '#expect/expected';
 import { type MonitorOptions, wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import { isStandardOutput } from '#files/target';
-import { type Message, message } from '#messages/message';
+import { message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import { parsePortSpec } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import { systemClock } from '#time/clock';
 import { type OpenControl, openControl, pageOf, readyControl } from './control.ts';
-import { notedLanguage, notedText, printedLanguage } from './language.ts';
+import { notedLanguage, printedLanguage } from './language.ts';
 import { isJournal } from './log/journal.ts';
 import { createLog, type LogForm, type LogSink } from './log/log.ts';
 import { LogFile } from './log/log-file.ts';
 import { countRun, openMetrics } from './metrics.ts';
 import { reportNoStart } from './no-start.ts';
-import { notice, print } from './output.ts';
+import { notice, print, tellFailure } from './output.ts';
 import {
   describeEndpoints,
   describeTrying,
@@ -271,14 +271,6 @@ async function announceInFile(file: string, ready: Ready, life: Lifecycle): Prom
   ending.abort();
   // What an earlier run leaves tells nothing; neither shall what this one leaves.
   life.onClose(() => removeReadyFile(file));
-}
-
-/** Why the run failed, and the last lines of the traffic below it. */
-function tellFailure(reason: Message, lastLines: readonly string[]): void {
-  notice(reason);
-  for (const line of lastLines) {
-    process.stderr.write(`  ${notedText(message('expect.trafficLine', { line }))}\n`);
-  }
 }
 
 /** The programs that are hosts. @throws PortError */

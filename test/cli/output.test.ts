@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { reportFailure, reportUnwritten } from '#cli/output';
+import { reportFailure, reportUnwritten, tellFailure } from '#cli/output';
 import { buildProgram } from '#cli/program/index';
 import { tellFindings } from '#cli/tell-findings';
 import { defect } from '#errors/defect-error';
@@ -39,6 +39,14 @@ test('a full disk behind standard output is told; that its reader has gone is no
   expect(told).toEqual([]);
   expect(reportUnwritten(broken('ENOSPC'))).toBe(2);
   expect(told).toEqual([{ key: 'cli.outputUnwritable', params: { why: 'write ENOSPC' } }]);
+});
+
+test('why a run failed is told above the last lines of its traffic', () => {
+  quiet();
+  const told = said();
+  tellFailure(REASON, ['host > AT', 'module < OK']);
+  const trafficLine = (line: string) => ({ key: 'expect.trafficLine', params: { line } });
+  expect(told).toEqual([REASON, trafficLine('host > AT'), trafficLine('module < OK')]);
 });
 
 test('a word that is no command is refused, for without one it would run', async () => {

@@ -6,6 +6,7 @@ import { HostProgram } from '#expect/host-program';
 import type { MonitorOptions } from '#expect/monitor-options';
 import { parsePattern } from '#expect/patterns';
 import { RunMonitor } from '#expect/run-monitor';
+import { casesWithoutStart } from '#expect/test-cases';
 import type { Verdict } from '#expect/verdict';
 import { endOfProgram, type ProgramEnd } from '#ports/process/program-end';
 import { ManualClock } from '#testing/index';
@@ -86,6 +87,20 @@ describe('a run ends before --expect was met', () => {
     const params = { command: './host', how, pattern: 'READY' };
     expect(verdicts).toMatchObject([{ code: 3, reason: { key: 'expect.portProgramEndedBefore', params } }]);
   });
+});
+
+test('the report of a run that did not start says so of each thing that was expected', () => {
+  const failure = { key: 'errors.foreign', params: { text: 'no port' } };
+  const skipped = { key: 'expect.caseNoStart', params: undefined };
+  const options = { expect: ['OK'], fail: ['ERROR'], exec: './host', timeout: '5' };
+  expect(casesWithoutStart(options, failure)).toEqual([
+    { name: 'start', seconds: 0, failure },
+    ...['expect OK', 'fail ERROR', 'exec ./host', 'timeout 5 s'].map((name) => ({
+      name,
+      seconds: 0,
+      skipped,
+    })),
+  ]);
 });
 
 test('without a shell, as on Windows, the program of --exec is told to have not started', async () => {

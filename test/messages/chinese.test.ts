@@ -60,7 +60,9 @@ test('a fault without a broker names the option in Chinese', () => {
 test('the traffic below a failure counts in Chinese what it does not show', () => {
   const told = (line: string) => chinese.textOf(message('expect.trafficLine', { line }));
   expect(told('tty > (5 bytes that do not begin with AT)')).toBe('tty > （5 字节，不以 AT 开头）');
+  expect(told('tty > (1 byte that does not begin with AT)')).toBe('tty > （1 字节，不以 AT 开头）');
   expect(told('tty > (3 bytes of data)')).toBe('tty > （3 字节数据）');
+  expect(told('tty > (1 byte of data)')).toBe('tty > （1 字节数据）');
   expect(told('(no traffic: no host has sent a whole line)')).toBe(
     chinese.textOf(message('expect.nothingSaid')),
   );

@@ -44,8 +44,8 @@ export const expect: Catalogue['expect'] = {
   notStarted: ({ why }) => `无法启动：${foreignText(why)}`,
   trafficLine: ({ line }) =>
     line
-      .replace(/(?<= > )\((\d+) bytes that do not begin with AT\)$/, '（$1 字节，不以 AT 开头）')
-      .replace(/(?<= > )\((\d+) bytes of data\)$/, '（$1 字节数据）')
+      .replace(/(?<= > )\((\d+) bytes? that do(?:es)? not begin with AT\)$/, '（$1 字节，不以 AT 开头）')
+      .replace(/(?<= > )\((\d+) bytes? of data\)$/, '（$1 字节数据）')
       .replace(/^\(no traffic: no host has sent a whole line\)$/, NOTHING_SAID),
   nothingSaid: () => NOTHING_SAID,
 
