@@ -56,6 +56,8 @@ export interface CompareParts {
   readonly clock: Clock;
   /** Milliseconds that a module may take longer than the one that was observed. */
   readonly slackMs: number;
+  /** Milliseconds until a lost module is there again, and answers. */
+  readonly returnMs: number;
   readonly port: string;
   progress(progress: ProgressOfCases): void;
   /** Takes what a person should know meanwhile. */
@@ -67,8 +69,6 @@ const HURRIED: Patience = { quietMs: 60, slackMs: 350, hurried: true };
 const CAREFUL_QUIET_MS = 200;
 /** Milliseconds behind the last step of a case in which something that should not come would come. */
 const LAST_QUIET_MS = 25;
-/** Milliseconds until a lost module is there again, and its answer. */
-const RETURN_MS = 120_000;
 const POLL_MS = 1_000;
 /** So many cases one after another in which a module is lost end it. */
 const MAX_LOST = 3;
@@ -248,9 +248,9 @@ class Run {
 
   /** Waits until a module that was lost answers again. @throws CompareError `LOST` when it does not */
   async #findAgain(reason: Message): Promise<void> {
-    const { line, state, clock, notice, port, allowed } = this.#parts;
+    const { line, state, clock, notice, port, allowed, returnMs } = this.#parts;
     notice(message('compare.waitsForModule', { reason }));
-    const end = clock.now() + RETURN_MS;
+    const end = clock.now() + returnMs;
     for (;;) {
       try {
         if (!(await line.untilPresent(end - clock.now()))) throw this.#lastLoss;

@@ -1,5 +1,6 @@
 import { type Follow, PLACE_NAMES, type PlaceName } from '#firmware/places';
 import type { SettingsInput } from '#module/settings/settings';
+import type { CompareCase } from './compare-case.ts';
 import { firstDifference, isEqual, type PlayedCase } from './compare-module.ts';
 import { VERSIONS, type Version } from './corpus-case.ts';
 import { inputOf } from './play-case.ts';
@@ -17,9 +18,10 @@ export type Cause =
   /** It is as another release there. */
   | { readonly kind: 'profile'; readonly profile: OurProfile }
   /** None of these: the lines are the same. */
-  | { readonly kind: 'order' | 'lineEnds'; readonly command: string }
+  | { readonly kind: 'order'; readonly command: string }
+  | { readonly kind: 'lineEnds' }
   /** None of these: numbers and texts in lines of one form. */
-  | { readonly kind: 'values'; readonly command: string; readonly shape: string }
+  | { readonly kind: 'values'; readonly shape: string }
   /** None of these: what stands in ours, and what came in its place. */
   | { readonly kind: 'answer'; readonly command: string; readonly ours: string; readonly came: string };
 
@@ -58,18 +60,34 @@ export async function findingsOf(
   ours: OurProfile,
 ): Promise<readonly Finding[]> {
   const differing = played.flatMap((each) => differenceOf(each, ours) ?? []);
-  const [explained, rest] = await explain(differing, ours);
+  const { explained, left } = await explain(differing, ours);
   const byAnswer = new Map<string, { cause: Cause; cases: Differing[] }>();
-  for (const each of rest) {
+  for (const each of left) {
     const cause = answerOf(each);
     const key = JSON.stringify(cause);
     const known = byAnswer.get(key) ?? { cause, cases: [] };
     known.cases.push(each);
     byAnswer.set(key, known);
   }
-  return [...explained, ...byAnswer.values()]
+  const kept = explained.filter((each) => !isPartOf(each, byAnswer));
+  return [...kept, ...byAnswer.values()]
     .sort((a, b) => b.cases.length - a.cases.length)
     .map(({ cause, cases }) => ({ cause, cases: cases.map(({ played: _, ...shown }) => shown) }));
+}
+
+/**
+ * What is explained may be a part of what is not: an answer that differs everywhere also differs where a place would make
+ * it differ. It is then, when all of it differs in one way, and more that nothing explains does too. Its cases go there.
+ */
+function isPartOf(
+  { cases }: { readonly cases: readonly Differing[] },
+  byAnswer: ReadonlyMap<string, { readonly cases: Differing[] }>,
+): boolean {
+  const [key = '', ...others] = new Set(cases.map((each) => JSON.stringify(answerOf(each))));
+  const whole = byAnswer.get(key);
+  if (others.length > 0 || whole === undefined || whole.cases.length <= cases.length) return false;
+  whole.cases.push(...cases);
+  return true;
 }
 
 function differenceOf(played: PlayedCase, profile: OurProfile): Differing | undefined {
@@ -96,7 +114,10 @@ function differenceOf(played: PlayedCase, profile: OurProfile): Differing | unde
 async function explain(
   differing: readonly Differing[],
   ours: OurProfile,
-): Promise<readonly [{ cause: Cause; cases: Differing[] }[], readonly Differing[]]> {
+): Promise<{
+  readonly explained: readonly { readonly cause: Cause; readonly cases: Differing[] }[];
+  readonly left: readonly Differing[];
+}> {
   const hypotheses = hypothesesFor(ours);
   const causes = new Map<Hypothesis, Set<Differing>>(hypotheses.map((each) => [each, new Set()]));
   for (const each of differing)
@@ -116,7 +137,7 @@ async function explain(
     for (const each of best.cases) left.delete(each);
   }
   await explainTogether(found, left, ours);
-  return [found.map(({ cause, cases }) => ({ cause, cases })), [...left]];
+  return { explained: found, left: [...left] };
 }
 
 /** What several of the places found do together belongs to the first of them. */
@@ -162,22 +183,33 @@ async function gives(settings: SettingsInput, { one, came }: PlayedCase): Promis
   return isEqual(one, await ourOutputs(one, settings), came);
 }
 
-const FINAL = ['OK', 'ERROR', 'FAIL', 'busy p...', '+MQTTPUB:OK', '+MQTTPUB:FAIL'];
+const CODE = /^(ERR CODE:0x)[0-9a-f]+$/;
+const FINAL = ['OK', 'ERROR', 'FAIL', '+MQTTPUB:OK', '+MQTTPUB:FAIL'];
 
 /** What differs, without what differs from case to case. */
-function answerOf({ input, ours, came }: DifferingCase): Cause {
+function answerOf({ played, step, input, ours, came }: Differing): Cause {
+  const command = commandOf(played.one, step);
   const [mine, theirs] = [linesOf(ours, input), linesOf(came, input)];
   const [lost, more] = [without(mine, theirs), without(theirs, mine)];
   // Where the outcome is another one, the code before it goes with it.
   const [before, after] = [outcomeOf(mine), outcomeOf(theirs)];
-  if (before !== after) return { kind: 'answer', command: commandOf(input), ours: before, came: after };
+  if (before !== after) return { kind: 'answer', command, ours: before, came: after };
   if (lost.length + more.length === 0) {
     const ordered = JSON.stringify(mine) === JSON.stringify(theirs);
-    return { kind: ordered ? 'lineEnds' : 'order', command: commandOf(input) };
+    return ordered ? { kind: 'lineEnds' } : { kind: 'order', command };
   }
-  const [shape = '', other = ''] = [lost, more].map((lines) => lines.map(shapeOf).join('⏎'));
+  // Codes that are there on one side only differ as such, whichever they are.
+  const anyCode = lost.length === 0 || more.length === 0;
+  // Lines that take each other's place differ one by one, and the first of them may have been seen alone.
+  const shown = anyCode || lost.length === more.length ? 1 : undefined;
+  const [shape = '', other = ''] = [lost, more].map((lines) =>
+    lines
+      .slice(0, shown)
+      .map((line) => (anyCode ? shapeOf(line).replace(CODE, '$1…') : shapeOf(line)))
+      .join('⏎'),
+  );
   return shape === other
-    ? { kind: 'values', command: commandOf(input), shape }
+    ? { kind: 'values', shape }
     : { kind: 'answer', command: '', ours: shape, came: other };
 }
 
@@ -208,10 +240,15 @@ function shapeOf(line: string): string {
     .replace(/^(\+MQTTSUBRECV:N,"…",N,).*$/s, '$1…');
 }
 
-/** The command of a line with what says which form it is. */
-function commandOf(input: string): string {
-  const command = /^AT[+A-Z_0-9]*(?:=\?|\?|=)?/i.exec(input)?.[0].toUpperCase();
-  return command ?? shownText(input.split(/[ \r]/)[0] ?? '');
+/** The command that a step answers, with what says which form it is; data belongs to the command before it. */
+function commandOf({ steps }: CompareCase, step: number): string {
+  const { event, in: text } = steps[step] ?? {};
+  if (event !== undefined) return event;
+  for (const { in: line = '' } of steps.slice(0, step + 1).toReversed()) {
+    const command = /^AT[+A-Z_0-9]*(?:=\?|\?|=)?/i.exec(line)?.[0];
+    if (command !== undefined) return command.toUpperCase();
+  }
+  return shownText(text ?? '');
 }
 
 /** The versions of genuine modules whose answer is what came. */

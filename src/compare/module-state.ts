@@ -24,8 +24,8 @@ const READY_MS = 10_000;
 const JOIN_MS = 30_000;
 const ADDRESS_MS = 10_000;
 /** Data that a module still waits for is filled up in pieces. */
-const FILLER = '\r\n'.repeat(128);
-const FILLER_TIMES = 40;
+const FILLER = '\r\n'.repeat(512);
+const FILLER_TIMES = 12;
 const FILLER_MS = 60;
 const SYNC_MS = 400;
 

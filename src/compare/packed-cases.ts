@@ -7,10 +7,10 @@ import type { CorpusCase } from './corpus-case.ts';
 /** Made by the build of what `test/corpus/cases` holds. */
 const PACKED = new URL('../../dist/cases.ndjson.br', import.meta.url);
 
-/** All cases that this installation has. @throws UsageError when they are missing */
-export function readPackedCases(): CorpusCase[] {
+/** All cases that this installation has. @param file where they are packed @throws UsageError when they are missing */
+export function readPackedCases(file = PACKED): CorpusCase[] {
   try {
-    return brotliDecompressSync(readFileSync(PACKED))
+    return brotliDecompressSync(readFileSync(file))
       .toString()
       .split('\n')
       .filter((line) => line !== '')

@@ -14,11 +14,15 @@ export type { Comparison } from './compare-module.ts';
 
 /** Milliseconds until somebody is at the other end of the port. */
 const CONNECT_MS = 10_000;
+/** Milliseconds until a lost module is there again, and answers. */
+const RETURN_MS = 120_000;
 
 /** What a comparison needs of the program it is part of. */
 export interface ComparisonContext {
   readonly clock: Clock;
   readonly log: Log;
+  /** How long somebody at the port, and a lost module, is waited for; milliseconds. */
+  readonly waits?: { readonly connectMs: number; readonly returnMs: number };
   /** Ends it; what was played until then is told. */
   readonly signal: AbortSignal;
   progress(progress: ProgressOfCases): void;
@@ -35,6 +39,7 @@ export async function runComparison(
   { cases, brokerAt, accessPoint, allowed, slackMs }: ComparePlan,
   context: ComparisonContext,
 ): Promise<Comparison> {
+  const { connectMs, returnMs } = context.waits ?? { connectMs: CONNECT_MS, returnMs: RETURN_MS };
   const broker = new BrokerServer(brokerAt ?? { host: LOOPBACK, port: 0 });
   try {
     await broker.behave('accepting');
@@ -44,8 +49,8 @@ export async function runComparison(
   let line: ModuleLine | undefined;
   try {
     line = await ModuleLine.open(port, context);
-    if (!(await line.untilPresent(CONNECT_MS))) {
-      throw new CompareError('NOBODY', message('compare.nobodyThere', { port, ms: CONNECT_MS }), {
+    if (!(await line.untilPresent(connectMs))) {
+      throw new CompareError('NOBODY', message('compare.nobodyThere', { port, ms: connectMs }), {
         mayHeal: true,
       });
     }
@@ -59,6 +64,7 @@ export async function runComparison(
       hasBroker: brokerAt !== undefined,
       allowed,
       slackMs,
+      returnMs,
       port,
     });
   } finally {

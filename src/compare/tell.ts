@@ -55,7 +55,7 @@ export function causeOf(cause: Cause): Message {
     case 'order':
       return message('compare.orderCause', cause);
     case 'lineEnds':
-      return message('compare.lineEndsCause', cause);
+      return message('compare.lineEndsCause');
     case 'answer':
       return message('compare.answerCause', cause);
   }

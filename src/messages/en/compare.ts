@@ -100,10 +100,9 @@ export const compare = {
     const where = command === '' ? '' : `${command}: `;
     return `${where}${came === '' ? 'nothing' : came} instead of ${ours === '' ? 'nothing' : ours}`;
   },
-  valuesCause: ({ command, shape }: { command: string; shape: string }) =>
-    `${command}: other values in ${shape}`,
+  valuesCause: ({ shape }: { shape: string }) => `Other values in ${shape}`,
   orderCause: ({ command }: { command: string }) => `${command}: the same lines in another order`,
-  lineEndsCause: ({ command }: { command: string }) => `${command}: other line ends or another echo`,
+  lineEndsCause: () => 'Other line ends, or another echo',
   finding: ({ number, cause, count }: { number: number; cause: Message; count: number }, render: Render) =>
     `${number}. ${render(cause)} (${cases(count)})`,
   case: ({ id, step, about }: { id: string; step: number; about: string }) => `${id}, step ${step}: ${about}`,

@@ -68,9 +68,9 @@ export const compare: Catalogue['compare'] = {
     const where = command === '' ? '' : `${command}：`;
     return `${where}应为 ${ours === '' ? '（无）' : ours}，实际是 ${came === '' ? '（无）' : came}`;
   },
-  valuesCause: ({ command, shape }) => `${command}：${shape} 中的值不同`,
+  valuesCause: ({ shape }) => `${shape} 中的值不同`,
   orderCause: ({ command }) => `${command}：行相同，顺序不同`,
-  lineEndsCause: ({ command }) => `${command}：换行或回显不同`,
+  lineEndsCause: () => '换行或回显不同',
   finding: ({ number, cause, count }, render) => `${number}. ${render(cause)}（${count} 个用例）`,
   case: ({ id, step, about }) => `${id}，第 ${step} 步：${about}`,
   sent: () => '发送',
