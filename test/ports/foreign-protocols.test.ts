@@ -26,6 +26,17 @@ const FOREIGN: readonly (readonly [string, Buffer | string, RegExp])[] = [
   ['PROXY v1', 'PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n', /PROXY/],
   ['PROXY v2', Buffer.from('0d0a0d0a000d0a515549540a2111000c', 'hex'), /PROXY/],
   ['MQTT', Buffer.from('101000044d51545404020005000461626364', 'hex'), /MQTT/],
+  ['Modbus TCP', Buffer.from('000100000006010300000002', 'hex'), /Modbus TCP/],
+  ['Modbus RTU', Buffer.from('010300000002c40b', 'hex'), /Modbus RTU/],
+  ['AMQP 0-9-1', Buffer.from('414d515000000901', 'hex'), /AMQP/],
+  ['AMQP 1.0 with SASL', Buffer.from('414d515003010000', 'hex'), /AMQP/],
+  ['STOMP', 'CONNECT\naccept-version:1.2\nhost:a\n\n\0', /STOMP/],
+  ['Redis', '*1\r\n$4\r\nPING\r\n', /Redis/],
+  ['PostgreSQL with TLS', Buffer.from('0000000804d2162f', 'hex'), /PostgreSQL/],
+  ['PostgreSQL', Buffer.from('00000010000300007573657200610000', 'hex'), /PostgreSQL/],
+  ['SOCKS', Buffer.from('050100', 'hex'), /SOCKS/],
+  ['RDP', Buffer.from('030000130ee000000000000100080003000000', 'hex'), /RDP/],
+  ['esptool', Buffer.from('c0000824000000000007071220555555', 'hex'), /esptool/],
   ['STUN', Buffer.from('000100002112a442000102030405060708090a0b', 'hex'), /STUN/],
 ];
 const KINDS = [
@@ -92,6 +103,14 @@ describe.each(KINDS)('%s', (_name, spec) => {
       expect(ran).toEqual(['AT+CWMODE?']);
     },
   );
+
+  test('a request of Modbus RTU whose check sum is wrong is none', async () => {
+    const { log, dial } = await listening(spec());
+    const host = await dial();
+    host.send(Buffer.concat([Buffer.from('010300000002c40c', 'hex'), Buffer.from('\r\nAT+CWMODE?\r\n')]));
+    await host.expect('+CWMODE:1');
+    expect(log.filter((line) => line.includes('was disconnected'))).toEqual([]);
+  });
 
   test('the bytes come one by one', async () => {
     const { ran, dial } = await listening(spec());
