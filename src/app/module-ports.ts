@@ -164,7 +164,9 @@ export class ModulePorts implements RunningModule {
   #events(spec: PortSpec, port: () => Port | undefined): PortEvents {
     const { unit, log, context, allowedOrigins } = this.#owner;
     return {
-      host: (stream, name, traits = {}) => {
+      host: (stream, name, given = {}) => {
+        const watched = spec.fork ? undefined : context.watchHost?.(unit.module.name, stream, name, given);
+        const traits = watched ?? given;
         const { kind, slowHost, resetOn } = spec;
         const host = { name, traits, slowHost, resetOn, port };
         if (spec.fork) return this.#fork(stream, host);

@@ -1,8 +1,10 @@
+import type { Duplex } from 'node:stream';
 import type { FaultFactory } from '#faults/factory';
 import type { Log } from '#messages/log';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute, Platform } from '#module/platform';
 import type { Capture } from '#pcap/capture';
+import type { HostTraits } from '#ports/index';
 import type { ProgramEnd } from '#ports/process/program-end';
 import type { Clock } from '#time/clock';
 import type { Trace } from '#trace/trace';
@@ -25,6 +27,13 @@ export interface RunContext {
   readonly brokerObserver?: Pick<ModuleObserver, 'fault'> | undefined;
   /** The host on standard input has gone. */
   hostGone(): void;
+  /**
+   * Looks on at a host of a port of the module of this name.
+   * @returns what is known of the host, for the module
+   */
+  readonly watchHost?:
+    | ((module: string, stream: Duplex, host: string, traits: HostTraits) => HostTraits)
+    | undefined;
   /**
    * The program of an exec port has ended by itself.
    * @param module the name of the module whose port it is

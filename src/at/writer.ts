@@ -37,6 +37,7 @@ export class Writer {
   readonly #timers: Timers;
   readonly #schedule: (flush: () => void) => void;
   readonly #wrote: ((urc: Uint8Array) => void) | undefined;
+  readonly #sent: ((bytes: Uint8Array, delivered: boolean) => void) | undefined;
   readonly #backlog: ((many: boolean) => void) | undefined;
   readonly #flush = (): void => this.flush();
   #dataOpen = false;
@@ -54,6 +55,7 @@ export class Writer {
    * @param options.awaitsHost hold back what has to be delivered while nobody is there
    * @param options.schedule runs the given flush before the turn of the event loop ends
    * @param options.wrote hears of each URC that goes out
+   * @param options.sent hears of all bytes that go out, and whether somebody is there for them
    * @param options.prompted hears of each prompt that goes out apart from the answer before it
    * @param options.backlog hears when more is held back than is wanted, and when it no longer is
    */
@@ -64,6 +66,7 @@ export class Writer {
     timers: Timers;
     schedule: (flush: () => void) => void;
     wrote?: ((urc: Uint8Array) => void) | undefined;
+    sent?: ((bytes: Uint8Array, delivered: boolean) => void) | undefined;
     prompted?: () => void;
     backlog?: (many: boolean) => void;
   }) {
@@ -73,6 +76,7 @@ export class Writer {
     this.#timers = options.timers;
     this.#schedule = options.schedule;
     this.#wrote = options.wrote;
+    this.#sent = options.sent;
     this.#prompted = options.prompted;
     this.#backlog = options.backlog;
   }
@@ -94,6 +98,7 @@ export class Writer {
   /** The bytes of a command come back to the host that sent them [B-LINE-2]. */
   echo(output: OutputQueue, bytes: Buffer): void {
     output.echo(bytes);
+    this.#sent?.(bytes, output.present);
     this.#arrange();
   }
 
@@ -238,6 +243,7 @@ export class Writer {
 
   #toAll(bytes: Uint8Array, delivery?: Delivery): void {
     for (const output of this.#outputs) output.put(bytes, delivery);
+    this.#sent?.(bytes, this.#isSomebodyThere);
     this.#arrange();
   }
 

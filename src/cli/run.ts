@@ -47,6 +47,7 @@ export interface RunOptions extends PlanOptions, MonitorOptions, CompatOptions {
   readonly readyFile?: string;
   readonly trace?: string | true;
   readonly pcap?: string;
+  readonly record?: string;
   readonly logFile?: string;
   /** False: the terminal is not read. */
   readonly terminal?: boolean;
@@ -128,8 +129,13 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
   // From here on the signal ends nobody, and before the modules are up there is nothing to reset.
   let reset = (): void => {};
   life.onResetSignal(() => reset());
+  const recording =
+    options.record === undefined
+      ? undefined
+      : (await import('./recording/run-recording.ts')).recordRun(options.record, plan, life, logFor());
   const observerFor = (module: string) =>
     joinObservers(
+      recording?.module.observer,
       monitor?.observerFor(module),
       compat.observer(module, (event) => {
         monitor?.compat(module, event);
@@ -182,6 +188,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
       hostGone,
       programEnded,
       observerFor,
+      watchHost: recording && ((_module, ...host) => recording.module.watchHost(...host)),
       brokerObserver: joinObservers(monitor?.brokerObserver, control?.recorder.brokerObserver),
       faults,
       trace,
@@ -209,13 +216,14 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     ...(metrics && { metrics }),
     ...(control && { control: readyControl(control) }),
   };
+  recording?.open();
   limitYoungGeneration();
   service?.ready();
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
   // Standard output belongs to the host on the stdio port, or to a file that was sent there.
   const toOutput =
     !json &&
-    [options.readyFile, options.junit, options.pcap].some(
+    [options.readyFile, options.junit, options.pcap, options.record].some(
       (file) => file !== undefined && isStandardOutput(file),
     );
   const output = usesStdio || toOutput ? process.stderr : process.stdout;

@@ -3,6 +3,8 @@ import type { ModuleObserver } from './observer.ts';
 const EVENTS = {
   command: true,
   traffic: true,
+  received: true,
+  sent: true,
   urc: true,
   unread: true,
   answered: true,

@@ -192,6 +192,10 @@ export class Module implements ReadContext {
 
   /** Attaches a host. It stays until its stream ends or closes; the module does not notice otherwise. */
   attach(stream: HostStream, options: HostOptions): void {
+    const observer = this.#observer;
+    if (observer?.received !== undefined) {
+      stream.on('data', (bytes) => observer.received?.(options.name, bytes));
+    }
     attachStream(this.at, stream, options);
     this.log('debug', 'ports', message('at.hostAttached', { host: options.name }));
   }

@@ -58,22 +58,32 @@ export class RecordingFile implements RecordingSink {
   /** Bytes of the wire that are missing, and not told yet in the recording. */
   #missing = 0;
   #told = false;
+  /** Lines wait until it is. */
+  #opened = false;
   /** Nothing can be written any more. */
   #over = false;
   #running: Promise<void> | undefined;
   /** When a pipe is given up; undefined as long as the recording goes on. */
   #until: number | undefined;
 
-  /**
-   * Opens it; a file that is there is replaced. A pipe that nobody reads yet is waited for, and the recording goes on meanwhile.
-   * @throws RecordingError when it cannot be written
-   */
+  /** @throws RecordingError for what nothing can be written to */
   constructor(path: string, events: RecordingFileEvents, timers: Timers = systemTimers) {
     this.#path = path;
     this.#events = events;
     this.#timers = timers;
     try {
       this.#target = targetOf(path);
+    } catch (error) {
+      throw this.#unwritable(error);
+    }
+  }
+
+  /**
+   * Opens it; a file that is there is replaced. A pipe that nobody reads yet is waited for, and the recording goes on meanwhile.
+   * @throws RecordingError when it cannot be written
+   */
+  open(): void {
+    try {
       if (this.#target.kind === 'descriptor') this.#descriptor = this.#target.descriptor;
       if (this.#target.kind === 'special') this.#openPipe(this.#target.path);
       if (this.#target.kind === 'file') {
@@ -83,8 +93,10 @@ export class RecordingFile implements RecordingSink {
         this.#size = 0;
       }
     } catch (error) {
-      throw new RecordingError('UNREADABLE', this.#reason(error), { cause: error });
+      throw this.#unwritable(error);
     }
+    this.#opened = true;
+    this.#begin();
   }
 
   write(text: string, bytes: number): void {
@@ -95,14 +107,13 @@ export class RecordingFile implements RecordingSink {
     } else {
       this.#waiting.push({ text, bytes });
       this.#waitingBytes += text.length;
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      this.#begin();
     }
   }
 
   /** Writes the rest, puts it on the disk and lets go of it. @returns how many bytes of the wire are missing at its end */
   async close(): Promise<number> {
+    if (!this.#opened) return 0;
     this.#until = this.#timers.now() + LAST_MS;
     await this.#running;
     if (this.#missing > 0 && !this.#over && this.gap !== undefined) {
@@ -115,6 +126,13 @@ export class RecordingFile implements RecordingSink {
     if (this.#size !== undefined) await toDisk(descriptor).catch((error: unknown) => this.#tell(error));
     await letGo(descriptor);
     return this.#missing;
+  }
+
+  #begin(): void {
+    if (!this.#opened || this.#waiting.length === 0) return;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
   }
 
   async #run(): Promise<void> {
@@ -192,7 +210,7 @@ export class RecordingFile implements RecordingSink {
       }
       if (this.#until !== undefined && this.#timers.now() >= this.#until) {
         this.#over = true;
-        throw new RecordingError('UNREADABLE', message('recording.readerTooSlow'));
+        throw new RecordingError('UNWRITABLE', message('recording.readerTooSlow'));
       }
       await new Promise<void>((resolve) => void this.#timers.after(RETRY_MS, resolve));
     }
@@ -218,7 +236,10 @@ export class RecordingFile implements RecordingSink {
     this.#lose(0, reasonOf(error));
   }
 
-  #reason(error: unknown): Message {
-    return message('recording.cannotOpen', { file: this.#path, why: reasonOf(error) });
+  #unwritable(error: unknown): RecordingError {
+    const why = reasonOf(error);
+    return new RecordingError('UNWRITABLE', message('recording.cannotOpen', { file: this.#path, why }), {
+      cause: error,
+    });
   }
 }

@@ -18,6 +18,12 @@ function recordingPath(): string {
   return join(folder, 'session.ndjson');
 }
 
+function opened(path: string): RecordingFile {
+  const file = new RecordingFile(path, { failed: () => {} });
+  file.open();
+  return file;
+}
+
 async function entriesIn(file: string, warnings: string[] = []): Promise<RecordingEntry[]> {
   const { entries } = await readRecording(file, (said) => warnings.push(textOf(said)));
   const all: RecordingEntry[] = [];
@@ -45,7 +51,7 @@ test('any bytes, cut anywhere, are read back exactly and in their order', async 
       fc.array(fc.tuple(fc.constantFrom<Side>('host', 'module'), piece), { maxLength: 30 }),
       async (chunks) => {
         const path = recordingPath();
-        const file = new RecordingFile(path, { failed: () => {} });
+        const file = opened(path);
         const recorder = new Recorder(file, {}, systemClock);
         for (const [from, bytes] of chunks) recorder.bytes(from, bytes);
         expect(await file.close()).toBe(0);
@@ -67,7 +73,7 @@ test('any bytes, cut anywhere, are read back exactly and in their order', async 
 
 test('a chunk of megabytes is cut into lines, but not inside of a character', async () => {
   const path = recordingPath();
-  const file = new RecordingFile(path, { failed: () => {} });
+  const file = opened(path);
   const recorder = new Recorder(file, {}, systemClock);
   const text = Buffer.from('a€'.repeat(200_000));
   const binary = Buffer.alloc(3_000_000, 0xff);
@@ -84,7 +90,7 @@ test('a chunk of megabytes is cut into lines, but not inside of a character', as
 test('a recording is for its owner alone, also where another file was', async () => {
   const path = recordingPath();
   writeFileSync(path, 'what was there', { mode: 0o644 });
-  const file = new RecordingFile(path, { failed: () => {} });
+  const file = opened(path);
   new Recorder(file, { host: 'pty', module: 'serial:/dev/ttyUSB0' }, systemClock).event({ event: 'ended' });
   await file.close();
   expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -146,7 +152,7 @@ test('secrets are masked however they are cut, in the echo too, and data of a pa
     fc.asyncProperty(fc.array(fc.nat(host.length), { maxLength: 6 }), async (cuts) => {
       const path = recordingPath();
       const clock = new ManualClock();
-      const file = new RecordingFile(path, { failed: () => {} });
+      const file = opened(path);
       const masking = new MaskingListener(new Recorder(file, { masked: true }, clock), clock);
       const places = [0, ...cuts.sort((a, b) => a - b), host.length];
       for (const [at, from] of places.entries()) {

@@ -72,6 +72,13 @@ export interface AtObserver {
   command?(event: CommandEvent): void;
   /** The traffic in its order. Echo is left out, and what goes to several hosts is told once. */
   traffic?(event: TrafficEvent): void;
+  /** Bytes of a host as they came, cut anywhere. They are valid only during the call, and hold secrets. */
+  received?(host: string, bytes: Uint8Array): void;
+  /**
+   * Bytes for the hosts as they go out, echo too, told once for all of them. They hold secrets.
+   * @param delivered whether somebody is there to take them
+   */
+  sent?(bytes: Uint8Array, delivered: boolean): void;
   /** A URC, `ready` too, without its line ends. */
   urc?(line: string): void;
   /** A host does not read and has lost replies or URCs: told at the first one, and then once a minute at most. */

@@ -32,6 +32,7 @@ export class AtSession<C> {
       // Called by itself: a browser refuses it as a method of something else.
       schedule: options.schedule ?? ((flush) => queueMicrotask(flush)),
       wrote: urcReporter(observer),
+      sent: observer?.sent && ((bytes, delivered) => observer.sent?.(bytes, delivered)),
       prompted: () => this.#tell(PROMPT_BYTES),
       backlog: (much) => this.#hosts.backlog(much),
     });

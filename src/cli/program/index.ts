@@ -16,6 +16,7 @@ import { helpWords } from './help-words.ts';
 import { addPlay } from './play.ts';
 import { addPorts } from './ports.ts';
 import { addRecord } from './record.ts';
+import { addReplay } from './replay.ts';
 import { addRun } from './run.ts';
 import { addStatus } from './status.ts';
 import { addSwarm } from './swarm.ts';
@@ -55,6 +56,7 @@ export function buildProgram(printed: Language = english, noted: Language = engl
     addTap,
     addRecord,
     addCompare,
+    addReplay,
     addPorts,
     addStatus,
     addSwarm,

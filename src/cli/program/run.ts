@@ -22,6 +22,10 @@ export function addRun(program: Command): void {
       'write what modules and brokers say to each other, in clear also over TLS and WebSocket, to this file or pipe as a pcapng for Wireshark; - is standard output',
     )
     .option(
+      '--record <file>',
+      'record what hosts and module say to each other in this file, with times; docs/reference/recording.md has the format',
+    )
+    .option(
       '--log-file <file>',
       'write the log to the end of this file instead of standard error; SIGHUP opens it again, for logrotate',
     )

@@ -45,6 +45,7 @@ async function start(host: string, module: string, options: TapArguments, life: 
   const usesStdio = [specs.host, specs.module].filter(({ kind }) => kind === 'stdio').length;
   if (usesStdio > 1) throw new UsageError(message('recording.stdioTwice'));
   const { record } = options;
+  const recording = record === undefined ? undefined : new RecordingFile(record, { failed: notice });
   const aside = usesStdio > 0 || (record !== undefined && isStandardOutput(record));
   const output = aside ? process.stderr : process.stdout;
   const tell = (_: LogLevel, said: Message): void => notice(said);
@@ -66,8 +67,9 @@ async function start(host: string, module: string, options: TapArguments, life: 
       event() {},
     },
   ];
-  if (record !== undefined) {
-    file = new RecordingFile(record, { failed: notice });
+  if (record !== undefined && recording !== undefined) {
+    file = recording;
+    file.open();
     const masked = options.mask === true;
     const recorder = new Recorder(file, { host, module, ...(masked && { masked }) }, systemClock);
     listeners.push(masked ? new MaskingListener(recorder, systemClock) : recorder);

@@ -3,6 +3,8 @@ import type { Message, Render } from '../types.ts';
 type Side = 'host' | 'module';
 type InFile = { file: string; why: Message };
 
+type OfReplay = { file: string; line: number; from: Side };
+
 const bytesOf = (bytes: number): string => `${bytes} byte${bytes === 1 ? '' : 's'}`;
 
 /** Recordings of what goes between a host and a module: what a tap says, and what is wrong with a file. */
@@ -16,6 +18,13 @@ export const recording = {
     `${bytesOf(bytes)} of what was said ${bytes === 1 ? 'is' : 'are'} missing in the recording ${file}`,
   secrets: ({ file }: { file: string }) =>
     `the recording ${file} has all that goes over the line, passwords too, and is readable by you alone; --mask leaves them out`,
+
+  secretsOfRun: ({ file }: { file: string }) =>
+    `the recording ${file} has all that goes over the UART, passwords too, and is readable by you alone`,
+
+  severalModules: () =>
+    '--record takes the session of one module, and there are several: run the others in a program of their own.',
+  forksNotRecorded: () => 'modules of ports with fork are not recorded',
 
   unreadable: ({ file, why }: InFile, render: Render) => `${file} cannot be read: ${render(why)}.`,
   foreign: ({ file }: { file: string }) =>
@@ -31,6 +40,26 @@ export const recording = {
     field === '' ? 'it is no object' : `${field} is not what it should be`,
   cutOff: ({ file, line }: { file: string; line: number }) =>
     `${file}:${line}: the last line is cut off, as by a recorder that was killed; the lines before it are used`,
+
+  replayUp: ({ file, as, place }: { file: string; as: Side; place: string }) =>
+    as === 'module'
+      ? `Replaying ${file} as the module: the host attaches at ${place}.`
+      : `Replaying ${file} as the host of the module at ${place}.`,
+  replayed: ({ file, they, matched, sent }: { file: string; they: Side; matched: number; sent: number }) =>
+    `${file} was replayed to its end: ${bytesOf(matched)} from the ${they} as recorded, ${bytesOf(sent)} sent.`,
+  differs: ({ file, line, from, byte, inSecret }: OfReplay & { byte: number; inSecret: boolean }) =>
+    `${file}:${line}: byte ${byte} from the ${from} is not as recorded${inSecret ? '; it is in a password, or not shown' : ':'}`,
+  surplus: ({ file, from, came }: { file: string; from: Side; came: string }) =>
+    `${file} is over, and the ${from} says more: ${came}`,
+  didNotCome: ({ file, line, from, wanted, why }: OfReplay & { wanted: string; why: 'late' | 'gone' }) =>
+    `${file}:${line}: the ${from} ${why === 'late' ? 'does not say' : 'has gone, and did not say'} what was recorded: ${wanted}`,
+  notThere: ({ file, line, from }: OfReplay) => `${file}:${line}: no ${from} is there any more.`,
+  calledOff: ({ file, line }: { file: string; line: number }) =>
+    `${file}:${line}: the replay was called off here.`,
+  badTimeout: ({ typed }: { typed: string }) =>
+    `--timeout takes seconds, such as 10 or 0.5, not ${JSON.stringify(typed)}.`,
+  maskedHost: ({ file }: { file: string }) =>
+    `${file} was recorded without its passwords, and the module is sent "***" in their place`,
 
   tapUp: ({ host, module }: { host: string; module: string }) =>
     `Tapping: the host attaches at ${host}, the module is at ${module}; Ctrl-C ends.`,

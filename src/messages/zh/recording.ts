@@ -11,6 +11,11 @@ export const recording: Catalogue['recording'] = {
   missing: ({ file, bytes }) => `录制文件 ${file} 缺少 ${bytes} 字节`,
   secrets: ({ file }) => `录制文件 ${file} 包含线路上的全部内容，也包括密码，只有您可读；--mask 可去掉密码`,
 
+  secretsOfRun: ({ file }) => `录制文件 ${file} 包含 UART 上的全部内容，也包括密码，只有您可读`,
+
+  severalModules: () => '--record 录制一个模组的通信，现在有多个模组：请把其他模组放到另一个程序里运行。',
+  forksNotRecorded: () => '带 fork 的端口上的模组不会被录制',
+
   unreadable: ({ file, why }, render) => `无法读取 ${file}：${render(why)}。`,
   foreign: ({ file }) => `${file} 不是录制文件：第一行不是 atmqtt tap 或 run --record 写的文件头。`,
   laterVersion: ({ file, version }) =>
@@ -22,6 +27,22 @@ export const recording: Catalogue['recording'] = {
   wrongField: ({ field }) => (field === '' ? '不是对象' : `${field} 的值不对`),
   cutOff: ({ file, line }) =>
     `${file}:${line}：最后一行不完整，录制程序可能是被强行结束的；之前的各行照常使用`,
+
+  replayUp: ({ file, as, place }) =>
+    as === 'module'
+      ? `正在以模组的身份回放 ${file}：主机接入 ${place}。`
+      : `正在以主机的身份回放 ${file}，模组在 ${place}。`,
+  replayed: ({ file, they, matched, sent }) =>
+    `${file} 已回放到结尾：${SIDES[they]}发来的 ${matched} 字节与录制相同，已发送 ${sent} 字节。`,
+  differs: ({ file, line, from, byte, inSecret }) =>
+    `${file}:${line}：${SIDES[from]}发来的第 ${byte} 字节与录制不同${inSecret ? '；它在密码里，或没有显示出来' : '：'}`,
+  surplus: ({ file, from, came }) => `${file} 已经结束，${SIDES[from]}又发来：${came}`,
+  didNotCome: ({ file, line, from, wanted, why }) =>
+    `${file}:${line}：${SIDES[from]}${why === 'late' ? '没有发来' : '已离开，没有发来'}录制的内容：${wanted}`,
+  notThere: ({ file, line, from }) => `${file}:${line}：${SIDES[from]}已经不在了。`,
+  calledOff: ({ file, line }) => `${file}:${line}：回放在这里被取消。`,
+  badTimeout: ({ typed }) => `--timeout 的取值是秒数，例如 10 或 0.5，不能是 ${JSON.stringify(typed)}。`,
+  maskedHost: ({ file }) => `${file} 录制时去掉了密码，发给模组的是 "***"`,
 
   tapUp: ({ host, module }) => `正在监听线路：主机接入 ${host}，模组在 ${module}；按 Ctrl-C 结束。`,
   tapDone: ({ host, module, file }) =>

@@ -14,6 +14,20 @@ const FLOW_CONTROL: Readonly<Record<string, LineSettings['flowControl']>> = {
   3: 'rtscts',
 };
 
+/** A line as the manual's numbers of `AT+UART_CUR` have it; undefined where one of them is none. */
+export function lineOf(
+  baud: number,
+  [data, stop, parity, flow]: readonly (number | string)[],
+): LineSettings | undefined {
+  const dataBits = DATA_BITS[data ?? ''];
+  const stopBits = STOP_BITS[stop ?? ''];
+  const parityOf = PARITY[parity ?? ''];
+  const flowControl = FLOW_CONTROL[flow ?? ''];
+  if (!isBaud(baud) || dataBits === undefined || stopBits === undefined) return undefined;
+  if (parityOf === undefined || flowControl === undefined) return undefined;
+  return { baud, dataBits, stopBits, parity: parityOf, flowControl };
+}
+
 /** Sees in the traffic how a module sets its line, so that who is in between can follow. */
 export class LineWatch {
   readonly #reader: TrafficReader;
@@ -58,14 +72,9 @@ export class LineWatch {
       const stored = restart.toUpperCase() === 'RESTORE' ? DEFAULT_LINE : this.#stored;
       return { settings: stored, stored };
     }
-    const [, kind = '', baud, data = '', stop = '', parity = '', flow = ''] = SETS_LINE.exec(text) ?? [];
-    const dataBits = DATA_BITS[data];
-    const stopBits = STOP_BITS[stop];
-    const parityOf = PARITY[parity];
-    const flowControl = FLOW_CONTROL[flow];
-    if (!isBaud(Number(baud)) || dataBits === undefined || stopBits === undefined) return undefined;
-    if (parityOf === undefined || flowControl === undefined) return undefined;
-    const settings = { baud: Number(baud), dataBits, stopBits, parity: parityOf, flowControl };
+    const [, kind = '', baud, ...rest] = SETS_LINE.exec(text) ?? [];
+    const settings = lineOf(Number(baud), rest);
+    if (settings === undefined) return undefined;
     return { settings, stored: kind.toUpperCase() === 'DEF' ? settings : this.#stored };
   }
 }

@@ -43,6 +43,17 @@ export const options: Readonly<Record<string, string>> = {
     '模组所在的端口，例如 serial:/dev/ttyUSB0 或 rfc2217:HOST:PORT',
   'record all of it in this file, with times; docs/reference/recording.md has the format':
     '把全部内容连同时间录制到这个文件；格式见 docs/reference/recording.md',
+  'record what hosts and module say to each other in this file, with times; docs/reference/recording.md has the format':
+    '把主机和模组之间的通信连同时间录制到这个文件；格式见 docs/reference/recording.md',
+  'answer a host from a recording, or play its host’s side against a module; exit code 1 where something else comes than was recorded':
+    '按录制文件回答主机，或者扮演其中的主机与模组通信；收到的内容与录制不同时退出码为 1',
+  'the recording; docs/reference/recording.md has the format': '录制文件；格式见 docs/reference/recording.md',
+  'where the host attaches, or with --as host where the module is':
+    '主机接入的端口；用 --as host 时是模组所在的端口',
+  'whom the replay plays': '回放扮演谁',
+  'do not wait as long as in the recording': '不按录制的时间等待',
+  'how much longer than in the recording the other side may take; 10 unless given with --as host, forever with --as module':
+    '对方最多可以比录制的时间多用多少秒；不写时，--as host 为 10，--as module 不限',
   'leave passwords out of the recording': '录制时去掉密码',
   'do not show what is said': '不显示通信内容',
   'what can be done with a recording of tap or run --record': '处理 tap 或 run --record 的录制文件',
