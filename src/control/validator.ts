@@ -46,7 +46,7 @@ function mistakeOf(issue: z.core.$ZodIssue, schema: z.ZodType, data: unknown, pa
   }
   const values = describeValues(schemaAt(schema, issue.path) ?? z.unknown());
   if (field === '') return message('control.wrongPart', { part, values });
-  const missing = issue.code === 'invalid_type' && valueAt(data, issue.path) === undefined;
+  const missing = valueAt(data, issue.path) === undefined;
   return message(missing ? 'control.missingField' : 'control.wrongField', { part, field, values });
 }
 

@@ -30,7 +30,8 @@ describe('faults', () => {
     const { body } = await made.ask(`${AT}/input`, { json: { line: 'AT+GMR' } });
     expect(body.output).toBe('\r\nERROR\r\n');
     const path = `${AT}/faults/${added.body.id}`;
-    expect((await made.ask(`${AT}/faults`)).body.faults).toEqual([{ ...added.body, acted: 1 }]);
+    const { since: _, ...told } = added.body;
+    expect((await made.ask(`${AT}/faults`)).body.faults).toEqual([{ ...told, acted: 1 }]);
     expect((await made.ask(path, { method: 'DELETE' })).status).toBe(204);
     const again = await made.ask(path, { method: 'DELETE' });
     expect([again.status, again.body.error.key]).toEqual([404, 'controlAction.noFault']);

@@ -20,9 +20,10 @@ export function listFaults(set: FaultSet): ToldFault[] {
   return set.list.map(toldFault);
 }
 
-/** Switches a fault on. @throws FaultError */
-export function addFault(set: FaultSet, given: FaultMapping | string): ToldFault {
-  return toldFault(set.addSpec(readFault(given)).status);
+/** Switches a fault on; alone its name may be followed by parameters, as `--fault` takes them. @throws FaultError */
+export function addFault(set: FaultSet, given: FaultMapping): ToldFault {
+  const { fault, ...more } = given;
+  return toldFault(set.addSpec(readFault(Object.keys(more).length === 0 ? fault : given)).status);
 }
 
 /** Switches a fault off. @throws ControlError `NOT_FOUND` when it has ended */

@@ -2,7 +2,7 @@ import type { AtHost, HostConnection } from '#at/session/host';
 import type { Module } from '#module/module';
 
 /** What hosts are called here and in events: the one that types for the control plane. */
-const CONTROL_HOST = 'control';
+export const CONTROL_HOST = 'control';
 
 const PROMPT = 0x3e;
 

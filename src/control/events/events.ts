@@ -34,6 +34,13 @@ const TIMELINE_EVENTS = [
       packet: z.string().describe('Its name, such as PUBLISH.'),
       text: z.string().describe('What matters of it, in one line, without passwords.'),
       bytes,
+      topic: z.string().exactOptional().describe('Of a PUBLISH: its topic.'),
+      qos: z.int().min(0).max(2).exactOptional().describe('Of a PUBLISH: its QoS.'),
+      retain: z.boolean().exactOptional().describe('Of a PUBLISH: whether it is retained.'),
+      payload: z
+        .string()
+        .exactOptional()
+        .describe('Of a PUBLISH: its payload as UTF-8, cut behind 8192 characters.'),
     })
     .describe('An MQTT packet went to a broker or came from it, in clear also where TLS carried it.'),
   z

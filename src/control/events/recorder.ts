@@ -6,6 +6,7 @@ import { joinObservers } from '#module/join-observers';
 import type { CompatEvent, ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import { describePacket } from '#mqtt/codec/describe-packet';
+import { readPublish } from '#mqtt/codec/publish';
 import type { StepEvent } from '#mqtt/observe';
 import { formatHostPort } from '#net/host-port';
 import { type ConnectionListener, watchDial } from '#trace/watch-dial';
@@ -14,6 +15,9 @@ import type { NewControlEvent } from './events.ts';
 
 /** Characters of a line that are kept. */
 const MAX_TEXT = 8192;
+/** Of UTF-8. */
+const MAX_CHARACTER_BYTES = 4;
+const NOTHING = new Uint8Array(0);
 
 /** Looks on at all modules, and has it in the log of events; secrets are masked before they come here. */
 export class EventRecorder implements ModuleWatcher {
@@ -68,6 +72,7 @@ export class EventRecorder implements ModuleWatcher {
           ...{ event: 'packet', module, link, direction: direction === '>' ? 'sent' : 'received' },
           // The name of one that is malformed ends with a comma.
           ...{ packet: packet.replace(/,$/, ''), text: text.join(' '), bytes: bytes.length },
+          ...(packet === 'PUBLISH' && publishedBy(bytes, headerBytes)),
         });
       },
       foreign: (direction) =>
@@ -90,6 +95,13 @@ function foundBy(event: StepEvent) {
     default:
       return { phase: step, detail } as const;
   }
+}
+
+/** What a PUBLISH says; only a whole one is called so. */
+function publishedBy(bytes: Uint8Array, headerBytes: number) {
+  const { topic, payload, qos, retain } = readPublish(bytes, 0, headerBytes, bytes.length, NOTHING, true);
+  const text = Buffer.from(payload.subarray(0, MAX_TEXT * MAX_CHARACTER_BYTES)).toString();
+  return { topic: Buffer.from(topic).toString(), qos, retain, payload: cut(text) };
 }
 
 function cut(text: string): string {

@@ -3,10 +3,10 @@ import { message } from '#messages/message';
 import { bytesOf, checkedTopic } from '../actions/module-actions.ts';
 import type { AddRoutes } from '../control-app.ts';
 import { ControlError } from '../control-error.ts';
-import { bytesShape, messageShape, oneOf } from '../schemas/bytes.ts';
+import { bytesShape, messageShape, oneOf, sinceShape } from '../schemas/bytes.ts';
 
 /** What the embedded broker does when it is asked to. */
-export const addBrokerActionRoutes: AddRoutes = (app, { run }) => {
+export const addBrokerActionRoutes: AddRoutes = (app, { run, events }) => {
   app.route({
     method: 'POST',
     url: '/broker/messages',
@@ -15,15 +15,16 @@ export const addBrokerActionRoutes: AddRoutes = (app, { run }) => {
       operationId: 'publishAtBroker',
       summary: 'Publishes a message at the embedded broker, to all who have subscribed to its topic.',
       body: oneOf(z.strictObject({ ...messageShape, ...bytesShape }), 'text', 'base64'),
-      response: { 204: z.null().describe('It is published.') },
+      response: { 200: z.object(sinceShape).describe('It is published.') },
     },
-    handler: async ({ body }, reply) => {
+    handler: async ({ body }) => {
+      const since = events.lastId;
       const broker = run.running?.broker;
       if (broker === undefined) throw new ControlError('NOT_FOUND', message('controlAction.noBroker'));
       const { topic, qos, retain } = body;
       checkedTopic(topic);
       await broker.publish({ topic, payload: bytesOf(body), qos, retain });
-      void reply.code(204).send(null);
+      return { since };
     },
   });
 };

@@ -7,7 +7,8 @@ import { message, textOf } from '#messages/message';
 import { addFault, listFaults, removeFault } from '../actions/fault-actions.ts';
 import type { AddRoutes, ControlApp } from '../control-app.ts';
 import { ControlError } from '../control-error.ts';
-import { modulePath } from '../schemas/bytes.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { modulePath, sinceShape } from '../schemas/bytes.ts';
 
 const told = z.object({
   id: z.int().min(1).describe('Tells faults of one name apart.'),
@@ -30,7 +31,7 @@ const body = z.looseObject({ fault: z.string().max(100).describe('Its name.') })
 });
 
 /** What goes wrong on command, with a module and with the embedded broker. */
-export const addFaultRoutes: AddRoutes = (app, { run }) => {
+export const addFaultRoutes: AddRoutes = (app, { run, events }) => {
   app.route({
     method: 'GET',
     url: '/faults',
@@ -58,6 +59,7 @@ export const addFaultRoutes: AddRoutes = (app, { run }) => {
 
   addFor(app, {
     of: 'module',
+    events,
     url: '/modules/:module/faults',
     path: modulePath,
     find: (params) => {
@@ -69,6 +71,7 @@ export const addFaultRoutes: AddRoutes = (app, { run }) => {
 
   addFor(app, {
     of: 'broker',
+    events,
     url: '/broker/faults',
     path: z.object({}),
     find: () => {
@@ -81,12 +84,13 @@ export const addFaultRoutes: AddRoutes = (app, { run }) => {
 
 interface FaultPlace {
   readonly of: 'module' | 'broker';
+  readonly events: EventLog;
   readonly url: string;
   readonly path: z.ZodObject;
   find(params: Readonly<Record<string, unknown>>): FaultSet;
 }
 
-function addFor(app: ControlApp, { of, url, path, find }: FaultPlace): void {
+function addFor(app: ControlApp, { of, events, url, path, find }: FaultPlace): void {
   const title = of === 'module' ? 'Module' : 'Broker';
   const whose = of === 'module' ? 'a module' : 'the embedded broker';
   app.route({
@@ -111,11 +115,12 @@ function addFor(app: ControlApp, { of, url, path, find }: FaultPlace): void {
       summary: `Switches a fault of ${whose} on.`,
       params: path,
       body,
-      response: { 201: told },
+      response: { 201: told.extend(sinceShape) },
     },
     handler: ({ params, body: given }, reply) => {
+      const since = events.lastId;
       void reply.code(201);
-      return addFault(find(params), given as FaultMapping);
+      return { ...addFault(find(params), given as FaultMapping), since };
     },
   });
 

@@ -7,6 +7,7 @@ import { addOpenApiRoutes } from './openapi.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStatusRoutes } from './status.ts';
+import { addWaitRoutes } from './wait.ts';
 
 /** All routes, an area after the other; those of a new area are a file beside these and a line here. */
 export const ROUTES: readonly AddRoutes[] = [
@@ -16,6 +17,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addSettingsRoutes,
   addBrokerActionRoutes,
   addEventRoutes,
+  addWaitRoutes,
   addSessionRoutes,
   addOpenApiRoutes,
 ];

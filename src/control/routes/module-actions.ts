@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { resetModule, sendAsBroker, switchPower, typeInto, writeUrc } from '../actions/module-actions.ts';
+import { CONTROL_HOST } from '../actions/typist.ts';
 import type { AddRoutes } from '../control-app.ts';
+import type { EventLog } from '../events/event-log.ts';
 import { gone } from '../gone.ts';
-import { bytesShape, messageShape, modulePath, oneOf } from '../schemas/bytes.ts';
+import { bytesShape, messageShape, modulePath, oneOf, sinceShape } from '../schemas/bytes.ts';
 
-const power = z.object({ on: z.boolean().describe('Whether the module has power.') });
+const done = z.object(sinceShape);
 
 /** What a person would do at a module: its power, its reset line, its UART, and what comes from its broker. */
-export const addModuleActionRoutes: AddRoutes = (app, { run }) => {
+export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
   app.route({
     method: 'POST',
     url: '/modules/:module/power',
@@ -18,12 +20,13 @@ export const addModuleActionRoutes: AddRoutes = (app, { run }) => {
         'Switches a module off or on: its ports stay open, and its hosts hear nothing while it is off.',
       params: modulePath,
       body: z.strictObject({ on: z.boolean().describe('Whether it is to have power.') }),
-      response: { 200: power },
+      response: { 200: done.extend({ on: z.boolean().describe('Whether the module has power.') }) },
     },
     handler: ({ params, body }) => {
+      const since = events.lastId;
       const { unit } = run.module(params.module);
       switchPower(unit.module, body.on);
-      return { on: unit.module.powered };
+      return { on: unit.module.powered, since };
     },
   });
 
@@ -35,11 +38,12 @@ export const addModuleActionRoutes: AddRoutes = (app, { run }) => {
       operationId: 'resetModule',
       summary: 'Resets a module, as its reset line does.',
       params: modulePath,
-      response: { 204: z.null().describe('It has booted.') },
+      response: { 200: done.describe('It has booted.') },
     },
-    handler: ({ params }, reply) => {
+    handler: ({ params }) => {
+      const since = events.lastId;
       resetModule(run.module(params.module).unit.module);
-      void reply.code(204).send(null);
+      return { since };
     },
   });
 
@@ -80,14 +84,28 @@ export const addModuleActionRoutes: AddRoutes = (app, { run }) => {
           base64: z.string().describe('The same, in Base64.'),
           over: z.boolean().describe('Whether nothing waits for its answer any more.'),
           awaits: z.int().min(0).describe('Bytes of data that the module waits for now.'),
+          commands: z
+            .array(
+              z.object({
+                line: z.string().describe('The line without its end; "***" in place of each secret.'),
+                ok: z.boolean().describe('Whether it succeeded.'),
+                ms: z.number().min(0).describe('How long it took.'),
+                codes: z.array(z.string()).exactOptional().describe('The codes of a failure.'),
+                why: z.string().exactOptional().describe('Why it failed, in one sentence.'),
+              }),
+            )
+            .describe('The commands that were answered or refused meanwhile.'),
+          ...sinceShape,
         }),
       },
     },
     handler: async ({ params, body, raw }) => {
       const { waitMs, ...given } = body;
       const { module } = run.module(params.module).unit;
+      const since = events.lastId;
       const { output, over, awaits } = await typeInto(module, given, waitMs, gone(raw));
-      return { output: output.toString(), base64: output.toString('base64'), over, awaits };
+      const commands = typedCommands(events, since, params.module);
+      return { output: output.toString(), base64: output.toString('base64'), over, awaits, commands, since };
     },
   });
 
@@ -102,11 +120,12 @@ export const addModuleActionRoutes: AddRoutes = (app, { run }) => {
         'It never comes in the midst of another line; while data is asked for it waits for the end of that. Text without a line end gets one, bytes are written as they are.',
       params: modulePath,
       body: oneOf(z.strictObject(bytesShape), 'text', 'base64'),
-      response: { 204: z.null().describe('It is written, or waits for the end of data.') },
+      response: { 200: done.describe('It is written, or waits for the end of data.') },
     },
-    handler: ({ params, body }, reply) => {
+    handler: ({ params, body }) => {
+      const since = events.lastId;
       writeUrc(run.module(params.module).unit.module, body);
-      void reply.code(204).send(null);
+      return { since };
     },
   });
 
@@ -130,14 +149,24 @@ export const addModuleActionRoutes: AddRoutes = (app, { run }) => {
         'base64',
       ),
       response: {
-        200: z.object({ state: z.int().min(0).max(6).describe('The state of the link behind it.') }),
+        200: done.extend({ state: z.int().min(0).max(6).describe('The state of the link behind it.') }),
       },
     },
     handler: ({ params, body: { link, ...given } }) => {
       const { module } = run.module(params.module).unit;
       const { id } = run.link(params.module, link);
+      const since = events.lastId;
       sendAsBroker(module, id, given);
-      return { state: module.links[id]?.model.state ?? 0 };
+      return { state: module.links[id]?.model.state ?? 0, since };
     },
   });
 };
+
+/** The commands that were typed here and answered since an event. */
+function typedCommands(events: EventLog, since: number, module: string) {
+  return events.after(since).events.flatMap(({ event }) => {
+    if (event.event !== 'command' || event.module !== module || event.host !== CONTROL_HOST) return [];
+    const { line, ok, ms, codes, why } = event;
+    return [{ line, ok, ms, ...(codes && { codes }), ...(why !== undefined && { why }) }];
+  });
+}

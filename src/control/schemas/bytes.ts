@@ -21,6 +21,14 @@ export function oneOf<S extends z.ZodType<Given>>(schema: S, ...fields: readonly
 /** What the path of a module has. */
 export const modulePath = z.object({ module: z.string().describe('The name of the module.') });
 
+/** The place in the events before something was done. */
+export const sinceShape = {
+  since: z
+    .int()
+    .min(0)
+    .describe('The id of the last event before it: since of a wait that misses nothing of what follows.'),
+};
+
 /** QoS, retain and topic of a message. */
 export const messageShape = {
   topic: z.string().min(1).max(65_535).describe('Where it is published to, without wildcards.'),

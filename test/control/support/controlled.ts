@@ -10,6 +10,7 @@ import { type ControlParts, ControlServer, type ControlTarget } from '#control/c
 import { ControlledRun } from '#control/controlled-run';
 import { EventLog } from '#control/events/event-log';
 import { EventRecorder } from '#control/events/recorder';
+import { CompatReport } from '#expect/compat-report';
 import { faultFactory } from '#faults/factory';
 import { textLog } from '#messages/log';
 import { RunMetrics } from '#metrics/run-metrics';
@@ -75,6 +76,7 @@ export async function controlled(
   const run = new ControlledRun(metrics, configuration);
   const events = parts.events ?? new EventLog(systemClock);
   const recorder = new EventRecorder(events);
+  const compat = new CompatReport({});
   const server = await ControlServer.create(
     { run, events, clock: systemClock, log: logFor(), token: TOKEN, ...given },
     wanted,
@@ -90,6 +92,7 @@ export async function controlled(
       counter: metrics,
       watcher: recorder,
       brokerObserver: recorder.brokerObserver,
+      observerFor: (module) => compat.observer(module, (event) => recorder.compat(module, event)),
       ...context,
     },
     { ms: 0 },
