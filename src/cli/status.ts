@@ -51,7 +51,7 @@ export async function showStatus(
   const text = await fetchText(url);
   const status = readStatus(text, url);
   if (options.json === true) print(text.trimEnd());
-  else for (const line of describe(status, now)) print(line.replaceAll(/\p{Cc}/gu, ' '));
+  else for (const line of describeStatus(status, now)) print(line.replaceAll(/\p{Cc}/gu, ' '));
   return status.ready;
 }
 
@@ -127,7 +127,10 @@ function readStatus(text: string, url: URL): Status {
 }
 
 /** A status for a person. */
-function describe({ version, pid, startedAt, ready, notReady, modules }: Status, now: number): string[] {
+export function describeStatus(
+  { version, pid, startedAt, ready, notReady, modules }: Status,
+  now: number,
+): string[] {
   const seconds = secondsSince(startedAt, now);
   return [
     printedText(message('metrics.statusHead', { version, pid, seconds, ready })),

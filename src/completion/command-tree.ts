@@ -1,8 +1,12 @@
 import type { Argument, Command, Option } from 'commander';
+import { FAULT_NAMES } from '#faults/table';
 import { english, LANGUAGES, type Language } from '#messages/language';
 import { listSettings, type SettingInfo } from '#module/settings/list';
 import { portKinds } from '#ports/index';
 import { readyNames } from '#scenario/find-scenario';
+
+/** What `ctl wait` waits for. */
+const WAITS = ['command=', 'state=', 'publish=', 'message=', 'compat', 'event='];
 
 type Describe = Language['describe'];
 
@@ -103,6 +107,10 @@ function namedValues(name: string): Values {
       return { ...wordValues(name, []), paths: 'directories' };
     case 'scenario':
       return { ...wordValues(name, readyNames()), paths: 'files' };
+    case 'fault':
+      return wordValues(name, FAULT_NAMES);
+    case 'condition':
+      return wordValues(name, WAITS);
     case 'spec':
       return portValues(name);
     case 'name=value':

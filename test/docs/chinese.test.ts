@@ -15,6 +15,7 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   'docs/zh-CN/differences.md': 'docs/differences.md',
   'docs/zh-CN/first-session.md': 'docs/guides/first-session.md',
   'docs/zh-CN/control.md': 'docs/control.md',
+  'docs/zh-CN/ctl.md': 'docs/guides/ctl.md',
   'docs/zh-CN/gateway.md': 'docs/guides/gateway.md',
   'docs/zh-CN/glossary.md': 'docs/glossary.md',
   'docs/zh-CN/messages.md': 'docs/reference/messages.md',

@@ -7,6 +7,7 @@ import { commandLineReason } from './command-line-reason.ts';
 import { addCompare } from './compare.ts';
 import { addCompletion } from './completion.ts';
 import { addConfig } from './config.ts';
+import { addCtl } from './ctl.ts';
 import { addDoctor } from './doctor.ts';
 import { addEscape } from './escape.ts';
 import { addExplain } from './explain.ts';
@@ -46,6 +47,7 @@ export function buildProgram(printed: Language = english, noted: Language = engl
   for (const add of [
     addRun,
     addConfig,
+    addCtl,
     addExplain,
     addEscape,
     addDoctor,

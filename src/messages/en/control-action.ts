@@ -5,9 +5,9 @@ export const controlAction = {
   justOneOf: ({ fields }: { fields: readonly string[] }) =>
     `The body takes one of ${fields.slice(0, -1).join(', ')} and ${fields.at(-1)}, and just one.`,
   withoutPower: ({ module }: { module: string }) =>
-    `${module} has no power; switch it on by POST /api/v1/modules/${module}/power {"on":true}.`,
+    `${module} has no power; switch it on by atmqtt ctl power on, or POST /api/v1/modules/${module}/power {"on":true}.`,
   asleep: ({ module }: { module: string }) =>
-    `${module} sleeps and hears nothing; wait until it wakes, or reset it by POST /api/v1/modules/${module}/reset.`,
+    `${module} sleeps and hears nothing; wait until it wakes, or reset it by atmqtt ctl reset, or POST /api/v1/modules/${module}/reset.`,
   notConnected: ({ module, link, state }: { module: string; link: number; state: number }) =>
     `link ${link} of ${module} has no connection (state ${state}); connect it by AT+MQTTCONN first.`,
   hostsDoNotRead: ({ module, link }: { module: string; link: number }) =>

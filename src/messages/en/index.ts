@@ -15,6 +15,7 @@ import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
 import { control } from './control.ts';
 import { controlAction } from './control-action.ts';
+import { ctl } from './ctl.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { escaping } from './escaping.ts';
@@ -67,6 +68,7 @@ export const en = {
   config,
   control,
   controlAction,
+  ctl,
   doctor,
   errors,
   escaping,

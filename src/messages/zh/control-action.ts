@@ -4,9 +4,9 @@ import type { Catalogue } from '../message.ts';
 export const controlAction: Catalogue['controlAction'] = {
   justOneOf: ({ fields }) => `请求体要有 ${fields.join('、')} 之一，且只能有一个。`,
   withoutPower: ({ module }) =>
-    `${module} 没有供电；请用 POST /api/v1/modules/${module}/power {"on":true} 打开。`,
+    `${module} 没有供电；请用 atmqtt ctl power on 或 POST /api/v1/modules/${module}/power {"on":true} 打开。`,
   asleep: ({ module }) =>
-    `${module} 正在睡眠，听不到任何内容；请等它醒来，或用 POST /api/v1/modules/${module}/reset 复位。`,
+    `${module} 正在睡眠，听不到任何内容；请等它醒来，或用 atmqtt ctl reset 或 POST /api/v1/modules/${module}/reset 复位。`,
   notConnected: ({ module, link, state }) =>
     `${module} 的 link ${link} 没有连接（状态 ${state}）；请先用 AT+MQTTCONN 连接。`,
   hostsDoNotRead: ({ module, link }) =>

@@ -16,6 +16,7 @@ import { compatAdvice } from './compat-advice.ts';
 import { config } from './config.ts';
 import { control } from './control.ts';
 import { controlAction } from './control-action.ts';
+import { ctl } from './ctl.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { escaping } from './escaping.ts';
@@ -68,6 +69,7 @@ export const zh: Catalogue = {
   config,
   control,
   controlAction,
+  ctl,
   doctor,
   errors,
   escaping,

@@ -1,0 +1,76 @@
+import type { Message, Render } from '../types.ts';
+
+const EFFECTS: Readonly<Record<string, string>> = {
+  now: 'at once',
+  connection: 'from the next connection on',
+  host: 'for hosts that attach from now on',
+  restart: 'from the next start of the module on',
+  program: 'only where the program starts',
+};
+
+/** What `atmqtt ctl` says. */
+export const ctl = {
+  twoPlaces: ({ first, second }: { first: string; second: string }) =>
+    `${first} and ${second} both say where the program is; leave one of them out.`,
+  notUrl: ({ typed }: { typed: string }) =>
+    `--url takes http://HOST:PORT or unix:PATH, such as http://127.0.0.1:9338, not ${JSON.stringify(typed)}.`,
+  noReadyFile: ({ file, why }: { file: string; why: Message }, render: Render) =>
+    `the ready file ${file} cannot be read: ${render(why)}. Is the program up, and does it have --ready-file?`,
+  readyFileWithoutControl: ({ file }: { file: string }) =>
+    `the ready file ${file} says nothing of a control plane; start the program with --control.`,
+  unreachable: ({ place, why }: { place: string; why: Message }, render: Render) =>
+    `no atmqtt answers at ${place}: ${render(why)}. Is it running with --control? atmqtt ctl --url asks elsewhere.`,
+  ended: ({ place }: { place: string }) => `the program at ${place} has ended`,
+  noAnswer: ({ seconds }: { seconds: number }) => `no answer within ${seconds} s`,
+  badToken: () => 'The token cannot be sent: it has other characters than letters, digits and "-._~+/=".',
+  status: ({ status }: { status: number }) => `the program answers with status ${status}; its log says why.`,
+  whichModule: ({ names }: { names: readonly string[] }) =>
+    names.length === 0
+      ? 'No module is up yet; atmqtt ctl status says what is waited for.'
+      : `There are several modules; choose one by --module: ${names.join(', ')}.`,
+  unknownWait: ({
+    typed,
+    nearest,
+    known,
+  }: {
+    typed: string;
+    nearest: string | undefined;
+    known: readonly string[];
+  }) =>
+    `Nothing called ${JSON.stringify(typed)} can be waited for${nearest === undefined ? '' : `; did you mean ${nearest}?`} There are ${known.join(', ')}.`,
+  notPair: ({ typed }: { typed: string }) => `wait takes name=value, not ${JSON.stringify(typed)}.`,
+  badDuration: ({ option, typed }: { option: string; typed: string }) =>
+    `${option} takes a duration such as 500ms, 5s or 2m, not ${JSON.stringify(typed)}.`,
+  noFaults: () => 'no fault is on',
+  fault: ({
+    id,
+    fault,
+    parameters,
+    active,
+    acted,
+  }: {
+    id: number;
+    fault: string;
+    parameters: string;
+    active: boolean;
+    acted: number;
+  }) =>
+    `${id} ${fault}${parameters === '' ? '' : `,${parameters}`}: ${active ? 'on' : 'not begun'}, acted ${acted} ${acted === 1 ? 'time' : 'times'}`,
+  setting: ({
+    name,
+    value,
+    source,
+    effect,
+    next,
+  }: {
+    name: string;
+    value: string;
+    source: string;
+    effect: string;
+    next: string | undefined;
+  }) =>
+    `${name}=${value} (${source}; another value counts ${EFFECTS[effect] ?? effect})${next === undefined ? '' : `; ${next} waits for the next start`}`,
+  changed: ({ name, value, effect }: { name: string; value: string; effect: string }) =>
+    `${name}=${value} counts ${EFFECTS[effect] ?? effect}`,
+  nothingChanged: () => 'nothing has changed',
+};

@@ -1,0 +1,41 @@
+import type { Catalogue } from '../message.ts';
+
+const EFFECTS: Readonly<Record<string, string>> = {
+  now: '立即生效',
+  connection: '从下一次连接起生效',
+  host: '对此后接入的主机生效',
+  restart: '从模组下一次启动起生效',
+  program: '只在程序启动时生效',
+};
+
+/** What `atmqtt ctl` says. */
+export const ctl: Catalogue['ctl'] = {
+  twoPlaces: ({ first, second }) => `${first} 和 ${second} 都指定了程序的位置；请去掉一个。`,
+  notUrl: ({ typed }) =>
+    `--url 要写 http://HOST:PORT 或 unix:PATH，例如 http://127.0.0.1:9338，不能是 ${JSON.stringify(typed)}。`,
+  noReadyFile: ({ file, why }, render) =>
+    `无法读取就绪文件 ${file}：${render(why)}。程序是否已启动，并且带有 --ready-file？`,
+  readyFileWithoutControl: ({ file }) => `就绪文件 ${file} 里没有控制接口；请带 --control 启动程序。`,
+  unreachable: ({ place, why }, render) =>
+    `${place} 上没有 atmqtt 应答：${render(why)}。它是否带着 --control 在运行？atmqtt ctl --url 可以指定别的地址。`,
+  ended: ({ place }) => `${place} 上的程序已结束`,
+  noAnswer: ({ seconds }) => `${seconds} 秒内没有应答`,
+  badToken: () => 'token 无法发送：它含有字母、数字和 "-._~+/=" 以外的字符。',
+  status: ({ status }) => `程序以状态码 ${status} 应答；原因见它的日志。`,
+  whichModule: ({ names }) =>
+    names.length === 0
+      ? '还没有模组启动；atmqtt ctl status 会说明在等什么。'
+      : `有多个模组；请用 --module 选择一个：${names.join('、')}。`,
+  unknownWait: ({ typed, nearest, known }) =>
+    `不能等待 ${JSON.stringify(typed)}${nearest === undefined ? '' : `；是否想写 ${nearest}？`}可以等待 ${known.join('、')}。`,
+  notPair: ({ typed }) => `wait 要写 name=value，不能是 ${JSON.stringify(typed)}。`,
+  badDuration: ({ option, typed }) =>
+    `${option} 要写时长，例如 500ms、5s 或 2m，不能是 ${JSON.stringify(typed)}。`,
+  noFaults: () => '没有打开的故障',
+  fault: ({ id, fault, parameters, active, acted }) =>
+    `${id} ${fault}${parameters === '' ? '' : `,${parameters}`}：${active ? '已打开' : '尚未开始'}，起作用 ${acted} 次`,
+  setting: ({ name, value, source, effect, next }) =>
+    `${name}=${value}（${source}；新值${EFFECTS[effect] ?? effect}）${next === undefined ? '' : `；${next} 等待下一次启动`}`,
+  changed: ({ name, value, effect }) => `${name}=${value} ${EFFECTS[effect] ?? effect}`,
+  nothingChanged: () => '没有变化',
+};
