@@ -25,7 +25,8 @@ export function checkResets(
 
 /** Whose resets these are. */
 interface HostResetsParts {
-  readonly module: Module;
+  /** Whose module it is; another one may take its place. */
+  readonly unit: { readonly module: Module };
   /** A host that comes after the last one has gone finds a module that was reset, unless somebody says otherwise. */
   readonly betweenHosts: boolean;
 }
@@ -57,14 +58,15 @@ export class HostResets {
    * @param attach attaches it to the module
    */
   attach(stream: Duplex, { name, traits, resetOn }: WatchedHost, attach: () => void): void {
-    const { module, betweenHosts } = this.#parts;
-    const setting = module.settings.resetOn;
+    const { unit, betweenHosts } = this.#parts;
+    const setting = unit.module.settings.resetOn;
     const chosen = resetOn ?? (setting === 'auto' || setting === 'none' ? [] : [setting]);
     const between = betweenHosts && resetOn === undefined && setting === 'auto';
     if (chosen.length === 0 && !between) return attach();
     const happened = (signal: ResetSignal): void => {
       if (between) this.#between(stream, signal);
       if (!chosen.includes(signal)) return;
+      const { module } = unit;
       module.log('info', 'ports', message('app.resetByHost', { host: name, signal }));
       module.reset();
     };
@@ -85,7 +87,7 @@ export class HostResets {
       this.#present.add(stream);
       if (!this.#due) return;
       this.#due = false;
-      const { module } = this.#parts;
+      const { module } = this.#parts.unit;
       module.log('info', 'ports', message('app.resetBetweenHosts'));
       module.reset();
     }

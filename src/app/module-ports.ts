@@ -70,7 +70,7 @@ export class ModulePorts implements RunningModule {
   constructor(owner: PortsOwner) {
     this.#owner = owner;
     this.#resets = new HostResets({
-      module: owner.unit.module,
+      unit: owner.unit,
       betweenHosts: owner.resetBetweenHosts === true,
     });
   }
@@ -195,7 +195,7 @@ export class ModulePorts implements RunningModule {
       },
       context,
     );
-    const resets = new HostResets({ module: fork.module, betweenHosts: false });
+    const resets = new HostResets({ unit: fork, betweenHosts: false });
     resets.attach(stream, host, () => fork.attach(stream, host));
     this.#forked.add(fork);
     fork.module.boot();

@@ -37,11 +37,12 @@ _atmqtt() {
       *) command=${standard} ;;
     esac
   fi
-  if ((n > 2)); then
-    case "$command \${words[2]}" in
-      ${nested.join(' | ')}) command="$command \${words[2]}" ;;
+  for ((i = 2; i < n; i++)); do
+    case "$command \${words[i]}" in
+      ${nested.join(' | ')}) command="$command \${words[i]}" ;;
+      *) break ;;
     esac
-  fi
+  done
 
   COMPREPLY=()
   local takes=''

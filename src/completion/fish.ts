@@ -17,8 +17,11 @@ function __atmqtt_at
         and set command $words[1]
     end
     if set -q words[2]
-        contains -- "$command $words[2]" ${nested.join(' ')}
-        and set command "$command $words[2]"
+        for word in $words[2..-1]
+            contains -- "$command $word" ${nested.join(' ')}
+            or break
+            set command "$command $word"
+        end
     end
     contains -- "$command" $argv
 end

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { ServerResponse } from 'node:http';
 
-/** Aborts when whoever has asked is gone before the answer. */
-export function gone({ socket }: IncomingMessage): AbortSignal {
+/** Aborts when whoever has asked is gone before the answer, or has it. */
+export function gone(answer: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  socket.once('close', () => controller.abort());
+  answer.once('close', () => controller.abort());
   return controller.signal;
 }

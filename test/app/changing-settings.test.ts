@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { HostResets } from '#app/host-resets';
 import { ModuleUnit } from '#app/module-unit';
 import type { RunContext } from '#app/run-context';
 import { faultFactory } from '#faults/factory';
@@ -174,6 +175,23 @@ describe('a setting that needs it waits for the next start', () => {
     clock.advance(1000);
     await host.expect('\r\nOK\r\n');
   });
+});
+
+test('a host that resets the module resets the one that is there now', async () => {
+  const made = await started();
+  made.change({ resetOn: 'hangup', links: 2 });
+  made.unit.module.reset();
+  const resets = new HostResets({ unit: made.unit, betweenHosts: false });
+  const before = made.unit.module;
+  const visitor = attachHost((stream) =>
+    resets.attach(stream, { name: 'visitor' }, () => made.unit.attach(stream, { name: 'visitor' })),
+  );
+  made.change({ resetOn: 'hangup', links: 3 });
+  made.unit.module.reset();
+  expect(made.unit.module).not.toBe(before);
+  await made.host.drain();
+  visitor.stream.destroy();
+  expect(await made.host.drain()).toBe('\r\nready\r\n');
 });
 
 test('a setting of hosts counts for those that attach from then on', async () => {

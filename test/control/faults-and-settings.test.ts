@@ -154,7 +154,7 @@ describe('settings', () => {
     [{ connect: { host: 'h', passwordFile: '/nowhere/at/all' } }, 400, undefined],
     [[], 400, 'control.wrongPart'],
     ['x', 400, 'control.wrongPart'],
-  ])('%j is refused, and nothing is changed', async (json, status, key) => {
+  ])('refused, and nothing is changed: %#', async (json, status, key) => {
     const made = await started();
     const before = await made.ask(`${AT}/settings`);
     const answer = await made.ask(`${AT}/settings`, { method: 'PATCH', json });
@@ -203,3 +203,18 @@ describe('settings', () => {
     expect(given).toContain('reconnectIntervalMs');
   });
 });
+
+test.each(['PATCH settings', 'POST faults', 'POST input', 'POST urc', 'POST messages', 'POST power'])(
+  'a body in a body, thousands deep, is refused: %s',
+  async (route) => {
+    const made = await started();
+    const [method = '', path = ''] = route.split(' ');
+    for (const begin of ['', '"wifi":', '"firmware":', '"fault":', '"topic":', '"line":']) {
+      const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+      const body = begin === '' ? deep : `{${begin}${deep}}`;
+      const headers = { 'content-type': 'application/json' };
+      const { status } = await made.ask(`${AT}/${path}`, { method, headers, body });
+      expect([begin, status]).toEqual([begin, 400]);
+    }
+  },
+);

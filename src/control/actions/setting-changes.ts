@@ -76,8 +76,7 @@ export class SettingChanges {
   ): ToldChange[] {
     const given = new Map(this.#givenFor(unit, sources));
     const names = listSettings().map(({ name }) => name);
-    for (const [name, value] of flattened(changes)) {
-      if (!names.includes(name.replace(/\.base$/, ''))) throw unknownSetting(name, names);
+    for (const [name, value] of flattened(changes, names)) {
       if (value === null) given.delete(name);
       else given.set(name, { value, from: CHANGED });
     }
@@ -101,12 +100,19 @@ export class SettingChanges {
   }
 }
 
-/** Values by their dotted names. A list is a value; so is null. */
-function flattened(values: Readonly<Record<string, unknown>>, prefix = ''): [string, unknown][] {
+/** Values by their dotted names. A list is a value; so is null. @throws SettingsError for a name that there is not */
+function flattened(
+  values: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  prefix = '',
+): [string, unknown][] {
   return Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
     const name = `${prefix}${key}`;
     const mapping = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return mapping ? flattened(value as Record<string, unknown>, `${name}.`) : [[name, value]];
+    if (mapping && names.some((each) => each.startsWith(`${name}.`)))
+      return flattened(value as Record<string, unknown>, names, `${name}.`);
+    if (!names.includes(name.replace(/\.base$/, ''))) throw unknownSetting(name, names);
+    return [[name, value]];
   });
 }
 

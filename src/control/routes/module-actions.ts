@@ -99,11 +99,11 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
         }),
       },
     },
-    handler: async ({ params, body, raw }) => {
+    handler: async ({ params, body }, reply) => {
       const { waitMs, ...given } = body;
       const { module } = run.module(params.module).unit;
       const since = events.lastId;
-      const { output, over, awaits } = await typeInto(module, given, waitMs, gone(raw));
+      const { output, over, awaits } = await typeInto(module, given, waitMs, gone(reply.raw));
       const commands = typedCommands(events, since, params.module);
       return { output: output.toString(), base64: output.toString('base64'), over, awaits, commands, since };
     },

@@ -30,7 +30,7 @@ export const addWaitRoutes: AddRoutes = (app, { run, events, clock }) => {
         }),
       },
     },
-    handler: async ({ body, raw }) => {
+    handler: async ({ body }, reply) => {
       const { timeoutMs, since } = body;
       const fits = conditionOf(body);
       if (body.module !== undefined) run.module(body.module);
@@ -38,7 +38,7 @@ export const addWaitRoutes: AddRoutes = (app, { run, events, clock }) => {
       const { event, seen, count, missed, lastId } = await waitFor(events, clock, fits, {
         timeoutMs,
         since,
-        signal: gone(raw),
+        signal: gone(reply.raw),
       });
       if (event !== undefined) return { event: told(event), lastId, missed };
       const params = { seconds: timeoutMs / 1000, count, seen: seen.map(told), missed, lastId };
