@@ -7,7 +7,7 @@ import { generatedFiles } from './docs/files.ts';
 
 const root = new URL('../', import.meta.url);
 
-const stale = Object.entries(generatedFiles()).filter(([path, text]) => {
+const stale = Object.entries(await generatedFiles()).filter(([path, text]) => {
   const file = new URL(path, root);
   return !existsSync(file) || readFileSync(file, 'utf8') !== text;
 });

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Aedes, Client } from 'aedes';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
 import { LOOPBACK } from '#net/host-port';
@@ -41,12 +42,26 @@ export interface BrokerOptions {
   readonly wrapClient?: ((client: Duplex, accept: (other: Duplex) => void) => Duplex) | undefined;
 }
 
+/** A client that is connected to the broker. */
+export interface BrokerClient {
+  /** Its client identifier. */
+  readonly id: string;
+  /** Where it comes from, as `HOST:PORT`; undefined where that is not known. */
+  readonly address: string | undefined;
+  /** Whether its session ends with the connection. */
+  readonly cleanSession: boolean;
+  /** What it has subscribed to. */
+  readonly subscriptions: readonly { readonly filter: string; readonly qos: number }[];
+}
+
 /** A running broker and where it is. */
 export interface Broker {
   /** In the order tcp, tls, ws, wss. */
   readonly listeners: readonly Listener[];
   /** What its TLS listeners show and trust; undefined without one. */
   readonly certificates: TestCertificates | undefined;
+  /** Those that are connected now, in the order in which they came. */
+  readonly clients: readonly BrokerClient[];
   /** Publishes a message to all who subscribed to its topic. */
   publish(message: BrokerPublish): Promise<void>;
   /** Takes a client of this process, without a socket. @param stream the broker's end; MQTT over it, as over TCP */
@@ -123,6 +138,9 @@ export async function startBroker(options: BrokerOptions, timers: Timers = syste
   return {
     listeners,
     certificates,
+    get clients() {
+      return clientsOf(aedes, (conn) => peers.get(conn));
+    },
     publish: (message) => publishAt(aedes, message),
     attach: (stream) => accept(stream, IN_PROCESS),
     close() {
@@ -131,6 +149,21 @@ export async function startBroker(options: BrokerOptions, timers: Timers = syste
     },
   };
 }
+
+/** Aedes declares neither its clients nor what they have subscribed to. */
+function clientsOf(aedes: Aedes, peerOf: (conn: Client['conn']) => string | undefined): BrokerClient[] {
+  const { clients } = aedes as unknown as { clients: Readonly<Record<string, SubscribedClient>> };
+  return Object.values(clients).map(({ id, clean, conn, subscriptions }) => ({
+    id,
+    address: peerOf(conn),
+    cleanSession: clean,
+    subscriptions: Object.entries(subscriptions).map(([filter, { qos }]) => ({ filter, qos })),
+  }));
+}
+
+type SubscribedClient = Client & {
+  readonly subscriptions: Readonly<Record<string, { readonly qos: number }>>;
+};
 
 /** Aedes takes one read for all that has come, but since Node 26 it is one chunk only (nodejs/node#60441). */
 function readingAll(stream: Duplex): Duplex {

@@ -1,4 +1,4 @@
-export { type Broker, type BrokerOptions, startBroker } from './broker.ts';
+export { type Broker, type BrokerClient, type BrokerOptions, startBroker } from './broker.ts';
 export { BrokerError, type BrokerErrorCode, isBrokerError } from './broker-error.ts';
 export type { CertifiedKey, TestCertificates } from './certificates.ts';
 export { LISTENER_KINDS, type ListenAddress, type Listener, type ListenerKind } from './listener.ts';

@@ -23,7 +23,7 @@ export const errorSchema = z
         .describe('What the text speaks of, for who shows it in another language.'),
     }),
   })
-  .describe('A request that is refused or fails.');
+  .meta({ id: 'Error', description: 'A request that is refused or fails.' });
 
 /** What is answered for anything thrown, and its status. */
 interface ErrorAnswer {

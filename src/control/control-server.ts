@@ -1,16 +1,20 @@
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
-import swagger from '@fastify/swagger';
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import Fastify from 'fastify';
-import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+} from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
 import { formatHostPort, type HostPort } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
-import { VERSION } from '#node/version';
 import { onProcessExit } from '#ports/shared/process-exit';
 import { removeStaleSocket } from '#ports/unix/unix-stale';
 import type { Clock } from '#time/clock';
@@ -32,6 +36,11 @@ const MAX_BODY_BYTES = 1_048_576;
 const MAX_NAME = 100;
 /** Of programs and pages at a time, those that listen to events among them. */
 const MAX_CONNECTIONS = 128;
+const JSON_TYPE = 'application/json';
+const REFUSAL = {
+  description: 'It is refused or fails.',
+  content: { [JSON_TYPE]: { schema: errorSchema } },
+};
 /** Nobody has more to ask, or longer. */
 const LIMITS = {
   bodyLimit: MAX_BODY_BYTES,
@@ -103,9 +112,13 @@ export class ControlServer {
       access.checkSource(request);
       if (request.routeOptions.config.open !== true) access.checkToken(request);
     });
-    await app.register(swagger, { openapi: OPENAPI, transform: jsonSchemaTransform });
+    await app.register(swagger, {
+      openapi: OPENAPI,
+      transform: jsonSchemaTransform,
+      transformObject: tidied,
+    });
     app.addHook('onRoute', ({ schema }) => {
-      if (schema !== undefined) schema.response = { ...(schema.response as object), '4xx': errorSchema };
+      if (schema !== undefined) schema.response = { ...described(schema.response), '4xx': REFUSAL };
     });
     await app.register(
       (below: ControlApp, _options, done) => {
@@ -173,7 +186,7 @@ const OPENAPI = {
   info: {
     title: 'atmqtt control plane',
     description: 'Looks at a running atmqtt and acts on it.',
-    version: VERSION,
+    version: '1.0.0',
   },
   components: {
     securitySchemes: {
@@ -186,6 +199,40 @@ const OPENAPI = {
   },
   security: [{ token: [] }],
 };
+
+/** Answers with what they are beside their schemas, where OpenAPI has it. */
+function described(answers: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(answers as Readonly<Record<string, unknown>>).map(([status, schema]) => [
+      status,
+      schema instanceof z.ZodType && !(schema instanceof z.ZodNull)
+        ? { description: schema.description ?? 'Done.', content: { [JSON_TYPE]: { schema } } }
+        : schema,
+    ]),
+  );
+}
+
+/** The document without the bounds that numbers of JavaScript have anyway, and without shapes that nothing has. */
+function tidied(document: Parameters<SwaggerTransformObject>[0]): ReturnType<SwaggerTransformObject> {
+  const whole = JSON.parse(JSON.stringify(jsonSchemaTransformObject(document)), (key, value: unknown) =>
+    (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) ||
+    (key === 'maximum' && value === Number.MAX_SAFE_INTEGER)
+      ? undefined
+      : value,
+  );
+  const { schemas } = whole.components;
+  const used = new Set<string>();
+  const look = (at: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(at).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      look(schemas[name]);
+    }
+  };
+  look(whole.paths);
+  for (const name of Object.keys(schemas)) if (!used.has(name)) delete schemas[name];
+  return whole;
+}
 
 /** The socket is made before `listen` returns, so that nothing else is made under this mask. */
 function listenPrivately(listen: () => void): void {

@@ -84,7 +84,7 @@ export function statusOf(metrics: RunMetrics): Status {
         forks: [...forks.units].length,
         wifi: module.wifi.connected,
         links: module.links.map(({ id, model, target }) =>
-          linkStatus(metrics, module.name, id, model.state, target),
+          linkStatusOf(metrics, module.name, id, model.state, target),
         ),
         ...(journals && { sessions: { count: journals.sessions, bytes: journals.bytes } }),
         certificates: certificateExpiries(module.flash.manufacturing).map(({ namespace, key, validTo }) => ({
@@ -96,7 +96,8 @@ export function statusOf(metrics: RunMetrics): Status {
   };
 }
 
-function linkStatus(
+/** How a link is. @param module what it is counted as */
+export function linkStatusOf(
   metrics: RunMetrics,
   module: string,
   link: number,
@@ -117,6 +118,7 @@ function linkStatus(
   };
 }
 
-function told(said: Message): ToldMessage {
+/** A message, as it is served. */
+export function told(said: Message): ToldMessage {
   return { ...said, text: textOf(said) };
 }

@@ -9,6 +9,7 @@ import { apiReports } from './api-reports.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { commandsPage } from './commands-page.ts';
 import { compatPage } from './compat-page.ts';
+import { controlDocument, controlPage } from './control-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { eventsPage } from './events-page.ts';
@@ -22,11 +23,13 @@ import { urcsPage } from './urcs-page.ts';
 const root = new URL('../../', import.meta.url);
 
 /** All files that are made from the code, wholly or in part, by their paths from the root of the repository. */
-export function generatedFiles(): Readonly<Record<string, string>> {
+export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
+  const control = await controlDocument();
   return {
     'docs/reference/command-line.md': commandLinePage(),
     'docs/reference/commands.md': commandsPage(),
     'docs/reference/compat.md': compatPage(),
+    'docs/reference/control.md': controlPage(control),
     'docs/reference/coverage.md': coveragePage(),
     'docs/reference/error-codes.md': errorCodesPage(),
     'docs/reference/events.md': eventsPage(),
@@ -39,6 +42,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/architecture.md': architecturePage(),
     ...scenarioPages(),
     ...apiReports(),
+    'schema/control-openapi.json': `${JSON.stringify(control, undefined, 2)}\n`,
     'schema/recording.schema.json': `${JSON.stringify(recordingJsonSchema(), undefined, 2)}\n`,
     'schema/scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`,
     'schema/atmqtt.schema.json': `${JSON.stringify(fileJsonSchema(), undefined, 2)}\n`,

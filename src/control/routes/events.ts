@@ -6,6 +6,8 @@ import { EventReader } from '../events/event-reader.ts';
 import { CONTROL_EVENTS, EVENT_TYPES } from '../events/events.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 
+/** More than a run ever has. */
+const MAX_ID = 999_999_999_999;
 /** Of programs and pages that listen at a time. */
 const MAX_READERS = 32;
 
@@ -26,6 +28,7 @@ const query = z.strictObject({
     .number()
     .int()
     .min(0)
+    .max(MAX_ID)
     .optional()
     .describe('From behind this event on, as Last-Event-ID; 0: all that are kept. Default: those that come.'),
 });
@@ -54,7 +57,7 @@ export const addEventRoutes: AddRoutes = (app, { events, clock }) => {
       if (readers >= MAX_READERS)
         throw new ControlError('TOO_MANY', message('control.tooManyReaders', { max: MAX_READERS }));
       const last = headers['last-event-id'];
-      const resumed = typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
+      const resumed = typeof last === 'string' && /^\d{1,12}$/.test(last) ? Number(last) : undefined;
       const filter = { module, types: types === undefined ? undefined : new Set(types.split(',')) };
       reply.hijack();
       const { raw } = reply;

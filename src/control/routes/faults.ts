@@ -26,6 +26,7 @@ const name = z.object({ fault: z.enum(FAULT_NAMES).optional().describe('Only tho
 
 /** What is checked by the table itself, whose sentences say what is wrong. */
 const body = z.looseObject({ fault: z.string().max(100).describe('Its name.') }).meta({
+  id: 'Fault',
   ...faultMappingJsonSchema(),
   description: 'A fault as in a settings file; GET /faults has the table.',
 });

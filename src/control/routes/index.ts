@@ -1,8 +1,10 @@
 import type { AddRoutes } from '../control-app.ts';
+import { addBrokerRoutes } from './broker.ts';
 import { addBrokerActionRoutes } from './broker-actions.ts';
 import { addEventRoutes } from './events.ts';
 import { addFaultRoutes } from './faults.ts';
 import { addModuleActionRoutes } from './module-actions.ts';
+import { addModuleRoutes } from './modules.ts';
 import { addOpenApiRoutes } from './openapi.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSettingsRoutes } from './settings.ts';
@@ -12,6 +14,8 @@ import { addWaitRoutes } from './wait.ts';
 /** All routes, an area after the other; those of a new area are a file beside these and a line here. */
 export const ROUTES: readonly AddRoutes[] = [
   addStatusRoutes,
+  addModuleRoutes,
+  addBrokerRoutes,
   addModuleActionRoutes,
   addFaultRoutes,
   addSettingsRoutes,

@@ -14,7 +14,7 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
     method: 'POST',
     url: '/modules/:module/power',
     schema: {
-      tags: ['module'],
+      tags: ['modules'],
       operationId: 'setPower',
       summary:
         'Switches a module off or on: its ports stay open, and its hosts hear nothing while it is off.',
@@ -34,7 +34,7 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
     method: 'POST',
     url: '/modules/:module/reset',
     schema: {
-      tags: ['module'],
+      tags: ['modules'],
       operationId: 'resetModule',
       summary: 'Resets a module, as its reset line does.',
       params: modulePath,
@@ -51,7 +51,7 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
     method: 'POST',
     url: '/modules/:module/input',
     schema: {
-      tags: ['module'],
+      tags: ['modules'],
       operationId: 'typeInput',
       summary:
         'Types as a host called control, and answers with what the module wrote until the command was over.',
@@ -113,7 +113,7 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
     method: 'POST',
     url: '/modules/:module/urc',
     schema: {
-      tags: ['module'],
+      tags: ['modules'],
       operationId: 'writeUrc',
       summary: 'Writes a URC to the hosts of a module.',
       description:
@@ -133,7 +133,7 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
     method: 'POST',
     url: '/modules/:module/messages',
     schema: {
-      tags: ['module'],
+      tags: ['modules'],
       operationId: 'sendToModule',
       summary: 'Has a message come as if the broker of a link had sent it, whether or not it is subscribed.',
       description:

@@ -1,28 +1,30 @@
 import { z } from 'zod';
-import type { LinkStatus, Status, ToldMessage } from '#metrics/status';
+import type { Status, ToldMessage } from '#metrics/status';
 
 /** A message for who may read it in another language. */
-const toldSchema: z.ZodType<ToldMessage> = z
+export const toldSchema: z.ZodType<ToldMessage> = z
   .object({
     text: z.string().describe('The text, in English.'),
     key: z.string().describe('Its key in the catalogue of messages.'),
     params: z.unknown().describe('What it speaks of.'),
   })
-  .describe('A text for people, and what it is made of.');
+  .meta({ id: 'Text', description: 'A text for people, and what it is made of.' });
 
 const time = z.iso.datetime();
 
 /** A link, as it is told with its module. */
-const linkStatusSchema: z.ZodType<LinkStatus> = z.object({
-  link: z.int().min(0).describe('The LinkID.'),
-  state: z.int().min(0).max(6).describe('0 to 6, as AT+MQTTCONN? prints it.'),
-  target: z.string().exactOptional().describe('HOST:PORT; left out before it has ever gone somewhere.'),
-  since: time.exactOptional().describe('When it was connected, or came into that state.'),
-  connects: z.int().min(0).describe('Connections that the broker accepted.'),
-  reconnects: z.int().min(0).describe('Those of them that came back after a loss.'),
-  losses: z.int().min(0).describe('Connections that were up and are gone.'),
-  reason: toldSchema.exactOptional().describe('Why it is in that state.'),
-});
+export const linkStatusSchema = z
+  .object({
+    link: z.int().min(0).describe('The LinkID.'),
+    state: z.int().min(0).max(6).describe('0 to 6, as AT+MQTTCONN? prints it.'),
+    target: z.string().exactOptional().describe('HOST:PORT; left out before it has ever gone somewhere.'),
+    since: time.exactOptional().describe('When it was connected, or came into that state.'),
+    connects: z.int().min(0).describe('Connections that the broker accepted.'),
+    reconnects: z.int().min(0).describe('Those of them that came back after a loss.'),
+    losses: z.int().min(0).describe('Connections that were up and are gone.'),
+    reason: toldSchema.exactOptional(),
+  })
+  .meta({ id: 'LinkStatus', description: 'A link; reason says why it is in that state.' });
 
 /** What `GET /status` answers: the same as `/status` of the metrics. */
 export const statusSchema: z.ZodType<Status> = z.object({

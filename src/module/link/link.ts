@@ -1,6 +1,7 @@
 import type { Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
+import type { OutgoingPublish } from '#mqtt/client/session-store';
 import type { QoS } from '#mqtt/types';
 import { configureBySetting, connectBySetting } from './by-setting.ts';
 import type { ConnectionConfig, Target, UserConfig, UserIdentity } from './config.ts';
@@ -36,6 +37,16 @@ export class Link {
   /** Where the last `AT+MQTTCONN` went. */
   get target(): Target {
     return this.#runner.configuration.target;
+  }
+
+  /** What `AT+MQTTCONNCFG` set, or its defaults. */
+  get connection(): ConnectionConfig {
+    return this.#runner.configuration.connection;
+  }
+
+  /** The publishes of QoS 1 and 2 that the broker has not acknowledged, the oldest first. */
+  get outgoing(): readonly OutgoingPublish[] {
+    return this.#runner.sessions.outgoing;
   }
 
   /** Configures the link as the setting `connect` says. @param name of the module */

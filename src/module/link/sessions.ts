@@ -1,6 +1,7 @@
 import type { LogLevel } from '#messages/log';
 import { type Message, message } from '#messages/message';
 import { Session } from '#mqtt/client/session';
+import type { OutgoingPublish } from '#mqtt/client/session-store';
 import type { Timers } from '#time/timers';
 import type { Flash, StoredSessionFile } from '../flash/flash.ts';
 
@@ -45,6 +46,11 @@ export class LinkSessions {
     this.#session = session;
     if (session.setAside !== undefined) this.#log('warn', session.setAside);
     return session;
+  }
+
+  /** The publishes that the broker has not acknowledged, the oldest first. */
+  get outgoing(): readonly OutgoingPublish[] {
+    return this.#session?.outgoing() ?? [];
   }
 
   /** The session could not be stored, which is tried again; told once a minute [B-LOSS-6]. */
