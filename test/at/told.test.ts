@@ -42,6 +42,7 @@ describe('a line that cannot be read is told with why', () => {
     ['AT+MQTTPUB=0,"a\\', 'lineEndsInBackslash', undefined],
     ['x'.repeat(300), 'lineTooLong', { max: 256 }],
     ['AT+CWMODE=1,0,0,0', 'tooManyParameters', { given: 4, max: 2 }],
+    ['AT +GMR', 'commandNotRead', { name: 'AT…' }],
     ['AT+MQTTPUB?', 'formUnknown', { name: 'AT+MQTTPUB', forms: ['AT+MQTTPUB=…'] }],
   ])('%j', async (line, key, params) => {
     expect(await toldOf(line)).toContainEqual({ key: `at.${key}`, params });
@@ -88,7 +89,7 @@ test('what a genuine module prints on its log UART is told with its code', async
   ]);
 });
 
-describe('what a host sends that is no line', () => {
+describe('what a host sends that is no line, or does not send', () => {
   /** A session whose log is kept. */
   function session() {
     const told: Message[] = [];
@@ -109,6 +110,17 @@ describe('what a host sends that is no line', () => {
       key: 'at.foreignHost',
       params: { host: 'host', protocol: { key: 'foreignProtocol.http' } },
     });
+  });
+
+  test.each([
+    ['a prompt that nobody answers', [], 'promptUnanswered', { length: 9, seconds: 5 }],
+    ['data that stops coming', ['ab'], 'dataStalled', { received: 2, length: 9, seconds: 5 }],
+    ['data that is a command', ['AT\r\n'], 'dataLooksLikeCommands', { received: 4, length: 9, seconds: 5 }],
+  ])('%s', (_, data, key, params) => {
+    const { told, fixture, host } = session();
+    host().send('AT+DATA=9\r\n', ...data);
+    fixture.clock.advance(5000);
+    expect(told.at(-1)).toEqual({ key: `at.${key}`, params });
   });
 
   test('ends with a line feed alone', () => {
