@@ -164,6 +164,14 @@ describe.each([
     expect(bytesIn(recorded, 'host').equals(Buffer.concat(driver.said))).toBe(true);
     expect(bytesIn(recorded, 'module').toString('latin1')).toBe(driver.heard.toString('latin1'));
 
+    const scenario = join(folder(), 'scenario.yaml');
+    const made = start(['record', 'to-transcript', recorded, '-o', scenario]);
+    expect(await made.exited).toBe(0);
+    expect(made.stderr()).toContain('the data is 100006 bytes long; as many times x stands in its place');
+    expect(readFileSync(scenario, 'utf8')).not.toContain('hunter2');
+    const played = start(['play', scenario]);
+    expect(await played.exited, played.stdout()).toBe(0);
+
     const second = await makePlace();
     const replayed = start(['replay', recorded, second.spec, '--fast']);
     await until('the replay', () => (replayed.stderr().includes('Replaying') ? true : undefined));

@@ -61,6 +61,24 @@ export const recording = {
   maskedHost: ({ file }: { file: string }) =>
     `${file} was recorded without its passwords, and the module is sent "***" in their place`,
 
+  notCarriedOver: ({ file, line, why }: InFile & { line: number }, render: Render) =>
+    `${file}:${line}: ${render(why)}`,
+  nothingSaid: () => 'there is no command in it',
+  early: ({ line }: { line: string }) =>
+    `${line} came while another command ran; a scenario sends one at a time, and it is left out`,
+  unknownCommand: ({ name }: { name: string }) => `${name} is no command of atmqtt, and is left out`,
+  unanswered: ({ line }: { line: string }) => `${line} was not answered to its end, and is left out`,
+  unknownOutput: ({ line }: { line: string }) =>
+    `atmqtt does not write ${JSON.stringify(line)}, which is not expected`,
+  resetByItself: () => 'the module restarted by itself; the step reset stands in its place',
+  storedContent: ({ name }: { name: string }) =>
+    `what ${name} answers depends on what is stored, and is not compared`,
+  publishedByOthers: ({ topic }: { topic: string }) =>
+    `somebody else published to ${topic}; the step publish stands in their place`,
+  longData: ({ bytes }: { bytes: number }) =>
+    `the data is ${bytesOf(bytes)} long; as many times x stands in its place`,
+  scenarioMade: ({ file, output }: { file: string; output: string }) => `${output} is made from ${file}`,
+
   tapUp: ({ host, module }: { host: string; module: string }) =>
     `Tapping: the host attaches at ${host}, the module is at ${module}; Ctrl-C ends.`,
   tapDone: ({ host, module, file }: { host: number; module: number; file: string | undefined }) =>

@@ -44,6 +44,18 @@ export const recording: Catalogue['recording'] = {
   badTimeout: ({ typed }) => `--timeout 的取值是秒数，例如 10 或 0.5，不能是 ${JSON.stringify(typed)}。`,
   maskedHost: ({ file }) => `${file} 录制时去掉了密码，发给模组的是 "***"`,
 
+  notCarriedOver: ({ file, line, why }, render) => `${file}:${line}：${render(why)}`,
+  nothingSaid: () => '里面没有命令',
+  early: ({ line }) => `${line} 在另一条命令还没结束时到来；场景一次只发一条命令，这一条被略去`,
+  unknownCommand: ({ name }) => `atmqtt 没有命令 ${name}，已略去`,
+  unanswered: ({ line }) => `${line} 没有得到完整的响应，已略去`,
+  unknownOutput: ({ line }) => `atmqtt 不会输出 ${JSON.stringify(line)}，场景不等待它`,
+  resetByItself: () => '模组自行重启；用步骤 reset 代替',
+  storedContent: ({ name }) => `${name} 的响应取决于保存的内容，不做比较`,
+  publishedByOthers: ({ topic }) => `有其他客户端向 ${topic} 发布；用步骤 publish 代替`,
+  longData: ({ bytes }) => `数据长 ${bytes} 字节；用同样数目的 x 代替`,
+  scenarioMade: ({ file, output }) => `已由 ${file} 生成 ${output}`,
+
   tapUp: ({ host, module }) => `正在监听线路：主机接入 ${host}，模组在 ${module}；按 Ctrl-C 结束。`,
   tapDone: ({ host, module, file }) =>
     `主机发送 ${host} 字节，模组发送 ${module} 字节${file === undefined ? '' : `，已录制到 ${file}`}`,

@@ -54,6 +54,9 @@ export const options: Readonly<Record<string, string>> = {
   'do not wait as long as in the recording': '不按录制的时间等待',
   'how much longer than in the recording the other side may take; 10 unless given with --as host, forever with --as module':
     '对方最多可以比录制的时间多用多少秒；不写时，--as host 为 10，--as module 不限',
+  'make a scenario of it, which atmqtt play plays against a module of atmqtt; passwords are masked':
+    '由它生成一个场景，atmqtt play 用它测试 atmqtt 的模组；密码被遮盖',
+  'write it to this file; to standard output unless given': '写到这个文件；不写时打印到标准输出',
   'leave passwords out of the recording': '录制时去掉密码',
   'do not show what is said': '不显示通信内容',
   'what can be done with a recording of tap or run --record': '处理 tap 或 run --record 的录制文件',
