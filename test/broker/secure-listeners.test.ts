@@ -82,6 +82,7 @@ test('what a client gets wrong in the handshake is told in our words', async () 
       params: { why: { key: `broker.${key}`, params: undefined } },
     })),
   );
+  expect(notices.map(textOf).join()).not.toContain('OpenSSL');
 });
 
 /** What Node sends first, as a client of TLS 1.2. */

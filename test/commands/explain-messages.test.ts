@@ -99,3 +99,8 @@ test.each([
     ]),
   );
 });
+
+test('a command with data says so where its form stands', () => {
+  expect(said('AT+MQTTPUBRAW')).toContainEqual(message('explain.thenData'));
+  expect(said('AT+MQTTPUB')).not.toContainEqual(message('explain.thenData'));
+});

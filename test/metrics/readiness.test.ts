@@ -88,6 +88,7 @@ describe('what keeps a run from being ready', () => {
 test.each([
   [executionCode(0x6006), '0x010a6006', 'AT_MQTT_NULL_LINK'],
   [errorCode('busy'), '0x010b0000', textOf(message('codeMeaning.busy'))],
+  [errorCode('parse', 2), '0x01080002', textOf(message('codeMeaning.parse'))],
   [0x01ff0000, '0x01ff0000', textOf(message('metrics.unknownCode'))],
   [0x02000000, '0x02000000', textOf(message('metrics.unknownCode'))],
 ])('failures are counted under the code and its name: %i', (number, code, name) => {

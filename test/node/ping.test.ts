@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { message } from '#messages/message';
 import { systemPing } from '#node/ping';
 import { needs } from '../support/needs.ts';
 
@@ -28,6 +29,20 @@ test('a missing program is told with the package that has it', async () => {
   });
 });
 
+test('a program that cannot be run is told with the right that it needs', needs('Unix'), async () => {
+  await withProgram(
+    '#!/bin/sh\n',
+    async () => {
+      const why = message('errors.foreign', { text: 'spawn ping EACCES' });
+      await expect(systemPing('127.0.0.1')).rejects.toMatchObject({
+        code: 'PING',
+        reason: message('platform.pingNotRun', { why }),
+      });
+    },
+    0o644,
+  );
+});
+
 test('a host that looks like an option or a command reaches the program as a host', async () => {
   const said =
     '#!/bin/sh\nfor last; do :; done\nprintf "time=7.6 ms"\n[ "$7" = "$last" ] && [ "$6" = -- ] || exit 1\n';
@@ -47,10 +62,14 @@ test('no answer in time is told', async () => {
 });
 
 /** Runs with a folder of its own as the only one on PATH, and in it such a program ping. */
-async function withProgram(script: string | undefined, run: () => Promise<void>): Promise<void> {
+async function withProgram(
+  script: string | undefined,
+  run: () => Promise<void>,
+  mode = 0o755,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ping-'));
   try {
-    if (script !== undefined) writeFileSync(join(folder, 'ping'), script, { mode: 0o755 });
+    if (script !== undefined) writeFileSync(join(folder, 'ping'), script, { mode });
     vi.stubEnv('PATH', folder);
     await run();
   } finally {

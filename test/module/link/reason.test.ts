@@ -3,8 +3,10 @@ import { type Message, message, textOf } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
 import type { LinkInput, LinkModel } from '#module/link/machine';
 import { reasonFor } from '#module/link/reason';
+import { LinkSessions } from '#module/link/sessions';
 import type { LinkStateEvent } from '#module/observer';
 import { dialRoute } from '#mqtt/transports/dial';
+import { ManualClock } from '#testing/manual-clock';
 import { bareModule } from '../../support/bare-module.ts';
 import { messagesWithin } from '../../support/messages-within.ts';
 import { ScriptedBroker } from '../../support/scripted-broker.ts';
@@ -111,4 +113,20 @@ test('a will to a topic that MQTT does not allow', async () => {
       }),
     }),
   );
+});
+
+test('a session that cannot be stored is told once a minute, and when it is stored again', () => {
+  const [clock, told]: [ManualClock, Message[]] = [new ManualClock(), []];
+  const sessions = new LinkSessions(createMemoryFlash(), clock, (_level, what) => told.push(what));
+  sessions.healed();
+  sessions.failed(why);
+  clock.advance(59_999);
+  sessions.failed(why);
+  clock.advance(1);
+  sessions.failed(why);
+  sessions.healed();
+  sessions.healed();
+  const lost = message('link.sessionNotStored', { why });
+  expect(told).toEqual([lost, lost, message('link.sessionStored')]);
+  expect(told.map(textOf)).toEqual([lost, lost, message('link.sessionStored')].map(textOf));
 });
