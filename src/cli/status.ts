@@ -161,7 +161,8 @@ function describeModule({ name, ...module }: ModuleStatus, now: number): string[
   ];
 }
 
-function describeLink(link: LinkStatus, now: number): string[] {
+/** A link for a person: its state, and why where it has no connection. */
+export function describeLink(link: LinkStatus, now: number): string[] {
   const { state, target, since, reason } = link;
   const seconds = since === undefined ? 0 : secondsSince(since, now);
   const kind = state === 0 ? 'idle' : state >= CONNECTED ? 'connected' : state === 3 ? 'lost' : 'configured';
@@ -176,7 +177,7 @@ function secondsSince(moment: string, now: number): number {
 }
 
 /** In the language of who reads it; in English where the program that told it is of another version. */
-function textOfTold({ key, params, text }: ToldMessage): string {
+export function textOfTold({ key, params, text }: ToldMessage): string {
   try {
     return printedText({ key, params });
   } catch {

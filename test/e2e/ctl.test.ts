@@ -7,7 +7,7 @@ import { freePort } from '../../tools/free-port.js';
 import { startMosquitto } from '../support/brokers.ts';
 import { dialHost } from '../support/hosts.ts';
 import { needs } from '../support/needs.ts';
-import { folder, readyFile, start } from './program.ts';
+import { folder, readyFile, start, until } from './program.ts';
 
 // A running program, driven by its command line.
 
@@ -27,13 +27,17 @@ async function ctl(args: readonly string[], env: Readonly<Record<string, string>
 /** A program under control, and its command line. */
 async function controlled(...more: readonly string[]) {
   const file = join(folder(), 'ready.json');
-  start(['run', ...['--port', 'tcp-listen:0', '--control', '127.0.0.1:0', '--ready-file', file], ...more]);
+  const { child } = start([
+    'run',
+    ...['--port', 'tcp-listen:0', '--control', '127.0.0.1:0', '--ready-file', file],
+    ...more,
+  ]);
   const ready = (await readyFile(file)) as unknown as {
     modules: { ports: { port: number }[] }[];
     control: { url: string; token: string };
   };
   const run = (...args: readonly string[]): Promise<Ran> => ctl(['--ready-file', file, ...args]);
-  return { file, ready, run, port: ready.modules[0]?.ports[0]?.port ?? 0 };
+  return { file, ready, run, child, port: ready.modules[0]?.ports[0]?.port ?? 0 };
 }
 
 test('power, Wi-Fi that drops for a while, and a publish behind it, with Mosquitto', {
@@ -104,8 +108,6 @@ describe('each thing there is to do', () => {
     const status = await run('status');
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/: ready\nmodule0: 1 host, Wi-Fi connected\n/);
-    const { broker } = JSON.parse((await run('--json', 'status')).stdout) as { broker?: unknown };
-    expect(broker).toBeUndefined();
     expect(await run('urc', '+DOOR:open')).toMatchObject({ code: 0, stdout: '' });
     await host.expect('+DOOR:open\r\n');
     const failed = await run('type', 'AT+SLEEP=9');
@@ -136,8 +138,36 @@ describe('each thing there is to do', () => {
     expect((await run('reset')).code).toBe(0);
     await host.expect('\r\nready\r\n');
     expect((await run('settings', 'get', 'firmware')).stdout).toMatch(/^firmware="5\.0" \(control; /);
+    expect((await run('settings', 'set', 'firmware=5.0')).stdout).toBe('nothing has changed\n');
     expect((await run('settings', 'set', 'firmware=1')).code).toBe(2);
     expect((await run('settings', 'get', 'firmwear')).stderr).toContain('firmware');
+  }, 60_000);
+
+  test('what there is to be seen', async () => {
+    const { run, port } = await controlled('--broker', '127.0.0.1:0');
+    const host = await dialHost(port);
+    await run('type', 'AT+MQTTUSERCFG=0,1,"pump","me","secret",0,0,""');
+    await run('fault', 'add', 'network.latency', 'time=1');
+    expect((await run('modules')).stdout).toMatch(
+      new RegExp(
+        `^module0: on, 1 host, Wi-Fi connected, 1 fault on\\n  tcp:127\\.0\\.0\\.1:${port}: open\\n  link 0: configured, `,
+      ),
+    );
+    const shown = await run('show');
+    expect(shown.stdout).toContain(
+      '    scheme 1, client ID "pump", user "me", keep alive 120 s, clean session\n',
+    );
+    const whole = JSON.parse((await run('--json', 'show')).stdout) as {
+      links: { user: { password: string } }[];
+    };
+    expect(whole.links[0]?.user.password).toBe('***');
+    const { stdout } = await run('transcript', '-n', '2');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect((await run('transcript')).stdout).toContain('AT+MQTTUSERCFG=0,1,"pump","me","***"');
+    expect((await run('transcript', '-n', '0')).stderr).toContain('--last takes a number from 1 to 10000');
+    await run('power', 'off');
+    expect((await run('--lang', 'zh', 'modules')).stdout).toMatch(/^module0：没有供电，1 个主机/);
+    host.stream.destroy();
   }, 60_000);
 
   test('data behind a prompt, and what does not come', async () => {
@@ -179,6 +209,8 @@ describe('where the program is', () => {
   test('and how each mistake is told', async () => {
     const { file, ready } = await controlled();
     const { url } = ready.control;
+    const bare = join(folder(), 'ready.json');
+    writeFileSync(bare, '{"ready":true}\n');
     const foreign = createServer((_, answer) => void answer.end('hello')).listen(0, '127.0.0.1');
     onTestFinished(() => void foreign.close());
     await once(foreign, 'listening');
@@ -192,6 +224,8 @@ describe('where the program is', () => {
       [['--url', `127.0.0.1:${await freePort()}`, 'status'], 75, 'no atmqtt answers at 127.0.0.1:'],
       [['--url', `127.0.0.1:${port}`, 'status'], 75, 'something else is served there'],
       [['--ready-file', join(folder(), 'none'), 'status'], 75, 'cannot be read'],
+      [['--ready-file', bare, 'status'], 2, 'says nothing of a control plane'],
+      [['--url', `127.0.0.1:${port}/`, 'modules'], 75, 'something else is served there'],
       [['--ready-file', file, '--module', 'nobody', 'reset'], 1, 'There is no module "nobody"'],
       [['--ready-file', file, 'wait', 'stat=4'], 2, 'did you mean state?'],
       [['--ready-file', file, 'wait', 'state=9'], 2, 'state'],
@@ -208,6 +242,15 @@ describe('where the program is', () => {
       expect([ran.code, ran.stdout], args.join(' ')).toEqual([code, '']);
       expect(ran.stderr, args.join(' ')).toContain(text);
     }
+  }, 60_000);
+
+  test('a program that ends while its events are followed', async () => {
+    const { file, child } = await controlled();
+    const following = start(['ctl', '--ready-file', file, '--json', 'events', '--follow']);
+    await until('events', () => (following.stdout().includes('"phase":"on"') ? true : undefined));
+    child.kill('SIGTERM');
+    expect(await following.exited).toBe(75);
+    expect(following.stderr()).toMatch(/^atmqtt: the program at 127\.0\.0\.1:\d+ has ended\n$/);
   }, 60_000);
 
   test('several modules need a name', async () => {

@@ -21,7 +21,7 @@ export interface CtlContext {
 }
 
 /** `/modules/NAME` of the module that is meant. @throws UsageError, CtlError */
-async function modulePath({ client, module }: CtlContext): Promise<string> {
+export async function modulePath({ client, module }: CtlContext): Promise<string> {
   if (module !== undefined) return `/modules/${encodeURIComponent(module)}`;
   const { modules } = (await client.ask('/status')) as { modules: readonly { readonly name: string }[] };
   const names = modules.map(({ name }) => name);

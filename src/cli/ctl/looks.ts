@@ -76,21 +76,3 @@ async function lastEvent(client: CtlClient): Promise<number> {
     return told.parameters.lastId;
   }
 }
-
-/** `ctl modules` */
-export async function listModules(context: CtlContext): Promise<boolean> {
-  void context;
-  return true;
-}
-
-/** `ctl show` */
-export async function showModule(context: CtlContext): Promise<boolean> {
-  void context;
-  return true;
-}
-
-/** `ctl transcript` */
-export async function showTranscript(context: CtlContext, last: string | undefined): Promise<boolean> {
-  void [context, last];
-  return true;
-}

@@ -10,7 +10,7 @@ interface CtlOptions extends WhereOptions {
 }
 
 type Commands = typeof import('../ctl/commands.ts');
-type Looks = typeof import('../ctl/looks.ts');
+type Looks = typeof import('../ctl/looks.ts') & typeof import('../ctl/modules.ts');
 
 /** `atmqtt ctl`. */
 export function addCtl(program: Command): void {
@@ -33,7 +33,8 @@ export function addCtl(program: Command): void {
 
   const run = async (perform: (commands: Commands, looks: Looks) => RunCtl): Promise<void> => {
     const { runCtl } = await import('../ctl/run-ctl.ts');
-    const [commands, looks] = [await import('../ctl/commands.ts'), await import('../ctl/looks.ts')];
+    const commands = await import('../ctl/commands.ts');
+    const looks = { ...(await import('../ctl/looks.ts')), ...(await import('../ctl/modules.ts')) };
     process.exitCode = await runCtl(ctl.opts<CtlOptions>(), perform(commands, looks));
   };
 
@@ -52,7 +53,7 @@ export function addCtl(program: Command): void {
   ctl
     .command('transcript')
     .description('print the last lines between hosts, module and broker')
-    .option('-n, --last <number>', 'how many lines')
+    .option('-n, --last <number>', 'how many lines; 100 unless given')
     .action((options: { last?: string }) =>
       run(
         (_, { showTranscript }) =>

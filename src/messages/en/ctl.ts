@@ -41,6 +41,53 @@ export const ctl = {
   notPair: ({ typed }: { typed: string }) => `wait takes name=value, not ${JSON.stringify(typed)}.`,
   badDuration: ({ option, typed }: { option: string; typed: string }) =>
     `${option} takes a duration such as 500ms, 5s or 2m, not ${JSON.stringify(typed)}.`,
+  module: ({
+    name,
+    powered,
+    hosts,
+    wifi,
+    faults,
+  }: {
+    name: string;
+    powered: boolean;
+    hosts: number;
+    wifi: boolean;
+    faults: number;
+  }) =>
+    `${name}: ${powered ? 'on' : 'without power'}, ${hosts} ${hosts === 1 ? 'host' : 'hosts'}, Wi-Fi ${wifi ? 'connected' : 'not connected'}` +
+    (faults === 0 ? '' : `, ${faults} ${faults === 1 ? 'fault' : 'faults'} on`),
+  linkSettings: ({
+    scheme,
+    clientId,
+    username,
+    keepAlive,
+    cleanSession,
+  }: {
+    scheme: number;
+    clientId: string;
+    username: string;
+    keepAlive: number;
+    cleanSession: boolean;
+  }) =>
+    `scheme ${scheme}, client ID ${JSON.stringify(clientId)}, ${username === '' ? 'no user' : `user ${JSON.stringify(username)}`}, keep alive ${keepAlive} s, ${cleanSession ? 'clean session' : 'session kept'}`,
+  subscribed: ({ filter, qos }: { filter: string; qos: number }) =>
+    `subscribed to ${JSON.stringify(filter)} with QoS ${qos}`,
+  inFlight: ({
+    id,
+    topic,
+    qos,
+    phase,
+    bytes,
+  }: {
+    id: number;
+    topic: string;
+    qos: number;
+    phase: 'publish' | 'release';
+    bytes: number;
+  }) =>
+    `in flight: packet ${id} to ${JSON.stringify(topic)}, QoS ${qos}, ${phase === 'release' ? 'PUBREC has come' : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`}`,
+  badNumber: ({ option, typed, max }: { option: string; typed: string; max: number }) =>
+    `${option} takes a number from 1 to ${max}, not ${JSON.stringify(typed)}.`,
   noFaults: () => 'no fault is on',
   fault: ({
     id,

@@ -31,6 +31,16 @@ export const ctl: Catalogue['ctl'] = {
   notPair: ({ typed }) => `wait 要写 name=value，不能是 ${JSON.stringify(typed)}。`,
   badDuration: ({ option, typed }) =>
     `${option} 要写时长，例如 500ms、5s 或 2m，不能是 ${JSON.stringify(typed)}。`,
+  module: ({ name, powered, hosts, wifi, faults }) =>
+    `${name}：${powered ? '已供电' : '没有供电'}，${hosts} 个主机，Wi-Fi ${wifi ? '已连接' : '未连接'}` +
+    (faults === 0 ? '' : `，打开了 ${faults} 个故障`),
+  linkSettings: ({ scheme, clientId, username, keepAlive, cleanSession }) =>
+    `scheme ${scheme}，client ID ${JSON.stringify(clientId)}，${username === '' ? '没有用户名' : `用户名 ${JSON.stringify(username)}`}，keep alive ${keepAlive} 秒，${cleanSession ? 'clean session' : '保留会话'}`,
+  subscribed: ({ filter, qos }) => `已订阅 ${JSON.stringify(filter)}，QoS ${qos}`,
+  inFlight: ({ id, topic, qos, phase, bytes }) =>
+    `in-flight：发往 ${JSON.stringify(topic)} 的报文 ${id}，QoS ${qos}，${phase === 'release' ? '已收到 PUBREC' : `${bytes} 字节`}`,
+  badNumber: ({ option, typed, max }) =>
+    `${option} 要写 1 到 ${max} 的数字，不能是 ${JSON.stringify(typed)}。`,
   noFaults: () => '没有打开的故障',
   fault: ({ id, fault, parameters, active, acted }) =>
     `${id} ${fault}${parameters === '' ? '' : `,${parameters}`}：${active ? '已打开' : '尚未开始'}，起作用 ${acted} 次`,

@@ -14,7 +14,7 @@ export const ctl: Readonly<Record<string, string>> = {
   'show a module: its links with configuration, subscriptions and what is in flight':
     '显示一个模组：它的 link，以及配置、订阅和 in-flight 的消息',
   'print the last lines between hosts, module and broker': '打印主机、模组和 broker 之间最近的内容',
-  'how many lines': '多少行',
+  'how many lines; 100 unless given': '多少行；不写则为 100',
   'type a line as a host called control, and print what the module answers':
     '以名为 control 的主机输入一行，并打印模组的应答',
   'the line, without its end': '这一行，不带行尾',
