@@ -95,3 +95,31 @@ test('the Wi-Fi password is shown nowhere', async () => {
   const told = [program.stdout(), program.stderr(), ...files.map((file) => readFileSync(file, 'utf8'))];
   expect(told.join('\n')).not.toContain('hunter22');
 });
+
+test(
+  'Ctrl-C ends it with the report of what was played, and the page',
+  async () => {
+    const here = folder();
+    const port = await freePort();
+    await moduleAt(`tcp-listen:127.0.0.1:${port}`);
+    const page = `${here}/report.html`;
+    const program = start(['compare', `tcp:127.0.0.1:${port}`, '--only', 'fuzz', '--html', page]);
+    // Its first progress, ten seconds from the beginning.
+    await new Promise<void>((resolve) => program.child.stderr?.once('data', () => resolve()));
+    program.child.kill('SIGINT');
+    expect(await program.exited).toBe(130);
+    expect(program.stdout()).toContain('It was ended before all cases were played.');
+    expect(program.stdout()).toContain('No difference.');
+    expect(existsSync(page)).toBe(true);
+  },
+  PATIENCE_MS,
+);
+
+test('a page that cannot be written is told', async () => {
+  const port = await freePort();
+  await moduleAt(`tcp-listen:127.0.0.1:${port}`);
+  const page = `${folder()}/nowhere/report.html`;
+  const { code, stderr } = await compare(`tcp:127.0.0.1:${port}`, '--only', 'clean-0001', '--html', page);
+  expect(stderr).toContain(`${page} cannot be written: `);
+  expect(code).toBe(2);
+});

@@ -37,7 +37,13 @@ describe('the package', needs('npm registry'), () => {
   test('holds the program and its documents, no tests and no sources', () => {
     const paths = packed.files.map(({ path }) => path);
     expect(paths).toEqual(
-      expect.arrayContaining(['dist/cli/main.js', 'README.md', 'LICENSE', 'CHANGELOG.md']),
+      expect.arrayContaining([
+        'dist/cli/main.js',
+        'dist/cases.ndjson.br',
+        'README.md',
+        'LICENSE',
+        'CHANGELOG.md',
+      ]),
     );
     const tops = new Set(paths.map((path) => path.split('/')[0]));
     for (const unwanted of ['src', 'test', 'bench', 'scripts', 'node_modules']) {
