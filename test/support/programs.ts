@@ -68,6 +68,10 @@ export const PROGRAMS = {
   python3: pythonModule('sys', 'python3'),
   pytest: pythonModule('pytest', 'python3-pytest'),
   pyserial: pythonModule('serial', 'python3-serial'),
+  'python-build': pythonModule('build', 'python3-build'),
+  hatchling: pythonModule('hatchling', 'python3-hatchling'),
+  venv: pythonModule('ensurepip', 'python3-venv'),
+  mypy: pythonModule('mypy', 'mypy'),
   chromium: inPath('chromium'),
 } satisfies Record<string, Program>;
 
