@@ -232,7 +232,7 @@ async function start(options: RunOptions, life: Lifecycle, compat: CompatReport)
     json ? `${JSON.stringify(ready)}\n` : describeEndpoints(endpoints, language, control && pageOf(control)),
   );
   life.onClose(() => monitor?.endProgram());
-  monitor?.begin(endpoints, output);
+  monitor?.begin(endpoints, output, control && readyControl(control));
   if (hasTerminal) {
     if (plan.tryTls) print(describeTrying(endpoints.broker?.urls ?? []));
     // Loads the table of faults, which is no part of an ordinary start.

@@ -87,5 +87,7 @@ export function answerBroken(error: Error, socket: Socket): void {
 
 function bodyOf(code: string, reason: Message): ErrorAnswer['body'] {
   const parameters = (reason.params ?? {}) as Record<string, unknown>;
-  return { error: { code, text: textOf(reason), key: reason.key, parameters } };
+  // Some are made to be part of another.
+  const text = textOf(reason).replace(/[^.?]$/, '$&.');
+  return { error: { code, text, key: reason.key, parameters } };
 }

@@ -2,15 +2,31 @@ import type { Endpoints } from '#app/endpoints';
 import { formatHostPort, type HostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
 
+/** How a program gets at the control plane. */
+export interface ControlAccess {
+  readonly url: string;
+  /** Undefined: none is asked for. */
+  readonly token?: string;
+}
+
 const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
  * The environment of a program that is run against the modules: `ATMQTT_TTY`, `ATMQTT_TCP` and `ATMQTT_BROKER`, and
- * with several modules `ATMQTT_TTY_<NAME>` and `ATMQTT_TCP_<NAME>` for each.
+ * with several modules `ATMQTT_TTY_<NAME>` and `ATMQTT_TCP_<NAME>` for each; with a control plane `ATMQTT_CONTROL_URL` and
+ * `ATMQTT_CONTROL_TOKEN`.
  * @param env what the program inherits; what it holds of these is left out
  */
-export function environmentFor(endpoints: Endpoints, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own: NodeJS.ProcessEnv = { ATMQTT_BROKER: endpoints.broker?.url };
+export function environmentFor(
+  endpoints: Endpoints,
+  env: NodeJS.ProcessEnv,
+  control?: ControlAccess,
+): NodeJS.ProcessEnv {
+  const own: NodeJS.ProcessEnv = {
+    ATMQTT_BROKER: endpoints.broker?.url,
+    ATMQTT_CONTROL_URL: control?.url,
+    ATMQTT_CONTROL_TOKEN: control?.token,
+  };
   name(
     own,
     '',
@@ -20,7 +36,7 @@ export function environmentFor(endpoints: Endpoints, env: NodeJS.ProcessEnv): No
     for (const each of endpoints.modules) name(own, `_${upperSnake(each.name)}`, each.ports);
   }
   const inherited = Object.entries(env).filter(
-    ([key]) => !/^ATMQTT_(TTY|TCP|BROKER)$|^ATMQTT_(TTY|TCP)_/.test(key),
+    ([key]) => !/^ATMQTT_(TTY|TCP|BROKER|CONTROL_URL|CONTROL_TOKEN)$|^ATMQTT_(TTY|TCP)_/.test(key),
   );
   const found = Object.entries(own).filter(([, value]) => value !== undefined);
   return Object.fromEntries([...inherited, ...found]);

@@ -15,7 +15,7 @@ import { HostProgram } from './host-program.ts';
 import { moduleEvents } from './module-events.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 import { type MonitorPlan, planMonitor } from './monitor-plan.ts';
-import { environmentFor } from './program-environment.ts';
+import { type ControlAccess, environmentFor } from './program-environment.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Milliseconds that the reader of events gets to take the last ones. */
@@ -101,8 +101,9 @@ export class RunMonitor {
   /**
    * Everything is up and the ready line is out.
    * @param output where events go: behind the ready line
+   * @param control where the control plane is, for the program
    */
-  begin(endpoints: Endpoints, output: Writable): void {
+  begin(endpoints: Endpoints, output: Writable, control?: ControlAccess): void {
     const { command, json } = this.#plan;
     this.#begun = true;
     if (json) {
@@ -114,7 +115,7 @@ export class RunMonitor {
     // The boot alone may have decided it.
     if (this.#expectations?.verdict !== undefined) return;
     this.#expectations?.begin();
-    if (command !== undefined) this.#run(command, endpoints);
+    if (command !== undefined) this.#run(command, environmentFor(endpoints, this.#parts.env, control));
   }
 
   /** @throws UsageError when a program could not have the standard streams */
@@ -179,10 +180,10 @@ export class RunMonitor {
     }
   }
 
-  #run(command: string, endpoints: Endpoints): void {
+  #run(command: string, env: NodeJS.ProcessEnv): void {
     const program = new HostProgram({
       command,
-      env: environmentFor(endpoints, this.#parts.env),
+      env,
       quietOutput: this.#plan.json,
       keepsLastLines: this.#plan.junit !== undefined,
       timers: this.#parts.clock,

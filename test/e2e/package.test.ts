@@ -142,6 +142,20 @@ describe('installed without optional dependencies', needs('npm registry'), () =>
     expect(await program.exited).toBe(0);
   });
 
+  test('the control plane answers, though its libraries are not installed', async () => {
+    expect(existsSync(join(bare, 'node_modules', 'fastify'))).toBe(false);
+    const file = join(folder(), 'ready.json');
+    const options = ['--control', '0', '--port', 'tcp-listen:0', '--ready-file', file];
+    const program = npx(bare, ['run', ...options]);
+    const { pid, control } = (await readyFile(file)) as unknown as ReadyLine & {
+      readonly control: { readonly url: string; readonly token: string };
+    };
+    const headers = { authorization: `Bearer ${control.token}` };
+    expect((await fetch(`${control.url}/api/v1/openapi.json`, { headers })).status).toBe(200);
+    process.kill(pid, 'SIGTERM');
+    expect(await program.exited).toBe(0);
+  });
+
   test.each([
     ['pty', 'pty', /@lydell\/node-pty.*use tcp-listen: instead/],
     ['serial', 'serial:/dev/ttyUSB0', /serialport.*install it/],
