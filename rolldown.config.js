@@ -1,5 +1,7 @@
 /** What is loaded from its own package: native code, what looks for files beside itself, and what few runs need. */
 const EXTERNAL = [/^@lydell\//, 'serialport', 'aedes', '@peculiar/x509', 'reflect-metadata'];
+/** Compilers that Fastify would ask for if it were not given others, which it is: a third of all that it brings. */
+const NEVER_ASKED_FOR = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'];
 
 /**
  * Joins the built program's many small files, and those of its libraries, which halves the time it takes to start.
@@ -19,7 +21,7 @@ export default {
   platform: 'node',
   // A copy of Node's own streams, which bl asks for: 180 KB to read at every start.
   resolve: { alias: { 'readable-stream': 'node:stream' } },
-  external: EXTERNAL,
+  external: [...EXTERNAL, ...NEVER_ASKED_FOR],
   // As deep as the files they come from, which look for package.json by a relative path.
   output: {
     dir: 'dist',

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
-import Fastify from 'fastify';
+import Fastify, { type FastifyServerOptions } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -48,6 +48,11 @@ const LIMITS = {
   keepAliveTimeout: 75_000,
   http: { maxHeaderSize: 8192, headersTimeout: 10_000 },
 };
+/** In the place of its own, which the bundle leaves out. */
+const COMPILERS = {
+  compilersFactory: { buildValidator: () => validatorCompiler, buildSerializer: () => serializerCompiler },
+  // Its types know only those of JSON Schema.
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>;
 /** Sockets are made with mode 0600: whoever attaches may do anything. */
 const OWNER_ONLY = 0o177;
 
@@ -87,13 +92,12 @@ export class ControlServer {
     const access = new Access({ host: 'path' in target ? undefined : target.host, token, clock });
     const app: ControlApp = Fastify({
       ...LIMITS,
+      schemaController: COMPILERS,
       routerOptions: { maxParamLength: MAX_NAME },
       clientErrorHandler: answerBroken,
       frameworkErrors: (error, request, reply) => answerError(error, request, reply, log),
       return503OnClosing: false,
     }).withTypeProvider();
-    app.setValidatorCompiler(validatorCompiler);
-    app.setSerializerCompiler(serializerCompiler);
     app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
     app.setNotFoundHandler((request, reply) =>
       answerError(
