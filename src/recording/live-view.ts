@@ -8,6 +8,8 @@ import { TrafficReader } from './traffic-reader.ts';
 
 /** Milliseconds after which what has no line end is shown without one, such as a prompt. */
 const SHOWN_AFTER_MS = 200;
+/** Of a line that long the rest is no help to look at. */
+const SHOWN_CHARACTERS = 1000;
 const SPEAKERS: Readonly<Record<Side, string>> = { host: 'host > ', module: 'module < ' };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
 const UNPRINTABLE = /[\u0000-\u001f\u007f]/g;
@@ -68,7 +70,9 @@ export class LiveView implements LineListener {
     const counted = from === 'host' ? this.#masking.counted(bytes) : undefined;
     if (counted !== undefined) return this.#show({ speaker, said: counted });
     const text = showBytes(this.#masking.line(bytes)).replace(/[\r\n]+$/, '');
-    if (text !== '') this.#show({ speaker, text: text.replace(UNPRINTABLE, escaped) });
+    if (text === '') return;
+    const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+    this.#show({ speaker, text: shown.replace(UNPRINTABLE, escaped) });
   }
 
   #tellData(): void {

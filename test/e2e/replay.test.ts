@@ -341,6 +341,28 @@ describe('a replay as the host', () => {
   });
 });
 
+test('a replay that is called off, a program that is not started again, and a masked recording for the host are told', async () => {
+  const file = recordingOf(
+    host(0, 'AT\r\n'),
+    { t: 1, event: 'opened', side: 'host' },
+    { t: 2, event: 'opened', side: 'host' },
+  );
+  const waiting = await replaying(file);
+  waiting.program.child.kill('SIGINT');
+  expect(await waiting.program.exited).toBe(1);
+  expect(waiting.program.stderr()).toContain(`${file}:2: the replay was called off here.`);
+
+  const gone = start(['replay', file, 'exec:printf "AT\\r\\n"']);
+  expect(await gone.exited).toBe(1);
+  expect(gone.stderr()).toContain(`${file}:4: no host is there any more.`);
+
+  const masked = join(folder(), 'masked');
+  writeFileSync(masked, '{"format":"atmqtt-recording","version":1,"masked":true}\n');
+  const played = start(['replay', masked, 'exec:sleep 0.1', '--as', 'host', '--fast']);
+  expect(await played.exited).toBe(0);
+  expect(played.stderr()).toContain('was recorded without its passwords');
+});
+
 test('what is no recording, a broken line, a cut one and a wrong option are told', async () => {
   const file = join(folder(), 'x');
   writeFileSync(file, 'AT\r\n');
@@ -389,11 +411,14 @@ test(
     expect(bytesIn(file, 'module').toString()).toBe('ATE0\r\n\r\nOK\r\n\r\nOK\r\n');
     expect(execFileSync('stat', ['-c', '%a', file]).toString()).toBe('600\n');
 
+    const forks = start(['run', '--port', 'tcp-listen:0,fork', '--record', file, '--timeout', '0.1']);
+    await forks.exited;
+    expect(forks.stderr()).toContain('modules of ports with fork are not recorded');
+
     const config = join(folder(), 'atmqtt.yaml');
     writeFileSync(config, 'modules:\n  a: {ports: ["tcp-listen:0"]}\n  b: {ports: ["tcp-listen:0"]}\n');
     const several = start(['run', '--config', config, '--record', file]);
     expect(await several.exited).toBe(2);
     expect(several.stderr()).toContain('--record takes the session of one module');
-    expect(readFileSync(file, 'utf8')).toContain('ATE0');
   },
 );

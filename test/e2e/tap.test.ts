@@ -198,8 +198,11 @@ test(
       const said = execFileSync('socat', ['-t', '1', '-', `${host},raw,echo=0`], { input: 'AT+GMR\r\n' });
       expect(said.toString()).toContain('OK\r\n');
     }
+    const hostEvents = () => entriesIn(join(place, 'session')).filter(({ side }) => side === 'host');
+    // That a terminal was closed shows a little later.
+    await until('the end of both', () => (hostEvents().length === 4 ? true : undefined));
     expect(await end(tap)).toBe(0);
-    const events = entriesIn(join(place, 'session')).filter(({ side }) => side === 'host');
+    const events = hostEvents();
     expect(events.map(({ event }) => event)).toEqual(['opened', 'closed', 'opened', 'closed']);
   },
 );

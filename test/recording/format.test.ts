@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { Recorder } from '#recording/recorder';
 import { RecordingFile } from '#recording/recording-file';
 import { ManualClock } from '#testing/manual-clock';
 import { systemClock } from '#time/clock';
+import { needs } from '../support/needs.ts';
 
 function recordingPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'atmqtt-recording-'));
@@ -176,6 +178,30 @@ test('secrets are masked however they are cut, in the echo too, and data of a pa
     { numRuns: 40 },
   );
 });
+
+test('a line without an end is told before it fills the memory', async () => {
+  const path = recordingPath();
+  writeFileSync(path, `${HEADER}{"t":1,"dir":"host","text":"${'x'.repeat(17_000_000)}`);
+  await expect(entriesIn(path)).rejects.toThrow(
+    `${path}:2: the line cannot be read: it is longer than 16 MiB.`,
+  );
+});
+
+test(
+  'a pipe that nobody reads takes no more than 16 MiB of memory, which is told once',
+  needs('Unix'),
+  async () => {
+    const path = recordingPath();
+    execFileSync('mkfifo', [path]);
+    const told: string[] = [];
+    const file = new RecordingFile(path, { failed: (reason) => told.push(textOf(reason)) });
+    file.open();
+    const recorder = new Recorder(file, {}, systemClock);
+    for (let count = 0; count < 20; count++) recorder.bytes('host', Buffer.alloc(1_048_576, 'a'));
+    expect(told).toEqual([expect.stringContaining('is not whole from here on: its reader is too slow')]);
+    expect(await file.close()).toBeGreaterThan(4_000_000);
+  },
+);
 
 test('a recording larger than memory may be is read with little memory', async () => {
   const path = recordingPath();

@@ -245,6 +245,50 @@ test('both lines follow a module that sets its own, once it has said OK, and a r
   expect(seen.events).toContainEqual({ event: 'line', side: 'module', ...fast });
 });
 
+test('a line that cannot be set is told', async () => {
+  const [host, module] = [createMemoryPort(), linePort()];
+  const { notices } = await startTap(host, {
+    ...module,
+    open: (events) =>
+      module.open({
+        ...events,
+        host: (stream, name) =>
+          events.host(stream, name, {
+            line: { settings: DEFAULT_LINE, set: () => Promise.reject(new Error('it has no such speed')) },
+          }),
+      }),
+  });
+  host.host.write('AT+UART_CUR=921600,8,1,0,3\r\n');
+  module.far.resume();
+  await once(module.far, 'data');
+  module.far.write('\r\nOK\r\n');
+  const told = await until('the notice', () => notices.at(-1));
+  expect(told).toBe('the line of the module is not set to 921600 baud: it has no such speed');
+});
+
+test('the live view says what happens besides', () => {
+  const shown: string[] = [];
+  const view = new LiveView(
+    (each) => shown.push('said' in each ? textOf(each.said) : each.text),
+    new ManualClock(),
+  );
+  view.event({ event: 'opened', side: 'module' });
+  view.event({ event: 'signal', side: 'host', signal: 'dtr' });
+  view.event({ event: 'lost', side: 'module' });
+  view.bytes('host', Buffer.from('AT\r\n'), false);
+  view.event({ event: 'gap', bytes: 12 });
+  view.event({ event: 'closed', side: 'host' });
+  expect(shown).toEqual([
+    'the module is there',
+    'the host switches DTR on',
+    'the module has gone, and is looked for',
+    'AT',
+    '4 bytes from the host lost: no module is there',
+    '12 bytes are missing here',
+    'the host has gone',
+  ]);
+});
+
 test('the live view shows lines however they are cut, without secrets, and counts data', async () => {
   const clock = new ManualClock();
   const shown: string[] = [];
@@ -267,6 +311,7 @@ test('the live view shows lines however they are cut, without secrets, and count
   say('module', '+MQTTPUB:OK\r\n\x1b[2J');
   await clock.advance(1000);
   say('host', 'secret without AT\r\n');
+  say('module', `${'x'.repeat(5000)}\r\n`);
   view.event({ event: 'ended' });
   expect(shown).toEqual([
     'the host is there: pty /dev/pts/7',
@@ -280,5 +325,6 @@ test('the live view shows lines however they are cut, without secrets, and count
     'module < +MQTTPUB:OK',
     'module < \\x1b[2J',
     'host > (17 bytes that do not begin with AT)',
+    `module < ${'x'.repeat(1000)}…`,
   ]);
 });

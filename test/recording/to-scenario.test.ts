@@ -140,14 +140,17 @@ describe('a recorded session as a scenario', () => {
       '< ets Jan  8 2013⏎',
       '< ready⏎',
       '> +++',
-      '20000> AT+GMR⏎',
+      '20000> AT+SYSFLASH?⏎',
+      '20001< +SYSFLASH:"mfg_nvs",1,2,0x1f000,0x1c000⏎⏎OK⏎',
+      '30000> AT+GMR⏎',
     ]);
     expect(notes).toEqual([
       'session:2: AT+CIPSTART is no command of atmqtt, and is left out',
       'session:5: AT came while another command ran; a scenario sends one at a time, and it is left out',
       'session:7: atmqtt does not write "ets Jan  8 2013", which is not expected',
       'session:8: the module restarted by itself; the step reset stands in its place',
-      'session:10: AT+GMR was not answered to its end, and is left out',
+      'session:10: what AT+SYSFLASH answers depends on what is stored, and is not compared',
+      'session:12: AT+GMR was not answered to its end, and is left out',
     ]);
     expect(text).toContain("  - send: '+++'");
     expect(await played(text)).toBeUndefined();

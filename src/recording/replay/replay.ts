@@ -161,7 +161,8 @@ export class Replay {
         const before = this.#lines[side];
         this.#lines[side] = settings;
         // What it began with, the user has said of the port.
-        if (before === undefined || JSON.stringify(before) === JSON.stringify(settings)) return undefined;
+        const begins = before === undefined && this.#matched + this.#sent === 0;
+        if (begins || JSON.stringify(before) === JSON.stringify(settings)) return undefined;
         await this.#line.setLine(settings).catch((error: unknown) => {
           const params = { side: this.#they, baud, why: reasonOf(error) };
           this.#options.notice('warn', message('recording.lineDoesNotFollow', params));
