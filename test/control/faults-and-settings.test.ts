@@ -136,6 +136,24 @@ describe('settings', () => {
     expect(set.body).toEqual({ changed: [{ name: 'quotePort', value: true, effect: 'now' }], waiting: [] });
   });
 
+  test('one of connections counts from the next one on', async () => {
+    const made = await started(['reconnectIntervalMs=100']);
+    const { port } = new URL(made.broker ?? '');
+    for (const line of [
+      'AT+CWJAP="any","thing"',
+      'AT+MQTTUSERCFG=0,1,"c","","",0,0,""',
+      `AT+MQTTCONN=0,"127.0.0.1",${port},1`,
+    ])
+      await made.ask(`${AT}/input`, { json: { line } });
+    const large = () => made.ask(`${AT}/messages`, { json: { topic: 't', text: 'x'.repeat(200) } });
+    const { body } = await made.ask(`${AT}/settings`, { method: 'PATCH', json: { maxInboundBytes: 128 } });
+    expect(body.changed).toEqual([{ name: 'maxInboundBytes', value: 128, effect: 'connection' }]);
+    expect((await large()).body.state).toBe(4);
+    const { since } = (await made.ask(`${AT}/faults`, { json: { fault: 'wifi.drop', for: '50ms' } })).body;
+    await made.ask('/api/v1/wait', { json: { for: 'state', state: 4, since } });
+    expect((await large()).body.state).toBe(3);
+  });
+
   test('what follows from another setting is told as changed too', async () => {
     const made = await started();
     const { body } = await made.ask(`${AT}/settings`, { method: 'PATCH', json: { follow: 'module' } });

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { dialHost } from '../support/hosts.ts';
 import { type ControlledTest, controlled } from './support/controlled.ts';
@@ -189,6 +190,33 @@ describe('input', () => {
     expect(limited.body.output).toContain('busy p...');
     const restarted = await made.ask(`${AT}/input`, { json: { line: 'AT+RST' } });
     expect(restarted.body.output).toContain('ready');
+  });
+
+  test('of a command whose module loses its power, sleeps or is gone ends then', async () => {
+    const made = await started([], 'tcp-listen:0,fork');
+    const silence = {
+      fork0: (at: string) => made.ask(`${at}/power`, { json: { on: false } }),
+      fork1: (at: string) => made.ask(`${at}/faults`, { json: { fault: 'module.powerOff' } }),
+      // Whoever has just said all it wanted is still answered.
+      fork2: async () => (hosts.at(-1)?.stream as Socket | undefined)?.resetAndDestroy(),
+    };
+    const hosts: Awaited<ReturnType<typeof dialHost>>[] = [];
+    for (const [name, end] of Object.entries(silence)) {
+      const host = await dialHost(made.ports.fork ?? 0);
+      hosts.push(host);
+      await host.expectNext(READY);
+      const at = `/api/v1/modules/${name}`;
+      for (const line of ['AT+CWJAP="any","thing"', 'AT+MQTTUSERCFG=0,1,"c","","",0,0,""'])
+        await made.ask(`${at}/input`, { json: { line } });
+      await made.ask(`${at}/faults`, { json: { fault: 'network.timeout' } });
+      const begun = made.events.lastId;
+      const pending = made.ask(`${at}/input`, { json: { line: 'AT+MQTTCONN=0,"127.0.0.1",1,0' } });
+      await made.ask('/api/v1/wait', {
+        json: { for: 'event', event: 'connection', module: name, fields: { phase: 'dials' }, since: begun },
+      });
+      await end(at);
+      expect((await pending).body, name).toMatchObject({ over: false, output: '' });
+    }
   });
 
   test('is taken from a hundred at once', async () => {

@@ -3,7 +3,7 @@ import { resetModule, sendAsBroker, switchPower, typeInto, writeUrc } from '../a
 import { CONTROL_HOST } from '../actions/typist.ts';
 import type { AddRoutes } from '../control-app.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { gone } from '../gone.ts';
+import { gone, silenced } from '../gone.ts';
 import { bytesShape, messageShape, modulePath, oneOf, sinceShape } from '../schemas/bytes.ts';
 
 const done = z.object(sinceShape);
@@ -82,7 +82,11 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
         200: z.object({
           output: z.string().describe('What the module wrote, as UTF-8; echo is left out.'),
           base64: z.string().describe('The same, in Base64.'),
-          over: z.boolean().describe('Whether nothing waits for its answer any more.'),
+          over: z
+            .boolean()
+            .describe(
+              'Whether nothing waits for its answer any more; false: the time is over, or the module has fallen silent.',
+            ),
           awaits: z.int().min(0).describe('Bytes of data that the module waits for now.'),
           commands: z
             .array(
@@ -103,7 +107,8 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
       const { waitMs, ...given } = body;
       const { module } = run.module(params.module).unit;
       const since = events.lastId;
-      const { output, over, awaits } = await typeInto(module, given, waitMs, gone(reply.raw));
+      const ended = AbortSignal.any([gone(reply.raw), silenced(events, params.module, reply.raw)]);
+      const { output, over, awaits } = await typeInto(module, given, waitMs, ended);
       const commands = typedCommands(events, since, params.module);
       return { output: output.toString(), base64: output.toString('base64'), over, awaits, commands, since };
     },
