@@ -13,6 +13,7 @@ interface Schema {
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly $ref?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -126,6 +127,9 @@ function operationSection(method: string, path: string, operation: Operation): s
 
 function bodyParts(title: string, schema: Schema | undefined): string[] {
   if (schema === undefined) return [];
+  const { oneOf } = schema;
+  if (oneOf !== undefined)
+    return [`${title} one of these.`, ...oneOf.flatMap((each) => bodyParts('–', each))];
   const rows = fieldRows(schema);
   const about = schema.description === undefined ? '' : ` ${schema.description}`.slice(title === '' ? 1 : 0);
   if (rows.length === 0) return [`${title}${about || ` ${typeOf(schema)}.`}`];
@@ -149,7 +153,8 @@ function fieldRows({ properties = {}, required = [] }: Schema, prefix = ''): str
 function typeOf({
   $ref,
   type,
-  anyOf,
+  oneOf,
+  anyOf = oneOf,
   enum: values,
   const: value,
   items,
