@@ -45,6 +45,7 @@ export async function openControl(
     : controlToken(process.env, (warning) => log('warn', 'control', warning));
   const run = new ControlledRun(metrics, configuration);
   const events = new EventLog(systemClock);
+  const recorder = new EventRecorder(events);
   const parts = { run, events, clock: systemClock, log, token: token?.value };
   const server = await ControlServer.create(parts, address);
   life.onClose(() => server.close());
@@ -58,8 +59,8 @@ export async function openControl(
     url,
     token: token?.value,
     tokenGiven: token?.given ?? false,
-    recorder: new EventRecorder(events),
-    tell: (event) => events.add(event),
+    recorder,
+    tell: (event) => recorder.run(event),
   };
 }
 

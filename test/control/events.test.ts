@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { EventLog } from '#control/events/event-log';
 import { CONTROL_EVENTS, EVENT_TYPES } from '#control/events/events';
+import { EventRecorder } from '#control/events/recorder';
 import { ManualClock } from '#testing/index';
 import { controlled, TOKEN } from './support/controlled.ts';
 import { listenTo } from './support/event-source.ts';
@@ -175,4 +176,14 @@ test('the log keeps as many events as their bytes allow', () => {
   expect(log.after(10_001)).toEqual({ events, dropped });
   log.add({ event: 'message', module: 'm', line: 'x'.repeat(5000) });
   expect(log.after(0).events).toHaveLength(1);
+});
+
+test.each([
+  ['node test.js --password SECRET-1234', 'node …'],
+  ['PASSWORD=SECRET-1234 ./host', '…'],
+  ['./host', './host'],
+])('of a program only its name is told: %s', (command, shown) => {
+  const log = new EventLog(new ManualClock());
+  new EventRecorder(log).run({ event: 'exec', command, code: 0 });
+  expect(log.after(0).events[0]?.event).toMatchObject({ event: 'exec', command: shown, code: 0 });
 });

@@ -48,6 +48,11 @@ export class EventRecorder implements ModuleWatcher {
     fault: (event) => this.#log.add({ event: 'fault', ...event }),
   };
 
+  /** Something of the run itself; of the command line of a program, which may hold a secret, only the program. */
+  run(event: NewControlEvent): void {
+    this.#log.add(event.event === 'exec' ? { ...event, command: programOf(event.command) } : event);
+  }
+
   /** A module was kinder than a genuine one; the first time in each way. */
   compat(module: string, { rule, reason }: CompatEvent): void {
     this.#log.add({ event: 'compat', module, rule, why: textOf(reason) });
@@ -102,6 +107,12 @@ function publishedBy(bytes: Uint8Array, headerBytes: number) {
   const { topic, payload, qos, retain } = readPublish(bytes, 0, headerBytes, bytes.length, NOTHING, true);
   const text = Buffer.from(payload.subarray(0, MAX_TEXT * MAX_CHARACTER_BYTES)).toString();
   return { topic: Buffer.from(topic).toString(), qos, retain, payload: cut(text) };
+}
+
+/** The first word, unless it may be more than the name of a file. */
+function programOf(command: string): string {
+  const [first = '', ...more] = command.trim().split(/\s+/);
+  return /^[\w./-]+$/.test(first) ? [first, ...(more.length > 0 ? ['…'] : [])].join(' ') : '…';
 }
 
 function cut(text: string): string {
