@@ -181,6 +181,9 @@ describe('each thing there is to do', () => {
     expect(waited.stderr).toMatch(/^atmqtt: It did not come within 0\.2 s; /);
     const chinese = await run('--lang', 'zh', 'wait', 'message=never', '--timeout', '1ms');
     expect(chinese.stderr).toMatch(/^atmqtt: 0\.001 秒内没有等到/);
+    // As for run --timeout, a number alone is seconds.
+    const seconds = await run('wait', 'message=never', '--timeout', '0.3');
+    expect(seconds.stderr).toMatch(/^atmqtt: It did not come within 0\.3 s; /);
   }, 60_000);
 });
 

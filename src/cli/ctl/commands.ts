@@ -329,10 +329,10 @@ function fieldValue(name: string, text: string): unknown {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-/** Milliseconds. @throws UsageError */
+/** Milliseconds; a number alone is seconds, as for `run --timeout`. @throws UsageError */
 function durationOf(typed: string | undefined, option: string, fallback: number): number {
   if (typed === undefined) return fallback;
-  const ms = parseDuration(typed);
+  const ms = parseDuration(/^\d+(\.\d+)?$/.test(typed) ? `${typed}s` : typed);
   if (ms !== undefined && ms >= 0 && ms <= MAX_TIMER_MS) return Math.round(ms);
   throw new UsageError(message('ctl.badDuration', { option, typed }));
 }

@@ -66,7 +66,7 @@ export function addCtl(program: Command): void {
     .description('type a line as a host called control, and print what the module answers')
     .argument('<line>', 'the line, without its end')
     .option('--data <text>', 'what answers the prompt of the command')
-    .option('--timeout <duration>', 'wait so long for the answer, as 500ms or 30s; 20s unless given')
+    .option('--timeout <duration>', 'wait so long for the answer: seconds, or 500ms, 1m; 20 unless given')
     .action((line: string, options: { data?: string; timeout?: string }) =>
       run(
         ({ typeLine }) =>
@@ -136,7 +136,7 @@ export function addCtl(program: Command): void {
       'wait for something: state=4, command=AT+MQTTPUB ok=true, publish=TOPIC text=…, message=TEXT, compat, event=TYPE name=value …',
     )
     .argument('<condition...>', 'what is waited for, then what else it must have')
-    .option('--timeout <duration>', 'wait so long, as 500ms or 1m; 10s unless given')
+    .option('--timeout <duration>', 'wait so long: seconds, or 500ms, 1m; 10 unless given')
     .option('--since <id>', 'count what came behind this event too')
     .action((conditions: readonly string[], options: { timeout?: string; since?: string }) =>
       run(

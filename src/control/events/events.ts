@@ -50,9 +50,20 @@ const TIMELINE_EVENTS = [
       module,
       link,
       phase: z
-        .enum(['dials', 'address', 'tcp', 'tls', 'verified', 'websocket', 'open', 'foreign', 'closed'])
+        .enum([
+          'dials',
+          'address',
+          'attempt',
+          'tcp',
+          'tls',
+          'verified',
+          'websocket',
+          'open',
+          'foreign',
+          'closed',
+        ])
         .describe(
-          'dials: it begins; address: the name is looked up; tcp, tls, websocket: that step is done; verified: the certificates were judged; open: MQTT may begin; foreign: what comes is no MQTT; closed: it is over.',
+          'dials: it begins; address: the name is looked up; attempt: a TCP connection to one address begins; tcp, tls, websocket: that step is done; verified: the certificates were judged; open: MQTT may begin; foreign: what comes is no MQTT; closed: it is over.',
         ),
       address: z.string().describe('HOST:PORT as it was dialled.'),
       detail: z

@@ -94,7 +94,8 @@ function foundBy(event: StepEvent) {
   const { step, found, ...detail } = event;
   switch (found) {
     case 'address':
-      return { phase: 'address', detail } as const;
+    case 'attempt':
+      return { phase: found, detail } as const;
     case 'verification':
       return { phase: 'verified', detail } as const;
     default:

@@ -19,8 +19,8 @@ export const ctl: Readonly<Record<string, string>> = {
     '以名为 control 的主机输入一行，并打印模组的应答',
   'the line, without its end': '这一行，不带行尾',
   'what answers the prompt of the command': '在命令的提示符之后发送的数据',
-  'wait so long for the answer, as 500ms or 30s; 20s unless given':
-    '等待应答的时间，例如 500ms 或 30s；不写则为 20s',
+  'wait so long for the answer: seconds, or 500ms, 1m; 20 unless given':
+    '等待应答多久：秒数，或 500ms、1m；不写则为 20 秒',
   'switch the power of a module; its ports stay open, and its hosts hear nothing while it is off':
     '打开或关闭模组的电源；端口保持打开，断电期间主机听不到任何内容',
   'on or off': 'on 或 off',
@@ -38,7 +38,7 @@ export const ctl: Readonly<Record<string, string>> = {
   'wait for something: state=4, command=AT+MQTTPUB ok=true, publish=TOPIC text=…, message=TEXT, compat, event=TYPE name=value …':
     '等待某件事：state=4、command=AT+MQTTPUB ok=true、publish=TOPIC text=…、message=TEXT、compat、event=TYPE name=value …',
   'what is waited for, then what else it must have': '等待什么，随后是它还必须满足的条件',
-  'wait so long, as 500ms or 1m; 10s unless given': '等待多久，例如 500ms 或 1m；不写则为 10s',
+  'wait so long: seconds, or 500ms, 1m; 10 unless given': '等待多久：秒数，或 500ms、1m；不写则为 10 秒',
   'count what came behind this event too': '这个事件之后发生的也算',
   'print what has happened, an event a line': '打印发生过的事，每行一个事件',
   'go on with what happens, until Ctrl-C': '继续打印此后发生的事，直到按 Ctrl-C',
