@@ -64,8 +64,7 @@ export interface CompareParts {
   notice(said: Message): void;
 }
 
-/** What is not answered within it is played once more, with time. */
-const HURRIED: Patience = { quietMs: 60, slackMs: 350, hurried: true };
+const HURRIED_QUIET_MS = 60;
 const CAREFUL_QUIET_MS = 200;
 /** Milliseconds behind the last step of a case in which something that should not come would come. */
 const LAST_QUIET_MS = 25;
@@ -89,6 +88,8 @@ class Run {
   readonly #leftOut = new Map<LeftOut, number>();
   #identity: readonly string[] = [];
   #differing = 0;
+  #lastLoss: unknown;
+  #lastQuietMs = LAST_QUIET_MS;
 
   constructor(parts: CompareParts) {
     this.#parts = parts;
@@ -189,15 +190,17 @@ class Run {
     }
   }
 
-  #lastLoss: unknown;
-
   /** @returns undefined when the module was lost; it is there again */
   async #attempt(one: CompareCase, ours: PlayedCase['ours']): Promise<readonly string[] | undefined> {
     try {
       const came = await this.#playOnce(one, ours, true);
       if (came.rest === '' && isEqualToAny(one, came.came, ours)) return came.came;
       // Once more, with time for everything: what was late is no difference.
-      return (await this.#playOnce(one, ours, false)).came;
+      const again = await this.#playOnce(one, ours, false);
+      // What came too late for the last step is waited for longer from now on, which is less than to play twice.
+      if (came.rest !== '' && isEqualToAny(one, again.came, ours))
+        this.#lastQuietMs = Math.min(2 * this.#lastQuietMs, CAREFUL_QUIET_MS);
+      return again.came;
     } catch (error) {
       if (!isCompareError(error) || error.code !== 'LOST') throw error;
       this.#lastLoss = error;
@@ -215,7 +218,7 @@ class Run {
     if (one.broker !== 'none') await broker.behave(one.broker);
     line.take();
     for (const { in: text } of one.steps) if (text !== undefined) state.note(text);
-    const patience: Patience = hurried ? HURRIED : { quietMs: CAREFUL_QUIET_MS, slackMs, hurried };
+    const patience: Patience = { quietMs: hurried ? HURRIED_QUIET_MS : CAREFUL_QUIET_MS, slackMs, hurried };
     let alive = [...new Set(ours.values())];
     const came: string[] = [];
     let restarts = false;
@@ -231,7 +234,7 @@ class Run {
         break;
       }
     }
-    if (hurried && !restarts) await line.until(() => line.output !== '', LAST_QUIET_MS);
+    if (hurried && !restarts) await line.until(() => line.output !== '', this.#lastQuietMs);
     return { came, rest: (await this.#clean()) ?? '' };
   }
 

@@ -27,6 +27,9 @@ const ADDRESS_MS = 10_000;
 const FILLER = '\r\n'.repeat(512);
 const FILLER_TIMES = 12;
 const FILLER_MS = 60;
+/** A command that fails takes 5 s on a genuine module, one that is not answered 15 s. */
+const BUSY_TIMES = 20;
+const BUSY_MS = 400;
 const SYNC_MS = 400;
 
 const FINAL = /(?:^|\r\n)(?:OK|ERROR|FAIL)\r\n/;
@@ -159,12 +162,17 @@ export class ModuleState {
     return answered ? before + this.#line.take().replace(ANSWERED, '') : undefined;
   }
 
-  /** A command that waits for data gets it, and one that waits for its broker has lost it by now. */
+  /** A command that waits for data gets it; one that still does something, for its broker has gone, is waited for. */
   async #fill(): Promise<boolean> {
-    for (let times = 0; times < FILLER_TIMES; times++) {
-      this.#line.take();
-      this.#line.write(FILLER);
-      await this.#line.until(() => this.#line.output !== '', FILLER_MS);
+    let [filled, waited] = [0, 0];
+    while (filled < FILLER_TIMES && waited < BUSY_TIMES) {
+      const busy = this.#line.take().includes('busy p...');
+      if (busy) waited++;
+      else {
+        filled++;
+        this.#line.write(FILLER);
+      }
+      await this.#line.until(() => !busy && this.#line.output !== '', busy ? BUSY_MS : FILLER_MS);
       if ((await this.#sync()) !== undefined) return true;
     }
     return false;

@@ -35,6 +35,8 @@ export interface Difference {
 }
 
 const SHORT_MS = 300;
+/** Milliseconds behind the observed ones after which, in a hurry, a whole answer is taken for all of it. */
+const SOON_MS = 350;
 const CAREFUL: Patience = { quietMs: 70, slackMs: 350, hurried: false };
 
 /** Plays a case to its end, or to its first difference. */
@@ -76,7 +78,11 @@ export async function playStep(
   else {
     const pattern = outRegex === undefined ? undefined : new RegExp(outRegex, 's');
     const arrived = (): boolean => pattern?.test(target.output) ?? isWhole(target.output, awaited);
-    await target.until(arrived, (wait ?? step.ms ?? SHORT_MS) + slackMs);
+    const observedMs = wait ?? step.ms ?? SHORT_MS;
+    const soonMs = hurried ? Math.min(SOON_MS, slackMs) : slackMs;
+    await target.until(arrived, observedMs + soonMs);
+    // One of those awaited may be the beginning of another, which would be here by now.
+    if (!arrived() && !awaited.includes(target.output)) await target.until(arrived, slackMs - soonMs);
     const done = hurried && pattern === undefined && awaited.includes(target.output);
     if (step.then !== 'restart' && !done) await untilQuiet(target, quietMs);
   }
