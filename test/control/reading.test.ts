@@ -214,3 +214,51 @@ test('the data of a password is nowhere to be read, nor are those of settings an
   expect(body).toMatchObject({ state: 4, user: { password: '***' } });
   expect(await everything(run)).not.toContain('SECRET-1234');
 });
+
+test('a private key that is stored and read back is nowhere else to be read', async () => {
+  const run = await controlled({ broker: '127.0.0.1:0' });
+  const host = await run.dial();
+  await host.command('ATE0');
+  const key = '-----BEGIN PRIVATE KEY-----\nSECRET-1234SECRET-1234\n-----END PRIVATE KEY-----\n';
+  await host.commandWithData(`AT+SYSMFG=2,"mqtt_key","mqtt_key",8,${key.length}`, key);
+  const read = await host.command('AT+SYSMFG=1,"mqtt_key","mqtt_key"');
+  expect(JSON.stringify(read)).toContain('SECRET-1234');
+  expect(await everything(run)).not.toContain('SECRET-1234');
+});
+
+test('a password that comes in pieces, late or never is nowhere to be read', async () => {
+  const run = await controlled({ broker: '127.0.0.1:0' });
+  const host = await run.dial();
+  await host.command('ATE1');
+  await host.command('AT+MQTTUSERCFG=0,1,"pump","joe","",0,0,""');
+  host.send('AT+MQTTLONGPASSWORD=0,22\r\n');
+  await host.expect('>');
+  for (const piece of ['SECRET', '-1234', 'SECRET', '-1234']) host.send(piece);
+  await host.expect('OK');
+  host.send('AT+MQTTLONGPASSWORD=0,22\r\n');
+  await host.expect('>');
+  host.send('SECRET-1234');
+  await run.ask('/api/v1/modules/module0/reset', { method: 'POST' });
+  await host.expect('ready');
+  host.send('AT+MQTTUSERCFG=0,1,"pump","joe","SECRET-1234');
+  await run.ask('/api/v1/modules/module0/reset', { method: 'POST' });
+  await host.expect('ready');
+  const typed = { json: { line: 'AT+MQTTUSERCFG=0,1,"pump","joe","SECRET-1234",0,0,""' } };
+  expect((await run.ask('/api/v1/modules/module0/input', typed)).status).toBe(200);
+  expect(await everything(run)).not.toMatch(/SECRET|-1234/);
+});
+
+test('a password among settings that are changed or refused is not told back', async () => {
+  const run = await controlled({ broker: '127.0.0.1:0' });
+  const path = '/api/v1/modules/module0/settings';
+  const answers = [
+    await run.ask(path, { method: 'PATCH', json: { 'connect.password': 'SECRET-1234' } }),
+    await run.ask(path, { method: 'PATCH', json: { wifi: { ssid: 'home', password: 'SECRET-1234' } } }),
+    await run.ask(path, { method: 'PATCH', json: { 'wifi.password': ['SECRET-1234'] } }),
+    await run.ask(path, { method: 'PATCH', json: { 'wifi.pasword': 'SECRET-1234' } }),
+    await run.ask(path, { method: 'PATCH', json: { 'connect.password=SECRET-1234': true } }),
+    await run.ask('/api/v1/session', { json: { token: 'SECRET-1234', 'SECRET-1234': 1 } }),
+  ];
+  for (const { text } of answers.slice(0, 4)) expect(text).not.toContain('SECRET-1234');
+  expect(await everything(run)).not.toContain('SECRET-1234');
+});
