@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { effectOf } from '#module/settings/changes';
 import { leaves } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
-import { dialHost } from '../support/hosts.ts';
+import { dialHost, openHost } from '../support/hosts.ts';
 import { type ControlledTest, controlled } from './support/controlled.ts';
 
 // Faults and settings that change while modules run.
@@ -180,6 +180,28 @@ describe('settings', () => {
     if (key !== undefined) expect(answer.body.error.key).toBe(key);
     expect((await made.ask(`${AT}/settings`)).body).toEqual(before.body);
     expect(({} as { x?: unknown }).x).toBeUndefined();
+  });
+
+  test('a host on a terminal stays, and comes and goes as before', async () => {
+    const made = await controlled({ port: ['pty'], set: ['wifi.autojoin=false'] });
+    const [port] = made.run.module('module0').ports;
+    if (port?.info.kind !== 'pty') throw new Error('it has no terminal');
+    const host = await openHost(port.info.path);
+    await host.command('ATE0');
+    const hosts = async () => (await made.ask(AT)).body.hosts;
+    for (const links of [2, 3]) {
+      await made.ask(`${AT}/settings`, { method: 'PATCH', json: { links } });
+      await made.ask(`${AT}/reset`, { method: 'POST' });
+      await host.expect(READY);
+      expect(await host.command('AT')).toContain('OK');
+      expect(await hosts()).toBe(1);
+    }
+    await host.close();
+    await expect.poll(hosts, { timeout: 10_000 }).toBe(0);
+    const next = await openHost(port.info.path);
+    expect(await next.command('AT')).toContain('OK');
+    expect(await hosts()).toBe(1);
+    await next.close();
   });
 
   test('of a module of a port with fork are its own, and go with it', async () => {
