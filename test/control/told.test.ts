@@ -78,7 +78,11 @@ test('the 33rd reader is refused', async () => {
 
 test.each([
   ['no HTTP', 'nonsense\r\n\r\n', 'badRequest'],
-  ['huge headers', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 'headersTooLarge'],
+  [
+    'huge headers',
+    `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+    'headersTooLarge',
+  ],
 ])('%s is refused', async (_, bytes, key) => {
   const { target } = await controlled();
   expect(bodyIn(await askRaw(target, bytes))).toMatchObject({ key: `control.${key}`, parameters: {} });

@@ -56,7 +56,7 @@ function parseTarget(typed: string): CtlTarget {
     if (path !== '') return { url: undefined, path, token: undefined };
   }
   const text = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = typed !== UNIX && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '')
     throw new UsageError(message('ctl.notUrl', { typed: withoutToken(typed) }));
   if (url.port === '' && url.protocol === 'http:' && !/:80(\/|$)/.test(text)) url.port = String(CONTROL_PORT);

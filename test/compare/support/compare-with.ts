@@ -8,7 +8,7 @@ import { OUR_PROFILES, type OurProfile, ourOutputs } from '#compare/profiles';
 import { type CompareReport, reportOn } from '#compare/report';
 import { runComparison } from '#compare/run-comparison';
 import { createModule } from '#library/create-module';
-import { textOf } from '#messages/message';
+import { type Message, textOf } from '#messages/message';
 import type { SettingsInput } from '#module/settings/settings';
 import { systemClock } from '#time/clock';
 import { readCases } from '../../corpus/read-cases.ts';
@@ -44,6 +44,7 @@ export async function compareWith(
   readonly report: CompareReport;
   readonly comparison: Comparison;
   readonly said: readonly string[];
+  readonly notes: readonly Message[];
 }> {
   const module = createModule({ settings: { ...settings, wifi: { autojoin: true } } });
   onTestFinished(() => module.powerOff());
@@ -53,7 +54,7 @@ export async function compareWith(
     info.kind === 'pty' ? `pty:${info.path}` : `tcp:${LOOPBACK}:${info.kind === 'tcp' ? info.port : 0}`;
   const hosts = new Set<Socket>();
   const stopped = new AbortController();
-  const said: string[] = [];
+  const notes: Message[] = [];
   const port = change === undefined ? place : `tcp:${LOOPBACK}:${await changingProxy(info, change, hosts)}`;
   const comparison = await runComparison(
     port,
@@ -74,11 +75,11 @@ export async function compareWith(
           cut: () => hosts.forEach((each) => void each.destroy()),
           stop: () => stopped.abort(),
         }),
-      notice: (notice) => said.push(textOf(notice)),
+      notice: (notice) => notes.push(notice),
     },
   );
   const facts = { program: 'test', port, startedAt: 0, ms: 0 };
-  return { report: await reportOn(comparison, asked, facts), comparison, said };
+  return { report: await reportOn(comparison, asked, facts), comparison, said: notes.map(textOf), notes };
 }
 
 /** A TCP port through which what the module writes comes changed. */
