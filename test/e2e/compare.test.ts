@@ -123,3 +123,12 @@ test('a page that cannot be written is told', async () => {
   expect(stderr).toContain(`${page} cannot be written: `);
   expect(code).toBe(2);
 });
+
+test('a report that cannot be written is told in one sentence', async () => {
+  const port = await freePort();
+  await moduleAt(`tcp-listen:127.0.0.1:${port}`);
+  const html = `${folder()}/nowhere/report.html`;
+  const { code, stderr } = await compare(`tcp:127.0.0.1:${port}`, '--only', 'base', '--html', html);
+  expect(stderr).toContain(`${html} cannot be written: `);
+  expect(code).toBe(2);
+});

@@ -47,6 +47,11 @@ test('the ready file and the first lines say where it is and how to get in; the 
   expect(await program.exited).toBe(0);
 });
 
+test('on all addresses it says who can get in', async () => {
+  const { program } = await running(['--control', '0.0.0.0:0']);
+  await logged(program, 'anyone who reaches 0.0.0.0 and has the token can read and do everything here');
+});
+
 test('the same is in the ready line of --json', async () => {
   const program = start(['run', '--control', '0', '--port', 'tcp-listen:0', '--json']);
   const line = await until('ready line', () => /^.*\n/.exec(program.stdout())?.[0]);
