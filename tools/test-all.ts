@@ -1,5 +1,6 @@
 /*
- * Runs every test, and fails when one of them is left out, for want of a program or of anything else:
+ * Runs every test, and fails when one of them is left out, for want of a program or of anything else, or when a message
+ * of the catalogue never arose:
  * npm run test:all [-- --install] [options of vitest]. `--install` installs what is missing, on Debian.
  */
 import { spawnSync } from 'node:child_process';
@@ -64,7 +65,5 @@ const { status } = spawnSync(process.execPath, [VITEST, 'run', ...options], {
 // With options it may be a run of some tests; and a test that failed may not have come to its messages.
 const never = status === 0 && options.length === 0 ? neverArisen(notes) : [];
 rmSync(notes, { recursive: true });
-if (never.length > 0) {
-  process.stderr.write(`No test makes these messages arise:\n${never.map((key) => `  ${key}\n`).join('')}`);
-}
+if (never.length > 0) fail(`No test makes these messages arise:\n  ${never.join('\n  ')}`);
 process.exitCode = status ?? 1;

@@ -2,12 +2,14 @@
  * Notes the keys of the messages that arise in this process, in a file of the folder that a run of all tests has for them. A message
  * arises when it is told, or made while a test runs; one that a test itself makes, to compare, does not.
  */
-import { openSync, writeSync } from 'node:fs';
+import fs from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {{ readonly key: string }} Message */
 
+// As they are: some tests put others in their place for a while.
+const { openSync, writeSync } = fs;
 const TESTS = fileURLToPath(new URL('../..', import.meta.url));
 
 // Its name must not begin with ATMQTT_: the program warns of variables that it does not know.
