@@ -3,7 +3,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { assemble } from '#app/assemble';
+import { planOf } from '#config/plan';
+import { resolveConfiguration } from '#config/resolve';
 import { createModule, type VirtualModule } from '#library/index';
+import { type Message, message } from '#messages/message';
 import { parseSettings } from '#module/settings/parse';
 import type { SettingsInput } from '#module/settings/settings';
 import { type PortInfo, parsePortSpec } from '#ports/index';
@@ -241,4 +244,25 @@ describe('the setting resetOn', () => {
 
 test('several may be named', () => {
   expect(parsePortSpec('rfc2217-listen:2217,resetOn=rts+break').resetOn).toEqual(['rts', 'break']);
+});
+
+test('a host that follows the last one of a run that starts its programs is told to have reset the module', async () => {
+  const logged: unknown[] = [];
+  const typed = { port: ['tcp-listen:0'], set: [] };
+  const plan = { ...planOf(await resolveConfiguration(typed, {}), typed), resetBetweenHosts: true };
+  const logFor = () => (level: string, namespace: string, said: Message) =>
+    logged.push([level, namespace, said]);
+  const running = await assemble(plan, { logFor }, { ms: 0 });
+  onTestFinished(() => running.close());
+  const [port] = running.endpoints.modules[0]?.ports ?? [];
+  for (let count = 0; count < 2; count++) {
+    const socket = connect(port?.kind === 'tcp' ? port.port : 0, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.end();
+    await once(socket.resume(), 'close');
+  }
+  const between = message('app.resetBetweenHosts');
+  const told = () => logged.filter((line) => JSON.stringify(line).includes(between.key));
+  await eventually('reset between hosts', () => told().length > 0);
+  expect(told()).toEqual([['info', 'ports', between]]);
 });

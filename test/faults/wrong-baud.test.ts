@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FaultSet } from '#faults/fault-set';
 import { missampled } from '#faults/uart/missampled';
 import { UartFaults } from '#faults/uart/uart-faults';
+import { message } from '#messages/message';
 import { DEFAULT_LINE } from '#ports/serial-line';
 import { ManualClock, settled } from '#testing/index';
 import { FakeLine } from '../app/support/wired-module.ts';
@@ -88,11 +89,11 @@ describe('on a line whose far end nobody knows', () => {
   test('the line itself has the wrong speed, and what the module sets when it is over', async () => {
     const clock = new ManualClock();
     const faults = new FaultSet({ timers: clock, areas: ['uart'], tell: () => {} });
-    const log: string[] = [];
+    const log: unknown[] = [];
     const uart = new UartFaults({
       faults,
       timers: clock,
-      log: (level) => log.push(level),
+      log: (...line) => log.push(line),
       moduleBaud: () => 115_200,
     });
     const real = new FakeLine();
@@ -110,7 +111,8 @@ describe('on a line whose far end nobody knows', () => {
     real.answer = Promise.reject(new Error('no such speed'));
     faults.add('uart.wrongBaud');
     await settled();
-    expect(log).toEqual(['warn']);
+    const reason = message('errors.foreign', { text: 'no such speed' });
+    expect(log).toEqual([['warn', 'faults', message('faults.lineDoesNotFollow', { reason })]]);
     real.answer = Promise.resolve();
     stream.destroy();
     await settled();

@@ -96,5 +96,5 @@ export const recording = {
     `the line of the ${side}: ${baud} baud, flow control ${flowControl}`,
   signal: ({ side, signal }: { side: Side; signal: string }) =>
     `the ${side} switches ${signal.toUpperCase()} on`,
-  gap: ({ bytes }: { bytes: number }) => `${bytesOf(bytes)} are missing here`,
+  gap: ({ bytes }: { bytes: number }) => `${bytesOf(bytes)} ${bytes === 1 ? 'is' : 'are'} missing here`,
 };

@@ -1,5 +1,6 @@
 import { Aedes } from 'aedes';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { message, textOf } from '#messages/message';
 import type { SettingsInput } from '#module/settings/settings';
 import { Authority } from '../../support/certificates.ts';
 import { ALPN, type ServerOptions, startServer, type TestServer } from '../../support/tls-servers.ts';
@@ -39,7 +40,8 @@ async function fixture(
 test('certificateName manual: the certificate must be for the host, and the log says that a genuine module does not look', async () => {
   const [device, { port }] = await fixture({});
   await device.fails(await device.configure({ scheme: 3, port }), 3);
-  expect(device.log.join('\n')).toContain('set places.certificateName=module');
+  const why = message('errors.foreign', { text: '' });
+  expect(device.log.join('\n')).toContain(textOf(message('link.nameCheckedHere', { why })));
 });
 
 test('certificateName module: the certificate may be for another name, but for that of AT+MQTTSNI', async () => {
