@@ -10,6 +10,8 @@ import { digestOf, isSecret } from './token.ts';
 /** What is looked at of a request. */
 export interface AskedRequest {
   readonly method: string;
+  /** As in the request line. */
+  readonly url: string;
   readonly headers: {
     readonly host?: string | undefined;
     readonly origin?: string | undefined;
@@ -29,6 +31,7 @@ export interface AccessParts {
   readonly clock: Clock;
 }
 
+const ABSOLUTE = /^https?:\/\/([^/?#]*)/i;
 const BEARER = /^bearer +(\S+) *$/i;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -48,11 +51,16 @@ export class Access {
   }
 
   /** Refuses requests under a foreign name, and those of foreign pages. @throws ControlError */
-  checkSource({ headers: { host, origin } }: AskedRequest): void {
+  checkSource({ url, headers }: AskedRequest): void {
+    const { origin } = headers;
+    // A target that names a host itself is what counts (RFC 9112, 3.2.2).
+    const host = ABSOLUTE.exec(url)?.[1] ?? headers.host;
+    if (this.#host !== undefined && host === undefined)
+      throw new ControlError('INVALID', message('control.noHost'));
     // A name of somebody else may have been led to this machine, and a page of that name could read the answers (DNS rebinding).
     if (this.#host !== undefined && host !== undefined && !isOwnName(host, this.#host))
       throw new ControlError('MISDIRECTED', message('control.otherName', { name: shown(host) }));
-    if (origin !== undefined && origin.toLowerCase() !== `http://${host}`.toLowerCase())
+    if (origin !== undefined && origin.toLowerCase() !== `http://${host ?? ''}`.toLowerCase())
       throw new ControlError('FORBIDDEN', message('control.foreignOrigin', { origin: shown(origin) }));
   }
 
@@ -89,7 +97,8 @@ function isOwnName(header: string, listened: string): boolean {
   const url = `http://${header}`;
   if (!/^[\w.:[\]-]+$/.test(header) || !URL.canParse(url)) return false;
   const name = withoutBrackets(new URL(url).hostname);
-  if (isLoopback(name)) return true;
+  // With the dot at its end a name is the same.
+  if (isLoopback(name.replace(/\.$/, ''))) return true;
   if (isLoopback(listened)) return false;
   // Public DNS has no names without a dot.
   return isIP(name) !== 0 || [listened, hostname()].includes(name) || !name.includes('.');

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Asked without the token. */
     open?: true;
+    /** What is asked may take long. */
+    waits?: true;
   }
 }
 

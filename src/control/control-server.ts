@@ -24,6 +24,7 @@ import type { ControlApp } from './control-app.ts';
 import { ControlError } from './control-error.ts';
 import type { ControlledRun } from './controlled-run.ts';
 import type { EventLog } from './events/event-log.ts';
+import { limitPipelining, whenGone } from './gone.ts';
 import { ROUTES } from './routes/index.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { validatorCompiler } from './validator.ts';
@@ -36,6 +37,8 @@ const MAX_BODY_BYTES = 1_048_576;
 const MAX_NAME = 100;
 /** Of programs and pages at a time, those that listen to events among them. */
 const MAX_CONNECTIONS = 128;
+/** Requests that wait for their answers at a time; one connection may carry many (pipelining). */
+const MAX_WAITING = 256;
 const JSON_TYPE = 'application/json';
 const REFUSAL = {
   description: 'It is refused or fails.',
@@ -46,7 +49,11 @@ const LIMITS = {
   bodyLimit: MAX_BODY_BYTES,
   requestTimeout: 10_000,
   keepAliveTimeout: 75_000,
-  http: { maxHeaderSize: 8192, headersTimeout: 10_000 },
+  http: {
+    ...{ maxHeaderSize: 8192, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+    // A request without it is refused here, in one sentence.
+    requireHostHeader: false,
+  },
 };
 /** In the place of its own, which the bundle leaves out. */
 const COMPILERS = {
@@ -112,9 +119,16 @@ export class ControlServer {
         if (!reply.hasHeader(name)) reply.header(name, value);
     });
     await app.register(cookie);
-    app.addHook('onRequest', async (request) => {
+    let waiting = 0;
+    app.addHook('onRequest', async (request, reply) => {
+      limitPipelining(reply.raw);
       access.checkSource(request);
       if (request.routeOptions.config.open !== true) access.checkToken(request);
+      if (request.routeOptions.config.waits !== true) return;
+      if (waiting >= MAX_WAITING)
+        throw new ControlError('TOO_MANY', message('control.tooManyRequests', { max: MAX_WAITING }));
+      waiting++;
+      whenGone(reply.raw, () => waiting--);
     });
     await app.register(swagger, {
       openapi: OPENAPI,
@@ -139,6 +153,8 @@ export class ControlServer {
   async listen(): Promise<ControlTarget> {
     const { server } = this.app;
     server.maxConnections = MAX_CONNECTIONS;
+    // Whoever keeps a connection for later makes room for who asks now.
+    server.on('drop', () => server.closeIdleConnections());
     this.#closeServer = closerOf(server);
     const target = this.#target;
     if ('path' in target) {

@@ -35,7 +35,18 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return found !== undefined && found.path.length > issue.path.length ? found : issue;
 }
 
-function mistakeOf(issue: z.core.$ZodIssue, schema: z.ZodType, data: unknown, part: Part): Message {
+/** Of what is told apart by a field, the alternative that the data has chosen; of others themselves. */
+function chosenBy(data: unknown, schema: z.ZodType): z.ZodType {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  const { discriminator, options } = schema.def;
+  const shapes = options.map((option) => objectOf(option as z.ZodType)?.shape[discriminator] as z.ZodType);
+  const chosen = shapes.findIndex((shape) => shape.safeParse(valueAt(data, [discriminator])).success);
+  // None: what it could have chosen.
+  return (options[chosen] ?? z.object({ [discriminator]: z.union(shapes) })) as z.ZodType;
+}
+
+function mistakeOf(issue: z.core.$ZodIssue, whole: z.ZodType, data: unknown, part: Part): Message {
+  const schema = chosenBy(data, whole);
   const field = issue.path.map(String).join('.');
   if (issue.code === 'custom' && issue.params?.reason !== undefined) return issue.params.reason as Message;
   if (issue.code === 'unrecognized_keys') {
@@ -46,6 +57,10 @@ function mistakeOf(issue: z.core.$ZodIssue, schema: z.ZodType, data: unknown, pa
   }
   const values = describeValues(schemaAt(schema, issue.path) ?? z.unknown());
   if (field === '') return message('control.wrongPart', { part, values });
+  if (issue.code === 'invalid_format' && issue.format === 'regex') {
+    const form = message('control.form', { form: issue.pattern ?? '' });
+    return message('control.wrongField', { part, field, values: form });
+  }
   const missing = valueAt(data, issue.path) === undefined;
   return message(missing ? 'control.missingField' : 'control.wrongField', { part, field, values });
 }

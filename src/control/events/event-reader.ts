@@ -54,8 +54,8 @@ export class EventReader {
     this.#at = from;
     this.#unlisten = log.listen(() => this.#soon());
     sink.on('drain', () => this.#soon());
-    sink.on('error', () => this.#close());
-    sink.on('close', () => this.#close());
+    sink.on('error', () => this.close());
+    sink.on('close', () => this.close());
     sink.write(`retry: ${RETRY_MS}\n\n`);
     this.#beatLater();
     this.#soon();
@@ -101,7 +101,8 @@ export class EventReader {
     });
   }
 
-  #close(): void {
+  /** Ends it; harmless when repeated. */
+  close(): void {
     this.#closed = true;
     this.#unlisten();
     this.#cancelBeat?.();

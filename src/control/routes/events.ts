@@ -4,6 +4,8 @@ import type { AddRoutes } from '../control-app.ts';
 import { ControlError } from '../control-error.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { CONTROL_EVENTS, EVENT_TYPES } from '../events/events.ts';
+import { whenGone } from '../gone.ts';
+import { digits } from '../schemas/bytes.ts';
 import { SECURITY_HEADERS } from '../security-headers.ts';
 
 /** More than a run ever has. */
@@ -24,11 +26,7 @@ const query = z.strictObject({
     })
     .describe('Only events of these types, with commas between them.'),
   module: z.string().max(100).optional().describe('Only events of this module.'),
-  since: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(MAX_ID)
+  since: digits(0, MAX_ID)
     .optional()
     .describe('From behind this event on, as Last-Event-ID; 0: all that are kept. Default: those that come.'),
 });
@@ -62,9 +60,12 @@ export const addEventRoutes: AddRoutes = (app, { events, clock }) => {
       reply.hijack();
       const { raw } = reply;
       readers++;
-      raw.once('close', () => readers--);
       raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...SECURITY_HEADERS });
-      new EventReader(events, clock, raw, filter, resumed ?? since ?? events.lastId);
+      const reader = new EventReader(events, clock, raw, filter, resumed ?? since ?? events.lastId);
+      whenGone(raw, () => {
+        readers--;
+        reader.close();
+      });
     },
   });
 };

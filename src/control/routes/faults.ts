@@ -8,7 +8,7 @@ import { addFault, listFaults, removeFault } from '../actions/fault-actions.ts';
 import type { AddRoutes, ControlApp } from '../control-app.ts';
 import { ControlError } from '../control-error.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { modulePath, sinceShape } from '../schemas/bytes.ts';
+import { digits, modulePath, sinceShape } from '../schemas/bytes.ts';
 
 const told = z.object({
   id: z.int().min(1).describe('Tells faults of one name apart.'),
@@ -21,7 +21,7 @@ const told = z.object({
 });
 
 const list = z.object({ faults: z.array(told) });
-const faultPath = z.object({ id: z.coerce.number().int().min(1).describe('The id of the fault.') });
+const faultPath = z.object({ id: digits(1, Number.MAX_SAFE_INTEGER).describe('The id of the fault.') });
 const name = z.object({ fault: z.enum(FAULT_NAMES).optional().describe('Only those of this name.') });
 
 /** What is checked by the table itself, whose sentences say what is wrong. */

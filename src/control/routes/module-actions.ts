@@ -50,6 +50,7 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
   app.route({
     method: 'POST',
     url: '/modules/:module/input',
+    config: { waits: true },
     schema: {
       tags: ['modules'],
       operationId: 'typeInput',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AddRoutes } from '../control-app.ts';
-import { modulePath } from '../schemas/bytes.ts';
+import { digits, modulePath } from '../schemas/bytes.ts';
 import { countersSchema } from '../schemas/counters.ts';
 import { linkSchema, moduleSchema } from '../schemas/modules.ts';
 import { countersView } from '../views/counters-view.ts';
@@ -8,7 +8,7 @@ import { linkView } from '../views/link-view.ts';
 import { moduleView } from '../views/module-view.ts';
 import { transcriptOf } from '../views/transcript.ts';
 
-const linkPath = modulePath.extend({ link: z.coerce.number().int().min(0).max(9).describe('The LinkID.') });
+const linkPath = modulePath.extend({ link: digits(0, 9).describe('The LinkID.') });
 const lines = z.object({
   lines: z.array(z.object({ time: z.iso.datetime(), text: z.string().describe('Secrets masked.') })),
 });
@@ -81,7 +81,7 @@ export const addModuleRoutes: AddRoutes = (app, { run, events }) => {
         'The last lines that host, module and broker have said to each other, as far back as events are kept.',
       params: modulePath,
       querystring: z.strictObject({
-        last: z.coerce.number().int().min(1).max(10_000).default(100).describe('How many lines.'),
+        last: digits(1, 10_000).default(100).describe('How many lines.'),
         format: z.enum(['json', 'text']).default('json').describe('text: a line each, with its time.'),
       }),
       response: {

@@ -13,6 +13,7 @@ export const addWaitRoutes: AddRoutes = (app, { run, events, clock }) => {
   app.route({
     method: 'POST',
     url: '/wait',
+    config: { waits: true },
     schema: {
       tags: ['events'],
       operationId: 'waitFor',

@@ -9,6 +9,12 @@ export const bytesShape = {
   base64: z.base64().max(MAX_TEXT).optional().describe('Bytes, in Base64.'),
 };
 
+/** A whole number as paths and queries have it: its digits and nothing else. */
+export function digits(min: number, max: number) {
+  const number = z.int().min(min).max(max);
+  return z.preprocess((typed) => (/^\d+$/.test(String(typed)) ? Number(typed) : undefined), number);
+}
+
 type Given = Readonly<Record<string, unknown>>;
 
 /** Refuses a body that has not just one of these fields. */

@@ -76,6 +76,10 @@ export const control = {
     `There is no event ${JSON.stringify(type)}; there is ${types.join(', ')}.`,
   tooManyReaders: ({ max }: { max: number }) =>
     `${max} programs and pages listen to events already; close one of them.`,
+  tooManyRequests: ({ max }: { max: number }) =>
+    `${max} requests wait for their answers already; end one of them.`,
+  noHost: () => 'The request has no Host header; send it with the address that is listened at.',
+  form: ({ form }: { form: string }) => `text that fits ${form}`,
   noLink: ({ module, link, links }: { module: string; link: number; links: number }) =>
     `${module} has no link ${link}; it has 0${links === 1 ? '' : ` to ${links - 1}`}.`,
 };

@@ -19,4 +19,7 @@ export const settings = {
     'a topic filter of at most 128 characters, in which + or # fills a whole level and # is the last',
   topicName: () => 'a topic of at most 128 characters, without + and #',
   keys: () => 'keys with values',
+  base64: () => 'bytes in Base64',
+  either: ({ alternatives }: { alternatives: readonly Message[] }, render: Render) =>
+    alternatives.map(render).join(', or '),
 };

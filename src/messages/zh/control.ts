@@ -44,6 +44,9 @@ export const control: Catalogue['control'] = {
     `没有模组 ${JSON.stringify(name)}；是不是 ${nearest}？现有 ${names.join('、')}。`,
   noEventType: ({ type, types }) => `没有事件 ${JSON.stringify(type)}；可用的有 ${types.join('、')}。`,
   tooManyReaders: ({ max }) => `已有 ${max} 个程序或页面在接收事件；请先关闭一个。`,
+  tooManyRequests: ({ max }) => `已有 ${max} 个请求在等待应答；请先结束一个。`,
+  noHost: () => '请求没有 Host 头；请带上所监听的地址。',
+  form: ({ form }) => `符合 ${form} 的文本`,
   noLink: ({ module, link, links }) =>
     `${module} 没有 link ${link}；它有 0${links === 1 ? '' : ` 到 ${links - 1}`}。`,
 };

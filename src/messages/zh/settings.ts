@@ -15,4 +15,6 @@ export const settings: Catalogue['settings'] = {
   topicFilter: () => '最多 128 个字符的主题过滤器，+ 或 # 要占整个层级，# 只能在最后',
   topicName: () => '最多 128 个字符的主题，不含 + 和 #',
   keys: () => '键和值',
+  base64: () => 'Base64 编码的字节',
+  either: ({ alternatives }, render) => alternatives.map(render).join('，或 '),
 };

@@ -14,8 +14,20 @@ export function describeValues(schema: z.ZodType): Message {
   if (inner === topicFilter) return message('settings.topicFilter');
   if (inner === topicName) return message('settings.topicName');
   if (inner instanceof z.ZodString) return describeText(inner);
-  // An object or a record: settings and settings files have nothing else.
+  if (inner instanceof z.ZodBase64) return message('settings.base64');
+  if (inner instanceof z.ZodLiteral)
+    return message('settings.oneOf', { values: inner.def.values as string[] });
+  if (inner instanceof z.ZodUnion) return describeUnion(inner.options as z.ZodType[]);
+  // A number that is written as text in a path or a query.
+  if (inner instanceof z.ZodPipe) return describeValues(inner.out as z.ZodType);
+  // An object or a record: nothing else is left.
   return message('settings.keys');
+}
+
+function describeUnion(options: readonly z.ZodType[]): Message {
+  if (options.every((option) => option instanceof z.ZodLiteral))
+    return message('settings.oneOf', { values: options.flatMap(({ def }) => def.values as string[]) });
+  return message('settings.either', { alternatives: options.map(describeValues) });
 }
 
 function rangeOf({ minValue, maxValue }: z.ZodNumber): Message {
