@@ -16,7 +16,7 @@ const releaseOf = ({
   since: string | undefined;
   set: string;
 }): string =>
-  `${since === undefined ? `到固件 ${set} 为止才有` : `从固件 ${since} 起才有`}，而这个模组是固件 ${firmware}：` +
+  `${since === undefined ? `只在固件 ${set} 及更早的版本中有` : `从固件 ${since} 起才有`}，而这个模组是固件 ${firmware}：` +
   `请设置 firmware=${set}${since === undefined || set === 'master' ? '' : ' 或更高版本'}`;
 
 /** What is said of command lines and of data mode. Parameters and columns are counted from 1. */

@@ -24,7 +24,7 @@ export const broker: Catalogue['broker'] = {
   noSharedCipher: () => '它与本 broker 没有共同的加密套件',
   notTls: () => '它在这个端口上没有使用 TLS',
   goneInHandshake: () => '它关闭了连接',
-  handshakeAlert: ({ name, number }) => `它用告警 ${name}（${number}）结束了握手`,
+  handshakeAlert: ({ name, number }) => `它以 TLS 告警 ${name}（${number}）结束了握手`,
   handshakeCode: ({ code }) => (code === '' ? 'OpenSSL 没有给出原因' : `OpenSSL 给出的原因是 ${code}`),
 
   firstPacketTooLarge: ({ size, max }) => `它的第一个报文有 ${size} 字节，而 CONNECT 最多 ${max} 字节`,

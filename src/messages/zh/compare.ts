@@ -14,18 +14,18 @@ const LEFT_OUT = {
   restart: '会重启模组或改变它的时钟（--allow restart）',
   restore: '会恢复出厂设置（--allow restore）',
   flash: '会写入存放证书和密钥的分区（--allow flash）',
-  oneRead: '一次写入的内容会被串口切开',
-  address: '换成这个 broker 的地址后，有一行会太长',
+  oneRead: '一次写入的内容会被串口分成几段',
+  address: '换成这个 broker 的地址后，有一行过长',
   elsewhere: '里面的 broker 地址只在观察真实模组的网络里有',
 };
 
 /** What `atmqtt compare` says. */
 export const compare: Catalogue['compare'] = {
-  lineLost: () => '端口另一端已经没有人了。',
+  lineLost: () => '端口的另一端已断开。',
   stopped: () => '用例还没有全部跑完就被终止了。',
   silent: () => '模组不再响应 AT。',
   notClean: () => 'AT+MQTTCLEAN 没有让模组回到链接未配置的状态。',
-  nobodyThere: ({ port, ms }) => `${time(ms)}内没有人接到 ${port}。`,
+  nobodyThere: ({ port, ms }) => `${time(ms)}内 ${port} 上没有建立连接。`,
   noModule: ({ port }) => `${port} 上没有模组响应 AT：端口对吗？波特率对吗（serial:DEVICE,BAUD）？`,
   notJoined: ({ ssid }) => `模组没有连上 ${JSON.stringify(ssid)}：请检查名称和密码（--wifi-password-file）。`,
   noAddress: () => '模组没有 IP 地址：需要 broker 的用例不跑。请先让它连上 AP，或者写 --ssid。',
@@ -48,8 +48,8 @@ export const compare: Catalogue['compare'] = {
   title: ({ port }) => `${port} 上的模组的比较结果`,
   played: ({ played, planned, ms }) => `${planned} 个用例跑了 ${played} 个，用时 ${time(ms)}。`,
   mostLike: ({ profile, same, played }) => `最像固件 ${profile}：${played} 个用例中 ${same} 个相同。`,
-  asMuchLike: ({ profiles }) => `所跑的用例分不清它和 ${profiles.join('；')}。`,
-  heldAgainst: ({ profile }) => `差异是与本程序按固件 ${profile} 的结果相比。`,
+  asMuchLike: ({ profiles }) => `所跑的用例无法区分它和 ${profiles.join('；')}。`,
+  heldAgainst: ({ profile }) => `差异是相对于本程序按固件 ${profile} 的结果。`,
   noDifference: () => '没有差异。',
   findings: ({ findings, count }) => `${findings} 项发现，涉及 ${count} 个用例。`,
   likenessHead: () => '按固件统计的相同与不同',
@@ -87,5 +87,5 @@ export const compare: Catalogue['compare'] = {
   leftOut: ({ why, count }) => `${count} 个用例没有跑：${LEFT_OUT[why]}。`,
   lostIn: ({ ids }) => `模组在这些用例中失去响应：${ids.join(' ')}。`,
   notCompared: () =>
-    '不比较的内容：broker 的地址，一律写作 127.0.0.1 和 1883；版本、时间、内存数字和命令列表，只要格式对；模组启动时写出的内容。',
+    '不比较的内容：broker 的地址，一律写作 127.0.0.1 和 1883；版本、时间、内存数字和命令列表，只要格式对；模组启动时打印的内容。',
 };

@@ -2,7 +2,7 @@ import type { Catalogue } from '../message.ts';
 
 /** What the control plane answers to what cannot be done now. */
 export const controlAction: Catalogue['controlAction'] = {
-  justOneOf: ({ fields }) => `请求体要有 ${fields.join('、')} 之一，且只能有一个。`,
+  justOneOf: ({ fields }) => `请求体要有 ${fields.join('、')} 中的一个，且只能有一个。`,
   withoutPower: ({ module }) =>
     `${module} 没有供电；请用 atmqtt ctl power on 或 POST /api/v1/modules/${module}/power {"on":true} 打开。`,
   asleep: ({ module }) =>
@@ -10,11 +10,11 @@ export const controlAction: Catalogue['controlAction'] = {
   notConnected: ({ module, link, state }) =>
     `${module} 的 link ${link} 没有连接（状态 ${state}）；请先用 AT+MQTTCONN 连接。`,
   hostsDoNotRead: ({ module, link }) =>
-    `${module} 的一个主机没有读取，在它读取之前不会从 link ${link} 的 broker 接收；请到时再试。`,
-  badTopic: ({ problem }, render) => `没有 broker 能发送这个 topic：${render(problem)}。`,
+    `${module} 的一个主机没有读取数据，在它读取之前，link ${link} 不会从 broker 接收消息；请稍后再试。`,
+  badTopic: ({ problem }, render) => `没有 broker 能发送这个主题：${render(problem)}。`,
   noFault: ({ id }) => `故障 ${id} 没有打开；它已经结束，或者从未有过。`,
-  noFaultsHere: () => '这里不能打开故障；请带 --control 启动程序。',
-  noBroker: () => '没有内置 broker；请带 --broker 启动程序。',
+  noFaultsHere: () => '这里不能打开故障；请用 --control 启动程序。',
+  noBroker: () => '没有内置 broker；请用 --broker 启动程序。',
   settingOfProgram: ({ name }) => `${name} 只在程序启动时生效；请用 --set ${name}=VALUE 重新启动。`,
   didNotCome: ({ seconds, count }) =>
     `${seconds} 秒内没有等到；期间${count === 0 ? '没有发生任何事' : `有 ${count} 个别的事件`}。`,

@@ -12,23 +12,23 @@ export const control: Catalogue['control'] = {
     `凡是能访问 ${host} 并持有 token 的人都能读取和操作这里的一切，而且 token 以明文经过网络。`,
   tokenTwice: ({ first, second }) => `${first} 和 ${second} 都给出了 token；请去掉一个。`,
   badToken: ({ name }) =>
-    `${name} 没有给出 token：应为 16 到 512 个字母、数字、"-"、"."、"_"、"~"、"+" 或 "/"。`,
+    `${name} 没有给出可用的 token：应为 16 到 512 个字母、数字、"-"、"."、"_"、"~"、"+" 或 "/"。`,
 
   noToken: () =>
     '这里需要就绪行里的 token：请以 "Authorization: Bearer TOKEN" 发送，或用 POST /api/v1/session 换取 cookie。',
   wrongToken: () => '这不是本次运行的 token；就绪行和就绪文件里有它。',
   cookieElsewhere: () => '这个 cookie 只对本程序提供的页面有效；请改为发送 token。',
-  otherName: ({ name }) => `不应答以名称 ${JSON.stringify(name)} 发来的请求；请用 localhost 或监听的地址。`,
-  foreignOrigin: ({ origin }) => `不应答 ${JSON.stringify(origin)} 的页面；只应答本程序提供的页面。`,
-  noRoute: ({ method, base }) => `这个路径没有 ${method}；GET ${base}/openapi.json 列出全部接口。`,
+  otherName: ({ name }) => `拒绝以名称 ${JSON.stringify(name)} 发来的请求；请用 localhost 或监听的地址。`,
+  foreignOrigin: ({ origin }) => `拒绝 ${JSON.stringify(origin)} 的页面发来的请求；只接受本程序提供的页面。`,
+  noRoute: ({ method, base }) => `这个路径不支持 ${method}；GET ${base}/openapi.json 列出全部接口。`,
   bodyTooLarge: () => '请求体超过 1 MiB；请分次发送。',
-  headersTooLarge: () => '请求头超过 8 KiB；请减少。',
+  headersTooLarge: () => '请求头超过 8 KiB；请减少请求头。',
   lateRequest: () => '请求没有在 10 秒内发完；请一次发完。',
   onlyJson: () => '只接受 JSON；请带上 "Content-Type: application/json"。',
   noBody: () => '请求体为空，而类型是 JSON；请发送 {} 或去掉类型。',
   notJson: () => '请求体不是 JSON；请检查引号、逗号和括号。',
-  badUrl: () => '路径无法读取；其中的名称最多 100 个字符，用 UTF-8 百分号编码。',
-  badRequest: () => '请求无法理解；GET /api/v1/openapi.json 列出了可用的请求。',
+  badUrl: () => '路径无法解析；其中的名称最多 100 个字符，用 UTF-8 百分号编码。',
+  badRequest: () => '请求无法解析；GET /api/v1/openapi.json 列出了可用的请求。',
   unknownField: ({ part, field, nearest, known }) =>
     `${PARTS[part]}没有 ${JSON.stringify(field)}${nearest === undefined ? '' : `；是不是 ${JSON.stringify(nearest)}？`}` +
     (known.length === 0 ? '；它不带任何内容。' : `可用的有 ${known.join('、')}。`),

@@ -10,7 +10,7 @@ export const metrics: Catalogue['metrics'] = {
   open: ({ host }) => `凡是能访问 ${host} 的人都能读取指标。`,
   elsewhere: ({ paths }) => `这里有 ${paths.join('、')}。`,
   onlyGet: () => '只支持 GET 和 HEAD。',
-  otherName: () => '只应答以本机环回地址或名称发来的请求。',
+  otherName: () => '只接受以本机环回地址或名称发来的请求。',
   unknownCode: () => '未知',
 
   starting: () => '正在启动',
@@ -23,8 +23,8 @@ export const metrics: Catalogue['metrics'] = {
   notUrl: ({ typed }) =>
     `status 要写 HOST:PORT 或 http URL，例如 http://127.0.0.1:9464，不能是 ${JSON.stringify(typed)}。`,
   unreachable: ({ address, why }, render) =>
-    `${address} 上没有 atmqtt 应答：${render(why)}。它是否在运行，并且带有 --metrics？atmqtt status HOST:PORT 可以查询别的地址。`,
-  noAnswer: ({ seconds }) => `${seconds} 秒内没有应答`,
+    `${address} 上没有 atmqtt 响应：${render(why)}。它是否在运行，并且带有 --metrics？atmqtt status HOST:PORT 可以查询别的地址。`,
+  noAnswer: ({ seconds }) => `${seconds} 秒内没有响应`,
   notOurs: () => '那里提供的是别的内容',
   statusHead: ({ version, pid, seconds, ready }) =>
     `atmqtt ${version}，进程 ${pid}，已运行 ${time(seconds)}：${ready ? '就绪' : '未就绪'}`,

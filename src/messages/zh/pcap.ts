@@ -3,7 +3,7 @@ import type { Catalogue } from '../message.ts';
 /** What a capture says of itself and of its packets. */
 export const pcap: Catalogue['pcap'] = {
   about: () =>
-    '模组与 broker 之间的 MQTT，TLS 或 WebSocket 承载的也以明文给出。TCP 流是为此生成的：两端、字节和时间是真实的，分段、握手和确认不是。密码已遮盖。',
+    '模组与 broker 之间的 MQTT，TLS 或 WebSocket 承载的也以明文给出。TCP 流是为抓包生成的：两端、字节和时间是真实的，分段、握手和确认不是。密码已遮盖。',
   interface: ({ module }) => `${module} 与其 broker 之间的往来`,
   notes: () => 'atmqtt 对没有报文的连接的说明',
   ofModule: ({ module, said }, render) => `${module}：${render(said)}`,
@@ -15,7 +15,7 @@ export const pcap: Catalogue['pcap'] = {
   tls: ({ scheme, version, cipher, verified }) =>
     `TLS：scheme ${scheme}，${version}，${cipher}，证书${verified ? '已校验' : '未校验'}`,
   webSocket: ({ status, subprotocol }) =>
-    `WebSocket：应答 ${status}${subprotocol === undefined ? '' : `，子协议 ${subprotocol}`}`,
+    `WebSocket：响应 ${status}${subprotocol === undefined ? '' : `，子协议 ${subprotocol}`}`,
   passwordMasked: () => '密码已遮盖，有多少字节就写多少个 *',
   failed: ({ link, reason }, render) => `${ofLink(link)}${render(reason)}`,
   commandFailed: ({ link, name, host, reason }, render) =>

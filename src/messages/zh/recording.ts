@@ -9,9 +9,9 @@ export const recording: Catalogue['recording'] = {
     `录制文件 ${file} 从这里起不完整：${render(why)}；其他一切照常，缺少多少会在结束时说明`,
   readerTooSlow: () => '读取方太慢',
   missing: ({ file, bytes }) => `录制文件 ${file} 缺少 ${bytes} 字节`,
-  secrets: ({ file }) => `录制文件 ${file} 包含线路上的全部内容，也包括密码，只有您可读；--mask 可去掉密码`,
+  secrets: ({ file }) => `录制文件 ${file} 包含线路上的全部内容，也包括密码，只有您能读取；--mask 可遮盖密码`,
 
-  secretsOfRun: ({ file }) => `录制文件 ${file} 包含 UART 上的全部内容，也包括密码，只有您可读`,
+  secretsOfRun: ({ file }) => `录制文件 ${file} 包含 UART 上的全部内容，也包括密码，只有您能读取`,
 
   severalModules: () => '--record 录制一个模组的通信，现在有多个模组：请把其他模组放到另一个程序里运行。',
   forksNotRecorded: () => '带 fork 的端口上的模组不会被录制',
@@ -38,15 +38,15 @@ export const recording: Catalogue['recording'] = {
     `${file}:${line}：${SIDES[from]}发来的第 ${byte} 字节与录制不同${inSecret ? '；它在密码里，或没有显示出来' : '：'}`,
   surplus: ({ file, from, came }) => `${file} 已经结束，${SIDES[from]}又发来：${came}`,
   didNotCome: ({ file, line, from, wanted, why }) =>
-    `${file}:${line}：${SIDES[from]}${why === 'late' ? '没有发来' : '已离开，没有发来'}录制的内容：${wanted}`,
-  notThere: ({ file, line, from }) => `${file}:${line}：${SIDES[from]}已经不在了。`,
+    `${file}:${line}：${SIDES[from]}${why === 'late' ? '没有发来' : '已断开，没有发来'}录制的内容：${wanted}`,
+  notThere: ({ file, line, from }) => `${file}:${line}：${SIDES[from]}已经断开。`,
   calledOff: ({ file, line }) => `${file}:${line}：回放在这里被取消。`,
   badTimeout: ({ typed }) => `--timeout 的取值是秒数，例如 10 或 0.5，不能是 ${JSON.stringify(typed)}。`,
-  maskedHost: ({ file }) => `${file} 录制时去掉了密码，发给模组的是 "***"`,
+  maskedHost: ({ file }) => `${file} 录制时遮盖了密码，发给模组的是 "***"`,
 
   notCarriedOver: ({ file, line, why }, render) => `${file}:${line}：${render(why)}`,
   nothingSaid: () => '里面没有命令',
-  early: ({ line }) => `${line} 在另一条命令还没结束时到来；场景一次只发一条命令，这一条被略去`,
+  early: ({ line }) => `${line} 在另一条命令还没结束时到来；场景一次只发一条命令，这一条已略去`,
   unknownCommand: ({ name }) => `atmqtt 没有命令 ${name}，已略去`,
   unanswered: ({ line }) => `${line} 没有得到完整的响应，已略去`,
   unknownOutput: ({ line }) => `atmqtt 不会输出 ${JSON.stringify(line)}，场景不等待它`,
@@ -62,11 +62,11 @@ export const recording: Catalogue['recording'] = {
   stdioTwice: () => '标准输入输出只能作为其中一侧，不能同时作为两侧。',
   lineDoesNotFollow: ({ side, baud, why }, render) =>
     `${SIDES[side]}一侧的线路无法设为 ${baud} 波特：${render(why)}`,
-  undelivered: ({ from, to, bytes }) => `${SIDES[from]}发送的 ${bytes} 字节丢失：${SIDES[to]}不在`,
+  undelivered: ({ from, to, bytes }) => `${SIDES[from]}发送的 ${bytes} 字节丢失：${SIDES[to]}没有接入`,
   opened: ({ side, name }) => `${SIDES[side]}已接入${name === undefined ? '' : `：${name}`}`,
-  closed: ({ side }) => `${SIDES[side]}已离开`,
+  closed: ({ side }) => `${SIDES[side]}已断开`,
   lost: ({ side }) => `${SIDES[side]}已断开，正在等待恢复`,
   line: ({ side, baud, flowControl }) => `${SIDES[side]}一侧的线路：${baud} 波特，流控 ${flowControl}`,
-  signal: ({ side, signal }) => `${SIDES[side]}打开了 ${signal.toUpperCase()}`,
+  signal: ({ side, signal }) => `${SIDES[side]}使 ${signal.toUpperCase()} 有效`,
   gap: ({ bytes }) => `此处缺少 ${bytes} 字节`,
 };

@@ -13,9 +13,9 @@ const ALERT_MEANS: Readonly<Record<string, string>> = {
   access_denied: '：它的规则不允许该客户端连接',
   decode_error: '：它无法解析握手消息',
   decrypt_error: '：它无法验证握手',
-  insufficient_security: '：它要求比所提供的更强的加密套件',
+  insufficient_security: '：它要求更强的加密套件',
   internal_error: '：它自身出错，它的日志里可能有原因',
-  missing_extension: '：它要求一个没有发送的扩展，例如 AT+MQTTSNI 设置的服务器名称',
+  missing_extension: '：它要求的一个扩展没有发送，例如 AT+MQTTSNI 设置的服务器名称',
 };
 
 const MAX_NAMES = 5;
@@ -71,7 +71,7 @@ export const transport: Catalogue['transport'] = {
   noCipher: () => 'broker 不支持这里提供的任何加密套件',
   noAlpn: () => 'broker 不支持这里提供的任何应用层协议（ALPN）',
   unknownServerName: () => 'broker 不认识发送的服务器名称（SNI）',
-  alert: ({ name, number }) => `broker 用告警 ${name}（${number}）结束了 TLS 连接${ALERT_MEANS[name] ?? ''}`,
+  alert: ({ name, number }) => `broker 以告警 ${name}（${number}）结束了 TLS 连接${ALERT_MEANS[name] ?? ''}`,
   tlsFailed: ({ why }) => `TLS 失败：${why}`,
   clientCertificateWanted: () => 'broker 要求客户端证书，而没有发送：scheme 4、5、9、10 会发送客户端证书',
   clientCertificateRefused: ({ why }, render) => `broker 拒绝了客户端证书：${render(why)}`,

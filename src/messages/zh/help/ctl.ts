@@ -1,26 +1,26 @@
 /** Help of `atmqtt ctl`. */
 export const ctl: Readonly<Record<string, string>> = {
   'drive a running program that has --control: exit code 0 done, 1 not done or not in time, 2 wrong, 75 not reached':
-    '操作带有 --control 的运行中程序：退出码 0 完成，1 未完成或未及时等到，2 写错，75 无法访问',
+    '操作用 --control 启动的程序：退出码 0 完成，1 未完成或未及时等到，2 命令有误，75 无法访问',
   'where its control plane is, as http://HOST:PORT or unix:PATH; ATMQTT_CONTROL_URL or http://127.0.0.1:9338 unless given':
     '控制接口的位置：http://HOST:PORT 或 unix:PATH；不写时用 ATMQTT_CONTROL_URL 或 http://127.0.0.1:9338',
   'its token, which others on this machine can see here; ATMQTT_CONTROL_TOKEN or ATMQTT_CONTROL_TOKEN_FILE unless given':
     '它的 token，写在这里本机其他人可以看到；不写时用 ATMQTT_CONTROL_TOKEN 或 ATMQTT_CONTROL_TOKEN_FILE',
   'take both from the ready file of the program': '二者都取自程序的就绪文件',
   'which module; the only one unless given': '哪个模组；不写则为唯一的那个',
-  'print what is answered as JSON, for programs': '把应答打印为 JSON，供程序读取',
+  'print what is answered as JSON, for programs': '把返回的内容打印为 JSON，供程序读取',
   'say how the program is: exit code 0 ready, 1 not ready': '说明程序的状态：退出码 0 就绪，1 未就绪',
   'list its modules, their ports and links': '列出它的模组、端口和 link',
   'show a module: its links with configuration, subscriptions and what is in flight':
-    '显示一个模组：它的 link，以及配置、订阅和 in-flight 的消息',
+    '显示一个模组：它的 link，以及配置、订阅和未确认的消息',
   'print the last lines between hosts, module and broker': '打印主机、模组和 broker 之间最近的内容',
   'how many lines; 100 unless given': '多少行；不写则为 100',
   'type a line as a host called control, and print what the module answers':
-    '以名为 control 的主机输入一行，并打印模组的应答',
+    '以名为 control 的主机输入一行，并打印模组的响应',
   'the line, without its end': '这一行，不带行尾',
   'what answers the prompt of the command': '在命令的提示符之后发送的数据',
   'wait so long for the answer: seconds, or 500ms, 1m; 20 unless given':
-    '等待应答多久：秒数，或 500ms、1m；不写则为 20 秒',
+    '等待响应多久：秒数，或 500ms、1m；不写则为 20 秒',
   'switch the power of a module; its ports stay open, and its hosts hear nothing while it is off':
     '打开或关闭模组的电源；端口保持打开，断电期间主机听不到任何内容',
   'on or off': 'on 或 off',
@@ -28,7 +28,7 @@ export const ctl: Readonly<Record<string, string>> = {
   'write a URC to the hosts of a module': '向模组的主机写一条 URC',
   'the line; its end is added': '这一行；会自动加上行尾',
   'where it is published to': '发布到哪个主题',
-  'the payload': '消息内容',
+  'the payload': '负载',
   'its QoS, 0 to 2; 0 unless given': 'QoS，0 到 2；不写则为 0',
   'it is retained': '保留消息',
   'have a message come to a module as if the broker of its link had sent it':
@@ -39,7 +39,7 @@ export const ctl: Readonly<Record<string, string>> = {
     '等待某件事：state=4、command=AT+MQTTPUB ok=true、publish=TOPIC text=…、message=TEXT、compat、event=TYPE name=value …',
   'what is waited for, then what else it must have': '等待什么，随后是它还必须满足的条件',
   'wait so long: seconds, or 500ms, 1m; 10 unless given': '等待多久：秒数，或 500ms、1m；不写则为 10 秒',
-  'count what came behind this event too': '这个事件之后发生的也算',
+  'count what came behind this event too': '这个事件之后已经发生的也算',
   'print what has happened, an event a line': '打印发生过的事，每行一个事件',
   'go on with what happens, until Ctrl-C': '继续打印此后发生的事，直到按 Ctrl-C',
   'only events of these types, with commas between them': '只打印这些类型的事件，用逗号隔开',

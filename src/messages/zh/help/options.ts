@@ -57,7 +57,7 @@ export const options: Readonly<Record<string, string>> = {
   'make a scenario of it, which atmqtt play plays against a module of atmqtt; passwords are masked':
     '由它生成一个场景，atmqtt play 用它测试 atmqtt 的模组；密码被遮盖',
   'write it to this file; to standard output unless given': '写到这个文件；不写时打印到标准输出',
-  'leave passwords out of the recording': '录制时去掉密码',
+  'leave passwords out of the recording': '录制时遮盖密码',
   'do not show what is said': '不显示通信内容',
   'what can be done with a recording of tap or run --record': '处理 tap 或 run --record 的录制文件',
   'print it as a tap shows it, with the seconds since its beginning':
@@ -78,12 +78,12 @@ export const options: Readonly<Record<string, string>> = {
   'serve /metrics for Prometheus, /healthz, /readyz and /status at this address':
     '在这个地址提供 Prometheus 的 /metrics、/healthz、/readyz 和 /status',
   'let programs look at all of it and act on it over HTTP, at HOST:PORT, a port on loopback or unix:PATH; 127.0.0.1:9338 unless given; a token is printed, which docs/control.md explains':
-    '让程序通过 HTTP 查看并操作整个运行，地址为 HOST:PORT、回环地址上的端口或 unix:PATH；不写时为 127.0.0.1:9338；会打印一个 token，见 docs/control.md',
+    '让别的程序通过 HTTP 查看并操作本程序，地址为 HOST:PORT、回环地址上的端口或 unix:PATH；不写时为 127.0.0.1:9338；会打印一个 token，见 docs/control.md',
   'how much to tell (default: info)': '日志的详细程度（默认：info）',
   'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75':
     '等待暂时还得不到的设备、地址和锁的秒数，或 forever；不写是 30，有 --exec、--expect、--fail、--timeout 或 exec 端口时是 0；等不到就以退出码 75 结束',
   'write what modules and brokers say to each other, in clear also over TLS and WebSocket, to this file or pipe as a pcapng for Wireshark; - is standard output':
-    '把模组与 broker 之间的往来写入这个文件或管道，供 Wireshark 打开的 pcapng，TLS 和 WebSocket 承载的也是明文；- 是标准输出',
+    '把模组与 broker 之间的往来以 pcapng 格式写入这个文件或管道，供 Wireshark 打开，TLS 和 WebSocket 承载的也是明文；- 是标准输出',
   'tell all that host, module and broker say to each other, MQTT packets decoded, on standard error or into a file':
     '实时显示主机、模组和 broker 之间的全部往来，MQTT 报文解码显示；写到标准错误，给出文件名则写入该文件',
   'write a line of JSON to this file once everything is up': '一切就绪后往这个文件写一行 JSON',
@@ -115,7 +115,7 @@ export const options: Readonly<Record<string, string>> = {
     '错误码 0x010a6006 或 6006；它的名字 AT_MQTT_NULL_LINK 或 busy；AT+MQTTPUB；+MQTTDISCONNECTED；chunkLines',
 
   'play what genuine modules were seen to do on a module, genuine or not, and say what it does otherwise':
-    '把真实模组做过的会话放到一个模组上跑一遍（真实模组或别的都可以），说出它哪里不同',
+    '把在真实模组上观察到的用例在一个模组上跑一遍（真实模组或别的都可以），指出它哪里不同',
   'where the module is, such as serial:/dev/ttyUSB0, tcp:HOST:PORT or pty:PATH':
     '模组在哪里，例如 serial:/dev/ttyUSB0、tcp:HOST:PORT 或 pty:PATH',
   'only this group or case, repeatable': '只跑这个组或用例，可重复',
@@ -130,7 +130,7 @@ export const options: Readonly<Record<string, string>> = {
   'how much longer a module may take than the one that was observed, such as 5s; 2s unless given':
     '模组可以比当时观察的模组慢多少，例如 5s；不写是 2s',
   'hold it against ours as this release; as the one it is most like unless given':
-    '与本程序的这个版本比较；不写时用最像的版本',
+    '与本程序按这个固件的结果比较；不写时用最像的固件',
   'hold it against ours as the manual or a genuine module has it': '与本程序按手册还是按真实模组的结果比较',
   'write the report to this file, as a page': '把报告写到这个文件（网页）',
   'write what came to this file, for those who maintain atmqtt':

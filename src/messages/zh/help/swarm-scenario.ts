@@ -23,5 +23,5 @@ export const swarmScenario: Readonly<Record<string, string>> = {
   'rounds a second, for each module; 0: none': '每个模组每秒的轮数；0：不执行',
   "percent by which a round, and a module's switching on, may come earlier or later":
     '每一轮以及模组上电的时间可以提前或推迟的百分比',
-  'A payload that fits into no line:': '一行放不下的 payload：',
+  'A payload that fits into no line:': '一行放不下的负载：',
 };
