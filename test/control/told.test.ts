@@ -17,6 +17,7 @@ import { listenTo } from './support/event-source.ts';
 const STATUS = '/api/v1/status';
 const SESSION = '/api/v1/session';
 const MODULES = '/api/v1/modules';
+const TEXT = { key: 'settings.textOfLength', params: { min: 0, max: 1000 } };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 test.each<[string, string, Ask, string, object]>([
@@ -54,9 +55,85 @@ test.each<[string, string, Ask, string, object]>([
     'noEventType',
     { type: 'thunder', types: expect.arrayContaining(['command', 'state']) },
   ],
+  [
+    'another field',
+    SESSION,
+    { json: { tocken: 'x', token: 'y' } },
+    'unknownField',
+    { part: 'body', field: 'tocken', nearest: 'token', known: ['token'] },
+  ],
+  ['a field too few', SESSION, { json: {} }, 'missingField', { part: 'body', field: 'token', values: TEXT }],
+  [
+    'a wrong field',
+    SESSION,
+    { json: { token: 5 } },
+    'wrongField',
+    { part: 'body', field: 'token', values: TEXT },
+  ],
+  ['a list', SESSION, { json: [] }, 'wrongPart', { part: 'body', values: expect.any(Object) }],
 ])('%s is refused', async (_, path, how, key, parameters) => {
   const { ask: asks } = await controlled();
   expect((await asks(path, how)).body.error).toMatchObject({ key: `control.${key}`, parameters });
+});
+
+test.each<[string, string, Ask, string, object]>([
+  [
+    'nothing to type',
+    `${MODULES}/module0/input`,
+    { json: {} },
+    'justOneOf',
+    { fields: expect.arrayContaining(['line', 'text']) },
+  ],
+  [
+    'a topic with a wildcard',
+    '/api/v1/broker/messages',
+    { json: { topic: 'a/+', text: '' } },
+    'badTopic',
+    { problem: { key: 'mqtt.wildcard', params: { character: '+' } } },
+  ],
+  [
+    'a message for no connection',
+    `${MODULES}/module0/messages`,
+    { json: { topic: 'a', text: '' } },
+    'notConnected',
+    { module: 'module0', link: 0, state: 0 },
+  ],
+  ['a fault that is not on', `${MODULES}/module0/faults/7`, { method: 'DELETE' }, 'noFault', { id: 7 }],
+  [
+    'a setting of the program',
+    `${MODULES}/module0/settings`,
+    { method: 'PATCH', json: { flashSync: 'always' } },
+    'settingOfProgram',
+    { name: 'flashSync' },
+  ],
+  [
+    'what does not come',
+    '/api/v1/wait',
+    { json: { for: 'message', text: 'never', timeoutMs: 1 } },
+    'didNotCome',
+    {
+      seconds: 0.001,
+      count: expect.any(Number),
+      seen: expect.any(Array),
+      missed: 0,
+      lastId: expect.any(Number),
+    },
+  ],
+])('%s cannot be done', async (_, path, how, key, parameters) => {
+  const { ask: asks } = await controlled({ broker: '127.0.0.1:0' });
+  expect((await asks(path, how)).body.error).toMatchObject({ key: `controlAction.${key}`, parameters });
+});
+
+test('without power and without a broker nothing can be done with them', async () => {
+  const { ask: asks } = await controlled();
+  await asks(`${MODULES}/module0/power`, { json: { on: false } });
+  const off = await asks(`${MODULES}/module0/input`, { json: { line: 'AT' } });
+  expect(off.body.error).toMatchObject({
+    key: 'controlAction.withoutPower',
+    parameters: { module: 'module0' },
+  });
+  const none = await asks('/api/v1/broker/messages', { json: { topic: 't', text: 'x' } });
+  expect(none.body.error).toMatchObject({ key: 'controlAction.noBroker', parameters: {} });
 });
 
 test('a cookie from a page elsewhere is refused', async () => {

@@ -13,7 +13,7 @@ beforeEach(() => {
   timers = new FakeTimers();
   pending = new PendingAcks(timers, {
     answered() {},
-    unanswered: (id) => message('mqtt.packet', { id }),
+    unanswered: (id) => message('mqtt.unsubscribeFrom', { topic: String(id) }),
   });
   told = [];
 });

@@ -110,7 +110,6 @@ export const mqtt = {
     `${ended(peer, why, render)} right after CONNACK, before anything else was sent: brokers do that when another client comes with the same client ID, or when their rules or limits do not let this one stay`,
   lostAfter: ({ peer, sent, causes, why }: OfLoss & { sent: Message; causes: Message }, render: Render) =>
     `${ended(peer, why, render)} right after ${render(sent)}: ${render(causes)}`,
-  packet: ({ id }: { id: number }) => `packet ${id}`,
   subscribeTo: ({ topic, qos }: OfSubscription) => `SUBSCRIBE to '${topic}' (QoS ${qos})`,
   subscribeCauses: () =>
     'brokers with access rules do that when the topic is not allowed, others when they do not take such a topic filter',

@@ -83,7 +83,6 @@ export const mqtt: Catalogue['mqtt'] = {
     `刚收到 CONNACK、还没有发送其他报文，${ended(peer, why, render)}：可能有另一个客户端以相同的客户端 ID 连接，也可能是 broker 的访问规则或限制不允许该客户端保持连接`,
   lostAfter: ({ peer, sent, causes, why }, render) =>
     `刚发送${render(sent)}，${ended(peer, why, render)}：${render(causes)}`,
-  packet: ({ id }) => `报文 ${id}`,
   subscribeTo: ({ topic, qos }) => ` SUBSCRIBE '${topic}'（QoS ${qos}）`,
   subscribeCauses: () => '有访问规则的 broker 在主题不被允许时会这样做，有的 broker 不接受这样的主题过滤器',
   unsubscribeFrom: ({ topic }) => ` UNSUBSCRIBE '${topic}'`,

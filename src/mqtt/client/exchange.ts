@@ -226,10 +226,8 @@ export class Exchange implements AckOwner {
   /** See AckOwner. */
   unanswered(id: number, expected: Answer, ms: number): Message {
     const entry = this.#setup.session.find(id);
-    if (entry === undefined) {
-      const sent = this.#filters.describe(id) ?? message('mqtt.packet', { id });
-      return message('mqtt.noAnswer', { expected, ms, sent });
-    }
+    if (entry === undefined)
+      return message('mqtt.noAnswer', { expected, ms, sent: this.#filters.describe(id) });
     const { topic, payload, qos, retain, phase } = entry;
     const released = phase === 'release';
     const bytes = released ? undefined : payload.length;

@@ -67,11 +67,9 @@ export class FilterRequests {
     if (this.#answered(id, 'UNSUBACK')) this.#pending.settle(id, 'UNSUBACK');
   }
 
-  /** What was sent with an identifier, for a person; undefined when nothing was. */
-  describe(id: number): Message | undefined {
-    const request = this.#requests.get(id);
-    if (request === undefined) return undefined;
-    const { answer, filter, qos } = request;
+  /** What was sent with an identifier that is not answered yet, for a person. */
+  describe(id: number): Message {
+    const { answer, filter, qos } = this.#requests.get(id) as FilterRequest;
     const topic = showTopic(filter);
     return answer === 'SUBACK'
       ? message('mqtt.subscribeTo', { topic, qos })
