@@ -247,6 +247,39 @@ describe('where the program is', () => {
     }
   }, 60_000);
 
+  test.each(['', '{}', '[]', 'null', '{"error":{}}'])(
+    'nothing was done where something else answers %j',
+    async (text) => {
+      const foreign = createServer((_, answer) => void answer.end(text)).listen(0, '127.0.0.1');
+      onTestFinished(() => void foreign.close());
+      await once(foreign, 'listening');
+      const { port } = foreign.address() as { port: number };
+      for (const words of [
+        'wait state=4',
+        'status',
+        'modules',
+        'events',
+        '--module m reset',
+        '--module m type AT',
+      ]) {
+        const { code, stdout, stderr } = await ctl(['--url', `127.0.0.1:${port}`, ...words.split(' ')]);
+        expect([code, stdout], words).toEqual([75, '']);
+        expect(stderr, words).toContain('something else is served there');
+      }
+    },
+    60_000,
+  );
+
+  test('what is told by another program moves no terminal', async () => {
+    const told = { error: { code: 'X', text: 'a\u001b[2Jb.', key: 'none', parameters: {} } };
+    const foreign = createServer((_, answer) => void answer.writeHead(400).end(JSON.stringify(told)));
+    foreign.listen(0, '127.0.0.1');
+    onTestFinished(() => void foreign.close());
+    await once(foreign, 'listening');
+    const { port } = foreign.address() as { port: number };
+    expect((await ctl(['--url', `127.0.0.1:${port}`, 'status'])).stderr).toContain('a\\u001b[2Jb.');
+  }, 60_000);
+
   test('a program that ends while its events are followed', async () => {
     const { file, child } = await controlled();
     const following = start(['ctl', '--ready-file', file, '--json', 'events', '--follow']);

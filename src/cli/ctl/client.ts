@@ -3,6 +3,7 @@ import { request as requestSecure } from 'node:https';
 import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
 import { type Message, message } from '#messages/message';
+import { escapeControls } from '#text/escape-controls';
 import { notedText } from '../language.ts';
 import { CtlError } from './ctl-error.ts';
 import type { CtlTarget } from './target.ts';
@@ -21,6 +22,8 @@ interface Asked {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** A field that what is answered has; without it something else is served there, and nothing was done. */
+  readonly has?: string;
   /** Milliseconds that the answer may take besides. */
   readonly waitMs?: number;
 }
@@ -51,7 +54,8 @@ export class CtlClient {
     const { statusCode = 0 } = answer;
     const body = jsonIn(text);
     if (statusCode >= 200 && statusCode < 300) {
-      if (text !== '' && body === undefined) throw this.#notOurs();
+      const missing = asked.has !== undefined && !(Object(body) === body && asked.has in Object(body));
+      if (missing || (text !== '' && body === undefined)) throw this.#notOurs();
       return body;
     }
     throw this.#refusal(statusCode, body);
@@ -131,7 +135,7 @@ function reasonIn(key: unknown, params: unknown, text: string): Message {
     notedText(told);
     return told;
   } catch {
-    return message('errors.foreign', { text });
+    return message('errors.foreign', { text: escapeControls(text) });
   }
 }
 

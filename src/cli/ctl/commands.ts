@@ -23,7 +23,9 @@ export interface CtlContext {
 /** `/modules/NAME` of the module that is meant. @throws UsageError, CtlError */
 export async function modulePath({ client, module }: CtlContext): Promise<string> {
   if (module !== undefined) return `/modules/${encodeURIComponent(module)}`;
-  const { modules } = (await client.ask('/status')) as { modules: readonly { readonly name: string }[] };
+  const { modules } = (await client.ask('/status', { has: 'modules' })) as {
+    modules: readonly { readonly name: string }[];
+  };
   const names = modules.map(({ name }) => name);
   const [only] = names;
   if (names.length === 1 && only !== undefined) return `/modules/${encodeURIComponent(only)}`;
@@ -42,7 +44,10 @@ function tell({ json, print }: CtlContext, answer: unknown, ...lines: readonly s
 
 /** `ctl power on|off` */
 export async function setPower(context: CtlContext, on: boolean): Promise<boolean> {
-  const answer = (await context.client.ask(`${await modulePath(context)}/power`, { body: { on } })) as {
+  const answer = (await context.client.ask(`${await modulePath(context)}/power`, {
+    body: { on },
+    has: 'on',
+  })) as {
     on: boolean;
   };
   tell(context, answer);
@@ -51,7 +56,7 @@ export async function setPower(context: CtlContext, on: boolean): Promise<boolea
 
 /** `ctl reset` */
 export async function resetModule(context: CtlContext): Promise<boolean> {
-  await context.client.ask(`${await modulePath(context)}/reset`, { method: 'POST' });
+  await context.client.ask(`${await modulePath(context)}/reset`, { method: 'POST', has: 'since' });
   tell(context, undefined);
   return true;
 }
@@ -74,7 +79,11 @@ export async function typeLine(
   const waitMs = durationOf(timeout, '--timeout', 20_000);
   const path = `${await modulePath(context)}/input`;
   const type = async (given: object): Promise<Typed> => {
-    const typed = (await context.client.ask(path, { body: { ...given, waitMs }, waitMs })) as Typed;
+    const typed = (await context.client.ask(path, {
+      body: { ...given, waitMs },
+      waitMs,
+      has: 'base64',
+    })) as Typed;
     if (context.json) context.print(JSON.stringify(typed));
     else context.write(Buffer.from(typed.base64, 'base64'));
     for (const { why } of typed.commands)
@@ -88,7 +97,7 @@ export async function typeLine(
 
 /** `ctl urc TEXT` */
 export async function writeUrc(context: CtlContext, text: string): Promise<boolean> {
-  await context.client.ask(`${await modulePath(context)}/urc`, { body: { text } });
+  await context.client.ask(`${await modulePath(context)}/urc`, { body: { text }, has: 'since' });
   tell(context, undefined);
   return true;
 }
@@ -108,7 +117,10 @@ export async function sendMessage(
   { link = '0', ...options }: MessageOptions,
 ): Promise<boolean> {
   const body = { ...messageOf(topic, text, options), link: numberOf(link) };
-  const answer = (await context.client.ask(`${await modulePath(context)}/messages`, { body })) as {
+  const answer = (await context.client.ask(`${await modulePath(context)}/messages`, {
+    body,
+    has: 'state',
+  })) as {
     state: number;
   };
   tell(context, answer);
@@ -122,7 +134,7 @@ export async function publish(
   text: string,
   options: MessageOptions,
 ): Promise<boolean> {
-  await context.client.ask('/broker/messages', { body: messageOf(topic, text, options) });
+  await context.client.ask('/broker/messages', { body: messageOf(topic, text, options), has: 'since' });
   tell(context, undefined);
   return true;
 }
@@ -163,7 +175,7 @@ export interface FaultOptions {
 /** `ctl fault list` */
 export async function listFaults(context: CtlContext, broker: boolean): Promise<boolean> {
   const path = await faultsPath(context, broker);
-  const answer = (await context.client.ask(path)) as { faults: readonly ToldFault[] };
+  const answer = (await context.client.ask(path, { has: 'faults' })) as { faults: readonly ToldFault[] };
   const lines = answer.faults.map(describeFault);
   tell(context, answer, ...(lines.length === 0 ? [printedText(message('ctl.noFaults'))] : lines));
   return true;
@@ -178,7 +190,10 @@ export async function addFault(
 ): Promise<boolean> {
   const given = Object.entries(schedule as Record<string, string>).map(([key, value]) => `${key}=${value}`);
   const body = { fault: [name, ...pairs, ...given].join(',') };
-  const answer = (await context.client.ask(await faultsPath(context, broker), { body })) as ToldFault;
+  const answer = (await context.client.ask(await faultsPath(context, broker), {
+    body,
+    has: 'id',
+  })) as ToldFault;
   tell(context, answer, describeFault(answer));
   return true;
 }
@@ -204,7 +219,7 @@ function describeFault({ id, fault, parameters, active, acted }: ToldFault): str
 
 /** `ctl settings get [NAME …]` */
 export async function getSettings(context: CtlContext, names: readonly string[]): Promise<boolean> {
-  const answer = (await context.client.ask(`${await modulePath(context)}/settings`)) as {
+  const answer = (await context.client.ask(`${await modulePath(context)}/settings`, { has: 'settings' })) as {
     settings: readonly { name: string; value: unknown; source: string; effect: string; next?: unknown }[];
   };
   const known = answer.settings.map(({ name }) => name);
@@ -233,7 +248,7 @@ export async function getSettings(context: CtlContext, names: readonly string[])
 export async function setSettings(context: CtlContext, pairs: readonly string[]): Promise<boolean> {
   const body = Object.fromEntries(valuesFromPairs(pairs));
   const path = `${await modulePath(context)}/settings`;
-  const answer = (await context.client.ask(path, { method: 'PATCH', body })) as {
+  const answer = (await context.client.ask(path, { method: 'PATCH', body, has: 'changed' })) as {
     changed: readonly { name: string; value: unknown; effect: string }[];
   };
   const lines = answer.changed.map(({ name, value, effect }) =>
@@ -276,7 +291,7 @@ export async function waitForEvent(
     timeoutMs,
   };
   try {
-    const answer = (await context.client.ask('/wait', { body, waitMs: timeoutMs })) as {
+    const answer = (await context.client.ask('/wait', { body, waitMs: timeoutMs, has: 'lastId' })) as {
       event?: Record<string, unknown>;
     };
     tell(context, answer, ...(answer.event === undefined ? [] : [JSON.stringify(answer.event)]));

@@ -9,7 +9,7 @@ import { SentEvents } from './sse.ts';
 
 /** `ctl status` @returns whether the program is ready */
 export async function showStatus({ client, json, print }: CtlContext): Promise<boolean> {
-  const status = (await client.ask('/status')) as Status;
+  const status = (await client.ask('/status', { has: 'notReady' })) as Status;
   if (json) print(JSON.stringify(status));
   else for (const line of describeStatus(status, Date.now())) print(line.replaceAll(/\p{Cc}/gu, ' '));
   return status.ready;
@@ -68,10 +68,10 @@ function describeEvent({ event, time, module, ...more }: TimedEvent): string {
 async function lastEvent(client: CtlClient): Promise<number> {
   try {
     const body = { for: 'event', event: 'verdict', timeoutMs: 1 };
-    return ((await client.ask('/wait', { body })) as { lastId: number }).lastId;
+    return ((await client.ask('/wait', { body, has: 'lastId' })) as { lastId: number }).lastId;
   } catch (error) {
     if (!isCtlError(error)) throw error;
-    const { error: told } = error.answer as { error?: { parameters?: { lastId?: number } } };
+    const { error: told } = (error.answer ?? {}) as { error?: { parameters?: { lastId?: number } } };
     if (told?.parameters?.lastId === undefined) throw error;
     return told.parameters.lastId;
   }

@@ -32,7 +32,9 @@ interface ShownLink extends LinkStatus {
 
 /** `ctl modules` */
 export async function listModules(context: CtlContext): Promise<boolean> {
-  const answer = (await context.client.ask('/modules')) as { modules: readonly ShownModule[] };
+  const answer = (await context.client.ask('/modules', { has: 'modules' })) as {
+    modules: readonly ShownModule[];
+  };
   tell(context, answer, answer.modules.flatMap(describeModule));
   return true;
 }
@@ -41,9 +43,10 @@ export async function listModules(context: CtlContext): Promise<boolean> {
 export async function showModule(context: CtlContext): Promise<boolean> {
   const { client } = context;
   const path = await modulePath(context);
-  const shown = (await client.ask(path)) as ShownModule;
+  const shown = (await client.ask(path, { has: 'links' })) as ShownModule;
   const links: ShownLink[] = [];
-  for (const { link } of shown.links) links.push((await client.ask(`${path}/links/${link}`)) as ShownLink);
+  for (const { link } of shown.links)
+    links.push((await client.ask(`${path}/links/${link}`, { has: 'link' })) as ShownLink);
   tell(context, { ...shown, links }, [
     ...describeModule({ ...shown, links: [] }),
     ...links.filter(({ state, connects }) => state > 0 || connects > 0).flatMap(describeWholeLink),
@@ -56,7 +59,7 @@ export async function showTranscript(context: CtlContext, last = '100'): Promise
   if (!/^[1-9]\d{0,4}$/.test(last))
     throw new UsageError(message('ctl.badNumber', { option: '--last', typed: last, max: 10_000 }));
   const path = `${await modulePath(context)}/transcript?last=${last}`;
-  const answer = (await context.client.ask(path)) as {
+  const answer = (await context.client.ask(path, { has: 'lines' })) as {
     lines: readonly { readonly time: string; readonly text: string }[];
   };
   tell(
