@@ -34,14 +34,18 @@ export async function openCapture(
     log('info', 'pcap', message('cli.captureWaits', { file })),
   );
   let output: OutputStream;
+  // A full disk takes not even what the capture begins with.
+  let capture: Capture | undefined;
+  let ended = false;
   try {
     output = await openOutputStream(file, {
       timers: systemClock,
       signal,
-      drained: () => capture.drained(),
+      drained: () => capture?.drained(),
       failed(error) {
         log('error', 'pcap', message('cli.captureEnds', { file, why: reasonOf(error) }));
-        capture.stop();
+        ended = true;
+        capture?.stop();
       },
     });
   } catch (error) {
@@ -49,16 +53,18 @@ export async function openCapture(
   } finally {
     cancel();
   }
-  const capture = new Capture({
+  const made = new Capture({
     clock: systemClock,
     language: writtenLanguage(),
     program: `atmqtt ${VERSION}`,
     several,
     write: (bytes) => output.write(bytes),
   });
+  capture = made;
+  if (ended) made.stop();
   life.onClose(() => {
-    capture.flush();
+    made.flush();
     return output.close();
   });
-  return capture;
+  return made;
 }

@@ -15,7 +15,9 @@ import { message } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
 import { formatHostPort, type HostPort } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
+import { PortError } from '#ports/errors';
 import { onProcessExit } from '#ports/shared/process-exit';
+import { parseUnixPath } from '#ports/unix/unix-path';
 import { removeStaleSocket } from '#ports/unix/unix-stale';
 import type { Clock } from '#time/clock';
 import { Access } from './access.ts';
@@ -158,6 +160,11 @@ export class ControlServer {
     this.#closeServer = closerOf(server);
     const target = this.#target;
     if ('path' in target) {
+      // The system cuts a longer one and listens at another file.
+      parseUnixPath(target.path, (why) => {
+        const params = { address: `unix:${target.path}`, why };
+        return new PortError('UNAVAILABLE', message('control.cannotListen', params));
+      });
       await removeStaleSocket(target.path);
       await startListening(server, () => listenPrivately(() => server.listen(target.path))).catch(
         (error: unknown) => {

@@ -32,6 +32,16 @@ test('a capture that cannot be written is refused', async () => {
   });
 });
 
+test(
+  'a disk that is full from the first byte on ends the capture and not the program',
+  needs('Unix'),
+  async () => {
+    const { logged, capture } = opening('/dev/full');
+    (await capture).flush();
+    await vi.waitFor(() => expect(logged).toMatchObject([['error', 'pcap', { key: 'cli.captureEnds' }]]));
+  },
+);
+
 test('a pipe that nobody reads is waited for, and one whose reader goes ends it', needs('Unix'), async () => {
   const file = join(folder(), 'pipe');
   execFileSync('mkfifo', [file]);

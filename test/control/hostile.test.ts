@@ -68,6 +68,13 @@ test('a connection that asks on and on without waiting for answers is ended', as
   await vi.waitFor(async () => expect((await made.ask('/api/v1/wait', short)).status).toBe(408), 5000);
 });
 
+test('a path that the system would cut is refused', async () => {
+  const path = `/tmp/${'x'.repeat(200)}`;
+  await expect(controlled({}, { target: { path }, token: undefined })).rejects.toMatchObject({
+    reason: { key: 'control.cannotListen', params: { why: { key: 'ports.pathTooLong' } } },
+  });
+});
+
 test('connections that are kept for later make room for who asks now', async () => {
   const made = await controlled();
   const kept = Array.from({ length: 128 }, () => sendRaw(made, `GET /api/v1/status HTTP/1.1\r\n${HEAD}\r\n`));
