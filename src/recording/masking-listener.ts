@@ -18,15 +18,24 @@ export class MaskingListener implements LineListener {
   readonly #reader: TrafficReader;
   #delivered: Readonly<Record<Side, boolean>> = { host: true, module: true };
   #late: (() => void) | undefined;
+  /** The last line of the host, where nothing of it is shown. */
+  #hidden: Buffer | undefined;
 
   constructor(to: LineListener, timers: Timers) {
     this.#to = to;
     this.#timers = timers;
     this.#reader = new TrafficReader({
-      line: (from, bytes) => to.bytes(from, this.#masking.line(bytes), this.#delivered[from]),
+      line: (from, bytes) => to.bytes(from, this.#shown(from, bytes), this.#delivered[from]),
       data: (bytes, _left, command) =>
         to.bytes('host', this.#masking.data(bytes, command), this.#delivered.host),
     });
+  }
+
+  /** A host's line that is no command may be a secret that was sent too early, or a command behind noise; its echo is the same. */
+  #shown(from: Side, bytes: Buffer): Buffer {
+    if (from === 'host') this.#hidden = this.#masking.hidden(bytes) ? bytes : undefined;
+    const hidden = from === 'host' ? this.#hidden !== undefined : this.#hidden?.equals(bytes) === true;
+    return hidden ? this.#masking.starred(bytes) : this.#masking.line(bytes);
   }
 
   bytes(from: Side, bytes: Uint8Array, delivered: boolean): void {

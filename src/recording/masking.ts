@@ -30,6 +30,17 @@ export class Masking {
     return this.#interpreter.counted(bytes, 0, text.length);
   }
 
+  /** Whether a host's line is no command and may hold a secret; one without a letter or a digit, such as `+++`, holds none. */
+  hidden(bytes: Buffer): boolean {
+    return this.counted(bytes) !== undefined && /[a-z\d]/i.test(bytes.toString('latin1'));
+  }
+
+  /** As many stars, and the line end. */
+  starred(bytes: Buffer): Buffer {
+    const end = bytes.toString('latin1').replace(LINE_END, '').length;
+    return Buffer.concat([Buffer.alloc(end, STAR), bytes.subarray(end)]);
+  }
+
   /** The data of a command. */
   data(bytes: Buffer, command: string): Buffer {
     return /PASSWORD$/.test(command) ? Buffer.alloc(bytes.length, STAR) : bytes;
