@@ -3,7 +3,6 @@ import {
   type CommandDefinition,
   type CommandRow,
   type CommandSet,
-  type FormKind,
   releaseWith,
   resolveCommands,
 } from '#at/command';
@@ -163,11 +162,20 @@ export function commandsFor({ firmware, places }: Profile): CommandSet<Module> {
   const profile = { firmware, places };
   const rows = Object.assign(resolveCommands(DEFINITIONS, profile).map(noticed), {
     absent: absentCommands(DEFINITIONS, profile),
-    releaseWith: (name: string, kind: FormKind, params: number) =>
-      releaseWith(DEFINITIONS, profile, name, kind, params),
+    releaseWith: remembering((name, kind, params) => releaseWith(DEFINITIONS, profile, name, kind, params)),
   });
   made.set(key, rows);
   return rows;
+}
+
+/** Answers once and for all: whoever sends a wrong command sends it again and again, and all releases are gone through for it. */
+function remembering(find: NonNullable<CommandSet<Module>['releaseWith']>): typeof find {
+  const found = new Map<string, ReturnType<typeof find>>();
+  return (name, kind, params) => {
+    const key = `${name} ${kind} ${params}`;
+    if (!found.has(key)) found.set(key, find(name, kind, params));
+    return found.get(key);
+  };
 }
 
 /** The same row; one that a genuine module of the release does not have is told of when it is used. */
