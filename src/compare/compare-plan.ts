@@ -5,7 +5,7 @@ import type { Follow } from '#firmware/places';
 import type { Firmware } from '#firmware/releases';
 import { type Message, message } from '#messages/message';
 import { type HostPort, LOOPBACK, parseHostPort } from '#net/host-port';
-import { MAX_TIMER_MS, parseDuration } from '#time/duration';
+import { MAX_TIMER_MS, parseTimeLimit } from '#time/duration';
 import type { CompareCase } from './compare-case.ts';
 import { type AccessPoint, PERMISSIONS, type Permission } from './module-state.ts';
 import type { OurProfile } from './profiles.ts';
@@ -95,7 +95,7 @@ function permissionOf(typed: string): Permission {
 }
 
 function slackOf(typed: string): number {
-  const ms = parseDuration(typed);
+  const ms = parseTimeLimit(typed);
   if (ms !== undefined && ms > 0 && ms <= MAX_TIMER_MS) return ms;
   throw new UsageError(message('compare.badTimeout', { typed }));
 }

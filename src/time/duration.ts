@@ -10,3 +10,8 @@ export function parseDuration(text: string): number | undefined {
   if (number === undefined) return undefined;
   return Number(number) * UNITS[unit as keyof typeof UNITS];
 }
+
+/** Milliseconds of a time limit as it is typed: a number alone is seconds, as for `run --timeout`. Undefined: it is no duration. */
+export function parseTimeLimit(text: string): number | undefined {
+  return parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
+}

@@ -2,7 +2,7 @@ import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { valuesFromPairs } from '#module/settings/pairs';
 import { nearest } from '#text/nearest';
-import { MAX_TIMER_MS, parseDuration } from '#time/duration';
+import { MAX_TIMER_MS, parseTimeLimit } from '#time/duration';
 import { printedText } from '../language.ts';
 import { notice } from '../output.ts';
 import type { CtlClient } from './client.ts';
@@ -344,10 +344,10 @@ function fieldValue(name: string, text: string): unknown {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-/** Milliseconds; a number alone is seconds, as for `run --timeout`. @throws UsageError */
+/** Milliseconds. @throws UsageError */
 function durationOf(typed: string | undefined, option: string, fallback: number): number {
   if (typed === undefined) return fallback;
-  const ms = parseDuration(/^\d+(\.\d+)?$/.test(typed) ? `${typed}s` : typed);
+  const ms = parseTimeLimit(typed);
   if (ms !== undefined && ms >= 0 && ms <= MAX_TIMER_MS) return Math.round(ms);
   throw new UsageError(message('ctl.badDuration', { option, typed }));
 }
