@@ -17,12 +17,16 @@ interface Call {
   readonly bytes: Buffer;
 }
 
+/** Standard output and standard error, which are sockets too; a line of the log begins with the hour, which may be any byte of a packet. */
+const OUTPUTS = ['1', '2'];
+
 function callsIn(trace: string): Call[] {
   return readFileSync(trace, 'latin1')
     .split('\n')
     .flatMap((line) => {
-      const [, name, on, rest] = /^\d+ +(\w+)\(\d+<(.*?)>(?=[,)])(.*)/.exec(line) ?? [];
-      if (name === undefined || on === undefined || rest === undefined) return [];
+      const [, name, fd, on, rest] = /^\d+ +(\w+)\((\d+)<(.*?)>(?=[,)])(.*)/.exec(line) ?? [];
+      if (name === undefined || fd === undefined || on === undefined || rest === undefined) return [];
+      if (OUTPUTS.includes(fd)) return [];
       const hex = [...rest.matchAll(/\\x([0-9a-f]{2})/g)].map(([, digits]) => digits).join('');
       // The path is told in the same way as the bytes.
       const path = on.replace(/\\x([0-9a-f]{2})/g, (_, digits: string) =>
