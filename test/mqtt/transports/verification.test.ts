@@ -34,7 +34,8 @@ const check = (of: Partial<ChainCheck>): ChainCheck => ({
 
 /** A certificate whose dates Node writes so. */
 const dated = (certificate: X509Certificate, validTo: string): X509Certificate =>
-  Object.create(certificate, { validTo: { value: validTo } });
+  // A copy of its own: on newer Node nothing that inherits from one has its accessors.
+  Object.defineProperty(new X509Certificate(certificate.raw), 'validTo', { value: validTo });
 
 /** What OpenSSL has found, by Node's code, or by its words alone. */
 const refused = (code: string, words = code): Error => Object.assign(new Error(words), { code });
