@@ -10,6 +10,7 @@ import { Replay } from '#recording/replay/replay';
 import { ReplayLine } from '#recording/replay/replay-line';
 import { describePlace } from '#scenario/play/port-place';
 import { systemClock } from '#time/clock';
+import { MAX_TIMER_MS, parseTimeLimit } from '#time/duration';
 import { notedText } from '../language.ts';
 import { notice, printAside } from '../output.ts';
 
@@ -71,6 +72,7 @@ export async function replay(file: string, port: string, options: ReplayArgument
 function patienceOf({ as, timeout }: ReplayArguments): number | undefined {
   const typed = timeout ?? (as === 'host' ? PATIENCE_S : undefined);
   if (typed === undefined) return undefined;
-  if (!/^\d+(\.\d+)?$/.test(typed)) throw new UsageError(message('recording.badTimeout', { typed }));
-  return Number(typed) * 1000;
+  const ms = parseTimeLimit(typed);
+  if (ms === undefined || ms > MAX_TIMER_MS) throw new UsageError(message('recording.badTimeout', { typed }));
+  return ms;
 }

@@ -57,7 +57,7 @@ export const recording = {
   calledOff: ({ file, line }: { file: string; line: number }) =>
     `${file}:${line}: the replay was called off here.`,
   badTimeout: ({ typed }: { typed: string }) =>
-    `--timeout takes seconds, such as 10 or 0.5, not ${JSON.stringify(typed)}.`,
+    `--timeout takes seconds, or a time such as 500ms or 2m, not ${JSON.stringify(typed)}.`,
   maskedHost: ({ file }: { file: string }) =>
     `${file} was recorded without its passwords, and the module is sent "***" in their place`,
 

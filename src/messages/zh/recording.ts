@@ -41,7 +41,8 @@ export const recording: Catalogue['recording'] = {
     `${file}:${line}：${SIDES[from]}${why === 'late' ? '没有发来' : '已断开，没有发来'}录制的内容：${wanted}`,
   notThere: ({ file, line, from }) => `${file}:${line}：${SIDES[from]}已经断开。`,
   calledOff: ({ file, line }) => `${file}:${line}：回放在这里被取消。`,
-  badTimeout: ({ typed }) => `--timeout 的取值是秒数，例如 10 或 0.5，不能是 ${JSON.stringify(typed)}。`,
+  badTimeout: ({ typed }) =>
+    `--timeout 的取值是秒数，或 500ms、2m 这样的时间，不能是 ${JSON.stringify(typed)}。`,
   maskedHost: ({ file }) => `${file} 录制时遮盖了密码，发给模组的是 "***"`,
 
   notCarriedOver: ({ file, line, why }, render) => `${file}:${line}：${render(why)}`,
