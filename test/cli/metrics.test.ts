@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { Lifecycle } from '#app/lifecycle';
-import { countRun, openMetrics } from '#cli/metrics';
-import { serviceStatus } from '#cli/service-status';
+import { countRun, openMetrics } from '#cli/run/metrics';
+import { serviceStatus } from '#cli/run/service-status';
 import { type Message, message } from '#messages/message';
 import { bareModule } from '../support/bare-module.ts';
 

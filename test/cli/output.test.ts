@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { reportFailure, reportUnwritten, tellFailure } from '#cli/output';
 import { buildProgram } from '#cli/program/index';
-import { tellFindings } from '#cli/tell-findings';
+import { tellFindings } from '#cli/run/tell-findings';
 import { defect } from '#errors/defect-error';
 import { UsageError } from '#errors/usage-error';
 import { CompatReport } from '#expect/compat-report';

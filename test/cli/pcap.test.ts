@@ -3,8 +3,9 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Lifecycle } from '#app/lifecycle';
-import { openCapture } from '#cli/pcap';
-import { type RunOptions, run } from '#cli/run';
+import type { RunOptions } from '#cli/run/options';
+import { openCapture } from '#cli/run/pcap';
+import { run } from '#cli/run/run';
 import { folder } from '../support/folder.ts';
 import { needs } from '../support/needs.ts';
 

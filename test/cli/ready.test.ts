@@ -7,7 +7,7 @@ import {
   removeEarlierReadyFile,
   removeReadyFile,
   writeReadyFile,
-} from '#cli/ready';
+} from '#cli/run/ready';
 import { english } from '#messages/language';
 import type { PortInfo } from '#ports/index';
 import { folder } from '../support/folder.ts';

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createLog } from '#cli/log/log';
-import { Reload } from '#cli/reload';
+import { Reload } from '#cli/run/reload';
 import { resolveConfiguration } from '#config/resolve';
 import { ManualClock } from '#testing/index';
 import { configFile } from '../config/support.ts';

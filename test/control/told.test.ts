@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Lifecycle } from '#app/lifecycle';
-import { openControl } from '#cli/control';
+import { openControl } from '#cli/run/control';
 import { resolveConfiguration } from '#config/resolve';
 import { ControlServer } from '#control/control-server';
 import { ControlledRun } from '#control/controlled-run';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { reportNoStart } from '../no-start.ts';
-import type { RunOptions } from '../run.ts';
+import type { RunOptions } from '../run/options.ts';
 import { addPlanOptions, collect } from './plan-options.ts';
 
 /** `atmqtt run`, which is also what happens without a command. */
@@ -60,7 +60,7 @@ export function addRun(program: Command): void {
         await reportNoStart(options, error);
         throw error;
       }
-      const { run } = await import('../run.ts');
+      const { run } = await import('../run/run.ts');
       process.exit(await run(options));
     });
 }

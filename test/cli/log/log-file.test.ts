@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LogFile } from '#cli/log/log-file';
-import { openTrace } from '#cli/trace';
+import { openTrace } from '#cli/run/trace';
 import type { Message } from '#messages/message';
 import { folder } from '../../support/folder.ts';
 

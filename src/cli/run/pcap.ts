@@ -7,7 +7,7 @@ import { message } from '#messages/message';
 import { VERSION } from '#node/version';
 import { Capture } from '#pcap/capture';
 import { systemClock } from '#time/clock';
-import { writtenLanguage } from './language.ts';
+import { writtenLanguage } from '../language.ts';
 
 /** Milliseconds after which somebody is told that a pipe is waited for. */
 const WAITS_MS = 1_000;

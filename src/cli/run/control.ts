@@ -8,7 +8,7 @@ import { message } from '#messages/message';
 import type { RunMetrics } from '#metrics/run-metrics';
 import { isLoopback } from '#net/host-port';
 import { systemClock } from '#time/clock';
-import { isJournal } from './log/journal.ts';
+import { isJournal } from '../log/journal.ts';
 
 /** A control plane that listens. */
 export interface OpenControl {

@@ -4,10 +4,10 @@ import { type Configuration, resolveConfiguration } from '#config/resolve';
 import { valuesInEffect } from '#config/values-in-effect';
 import { reasonOf } from '#errors/atmqtt-error';
 import { message } from '#messages/message';
-import type { RunLog } from './log/log.ts';
-import type { LogFile } from './log/log-file.ts';
+import type { RunLog } from '../log/log.ts';
+import type { LogFile } from '../log/log-file.ts';
+import { isBoundToTerminal } from '../terminal/foreground.ts';
 import type { Service } from './service.ts';
-import { isBoundToTerminal } from './terminal/foreground.ts';
 
 /** The level that shows the traffic: without a trace from the start, nobody looks on at it. */
 const TRACE = 'logLevel: trace';

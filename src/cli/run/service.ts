@@ -2,7 +2,7 @@ import type { Lifecycle } from '#app/lifecycle';
 import type { Running } from '#app/running';
 import type { Log } from '#messages/log';
 import { systemClock } from '#time/clock';
-import { notedText } from './language.ts';
+import { notedText } from '../language.ts';
 import { serviceStatus } from './service-status.ts';
 
 /** From one look at how the run is to the next, while the service manager is told; milliseconds. */

@@ -6,7 +6,7 @@ import type { Language } from '#messages/language';
 import { type Message, message } from '#messages/message';
 import { formatHostPort } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
-import { printedText } from './language.ts';
+import { printedText } from '../language.ts';
 
 /** Of the column of names, when none is longer. */
 const NAME_WIDTH = 10;

@@ -2,9 +2,9 @@ import type { Log } from '#messages/log';
 import { escapeControls } from '#text/escape-controls';
 import { systemClock } from '#time/clock';
 import { Trace, type TraceOutput } from '#trace/trace';
-import { notedLanguage, writtenLanguage } from './language.ts';
-import { clockTime, type LogSink } from './log/log.ts';
-import { LogFile } from './log/log-file.ts';
+import { notedLanguage, writtenLanguage } from '../language.ts';
+import { clockTime, type LogSink } from '../log/log.ts';
+import { LogFile } from '../log/log-file.ts';
 
 /** pino's number of the level. */
 const TRACE_LEVEL = 10;
