@@ -1,12 +1,13 @@
 /*
  * Builds the program: the type checker compiles src to dist, and rolldown joins what dist/cli/main.js needs. The
- * cases of the corpus become one file.
+ * cases of the corpus become one file. Vite builds the page of `run --web`.
  * Only errors and warnings are printed. `--clean` removes what was built before.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { build as buildPage } from 'vite';
 import config from '../rolldown.config.js';
 import { packCases } from './pack-cases.js';
 
@@ -19,5 +20,7 @@ const { status } = spawnSync(process.execPath, [TSC, '-p', 'tsconfig.build.json'
 if (status !== 0) process.exit(status ?? 1);
 await build(config);
 packCases();
+// Beside the program, which it needs nothing of to be built but the types and the texts.
+await buildPage({ configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)) });
 // npm does the same where it installs; this is for who runs the file from here.
 chmodSync('dist/cli/main.js', 0o755);

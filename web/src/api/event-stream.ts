@@ -1,0 +1,58 @@
+import type { ControlEvent } from '#control/events/events';
+
+/** An event with its place in the order of the run. */
+export interface NumberedEvent {
+  /** From 1 up; NaN for `dropped`, which has no place. */
+  readonly id: number;
+  readonly event: ControlEvent;
+}
+
+/** What hears of a stream. */
+export interface StreamListener {
+  event(event: NumberedEvent): void;
+  /** It is open, for the first time or again. */
+  open(): void;
+  /** It is interrupted, and the browser tries again by itself. */
+  interrupted(): void;
+  /** The program refuses it, or does not answer as it should: no more is tried. */
+  refused(): void;
+}
+
+/** All of them: an event with a name reaches only who listens to that name. */
+const TYPES: { readonly [T in ControlEvent['event']]: true } = {
+  command: true,
+  message: true,
+  state: true,
+  unread: true,
+  compat: true,
+  fault: true,
+  exec: true,
+  verdict: true,
+  traffic: true,
+  packet: true,
+  connection: true,
+  wifi: true,
+  clock: true,
+  power: true,
+  dropped: true,
+};
+
+/**
+ * Listens to everything that happens. The browser connects again by itself and names the last id it has, so that nothing is
+ * missed as long as the program keeps it (WHATWG HTML, 9.2).
+ * @returns ends it
+ */
+export function listenToEvents(since: number, listener: StreamListener): () => void {
+  const source = new EventSource(`/api/v1/events?since=${since}`);
+  source.onopen = () => listener.open();
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) listener.refused();
+    else listener.interrupted();
+  };
+  for (const type of Object.keys(TYPES))
+    source.addEventListener(type, ({ data, lastEventId }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as ControlEvent;
+      listener.event({ id: event.event === 'dropped' ? Number.NaN : Number(lastEventId), event });
+    });
+  return () => source.close();
+}

@@ -1,0 +1,27 @@
+import { signal, useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { LOADERS, type PanelName, shownPanel } from './panels.ts';
+import { texts } from './texts.ts';
+
+/** Those that were shown already. */
+const loaded = signal<{ readonly [P in PanelName]?: ComponentType | 'failed' }>({});
+
+/** The panel of the address. */
+export function Panel() {
+  const name = shownPanel.value;
+  useSignalEffect(() => {
+    const wanted = shownPanel.value;
+    if (loaded.peek()[wanted] !== undefined) return;
+    const keep = (panel: ComponentType | 'failed'): void => {
+      loaded.value = { ...loaded.value, [wanted]: panel };
+    };
+    LOADERS[wanted]().then(
+      ({ default: panel }) => keep(panel),
+      () => keep('failed'),
+    );
+  });
+  const Shown = loaded.value[name];
+  if (Shown === undefined) return <p class="note">{texts.value.loading}</p>;
+  if (Shown === 'failed') return <p class="note">{texts.value.failed}</p>;
+  return <Shown />;
+}
