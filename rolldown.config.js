@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
 /** What is loaded from its own package: native code, what looks for files beside itself, and what few runs need. */
 const EXTERNAL = [/^@lydell\//, 'serialport', 'aedes', '@peculiar/x509', 'reflect-metadata'];
 /** Compilers that Fastify would ask for if it were not given others, which it is: a third of all that it brings. */
@@ -34,5 +38,21 @@ export default {
       ],
     },
   },
+  logLevel: 'warn',
+};
+
+/**
+ * `atmqtt/browser`: everything it needs is in it, Node's Buffer from the package of that name, and nothing of Node. Made small, because
+ * pages load it.
+ * @type {import('rolldown').BuildOptions}
+ */
+export const browser = {
+  input: { 'entry/browser': 'dist/browser/index.js' },
+  platform: 'browser',
+  transform: {
+    inject: { Buffer: ['buffer', 'Buffer'] },
+    define: { ATMQTT_VERSION: JSON.stringify(version) },
+  },
+  output: { dir: 'dist', format: 'esm', minify: true, chunkFileNames: 'chunks/browser-[name].js' },
   logLevel: 'warn',
 };

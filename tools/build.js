@@ -1,6 +1,6 @@
 /*
- * Builds the program: the type checker compiles src to dist, and rolldown joins what dist/cli/main.js needs. The
- * cases of the corpus become one file. Vite builds the page of `run --web`.
+ * Builds the program: the type checker compiles src to dist, and rolldown joins what dist/cli/main.js needs, and what
+ * a page needs that has a module in it. The cases of the corpus become one file. Vite builds the page of `run --web`.
  * Only errors and warnings are printed. `--clean` removes what was built before.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { build as buildPage } from 'vite';
-import config from '../rolldown.config.js';
+import config, { browser } from '../rolldown.config.js';
 import { packCases } from './pack-cases.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -19,6 +19,7 @@ if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: t
 const { status } = spawnSync(process.execPath, [TSC, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 await build(config);
+await build(browser);
 packCases();
 // Beside the program, which it needs nothing of to be built but the types and the texts.
 await buildPage({ configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)) });

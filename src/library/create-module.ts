@@ -9,8 +9,7 @@ import { type FaultMapping, readFault } from '#faults/parse';
 import { type Log, type LogLevel, textLog } from '#messages/log';
 import { message } from '#messages/message';
 import { createMemoryFlash, type Flash } from '#module/flash/flash';
-import type { LinkState } from '#module/link/machine';
-import { listTopics } from '#module/link/topics';
+import { type LinkStatus, statusOf } from '#module/link/status';
 import type { ModuleObserver } from '#module/observer';
 import type { DialRoute, ResolveName } from '#module/platform';
 import { parseSettings } from '#module/settings/parse';
@@ -81,18 +80,6 @@ export interface AttachOptions {
    * hold. Default: what the setting `slowHost` says.
    */
   readonly slowHost?: 'hold' | 'drop';
-}
-
-/** An MQTT link as it is now, in the words of `AT+MQTTCONN?` and `AT+MQTTSUB?`. */
-export interface LinkStatus {
-  /** The LinkID. */
-  readonly id: number;
-  /** 0 to 6, as `AT+MQTTCONN?` prints it. */
-  readonly state: LinkState;
-  /** Where the last `AT+MQTTCONN` went; an empty host: nowhere yet. */
-  readonly target: { readonly host: string; readonly port: number };
-  /** Subscribed topic filters, as UTF-8, and the QoS asked for, in the order of their subscription. */
-  readonly topics: readonly { readonly filter: string; readonly qos: 0 | 1 | 2 }[];
 }
 
 /** A module in this process, switched off until `powerOn`. */
@@ -177,15 +164,7 @@ export function createModule(options: ModuleOptions = {}): VirtualModule {
       return unit.faults.set;
     },
     get links() {
-      return module.links.map(({ id, model, target }) => ({
-        id,
-        state: model.state,
-        target,
-        topics: listTopics(model.topics).map(({ filter, qos }) => ({
-          filter: Buffer.from(filter, 'latin1').toString(),
-          qos,
-        })),
-      }));
+      return module.links.map(statusOf);
     },
     attach: (stream, { name: host = 'host', ...options } = {}) =>
       unit.attach(stream, { name: host, ...options }),

@@ -44,6 +44,7 @@ export type {
 } from '#module/flash/manufacturing';
 export { MANUFACTURING_TYPES } from '#module/flash/manufacturing';
 export type { LinkState } from '#module/link/machine';
+export type { LinkStatus } from '#module/link/status';
 export type {
   CompatEvent,
   ConnectFailedEvent,
@@ -71,5 +72,5 @@ export type { Port, PortInfo } from '#ports/index';
 export type { Clock } from '#time/clock';
 export { systemClock } from '#time/clock';
 export type { Cancel, Timers } from '#time/timers';
-export type { AttachOptions, LinkStatus, LogEntry, ModuleOptions, VirtualModule } from './create-module.ts';
+export type { AttachOptions, LogEntry, ModuleOptions, VirtualModule } from './create-module.ts';
 export { createModule } from './create-module.ts';

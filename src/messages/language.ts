@@ -8,6 +8,7 @@ export type LanguageCode = (typeof LANGUAGES)[number];
 
 /** What texts become where a person reads them. */
 export interface Language {
+  /** As `--lang` takes it. */
   readonly code: LanguageCode;
   /** The text of a message. */
   textOf(message: Message): string;

@@ -1,7 +1,7 @@
 import type { TrafficEvent } from '#at/session/observer';
 import { UsageError } from '#errors/usage-error';
-import type { LinkStatus } from '#library/create-module';
 import { message } from '#messages/message';
+import type { LinkStatus } from '#module/link/status';
 import type { ModuleObserver } from '#module/observer';
 import type { Activity } from './activity.ts';
 import type { CoverageCounter } from './coverage.ts';

@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const TRANSLATIONS: Readonly<Record<string, string>> = {
   'README.zh-CN.md': 'README.md',
   'docs/zh-CN/README.md': 'docs/README.md',
+  'docs/zh-CN/browser.md': 'docs/guides/browser.md',
   'docs/zh-CN/cloud-brokers.md': 'docs/guides/cloud-brokers.md',
   'docs/zh-CN/compare-hardware.md': 'docs/guides/compare-hardware.md',
   'docs/zh-CN/differences.md': 'docs/differences.md',

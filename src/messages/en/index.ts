@@ -1,6 +1,7 @@
 import { app } from './app.ts';
 import { at } from './at.ts';
 import { broker } from './broker.ts';
+import { browser } from './browser.ts';
 import { certificates } from './certificates.ts';
 import { cli } from './cli.ts';
 import { clock } from './clock.ts';
@@ -54,6 +55,7 @@ export const en = {
   app,
   at,
   broker,
+  browser,
   certificates,
   cli,
   clock,

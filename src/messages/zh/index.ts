@@ -2,6 +2,7 @@ import type { Catalogue } from '../message.ts';
 import { app } from './app.ts';
 import { at } from './at.ts';
 import { broker } from './broker.ts';
+import { browser } from './browser.ts';
 import { certificates } from './certificates.ts';
 import { cli } from './cli.ts';
 import { clock } from './clock.ts';
@@ -55,6 +56,7 @@ export const zh: Catalogue = {
   app,
   at,
   broker,
+  browser,
   certificates,
   cli,
   clock,

@@ -3,6 +3,7 @@ import { type Message, message } from '#messages/message';
 import type { QoS } from '../types.ts';
 import { fieldBytes, MAX_FIELD_BYTES, readField, writeField } from './field.ts';
 import { fixedHeaderAt, remainingLengthBytes, writeRemainingLength } from './fixed-header.ts';
+import { malformed } from './malformed.ts';
 import { checkTopicName } from './topics.ts';
 
 const MAX_KEEP_ALIVE_SECONDS = 65_535;
@@ -95,6 +96,42 @@ export function readConnect(bytes: Uint8Array, from: number, end: number): Conne
   const flagsAt = from + fieldBytes(readField('CONNECT', bytes, from, end)) + 1;
   const clientId = readField('CONNECT', bytes, flagsAt + 3, end);
   return { clientId, cleanSession: ((bytes[flagsAt] as number) & CLEAN_SESSION) !== 0, flagsAt };
+}
+
+/** What a CONNECT asks for, of whatever level of the protocol. */
+export interface ConnectRequest {
+  /** 4: MQTT 3.1.1 */
+  readonly level: number;
+  readonly clientId: Uint8Array;
+  readonly cleanSession: boolean;
+  readonly keepAliveSeconds: number;
+  readonly will:
+    | {
+        readonly topic: Uint8Array;
+        readonly payload: Uint8Array;
+        readonly qos: QoS;
+        readonly retain: boolean;
+      }
+    | undefined;
+}
+
+/** Reads a CONNECT as far as a broker that lets in any user needs it, from what follows the fixed header. @throws MqttError `PROTOCOL` */
+export function readConnectRequest(bytes: Uint8Array, from: number, end: number): ConnectRequest {
+  const { clientId, cleanSession, flagsAt } = readConnect(bytes, from, end);
+  const flags = bytes[flagsAt] as number;
+  const request = {
+    level: bytes[flagsAt - 1] as number,
+    clientId,
+    cleanSession,
+    keepAliveSeconds: ((bytes[flagsAt + 1] as number) << 8) | (bytes[flagsAt + 2] as number),
+  };
+  if ((flags & WILL) === 0) return { ...request, will: undefined };
+  const qos = (flags >> WILL_QOS_SHIFT) & 3;
+  if (qos > 2) throw malformed(message('mqtt.wrongQos')); // [MQTT-3.1.2-14]
+  const topicAt = flagsAt + 3 + fieldBytes(clientId);
+  const topic = readField('CONNECT', bytes, topicAt, end);
+  const payload = readField('CONNECT', bytes, topicAt + fieldBytes(topic), end);
+  return { ...request, will: { topic, payload, qos: qos as QoS, retain: (flags & WILL_RETAIN) !== 0 } };
 }
 
 /**

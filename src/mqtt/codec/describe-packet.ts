@@ -1,10 +1,10 @@
 import { isUtf8 } from '#bytes/utf8';
 import { readConnect } from './connect.ts';
-import { fieldBytes, readField } from './field.ts';
 import { ID_BYTES, readId } from './packet-id.ts';
 import { readPublish } from './publish.ts';
 import { readReturnCodes } from './suback.ts';
 import { readSubscribe } from './subscribe.ts';
+import { readUnsubscribe } from './unsubscribe.ts';
 
 const NAMES = [
   'reserved 0',
@@ -72,13 +72,8 @@ function partsOf(name: string, packet: Uint8Array, from: number): readonly strin
       return [`id ${id}`, ...subscriptions.map(({ filter, qos }) => `${shown(filter)} QoS ${qos}`)];
     }
     case 'UNSUBSCRIBE': {
-      const filters: string[] = [];
-      for (let at = from + ID_BYTES; at < end; ) {
-        const filter = readField(name, packet, at, end);
-        at += fieldBytes(filter);
-        filters.push(shown(filter));
-      }
-      return [`id ${readId(name, packet, from)}`, ...filters];
+      const { id, filters } = readUnsubscribe(packet, from, end);
+      return [`id ${id}`, ...filters.map(shown)];
     }
     case 'SUBACK': {
       const { id, codes } = readReturnCodes(packet, from, end);

@@ -1,6 +1,7 @@
 import { message } from '#messages/message';
 import type { MqttError } from '../errors.ts';
 import { CONNACK, type Connack, readConnack } from './connack.ts';
+import { DISCONNECT_BYTE } from './disconnect.ts';
 import { malformed } from './malformed.ts';
 import { PINGRESP, type Pingresp, readPingresp } from './ping.ts';
 import { PUBACK, type Puback, readPuback } from './puback.ts';
@@ -22,9 +23,6 @@ export type IncomingPacket =
   | Suback
   | Unsuback
   | Pingresp;
-
-/** The first byte of DISCONNECT, which only MQTT 5 lets a broker send. */
-const DISCONNECT_BYTE = 0xe0;
 
 /** Names by the upper half of the first byte (MQTT 3.1.1, table 2.1). */
 const ONLY_FROM_CLIENT: Readonly<Record<number, string>> = {

@@ -6,7 +6,7 @@ import { wrongLength } from './malformed.ts';
 import { ID_BYTES, readId, writeId } from './packet-id.ts';
 
 /** The first byte; its flag is prescribed [MQTT-3.8.1-1]. */
-const SUBSCRIBE = 0x82;
+export const SUBSCRIBE = 0x82;
 
 /** A topic filter, and the QoS that is asked for. */
 export interface Subscription {
