@@ -1,0 +1,136 @@
+import '@xterm/xterm/css/xterm.css';
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { FitAddon } from '@xterm/addon-fit';
+import { type ITheme, Terminal } from '@xterm/xterm';
+import { useEffect, useRef } from 'preact/hooks';
+import { theme } from '../shell/theme.ts';
+import { events } from '../state/events.ts';
+import { module } from '../state/modules.ts';
+import { focusInput } from './focus.ts';
+import { type Style, screenText } from './screen-text.ts';
+import { texts } from './texts.ts';
+import { clearedUpTo, showsEnds, showsTimes } from './view-options.ts';
+
+/** Lines that can be scrolled back. */
+const SCROLLBACK = 10_000;
+/** Of what came before, so much is written at once. */
+const REPLAYED = 5000;
+
+/** Everything that goes over the UART of the module that is shown; what is typed here goes to the input line. */
+export function Screen() {
+  const place = useRef<HTMLDivElement>(null);
+  const terminal = useRef<Terminal | undefined>(undefined);
+  const name = useComputed(() => module.value?.name);
+  useEffect(() => {
+    if (place.current === null) return;
+    const { made, dispose } = open(place.current);
+    terminal.current = made;
+    return () => {
+      terminal.current = undefined;
+      dispose();
+    };
+  }, []);
+  useSignalEffect(() => {
+    theme.value;
+    const t = texts.value;
+    const style = { times: showsTimes.value, ends: showsEnds.value, data: t.data };
+    const shown = terminal.current;
+    if (shown === undefined || name.value === undefined) return;
+    shown.options.theme = themeOf(shown.element ?? document.body);
+    shown.textarea?.setAttribute('aria-label', t.screen);
+    return follow(shown, name.value, clearedUpTo.value, style);
+  });
+  return <div class="screen" ref={place} />;
+}
+
+function open(place: HTMLElement): { made: Terminal; dispose(): void } {
+  const made = new Terminal({
+    fontFamily: getComputedStyle(place).getPropertyValue('--mono'),
+    fontSize: 13,
+    scrollback: SCROLLBACK,
+    disableStdin: true,
+    screenReaderMode: true,
+    cursorStyle: 'bar',
+    cursorInactiveStyle: 'none',
+    minimumContrastRatio: 4.5,
+  });
+  const fit = new FitAddon();
+  made.loadAddon(fit);
+  made.open(place);
+  made.attachCustomKeyEventHandler((event) => onKey(made, event));
+  const fitting = new ResizeObserver(() => fit.fit());
+  fitting.observe(place);
+  return {
+    made,
+    dispose() {
+      fitting.disconnect();
+      made.dispose();
+    },
+  };
+}
+
+/** Tab leads on, and keys for scrolling and copying do that; what would be typed goes to the input line. */
+function onKey(terminal: Terminal, event: KeyboardEvent): boolean {
+  if (event.type !== 'keydown') return false;
+  const pages = { PageUp: -1, PageDown: 1 }[event.key];
+  const lines = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (pages !== undefined) terminal.scrollPages(pages);
+  else if (lines !== undefined) terminal.scrollLines(lines);
+  else if (event.key === 'Home') terminal.scrollToTop();
+  else if (event.key === 'End') terminal.scrollToBottom();
+  else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) focusInput(event.key);
+  else return false;
+  event.preventDefault();
+  return false;
+}
+
+/** Writes what came before and what comes, once a frame. @returns ends that */
+function follow(terminal: Terminal, name: string, from: number, style: Style): () => void {
+  let text = '';
+  let frame: number | undefined;
+  const before: string[] = [];
+  for (let index = events.events.length - 1; index >= 0 && before.length < REPLAYED; index--) {
+    const { id = 0, event } = events.events[index] ?? {};
+    if (id <= from) break;
+    if (event?.event === 'traffic' && event.module === name) before.push(screenText(event, style));
+  }
+  terminal.reset();
+  terminal.write(before.reverse().join(''));
+  const end = events.listen(({ event }) => {
+    if (event.event !== 'traffic' || event.module !== name) return;
+    text += screenText(event, style);
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined;
+      terminal.write(text);
+      text = '';
+    });
+  });
+  return () => {
+    end();
+    if (frame !== undefined) cancelAnimationFrame(frame);
+  };
+}
+
+/** The colours of the page, which are written so that only the browser can read them. */
+function themeOf(place: HTMLElement): ITheme {
+  const probe = place.appendChild(document.createElement('span'));
+  const colour = (name: string): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const found: ITheme = {
+    background: colour('page'),
+    foreground: colour('text'),
+    cursor: colour('text'),
+    selectionBackground: colour('line'),
+    red: colour('bad'),
+    green: colour('good'),
+    yellow: colour('warn'),
+    blue: colour('host'),
+    magenta: colour('broker'),
+    cyan: colour('accent'),
+    brightBlack: colour('quiet'),
+  };
+  probe.remove();
+  return found;
+}
