@@ -12,7 +12,7 @@ import type { NewEvent } from './events.ts';
 import { Expectations } from './expectations.ts';
 import type { PortPrograms } from './expected.ts';
 import { HostProgram } from './host-program.ts';
-import { moduleEvents } from './module-events.ts';
+import { moduleEvents, type TellEvent } from './module-events.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 import { type MonitorPlan, planMonitor } from './monitor-plan.ts';
 import { type ControlAccess, environmentFor } from './program-environment.ts';
@@ -29,7 +29,7 @@ export interface RunMonitorParts {
   /** What modules were kinder in than genuine ones. */
   readonly compat: CompatReport;
   /** Hears of programs that begin and end, and of the verdict. */
-  also?(event: NewEvent): void;
+  also?: TellEvent<NewEvent>;
   /** Asks for the end of the run. */
   stop(code: number): void;
   /** Tells a person why the run failed, with the last lines of the traffic. */
@@ -196,8 +196,8 @@ export class RunMonitor {
     if (program.pid !== undefined) this.#tellOfRun({ event: 'exec', command, pid: program.pid });
   }
 
-  #tellOfRun(event: NewEvent): void {
-    this.#parts.also?.(event);
+  #tellOfRun(event: NewEvent, told?: Message): void {
+    this.#parts.also?.(event, told);
     this.#tell(event);
   }
 
@@ -219,7 +219,7 @@ export class RunMonitor {
 
   #tellVerdict({ code, reason, traffic }: Verdict): void {
     const why = reason && { why: textOf(reason) };
-    this.#tellOfRun({ event: 'verdict', code, ...why, ...(traffic && { traffic: [...traffic] }) });
+    this.#tellOfRun({ event: 'verdict', code, ...why, ...(traffic && { traffic: [...traffic] }) }, reason);
   }
 
   /** Last of all, below what the program has printed and the terminal has shown. */

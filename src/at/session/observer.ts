@@ -30,6 +30,8 @@ export interface TrafficEvent {
   readonly counted?: Message;
   /** They are the data that a command has asked for. */
   readonly data?: true;
+  /** It is a URC, which answers nothing. */
+  readonly urc?: true;
 }
 
 /** What a host has lost because it does not read. */

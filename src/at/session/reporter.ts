@@ -46,7 +46,7 @@ export function urcReporter(observer: AtObserver | undefined): ((bytes: Uint8Arr
   if (observer?.traffic === undefined && observer?.urc === undefined) return undefined;
   return (bytes) => {
     const shown = showBytes(bytes).replace(/^\r\n|\r\n$/g, '');
-    observer.traffic?.({ host: undefined, bytes: bufferOf(bytes), shown });
+    observer.traffic?.({ host: undefined, bytes: bufferOf(bytes), shown, urc: true });
     observer.urc?.(shown);
   };
 }

@@ -3,6 +3,7 @@ import { type ControlAddress, formatControlAddress } from '#config/control-addre
 import type { Configuration } from '#config/resolve';
 import type { EventRecorder } from '#control/index';
 import type { NewEvent } from '#expect/events';
+import type { TellEvent } from '#expect/module-events';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { RunMetrics } from '#metrics/run-metrics';
@@ -21,7 +22,7 @@ export interface OpenControl {
   /** Looks on at all modules for its events. */
   readonly recorder: EventRecorder;
   /** Tells an event of the run itself. */
-  tell(event: NewEvent): void;
+  readonly tell: TellEvent<NewEvent>;
 }
 
 /**
@@ -60,7 +61,7 @@ export async function openControl(
     token: token?.value,
     tokenGiven: token?.given ?? false,
     recorder,
-    tell: (event) => recorder.run(event),
+    tell: (event, told) => recorder.run(event, told),
   };
 }
 

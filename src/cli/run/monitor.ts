@@ -3,6 +3,7 @@ import type { ModulePlan } from '#app/plan';
 import type { CompatReport } from '#expect/compat-report';
 import type { NewEvent } from '#expect/events';
 import type { PortPrograms } from '#expect/expected';
+import type { TellEvent } from '#expect/module-events';
 import type { RunMonitor } from '#expect/run-monitor';
 import { parsePortSpec } from '#ports/index';
 import { systemClock } from '#time/clock';
@@ -14,7 +15,7 @@ export async function createMonitor(
   options: RunOptions,
   life: Lifecycle,
   compat: CompatReport,
-  also: (event: NewEvent) => void,
+  also: TellEvent<NewEvent>,
 ): Promise<RunMonitor> {
   // Not on the way of a plain start.
   const { RunMonitor } = await import('#expect/run-monitor');

@@ -8,7 +8,6 @@ import { planOf } from '#config/plan';
 import { resolveConfiguration } from '#config/resolve';
 import { waitMs } from '#config/wait-option';
 import type { CompatReport } from '#expect/compat-report';
-import type { NewEvent } from '#expect/events';
 import { wantsMonitor } from '#expect/monitor-options';
 import type { RunMonitor } from '#expect/run-monitor';
 import { message } from '#messages/message';
@@ -31,7 +30,7 @@ import { captureOf, recordingOf, traceOf } from './traffic.ts';
 export async function start(options: RunOptions, life: Lifecycle, compat: CompatReport): Promise<void> {
   let control: OpenControl | undefined;
   const newMonitor = (): Promise<RunMonitor> =>
-    createMonitor(options, life, compat, (event: NewEvent) => control?.tell(event));
+    createMonitor(options, life, compat, (event, told) => control?.tell(event, told));
   const asked = wantsMonitor(options) ? await newMonitor() : undefined;
   const configuration = await resolveConfiguration(options, process.env);
   const logs = new RunLogs(options, configuration.logLevel.value, life);

@@ -1,23 +1,18 @@
 import type { ModuleWatcher } from '#app/run-context';
 import { reasonOf } from '#errors/atmqtt-error';
 import { moduleEvents } from '#expect/module-events';
-import { textOf } from '#messages/message';
+import { type Message, textOf } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import type { CompatEvent, ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
-import { describePacket } from '#mqtt/codec/describe-packet';
-import { readPublish } from '#mqtt/codec/publish';
 import type { StepEvent } from '#mqtt/observe';
 import { formatHostPort } from '#net/host-port';
 import { type ConnectionListener, watchDial } from '#trace/watch-dial';
+import { cut } from './cut.ts';
 import type { EventLog } from './event-log.ts';
 import type { NewControlEvent } from './events.ts';
-
-/** Characters of a line that are kept. */
-const MAX_TEXT = 8192;
-/** Of UTF-8. */
-const MAX_CHARACTER_BYTES = 4;
-const NOTHING = new Uint8Array(0);
+import { packetFacts } from './packet-event.ts';
+import { rawOf } from './raw-bytes.ts';
 
 /** Looks on at all modules, and has it in the log of events; secrets are masked before they come here. */
 export class EventRecorder implements ModuleWatcher {
@@ -28,15 +23,20 @@ export class EventRecorder implements ModuleWatcher {
   }
 
   observer(module: string): ModuleObserver {
-    const tell = (event: NewControlEvent): void => this.#log.add(event);
+    const tell = (event: NewControlEvent, told?: Message): void => this.#log.add({ ...event, ...made(told) });
     return joinObservers(moduleEvents(module, tell), {
-      traffic: ({ host, shown, bytes, data }) =>
-        tell({
-          ...{ event: 'traffic', module, from: host === undefined ? 'module' : 'host' },
-          ...(host !== undefined && { host }),
-          ...{ text: cut(shown), bytes: bytes.length },
-          ...(data && { data }),
-        }),
+      traffic: ({ host, shown, bytes, data, urc, counted }) =>
+        tell(
+          {
+            ...{ event: 'traffic', module, from: host === undefined ? 'module' : 'host' },
+            ...(host !== undefined && { host }),
+            ...{ text: cut(shown), bytes: bytes.length },
+            ...(data && { data }),
+            ...(urc && { urc }),
+            ...(counted === undefined && rawOf(bytes, shown)),
+          },
+          counted,
+        ),
       wifi: (event) => tell({ event: 'wifi', module, ...event }),
       clockSet: (ms) => tell({ event: 'clock', module, clock: dateOf(ms) }),
       power: (phase) => tell({ event: 'power', module, phase }),
@@ -49,13 +49,14 @@ export class EventRecorder implements ModuleWatcher {
   };
 
   /** Something of the run itself; of the command line of a program, which may hold a secret, only the program. */
-  run(event: NewControlEvent): void {
-    this.#log.add(event.event === 'exec' ? { ...event, command: programOf(event.command) } : event);
+  run(event: NewControlEvent, told?: Message): void {
+    const shown = event.event === 'exec' ? { ...event, command: programOf(event.command) } : event;
+    this.#log.add({ ...shown, ...made(told) });
   }
 
   /** A module was kinder than a genuine one; the first time in each way. */
   compat(module: string, { rule, reason }: CompatEvent): void {
-    this.#log.add({ event: 'compat', module, rule, why: textOf(reason) });
+    this.#log.add({ event: 'compat', module, rule, why: textOf(reason), ...made(reason) });
   }
 
   dial(module: string, dial: DialRoute): DialRoute {
@@ -71,20 +72,12 @@ export class EventRecorder implements ModuleWatcher {
     return {
       step: (event) => tell({ ...of, ...foundBy(event) }),
       opened: () => tell({ ...of, phase: 'open' }),
-      packet: (direction, bytes, headerBytes) => {
-        const [packet = '', ...text] = describePacket(bytes, headerBytes).split(' ');
-        tell({
-          ...{ event: 'packet', module, link, direction: direction === '>' ? 'sent' : 'received' },
-          // The name of one that is malformed ends with a comma.
-          ...{ packet: packet.replace(/,$/, ''), text: text.join(' '), bytes: bytes.length },
-          ...(packet === 'PUBLISH' && publishedBy(bytes, headerBytes)),
-        });
-      },
+      packet: (direction, bytes, headerBytes) =>
+        tell({ event: 'packet', module, link, ...packetFacts(direction, bytes, headerBytes) }),
       foreign: (direction) =>
         tell({ ...of, phase: 'foreign', detail: { direction: direction === '>' ? 'sent' : 'received' } }),
       dropped: () => tell({ ...of, phase: 'closed' }),
-      closed: (error) =>
-        tell({ ...of, phase: 'closed', ...(error !== undefined && { reason: textOf(reasonOf(error)) }) }),
+      closed: (error) => tell({ ...of, phase: 'closed', ...(error !== undefined && reasonIn(error)) }),
     };
   }
 }
@@ -103,21 +96,20 @@ function foundBy(event: StepEvent) {
   }
 }
 
-/** What a PUBLISH says; only a whole one is called so. */
-function publishedBy(bytes: Uint8Array, headerBytes: number) {
-  const { topic, payload, qos, retain } = readPublish(bytes, 0, headerBytes, bytes.length, NOTHING, true);
-  const text = Buffer.from(payload.subarray(0, MAX_TEXT * MAX_CHARACTER_BYTES)).toString();
-  return { topic: Buffer.from(topic).toString(), qos, retain, payload: cut(text) };
+/** What a text of an event is made of, for who tells it in another language. */
+function made(told: Message | undefined) {
+  return told && { key: told.key, params: told.params };
+}
+
+function reasonIn(error: Error) {
+  const reason = reasonOf(error);
+  return { reason: textOf(reason), ...made(reason) };
 }
 
 /** The first word, unless it may be more than the name of a file. */
 function programOf(command: string): string {
   const [first = '', ...more] = command.trim().split(/\s+/);
   return /^[\w./-]+$/.test(first) ? [first, ...(more.length > 0 ? ['…'] : [])].join(' ') : '…';
-}
-
-function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 /** A fault or a command may set any time. */
