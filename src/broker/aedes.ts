@@ -20,8 +20,8 @@ export interface AedesObserver {
 export async function createAedes(
   options: Pick<AedesOptions, 'authenticate'> = {},
   observer: AedesObserver = {},
+  queues = new OutgoingQueues(),
 ): Promise<Aedes> {
-  const queues = new OutgoingQueues();
   const connected = new Set<string>();
   const aedes = new Aedes({
     ...options,
@@ -43,6 +43,12 @@ export async function createAedes(
       answer(null, null);
     },
   });
+  const authorize = aedes.authorizePublish;
+  aedes.authorizePublish = (client, packet, answer) => {
+    // Aedes notes it only behind the store, which is asked who has published what is retained.
+    if (packet.retain && client !== null) Object.assign(packet, { clientId: client.id });
+    authorize(client, packet, answer);
+  };
   await aedes.listen();
   queues.serve(aedes);
   aedes.on('clientReady', ({ id }) => connected.add(id));

@@ -10,7 +10,16 @@ import { makeTestCertificates, type TestCertificates } from './certificates.ts';
 import { boundFirstPacket } from './first-packet.ts';
 import { LISTENER_KINDS, type ListenAddress, type Listener, openListener } from './listener.ts';
 import { type BrokerNotice, logBrokerEvents } from './log-events.ts';
-import { type BrokerMessage, type BrokerPublish, publishAt, tellMessages } from './messages.ts';
+import {
+  type BrokerMessage,
+  type BrokerPublish,
+  listenToMessages,
+  publishAt,
+  retainedMessages,
+  tellMessages,
+} from './messages.ts';
+import { OutgoingQueues } from './outgoing-store.ts';
+import { type BrokerSession, KeptSessions } from './sessions.ts';
 import { takeUtf8Only } from './utf8-only.ts';
 
 /** Where a client without a socket is, for the log. */
@@ -62,6 +71,12 @@ export interface Broker {
   readonly certificates: TestCertificates | undefined;
   /** Those that are connected now, in the order in which they came. */
   readonly clients: readonly BrokerClient[];
+  /** The sessions that it keeps of clients that are not connected, the one that went first before the others. */
+  sessions(): Promise<readonly BrokerSession[]>;
+  /** The messages that it keeps for later subscribers. */
+  retained(): Promise<readonly BrokerMessage[]>;
+  /** Is told each message from now on, also those of `publish`. @returns ends that */
+  listen(listener: (message: BrokerMessage) => void): () => void;
   /** Publishes a message to all who subscribed to its topic. */
   publish(message: BrokerPublish): Promise<void>;
   /** Takes a client of this process, without a socket. @param stream the broker's end; MQTT over it, as over TCP */
@@ -82,6 +97,7 @@ export async function startBroker(options: BrokerOptions, timers: Timers = syste
   const peers = new WeakMap<object, string>();
   /** Of clients that have not sent CONNECT yet: what is to be called when they do. */
   const newcomers = new WeakMap<object, () => void>();
+  const queues = new OutgoingQueues();
   // Before listening, so that the first client finds somebody.
   const aedes = await createAedes(
     {},
@@ -91,7 +107,9 @@ export async function startBroker(options: BrokerOptions, timers: Timers = syste
       takenOver: (client, { conn }) =>
         onNotice('info', message('broker.takenOver', { client, address: peers.get(conn) })),
     },
+    queues,
   );
+  const kept = new KeptSessions(aedes, (id) => queues.waitingFor(id));
   logBrokerEvents(aedes, (conn) => peers.get(conn), onNotice);
   if (options.onMessage !== undefined) tellMessages(aedes, options.onMessage);
   aedes.addListener('error', (error: Error) =>
@@ -141,6 +159,9 @@ export async function startBroker(options: BrokerOptions, timers: Timers = syste
     get clients() {
       return clientsOf(aedes, (conn) => peers.get(conn));
     },
+    sessions: () => kept.list(),
+    retained: () => retainedMessages(aedes),
+    listen: (listener) => listenToMessages(aedes, listener),
     publish: (message) => publishAt(aedes, message),
     attach: (stream) => accept(stream, IN_PROCESS),
     close() {

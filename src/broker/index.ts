@@ -4,3 +4,4 @@ export type { CertifiedKey, TestCertificates } from './certificates.ts';
 export { LISTENER_KINDS, type ListenAddress, type Listener, type ListenerKind } from './listener.ts';
 export type { BrokerNotice } from './log-events.ts';
 export type { BrokerMessage, BrokerPublish } from './messages.ts';
+export type { BrokerSession } from './sessions.ts';

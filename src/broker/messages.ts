@@ -1,4 +1,4 @@
-import type { Aedes } from 'aedes';
+import type { Aedes, AedesPublishPacket, Client } from 'aedes';
 
 /** A message at the broker. */
 export interface BrokerMessage {
@@ -28,11 +28,45 @@ export interface BrokerPublish {
 
 /** Tells each message that a client has published. */
 export function tellMessages(aedes: Aedes, tell: (message: BrokerMessage) => void): void {
-  aedes.on('publish', ({ topic, payload, qos, retain }, client) => {
+  aedes.on('publish', (packet, client) => {
     // The broker's own, such as those on $SYS, come from no client.
-    if (client === null) return;
-    tell({ topic, payload: Buffer.from(payload), qos, retain, clientId: client.id });
+    if (client !== null) tell(messageOf(packet, client.id));
   });
+}
+
+/** What the broker tells of itself, which nobody has published. */
+const OWN_TOPICS = '$SYS/';
+
+/** Tells each message, those that the broker was told to publish too, until that is ended. @returns ends it */
+export function listenToMessages(aedes: Aedes, tell: (message: BrokerMessage) => void): () => void {
+  const listener = (packet: AedesPublishPacket, client: Client | null): void => {
+    if (!packet.topic.startsWith(OWN_TOPICS)) tell(messageOf(packet, client?.id));
+  };
+  aedes.on('publish', listener);
+  return () => void aedes.removeListener('publish', listener);
+}
+
+/** What of Aedes' store is used here; its types leave it out. */
+interface RetainedStore {
+  createRetainedStreamCombi(
+    filters: readonly string[],
+  ): AsyncIterable<AedesPublishPacket & { clientId?: string }>;
+}
+
+/** All retained messages. */
+export async function retainedMessages(aedes: Aedes): Promise<BrokerMessage[]> {
+  const { persistence } = aedes as unknown as { readonly persistence: RetainedStore };
+  const found: BrokerMessage[] = [];
+  for await (const packet of persistence.createRetainedStreamCombi(['#']))
+    found.push(messageOf(packet, packet.clientId));
+  return found;
+}
+
+function messageOf(
+  { topic, payload, qos, retain }: AedesPublishPacket,
+  clientId: string | undefined,
+): BrokerMessage {
+  return { topic, payload: Buffer.from(payload), qos, retain, clientId };
 }
 
 /** Publishes as the broker. */

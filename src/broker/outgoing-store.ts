@@ -53,6 +53,11 @@ export class OutgoingQueues {
   /** What each of them got of that. */
   readonly #waited = new WeakMap<Client, Set<string>>();
 
+  /** How many messages a client has not acknowledged, or not got. */
+  waitingFor(clientId: string): number {
+    return this.#sessions.get(clientId)?.packets.size ?? 0;
+  }
+
   /** Takes the place of the queues of a broker that listens. */
   serve(aedes: Aedes): void {
     Object.assign(storeOf(aedes), {

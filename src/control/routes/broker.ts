@@ -10,6 +10,13 @@ const client = z.object({
   subscriptions: z.array(z.object({ filter: z.string(), qos: z.int().min(0).max(2) })),
 });
 
+const session = z.object({
+  id: z.string().describe('The client identifier.'),
+  since: z.iso.datetime().describe('When its client went.'),
+  subscriptions: client.shape.subscriptions,
+  waiting: z.int().min(0).describe('How many messages wait for it.'),
+});
+
 /** The embedded broker, as it is now. */
 export const addBrokerRoutes: AddRoutes = (app, { run }) => {
   const broker = () => {
@@ -66,5 +73,26 @@ export const addBrokerRoutes: AddRoutes = (app, { run }) => {
         subscriptions: [...subscriptions],
       })),
     }),
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/broker/sessions',
+    schema: {
+      tags: ['broker'],
+      operationId: 'listSessions',
+      summary: 'The sessions that the embedded broker keeps of clients that are not connected.',
+      response: { 200: z.object({ sessions: z.array(session) }) },
+    },
+    handler: async () => {
+      const kept = await broker().sessions();
+      return {
+        sessions: kept.map(({ since, subscriptions, ...rest }) => ({
+          ...rest,
+          since: new Date(since).toISOString(),
+          subscriptions: [...subscriptions],
+        })),
+      };
+    },
   });
 };

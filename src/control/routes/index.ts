@@ -10,6 +10,7 @@ import { addSessionRoutes } from './session.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStatusRoutes } from './status.ts';
 import { addWaitRoutes } from './wait.ts';
+import { addWatchRoutes } from './watches.ts';
 
 /** All routes, an area after the other; those of a new area are a file beside these and a line here. */
 export const ROUTES: readonly AddRoutes[] = [
@@ -20,6 +21,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addFaultRoutes,
   addSettingsRoutes,
   addBrokerActionRoutes,
+  addWatchRoutes,
   addEventRoutes,
   addWaitRoutes,
   addSessionRoutes,

@@ -17,6 +17,22 @@ export const controlAction = {
   noFault: ({ id }: { id: number }) => `No fault ${id} is on; it has ended, or there never was one.`,
   noFaultsHere: () => 'No fault can be switched on here; start the program with --control.',
   noBroker: () => 'There is no embedded broker; start the program with --broker.',
+  nothingToWatch: () =>
+    'No broker is known here: there is no embedded one, and no link has connected yet; connect a link by AT+MQTTCONN, or name a broker by url.',
+  linkWithoutBroker: ({ module, link }: { module: string; link: number }) =>
+    `link ${link} of ${module} has no broker; connect it by AT+MQTTCONN first, or name a broker by url.`,
+  badBrokerUrl: ({ url }: { url: string }) =>
+    `${url} is no URL of a broker; take mqtt://HOST:PORT, or mqtts://, ws:// or wss://.`,
+  watchNotConnected: ({ broker, why }: { broker: string; why: Message }, render: Render) =>
+    `No client can look on at ${broker}: ${render(why)}.`,
+  watchNotAllowed: ({ broker }: { broker: string }) =>
+    `${broker} lets this client connect but not subscribe to #, so its topics cannot be shown; give username and password of a user who may.`,
+  noWatch: ({ id }: { id: string }) =>
+    `Nobody looks on at a broker as ${id}; it ends when nobody asks any more. Begin anew by POST /api/v1/watches.`,
+  tooManyWatches: ({ max }: { max: number }) =>
+    `${max} brokers are looked on at already; one ends when nobody asks for it any more.`,
+  noTopic: ({ topic }: { topic: string }) =>
+    `No message on ${topic} has come since this began, and none is retained.`,
   settingOfProgram: ({ name }: { name: string }) =>
     `${name} counts only where the program starts; start it anew with --set ${name}=VALUE.`,
   didNotCome: ({

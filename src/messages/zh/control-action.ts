@@ -15,6 +15,18 @@ export const controlAction: Catalogue['controlAction'] = {
   noFault: ({ id }) => `故障 ${id} 没有打开；它已经结束，或者从未有过。`,
   noFaultsHere: () => '这里不能打开故障；请用 --control 启动程序。',
   noBroker: () => '没有内置 broker；请用 --broker 启动程序。',
+  nothingToWatch: () =>
+    '这里没有已知的 broker：没有内置 broker，也没有 link 连接过；请用 AT+MQTTCONN 连接一个 link，或用 url 指定 broker。',
+  linkWithoutBroker: ({ module, link }) =>
+    `${module} 的 link ${link} 没有 broker；请先用 AT+MQTTCONN 连接，或用 url 指定 broker。`,
+  badBrokerUrl: ({ url }) =>
+    `${url} 不是 broker 的 URL；请使用 mqtt://HOST:PORT，或 mqtts://、ws://、wss://。`,
+  watchNotConnected: ({ broker, why }, render) => `没有客户端能观察 ${broker}：${render(why)}。`,
+  watchNotAllowed: ({ broker }) =>
+    `${broker} 允许此客户端连接，但不允许订阅 #，因此无法显示它的主题；请给出有此权限的用户名和密码。`,
+  noWatch: ({ id }) => `没有名为 ${id} 的观察；无人查询时观察会结束。请用 POST /api/v1/watches 重新开始。`,
+  tooManyWatches: ({ max }) => `已在观察 ${max} 个 broker；无人查询时其中之一会结束。`,
+  noTopic: ({ topic }) => `自观察开始以来，${topic} 上没有收到消息，也没有保留消息。`,
   settingOfProgram: ({ name }) => `${name} 只在程序启动时生效；请用 --set ${name}=VALUE 重新启动。`,
   didNotCome: ({ seconds, count }) =>
     `${seconds} 秒内没有等到；期间${count === 0 ? '没有发生任何事' : `有 ${count} 个别的事件`}。`,

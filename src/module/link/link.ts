@@ -2,6 +2,7 @@ import type { Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import type { OutgoingPublish } from '#mqtt/client/session-store';
+import type { Route } from '#mqtt/route';
 import type { QoS } from '#mqtt/types';
 import { configureBySetting, connectBySetting } from './by-setting.ts';
 import type { ConnectionConfig, Target, UserConfig, UserIdentity } from './config.ts';
@@ -9,6 +10,7 @@ import { tellLoss } from './connecting.ts';
 import type { Outcome } from './context.ts';
 import { isUp, type LinkModel } from './machine.ts';
 import { publishOn, topicNameProblem } from './operations.ts';
+import { routeTo } from './prepare.ts';
 import { LinkRunner } from './runner.ts';
 import type { LinkServices } from './services.ts';
 import { isSubscribed, subscribe, unsubscribe } from './subscriptions.ts';
@@ -37,6 +39,17 @@ export class Link {
   /** Where the last `AT+MQTTCONN` went. */
   get target(): Target {
     return this.#runner.configuration.target;
+  }
+
+  /**
+   * The way to its broker as `AT+MQTTCONN` takes it, for a client beside it.
+   * @returns undefined before it has ever gone somewhere, and in state 0
+   */
+  route(): Result<Route> | undefined {
+    const { services, configuration } = this.#runner;
+    const { user, target } = configuration;
+    if (user === undefined || target.host === '') return undefined;
+    return routeTo(services, user, target, services.connecting.checksHostName);
   }
 
   /** What `AT+MQTTCONNCFG` set, or its defaults. */

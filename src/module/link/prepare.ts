@@ -45,7 +45,7 @@ export function prepareConnection(
 }
 
 /** The way to the broker, with what the flash holds for the scheme. */
-function routeTo(
+export function routeTo(
   services: LinkServices,
   user: UserConfig,
   target: Target,

@@ -49,7 +49,12 @@ export class Linker {
         return row;
       }
       default:
-        return rowOf(place, event, 'run', event.event === 'exec' || event.event === 'unread' ? 'host' : 'module');
+        return rowOf(
+          place,
+          event,
+          'run',
+          event.event === 'exec' || event.event === 'unread' ? 'host' : 'module',
+        );
     }
   }
 
@@ -99,7 +104,11 @@ export class Linker {
     if (reply !== undefined && begins !== undefined && reply.id > begins.id) {
       reply.cause = begins.id;
       reply.failed = !event.ok;
-      reply.took = { from: begins.id, ms: event.ms, ends: [shortName(event.line), event.ok ? 'OK' : 'ERROR'] };
+      reply.took = {
+        from: begins.id,
+        ms: event.ms,
+        ends: [shortName(event.line), event.ok ? 'OK' : 'ERROR'],
+      };
       if (line !== undefined) line.answer = reply.id;
     }
     const prompted = event.ok && event.dataBytes === undefined && event.reply.endsWith('>');
@@ -169,7 +178,9 @@ export class Linker {
     const trail = this.#of(event.module);
     const commanded = trail.open.length > 0 ? trail.running(/^AT\+(?:CW|RST|RESTORE)/i) : undefined;
     const cause =
-      event.phase === 'gotAddress' ? trail.wifi : (commanded ?? acting(trail.fault, row, /^wifi/) ?? trail.left ?? trail.power);
+      event.phase === 'gotAddress'
+        ? trail.wifi
+        : (commanded ?? acting(trail.fault, row, /^wifi/) ?? trail.left ?? trail.power);
     row.cause = cause?.id ?? 0;
     trail.wifi = row;
     if (event.phase === 'left') trail.left = row;
@@ -188,7 +199,8 @@ export class Linker {
     const row = rowOf(id, event, 'power', 'module');
     const trail = this.#of(event.module);
     const commanded = trail.open.length > 0 ? trail.open[0] : undefined;
-    row.cause = ((event.phase === 'on' ? trail.power : commanded) ?? acting(trail.fault, row, /^power/))?.id ?? 0;
+    row.cause =
+      ((event.phase === 'on' ? trail.power : commanded) ?? acting(trail.fault, row, /^power/))?.id ?? 0;
     // A restart answers nothing that was asked before it.
     if (event.phase !== 'on') trail.open.length = 0;
     trail.power = row;
@@ -217,7 +229,17 @@ export class Linker {
 /** A row of which nothing else is known yet. */
 function rowOf(id: number, event: ControlEvent, type: RowType, side: Side): Row {
   return {
-    ...{ id, event, type, side, at: Date.parse(event.time), cause: 0, answer: 0, took: undefined, failed: false },
+    ...{
+      id,
+      event,
+      type,
+      side,
+      at: Date.parse(event.time),
+      cause: 0,
+      answer: 0,
+      took: undefined,
+      failed: false,
+    },
     module: 'module' in event ? event.module : undefined,
   };
 }
@@ -271,7 +293,9 @@ function causeOfFailure(
   const refused = link.connack?.failed === true ? later(link.connack, since) : undefined;
   const { acknowledged } = link;
   const befell =
-    refused ?? later(link.closed, since) ?? (acknowledged?.failed === true ? later(acknowledged, since) : undefined);
+    refused ??
+    later(link.closed, since) ??
+    (acknowledged?.failed === true ? later(acknowledged, since) : undefined);
   if (befell !== undefined) return befell;
   return key === 'commands.linkState' ? (link.state ?? line) : line;
 }

@@ -74,7 +74,11 @@ function publish(row: Row, packet: Packet, trail: ModuleTrail, link: LinkTrail):
   if (packet.direction === 'received') {
     // What the module has published itself comes back where it has subscribed to it.
     const own = link.published;
-    if (own?.event.event === 'packet' && own.event.topic === packet.topic && own.event.payload === packet.payload)
+    if (
+      own?.event.event === 'packet' &&
+      own.event.topic === packet.topic &&
+      own.event.payload === packet.payload
+    )
       row.cause = own.id;
     link.received = row;
   } else {
