@@ -4,7 +4,7 @@
  * Only errors and warnings are printed. `--clean` removes what was built before.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { build as buildPage } from 'vite';
@@ -25,3 +25,5 @@ packCases();
 await buildPage({ configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)) });
 // npm does the same where it installs; this is for who runs the file from here.
 chmodSync('dist/cli/main.js', 0o755);
+// By its time tools/start.js knows whether all of it is up to date.
+writeFileSync('dist/built', '');

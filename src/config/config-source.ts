@@ -3,6 +3,7 @@ import type { FaultSpec } from '#faults/table';
 import type { HostPort } from '#net/host-port';
 import type { ControlAddress } from './control-address.ts';
 import type { LogLevelOption } from './plan-options.ts';
+import type { WebAddress } from './web-address.ts';
 
 /** A value and where it came from. */
 export interface Sourced<T> {
@@ -30,6 +31,8 @@ export interface ConfigSource extends ModuleSource {
   readonly metrics?: Sourced<HostPort>;
   /** Where the control plane listens. */
   readonly control?: Sourced<ControlAddress>;
+  /** Where the page is served. */
+  readonly web?: Sourced<WebAddress>;
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins?: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;

@@ -8,6 +8,7 @@ import type { ConfigSource, Sourced } from './config-source.ts';
 import { parseControlAddress } from './control-address.ts';
 import { parseMetricsAddress } from './metrics-address.ts';
 import { LOG_LEVELS, type LogLevelOption } from './plan-options.ts';
+import { parseWebAddress } from './web-address.ts';
 
 const PREFIX = 'ATMQTT_';
 const LOG_LEVEL = `${PREFIX}LOG_LEVEL`;
@@ -16,6 +17,7 @@ const FLASH = `${PREFIX}FLASH`;
 const ALLOWED_ORIGINS = `${PREFIX}ALLOWED_ORIGINS`;
 const METRICS = `${PREFIX}METRICS`;
 const CONTROL = `${PREFIX}CONTROL`;
+const WEB = `${PREFIX}WEB`;
 const PORTS = `${PREFIX}PORTS`;
 /**
  * What a run tells the program it starts with `--exec`, by which a run within that one means nothing, and what is for
@@ -60,13 +62,14 @@ export function environmentSource(environment: Environment): EnvironmentSource {
     left.delete(name);
     return value === undefined ? undefined : { value, from: `environment ${name}` };
   };
-  const [file, ports, flash, level, metrics, control, origins] = [
+  const [file, ports, flash, level, metrics, control, web, origins] = [
     CONFIG,
     PORTS,
     FLASH,
     LOG_LEVEL,
     METRICS,
     CONTROL,
+    WEB,
     ALLOWED_ORIGINS,
   ].map(take);
   const broker = BROKER_KINDS.flatMap((kind) => {
@@ -97,6 +100,7 @@ export function environmentSource(environment: Environment): EnvironmentSource {
     ...(control === undefined
       ? {}
       : { control: { ...control, value: parseControlAddress(control.value.trim(), CONTROL) } }),
+    ...(web === undefined ? {} : { web: { ...web, value: parseWebAddress(web.value.trim(), WEB) } }),
     ...(origins === undefined
       ? {}
       : {

@@ -14,6 +14,7 @@ import { parseBrokerAddress } from './broker-address.ts';
 import { CONTROL_PORT, type ControlAddress, parseControlAddress } from './control-address.ts';
 import { METRICS_PORT, parseMetricsAddress } from './metrics-address.ts';
 import { LOG_LEVELS } from './plan-options.ts';
+import { parseWebAddress, type WebAddress } from './web-address.ts';
 
 const MODULE_NAME = /^[A-Za-z][\w.-]{0,31}$/;
 
@@ -100,6 +101,16 @@ export const fileSchema = z
       .describe(
         `Where the control plane listens: HOST:PORT, a port on loopback, unix:PATH relative to this file, or true for port ${CONTROL_PORT}.`,
       ),
+    web: z
+      .union([
+        z.string().superRefine(refusedBy((value) => webAddress(value))),
+        z.int().min(0).max(MAX_PORT),
+        z.literal(true),
+      ])
+      .optional()
+      .describe(
+        'Where the page is served, by the control plane: HOST:PORT, a port on loopback, or true for where that listens.',
+      ),
     logLevel: z.enum(LOG_LEVELS).optional().describe('How much to tell.'),
     settings: settingsSchema
       .optional()
@@ -128,6 +139,11 @@ export function controlAddress(
   pathOf?: (path: string) => string,
 ): ControlAddress {
   return parseControlAddress(value === true ? value : String(value), 'control', pathOf);
+}
+
+/** Where the page is served, as the file has it. @throws UsageError */
+export function webAddress(value: string | number | true): WebAddress {
+  return parseWebAddress(value === true ? value : String(value), 'web');
 }
 
 /** Makes an issue of what a parser throws. */

@@ -12,7 +12,7 @@ import { BROKER_KINDS } from './broker-address.ts';
 import { ConfigFileError } from './config-file-error.ts';
 import type { FileSource, ModuleSource, Sourced, SourcedSettings } from './config-source.ts';
 import { besideFile, mistakesIn } from './file-mistakes.ts';
-import { controlAddress, type fileSchema, listenAddress, metricsAddress } from './file-schema.ts';
+import { controlAddress, type fileSchema, listenAddress, metricsAddress, webAddress } from './file-schema.ts';
 import { holdsPassword } from './passwords.ts';
 import { valueAt } from './value-at.ts';
 import { isYamlError, readYaml, type Yaml } from './yaml.ts';
@@ -103,7 +103,7 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
     };
     return source;
   });
-  const { logLevel, metrics, control, allowedOrigins } = input;
+  const { logLevel, metrics, control, web, allowedOrigins } = input;
   return {
     file,
     secret: holdsPassword('', input),
@@ -117,6 +117,7 @@ function sourceOf(yaml: Yaml, file: string): FileSource {
             controlAddress(control, (path) => besideFile(file, path)),
           ),
         }),
+    ...(web === undefined ? {} : { web: sourced(['web'], webAddress(web)) }),
     ...(allowedOrigins === undefined
       ? {}
       : {

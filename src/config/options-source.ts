@@ -6,6 +6,7 @@ import type { ConfigSource } from './config-source.ts';
 import { parseControlAddress } from './control-address.ts';
 import { parseMetricsAddress } from './metrics-address.ts';
 import type { PlanOptions } from './plan-options.ts';
+import { parseWebAddress } from './web-address.ts';
 
 const ALLOW_ORIGIN = '--allow-origin';
 
@@ -28,7 +29,7 @@ export async function optionFaults({
 
 /** What the options say. @throws UsageError, SettingsError */
 export function optionsSource(options: PlanOptions): ConfigSource {
-  const { port, flash, logLevel, metrics, control, set, allowOrigin = [] } = options;
+  const { port, flash, logLevel, metrics, control, web, set, allowOrigin = [] } = options;
   const asked: Readonly<Record<ListenerKind, string | true | undefined>> = {
     tcp: options.broker,
     tls: options.brokerTls,
@@ -53,6 +54,7 @@ export function optionsSource(options: PlanOptions): ConfigSource {
     ...(control === undefined
       ? {}
       : { control: { value: parseControlAddress(control), from: 'option --control' } }),
+    ...(web === undefined ? {} : { web: { value: parseWebAddress(web), from: 'option --web' } }),
     ...(allowOrigin.length === 0
       ? {}
       : {

@@ -22,4 +22,7 @@ export interface PlanOptions {
   readonly logLevel?: LogLevelOption;
   readonly metrics?: string;
   readonly control?: string | true;
+  readonly web?: string | true;
+  /** The page is opened in a browser, and served where nothing else has asked for it. */
+  readonly open?: true;
 }

@@ -10,9 +10,11 @@ import type { ConfigSource, FileSource, ModuleSource, Sourced, SourcedSettings }
 import { connectsNowhere } from './connect-warning.ts';
 import type { ControlAddress } from './control-address.ts';
 import { type Environment, environmentSource, SINGLE_MODULE_VARIABLES, variableOf } from './environment.ts';
+import { joinWeb } from './join-web.ts';
 import { optionFaults, optionsSource, SINGLE_MODULE_OPTIONS } from './options-source.ts';
 import { holdsPassword } from './passwords.ts';
 import { DEFAULT_PORTS, type LogLevelOption, type PlanOptions } from './plan-options.ts';
+import { DEFAULT_WEB, type WebAddress } from './web-address.ts';
 
 /** What the only module is called when there is no file that names it. */
 const ONLY_MODULE = 'module0';
@@ -38,6 +40,8 @@ export interface Configuration {
   readonly metrics: Sourced<HostPort | undefined>;
   /** Where the control plane listens; undefined: there is none. */
   readonly control: Sourced<ControlAddress | undefined>;
+  /** Where the page is served, by the control plane; undefined: there is none. */
+  readonly web: Sourced<WebAddress | undefined>;
   /** Web pages that may connect besides those of this machine. */
   readonly allowedOrigins: Sourced<readonly string[]>;
   readonly broker: Readonly<Partial<Record<ListenerKind, Sourced<ListenAddress>>>>;
@@ -78,6 +82,10 @@ export async function resolveConfiguration(
     ...inherited.broker,
     ...typed.broker,
   };
+  const { web, control } = joinWeb(
+    typed.web ?? inherited.web ?? file?.web ?? openedPage(options),
+    typed.control ?? inherited.control ?? file?.control,
+  );
   const brokerFaults = [...(file?.brokerFaults ?? []), ...typed.brokerFaults];
   const [inVain] = brokerFaults;
   if (inVain !== undefined && Object.keys(broker).length === 0) {
@@ -90,7 +98,8 @@ export async function resolveConfiguration(
       inherited.logLevel ??
       file?.logLevel ?? { value: DEFAULT_LOG_LEVEL, from: DEFAULT },
     metrics: typed.metrics ?? inherited.metrics ?? file?.metrics ?? { value: undefined, from: DEFAULT },
-    control: typed.control ?? inherited.control ?? file?.control ?? { value: undefined, from: DEFAULT },
+    control: control ?? { value: undefined, from: DEFAULT },
+    web: web ?? { value: undefined, from: DEFAULT },
     allowedOrigins: typed.allowedOrigins ??
       inherited.allowedOrigins ??
       file?.allowedOrigins ?? { value: [], from: DEFAULT },
@@ -104,6 +113,11 @@ export async function resolveConfiguration(
       ...modules.flatMap(({ name, sources }) => connectsNowhere(name, sources) ?? []),
     ],
   };
+}
+
+/** A page that is to be opened is served too. */
+function openedPage({ open }: PlanOptions): Sourced<WebAddress> | undefined {
+  return open === true ? { value: DEFAULT_WEB, from: 'option --open' } : undefined;
 }
 
 function resolveModule(

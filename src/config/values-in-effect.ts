@@ -24,6 +24,7 @@ export function valuesInEffect({
   logLevel,
   metrics,
   control,
+  web,
   allowedOrigins,
   broker,
   brokerFaults,
@@ -55,6 +56,7 @@ export function valuesInEffect({
       value: control.value === undefined ? null : formatControlAddress(control.value),
       from: control.from,
     },
+    { name: 'web', value: web.value === undefined ? null : formatHostPort(web.value), from: web.from },
     { name: 'logLevel', ...logLevel },
     ...modules.flatMap(moduleValues),
   ];

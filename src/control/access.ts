@@ -4,6 +4,7 @@ import { isLoopback, withoutBrackets } from '#net/host-port';
 import { isIP } from '#net/ip';
 import type { Clock } from '#time/clock';
 import { ControlError } from './control-error.ts';
+import { OnceTokens } from './once-tokens.ts';
 import { Sessions } from './sessions.ts';
 import { digestOf, isSecret } from './token.ts';
 
@@ -43,11 +44,13 @@ export class Access {
   readonly sessions: Sessions;
   readonly #host: string | undefined;
   readonly #token: Buffer | undefined;
+  readonly #once: OnceTokens;
 
   constructor({ host, token, clock }: AccessParts) {
     this.#host = host;
     this.#token = token === undefined ? undefined : digestOf(token);
     this.sessions = new Sessions(clock);
+    this.#once = new OnceTokens(clock);
   }
 
   /** Refuses requests under a foreign name, and those of foreign pages. @throws ControlError */
@@ -73,14 +76,21 @@ export class Access {
       if (isSecret(typed, this.#token)) return;
       throw new ControlError('UNAUTHORIZED', message('control.wrongToken'));
     }
-    if (!this.sessions.isOpen(request.cookies))
-      throw new ControlError('UNAUTHORIZED', message('control.noToken'));
+    if (!this.sessions.isOpen(request.cookies)) {
+      const stale = request.cookies[this.sessions.cookie] !== undefined;
+      throw new ControlError('UNAUTHORIZED', message(stale ? 'control.staleCookie' : 'control.noToken'));
+    }
     if (!isOwnPage(request)) throw new ControlError('FORBIDDEN', message('control.cookieElsewhere'));
   }
 
-  /** Whether this is the token; always where there is none. */
+  /** Whether this is the token, or one that counts once; always where there is none. */
   isToken(typed: string): boolean {
-    return this.#token === undefined || isSecret(typed, this.#token);
+    return this.#token === undefined || isSecret(typed, this.#token) || this.#once.take(typed);
+  }
+
+  /** A token that a page may show once, soon: worth nothing to who finds it later, as in the command line of a browser. */
+  tokenForOnce(): string {
+    return this.#once.make();
   }
 }
 

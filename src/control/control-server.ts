@@ -27,6 +27,7 @@ import { ControlError } from './control-error.ts';
 import type { ControlledRun } from './controlled-run.ts';
 import type { EventLog } from './events/event-log.ts';
 import { limitPipelining, whenGone } from './gone.ts';
+import { addNoPage } from './page/no-page.ts';
 import { ROUTES } from './routes/index.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { validatorCompiler } from './validator.ts';
@@ -78,6 +79,8 @@ export interface ControlParts {
   readonly log: Log;
   /** Undefined: none is asked for, which only a Unix socket allows. */
   readonly token: string | undefined;
+  /** The folder of the page that is served; undefined: none is. */
+  readonly page?: string | undefined;
 }
 
 /** The server of the control plane. */
@@ -97,7 +100,7 @@ export class ControlServer {
 
   /** Makes it, and its routes; it does not listen yet. */
   static async create(parts: ControlParts, target: ControlTarget): Promise<ControlServer> {
-    const { log, clock, token, run, events } = parts;
+    const { log, clock, token, run, events, page } = parts;
     const access = new Access({ host: 'path' in target ? undefined : target.host, token, clock });
     const app: ControlApp = Fastify({
       ...LIMITS,
@@ -138,7 +141,8 @@ export class ControlServer {
       transformObject: tidied,
     });
     app.addHook('onRoute', ({ schema }) => {
-      if (schema !== undefined) schema.response = { ...described(schema.response), '4xx': REFUSAL };
+      if (schema !== undefined && schema.hide !== true)
+        schema.response = { ...described(schema.response), '4xx': REFUSAL };
     });
     await app.register(
       (below: ControlApp, _options, done) => {
@@ -147,6 +151,7 @@ export class ControlServer {
       },
       { prefix: BASE },
     );
+    await addPageOf(page, app, log);
     await app.ready();
     return new ControlServer(app, access, log, target);
   }
@@ -199,6 +204,11 @@ export class ControlServer {
     }
   }
 
+  /** A token for a page, which counts once. */
+  tokenForOnce(): string {
+    return this.#access.tokenForOnce();
+  }
+
   /** Lets go of all connections and of the address; harmless when repeated. */
   async close(): Promise<void> {
     const close = this.#closeServer;
@@ -206,6 +216,26 @@ export class ControlServer {
     await close?.();
     await this.app.close();
   }
+}
+
+/** @param folder undefined: the page was not asked for */
+async function addPageOf(folder: string | undefined, app: ControlApp, log: Log): Promise<void> {
+  if (folder === undefined) {
+    addNoPage(app, message('control.noPage'));
+    return;
+  }
+  const [{ addPage }, { pageFiles }] = await Promise.all([
+    import('./page/add-page.ts'),
+    import('./page/page-files.ts'),
+  ]);
+  const files = pageFiles(folder);
+  if (files !== undefined) {
+    addPage(app, files);
+    return;
+  }
+  const why = message('control.pageNotBuilt', { folder });
+  log('warn', 'control', why);
+  addNoPage(app, why);
 }
 
 const OPENAPI = {

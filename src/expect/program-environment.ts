@@ -1,5 +1,5 @@
 import type { Endpoints } from '#app/endpoints';
-import { formatHostPort, type HostPort } from '#net/host-port';
+import { formatHostPort, type HostPort, hostFromHere } from '#net/host-port';
 import type { PortInfo } from '#ports/index';
 
 /** How a program gets at the control plane. */
@@ -8,8 +8,6 @@ export interface ControlAccess {
   /** Undefined: none is asked for. */
   readonly token?: string;
 }
-
-const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
  * The environment of a program that is run against the modules: `ATMQTT_TTY`, `ATMQTT_TCP` and `ATMQTT_BROKER`, and
@@ -50,7 +48,7 @@ function name(env: NodeJS.ProcessEnv, suffix: string, ports: readonly PortInfo[]
 }
 
 function address({ host, port }: HostPort): string {
-  const reachable = EVERY_ADDRESS[host] ?? host;
+  const reachable = hostFromHere(host);
   return formatHostPort({ host: reachable, port });
 }
 

@@ -12,6 +12,13 @@ export interface HostPort {
 /** Where only programs of this machine get to. */
 export const LOOPBACK = '127.0.0.1';
 
+const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': LOOPBACK, '::': '::1' };
+
+/** The host by which programs of this machine reach what listens at one, which may stand for every address. */
+export function hostFromHere(listened: string): string {
+  return EVERY_ADDRESS[listened] ?? listened;
+}
+
 /** The greatest port there is. */
 export const MAX_PORT = 65_535;
 

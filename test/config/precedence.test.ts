@@ -91,6 +91,21 @@ const SUBJECTS: readonly Subject[] = [
     names: ['--metrics', 'ATMQTT_METRICS'],
   },
   {
+    what: 'the address of the page',
+    option: { web: '1' },
+    environment: { ATMQTT_WEB: ' [::1]:2 ' },
+    file: 'web: 0.0.0.0:3',
+    line: 1,
+    found: ({ web }) => web,
+    values: {
+      option: { host: '127.0.0.1', port: 1, fallbackToFreePort: false },
+      environment: { host: '::1', port: 2, fallbackToFreePort: false },
+      file: { host: '0.0.0.0', port: 3, fallbackToFreePort: false },
+      default: undefined,
+    },
+    names: ['--web', 'ATMQTT_WEB'],
+  },
+  {
     what: 'the ports',
     option: { port: ['tcp-listen:1'] },
     environment: { ATMQTT_PORTS: 'tcp-listen:2' },

@@ -30,7 +30,6 @@ test.each([
       STATUS,
       '/api/v1/openapi.json',
       '/api/v1/nothing',
-      '/',
       '/%zz',
       `${STATUS}?token=${TOKEN}`,
     ]) {
@@ -215,7 +214,7 @@ test('the mistake in a body is named', async () => {
 test('what is not there is told to who may ask', async () => {
   const { ask: asks } = await controlled();
   for (const [path, method] of [
-    ['/', 'GET'],
+    ['/index.html', 'GET'],
     ['/api/v1/nothing', 'GET'],
     [STATUS, 'POST'],
     [STATUS, 'OPTIONS'],

@@ -26,6 +26,7 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   'docs/zh-CN/settings.md': 'docs/guides/settings.md',
   'docs/zh-CN/time-limits.md': 'docs/guides/time-limits.md',
   'docs/zh-CN/tls.md': 'docs/guides/tls.md',
+  'docs/zh-CN/web.md': 'docs/guides/web.md',
   'docs/zh-CN/wireshark.md': 'docs/guides/wireshark.md',
 };
 /** Pages to which a Chinese page leads for what is code there. */

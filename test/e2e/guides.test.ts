@@ -20,6 +20,7 @@ function languageOf(page: string): Record<string, string> {
 interface Ready {
   readonly modules: readonly { readonly ports: readonly { readonly port: number }[] }[];
   readonly broker: { readonly url: string };
+  readonly web: { readonly url: string };
 }
 
 /** Arguments of a guide's line, with what stands for things of this machine in their place. */
@@ -52,7 +53,8 @@ test.each(['README.md', 'README.zh-CN.md', 'docs/guides/first-session.md', 'docs
       .join('')
       .replace(/\S+ → \S+/, `${tty} → ${readlinkSync(tty)}`)
       .replace(':3333', `:${tcp}`)
-      .replace(PORT, broker);
+      .replace(PORT, broker)
+      .replace(/http:\S+/, ready.web.url);
     expect(announcement).not.toBe('');
     await until('announcement', () => (program.stdout() === announcement ? true : undefined));
 
@@ -75,7 +77,12 @@ test.each(['README.md', 'README.zh-CN.md', 'docs/guides/first-session.md', 'docs
 /** What `npm start` gives the program. */
 function startArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split('dist/cli/main.js ')[1]?.split(' ') ?? [];
+  return (
+    scripts.start
+      .split('tools/start.js ')[1]
+      ?.split(' ')
+      .map((each) => (each === '--web' ? '--web=0' : each)) ?? []
+  );
 }
 
 test.each(['docs/guides/real-board.md', 'docs/zh-CN/real-board.md'])(

@@ -62,5 +62,9 @@ export function addPlanOptions(command: Command): Command {
       '--control [address]',
       'let programs look at all of it and act on it over HTTP, at HOST:PORT, a port on loopback or unix:PATH; 127.0.0.1:9338 unless given; a token is printed, which docs/control.md explains',
     )
+    .option(
+      '--web [address]',
+      'serve a page that shows all of it and acts on it, by the control plane, at HOST:PORT or a port on loopback; where that is or 127.0.0.1:9338 unless given; docs/guides/web.md shows it',
+    )
     .addOption(new Option('--log-level <level>', 'how much to tell (default: info)').choices(LOG_LEVELS));
 }

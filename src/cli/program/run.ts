@@ -29,6 +29,7 @@ export function addRun(program: Command): void {
       '--log-file <file>',
       'write the log to the end of this file instead of standard error; SIGHUP opens it again, for logrotate',
     )
+    .option('--open', 'open the page in the browser of this computer; --web unless given')
     .option('--no-terminal', 'do not read the terminal, on which a person can type to the module otherwise')
     .option('--ready-file <file>', 'write a line of JSON to this file once everything is up')
     .option(

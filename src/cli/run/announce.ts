@@ -1,10 +1,24 @@
 import type { Endpoints } from '#app/endpoints';
 import type { Lifecycle } from '#app/lifecycle';
+import type { Language } from '#messages/language';
+import { message } from '#messages/message';
 import { notedLanguage, printedLanguage } from '../language.ts';
-import { pageOf, readyControl } from './control.ts';
+import { type OpenControl, readyControl, shownUrls } from './control.ts';
 import type { RunListeners } from './listeners.ts';
 import { announcedOn, type RunOptions } from './options.ts';
 import { describeEndpoints, type Ready, removeReadyFile, writeReadyFile } from './ready.ts';
+
+/** Tells people where the page is, before all else; programs have it in the ready line. */
+export function announcePage(options: RunOptions, control: OpenControl, usesStdio: boolean): void {
+  const { page } = shownUrls(control);
+  if (page === undefined || options.json === true) return;
+  const output = announcedOn(options, usesStdio);
+  output.write(`${languageOn(output).textOf(message('cli.page', { url: page }))}\n`);
+}
+
+function languageOn(output: NodeJS.WriteStream): Language {
+  return output === process.stderr ? notedLanguage() : printedLanguage();
+}
 
 /**
  * Tells programs and people what is up and where.
@@ -23,14 +37,14 @@ export async function announce(
     ...endpoints,
     ...(metrics && { metrics }),
     ...(control && { control: readyControl(control) }),
+    ...(control?.page !== undefined && { web: { url: control.page } }),
   };
   if (options.readyFile !== undefined) await announceInFile(options.readyFile, ready, life);
   const output = announcedOn(options, usesStdio);
-  const language = output === process.stderr ? notedLanguage() : printedLanguage();
   output.write(
     options.json === true
       ? `${JSON.stringify(ready)}\n`
-      : describeEndpoints(endpoints, language, control && pageOf(control)),
+      : describeEndpoints(endpoints, languageOn(output), control && shownUrls(control).control),
   );
   return output;
 }

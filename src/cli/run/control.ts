@@ -7,7 +7,7 @@ import type { TellEvent } from '#expect/module-events';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { RunMetrics } from '#metrics/run-metrics';
-import { isLoopback } from '#net/host-port';
+import { formatHostPort, type HostPort, hostFromHere, isLoopback } from '#net/host-port';
 import { systemClock } from '#time/clock';
 import { isJournal } from '../log/journal.ts';
 
@@ -19,6 +19,10 @@ export interface OpenControl {
   readonly token: string | undefined;
   /** Whether whoever started the run has the token already. */
   readonly tokenGiven: boolean;
+  /** Where its page is, with the token; undefined: none is served. */
+  readonly page: string | undefined;
+  /** The same, with a token that counts once: for where others may read it. */
+  pageForOnce(): string;
   /** Looks on at all modules for its events. */
   readonly recorder: EventRecorder;
   /** Tells an event of the run itself. */
@@ -27,6 +31,7 @@ export interface OpenControl {
 
 /**
  * Opens the control plane until the end of a run.
+ * @param listens is told before anything is logged of it
  * @throws ControlError, PortError when the address cannot be had, UsageError for a token that is none
  */
 export async function openControl(
@@ -35,9 +40,10 @@ export async function openControl(
   metrics: RunMetrics,
   life: Lifecycle,
   log: Log,
+  listens: (control: OpenControl) => void = () => {},
 ): Promise<OpenControl> {
   // Fastify and all that is built on it: no part of a start without it.
-  const { ControlledRun, ControlServer, controlToken, EventLog, EventRecorder } = await import(
+  const { ControlledRun, ControlServer, controlToken, EventLog, EventRecorder, PAGE_FOLDER } = await import(
     '#control/index'
   );
   const isPrivate = 'path' in address;
@@ -47,22 +53,37 @@ export async function openControl(
   const run = new ControlledRun(metrics, configuration);
   const events = new EventLog(systemClock);
   const recorder = new EventRecorder(events);
-  const parts = { run, events, clock: systemClock, log, token: token?.value };
+  const page = configuration.web.value === undefined ? undefined : PAGE_FOLDER;
+  const parts = { run, events, clock: systemClock, log, token: token?.value, page };
   const server = await ControlServer.create(parts, address);
   life.onClose(() => server.close());
   const target = await server.listen();
   const shown = formatControlAddress({ ...address, ...target } as ControlAddress);
   const url = isPrivate ? shown : `http://${shown}`;
-  log('info', 'control', message('control.at', { address: url }));
-  if (!isPrivate && !isLoopback(address.host))
-    log('warn', 'control', message('control.open', { host: address.host }));
-  return {
+  const pageAt = page === undefined || 'path' in target ? undefined : pageUrlOf(target);
+  const open: OpenControl = {
     url,
     token: token?.value,
     tokenGiven: token?.given ?? false,
+    page: pageAt && withToken(pageAt, token?.value),
+    pageForOnce: () => withToken(pageAt ?? url, server.tokenForOnce()),
     recorder,
     tell: (event, told) => recorder.run(event, told),
   };
+  listens(open);
+  log('info', 'control', message('control.at', { address: url }));
+  if (!isPrivate && !isLoopback(address.host))
+    log('warn', 'control', message('control.open', { host: address.host }));
+  return open;
+}
+
+function pageUrlOf({ host, port }: HostPort): string {
+  return `http://${formatHostPort({ host: hostFromHere(host), port })}/`;
+}
+
+/** In the fragment, which browsers send to nobody. */
+function withToken(page: string, token: string | undefined): string {
+  return token === undefined ? page : `${page}#token=${token}`;
 }
 
 /** What the ready line and the ready file say of it. */
@@ -71,9 +92,15 @@ export function readyControl({ url, token }: OpenControl): { readonly url: strin
 }
 
 /**
- * Its URL for a person. A token that was made is in the fragment, which browsers send to nobody; the journal is read by others
- * too, and a token that was given is known.
+ * Its URL for a person, and that of its page. A token that was made is in it; the journal is read by others too, and a token that was
+ * given is known.
  */
-export function pageOf({ url, token, tokenGiven }: OpenControl): string {
-  return token === undefined || tokenGiven || isJournal() ? url : `${url}/#token=${token}`;
+export function shownUrls({ url, token, tokenGiven, page }: OpenControl): {
+  readonly control?: string;
+  readonly page?: string;
+} {
+  const open = token === undefined || tokenGiven || isJournal();
+  // The control plane is where its page is.
+  if (page !== undefined) return { page: open ? page.replace(/#.*/, '') : page };
+  return { control: open ? url : withToken(`${url}/`, token) };
 }

@@ -12,11 +12,16 @@ export interface RunListeners {
   readonly control: OpenControl | undefined;
 }
 
-/** Opens metrics and control plane until the end of the run. @throws MetricsError, ControlError, PortError, UsageError */
+/**
+ * Opens metrics and control plane until the end of the run.
+ * @param listens is told of the control plane before anything is logged of it
+ * @throws MetricsError, ControlError, PortError, UsageError
+ */
 export async function openListeners(
   configuration: Configuration,
   life: Lifecycle,
   log: Log,
+  listens: (control: OpenControl) => void,
 ): Promise<RunListeners> {
   const { value: metricsAt } = configuration.metrics;
   const { value: controlAt } = configuration.control;
@@ -24,6 +29,6 @@ export async function openListeners(
     return { counter: undefined, metrics: undefined, control: undefined };
   const counter = await countRun(life);
   const metrics = metricsAt && (await openMetrics(metricsAt, counter, life, log));
-  const control = controlAt && (await openControl(controlAt, configuration, counter, life, log));
+  const control = controlAt && (await openControl(controlAt, configuration, counter, life, log, listens));
   return { counter, metrics, control };
 }

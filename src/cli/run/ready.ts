@@ -22,6 +22,8 @@ export interface Ready extends Endpoints {
   readonly metrics?: { readonly url: string };
   /** Where the control plane is, and its token; left out where there is none. A Unix socket asks for no token. */
   readonly control?: { readonly url: string; readonly token?: string };
+  /** Where the page is, with the token in its fragment; left out where none is served. */
+  readonly web?: { readonly url: string };
 }
 
 /** Removes what an earlier run left, so that nobody takes it for this one's. @throws UsageError */

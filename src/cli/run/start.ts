@@ -14,7 +14,7 @@ import { message } from '#messages/message';
 import { joinObservers } from '#module/join-observers';
 import { print } from '../output.ts';
 import type { RunRecording } from '../recording/run-recording.ts';
-import { announce } from './announce.ts';
+import { announce, announcePage } from './announce.ts';
 import { type OpenControl, readyControl } from './control.ts';
 import { openListeners } from './listeners.ts';
 import { createMonitor, portProgramsOf } from './monitor.ts';
@@ -48,7 +48,9 @@ export async function start(options: RunOptions, life: Lifecycle, compat: Compat
   const service = await tellServiceManager(life, logFor());
   const onReset = heedSignals({ options, configuration, logs, service, monitor }, life);
   const recording = await recordingOf(options, plan, life, logs);
-  const listeners = await openListeners(configuration, life, logFor());
+  const listeners = await openListeners(configuration, life, logFor(), (opened) =>
+    announcePage(options, opened, usesStdio),
+  );
   control = listeners.control;
   const ending = new AbortController();
   void life.stopped.then(() => ending.abort());
@@ -86,6 +88,11 @@ export async function start(options: RunOptions, life: Lifecycle, compat: Compat
   limitYoungGeneration();
   service?.ready();
   const output = await announce(options, endpoints, listeners, usesStdio, life);
+  if (options.open === true && control?.page !== undefined) {
+    // Node's child processes, which few runs need.
+    const { openPage } = await import('./open-page.ts');
+    openPage(control.pageForOnce(), control.url, logFor());
+  }
   life.onClose(() => monitor?.endProgram());
   monitor?.begin(endpoints, output, control && readyControl(control));
   if (!hasTerminal) return;

@@ -22,6 +22,14 @@ export const cli = {
     `The ready file ${file} cannot be replaced: ${render(why)}.`,
   readyFileNotWritten: ({ file, why }: { file: string; why: Message }, render: Render) =>
     `The ready file ${file} cannot be written: ${render(why)}.`,
+  page: ({ url }: { url: string }) => `See it in a browser: ${url}`,
+  pageNotOpened: (
+    { program, why, address }: { program: string; why: Message; address: string },
+    render: Render,
+  ) =>
+    `the page was not opened in a browser, because ${program} failed: ${render(why)}; open the address that was printed first, at ${address}`,
+  openerEnded: ({ code, signal }: { code: number | null; signal: string | null }) =>
+    signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`,
   up: () => 'atmqtt is up:',
   serialPort: ({ path }: { path: string }) => `serial ${path}`,
   linkedSerialPort: ({ link, path }: { link: string; path: string }) => `serial ${link} → ${path}`,

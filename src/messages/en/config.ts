@@ -12,6 +12,10 @@ export const config = {
     `${name} takes HOST:PORT, such as ${example}, not ${JSON.stringify(typed)}.`,
   noControlPath: ({ name }: { name: string }) =>
     `${name} needs the path of a socket after unix:, such as unix:/tmp/atmqtt-control.sock.`,
+  webOnSocket: ({ web, path, control }: { web: string; path: string; control: string }) =>
+    `${web} asks for the page, which browsers do not find at the socket unix:${path} of ${control}; name HOST:PORT there, or leave one of them out.`,
+  webElsewhere: ({ page, web, plane, control }: Record<'page' | 'web' | 'plane' | 'control', string>) =>
+    `${web} wants the page at ${page} and ${control} the control plane at ${plane}, but it is the control plane that serves the page; name one address, or leave one of them out.`,
   faultWithoutBroker: ({ fault, from }: { fault: string; from: string }) =>
     `${from} has the fault ${fault} for an embedded broker, but there is none; start one with --broker or broker.tcp, or use --fault, which acts in front of any broker.`,
   unknownVariable: ({ name, nearest }: { name: string; nearest: string }) =>

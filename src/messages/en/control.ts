@@ -19,9 +19,16 @@ export const control = {
   badToken: ({ name }: { name: string }) =>
     `${name} gives no token: it is 16 to 512 letters, digits, "-", ".", "_", "~", "+" or "/".`,
 
+  noPage: () =>
+    'This is the control plane of atmqtt without its page; start the program with --web in place of --control to see the page here.',
+  pageNotBuilt: ({ folder }: { folder: string }) =>
+    `This build of atmqtt has no page in ${folder}; run "npm run build" where its sources are, and start it again.`,
+  pageIsRead: () => 'This is a file of the page, which takes GET alone.',
   noToken: () =>
     'This needs the token of the ready line: send it as "Authorization: Bearer TOKEN", or exchange it for a cookie by POST /api/v1/session.',
   wrongToken: () => 'This is not the token of this run; the ready line and the ready file have it.',
+  staleCookie: () =>
+    'The cookie of this page is of an earlier run, or was not used for 12 hours; open the address with the token that this run has printed.',
   cookieElsewhere: () =>
     'The cookie counts only for the page that this program serves; send the token instead.',
   otherName: ({ name }: { name: string }) =>

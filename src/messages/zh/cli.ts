@@ -16,6 +16,10 @@ export const cli: Catalogue['cli'] = {
 
   readyFileNotReplaced: ({ file, why }, render) => `无法替换就绪文件 ${file}：${render(why)}。`,
   readyFileNotWritten: ({ file, why }, render) => `无法写入就绪文件 ${file}：${render(why)}。`,
+  page: ({ url }) => `在浏览器里查看：${url}`,
+  pageNotOpened: ({ program, why, address }, render) =>
+    `没有在浏览器里打开页面，因为 ${program} 失败：${render(why)}；请打开最先打印的地址，位于 ${address}`,
+  openerEnded: ({ code, signal }) => (signal === null ? `它以退出码 ${code} 结束` : `它被 ${signal} 结束`),
   up: () => 'atmqtt 已启动：',
   serialPort: ({ path }) => `serial ${path}`,
   linkedSerialPort: ({ link, path }) => `serial ${link} → ${path}`,

@@ -13,6 +13,10 @@ export const config: Catalogue['config'] = {
   takesAddress: ({ name, example, typed }) =>
     `${name} 要写 HOST:PORT，例如 ${example}，不能是 ${JSON.stringify(typed)}。`,
   noControlPath: ({ name }) => `${name} 要在 unix: 后面写套接字的路径，例如 unix:/tmp/atmqtt-control.sock。`,
+  webOnSocket: ({ web, path, control }) =>
+    `${sourceOf(web)}要求提供页面，而浏览器打不开${sourceOf(control)}的套接字 unix:${path}；请在那里写 HOST:PORT，或去掉其中一个。`,
+  webElsewhere: ({ page, web, plane, control }) =>
+    `${sourceOf(web)}要求页面在 ${page}，${sourceOf(control)}要求控制接口在 ${plane}，而页面由控制接口提供；请写同一个地址，或去掉其中一个。`,
   faultWithoutBroker: ({ fault, from }) =>
     `${sourceOf(from)}给出的故障 ${fault} 用于内置 broker，而没有内置 broker；请用 --broker 或 broker.tcp 启动它，或者用 --fault 让故障发生在任意 broker 之前。`,
   unknownVariable: ({ name, nearest }) => `没有环境变量 ${name}；是不是 ${nearest}？`,

@@ -14,9 +14,15 @@ export const control: Catalogue['control'] = {
   badToken: ({ name }) =>
     `${name} 没有给出可用的 token：应为 16 到 512 个字母、数字、"-"、"."、"_"、"~"、"+" 或 "/"。`,
 
+  noPage: () => '这里是 atmqtt 的控制接口，没有页面；要在这里看到页面，请用 --web 代替 --control 启动程序。',
+  pageNotBuilt: ({ folder }) =>
+    `这份 atmqtt 在 ${folder} 里没有页面；请在源码目录运行 "npm run build"，再重新启动。`,
+  pageIsRead: () => '这是页面的文件，只支持 GET。',
   noToken: () =>
     '这里需要就绪行里的 token：请以 "Authorization: Bearer TOKEN" 发送，或用 POST /api/v1/session 换取 cookie。',
   wrongToken: () => '这不是本次运行的 token；就绪行和就绪文件里有它。',
+  staleCookie: () =>
+    '这个页面的 cookie 属于以前的运行，或已有 12 小时没有使用；请打开本次运行打印的、带 token 的地址。',
   cookieElsewhere: () => '这个 cookie 只对本程序提供的页面有效；请改为发送 token。',
   otherName: ({ name }) => `拒绝以名称 ${JSON.stringify(name)} 发来的请求；请用 localhost 或监听的地址。`,
   foreignOrigin: ({ origin }) => `拒绝 ${JSON.stringify(origin)} 的页面发来的请求；只接受本程序提供的页面。`,

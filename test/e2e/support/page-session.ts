@@ -72,7 +72,7 @@ function sessionIn(section: string): PageSession {
   const closing = /^\d+\. .*`(AT[^`]*)`/m.exec(parts.at(-1) ?? '')?.[1];
   return {
     announcement: blocks
-      .filter((block) => /^atmqtt (?:is up|已启动)/.test(block))
+      .filter((block) => /^atmqtt (?:is up|已启动)/m.test(block))
       .join('')
       .replace(/^(?:Type AT commands|可以在这里输入).*\n/m, ''),
     exchanges: [

@@ -79,6 +79,10 @@ export const options: Readonly<Record<string, string>> = {
     '在这个地址提供 Prometheus 的 /metrics、/healthz、/readyz 和 /status',
   'let programs look at all of it and act on it over HTTP, at HOST:PORT, a port on loopback or unix:PATH; 127.0.0.1:9338 unless given; a token is printed, which docs/control.md explains':
     '让别的程序通过 HTTP 查看并操作本程序，地址为 HOST:PORT、回环地址上的端口或 unix:PATH；不写时为 127.0.0.1:9338；会打印一个 token，见 docs/control.md',
+  'serve a page that shows all of it and acts on it, by the control plane, at HOST:PORT or a port on loopback; where that is or 127.0.0.1:9338 unless given; docs/guides/web.md shows it':
+    '由控制接口提供一个页面，用来查看并操作一切，地址为 HOST:PORT 或回环地址上的端口；不写时在控制接口的地址，或 127.0.0.1:9338；见 docs/guides/web.md',
+  'open the page in the browser of this computer; --web unless given':
+    '在本机的浏览器里打开页面；没有写 --web 时等于也写了它',
   'how much to tell (default: info)': '日志的详细程度（默认：info）',
   'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75':
     '等待暂时还得不到的设备、地址和锁的秒数，或 forever；不写是 30，有 --exec、--expect、--fail、--timeout 或 exec 端口时是 0；等不到就以退出码 75 结束',
