@@ -44,5 +44,33 @@ export function changesBetween(
       two++;
     }
   }
-  return lines;
+  return paired(lines);
+}
+
+/** Where as many lines went as came, each stands above the one that it became. */
+function paired(lines: readonly ChangedLine[]): ChangedLine[] {
+  const shown: ChangedLine[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const removed = lengthOfRun(lines, at, '-');
+    const added = lengthOfRun(lines, at + removed, '+');
+    if (removed === 0 || removed !== added) {
+      const length = Math.max(1, removed + added);
+      shown.push(...lines.slice(at, at + length));
+      at += length;
+      continue;
+    }
+    for (let pair = 0; pair < removed; pair++)
+      shown.push(
+        ...lines.slice(at + pair, at + pair + 1),
+        ...lines.slice(at + removed + pair, at + removed + pair + 1),
+      );
+    at += removed + added;
+  }
+  return shown;
+}
+
+function lengthOfRun(lines: readonly ChangedLine[], at: number, kind: ChangedLine['kind']): number {
+  let end = at;
+  while (lines[end]?.kind === kind) end++;
+  return end - at;
 }

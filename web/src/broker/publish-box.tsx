@@ -39,7 +39,6 @@ export function PublishBox({ topic }: { readonly topic: string | undefined }) {
         void send();
       }}
     >
-      <h2>{t.publish}</h2>
       <label>
         {t.topic}
         <input
@@ -55,7 +54,7 @@ export function PublishBox({ topic }: { readonly topic: string | undefined }) {
         {t.payload}
         <textarea
           class="mono"
-          rows={3}
+          rows={2}
           value={text.value}
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value;

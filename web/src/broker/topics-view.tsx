@@ -53,6 +53,7 @@ export function TopicsView() {
         {leftOut.value > 0 && <p class="warn">{t.leftOut(leftOut.value)}</p>}
         {watch.value !== undefined && rows.length === 0 && <p class="note">{none}</p>}
         <TopicList />
+        <PublishBox topic={topic?.topic} />
       </section>
       <section class="broker-right" aria-label={t.topic}>
         {topic === undefined ? (
@@ -60,7 +61,6 @@ export function TopicsView() {
         ) : (
           <TopicView key={`${watch.value?.id} ${topic.topic}`} topic={topic} />
         )}
-        <PublishBox topic={topic?.topic} />
       </section>
     </div>
   );
