@@ -20,7 +20,7 @@ export interface EventSourceTest {
   close(): void;
 }
 
-/** Listens to events; ends with the test. */
+/** Listens to events; ends with the test. @param headers with a cookie in place of the token, where there is one */
 export function listenTo(
   target: ControlTarget,
   query = '',
@@ -32,7 +32,7 @@ export function listenTo(
         ...('path' in target ? { socketPath: target.path } : { host: target.host, port: target.port }),
         path: `/api/v1/events${query}`,
         agent: false,
-        headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+        headers: { ...(headers.cookie === undefined && { authorization: `Bearer ${TOKEN}` }), ...headers },
       },
       (answer) => {
         const events: CameEvent[] = [];
