@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { codeSpans, sectionsOf, tableRows } from './markdown.ts';
+import { codeSpans, sectionsOf, tableRows } from '../../tools/docs/read-markdown.ts';
 import { citedIn, readRules } from './rule-book.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveTarget } from './links.ts';
-import { codeSpans, linkTargets, type Section, sectionsOf, tableRows, withoutCode } from './markdown.ts';
+import {
+  codeSpans,
+  linkTargets,
+  resolveTarget,
+  type Section,
+  sectionsOf,
+  tableRows,
+  withoutCode,
+} from '../../tools/docs/read-markdown.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sectionsOf, tableRows } from './markdown.ts';
+import { sectionsOf, tableRows } from '../../tools/docs/read-markdown.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/glossary.md'), 'utf8');
 

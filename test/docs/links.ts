@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, posix, relative, resolve } from 'node:path';
-import { anchorsOf, linkTargets, sectionsOf } from './markdown.ts';
+import { dirname, join, relative, resolve } from 'node:path';
+import { anchorsOf, linkTargets, sectionsOf } from '../../tools/docs/read-markdown.ts';
 
 /** Says of every relative link of a page that leads nowhere where it leads and what is missing. */
 export function brokenLinks(root: string, page: string): string[] {
@@ -12,13 +12,6 @@ export function brokenLinks(root: string, page: string): string[] {
       const why = brokenBecause(root, page, target);
       return why === undefined ? [] : [`${page}: ${target}: ${why}`];
     });
-}
-
-/** The path from the root of what a relative link leads to, without its anchor; other links as they are. */
-export function resolveTarget(page: string, target: string): string {
-  if (/^[a-z][a-z\d+.-]*:/i.test(target)) return target;
-  const [path = ''] = target.split('#');
-  return path === '' ? page : posix.join(posix.dirname(page), path);
 }
 
 function brokenBecause(root: string, page: string, target: string): string | undefined {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { codeSpans, sectionsOf, tableRows } from '../../tools/docs/read-markdown.ts';
 import { attachMemory } from '../conformance/attach.ts';
 import { CasePlayer } from '../conformance/case-player.ts';
 import { loadTranscripts, parseTranscript } from '../conformance/transcript.ts';
-import { codeSpans, sectionsOf, tableRows } from './markdown.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/testing.md'), 'utf8');
 const section = sectionsOf(page).find(({ heading }) => heading === 'Transcripts');

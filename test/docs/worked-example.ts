@@ -1,4 +1,4 @@
-import { sectionsOf } from './markdown.ts';
+import { sectionsOf } from '../../tools/docs/read-markdown.ts';
 
 /** A place in a file: lines with a space are there, with a plus are added in this place. */
 export interface Edit {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sectionsOf } from '../../docs/markdown.ts';
+import { sectionsOf } from '../../../tools/docs/read-markdown.ts';
 
 /** Bytes that a host sends, and all that comes before it sends the next. */
 export interface Exchange {

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** A heading and what follows it up to the next one. What comes before the first heading has level 0. */
 export interface Section {
   readonly level: number;
@@ -75,20 +77,31 @@ export function linkTargets(prose: string): string[] {
   ].map(([, target = '']) => target);
 }
 
+/** The path from the root of what a relative link leads to, without its anchor; other links as they are. */
+export function resolveTarget(page: string, target: string): string {
+  if (/^[a-z][a-z\d+.-]*:/i.test(target)) return target;
+  const [path = ''] = target.split('#');
+  return path === '' ? page : posix.join(posix.dirname(page), path);
+}
+
 /** The anchors that a page has on GitHub: those of its headings, and named ones. */
 export function anchorsOf(markdown: string): Set<string> {
   const anchors = new Set<string>();
   for (const { heading, prose } of sectionsOf(markdown)) {
     for (const [, name = ''] of prose.matchAll(/<a\s+(?:id|name)="([^"]+)"/g)) anchors.add(name);
     if (heading === '') continue;
-    const slug = heading
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
-      .replaceAll(' ', '-');
+    const slug = anchorOf(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
     let anchor = slug;
     for (let again = 1; anchors.has(anchor); again += 1) anchor = `${slug}-${again}`;
     anchors.add(anchor);
   }
   return anchors;
+}
+
+/** The anchor that GitHub makes of the text of a heading, when it is the first of its name. */
+export function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+    .replaceAll(' ', '-');
 }
