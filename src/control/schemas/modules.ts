@@ -52,7 +52,7 @@ export const linkSchema = linkStatusSchema.extend({
     .describe(
       'What is under way towards a connection: first: a command waits for it; pending: until it can connect by itself; waiting: for the next try; again: such a try.',
     ),
-  reconnect: z.boolean().describe('The <reconnect> of the last AT+MQTTCONN.'),
+  reconnect: z.boolean().describe('The `<reconnect>` of the last AT+MQTTCONN.'),
   bySetting: z.boolean().describe('The setting connect has configured it, and no host has taken it over.'),
   user: z
     .object({
