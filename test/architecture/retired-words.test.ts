@@ -8,7 +8,10 @@ const LIST = 'test/architecture/retired-identifiers.txt';
 
 const words = readRetiredWords(readFileSync(join(ROOT, LIST), 'utf8'));
 
-const sources = filesIn(['src', 'test', 'bench', 'tools'], /\.(ts|js)$/);
+const sources = filesIn(
+  ['src', 'test', 'bench', 'tools', 'site/source', 'site/.vitepress/theme'],
+  /\.(ts|js)$/,
+);
 const pages = ['README.md', ...filesIn(['docs', 'examples'], /\.md$/)];
 
 function filesIn(folders: readonly string[], name: RegExp): string[] {

@@ -29,6 +29,7 @@ test.each(PAGES)('%s has no element that is left out where it is shown', (page) 
 });
 
 test('such elements are found', () => {
-  const page = '# A <one>\n\n`<two>` <br> <https://example.com> <!-- <three> -->\n\n```\n<four>\n```\n\na < b > c, <five six="7">';
+  const page =
+    '# A <one>\n\n`<two>` <br> <https://example.com> <!-- <three> -->\n\n```\n<four>\n```\n\na < b > c, <five six="7">';
   expect(lostElements(page)).toEqual(['<one>', '<five six="7">']);
 });

@@ -11,7 +11,7 @@ const PAGES = [
   ...readdirSync(join(ROOT, 'docs/decisions')).map((file) => `docs/decisions/${file}`),
 ];
 const FOLDERS = readdirSync(join(ROOT, 'src'));
-const OUTSIDE = ['src', 'test', 'tools', 'bench', 'docs', 'schema'];
+const OUTSIDE = ['src', 'test', 'tools', 'bench', 'docs', 'schema', 'site'];
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');

@@ -1,0 +1,39 @@
+import type { MarkdownRenderer } from 'vitepress';
+import { hrefFor, type Page, type Site } from './pages.ts';
+
+/** How a language is coloured that the highlighter does not know. */
+const COLOURED_AS: Readonly<Record<string, string>> = {
+  transcript: 'txt',
+  mermaid: 'txt',
+  ld: 'txt',
+  ndjson: 'json',
+  h: 'c',
+  dts: 'c',
+};
+
+/**
+ * Lets pages mean what they mean on a code host: links to files lead to the pages made from them, and what Vue would
+ * take for an expression is text.
+ * @param pageAt the page that is written to a path
+ */
+export function asOnACodeHost(
+  markdown: MarkdownRenderer,
+  site: Site,
+  pageAt: (path: string) => Page | undefined,
+): void {
+  markdown.core.ruler.push('links-between-sources', ({ tokens, env }) => {
+    const page = pageAt(env.path);
+    if (page === undefined) return;
+    for (const token of tokens.filter(({ type }) => type === 'fence')) {
+      const [language = ''] = token.info.trim().split(/\s+/);
+      token.info = COLOURED_AS[language] ?? language;
+    }
+    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      const name = { link_open: 'href', image: 'src' }[token.type];
+      const target = name === undefined ? null : token.attrGet(name);
+      if (name !== undefined && target !== null) token.attrSet(name, hrefFor(site, page, target));
+    }
+  });
+  const text = markdown.renderer.rules.text;
+  markdown.renderer.rules.text = (...args) => (text?.(...args) ?? '').replaceAll('{{', '&#123;&#123;');
+}
