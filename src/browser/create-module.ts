@@ -102,6 +102,8 @@ export interface BrowserModule {
   readonly settings: Settings;
   /** A link for each LinkID. */
   readonly links: readonly LinkStatus[];
+  /** Bytes of data that a command still waits for; 0: it takes commands. */
+  readonly dataRemaining: number;
   /** Attaches a host to the module's UART. Several share one UART: each gets its own echo, all get replies and URCs. */
   attach(options: BrowserHostOptions): BrowserHost;
   /** Boots: `ready`, then Wi-Fi and time. Hosts attached before hear it. */
@@ -141,6 +143,9 @@ export function createModule(options: BrowserModuleOptions = {}): BrowserModule 
     settings,
     get links() {
       return module.links.map(statusOf);
+    },
+    get dataRemaining() {
+      return module.at.dataRemaining;
     },
     attach: (host) => attach(module, host),
     powerOn: () => module.boot(),

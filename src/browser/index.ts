@@ -8,6 +8,7 @@ export { loadLanguage } from '#messages/load-language';
 export { createMemoryFlash } from '#module/flash/flash';
 export { FlashError, isFlashError } from '#module/flash/flash-error';
 export { isSettingsError, SettingsError } from '#module/settings/settings-error';
+export { filterTakes } from './broker/filters.ts';
 export type { PageMessage } from './broker/message.ts';
 export type {
   PageBroker,

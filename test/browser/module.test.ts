@@ -120,7 +120,9 @@ test('a flash in the storage of a browser outlives the module', async () => {
   expect(await first.say('AT+CIPSNTPCFG=1,8,"time.example"')).toContain('OK');
   expect(await first.say('AT+UART_DEF=9600,8,1,0,0')).toContain('OK');
   expect(await first.say('AT+SYSMFG=2,"mqtt_ca","mqtt_ca",7,3')).toContain('>');
+  expect(first.module.dataRemaining).toBe(3);
   first.host.write('pem');
+  expect(first.module.dataRemaining).toBe(0);
   expect(await first.say('AT+SYSMFG=2,"factory_param","n",1,7')).toContain('OK');
   first.module.powerOff();
 

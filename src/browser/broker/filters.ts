@@ -1,4 +1,4 @@
-/** Whether a topic filter, which must be one, takes a topic [MQTT-4.7]. */
+/** Whether a topic filter, which must be one, takes a topic: `filterTakes('garden/#', 'garden/door')` [MQTT-4.7]. */
 export function filterTakes(filter: string, topic: string): boolean {
   // [MQTT-4.7.2-1]
   if (topic.startsWith('$') && !filter.startsWith('$')) return false;
