@@ -25,7 +25,8 @@ function namedFiles(page: string): string[] {
       .map(([, path = '']) => path)
       // The worked example makes its own.
       .filter((path) => path.includes('/') && !path.includes('systemp'))
-
+      // Made by a build, and not before.
+      .filter((path) => !/(?:^|\/)dist(?:\/|$)/.test(path))
       .filter((path) => [...FOLDERS, ...OUTSIDE].includes(path.split('/')[0] ?? ''))
   );
 }
