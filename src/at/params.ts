@@ -21,6 +21,8 @@ export interface Param<C, T> {
   readonly about: string;
   /** The range or the maximum length, for the reference. */
   readonly limits: string;
+  /** Minimum and maximum of a number, where no setting decides. */
+  readonly range?: readonly [number, number];
   /** What an omitted one becomes, for the reference; undefined when it is required. */
   readonly fallback: string | undefined;
   /** Codes that this parameter can give, for the reference and the explainer. */
@@ -60,6 +62,7 @@ export function number<C>(name: string, options: NumberOptions<C>): Param<C, num
     type: 'number',
     about: options.about,
     limits: options.rangeText ?? (typeof range === 'function' ? '' : `${range[0]} to ${range[1]}`),
+    ...(typeof range !== 'function' && { range }),
     fallback: fallback === undefined ? undefined : String(fallback),
     codes: unique([read, value]),
     countsData: options.countsData === true,

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { LanguageCode } from '#messages/language';
 import type { Log } from '#messages/log';
+import type { Settings } from '#module/settings/settings';
 import type { Clock } from '#time/clock';
 import type { Access } from './access.ts';
 import type { ControlledRun } from './controlled-run.ts';
@@ -25,14 +27,29 @@ export type ControlApp = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** What routes work on. */
-export interface ControlContext {
-  readonly run: ControlledRun;
+/** What all routes work on. */
+export interface CommonContext {
+  readonly serves: 'run' | 'swarm';
+  /** Of whoever has started the program. */
+  readonly language: LanguageCode;
+  /**
+   * The settings that say what the commands of a module are; of the first one unless it is named, and the same for all of a swarm.
+   * @throws ControlError `NOT_FOUND`
+   */
+  profileOf(module: string | undefined): Settings;
   readonly events: EventLog;
   readonly access: Access;
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** What routes of a run work on. */
+export interface ControlContext extends CommonContext {
+  readonly run: ControlledRun;
+}
+
+/** Adds routes that there are for a run and for a swarm. */
+export type AddCommonRoutes = (app: ControlApp, context: CommonContext) => void;
 
 /**
  * Adds the routes of an area below `/api/v1`. Each has in its schema a `summary`, an `operationId`, and schemas of what it takes and

@@ -10,6 +10,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { reasonOf } from '#errors/atmqtt-error';
+import { LANGUAGES, type LanguageCode } from '#messages/language';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import { bindFailure } from '#net/bind-failure';
@@ -81,6 +82,8 @@ export interface ControlParts {
   readonly token: string | undefined;
   /** The folder of the page that is served; undefined: none is. */
   readonly page?: string | undefined;
+  /** Of whoever has started the program. Default: English */
+  readonly language?: LanguageCode | undefined;
 }
 
 /** The server of the control plane. */
@@ -100,7 +103,7 @@ export class ControlServer {
 
   /** Makes it, and its routes; it does not listen yet. */
   static async create(parts: ControlParts, target: ControlTarget): Promise<ControlServer> {
-    const { log, clock, token, run, events, page } = parts;
+    const { log, clock, token, run, events, page, language = LANGUAGES[0] } = parts;
     const access = new Access({ host: 'path' in target ? undefined : target.host, token, clock });
     const app: ControlApp = Fastify({
       ...LIMITS,
@@ -146,7 +149,9 @@ export class ControlServer {
     });
     await app.register(
       (below: ControlApp, _options, done) => {
-        for (const add of ROUTES) add(below, { run, events, access, clock, log });
+        const profileOf = (module: string | undefined) => run.profileOf(module);
+        const context = { serves: 'run' as const, language, profileOf, run, events, access, clock, log };
+        for (const add of ROUTES) add(below, context);
         done();
       },
       { prefix: BASE },

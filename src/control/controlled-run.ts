@@ -5,6 +5,8 @@ import { message } from '#messages/message';
 import type { RunMetrics } from '#metrics/run-metrics';
 import type { Link } from '#module/link/link';
 import type { Module } from '#module/module';
+import { parseSettings } from '#module/settings/parse';
+import type { Settings } from '#module/settings/settings';
 import { nearest } from '#text/nearest';
 import { SettingChanges } from './actions/setting-changes.ts';
 import { ControlError } from './control-error.ts';
@@ -51,6 +53,15 @@ export class ControlledRun {
       }));
       return [own, ...forked];
     });
+  }
+
+  /**
+   * The settings of a module; of the first one unless it is named, and the defaults before there is one.
+   * @throws ControlError `NOT_FOUND`
+   */
+  profileOf(name: string | undefined): Settings {
+    const found = name === undefined ? this.modules[0] : this.module(name);
+    return found?.module.settings ?? parseSettings({});
   }
 
   /** @throws ControlError `NOT_FOUND` */

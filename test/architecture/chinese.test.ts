@@ -35,6 +35,7 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
     'the states that commands need',
     forms.flatMap(({ requires }) => requires?.otherwise.map(({ when }) => when) ?? []),
   ],
+  ['what commands need', forms.flatMap(({ requires }) => requires?.needs ?? [])],
   ['URCs', urcs.flatMap(({ when, after }) => [when, after])],
   ['settings', listSettings().map(({ about }) => about)],
   ['scenarios', SCENARIOS],

@@ -9,6 +9,7 @@ import { message } from '#messages/message';
 import type { RunMetrics } from '#metrics/run-metrics';
 import { formatHostPort, type HostPort, hostFromHere, isLoopback } from '#net/host-port';
 import { systemClock } from '#time/clock';
+import { printedLanguage } from '../language.ts';
 import { isJournal } from '../log/journal.ts';
 
 /** A control plane that listens. */
@@ -54,7 +55,15 @@ export async function openControl(
   const events = new EventLog(systemClock);
   const recorder = new EventRecorder(events);
   const page = configuration.web.value === undefined ? undefined : PAGE_FOLDER;
-  const parts = { run, events, clock: systemClock, log, token: token?.value, page };
+  const parts = {
+    run,
+    events,
+    clock: systemClock,
+    log,
+    token: token?.value,
+    page,
+    language: printedLanguage().code,
+  };
   const server = await ControlServer.create(parts, address);
   life.onClose(() => server.close());
   const target = await server.listen();

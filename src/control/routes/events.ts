@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
-import type { AddRoutes } from '../control-app.ts';
+import type { AddCommonRoutes } from '../control-app.ts';
 import { ControlError } from '../control-error.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { CONTROL_EVENTS, EVENT_TYPES } from '../events/events.ts';
@@ -32,7 +32,7 @@ const query = z.strictObject({
 });
 
 /** Everything that happens, as it happens. */
-export const addEventRoutes: AddRoutes = (app, { events, clock }) => {
+export const addEventRoutes: AddCommonRoutes = (app, { events, clock }) => {
   let readers = 0;
   app.route({
     method: 'GET',

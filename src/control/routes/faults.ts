@@ -3,12 +3,15 @@ import type { FaultSet } from '#faults/fault-set';
 import { faultMappingJsonSchema } from '#faults/json-schema';
 import type { FaultMapping } from '#faults/parse';
 import { areaOf, definitionOf, FAULT_NAMES, inputSchema } from '#faults/table';
-import { message, textOf } from '#messages/message';
+import type { Language } from '#messages/language';
+import { message } from '#messages/message';
 import { addFault, listFaults, removeFault } from '../actions/fault-actions.ts';
 import type { AddRoutes, ControlApp } from '../control-app.ts';
 import { ControlError } from '../control-error.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { languageOf } from '../language.ts';
 import { digits, modulePath, sinceShape } from '../schemas/bytes.ts';
+import { languageShape } from '../schemas/language.ts';
 
 const told = z.object({
   id: z.int().min(1).describe('Tells faults of one name apart.'),
@@ -41,6 +44,7 @@ export const addFaultRoutes: AddRoutes = (app, { run, events }) => {
       operationId: 'getFaultTable',
       summary:
         'All faults there are: what each does, what a host sees of it, and the JSON Schema of its parameters.',
+      querystring: z.strictObject(languageShape),
       response: {
         200: z.object({
           faults: z.array(
@@ -55,7 +59,9 @@ export const addFaultRoutes: AddRoutes = (app, { run, events }) => {
         }),
       },
     },
-    handler: () => ({ faults: faultTable() }),
+    handler: async ({ query: { lang }, headers }) => ({
+      faults: faultTable(await languageOf(lang, headers['accept-language'])),
+    }),
   });
 
   addFor(app, {
@@ -159,7 +165,7 @@ function addFor(app: ControlApp, { of, events, url, path, find }: FaultPlace): v
   });
 }
 
-function faultTable() {
+function faultTable({ textOf }: Language) {
   return FAULT_NAMES.map((fault) => {
     const { $schema: _, ...parameters } = z.toJSONSchema(inputSchema(fault), { io: 'input' });
     const { about, hostSees } = definitionOf(fault);

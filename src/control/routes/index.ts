@@ -1,7 +1,10 @@
 import type { AddRoutes } from '../control-app.ts';
+import { addAboutRoutes } from './about.ts';
 import { addBrokerRoutes } from './broker.ts';
 import { addBrokerActionRoutes } from './broker-actions.ts';
+import { addCommandRoutes } from './commands.ts';
 import { addEventRoutes } from './events.ts';
+import { addExplainRoutes } from './explain.ts';
 import { addFaultRoutes } from './faults.ts';
 import { addModuleActionRoutes } from './module-actions.ts';
 import { addModuleRoutes } from './modules.ts';
@@ -14,6 +17,7 @@ import { addWatchRoutes } from './watches.ts';
 
 /** All routes, an area after the other; those of a new area are a file beside these and a line here. */
 export const ROUTES: readonly AddRoutes[] = [
+  addAboutRoutes,
   addStatusRoutes,
   addModuleRoutes,
   addBrokerRoutes,
@@ -22,6 +26,8 @@ export const ROUTES: readonly AddRoutes[] = [
   addSettingsRoutes,
   addBrokerActionRoutes,
   addWatchRoutes,
+  addExplainRoutes,
+  addCommandRoutes,
   addEventRoutes,
   addWaitRoutes,
   addSessionRoutes,

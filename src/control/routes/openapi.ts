@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AddRoutes } from '../control-app.ts';
+import type { AddCommonRoutes } from '../control-app.ts';
 
 /** What this interface is, for programs that make clients and pages of it. */
-export const addOpenApiRoutes: AddRoutes = (app) => {
+export const addOpenApiRoutes: AddCommonRoutes = (app) => {
   app.route({
     method: 'GET',
     url: '/openapi.json',

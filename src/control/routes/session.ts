@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { message } from '#messages/message';
-import type { AddRoutes } from '../control-app.ts';
+import type { AddCommonRoutes } from '../control-app.ts';
 import { ControlError } from '../control-error.ts';
 
 /** Where the cookie is sent; a page that is served beside it does not get it for its own files. */
 const COOKIE = { httpOnly: true, sameSite: 'strict', path: '/api/v1' } as const;
 
 /** How a web page shows the token, which it has from the fragment of its URL. */
-export const addSessionRoutes: AddRoutes = (app, { access }) => {
+export const addSessionRoutes: AddCommonRoutes = (app, { access }) => {
   app.route({
     method: 'POST',
     url: '/session',

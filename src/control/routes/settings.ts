@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { SETTING_EFFECTS } from '#module/settings/effect';
 import type { AddRoutes } from '../control-app.ts';
+import { languageOf } from '../language.ts';
 import { modulePath } from '../schemas/bytes.ts';
+import { languageShape } from '../schemas/language.ts';
+import { settingsJsonSchema } from '../views/settings-schema.ts';
 
 const effect = z
   .enum(SETTING_EFFECTS)
@@ -37,6 +40,29 @@ export const addSettingsRoutes: AddRoutes = (app, { run }) => {
     handler: ({ params }) => {
       const { unit, configuration } = run.module(params.module);
       return { settings: run.settings.list(unit, configuration?.sources ?? new Map()) };
+    },
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/modules/:module/settings/schema',
+    schema: {
+      tags: ['settings'],
+      operationId: 'getSettingsSchema',
+      summary: 'The JSON Schema of the settings of a module, as a settings file has them.',
+      params: modulePath,
+      querystring: z.strictObject(languageShape),
+      response: {
+        200: z
+          .record(z.string(), z.unknown())
+          .describe(
+            'JSON Schema 2020-12; passwords are writeOnly, descriptions are in the language that is asked for.',
+          ),
+      },
+    },
+    handler: async ({ params, query: { lang }, headers }) => {
+      run.module(params.module);
+      return settingsJsonSchema(await languageOf(lang, headers['accept-language']));
     },
   });
 

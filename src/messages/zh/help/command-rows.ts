@@ -125,4 +125,7 @@ export const commandRows: Readonly<Record<string, string>> = {
     'TCP 连接的数据是否等待主机来取；只有 AT+CIPMUX=1 之后第一个参数才是 link ID。MQTT 消息不受影响。',
   'Sets the server name sent over TLS; empty: the host.':
     '设置在 TLS 中发送的服务器名称（SNI）；空：用 host。',
+  'Wi-Fi switched on': 'Wi-Fi 已打开',
+  'a station: AT+CWMODE 1 or 3': 'station 模式：AT+CWMODE 为 1 或 3',
+  'Wi-Fi with an address': 'Wi-Fi 已获得地址',
 };
