@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { addressOf, chaptersOf } from '../../site/source/contents.ts';
 import { hrefFor, type Page, readSite, type Site, twinOf } from '../../site/source/pages.ts';
+import { linkTargets } from '../../tools/docs/read-markdown.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -178,4 +179,19 @@ describe('the sidebar', () => {
     const own = guides.map((page) => (list.includes('zh-CN') ? (twinOf(site, page) ?? page) : page));
     expect(own.map(addressOf).filter((address) => !listed.includes(address))).toEqual([]);
   });
+});
+
+test('every page of docs is reached from the start page', () => {
+  const site = readSite(ROOT);
+  const reached = new Set([pageAt(site, 'README.md')]);
+  for (const page of reached) {
+    for (const target of page.kind === 'file' ? [] : linkTargets(page.markdown)) {
+      if (/^(?:[a-z]+:|#)/.test(target)) continue;
+      const path = join(page.path, '..', hrefFor(site, page, target).replace(/#.*/, ''));
+      const next = [...site.pages.values()].find((each) => each.path === path);
+      if (next !== undefined) reached.add(next);
+    }
+  }
+  const lost = [...site.pages.values()].filter((page) => !reached.has(page));
+  expect(lost.map(({ source }) => source)).toEqual([]);
 });
