@@ -9,15 +9,36 @@ const [SHOWN_BEFORE, SHOWN_BEHIND] = [60, 60];
 
 /**
  * Looks for something at the start of what has come.
+ * @param seen so many bytes at its start are those in which it has found nothing yet
  * @returns what it is and how many bytes it takes; undefined: not yet
  * @throws when it cannot come any more, with the reason
  */
-export type Match<T> = (unread: Buffer) => { readonly value: T; readonly size: number } | undefined;
+export type Match<T> = (
+  unread: Buffer,
+  seen: number,
+) => { readonly value: T; readonly size: number } | undefined;
 
 /** Bytes or an expression, wherever they come: everything up to their end. */
 export function anywhere(wanted: Buffer | RegExp): Match<Buffer> {
-  return (unread) => {
-    const size = endOf(wanted, unread);
+  return wanted instanceof RegExp ? upTo((unread) => endOf(wanted, unread)) : anyOf([wanted]);
+}
+
+/** Whichever of these comes first: everything up to its end. */
+export function anyOf(wanted: readonly Uint8Array[]): Match<Buffer> {
+  const longest = Math.max(...wanted.map(({ length }) => length));
+  return upTo((unread, seen) => {
+    const from = Math.max(0, seen - longest);
+    const found = wanted
+      .map(({ length }, index) => ({ at: unread.indexOf(wanted[index] as Uint8Array, from), length }))
+      .filter(({ at }) => at !== -1)
+      .sort((a, b) => a.at - b.at)[0];
+    return found && found.at + found.length;
+  });
+}
+
+function upTo(endIn: (unread: Buffer, seen: number) => number | undefined): Match<Buffer> {
+  return (unread, seen) => {
+    const size = endIn(unread, seen);
     return size === undefined ? undefined : { value: unread.subarray(0, size), size };
   };
 }
@@ -29,9 +50,10 @@ export function expressionNext({ source, flags }: RegExp): Match<Buffer> {
 
 /** These bytes as the very next; it throws once others have come. */
 export function bytesNext(wanted: Buffer): Match<Buffer> {
-  return (unread) => {
+  return (unread, seen) => {
     const size = Math.min(wanted.length, unread.length);
-    if (unread.compare(wanted, 0, size, 0, size) !== 0)
+    const from = Math.min(seen, size);
+    if (unread.compare(wanted, from, size, from, size) !== 0)
       throw new ExpectationError(
         'MISMATCH',
         message('testing.otherCame', { lines: sideBySide(wanted, unread) }),
@@ -50,11 +72,7 @@ function sideBySide(wanted: Buffer, unread: Buffer): string[] {
 }
 
 /** Where the first match ends, in bytes; undefined when there is none. */
-function endOf(wanted: Buffer | RegExp, bytes: Buffer): number | undefined {
-  if (!(wanted instanceof RegExp)) {
-    const at = bytes.indexOf(wanted);
-    return at === -1 ? undefined : at + wanted.length;
-  }
+function endOf(wanted: RegExp, bytes: Buffer): number | undefined {
   const text = bytes.toString();
   const match = new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).exec(text);
   return match === null ? undefined : bytesOf(bytes, text, match.index + match[0].length);

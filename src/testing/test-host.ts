@@ -5,14 +5,17 @@ import { parseSettings } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
 import { ExpectationError, type ExpectationErrorCode } from './expectation-error.ts';
 import { LastTraffic, shown } from './last-traffic.ts';
-import { anywhere, bytesNext, expressionNext, type Match } from './match.ts';
+import { anyOf, anywhere, bytesNext, expressionNext, type Match } from './match.ts';
 import { PendingMatches } from './pending-matches.ts';
 import { parseAnswer, type ReceivedResponse, type ReceivedUrc } from './received.ts';
 import { settled } from './settled.ts';
+import { UnreadBytes } from './unread-bytes.ts';
 
 /** How long something is waited for, unless a call says otherwise, in milliseconds. */
 export const TIMEOUT_MS = 2_000;
 const LINE_END = '\r\n';
+const ANSWER_ENDS = ['OK', 'ERROR', 'busy p...'].map((end) => Buffer.from(`\r\n${end}\r\n`));
+const PROMPT_OR_ERROR = ['\r\nOK\r\n\r\n>', '\r\nERROR\r\n'].map((end) => Buffer.from(end));
 const HERE = fileURLToPath(import.meta.url);
 
 /** Bytes, or text that is sent as UTF-8. */
@@ -42,7 +45,7 @@ export class TestHost {
   readonly #context: () => string;
   readonly #timeout: number;
   readonly #settings: Pick<Settings, 'firmware' | 'places'>;
-  #unread: Buffer[] = [];
+  readonly #unread = new UnreadBytes();
   readonly #urcs: ReceivedUrc[] = [];
   readonly #pending = new PendingMatches();
   readonly #traffic = new LastTraffic();
@@ -61,7 +64,7 @@ export class TestHost {
       this.#pending.look();
     });
     stream.on('data', (chunk: Buffer) => {
-      this.#unread.push(chunk);
+      this.#unread.add(chunk);
       this.#traffic.note('<', chunk);
       this.#pending.look();
     });
@@ -76,8 +79,7 @@ export class TestHost {
 
   /** What has come and was not taken. */
   get unread(): Buffer {
-    if (this.#unread.length !== 1) this.#unread = [Buffer.concat(this.#unread)];
-    return this.#unread[0] ?? Buffer.alloc(0);
+    return this.#unread.bytes;
   }
 
   /** Sends bytes as they are: a command needs its CR LF. */
@@ -162,8 +164,7 @@ export class TestHost {
 
   async #answerTo(line: string, options?: WaitOptions): Promise<Buffer> {
     this.send(line + LINE_END);
-    const end = /\r\n(?:OK|ERROR|busy p\.\.\.)\r\n/;
-    const bytes = await this.#expectMatch(verbatim(String(end)), anywhere(end), options);
+    const bytes = await this.#expectMatch(message('testing.okTo', { line }), anyOf(ANSWER_ENDS), options);
     const answer = bytes.toString();
     if (answer.endsWith(`${LINE_END}OK${LINE_END}`)) return bytes;
     throw this.#failure(
@@ -186,9 +187,9 @@ export class TestHost {
     const raw = /^AT\+MQTTPUBRAW=/i.test(line);
     const { end = raw ? `+MQTTPUB:OK${LINE_END}` : `${LINE_END}OK${LINE_END}` } = options;
     this.send(line + LINE_END);
-    const prompt = await this.expect(/\r\nOK\r\n\r\n>|\r\nERROR\r\n/, options);
+    const wanted = message('testing.promptAfter', { line });
+    const prompt = (await this.#expectMatch(wanted, anyOf(PROMPT_OR_ERROR), options)).toString();
     if (!prompt.endsWith('>')) {
-      const wanted = message('testing.promptAfter', { line });
       throw this.#failure('REFUSED', wanted, message('testing.answered', { answer: prompt }));
     }
     this.send(data);
@@ -211,7 +212,7 @@ export class TestHost {
   /** Takes what has come. @returns it, as it was on the wire */
   takeUnread(): Buffer {
     const { unread } = this;
-    this.#unread = [];
+    this.#unread.take(unread.length);
     return unread;
   }
 
@@ -221,9 +222,14 @@ export class TestHost {
   }
 
   #expectMatch<T>(wanted: Message, match: Match<T>, options?: WaitOptions): Promise<T> {
+    let [seen, taken] = [0, this.#unread.taken];
     return this.#wait(wanted, options, () => {
-      const found = match(this.unread);
-      if (found !== undefined) this.#unread = [this.unread.subarray(found.size)];
+      const { unread } = this;
+      // Somebody else has taken some of what was seen.
+      if (taken !== this.#unread.taken) seen = 0;
+      const found = match(unread, seen);
+      [seen, taken] = [unread.length, this.#unread.taken];
+      if (found !== undefined) this.#unread.take(found.size);
       return found;
     });
   }
