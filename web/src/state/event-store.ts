@@ -3,6 +3,8 @@ import type { NumberedEvent } from '../api/event-stream.ts';
 
 /** Events that are kept; more than anybody scrolls through, and bounded for a page that is open for days. */
 const MAX_EVENTS = 100_000;
+/** While somebody reads them, so that what comes meanwhile takes nothing away. */
+const MAX_HELD = 300_000;
 /** That are let go of at once, so that the list is seldom moved. */
 const CHUNK = 10_000;
 
@@ -14,6 +16,9 @@ export class EventStore {
   #events: NumberedEvent[] = [];
   #droppedHere = 0;
   #lastId = 0;
+  #runs = 0;
+  /** Somebody reads what is here: as far as memory allows, nothing is let go of. */
+  holding = false;
   #frame: number | undefined;
 
   /** Those that are kept, from the earliest on. Not to be kept: it is another list after more have come. */
@@ -31,14 +36,20 @@ export class EventStore {
     return this.#lastId;
   }
 
+  /** How many runs were forgotten: a list that was made of one has nothing of the next. */
+  get runs(): number {
+    return this.#runs;
+  }
+
   add(event: NumberedEvent): void {
     // A stream that begins anew repeats what is here already.
     if (event.id <= this.#lastId) return;
     if (!Number.isNaN(event.id)) this.#lastId = event.id;
     this.#events.push(event);
-    if (this.#events.length >= MAX_EVENTS + CHUNK) {
-      this.#events = this.#events.slice(CHUNK);
-      this.#droppedHere += CHUNK;
+    if (this.#events.length >= (this.holding ? MAX_HELD : MAX_EVENTS) + CHUNK) {
+      const gone = this.#events.length - (this.holding ? MAX_HELD : MAX_EVENTS);
+      this.#events = this.#events.slice(gone);
+      this.#droppedHere += gone;
     }
     for (const listener of this.#listeners) listener(event);
     this.#frame ??= requestAnimationFrame(() => {
@@ -52,6 +63,7 @@ export class EventStore {
     this.#events = [];
     this.#lastId = 0;
     this.#droppedHere = 0;
+    this.#runs++;
     this.version.value++;
   }
 

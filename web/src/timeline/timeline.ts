@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { NumberedEvent } from '../api/event-stream.ts';
 import type { EventStore } from '../state/event-store.ts';
 import { ALL, type Filter, matcher, NOTHING, passes, type Search } from './filter.ts';
 import { Linker } from './linker.ts';
@@ -27,6 +28,8 @@ export class Timeline {
   #read = 0;
   /** Rows that the filter has seen. */
   #filtered = 0;
+  /** Rows of `shown` that were searched. */
+  #searched = 0;
   #letGo = 0;
   #runs: number;
   #filter: Filter = ALL;
@@ -85,15 +88,36 @@ export class Timeline {
   }
 
   /** Shows others from now on. */
-  choose(filter: Filter, search: Search = this.#search): void {
+  choose(filter: Filter): void {
     this.#filter = filter;
+    this.#restart();
+  }
+
+  /** Looks for something else from now on. */
+  find(search: Search): void {
+    const stays = !search.only && !this.#search.only;
     this.#search = search;
     this.#finds = matcher(search);
+    if (stays) this.#searchAnew();
+    else this.#restart();
+  }
+
+  #restart(): void {
     this.#shown = [];
-    this.#matches = [];
     this.#filtered = 0;
     this.#letGo = 0;
-    this.version.value++;
+    this.#searchAnew();
+  }
+
+  #searchAnew(): void {
+    this.#matches = [];
+    this.#searched = 0;
+    this.version.value = this.version.peek() + 1;
+  }
+
+  /** How many of those that are shown were there when this one was the last. */
+  countUpTo(id: number): number {
+    return lastUpTo(this.#shown, id) + 1;
   }
 
   /**
@@ -105,8 +129,8 @@ export class Timeline {
     const until = performance.now() + budgetMs;
     if (this.#store.runs !== this.#runs) this.#begin();
     this.#letGoOfOld();
-    const done = this.#link(until) && this.#choose(until);
-    this.version.value++;
+    const done = this.#link(until) && this.#choose(until) && this.#look(until);
+    this.version.value = this.version.peek() + 1;
     return done;
   }
 
@@ -115,7 +139,7 @@ export class Timeline {
     this.#linker = new Linker();
     this.#rows = [];
     this.#read = 0;
-    this.choose(this.#filter);
+    this.#restart();
   }
 
   #letGoOfOld(): void {
@@ -126,40 +150,51 @@ export class Timeline {
     this.#filtered = Math.max(0, this.#filtered - gone);
     const unshown = lastUpTo(this.#shown, first - 1) + 1;
     this.#shown = this.#shown.slice(unshown);
+    this.#searched = Math.max(0, this.#searched - unshown);
     this.#letGo += unshown;
     this.#matches = this.#matches.filter((id) => id >= first);
   }
 
   #link(until: number): boolean {
     const { events, forgotten } = this.#store;
-    let at = Math.max(0, this.#read - forgotten);
-    for (let slice = SLICE; at < events.length; at++) {
-      if (--slice === 0) {
-        if (performance.now() > until) break;
-        slice = SLICE;
-      }
-      const event = events[at];
-      const row = event && this.#linker.add(event);
+    const at = sliced(Math.max(0, this.#read - forgotten), events.length, until, (place) => {
+      const row = this.#linker.add(events[place] as NumberedEvent);
       if (row !== undefined) this.#rows.push(row);
-    }
+    });
     this.#read = forgotten + at;
     return at === events.length;
   }
 
   #choose(until: number): boolean {
-    for (let slice = SLICE; this.#filtered < this.#rows.length; this.#filtered++) {
-      if (--slice === 0) {
-        if (performance.now() > until) return false;
-        slice = SLICE;
-      }
-      const row = this.#rows[this.#filtered];
-      if (row === undefined || !passes(row, this.#filter)) continue;
-      const found = this.#finds?.(this.#show(row)) === true;
-      if (found) this.#matches.push(row.id);
-      if (found || !this.#search.only || this.#finds === undefined) this.#shown.push(row);
-    }
-    return true;
+    const only = this.#search.only ? this.#finds : undefined;
+    const rows = this.#rows;
+    this.#filtered = sliced(this.#filtered, rows.length, until, (at) => {
+      const row = rows[at] as Row;
+      if (passes(row, this.#filter) && only?.(this.#show(row)) !== false) this.#shown.push(row);
+    });
+    return this.#filtered === rows.length;
   }
+
+  #look(until: number): boolean {
+    const finds = this.#finds;
+    const rows = this.#shown;
+    if (finds === undefined) this.#searched = rows.length;
+    else
+      this.#searched = sliced(this.#searched, rows.length, until, (at) => {
+        const row = rows[at] as Row;
+        if (this.#search.only || finds(this.#show(row))) this.#matches.push(row.id);
+      });
+    return this.#searched === rows.length;
+  }
+}
+
+/** Does something for each place, until the time is up. @returns where to go on */
+function sliced(from: number, to: number, until: number, run: (at: number) => void): number {
+  for (let at = from; at < to; at++) {
+    if ((at - from) % SLICE === SLICE - 1 && performance.now() > until) return at;
+    run(at);
+  }
+  return to;
 }
 
 /** The index of the last row up to an id; -1: none. */
