@@ -2,13 +2,16 @@ import { computed, effect, signal } from '@preact/signals';
 import { events } from '../state/events.ts';
 import { module, modules } from '../state/modules.ts';
 import { language } from '../texts/language.ts';
-import { ALL, type Filter, NOTHING, type Search } from './filter.ts';
+import { ALL, type Filter, type Search } from './filter.ts';
 import type { Row } from './row.ts';
 import { showRow } from './show-row.ts';
 import { Timeline } from './timeline.ts';
 
 /** Milliseconds of a frame that go into taking in what has come. */
 const BUDGET_MS = 5;
+
+/** Milliseconds that the jump to a match waits for what is not searched yet. */
+const MATCH_MS = 200;
 
 /** What the panel shows; it stays while another panel is shown. */
 export const timeline = new Timeline(events, showRow);
@@ -123,15 +126,12 @@ export function jump(id: number): void {
 
 /** Selects the next row, or the one before, that has what is looked for. */
 export function jumpToMatch(step: 1 | -1): void {
+  // Who types and presses Enter at once means what was typed.
+  timeline.advance(MATCH_MS);
   const { matches } = timeline;
   const from = selected.peek();
   const at = step === 1 ? matches.find((id) => id > from) : matches.findLast((id) => id < from || from === 0);
   const id = at ?? matches.at(step === 1 ? 0 : -1);
   const row = id === undefined ? undefined : timeline.row(id);
   if (row !== undefined) select(row);
-}
-
-/** Looks for nothing any more. */
-export function stopSearch(): void {
-  find(NOTHING);
 }
