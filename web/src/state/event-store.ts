@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { NumberedEvent } from '../api/event-stream.ts';
+import type { NumberedEvent } from '../api/numbered-event.ts';
 
 /** Events that are kept; more than anybody scrolls through, and bounded for a page that is open for days. */
 const MAX_EVENTS = 100_000;

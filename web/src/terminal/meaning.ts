@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ControlEvent } from '#control/events/events';
-import type { NumberedEvent } from '../api/event-stream.ts';
+import type { NumberedEvent } from '../api/numbered-event.ts';
 import { events } from '../state/events.ts';
 import type { CommandSet, UrcRow } from './commands.ts';
 

@@ -1,5 +1,5 @@
 import type { ControlEvent } from '#control/events/events';
-import type { NumberedEvent } from '../api/event-stream.ts';
+import type { NumberedEvent } from '../api/numbered-event.ts';
 import { linkPacket } from './packets.ts';
 import { type Row, type RowType, type Side, take } from './row.ts';
 import { type LinkTrail, ModuleTrail } from './trails.ts';

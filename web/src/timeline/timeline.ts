@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { NumberedEvent } from '../api/event-stream.ts';
+import type { NumberedEvent } from '../api/numbered-event.ts';
 import type { EventStore } from '../state/event-store.ts';
 import { ALL, type Filter, matcher, NOTHING, passes, type Search } from './filter.ts';
 import { Linker } from './linker.ts';
