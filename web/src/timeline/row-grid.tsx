@@ -45,10 +45,12 @@ export function RowGrid() {
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
+    const measure = (): void => {
       height.value = element.clientHeight - HEAD;
-    });
+    };
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
+    measure();
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(() => {
@@ -75,10 +77,10 @@ export function RowGrid() {
       aria-colcount={3}
       aria-activedescendant={selectedInView ? `row-${selected.value}` : undefined}
       onScroll={({ currentTarget }) => {
-        const { scrollTop } = currentTarget;
+        const { scrollTop, clientHeight, scrollHeight } = currentTarget;
         if (Math.abs(scrollTop - top.peek()) < 1) return;
         top.value = scrollTop;
-        following.value = scrollTop >= count * ROW - height.peek() - ROW / 2;
+        following.value = scrollTop + clientHeight >= scrollHeight - ROW / 2;
       }}
       onKeyDown={(event) => {
         if (!onKey(event, Math.max(1, Math.floor(height.peek() / ROW) - 1))) return;

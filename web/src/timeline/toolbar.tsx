@@ -38,6 +38,8 @@ export function Toolbar({ search }: { readonly search: RefObject<HTMLInputElemen
 
 function Pause() {
   const t = texts.value;
+  // What is shown stays while it is paused; what waits grows.
+  timeline.version.value;
   const paused = pausedAt.value !== undefined;
   const waiting = paused ? timeline.shown.length - visible.value : 0;
   return (
