@@ -64,6 +64,10 @@ class StorageFlash implements Flash {
     return Object.hasOwn(this.#values, name) ? this.#values[name] : undefined;
   }
 
+  entries(): Iterable<readonly [string, FlashValue]> {
+    return Object.entries(this.#values);
+  }
+
   set(name: string, value: FlashValue): void {
     this.#values[name] = value;
     this.#save();

@@ -28,6 +28,7 @@ export function faultyFlash(flash: Flash, faults: Faults): Flash {
   };
   return {
     get: (key) => flash.get(key),
+    entries: () => flash.entries(),
     restore: () => flash.restore(),
     manufacturing: flash.manufacturing,
     set(key, value) {

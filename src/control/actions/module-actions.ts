@@ -108,6 +108,7 @@ function checkHears(module: Module): void {
   }
 }
 
-function withoutPower({ name }: Module): ControlError {
+/** Why a module cannot do what it is asked to. */
+export function withoutPower({ name }: Module): ControlError {
   return new ControlError('CONFLICT', message('controlAction.withoutPower', { module: name }));
 }

@@ -121,7 +121,7 @@ const TIMELINE_EVENTS = [
       module,
       clock: z.string().describe('What the clock of the module says now.'),
     })
-    .describe('SNTP or AT+SYSTIMESTAMP has set the clock of the module.'),
+    .describe('SNTP, AT+SYSTIMESTAMP or the control plane has set the clock of the module.'),
   z
     .object({
       event: z.literal('power'),

@@ -2,10 +2,12 @@ import type { AddRoutes } from '../control-app.ts';
 import { addAboutRoutes } from './about.ts';
 import { addBrokerRoutes } from './broker.ts';
 import { addBrokerActionRoutes } from './broker-actions.ts';
+import { addClockRoutes } from './clock.ts';
 import { addCommandRoutes } from './commands.ts';
 import { addEventRoutes } from './events.ts';
 import { addExplainRoutes } from './explain.ts';
 import { addFaultRoutes } from './faults.ts';
+import { addFlashRoutes } from './flash.ts';
 import { addModuleActionRoutes } from './module-actions.ts';
 import { addModuleRoutes } from './modules.ts';
 import { addOpenApiRoutes } from './openapi.ts';
@@ -14,6 +16,7 @@ import { addSettingsRoutes } from './settings.ts';
 import { addStatusRoutes } from './status.ts';
 import { addWaitRoutes } from './wait.ts';
 import { addWatchRoutes } from './watches.ts';
+import { addWifiRoutes } from './wifi.ts';
 
 /** All routes, an area after the other; those of a new area are a file beside these and a line here. */
 export const ROUTES: readonly AddRoutes[] = [
@@ -22,6 +25,9 @@ export const ROUTES: readonly AddRoutes[] = [
   addModuleRoutes,
   addBrokerRoutes,
   addModuleActionRoutes,
+  addWifiRoutes,
+  addClockRoutes,
+  addFlashRoutes,
   addFaultRoutes,
   addSettingsRoutes,
   addBrokerActionRoutes,

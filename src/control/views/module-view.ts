@@ -37,8 +37,8 @@ export function moduleView(
   };
 }
 
-/** A command or a fault may have set any time. */
-function dateOf(ms: number): string | null {
+/** A moment of a clock that a command or a fault may have set to anything; null for what no date can be. */
+export function dateOf(ms: number): string | null {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -16,6 +16,10 @@ export const controlAction = {
     `No broker can send this topic: ${render(problem)}.`,
   noFault: ({ id }: { id: number }) => `No fault ${id} is on; it has ended, or there never was one.`,
   noFaultsHere: () => 'No fault can be switched on here; start the program with --control.',
+  noPEM: () =>
+    'There is no PEM in this, as of a certificate or a key: it begins with -----BEGIN. Make it of DER by openssl x509 -inform der.',
+  noFlashKey: ({ namespace, key }: { namespace: string; key: string }) =>
+    `Nothing is stored as ${key} in ${namespace}.`,
   noBroker: () => 'There is no embedded broker; start the program with --broker.',
   nothingToWatch: () =>
     'No broker is known here: there is no embedded one, and no link has connected yet; connect a link by AT+MQTTCONN, or name a broker by url.',

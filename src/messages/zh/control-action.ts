@@ -14,6 +14,8 @@ export const controlAction: Catalogue['controlAction'] = {
   badTopic: ({ problem }, render) => `没有 broker 能发送这个主题：${render(problem)}。`,
   noFault: ({ id }) => `故障 ${id} 没有打开；它已经结束，或者从未有过。`,
   noFaultsHere: () => '这里不能打开故障；请用 --control 启动程序。',
+  noPEM: () => '其中没有证书或私钥的 PEM：PEM 以 -----BEGIN 开头。DER 可用 openssl x509 -inform der 转换。',
+  noFlashKey: ({ namespace, key }) => `${namespace} 中没有保存 ${key}。`,
   noBroker: () => '没有内置 broker；请用 --broker 启动程序。',
   nothingToWatch: () =>
     '这里没有已知的 broker：没有内置 broker，也没有 link 连接过；请用 AT+MQTTCONN 连接一个 link，或用 url 指定 broker。',

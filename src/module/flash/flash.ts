@@ -19,6 +19,8 @@ export type FlashValue =
 export interface Flash {
   /** A stored setting of the module, by its key such as `wifi.ssid`. */
   get(key: string): FlashValue | undefined;
+  /** All stored settings. */
+  entries(): Iterable<readonly [key: string, value: FlashValue]>;
   /** Stores a setting. @throws FlashError when it cannot be stored */
   set(key: string, value: FlashValue): void;
   /** Forgets the stored settings, as `AT+RESTORE` does; certificates and sessions stay. */
@@ -43,6 +45,10 @@ class MemoryFlash implements Flash {
 
   get(key: string): FlashValue | undefined {
     return this.#values?.get(key);
+  }
+
+  entries(): Iterable<readonly [string, FlashValue]> {
+    return this.#values ?? [];
   }
 
   set(key: string, value: FlashValue): void {

@@ -258,6 +258,23 @@ export class Wifi {
     return this.#associate(wanted, withinMs);
   }
 
+  /**
+   * Joins what a boot would join, because a person says so and not a command.
+   * @returns as `join`; undefined where it is in a network already
+   */
+  rejoin(): Joined {
+    if (this.#joined) return undefined;
+    const reason = this.join(this.remembered);
+    return reason instanceof Promise
+      ? reason.then((settled) => this.#isRejoined(settled))
+      : this.#isRejoined(reason);
+  }
+
+  #isRejoined(reason: JoinFailureCode | undefined): JoinFailureCode | undefined {
+    this.#isBack(reason);
+    return reason;
+  }
+
   /** The address was configured: a station that has joined takes it up. */
   readdress(): void {
     if (this.#joined) this.#obtainAddress();

@@ -111,6 +111,7 @@ function flashIn(directory: string, manufacturing: ManufacturingStore, sync: Syn
 
   return {
     get: (key) => values.get(key),
+    entries: () => values,
     set(key, value) {
       if (!isDeepStrictEqual(values.get(key), value)) store(new Map(values).set(key, value));
     },

@@ -32,6 +32,7 @@ export function holdFlashDirectory(directory: string, options: FlashDirectoryOpt
   return {
     flash: {
       get: (key) => flash.get(key),
+      entries: () => flash.entries(),
       set: (key, value) => flash.set(key, value),
       restore: () => flash.restore(),
       session: (identity) => flash.session(identity),
