@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { ControlEvent } from '#control/events/events';
 import { hrefOf } from '../shell/panels.ts';
 import { module } from '../state/modules.ts';
+import { shownText } from '../texts/messages.ts';
 import { commandSet } from './commands.ts';
 import { Explained } from './explanation.tsx';
 import { type Entry, entries, followMeanings, outcomeOf, urcOf } from './meaning.ts';
@@ -60,7 +61,9 @@ function CommandMeaning({ event }: { readonly event: Extract<ControlEvent, { eve
         </strong>{' '}
         {t.outcomes[outcome]} {t.took(event.ms)}
       </p>
-      {event.why !== undefined && <p class="why">{event.why}</p>}
+      {event.why !== undefined && (
+        <p class="why">{shownText({ text: event.why, key: event.key, params: event.params })}</p>
+      )}
       {event.codes !== undefined && event.codes.length > 0 && (
         <p class="codes">
           {t.codes}

@@ -23,13 +23,13 @@ const ENDS: Readonly<Record<string, string>> = { '\r\n': '\u240d\u240a', '\r': '
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** Traffic as the terminal takes it: lines that end with CR LF. */
-export function screenText({ time, from, host, text, bytes, data }: Traffic, style: Style): string {
+export function screenText({ time, from, host, text, bytes, data, urc }: Traffic, style: Style): string {
   const shown = data ? style.data(bytes) : text;
   const others = from === 'host' && host !== 'control' ? `[${plain(host ?? '')}] ` : '';
   const stamp = style.times ? coloured('quiet', `${localTime(time)} `) : '';
   return linesOf(shown, style.ends)
     .map(({ line, end }) => {
-      const colour = data ? 'quiet' : from === 'host' ? 'host' : colourOf(line);
+      const colour = data ? 'quiet' : from === 'host' ? 'host' : colourOf(line, urc === true);
       const mark = coloured(from === 'host' ? 'host' : 'quiet', MARK[from] + others);
       return `${stamp}${mark}${written(line, colour)}${style.ends ? coloured('sign', end) : ''}\r\n`;
     })
@@ -45,11 +45,11 @@ function linesOf(text: string, all: boolean): { line: string; end: string }[] {
 }
 
 /** A line of the module, by what it says. */
-function colourOf(line: string): keyof typeof COLOUR | undefined {
+function colourOf(line: string, urc: boolean): keyof typeof COLOUR | undefined {
   if (line === 'OK' || line === 'SEND OK') return 'good';
   if (/^(?:ERROR|FAIL|ERR CODE:|busy )|^\+MQTTPUB:FAIL/.test(line)) return 'bad';
   if (line === '>') return 'prompt';
-  return /^(?:\+|WIFI |ready$)/.test(line) ? 'urc' : undefined;
+  return urc ? 'urc' : undefined;
 }
 
 /** A line whose control characters are written out. */
