@@ -23,6 +23,7 @@ const NAMES = [
   'small-board',
   'kit-start',
   'flash-sync',
+  'page',
   'curves',
   'soak',
 ];

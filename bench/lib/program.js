@@ -20,12 +20,9 @@ export async function startProgram(more = [], port = 'tcp-listen:0') {
   const node = BENCH_NODE_OPTIONS.split(' ').filter((option) => option !== '');
   const args = ['run', '--port', port, '--ready-file', readyFile, '--log-level', 'error', ...more];
   const { pid, stop } = start(process.execPath, [...node, MAIN, ...args], ['ignore', 'ignore', 'inherit']);
-  /** @type {{ port: number, path: string }} */
-  const info = await retry(
-    'the program',
-    async () => JSON.parse(readFileSync(readyFile, 'utf8')).modules[0].ports[0],
-  );
-  return { info, pid, stop };
+  /** @type {{ modules: [{ ports: [{ port: number, path: string }] }], web?: { url: string } }} */
+  const ready = await retry('the program', async () => JSON.parse(readFileSync(readyFile, 'utf8')));
+  return { info: ready.modules[0].ports[0], page: ready.web?.url, pid, stop };
 }
 
 /**
@@ -35,11 +32,13 @@ export async function startProgram(more = [], port = 'tcp-listen:0') {
  * @param {string} [id] of the client, whose session is kept where it is given
  */
 export async function startConnected(brokerPort, more = [], id) {
-  const { info, pid, stop } = await startProgram(more);
+  const { info, page, pid, stop } = await startProgram(more);
   const host = new Host(await openSocket(info.port));
   await host.connect(brokerPort, id ?? 'bench', id !== undefined);
   return {
     host,
+    /** Where its page is, with --web. */
+    page,
     pid,
     async stop() {
       host.stream.destroy();
