@@ -95,6 +95,7 @@ test('events are chosen by type and by module', async () => {
 test.each([
   ['?types=nonsense', `There is no event "nonsense"; there is ${EVENT_TYPES.join(', ')}.`],
   ['?since=-1', 'since of the query takes 0 to 999999999999.'],
+  ['?perSecond=1', 'perSecond of the query takes 20 to 1000000.'],
   ['?from=1', 'The query takes no "from"; did you mean'],
 ])('a wrong question is refused in one sentence: %s', async (query, text) => {
   const { ask } = await controlled();
@@ -149,6 +150,39 @@ test('a reader that does not read costs nothing but its place, and hears what it
   expect(missed + came.length).toBe(events.lastId);
   expect(came).toEqual([...new Set(came)].sort((a, b) => a - b));
   socket.destroy();
+});
+
+test('a reader that takes only so many a second has them in groups, and hears what it has missed', async () => {
+  const clock = new ManualClock();
+  const events = new EventLog(clock, 100_000);
+  const { target } = await controlled({}, { events, clock });
+  const before = events.lastId;
+  const source = await listenTo(target, `?since=${before}&perSecond=200`);
+  const told = async (count: number): Promise<void> => {
+    await expect.poll(() => source.events.length).toBe(count);
+  };
+  for (let i = 1; i <= 25; i++) events.add({ event: 'message', module: 'module0', line: `${i}` });
+  clock.advance(49);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await told(0);
+  // Ten in each twentieth of a second: a burst comes late, and whole.
+  clock.advance(1);
+  await told(10);
+  clock.advance(50);
+  await told(20);
+  clock.advance(50);
+  await told(25);
+  expect(source.events.map(({ id }) => id)).toEqual(
+    Array.from({ length: 25 }, (_, index) => before + index + 1),
+  );
+  // What comes faster for longer than the log keeps it is counted.
+  for (let i = 0; i < 5000; i++) events.add({ event: 'message', module: 'module0', line: `${i}` });
+  clock.advance(50);
+  await told(36);
+  const missed = source.events.find(({ type }) => type === 'dropped')?.data.count;
+  expect(before + 25 + Number(missed) + 10).toBe(source.events.at(-1)?.id);
+  source.close();
+  clock.advance(50);
 });
 
 test('a connection without events is kept alive by comments', async () => {

@@ -10,6 +10,8 @@ import { SECURITY_HEADERS } from '../security-headers.ts';
 
 /** More than a run ever has. */
 const MAX_ID = 999_999_999_999;
+/** More than anybody reads. */
+const MAX_PER_SECOND = 1_000_000;
 /** Of programs and pages that listen at a time. */
 const MAX_READERS = 32;
 
@@ -29,6 +31,11 @@ const query = z.strictObject({
   since: digits(0, MAX_ID)
     .optional()
     .describe('From behind this event on, as Last-Event-ID; 0: all that are kept. Default: those that come.'),
+  perSecond: digits(20, MAX_PER_SECOND)
+    .optional()
+    .describe(
+      'At most so many a second, in groups: what is more waits as long as the log keeps it, so that who looks on holds up no module. Default: all, each at once.',
+    ),
 });
 
 /** Everything that happens, as it happens. */
@@ -51,12 +58,16 @@ export const addEventRoutes: AddCommonRoutes = (app, { events, clock }) => {
         },
       },
     },
-    handler: ({ query: { types, module, since }, headers }, reply) => {
+    handler: ({ query: { types, module, since, perSecond }, headers }, reply) => {
       if (readers >= MAX_READERS)
         throw new ControlError('TOO_MANY', message('control.tooManyReaders', { max: MAX_READERS }));
       const last = headers['last-event-id'];
       const resumed = typeof last === 'string' && /^\d{1,12}$/.test(last) ? Number(last) : undefined;
-      const filter = { module, types: types === undefined ? undefined : new Set(types.split(',')) };
+      const filter = {
+        module,
+        perSecond,
+        types: types === undefined ? undefined : new Set(types.split(',')),
+      };
       reply.hijack();
       const { raw } = reply;
       readers++;

@@ -12,6 +12,9 @@ export interface StreamListener {
   refused(): void;
 }
 
+/** Events a second that the page takes; a module may make far more, and the page then tells how many it did not see. */
+const PER_SECOND = 5000;
+
 /** All of them: an event with a name reaches only who listens to that name. */
 const TYPES: { readonly [T in ControlEvent['event']]: true } = {
   command: true,
@@ -37,7 +40,7 @@ const TYPES: { readonly [T in ControlEvent['event']]: true } = {
  * @returns ends it
  */
 export function listenToEvents(since: number, listener: StreamListener): () => void {
-  const source = new EventSource(`/api/v1/events?since=${since}`);
+  const source = new EventSource(`/api/v1/events?since=${since}&perSecond=${PER_SECOND}`);
   source.onopen = () => listener.open();
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) listener.refused();
