@@ -15,7 +15,7 @@ export const browser = {
     `the browser does not open this WebSocket: ${render(why)}`,
   notOpened: ({ url, tls }: { url: string; tls: boolean }) =>
     `${url} could not be opened, and a browser does not say why: perhaps nothing listens there, it is no WebSocket, the path is another, or it refuses pages of this origin${
-      tls ? ', or its certificate is not trusted by the browser' : ''
+      tls ? ', or its certificate is not trusted by the browser, or it asks for a client certificate' : ''
     }`,
   broke: () => 'the connection broke, and a browser does not say why',
 

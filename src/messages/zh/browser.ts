@@ -13,7 +13,7 @@ export const browser: Catalogue['browser'] = {
   refusedAtOnce: ({ why }, render) => `浏览器拒绝打开这个 WebSocket：${render(why)}`,
   notOpened: ({ url, tls }) =>
     `无法打开 ${url}，浏览器不说明原因：可能那里没有程序在监听、不是 WebSocket、路径不对，或者它拒绝来自这个网站的页面${
-      tls ? '，也可能浏览器不信任它的证书' : ''
+      tls ? '，也可能浏览器不信任它的证书，或者它要求客户端证书' : ''
     }`,
   broke: () => '连接中断，浏览器不说明原因',
 

@@ -1,16 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { parseAst } from 'rolldown/parseAst';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { makeTestCertificates } from '#broker/certificates';
 import { startBroker } from '#broker/index';
 import { freePort } from '../../../tools/free-port.js';
 import { nodesOf } from '../../../tools/layers/imports.js';
 import { startMosquitto } from '../../support/brokers.ts';
 import { needs } from '../../support/needs.ts';
 import { programPath } from '../../support/programs.ts';
+import { folder } from '../program.ts';
 import { BROWSER_ARGUMENTS } from './arguments.ts';
 
 const STARTING_MS = 60_000;
@@ -26,13 +28,15 @@ const STARTS = `
   import { createModule, createPageBroker, createStorageFlash } from '/entry/browser.js';
   let output = '';
   let awaited = () => {};
+  globalThis.logged = [];
   globalThis.start = (inPage) => {
     const broker = inPage ? createPageBroker() : undefined;
-    const module = createModule({ broker, flash: createStorageFlash(localStorage, 'atmqtt') });
+    const flash = createStorageFlash(localStorage, 'atmqtt');
+    const module = createModule({ broker, flash, log: ({ text }) => logged.push(text) });
     const host = module.attach({ output: (_, text) => { output += text; awaited(); } });
-    globalThis.exchange = (line, end) => new Promise((resolve) => {
+    globalThis.exchange = (line, ends) => new Promise((resolve) => {
       output = '';
-      awaited = () => output.includes(end) && resolve(output);
+      awaited = () => ends.some((end) => output.includes(end)) && resolve(output);
       host.write(line);
     });
     module.powerOn();
@@ -63,6 +67,14 @@ describe('a module in a browser', needs('chromium', 'mosquitto'), () => {
   }, STARTING_MS);
 
   afterAll(() => browser?.close());
+
+  /** A browser of a test's own. */
+  async function launch(argument: string): Promise<Browser> {
+    const args = [...BROWSER_ARGUMENTS, argument];
+    const launched = await chromium.launch({ executablePath: programPath('chromium'), args });
+    onTestFinished(() => launched.close());
+    return launched;
+  }
 
   /** Serves pages, and beside them what was built. @returns its origin */
   async function serve(
@@ -100,20 +112,20 @@ describe('a module in a browser', needs('chromium', 'mosquitto'), () => {
   });
 
   /** A page that has `atmqtt/browser` from a server of files; its requests stay on this machine. */
-  async function open(): Promise<Page> {
+  async function open(by = browser): Promise<Page> {
     const html = '<!doctype html><title>module</title><script type="module" src="/start.js"></script>';
     const origin = await serve((path) =>
       path === '/start.js' ? { type: 'javascript', text: STARTS } : { type: 'html', text: html },
     );
-    const page = await browser.newPage();
+    const page = await by.newPage();
     onTestFinished(() => page.close());
     await page.goto(origin);
     await page.waitForFunction('globalThis.ready');
     return page;
   }
 
-  function exchange(page: Page, line: string, end: string): Promise<string> {
-    return page.evaluate(`exchange(${JSON.stringify(line)}, ${JSON.stringify(end)})`);
+  function exchange(page: Page, line: string, ...ends: readonly string[]): Promise<string> {
+    return page.evaluate(`exchange(${JSON.stringify(line)}, ${JSON.stringify(ends)})`);
   }
 
   test('answers commands, knows its version, and keeps what it stores from page to page', async () => {
@@ -170,5 +182,52 @@ describe('a module in a browser', needs('chromium', 'mosquitto'), () => {
     await exchange(page, 'AT+MQTTUSERCFG=0,6,"page","","",0,0,"/mqtt"\r\n', '\r\nOK\r\n');
     const port = await freePort();
     expect(await exchange(page, `AT+MQTTCONN=0,"127.0.0.1",${port},0\r\n`, 'ERROR\r\n')).toContain('ERROR');
+  });
+
+  describe('over TLS', () => {
+    /** A module in a page whose browser trusts any certificate, or only those of known authorities. */
+    async function connect(scheme: number, trusting: boolean): Promise<{ answer: string; log: string }> {
+      const port = await freePort();
+      const stored = await makeTestCertificates(['localhost']);
+      const files = { ca: stored.ca, cert: stored.server.cert, key: stored.server.key };
+      const place = folder();
+      for (const [name, pem] of Object.entries(files)) writeFileSync(join(place, `${name}.pem`), pem);
+      // The embedded broker asks for a client certificate, which a browser does not offer for a WebSocket.
+      const broker = await startMosquitto({
+        extra: `listener ${port} 127.0.0.1\nprotocol websockets\ncafile ${place}/ca.pem\ncertfile ${place}/cert.pem\nkeyfile ${place}/key.pem`,
+      });
+      onTestFinished(() => broker.stop());
+      // Of a page's certificates a context may be told to take any, but not of its WebSockets.
+      const page = await open(trusting ? await launch('--ignore-certificate-errors') : browser);
+      await page.evaluate('start(false)');
+      for (const [name, pem] of [
+        ['mqtt_ca', stored.ca],
+        ['mqtt_cert', stored.client.cert],
+        ['mqtt_key', stored.client.key],
+      ] as const) {
+        await exchange(page, `AT+SYSMFG=2,"${name}","${name}",7,${pem.length}\r\n`, '>');
+        await exchange(page, pem, '\r\nOK\r\n');
+      }
+      await exchange(page, `AT+MQTTUSERCFG=0,${scheme},"page","","",0,0,"/mqtt"\r\n`, '\r\nOK\r\n');
+      const line = `AT+MQTTCONN=0,"localhost",${port},0\r\n`;
+      const answer = await exchange(page, line, '\r\nOK\r\n', 'ERROR\r\n');
+      return { answer, log: ((await page.evaluate('logged')) as string[]).join('\n') };
+    }
+
+    test.each([7, 8])('scheme %d connects to a broker that the browser trusts', async (scheme) => {
+      expect(await connect(scheme, true)).toMatchObject({
+        answer: expect.stringContaining(`+MQTTCONNECTED:0,${scheme},`),
+      });
+    });
+
+    test.each([
+      [7, 'its certificate is not trusted by the browser'],
+      [8, 'its certificate is not trusted by the browser'],
+      [9, 'cannot send the stored client certificate'],
+    ])('scheme %d: %s', async (scheme, reason) => {
+      const { answer, log } = await connect(scheme, false);
+      expect(answer).not.toContain('+MQTTCONNECTED');
+      expect(log).toContain(reason);
+    });
   });
 });
