@@ -21,9 +21,17 @@ export function asOnACodeHost(
   site: Site,
   pageAt: (path: string) => Page | undefined,
 ): void {
-  markdown.core.ruler.push('links-between-sources', ({ tokens, env }) => {
+  markdown.core.ruler.push('as-on-a-code-host', ({ tokens, env }) => {
     const page = pageAt(env.path);
     if (page === undefined) return;
+    for (const [at, head] of tokens.entries()) {
+      const [content, end] = tokens.slice(at + 1, at + 3);
+      // The corner of a table heads nothing.
+      if (head.type === 'th_open' && content?.content === '' && end !== undefined) {
+        head.tag = 'td';
+        end.tag = 'td';
+      }
+    }
     for (const token of tokens.filter(({ type }) => type === 'fence')) {
       const [language = ''] = token.info.trim().split(/\s+/);
       token.info = COLOURED_AS[language] ?? language;

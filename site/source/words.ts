@@ -43,3 +43,9 @@ export const SEARCH_IN_CHINESE: NonNullable<DefaultTheme.LocalSearchOptions['tra
     },
   },
 };
+
+/** What opens a playground. */
+export const TRY_HERE = {
+  english: 'Try it here: a module and a broker in this page',
+  chinese: '在这里试一试：模组和 broker 都在这个页面里',
+};
