@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import type { NumberedEvent } from '../api/numbered-event.ts';
 
-/** Events that are kept; more than anybody scrolls through, and bounded for a page that is open for days. */
-const MAX_EVENTS = 100_000;
+/** Events that are kept: at least 100,000 rows of the timeline, and bounded for a page that is open for days. */
+const MAX_EVENTS = 150_000;
 /** While somebody reads them, so that what comes meanwhile takes nothing away. */
-const MAX_HELD = 300_000;
+const MAX_HELD = 400_000;
 /** That are let go of at once, so that the list is seldom moved. */
 const CHUNK = 10_000;
 

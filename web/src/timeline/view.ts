@@ -8,7 +8,9 @@ import { showRow } from './show-row.ts';
 import { Timeline } from './timeline.ts';
 
 /** Milliseconds of a frame that go into taking in what has come. */
-const BUDGET_MS = 5;
+const BUDGET_MS = 6;
+/** Milliseconds between two pictures while much comes: nobody reads faster. */
+const PICTURE_MS = 30;
 
 /** Milliseconds that the jump to a match waits for what is not searched yet. */
 const MATCH_MS = 200;
@@ -38,10 +40,14 @@ export const visible = computed(() => {
 });
 
 let frame: number | undefined;
+let drawnAt = 0;
 
 /** Takes in what is there, this frame and the following ones. */
 function advance(): void {
   frame = undefined;
+  const now = performance.now();
+  if (now - drawnAt < PICTURE_MS) return advanceLater();
+  drawnAt = now;
   if (!timeline.advance(BUDGET_MS)) advanceLater();
 }
 
