@@ -3,16 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { startMosquitto } from '../../support/brokers.ts';
 import { dialHost } from '../../support/hosts.ts';
 import { needs } from '../../support/needs.ts';
-import { expectAccessible, type PageOptions, type Run, startRun, useBrowser } from './page.ts';
+import { expectAccessible, type Run, startRun, useBrowser } from './page.ts';
 import { breakingProxy } from './support/breaking-proxy.ts';
 
 const COMMA = 'AT+MQTTPUB=0,"t","{1,2}",1,0';
 
 describe('the timeline', { timeout: 60_000, ...needs('chromium') }, () => {
-  const own = useBrowser();
-  const browser = {
-    open: (run: Run, options: PageOptions = {}) => own.open(run, { mayLog: /status of 404/, ...options }),
-  };
+  const browser = useBrowser();
 
   /** A run whose module is connected to a broker. */
   async function connected(port?: number) {
@@ -26,9 +23,9 @@ describe('the timeline', { timeout: 60_000, ...needs('chromium') }, () => {
   }
 
   describe.each([
-    ['en', /an unescaped ',' – write \\,/, 'Jump to the cause'],
-    ['zh-CN', /，.*写成 \\,|未转义/, '跳到原因'],
-  ] as const)('in %s', (language, reason, jump) => {
+    ['en', /an unescaped ',' – write \\,/, /Meaning:/, 'Jump to the cause'],
+    ['zh-CN', /，.*写成 \\,|未转义/, /含义/, '跳到原因'],
+  ] as const)('in %s', (language, reason, meaning, jump) => {
     describe.each(['the embedded broker', 'Mosquitto'] as const)('with %s', (broker) => {
       const options = broker === 'Mosquitto' ? needs('mosquitto') : {};
 
@@ -44,6 +41,8 @@ describe('the timeline', { timeout: 60_000, ...needs('chromium') }, () => {
           const details = page.getByRole('complementary');
           await expect.poll(() => details.innerText()).toMatch(reason);
           expect(await details.innerText()).toContain('0x010a6044');
+          // The same click has asked what the codes mean.
+          await expect.poll(() => details.locator('.explanation').first().innerText()).toMatch(meaning);
           await details.getByRole('button', { name: jump }).click();
           await expect.poll(() => chosen(page).innerText()).toContain(COMMA);
           // What a person sees of a connection: how long it took, in place.
