@@ -112,7 +112,7 @@ describe('the site', needs('npm registry', 'chromium'), () => {
     await page.locator('.VPNavBarTranslations button').hover();
     await page.locator('.VPNavBarTranslations a', { hasText: language }).click();
     await page.waitForURL((url) => url.href === server.url + to);
-    expect(await page.locator('html').getAttribute('lang')).toBe(language === 'English' ? 'en' : 'zh-CN');
+    await page.locator(`html[lang=${language === 'English' ? 'en' : 'zh-CN'}]`).waitFor();
   });
 
   test('leads from page to page by its sidebar, whatever folder they are in', async () => {

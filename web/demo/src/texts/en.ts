@@ -186,7 +186,7 @@ export const en: Texts = {
   playground: {
     title: 'Playground',
     about: 'A module and a broker in this page; nothing leaves it. Every host and port leads to this broker.',
-    shared: (lines) => `This link brings ${lines === 1 ? '1 line' : `${lines} lines`}:`,
+    shared: (lines) => `${lines === 1 ? '1 line' : `${lines} lines`} to type:`,
     run: 'Type them',
     share: 'Make a link of what was typed',
     copied: 'The link is in the clipboard, and here:',

@@ -109,7 +109,7 @@ export const zh: Texts = {
   playground: {
     title: '演练场',
     about: '模组和 broker 都在这个页面里，没有任何数据离开页面。任何主机和端口都连到这个 broker。',
-    shared: (lines) => `这个链接带来了 ${lines} 行：`,
+    shared: (lines) => `要输入的 ${lines} 行：`,
     run: '输入这些行',
     share: '把输入过的内容做成链接',
     copied: '链接已复制到剪贴板，也显示在这里：',
