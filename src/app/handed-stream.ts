@@ -50,7 +50,8 @@ export class HandedStream {
 class StreamView implements HostStream {
   tellPresent: (present: boolean) => void = () => {};
   readonly whenAccepted?: (accepted: () => void) => void;
-  readonly #listeners = new Map<HostEvent, Listener>();
+  /** Several of an event: who records a host listens too. */
+  readonly #listeners = new Map<HostEvent, Listener[]>();
   /** Undefined once it belongs to another module. */
   #stream: HostStream | undefined;
 
@@ -68,11 +69,11 @@ class StreamView implements HostStream {
   }
 
   on(event: HostEvent, listener: Listener | (() => void)): void {
-    this.#listeners.set(event, listener);
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
   }
 
   tell(event: HostEvent, chunk: Buffer): void {
-    this.#listeners.get(event)?.(chunk);
+    for (const listener of this.#listeners.get(event) ?? []) listener(chunk);
   }
 
   write(chunk: Buffer, done?: (error?: Error | null) => void): void {

@@ -8,6 +8,7 @@ import type { Clock } from '#time/clock';
 import type { Access } from './access.ts';
 import type { ControlledRun } from './controlled-run.ts';
 import type { EventLog } from './events/event-log.ts';
+import type { LiveRecording } from './recording/live-recording.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -46,6 +47,7 @@ export interface CommonContext {
 /** What routes of a run work on. */
 export interface ControlContext extends CommonContext {
   readonly run: ControlledRun;
+  readonly recording: LiveRecording;
 }
 
 /** Adds routes that there are for a run and for a swarm. */

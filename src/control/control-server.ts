@@ -29,6 +29,7 @@ import type { ControlledRun } from './controlled-run.ts';
 import type { EventLog } from './events/event-log.ts';
 import { limitPipelining, whenGone } from './gone.ts';
 import { addNoPage } from './page/no-page.ts';
+import { LiveRecording } from './recording/live-recording.ts';
 import { ROUTES } from './routes/index.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { validatorCompiler } from './validator.ts';
@@ -76,6 +77,8 @@ export type ControlTarget =
 export interface ControlParts {
   readonly run: ControlledRun;
   readonly events: EventLog;
+  /** What looks on for recordings; without it nothing comes into them. */
+  readonly recording?: LiveRecording | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Undefined: none is asked for, which only a Unix socket allows. */
@@ -150,7 +153,18 @@ export class ControlServer {
     await app.register(
       (below: ControlApp, _options, done) => {
         const profileOf = (module: string | undefined) => run.profileOf(module);
-        const context = { serves: 'run' as const, language, profileOf, run, events, access, clock, log };
+        const recording = parts.recording ?? new LiveRecording(clock, events);
+        const context = {
+          serves: 'run' as const,
+          language,
+          profileOf,
+          run,
+          recording,
+          events,
+          access,
+          clock,
+          log,
+        };
         for (const add of ROUTES) add(below, context);
         done();
       },

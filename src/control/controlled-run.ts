@@ -7,6 +7,7 @@ import type { Link } from '#module/link/link';
 import type { Module } from '#module/module';
 import { parseSettings } from '#module/settings/parse';
 import type { Settings } from '#module/settings/settings';
+import type { RecordingHeader } from '#recording/format';
 import { nearest } from '#text/nearest';
 import { SettingChanges } from './actions/setting-changes.ts';
 import { ControlError } from './control-error.ts';
@@ -62,6 +63,13 @@ export class ControlledRun {
   profileOf(name: string | undefined): Settings {
     const found = name === undefined ? this.modules[0] : this.module(name);
     return found?.module.settings ?? parseSettings({});
+  }
+
+  /** What a recording says of a module. */
+  recordedAs(name: string): Pick<RecordingHeader, 'host' | 'module' | 'firmware' | 'follow'> {
+    const { configuration, module } = this.module(name);
+    const { firmware, follow } = module.settings;
+    return { host: configuration?.ports.value.join(' ') ?? '', module: name, firmware, follow };
   }
 
   /** @throws ControlError `NOT_FOUND` */

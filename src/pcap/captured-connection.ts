@@ -57,6 +57,7 @@ export class CapturedConnection {
   readonly #route: Route;
   readonly #link: number | undefined;
   readonly #dialled: number;
+  readonly #late: boolean;
   readonly #edges: Readonly<Record<Side, PacketEdges>> = {
     module: new PacketEdges(),
     broker: new PacketEdges(),
@@ -74,7 +75,9 @@ export class CapturedConnection {
   #session: Extract<StepEvent, { found: 'session' }> | undefined;
   #over = false;
 
-  constructor(owner: ConnectionOwner, route: Route, link: number | undefined) {
+  /** @param late it was there before the capture began */
+  constructor(owner: ConnectionOwner, route: Route, link: number | undefined, late = false) {
+    this.#late = late;
     this.#owner = owner;
     this.#route = route;
     this.#link = link;
@@ -229,7 +232,11 @@ export class CapturedConnection {
       comments: [
         to,
         ...(port === MQTT_PORT ? [] : [message('pcap.otherPort', { port })]),
-        command === undefined ? message('pcap.byItself', { link: this.#link }) : this.#command(command),
+        this.#late
+          ? message('pcap.openBefore', { link: this.#link })
+          : command === undefined
+            ? message('pcap.byItself', { link: this.#link })
+            : this.#command(command),
       ],
       micros,
     });

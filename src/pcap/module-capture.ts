@@ -2,6 +2,7 @@ import type { CommandEvent, TrafficEvent } from '#at/session/observer';
 import { type Message, message, textOf } from '#messages/message';
 import type { CompatEvent, ConnectFailedEvent, LinkStateEvent, ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
+import type { Route } from '#mqtt/route';
 import { type AddedPacket, CapturedConnection, type ConnectionOwner } from './captured-connection.ts';
 import { CapturedTransport } from './captured-transport.ts';
 import type { ConnectionEnds } from './connection-ends.ts';
@@ -76,13 +77,18 @@ export class ModuleCapture implements PacketSource, ConnectionOwner {
   /** Looks on at what goes between the module and its brokers. */
   dial(dial: DialRoute): DialRoute {
     return (route, link) => (events) => {
-      const connection = new CapturedConnection(this, route, link);
+      const connection = this.connection(route, link);
       const observe: typeof route.observe = (event) => {
         connection.step(event);
         route.observe?.(event);
       };
       return new CapturedTransport(this.queue, connection, dial({ ...route, observe }, link), events);
     };
+  }
+
+  /** Looks on at one connection. @param late it was there before the capture began */
+  connection(route: Route, link: number | undefined, late = false): CapturedConnection {
+    return new CapturedConnection(this, route, link, late);
   }
 
   /** Adds a packet of a link. */

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { decodeUtf8 } from '#bytes/utf8';
 import { reasonOf } from '#errors/atmqtt-error';
@@ -62,7 +61,20 @@ export interface Recording {
  * @throws RecordingError when it cannot be had or is none
  */
 export async function readRecording(file: string, warn: (said: Message) => void): Promise<Recording> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
+  return readRecordingFrom(file === '-' ? process.stdin : createReadStream(file), file, warn);
+}
+
+/**
+ * Begins to read a recording that is there in pieces.
+ * @param file what it is called in messages
+ * @param warn takes that its last line is cut off
+ * @throws RecordingError when it is none
+ */
+export async function readRecordingFrom(
+  input: AsyncIterable<Buffer>,
+  file: string,
+  warn: (said: Message) => void,
+): Promise<Recording> {
   const lines = linesOf(input, file, warn);
   const first = await lines.next();
   const header = headerOf(first.done === true ? undefined : first.value, file);
@@ -109,7 +121,7 @@ const KNOWN_EVENTS = knownEventSchema.options.map(({ shape }) => shape.event.val
 
 /** @throws RecordingError */
 async function* linesOf(
-  input: Readable,
+  input: AsyncIterable<Buffer>,
   file: string,
   warn: (said: Message) => void,
 ): AsyncGenerator<FileLine, void> {
@@ -117,7 +129,7 @@ async function* linesOf(
   let parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of input as AsyncIterable<Buffer>) {
+    for await (const chunk of input) {
       for (let from = 0; from < chunk.length; ) {
         const end = chunk.indexOf(LF, from);
         const part = chunk.subarray(from, end === -1 ? chunk.length : end);

@@ -20,6 +20,22 @@ export interface ConnectionListener {
   dropped?(): void;
 }
 
+/** Makes one listener of two, told in this order. */
+export function joinConnectionListeners(
+  first: ConnectionListener,
+  second: ConnectionListener,
+): ConnectionListener {
+  const both = [first, second];
+  return {
+    step: (event) => both.forEach((each) => void each.step?.(event)),
+    opened: () => both.forEach((each) => void each.opened()),
+    packet: (...packet) => both.forEach((each) => void each.packet(...packet)),
+    foreign: (direction) => both.forEach((each) => void each.foreign(direction)),
+    closed: (error) => both.forEach((each) => void each.closed(error)),
+    dropped: () => both.forEach((each) => void each.dropped?.()),
+  };
+}
+
 /**
  * Looks on at the packets between a module and its brokers, in clear also where TLS or WebSocket carries them.
  * @param listenerFor is asked for each connection as it is dialled

@@ -1,7 +1,7 @@
 import type { Lifecycle } from '#app/lifecycle';
 import { type ControlAddress, formatControlAddress } from '#config/control-address';
 import type { Configuration } from '#config/resolve';
-import type { EventRecorder } from '#control/index';
+import type { EventRecorder, LiveRecording } from '#control/index';
 import type { NewEvent } from '#expect/events';
 import type { TellEvent } from '#expect/module-events';
 import type { Log } from '#messages/log';
@@ -24,6 +24,8 @@ export interface OpenControl {
   readonly page: string | undefined;
   /** The same, with a token that counts once: for where others may read it. */
   pageForOnce(): string;
+  /** Records what is asked for while the run goes on. */
+  readonly recording: LiveRecording;
   /** Looks on at all modules for its events. */
   readonly recorder: EventRecorder;
   /** Tells an event of the run itself. */
@@ -44,20 +46,21 @@ export async function openControl(
   listens: (control: OpenControl) => void = () => {},
 ): Promise<OpenControl> {
   // Fastify and all that is built on it: no part of a start without it.
-  const { ControlledRun, ControlServer, controlToken, EventLog, EventRecorder, PAGE_FOLDER } = await import(
-    '#control/index'
-  );
+  const { ControlledRun, ControlServer, controlToken, EventLog, EventRecorder, LiveRecording, PAGE_FOLDER } =
+    await import('#control/index');
   const isPrivate = 'path' in address;
   const token = isPrivate
     ? undefined
     : controlToken(process.env, (warning) => log('warn', 'control', warning));
   const run = new ControlledRun(metrics, configuration);
   const events = new EventLog(systemClock);
-  const recorder = new EventRecorder(events);
+  const recording = new LiveRecording(systemClock, events);
+  const recorder = new EventRecorder(events, recording);
   const page = configuration.web.value === undefined ? undefined : PAGE_FOLDER;
   const parts = {
     run,
     events,
+    recording,
     clock: systemClock,
     log,
     token: token?.value,
@@ -76,6 +79,7 @@ export async function openControl(
     tokenGiven: token?.given ?? false,
     page: pageAt && withToken(pageAt, token?.value),
     pageForOnce: () => withToken(pageAt ?? url, server.tokenForOnce()),
+    recording,
     recorder,
     tell: (event, told) => recorder.run(event, told),
   };

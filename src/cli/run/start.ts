@@ -119,10 +119,22 @@ function lookingOn(
           control?.recorder.compat(module, event);
         }),
       ),
-    watchHost: recording && ((_module, ...host) => recording.module.watchHost(...host)),
+    watchHost: hostWatch(recording, control),
     brokerObserver: joinObservers(monitor?.brokerObserver, control?.recorder.brokerObserver),
     changeable: control !== undefined,
     watcher: control?.recorder,
+  };
+}
+
+/** Who looks on at hosts that come and go. */
+function hostWatch(
+  recording: RunRecording | undefined,
+  control: OpenControl | undefined,
+): RunContext['watchHost'] {
+  if (recording === undefined && control === undefined) return undefined;
+  return (module, stream, name, traits) => {
+    const known = recording?.module.watchHost(stream, name, traits) ?? traits;
+    return control?.recording.watchHost(module, stream, name, known) ?? known;
   };
 }
 

@@ -124,6 +124,15 @@ const TIMELINE_EVENTS = [
     .describe('SNTP, AT+SYSTIMESTAMP or the control plane has set the clock of the module.'),
   z
     .object({
+      event: z.literal('recording'),
+      time,
+      state: z
+        .enum(['running', 'ended', 'full'])
+        .describe('full: it has ended because it may not become larger.'),
+    })
+    .describe('The recording of the control plane begins or ends.'),
+  z
+    .object({
       event: z.literal('power'),
       time,
       module,

@@ -7,7 +7,8 @@ import type { CompatEvent, ModuleObserver } from '#module/observer';
 import type { DialRoute } from '#module/platform';
 import type { StepEvent } from '#mqtt/observe';
 import { formatHostPort } from '#net/host-port';
-import { type ConnectionListener, watchDial } from '#trace/watch-dial';
+import { type ConnectionListener, joinConnectionListeners, watchDial } from '#trace/watch-dial';
+import type { LiveRecording } from '../recording/live-recording.ts';
 import { cut } from './cut.ts';
 import type { EventLog } from './event-log.ts';
 import type { NewControlEvent } from './events.ts';
@@ -17,14 +18,17 @@ import { rawOf } from './raw-bytes.ts';
 /** Looks on at all modules, and has it in the log of events; secrets are masked before they come here. */
 export class EventRecorder implements ModuleWatcher {
   readonly #log: EventLog;
+  readonly #recording: LiveRecording | undefined;
 
-  constructor(log: EventLog) {
+  /** @param recording looks on too */
+  constructor(log: EventLog, recording?: LiveRecording) {
     this.#log = log;
+    this.#recording = recording;
   }
 
   observer(module: string): ModuleObserver {
     const tell = (event: NewControlEvent, told?: Message): void => this.#log.add({ ...event, ...made(told) });
-    return joinObservers(moduleEvents(module, tell), {
+    return joinObservers(this.#recording?.observer(module), moduleEvents(module, tell), {
       traffic: ({ host, shown, bytes, data, urc, counted }) =>
         tell(
           {
@@ -60,9 +64,12 @@ export class EventRecorder implements ModuleWatcher {
   }
 
   dial(module: string, dial: DialRoute): DialRoute {
-    return watchDial(dial, ({ host, port }, link = 0) =>
-      this.#connection(module, link, formatHostPort({ host, port })),
-    );
+    return watchDial(dial, (route, link) => {
+      const { host, port } = route;
+      const told = this.#connection(module, link ?? 0, formatHostPort({ host, port }));
+      const recorded = this.#recording?.connection(module, route, link);
+      return recorded === undefined ? told : joinConnectionListeners(recorded, told);
+    });
   }
 
   #connection(module: string, link: number, address: string): ConnectionListener {

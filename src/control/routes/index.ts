@@ -11,6 +11,7 @@ import { addFlashRoutes } from './flash.ts';
 import { addModuleActionRoutes } from './module-actions.ts';
 import { addModuleRoutes } from './modules.ts';
 import { addOpenApiRoutes } from './openapi.ts';
+import { addRecordingRoutes } from './recording.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStatusRoutes } from './status.ts';
@@ -32,6 +33,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addSettingsRoutes,
   addBrokerActionRoutes,
   addWatchRoutes,
+  addRecordingRoutes,
   addExplainRoutes,
   addCommandRoutes,
   addEventRoutes,

@@ -37,6 +37,13 @@ export const controlAction = {
     `${max} brokers are looked on at already; one ends when nobody asks for it any more.`,
   noTopic: ({ topic }: { topic: string }) =>
     `No message on ${topic} has come since this began, and none is retained.`,
+  recordingRuns: () => 'A recording runs already; end it first by DELETE /api/v1/recording.',
+  noRecordingRuns: () => 'No recording runs; begin one by POST /api/v1/recording.',
+  noRecording: () => 'Nothing was recorded yet; begin a recording by POST /api/v1/recording.',
+  whichRecording: ({ names }: { names: readonly string[] }) =>
+    `There is a recording of each module; name one of ${names.join(', ')} by module=.`,
+  nothingOfModule: ({ module, names }: { module: string; names: readonly string[] }) =>
+    `Nothing was recorded of ${JSON.stringify(module)}${names.length === 0 ? '' : `, only of ${names.join(', ')}`}.`,
   settingOfProgram: ({ name }: { name: string }) =>
     `${name} counts only where the program starts; start it anew with --set ${name}=VALUE.`,
   didNotCome: ({

@@ -16,6 +16,8 @@ export const pcap = {
     `the port of the broker is ${port}; 1883 stands for it, by which Wireshark knows MQTT`,
   command: ({ link, name, host }: { link: number | undefined; name: string; host: string }) =>
     `${ofLink(link)}${name} of host ${host}`,
+  openBefore: ({ link }: { link: number | undefined }) =>
+    `${ofLink(link)}the connection was open before this capture began`,
   byItself: ({ link }: { link: number | undefined }) => `${ofLink(link)}the module connects by itself`,
   tls: ({
     scheme,

@@ -29,6 +29,12 @@ export const controlAction: Catalogue['controlAction'] = {
   noWatch: ({ id }) => `没有名为 ${id} 的观察；无人查询时观察会结束。请用 POST /api/v1/watches 重新开始。`,
   tooManyWatches: ({ max }) => `已在观察 ${max} 个 broker；无人查询时其中之一会结束。`,
   noTopic: ({ topic }) => `自观察开始以来，${topic} 上没有收到消息，也没有保留消息。`,
+  recordingRuns: () => '已经在录制；请先用 DELETE /api/v1/recording 结束它。',
+  noRecordingRuns: () => '没有正在进行的录制；请用 POST /api/v1/recording 开始。',
+  noRecording: () => '还没有录制过；请用 POST /api/v1/recording 开始录制。',
+  whichRecording: ({ names }) => `每个模组各有一份录制；请用 module= 指定 ${names.join('、')} 之一。`,
+  nothingOfModule: ({ module, names }) =>
+    `没有录制到 ${JSON.stringify(module)} 的内容${names.length === 0 ? '' : `，只有 ${names.join('、')} 的`}。`,
   settingOfProgram: ({ name }) => `${name} 只在程序启动时生效；请用 --set ${name}=VALUE 重新启动。`,
   didNotCome: ({ seconds, count }) =>
     `${seconds} 秒内没有等到；期间${count === 0 ? '没有发生任何事' : `有 ${count} 个别的事件`}。`,

@@ -11,6 +11,7 @@ export const pcap: Catalogue['pcap'] = {
     `${ofLink(link)}连接 ${address}，经由 ${way === 'WebSocket over TLS' ? '基于 TLS 的 WebSocket' : way}`,
   otherPort: ({ port }) => `broker 的端口是 ${port}；这里写作 1883，Wireshark 凭它识别 MQTT`,
   command: ({ link, name, host }) => `${ofLink(link)}主机 ${host} 的 ${name}`,
+  openBefore: ({ link }) => `${ofLink(link)}在抓包开始之前连接已经打开`,
   byItself: ({ link }) => `${ofLink(link)}模组自行连接`,
   tls: ({ scheme, version, cipher, verified }) =>
     `TLS：scheme ${scheme}，${version}，${cipher}，证书${verified ? '已校验' : '未校验'}`,

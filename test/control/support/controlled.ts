@@ -10,6 +10,7 @@ import { type ControlParts, ControlServer, type ControlTarget } from '#control/c
 import { ControlledRun } from '#control/controlled-run';
 import { EventLog } from '#control/events/event-log';
 import { EventRecorder } from '#control/events/recorder';
+import { LiveRecording } from '#control/recording/live-recording';
 import { CompatReport } from '#expect/compat-report';
 import { faultFactory } from '#faults/factory';
 import { textLog } from '#messages/log';
@@ -75,10 +76,11 @@ export async function controlled(
   const metrics = new RunMetrics(systemClock);
   const run = new ControlledRun(metrics, configuration);
   const events = parts.events ?? new EventLog(systemClock);
-  const recorder = new EventRecorder(events);
+  const recording = new LiveRecording(parts.clock ?? systemClock, events);
+  const recorder = new EventRecorder(events, recording);
   const compat = new CompatReport({});
   const server = await ControlServer.create(
-    { run, events, clock: systemClock, log: logFor(), token: TOKEN, ...given },
+    { run, events, recording, clock: systemClock, log: logFor(), token: TOKEN, ...given },
     wanted,
   );
   onTestFinished(() => server.close());
@@ -91,6 +93,7 @@ export async function controlled(
       changeable: true,
       counter: metrics,
       watcher: recorder,
+      watchHost: (...host) => recording.watchHost(...host),
       brokerObserver: recorder.brokerObserver,
       observerFor: (module) => compat.observer(module, (event) => recorder.compat(module, event)),
       ...context,

@@ -31,6 +31,7 @@ const TYPES: { readonly [T in ControlEvent['event']]: true } = {
   wifi: true,
   clock: true,
   power: true,
+  recording: true,
   dropped: true,
 };
 
