@@ -101,6 +101,20 @@ describe('the timeline', { timeout: 60_000, ...needs('chromium') }, () => {
     await expect.poll(() => chosen(page).count()).toBe(1);
   });
 
+  test('a link to a row leads there also when the page loads, and says when it is gone', async () => {
+    const { run, host } = await connected();
+    const page = await browser.open(run);
+    await host.command(COMMA).catch(() => {});
+    await rowsOf(page, 'is-failure').click();
+    await expect.poll(() => page.url()).toMatch(/event=\d+$/);
+    await page.reload();
+    await expect.poll(() => chosen(page).getAttribute('class')).toContain('is-failure');
+    await host.command('AT');
+    await page.goto(`${run.url}/#/timeline?event=999999`);
+    await host.command('AT');
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   test('what is looked for is found, by text and by expression, forwards and back', async () => {
     const { run, host } = await connected();
     for (const text of ['first', 'second', 'third']) await host.command(`AT+MQTTPUB=0,"t","${text}",0,0`);
@@ -156,6 +170,22 @@ describe('the timeline', { timeout: 60_000, ...needs('chromium') }, () => {
     await expect.poll(() => page.locator('.count').innerText()).toMatch(/^50 of/);
     await page.getByRole('searchbox').fill('AT+SYSRAM?');
     await expect.poll(() => page.locator('.count').innerText()).toMatch(/^1 of/);
+  });
+
+  test('another run at the same address begins anew', async () => {
+    const first = await connected();
+    const proxy = await breakingProxy(first.run.url);
+    const page = await browser.open({ ...first.run, url: proxy.url }, { mayLog: /ERR_|Failed to load/ });
+    await first.host.command('AT+SYSRAM?');
+    await expect.poll(() => row(page, 'AT+SYSRAM?').count()).toBe(1);
+    const second = await startRun();
+    proxy.lead(second.url);
+    const token = page.getByLabel('Token');
+    await token.fill(second.token);
+    await token.press('Enter');
+    await expect.poll(() => row(page, 'WIFI GOT IP').count()).toBe(1);
+    expect(await row(page, 'AT+SYSRAM?').count()).toBe(0);
+    expect(await page.locator('.count').innerText()).toMatch(/^\d rows/);
   });
 
   test('the keyboard alone is enough', async () => {

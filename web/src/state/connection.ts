@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { listenToEvents } from '../api/event-stream.ts';
+import { request } from '../api/request.ts';
 import { admission, showToken, takeTokenFromAddress } from '../api/session.ts';
 import { events } from './events.ts';
 import { refreshModules } from './modules.ts';
@@ -13,6 +14,8 @@ export const connection = signal<Connection>('connecting');
 const RETRY_MS = 1000;
 
 let close: (() => void) | undefined;
+/** When the run began whose events are here; a swarm does not say. */
+let run: string | undefined;
 
 /** Shows the token of the address, if there is one, and listens from then on. */
 export async function connect(): Promise<void> {
@@ -39,6 +42,7 @@ export async function resume(): Promise<void> {
     connection.value = 'refused';
     return;
   }
+  await noticeRun();
   close = listenToEvents(events.lastId, {
     event: (event) => events.add(event),
     open: () => {
@@ -50,4 +54,11 @@ export async function resume(): Promise<void> {
     },
     refused: () => void resume(),
   });
+}
+
+/** Forgets the events of an earlier run: the ids of this one begin anew. */
+async function noticeRun(): Promise<void> {
+  const status = await request<{ startedAt: string }>('/status').catch(() => undefined);
+  if (run !== undefined && status !== undefined && run !== status.startedAt) events.clear();
+  run = status?.startedAt ?? run;
 }

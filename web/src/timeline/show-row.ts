@@ -1,5 +1,6 @@
 import type { ControlEvent } from '#control/events/events';
 import { shownText } from '../texts/messages.ts';
+import { packetText } from './packet-text.ts';
 import type { Row } from './row.ts';
 import { texts } from './texts.ts';
 
@@ -18,7 +19,7 @@ export function showRow({ event }: Row): string {
     case 'command':
       return [shownText(told(event.why ?? '', event)), ...(event.codes ?? [])].join(' · ');
     case 'packet':
-      return event.text === '' ? event.packet : `${event.packet} ${event.text}`;
+      return packetText(event);
     case 'connection':
       return connection(event);
     case 'state': {

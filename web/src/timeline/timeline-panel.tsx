@@ -7,14 +7,14 @@ import { DetailPane } from './detail-pane.tsx';
 import { RowGrid } from './row-grid.tsx';
 import { texts } from './texts.ts';
 import { Toolbar } from './toolbar.tsx';
-import { jump, missing, opened } from './view.ts';
+import { ask, missing, opened } from './view.ts';
 
 /** What host, module and broker say to each other, as a sequence diagram that grows. */
 export default function TimelinePanel() {
   const search = useRef<HTMLInputElement>(null);
   useSignalEffect(() => {
     const id = Number(panelQuery.value.get('event'));
-    if (Number.isInteger(id) && id > 0) jump(id);
+    if (Number.isInteger(id) && id > 0) ask(id);
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

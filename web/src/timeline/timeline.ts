@@ -62,6 +62,12 @@ export class Timeline {
     return this.#rows.length;
   }
 
+  /** The id of the last event that was read. */
+  get lastRead(): number {
+    const { events, forgotten } = this.#store;
+    return events[this.#read - forgotten - 1]?.id ?? 0;
+  }
+
   get filter(): Filter {
     return this.#filter;
   }

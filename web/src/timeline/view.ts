@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { events } from '../state/events.ts';
 import { module, modules } from '../state/modules.ts';
 import { language } from '../texts/language.ts';
@@ -30,6 +30,8 @@ export const opened = signal(false);
 export const elapsedSince = signal<'previous' | 'first' | 'selected'>('previous');
 /** The id of a row that shall come into view, once it is among those that are shown. */
 export const wanted = signal(0);
+/** The id of an event that the address asks for, and that may be yet to come; 0: none. */
+const asked = signal(0);
 /** The id of an event that was asked for and is not here. */
 export const missing = signal<number | undefined>(undefined);
 
@@ -71,6 +73,20 @@ effect(() => {
   // What is looked for stands in the texts of the language.
   if (timeline.search.text !== '') find(timeline.search);
 });
+
+effect(() => {
+  timeline.version.value;
+  const id = asked.value;
+  // While the page loads, an event of its address is on its way.
+  if (id === 0 || (timeline.row(id) === undefined && timeline.lastRead < id)) return;
+  asked.value = 0;
+  untracked(() => jump(id));
+});
+
+/** Selects the row of an event once it is here. */
+export function ask(id: number): void {
+  asked.value = id;
+}
 
 /** Shows others from now on; what is selected stays in view. */
 export function choose(filter: Filter): void {

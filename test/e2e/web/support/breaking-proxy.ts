@@ -9,11 +9,13 @@ export interface BreakingProxy {
   /** Breaks all connections; until `heal` nobody gets through. */
   break(): void;
   heal(): void;
+  /** Leads to another server from now on. */
+  lead(target: string): void;
 }
 
 /** Passes bytes on to the server of a URL, until the test ends. */
 export async function breakingProxy(target: string): Promise<BreakingProxy> {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const open = new Set<Socket>();
   let broken = false;
   const server = createServer((socket) => {
@@ -46,6 +48,10 @@ export async function breakingProxy(target: string): Promise<BreakingProxy> {
     },
     heal() {
       broken = false;
+    },
+    lead(other) {
+      ({ hostname, port } = new URL(other));
+      for (const socket of open) socket.resetAndDestroy();
     },
   };
 }
