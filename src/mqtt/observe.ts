@@ -39,6 +39,8 @@ export type StepEvent =
       alpn: string | undefined;
       /** The server's own certificate first, then its issuer, as far as they are known. */
       chain: readonly CertificateFacts[];
+      /** This side's certificate, which a server is sent that asks for one; undefined when there is none. */
+      own: CertificateFacts | undefined;
     }
   /** The certificates were found good, or not looked at. */
   | { step: 'tls'; found: 'verification'; verified: boolean }

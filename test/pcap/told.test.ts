@@ -27,7 +27,15 @@ function failingConnect(module: ModuleCapture, reason = REASON): void {
   const transport = module.dial(wire.dial)(route, 0)(owner());
   wire.connects('127.0.0.1', 8884, '127.0.0.1', 50_000);
   const [version, cipher] = ['TLSv1.3', 'TLS_AES_128_GCM_SHA256'];
-  wire.observe({ step: 'tls', found: 'session', version, cipher, alpn: undefined, chain: [] });
+  wire.observe({
+    step: 'tls',
+    found: 'session',
+    version,
+    cipher,
+    alpn: undefined,
+    chain: [],
+    own: undefined,
+  });
   wire.observe({ step: 'tls', found: 'verification', verified: false });
   wire.observe({ step: 'websocket', found: 'answer', status: 101, subprotocol: 'mqtt' });
   wire.events.open();

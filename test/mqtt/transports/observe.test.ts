@@ -82,6 +82,14 @@ describe('an observer', () => {
     expect(stranger.slice(2)).toEqual([{ ...session, alpn: undefined, chain }]);
   });
 
+  it('is told of the own certificate', async () => {
+    const { cert, key } = pki.client;
+    const seen = await observed(secureKinds[0], { alpn: ['mqtt'], cert, key });
+    const own = { subject: expect.any(String), issuer: expect.any(String), validTo: expect.any(Number) };
+    expect(seen[2]).toMatchObject({ ...session, own });
+    expect((seen[2] as { own: { subject: string } }).own.subject).not.toBe(HOST);
+  });
+
   it('may give up at any step', async () => {
     for (const kind of secureKinds) {
       for (let count = 1; count <= 4; count++) {

@@ -203,21 +203,34 @@ interface Certificate {
 
 function Certificates({ event }: { readonly event: ControlEvent }) {
   const t = texts.value;
-  const chain = event.event === 'connection' ? event.detail?.['chain'] : undefined;
-  if (!Array.isArray(chain) || chain.length === 0) return null;
-  const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  const { chain, own } = (event.event === 'connection' && event.detail) || {};
+  if (!Array.isArray(chain)) return null;
   return (
     <section>
       <h3>{t.certificates}</h3>
-      <ul>
-        {(chain as Certificate[]).map(({ subject, issuer, validFrom, validTo }) => (
-          <li key={subject}>
-            <strong>{subject}</strong>, {t.issuedBy} {issuer}, {t.validFrom} {day(validFrom)} {t.validTo}{' '}
-            {day(validTo)}
-          </li>
-        ))}
-      </ul>
+      <CertificateList certificates={chain as Certificate[]} />
+      <h3>{t.ownCertificate}</h3>
+      {own === undefined ? (
+        <p class="note">{t.noOwnCertificate}</p>
+      ) : (
+        <CertificateList certificates={[own as Certificate]} />
+      )}
     </section>
+  );
+}
+
+function CertificateList({ certificates }: { readonly certificates: readonly Certificate[] }) {
+  const t = texts.value;
+  const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  return (
+    <ul>
+      {certificates.map(({ subject, issuer, validFrom, validTo }) => (
+        <li key={subject}>
+          <strong>{subject}</strong>, {t.issuedBy} {issuer}, {t.validFrom} {day(validFrom)} {t.validTo}{' '}
+          {day(validTo)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -127,6 +127,7 @@ function judge(socket: TLSSocket, check: ChainCheck): TransportError | undefined
 }
 
 function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): StepEvent {
+  const own = socket.getX509Certificate();
   return {
     step: 'tls',
     found: 'session',
@@ -134,6 +135,7 @@ function sessionFound(socket: TLSSocket, chain: readonly X509Certificate[]): Ste
     cipher: socket.getCipher().standardName,
     alpn: socket.alpnProtocol || undefined,
     chain: chain.map(factsOf),
+    own: own && factsOf(own),
   };
 }
 
