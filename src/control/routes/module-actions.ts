@@ -97,6 +97,8 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
                 ms: z.number().min(0).describe('How long it took.'),
                 codes: z.array(z.string()).exactOptional().describe('The codes of a failure.'),
                 why: z.string().exactOptional().describe('Why it failed, in one sentence.'),
+                key: z.string().exactOptional().describe('The key of why in the catalogue of messages.'),
+                params: z.unknown().exactOptional().describe('What why speaks of.'),
               }),
             )
             .describe('The commands that were answered or refused meanwhile.'),
@@ -172,7 +174,13 @@ export const addModuleActionRoutes: AddRoutes = (app, { run, events }) => {
 function typedCommands(events: EventLog, since: number, module: string) {
   return events.after(since).events.flatMap(({ event }) => {
     if (event.event !== 'command' || event.module !== module || event.host !== CONTROL_HOST) return [];
-    const { line, ok, ms, codes, why } = event;
-    return [{ line, ok, ms, ...(codes && { codes }), ...(why !== undefined && { why }) }];
+    const { line, ok, ms, codes, why, key, params } = event;
+    return [
+      {
+        ...{ line, ok, ms },
+        ...(codes && { codes }),
+        ...(why !== undefined && { why, ...(key !== undefined && { key, params }) }),
+      },
+    ];
   });
 }

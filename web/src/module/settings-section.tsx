@@ -62,6 +62,7 @@ export function SettingsSection({ module }: { readonly module: string }) {
   return (
     <form
       class="settings"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         apply();

@@ -2,10 +2,10 @@ import type { Link } from './links.ts';
 import { texts } from './texts.ts';
 
 /** Of a box. */
-const [WIDTH, HEIGHT] = [122, 48];
+const [WIDTH, HEIGHT] = [112, 48];
 /** Where each state is drawn: the middle of its box. */
 const PLACES: readonly (readonly [x: number, y: number])[] = [
-  [66, 92],
+  [62, 92],
   [232, 92],
   [402, 92],
   [572, 196],
@@ -48,7 +48,7 @@ function edges(t: (typeof texts)['value']['diagram']): readonly Edge[] {
     {
       from: [1, 2, 3, 4, 5, 6],
       to: 0,
-      path: 'M813 92 H827 V30 H66 V63',
+      path: 'M808 92 H827 V30 H62 V63',
       label: { x: 440, y: 24, text: t.clean },
     },
   ];

@@ -10,7 +10,7 @@ const en = {
     'connection set',
     'disconnected',
     'connected',
-    'nothing subscribed',
+    'no subscription',
     'subscribed',
   ] as readonly string[],
   attempts: {
@@ -80,7 +80,7 @@ const en = {
 export const linkTexts: { readonly en: typeof en; readonly zh: typeof en } = {
   en,
   zh: {
-    links: '连接',
+    links: 'Link',
     moved: '状态变化的原因',
     neverMoved: '本页打开以来状态没有变化。',
     counts: (connects, reconnects, losses) =>
@@ -113,7 +113,7 @@ export const linkTexts: { readonly en: typeof en; readonly zh: typeof en } = {
       what: '参数',
       value: '值',
       source: '来源',
-      bySetting: '设置 connect',
+      bySetting: '配置项 connect',
       fallback: '默认值',
       noUser: '尚未用 AT+MQTTUSERCFG 设置。',
       empty: '空',

@@ -92,10 +92,14 @@ export function InputLine() {
       if (chosen !== undefined) take(chosen);
     } else if (event.key === 'Escape' && open) {
       listed.value = false;
-    } else if (event.key === 'c' && event.ctrlKey && input.selectionStart === input.selectionEnd) {
+    } else if (
+      event.key.toLowerCase() === 'c' &&
+      event.ctrlKey &&
+      input.selectionStart === input.selectionEnd
+    ) {
       change('');
       stopPaste();
-    } else if (event.key === 'l' && event.ctrlKey) {
+    } else if (event.key.toLowerCase() === 'l' && event.ctrlKey) {
       clearScreen();
     } else return;
     event.preventDefault();

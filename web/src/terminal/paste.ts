@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { RequestError } from '../api/request.ts';
 import { type ProgramText, shownText } from '../texts/messages.ts';
-import { type Answer, awaits, type, typeLine } from './typing.ts';
+import { type Answer, awaits, type, typeLine, whyOf } from './typing.ts';
 
 /** A line that was pasted, and what became of it. */
 export interface PastedLine {
@@ -60,9 +60,7 @@ async function failureOf(name: string, text: string): Promise<string | undefined
     const said: ProgramText = { text: error.message, key: error.key, params: error.parameters };
     return shownText(said);
   }
-  const failed = answer.commands.find(({ ok }) => !ok);
-  if (failed !== undefined) return failed.why ?? '';
-  return answer.over ? undefined : '';
+  return answer.over && answer.commands.every(({ ok }) => ok) ? undefined : whyOf(answer);
 }
 
 function mark(index: number, change: Omit<PastedLine, 'text'>): void {

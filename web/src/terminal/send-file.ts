@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { quoted } from './typed-line.ts';
-import { type Answer, base64Of, type } from './typing.ts';
+import { base64Of, type, whyOf } from './typing.ts';
 
 /** How a file is published. */
 export interface FileMessage {
@@ -38,7 +38,7 @@ export async function sendFile(module: string, message: FileMessage): Promise<vo
   sending.value = { state: 'sending', sent: 0, bytes };
   let answer = await type(module, { line: announcement(message) });
   if (answer.awaits !== bytes) {
-    sending.value = { state: 'refused', why: whyOf(answer) };
+    sending.value = { state: 'refused', why: whyOf(answer) || answer.output.trim() };
     return;
   }
   for (let from = 0; from < bytes; from += CHUNK_BYTES) {
@@ -51,9 +51,5 @@ export async function sendFile(module: string, message: FileMessage): Promise<vo
   const published = answer.commands.at(-1);
   sending.value = published?.ok
     ? { state: 'done', bytes, ms: published.ms }
-    : { state: 'broken', why: whyOf(answer) };
-}
-
-function whyOf({ commands, output }: Answer): string {
-  return commands.at(-1)?.why ?? output.trim();
+    : { state: 'broken', why: whyOf(answer) || answer.output.trim() };
 }

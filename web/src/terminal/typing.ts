@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { at, request } from '../api/request.ts';
 import { events } from '../state/events.ts';
 import { module } from '../state/modules.ts';
+import { shownText } from '../texts/messages.ts';
 import { mayStore, remember } from './keeping.ts';
 
 /** What came of typing, as POST /input has it. */
@@ -15,6 +16,8 @@ export interface Answer {
     readonly ms: number;
     readonly codes?: readonly string[];
     readonly why?: string;
+    readonly key?: string;
+    readonly params?: unknown;
   }[];
   readonly since: number;
 }
@@ -88,4 +91,10 @@ export function followTyping(): () => void {
     if (event.event === 'command' && event.reply.trimEnd().endsWith('>')) return;
     if ((awaited.peek()[event.module] ?? 0) > 0) awaited.value = { ...awaited.peek(), [event.module]: 0 };
   });
+}
+
+/** Why the command that an answer is of has failed, in the language of the page; empty where nobody says why. */
+export function whyOf({ commands }: Answer): string {
+  const { why = '', key, params } = commands.find(({ ok }) => !ok) ?? {};
+  return shownText({ text: why, key, params });
 }
