@@ -84,7 +84,7 @@ describe('the module panel', { timeout: 60_000, ...needs('chromium') }, () => {
     await part(page, 'Settings');
     const field = page.getByLabel('maxTopics', { exact: true });
     await field.fill('-1');
-    await page.getByRole('button', { name: 'Apply 1 changes' }).click();
+    await page.getByRole('button', { name: 'Apply 1 change' }).click();
     const row = page.locator('.setting', { has: field });
     await expect.poll(() => row.getByRole('alert').innerText()).toContain('maxTopics takes 1 to 1000');
     await field.fill('12');

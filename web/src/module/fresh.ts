@@ -3,7 +3,7 @@ import type { ControlEvent } from '#control/events/events';
 import { RequestError } from '../api/request.ts';
 import { connection } from '../state/connection.ts';
 import { events } from '../state/events.ts';
-import { module } from '../state/modules.ts';
+import { moduleName } from '../state/modules.ts';
 import { shownError } from './act.ts';
 
 /** Milliseconds in which changes are joined to one question. */
@@ -55,7 +55,7 @@ export function fresh<T>(
     refresh,
     follow() {
       const endAsking = effect(() => {
-        const name = module.value?.name;
+        const name = moduleName.value;
         if (connection.value !== 'connected') return;
         if (name !== shownName) value.value = undefined;
         shownName = name;

@@ -1,6 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
 import { hrefOf } from '../shell/panels.ts';
-import { events } from '../state/events.ts';
 import { shownText } from '../texts/messages.ts';
 import { LinkConfiguration } from './link-configuration.tsx';
 import { chosenLink, links } from './links.ts';
@@ -17,8 +16,6 @@ const MOVES = 6;
 export function LinksSection({ module }: { readonly module: string }) {
   const t = texts.value;
   useSignalEffect(links.follow);
-  // What moved a link is read from the events.
-  events.version.value;
   const view = links.value.value;
   if (view === undefined) return <p class="note">{links.refused.value ?? t.loading}</p>;
   const chosen = view.links.find(({ link }) => link === chosenLink.value) ?? view.links[0];

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { z } from 'zod';
 import type { linkSchema } from '#control/schemas/modules';
 import { at, RequestError, request } from '../api/request.ts';
-import { module } from '../state/modules.ts';
+import type { Module } from '../state/modules.ts';
 import { fresh } from './fresh.ts';
 
 /** A link with all that commands have set on it. */
@@ -29,7 +29,8 @@ let noBroker = false;
 /** The links of the module that is shown. */
 export const links = fresh<LinksView>(
   async (name) => {
-    const ids = (module.peek()?.links ?? []).map(({ link }) => link);
+    const { links: all } = await request<Module>(at`/modules/${name}`);
+    const ids = all.map(({ link }) => link);
     const [found, clients] = await Promise.all([
       Promise.all(ids.map((id) => request<Link>(at`/modules/${name}/links/${id}`))),
       clientsOfBroker(),

@@ -1,9 +1,11 @@
+import { plural } from '../texts/plural.ts';
+
 const en = {
   links: 'Links',
   moved: 'What moved it',
   neverMoved: 'It has not moved since this page began.',
   counts: (connects: number, reconnects: number, losses: number) =>
-    `connected ${connects} times, ${reconnects} of them after a loss; lost ${losses} times`,
+    `${plural(connects, 'connection')}, ${reconnects} of them after a loss; ${losses} lost`,
   states: [
     'not initialised',
     'user set',
@@ -72,7 +74,7 @@ const en = {
     topic: 'Topic',
     waitsFor: 'Waits for',
     payload: 'Payload',
-    bytes: (bytes: number) => `${bytes} bytes`,
+    bytes: (bytes: number) => plural(bytes, 'byte'),
   },
 };
 

@@ -1,4 +1,5 @@
 import { defineTexts } from '../texts/language.ts';
+import { plural } from '../texts/plural.ts';
 import { linkTexts } from './texts-links.ts';
 
 const en = {
@@ -21,7 +22,7 @@ const en = {
     off: 'off',
     clock: 'Clock',
     ports: 'Ports',
-    hosts: (hosts: number) => `${hosts} hosts attached`,
+    hosts: (hosts: number) => `${plural(hosts, 'host')} attached`,
     faults: 'Faults, latency',
     faultCount: (faults: number) => (faults === 0 ? 'none is on' : `${faults} on`),
     reset: 'Reset',
@@ -104,7 +105,7 @@ const en = {
   },
   settings: {
     filter: 'Find',
-    apply: (count: number) => (count === 0 ? 'Apply' : `Apply ${count} changes`),
+    apply: (count: number) => (count === 0 ? 'Apply' : `Apply ${plural(count, 'change')}`),
     undo: 'Undo',
     refused: (name: string) => `Nothing was changed: see ${name}.`,
     unchanged: 'All of it was so already.',

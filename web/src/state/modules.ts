@@ -18,6 +18,9 @@ export const module = computed<Module | undefined>(
   () => modules.value.find(({ name }) => name === chosenModule.value) ?? modules.value[0],
 );
 
+/** Its name: unlike itself, it does not change with each answer. */
+export const moduleName = computed(() => module.value?.name);
+
 /** Asks for all of them anew. */
 export async function refreshModules(): Promise<void> {
   const answer = await request<{ modules: Module[] }>('/modules').catch(() => undefined);

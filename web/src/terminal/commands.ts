@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
-import { request } from '../api/request.ts';
+import { at, request } from '../api/request.ts';
 import { connection } from '../state/connection.ts';
-import { module } from '../state/modules.ts';
+import { moduleName } from '../state/modules.ts';
 import { language } from '../texts/language.ts';
 
 /** A parameter of a command, in the language that was asked for. */
@@ -55,6 +55,8 @@ export interface CommandSet {
   readonly firmware: string;
   readonly commands: readonly Command[];
   readonly urcs: readonly UrcRow[];
+  /** The setting: a comma between quotes needs no backslash. */
+  readonly lenientQuotes: boolean;
 }
 
 /** Those of the module that is shown, in the language of the page; undefined until they are here. */
@@ -63,14 +65,21 @@ export const commandSet = signal<CommandSet | undefined>(undefined);
 /** Keeps them those of the module and language that are chosen. @returns ends that */
 export function followCommands(): () => void {
   return effect(() => {
-    const name = module.value?.name;
+    const name = moduleName.value;
     const lang = language.value;
     if (name === undefined || connection.value !== 'connected') return;
     const given = new AbortController();
     const query = new URLSearchParams({ lang, module: name });
-    request<CommandSet>(`/commands?${query}`, { signal: given.signal }).then(
-      (set) => {
-        commandSet.value = set;
+    const { signal: ended } = given;
+    Promise.all([
+      request<Omit<CommandSet, 'lenientQuotes'>>(`/commands?${query}`, { signal: ended }),
+      request<{ settings: { name: string; value: unknown }[] }>(at`/modules/${name}/settings`, {
+        signal: ended,
+      }),
+    ]).then(
+      ([set, { settings }]) => {
+        const lenientQuotes = settings.some((each) => each.name === 'lenientQuotes' && each.value === true);
+        commandSet.value = { ...set, lenientQuotes };
       },
       // Typing goes on without hints.
       () => {},

@@ -6,8 +6,8 @@ import { formOf, problemsOf, readLine } from './typed-line.ts';
 /** What the command takes that is being typed, and which of its parameters the caret is in. */
 export function Hints({ caret }: { readonly caret: number }) {
   const t = texts.value;
-  const line = readLine(typed.value, caret);
   const set = commandSet.value;
+  const line = readLine(typed.value, caret, set?.lenientQuotes);
   const found = set && formOf(set, line);
   if (found === undefined) return <p class="hints note">{t.hint}</p>;
   const { command, form } = found;

@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import type { ControlEvent } from '#control/events/events';
 import { hrefOf } from '../shell/panels.ts';
-import { module } from '../state/modules.ts';
+import { moduleName } from '../state/modules.ts';
 import { shownText } from '../texts/messages.ts';
 import { commandSet } from './commands.ts';
 import { Explained } from './explanation.tsx';
@@ -16,7 +16,7 @@ const SHOWN = 200;
 export function Meanings() {
   const t = texts.value;
   useSignalEffect(() => {
-    const name = module.value?.name;
+    const name = moduleName.value;
     return name === undefined ? undefined : followMeanings(name);
   });
   return (

@@ -1,11 +1,11 @@
 import '@xterm/xterm/css/xterm.css';
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
 import { FitAddon } from '@xterm/addon-fit';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import { useEffect, useRef } from 'preact/hooks';
 import { theme } from '../shell/theme.ts';
 import { events } from '../state/events.ts';
-import { module } from '../state/modules.ts';
+import { moduleName } from '../state/modules.ts';
 import { focusInput } from './focus.ts';
 import { type Style, screenText } from './screen-text.ts';
 import { texts } from './texts.ts';
@@ -20,7 +20,6 @@ const REPLAYED = 5000;
 export function Screen() {
   const place = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal | undefined>(undefined);
-  const name = useComputed(() => module.value?.name);
   useEffect(() => {
     if (place.current === null) return;
     const { made, dispose } = open(place.current);
@@ -35,10 +34,10 @@ export function Screen() {
     const t = texts.value;
     const style = { times: showsTimes.value, ends: showsEnds.value, data: t.data };
     const shown = terminal.current;
-    if (shown === undefined || name.value === undefined) return;
+    if (shown === undefined || moduleName.value === undefined) return;
     shown.options.theme = themeOf(shown.element ?? document.body);
     shown.textarea?.setAttribute('aria-label', t.screen);
-    return follow(shown, name.value, clearedUpTo.value, style);
+    return follow(shown, moduleName.value, clearedUpTo.value, style);
   });
   return <div class="screen" ref={place} />;
 }

@@ -1,4 +1,5 @@
 import { defineTexts } from '../texts/language.ts';
+import { plural } from '../texts/plural.ts';
 
 export const texts = defineTexts({
   en: {
@@ -7,12 +8,12 @@ export const texts = defineTexts({
     ends: 'line ends',
     clear: 'Clear',
     noPower: 'The module has no power.',
-    data: (bytes: number) => `(${bytes} bytes of data)`,
+    data: (bytes: number) => `(${plural(bytes, 'byte')} of data)`,
     kind: 'What is sent',
     kinds: { line: 'line', text: 'text, no line end', bytes: 'bytes in hex' },
     input: 'Command',
     placeholder: 'AT+…  ⇥ completes, ↑ goes back, Ctrl-L clears',
-    dataWanted: (bytes: number) => `The module waits for ${bytes} bytes of data`,
+    dataWanted: (bytes: number) => `The module waits for ${plural(bytes, 'byte')} of data`,
     send: 'Send',
     waiting: 'The module has not answered yet …',
     candidates: 'Commands',
@@ -26,7 +27,7 @@ export const texts = defineTexts({
     secret: 'secret: shown as ***, and such a line is not stored',
     problems: {
       tooMany: (count: number, most: number) =>
-        `${count} parameters, where the command takes ${most}. A comma within a text needs a backslash: \\,`,
+        `${plural(count, 'parameter')}, where the command takes ${most}. A comma within a text needs a backslash: \\,`,
       missing: (name: string, _limits: string) => `${name} must be given.`,
       notNumber: (name: string, limits: string) => `${name} is a number: ${limits}`,
       range: (name: string, limits: string) => `${name} is out of its range: ${limits}`,
@@ -59,13 +60,13 @@ export const texts = defineTexts({
     paste: {
       title: 'Pasted lines',
       about: (lines: number) =>
-        `${lines} lines. Each is sent when the one before it is answered; the first that fails stops them.`,
+        `${plural(lines, 'line')}. Each is sent when the one before it is answered; the first that fails stops them.`,
       sending: (line: number, lines: number) => `Line ${line} of ${lines} …`,
-      stopped: (line: number, left: number) => `Line ${line} has failed; ${left} lines were not sent.`,
+      stopped: (line: number, left: number) => `Line ${line} has failed. Not sent: ${left}.`,
       done: (lines: number) => `All ${lines} lines are answered.`,
       states: { waiting: '', sending: '…', answered: '✓', failed: '✗ ERROR' },
       noAnswer: 'It was not answered.',
-      send: (lines: number) => `Send ${lines} lines`,
+      send: (lines: number) => `Send ${plural(lines, 'line')}`,
       goOn: (lines: number) => `Go on with the other ${lines}`,
       stop: 'Stop',
       close: 'Close',
@@ -80,7 +81,7 @@ export const texts = defineTexts({
       progress: 'Bytes sent',
       sending: (sent: number, bytes: number) => `${sent} of ${bytes} bytes …`,
       done: (bytes: number, ms: number) =>
-        `Published: ${bytes} bytes, ${Math.round(ms)} ms from the last one.`,
+        `Published: ${plural(bytes, 'byte')}, ${Math.round(ms)} ms from the last one.`,
       refused: (why: string) => `The command was refused, and nothing was sent. ${why}`,
       broken: (why: string) => `It was not published. ${why}`,
     },

@@ -12,22 +12,27 @@ export interface TypedLine {
   readonly current: number;
 }
 
-/** Reads a line as the module does: parameters end at each comma that has no backslash before it. */
-export function readLine(line: string, caret = line.length): TypedLine {
+/**
+ * Reads a line as the module does: parameters end at each comma that has no backslash before it.
+ * @param lenientQuotes not at those between quotes
+ */
+export function readLine(line: string, caret = line.length, lenientQuotes = false): TypedLine {
   const [, name = '', sign, rest = ''] = /^([^=?]*)(=\?|\?|=)?(.*)$/s.exec(line) ?? [];
   const typed = { name: name.trim().toUpperCase(), current: 0, fields: [] };
   if (sign === undefined) return { ...typed, kind: undefined };
   if (sign !== '=') return { ...typed, kind: sign === '?' ? 'query' : 'test' };
   const before = Math.max(0, caret - name.length - 1);
-  return { ...typed, kind: 'set', fields: split(rest), current: split(rest.slice(0, before)).length - 1 };
+  const current = split(rest.slice(0, before), lenientQuotes).length - 1;
+  return { ...typed, kind: 'set', fields: split(rest, lenientQuotes), current };
 }
 
-/** At commas, but for those behind a backslash, whether between quotes or not. */
-function split(text: string): string[] {
+function split(text: string, lenientQuotes: boolean): string[] {
   const fields = [''];
+  let quoted = false;
   for (let at = 0; at < text.length; at++) {
     const character = text[at] ?? '';
-    if (character === ',') fields.push('');
+    if (character === '"' && lenientQuotes) quoted = !quoted;
+    if (character === ',' && !quoted) fields.push('');
     else fields[fields.length - 1] += character === '\\' ? character + (text[++at] ?? '') : character;
   }
   return fields;
