@@ -85,6 +85,26 @@ describe('the timeline', { timeout: 60_000, ...needs('chromium') }, () => {
     expect(page.url()).toMatch(/#\/timeline\?event=\d+$/);
   });
 
+  test('a connection over TLS shows its steps, their times and which certificates went which way', async () => {
+    const run = await startRun('--broker-tls', '127.0.0.1:0');
+    const answer = await fetch(`${run.url}/api/v1/broker`, {
+      headers: { authorization: `Bearer ${run.token}` },
+    });
+    const { listeners } = (await answer.json()) as { listeners: { kind: string; port: number }[] };
+    const port = listeners.find(({ kind }) => kind === 'tls')?.port;
+    const host = await dialHost(Number(run.port.split(':')[1]));
+    await host.command('AT+MQTTUSERCFG=0,2,"pump","","",0,0,""');
+    await host.command(`AT+MQTTCONN=0,"127.0.0.1",${port},0`);
+    const page = await browser.open(run);
+    const tls = row(page, 'TLS is up');
+    await expect.poll(() => tls.innerText()).toMatch(/tcp → tls .* ms/);
+    expect(await row(page, 'dial → open').innerText()).toContain('open for MQTT');
+    await tls.click();
+    const details = page.getByRole('complementary');
+    await expect.poll(() => details.innerText()).toMatch(/localhost, issued by atmqtt test CA/);
+    expect(await details.innerText()).toContain('It has none');
+  });
+
   test('rows are chosen by what they are and where they go', async () => {
     const { run, host } = await connected();
     const page = await browser.open(run);

@@ -22,7 +22,7 @@ export function RowLine({ row, place, from, chosen }: RowLineProps) {
       role="row"
       id={`row-${row.id}`}
       data-id={row.id}
-      class={`line is-${row.type}${row.failed ? ' failed' : ''}${chosen ? ' chosen' : ''}`}
+      class={`line is-${row.type}${row.took ? ' timed' : ''}${row.failed ? ' failed' : ''}${chosen ? ' chosen' : ''}`}
       aria-rowindex={place + 2}
       aria-selected={chosen}
     >
