@@ -14,6 +14,8 @@ import { jump, opened, selected, timeline } from './view.ts';
 const MAX_CAUSES = 6;
 /** Steps between both ends of what took time. */
 const MAX_STEPS = 30;
+/** Rows among which steps are looked for. */
+const MAX_BETWEEN = 1000;
 const STEPS: ReadonlySet<string> = new Set(['line', 'data', 'reply', 'urc', 'connection', 'packet', 'wifi']);
 
 /** All that is known of the selected row. */
@@ -146,7 +148,7 @@ function Steps({ row }: { readonly row: Row }) {
   const [from, to] = row.type === 'line' ? [row.id, row.answer] : [row.took?.from ?? 0, row.id];
   if (from === 0 || to === 0) return null;
   const between = timeline
-    .between(from, to)
+    .between(from, to, MAX_BETWEEN)
     .filter(({ type, module }) => module === row.module && STEPS.has(type));
   if (between.length < 3 || between.length > MAX_STEPS) return null;
   return (

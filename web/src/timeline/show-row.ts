@@ -44,6 +44,8 @@ export function showRow({ event }: Row): string {
       return t.unread(event.host, event.bytes);
     case 'dropped':
       return t.missing(event.count);
+    case 'recording':
+      return t.recording[event.state];
     case 'message':
       return event.line;
   }

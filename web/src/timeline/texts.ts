@@ -129,6 +129,11 @@ export const texts = defineTexts({
     began: (command: string) => `program began: ${command}`,
     ended: (command: string, code: string) => `program ended with ${code}: ${command}`,
     verdict: (code: number) => `verdict: exit code ${code}`,
+    recording: {
+      running: 'the recording begins',
+      ended: 'the recording ends',
+      full: 'the recording is full and ends',
+    },
     unread: (host: string, bytes: number) => `${host} does not read: ${bytes} bytes were dropped for it`,
 
     about: {
@@ -316,6 +321,7 @@ export const texts = defineTexts({
     began: (command: string) => `程序开始：${command}`,
     ended: (command: string, code: string) => `程序结束，退出码 ${code}：${command}`,
     verdict: (code: number) => `结论：退出码 ${code}`,
+    recording: { running: '开始录制', ended: '结束录制', full: '录制已满，结束录制' },
     unread: (host: string, bytes: number) => `${host} 不读取输出：已为它丢弃 ${bytes} 字节`,
 
     about: {

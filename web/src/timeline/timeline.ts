@@ -88,9 +88,10 @@ export class Timeline {
     return this.#shown[index]?.id === id ? index : -1;
   }
 
-  /** Rows from one to another, both included, whether shown or not. */
-  between(from: number, to: number): readonly Row[] {
-    return this.#rows.slice(Math.max(0, lastUpTo(this.#rows, from)), lastUpTo(this.#rows, to) + 1);
+  /** Rows from one to another, both included, whether shown or not; none where they are too many to look at. */
+  between(from: number, to: number, max: number): readonly Row[] {
+    const [first, end] = [Math.max(0, lastUpTo(this.#rows, from)), lastUpTo(this.#rows, to) + 1];
+    return end - first > max ? [] : this.#rows.slice(first, end);
   }
 
   /** Shows others from now on. */

@@ -1,6 +1,6 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { events } from '../state/events.ts';
-import { module, modules } from '../state/modules.ts';
+import { chosenModule, module, modules } from '../state/modules.ts';
 import { language } from '../texts/language.ts';
 import { ALL, type Filter, type Search } from './filter.ts';
 import type { Row } from './row.ts';
@@ -141,6 +141,7 @@ export function jump(id: number): void {
     return;
   }
   if (pausedAt.peek() !== undefined && row.id > (pausedAt.peek() ?? 0)) pause();
+  if (timeline.filter.module !== undefined && row.module !== undefined) chosenModule.value = row.module;
   select(row);
   opened.value = true;
   if (timeline.indexOf(row.id) < 0) showAll();
