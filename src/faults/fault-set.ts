@@ -111,6 +111,7 @@ export class FaultSet implements Faults {
     const seed = schedule.seed ?? seedOf(this.#parts.seed ?? 1, id);
     const fault = new HeldFault(id, spec, seed, () => this.#acted(fault));
     this.#faults.push(fault);
+    fault.beginsAt = this.#parts.timers.now() + schedule.after;
     // What happens in a moment is left to the clock even without a delay: who is being made has time to be ready.
     if (schedule.after > 0 || fault.momentary) this.#later(fault, schedule.after, () => this.#begin(fault));
     else this.#begin(fault);
@@ -133,6 +134,14 @@ export class FaultSet implements Faults {
 
   get list(): readonly FaultStatus[] {
     return [...this.#faults];
+  }
+
+  /** Milliseconds until a fault begins, or until its time is over; the time of a module that is off stands still. */
+  timeLeft(id: number): { readonly beginsInMs?: number; readonly endsInMs?: number } {
+    const { active, beginsAt, endsAt } = this.#faults.find((each) => each.id === id) ?? {};
+    const left = (at: number): number => Math.max(0, Math.round(at - this.#parts.timers.now()));
+    if (active === false && beginsAt !== undefined) return { beginsInMs: left(beginsAt) };
+    return endsAt === undefined ? {} : { endsInMs: left(endsAt) };
   }
 
   /** A fault of this name that has begun and fits; it is not said to act. */
@@ -182,6 +191,7 @@ export class FaultSet implements Faults {
     // What acts as it begins and lasts has this one opportunity.
     if (definitionOf(name).lasting && !fault.chance()) return this.#end(fault, 'time');
     fault.active = true;
+    fault.endsAt = schedule.for === undefined ? undefined : this.#parts.timers.now() + schedule.for;
     this.#active.set(name, [...(this.#active.get(name) ?? []), fault]);
     fault.cancel = undefined;
     this.#tell(fault, 'begins');

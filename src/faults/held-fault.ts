@@ -28,6 +28,9 @@ export class HeldFault implements FaultStatus {
   active = false;
   acted = 0;
   cancel: Cancel | undefined;
+  /** When it begins, and when its time is over, by the timers of its set; undefined: only by hand, or by its count. */
+  beginsAt: number | undefined;
+  endsAt: number | undefined;
   readonly #seed: number;
   readonly #randoms: Random[] = [];
   readonly #tell: () => void;

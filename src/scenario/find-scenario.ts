@@ -21,6 +21,13 @@ export function readyFile(name: string): string {
   return fileURLToPath(new URL(name + SUFFIX, READY));
 }
 
+/** The file of a ready scenario, and of nothing else. @throws UsageError when there is none of that name */
+export function findReady(name: string): string {
+  const names = readyNames();
+  if (names.includes(name)) return readyFile(name);
+  throw new UsageError(message('scenario.unknown', { name, nearest: near(name, names) }));
+}
+
 /** Finds a scenario by its file or by the name of a ready one. @throws UsageError when there is neither */
 export function findScenario(fileOrName: string): string {
   const names = readyNames();

@@ -5,6 +5,7 @@ import { FORM_KINDS } from '#at/command';
 import { URCS, type Urc } from '#at/urc';
 import { buildProgram } from '#cli/program/index';
 import { commandsFor } from '#commands/index';
+import { FAULT_NAMES, inputSchema } from '#faults/table';
 import { FIRMWARES } from '#firmware/releases';
 import { chinese } from '#messages/zh/chinese';
 import { help } from '#messages/zh/help/index';
@@ -36,6 +37,12 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
     forms.flatMap(({ requires }) => requires?.otherwise.map(({ when }) => when) ?? []),
   ],
   ['what commands need', forms.flatMap(({ requires }) => requires?.needs ?? [])],
+  [
+    'parameters of faults',
+    FAULT_NAMES.flatMap((name) =>
+      Object.values(inputSchema(name).shape).flatMap(({ description }) => description ?? []),
+    ),
+  ],
   ['URCs', urcs.flatMap(({ when, after }) => [when, after])],
   ['settings', listSettings().map(({ about }) => about)],
   ['scenarios', SCENARIOS],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { effectOf } from '#module/settings/changes';
 import { leaves } from '#module/settings/schema';
 import { settingsSchema } from '#module/settings/settings';
+import { ManualClock } from '#testing/manual-clock';
 import { dialHost, openHost } from '../support/hosts.ts';
 import { type ControlledTest, controlled } from './support/controlled.ts';
 
@@ -31,12 +32,35 @@ describe('faults', () => {
     expect(body.output).toBe('\r\nERROR\r\n');
     const path = `${AT}/faults/${added.body.id}`;
     const { since: _, ...told } = added.body;
-    expect((await made.ask(`${AT}/faults`)).body.faults).toEqual([{ ...told, acted: 1 }]);
+    expect((await made.ask(`${AT}/faults`)).body.faults).toEqual([
+      { ...told, acted: 1, endsInMs: expect.any(Number) },
+    ]);
     expect((await made.ask(path, { method: 'DELETE' })).status).toBe(204);
     const again = await made.ask(path, { method: 'DELETE' });
     expect([again.status, again.body.error.key]).toEqual([404, 'controlAction.noFault']);
     expect(again.body.error.parameters).toEqual({ id: added.body.id });
     expect((await made.ask(`${AT}/faults`)).body.faults).toEqual([]);
+  });
+
+  test('are told with the time that is left', async () => {
+    const clock = new ManualClock();
+    const made = await controlled({ set: ['wifi.autojoin=false'] }, { clock, context: { clock } });
+    const left = async () =>
+      (await made.ask(`${AT}/faults`)).body.faults.map(
+        ({ beginsInMs, endsInMs }: { beginsInMs?: number; endsInMs?: number }) => [beginsInMs, endsInMs],
+      );
+    await made.ask(`${AT}/faults`, { json: { fault: 'wifi.noAddress', after: '2s', for: '10s' } });
+    await made.ask(`${AT}/faults`, { json: { fault: 'wifi.weakSignal' } });
+    expect(await left()).toEqual([
+      [2000, undefined],
+      [undefined, undefined],
+    ]);
+    clock.advance(5000);
+    expect((await left())[0]).toEqual([undefined, 7000]);
+    clock.advance(6000);
+    expect((await left())[0]).toEqual([undefined, 1000]);
+    clock.advance(1000);
+    expect(await left()).toEqual([[undefined, undefined]]);
   });
 
   test('all of a name, and all', async () => {
@@ -59,6 +83,17 @@ describe('faults', () => {
     expect((await made.ask('/api/v1/broker/faults')).body.faults).toHaveLength(1);
     const wrong = await made.ask('/api/v1/broker/faults', { json: { fault: 'wifi.drop' } });
     expect([wrong.status, wrong.body.error.key]).toEqual([400, 'faults.notHere']);
+  });
+
+  test('the table is told in the language that is asked for', async () => {
+    const made = await started();
+    const table = async (query: string, headers = {}) =>
+      (await made.ask(`/api/v1/faults${query}`, { headers })).body.faults;
+    const [chinese] = await table('?lang=zh');
+    expect(chinese).toMatchObject({ about: 'UART 上的字节丢失。' });
+    expect(chinese.parameters.properties.after.description).toMatch(/[\u4e00-\u9fff]/);
+    expect((await table('', { 'accept-language': 'zh-CN,zh;q=0.9' }))[0]).toEqual(chinese);
+    expect((await table('?lang=en', { 'accept-language': 'zh-CN' }))[0].about).toMatch(/^Bytes/);
   });
 
   test('the table names each with its parameters', async () => {

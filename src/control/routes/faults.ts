@@ -21,6 +21,18 @@ const told = z.object({
     .describe('Its own parameters and its schedule, defaults filled in; times in milliseconds.'),
   active: z.boolean().describe('It has begun.'),
   acted: z.int().min(0).describe('How often it has acted.'),
+  beginsInMs: z
+    .number()
+    .min(0)
+    .exactOptional()
+    .describe('Milliseconds until it begins; left out when it has.'),
+  endsInMs: z
+    .number()
+    .min(0)
+    .exactOptional()
+    .describe(
+      'Milliseconds until its time is over; left out where only its count ends it, or who switches it off.',
+    ),
 });
 
 const list = z.object({ faults: z.array(told) });
@@ -165,10 +177,13 @@ function addFor(app: ControlApp, { of, events, url, path, find }: FaultPlace): v
   });
 }
 
-function faultTable({ textOf }: Language) {
+function faultTable({ textOf, describe }: Language) {
   return FAULT_NAMES.map((fault) => {
-    const { $schema: _, ...parameters } = z.toJSONSchema(inputSchema(fault), { io: 'input' });
+    const { $schema: _, ...schema } = z.toJSONSchema(inputSchema(fault), { io: 'input' });
     const { about, hostSees } = definitionOf(fault);
+    const parameters = JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+      key === 'description' && typeof value === 'string' ? describe(value) : value,
+    ) as Record<string, unknown>;
     return { fault, area: areaOf(fault), about: textOf(about), hostSees: textOf(hostSees), parameters };
   });
 }

@@ -11,6 +11,7 @@ import { addFlashRoutes } from './flash.ts';
 import { addModuleActionRoutes } from './module-actions.ts';
 import { addModuleRoutes } from './modules.ts';
 import { addOpenApiRoutes } from './openapi.ts';
+import { addPlayRoutes } from './plays.ts';
 import { addRecordingRoutes } from './recording.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSettingsRoutes } from './settings.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addClockRoutes,
   addFlashRoutes,
   addFaultRoutes,
+  addPlayRoutes,
   addSettingsRoutes,
   addBrokerActionRoutes,
   addWatchRoutes,

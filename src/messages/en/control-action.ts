@@ -44,6 +44,10 @@ export const controlAction = {
     `There is a recording of each module; name one of ${names.join(', ')} by module=.`,
   nothingOfModule: ({ module, names }: { module: string; names: readonly string[] }) =>
     `Nothing was recorded of ${JSON.stringify(module)}${names.length === 0 ? '' : `, only of ${names.join(', ')}`}.`,
+  playsAlready: ({ name }: { name: string }) =>
+    `${name} is played already; wait until it is over, or end it by DELETE /api/v1/play.`,
+  nothingPlays: () => 'No scenario is played.',
+  scenarioEnded: () => 'it was ended over the control plane',
   settingOfProgram: ({ name }: { name: string }) =>
     `${name} counts only where the program starts; start it anew with --set ${name}=VALUE.`,
   didNotCome: ({

@@ -35,6 +35,9 @@ export const controlAction: Catalogue['controlAction'] = {
   whichRecording: ({ names }) => `每个模组各有一份录制；请用 module= 指定 ${names.join('、')} 之一。`,
   nothingOfModule: ({ module, names }) =>
     `没有录制到 ${JSON.stringify(module)} 的内容${names.length === 0 ? '' : `，只有 ${names.join('、')} 的`}。`,
+  playsAlready: ({ name }) => `${name} 正在运行；请等它结束，或用 DELETE /api/v1/play 结束它。`,
+  nothingPlays: () => '没有场景在运行。',
+  scenarioEnded: () => '它已通过控制接口被结束',
   settingOfProgram: ({ name }) => `${name} 只在程序启动时生效；请用 --set ${name}=VALUE 重新启动。`,
   didNotCome: ({ seconds, count }) =>
     `${seconds} 秒内没有等到；期间${count === 0 ? '没有发生任何事' : `有 ${count} 个别的事件`}。`,

@@ -1,5 +1,6 @@
 import { commandRows } from './command-rows.ts';
 import { ctl } from './ctl.ts';
+import { faultParameters } from './fault-parameters.ts';
 import { options } from './options.ts';
 import { parameters } from './parameters.ts';
 import { scenarios } from './scenarios.ts';
@@ -9,7 +10,7 @@ import { urcs } from './urcs.ts';
 
 /** The Chinese of what stands in English with what it describes, by the English text. */
 export const help: ReadonlyMap<string, string> = new Map(
-  [commandRows, ctl, options, parameters, scenarios, settings, swarmScenario, urcs].flatMap((texts) =>
-    Object.entries(texts),
+  [commandRows, ctl, faultParameters, options, parameters, scenarios, settings, swarmScenario, urcs].flatMap(
+    (texts) => Object.entries(texts),
   ),
 );
