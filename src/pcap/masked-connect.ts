@@ -29,7 +29,8 @@ export class MaskedConnect {
     const { from, to } = passwordIn(all, 0, end);
     if (from === to) return this.#shown(all);
     this.masked = true;
-    return this.#shown(all.slice().fill(STAR, from, to));
+    // A copy: `slice` of a Buffer is none, and this one may be on its way to the broker.
+    return this.#shown(new Uint8Array(all).fill(STAR, from, to));
   }
 
   #shown(bytes: Uint8Array): Uint8Array {

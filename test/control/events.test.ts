@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { EventLog } from '#control/events/event-log';
 import { CONTROL_EVENTS, EVENT_TYPES } from '#control/events/events';
 import { EventRecorder } from '#control/events/recorder';
 import { ManualClock } from '#testing/index';
+import { startAedes } from '../support/brokers.ts';
 import { controlled, TOKEN } from './support/controlled.ts';
 import { listenTo } from './support/event-source.ts';
 
@@ -220,4 +221,17 @@ test.each([
   const log = new EventLog(new ManualClock());
   new EventRecorder(log).run({ event: 'exec', command, code: 0 });
   expect(log.after(0).events[0]?.event).toMatchObject({ event: 'exec', command: shown, code: 0 });
+});
+
+test('what is masked in an event goes to the broker as it is', async () => {
+  const broker = await startAedes({ users: { joe: 'secret-of-joe' } });
+  onTestFinished(() => broker.stop());
+  const run = await controlled();
+  const host = await run.dial();
+  await host.command('ATE0');
+  await host.command('AT+MQTTUSERCFG=0,1,"pump","joe","secret-of-joe",0,0,""');
+  await host.command(`AT+MQTTCONN=0,"127.0.0.1",${broker.port},0`);
+  const sent = run.events.after(0).events.find(({ event }) => event.event === 'packet');
+  const { base64 = '' } = sent?.event as { base64?: string };
+  expect(Buffer.from(base64, 'base64').toString()).toContain('*'.repeat('secret-of-joe'.length));
 });

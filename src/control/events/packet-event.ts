@@ -53,7 +53,9 @@ function publishFacts(bytes: Uint8Array, headerBytes: number) {
 function withoutPassword(type: number, bytes: Uint8Array): Uint8Array {
   if (type !== TYPE.connect || bytes[0] !== CONNECT) return bytes;
   const { from, to } = passwordIn(bytes, 0, bytes.length);
-  return from === to ? bytes : bytes.slice().fill(STAR, from, to);
+  if (from === to) return bytes;
+  // A copy: `slice` of a Buffer is none, and what is here goes to the broker.
+  return new Uint8Array(bytes).fill(STAR, from, to);
 }
 
 function textOf(bytes: Uint8Array): string {
