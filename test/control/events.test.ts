@@ -232,6 +232,6 @@ test('what is masked in an event goes to the broker as it is', async () => {
   await host.command('AT+MQTTUSERCFG=0,1,"pump","joe","secret-of-joe",0,0,""');
   await host.command(`AT+MQTTCONN=0,"127.0.0.1",${broker.port},0`);
   const sent = run.events.after(0).events.find(({ event }) => event.event === 'packet');
-  const { base64 = '' } = sent?.event as { base64?: string };
+  const { base64 = '' } = (sent?.event ?? {}) as { base64?: string };
   expect(Buffer.from(base64, 'base64').toString()).toContain('*'.repeat('secret-of-joe'.length));
 });

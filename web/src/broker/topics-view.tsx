@@ -33,7 +33,7 @@ export function TopicsView() {
   const topic = chosen.value === undefined ? undefined : topics.get(chosen.value);
   return (
     <div class="broker-topics">
-      <section class="broker-left" aria-label={t.topics}>
+      <div class="broker-left">
         <div class="bar">
           <input
             type="search"
@@ -54,14 +54,14 @@ export function TopicsView() {
         {watch.value !== undefined && rows.length === 0 && <p class="note">{none}</p>}
         <TopicList />
         <PublishBox topic={topic?.topic} />
-      </section>
-      <section class="broker-right" aria-label={t.topic}>
+      </div>
+      <div class="broker-right">
         {topic === undefined ? (
           <p class="note">{t.choose}</p>
         ) : (
           <TopicView key={`${watch.value?.id} ${topic.topic}`} topic={topic} />
         )}
-      </section>
+      </div>
     </div>
   );
 }
