@@ -306,3 +306,29 @@ describe('where the program is', () => {
     expect((await ctl(['--ready-file', file, '--module', 'b', 'reset'])).code).toBe(0);
   }, 60_000);
 });
+
+test('the topics of a broker with who has published them, its clients and kept sessions', {
+  ...needs('mosquitto', 'mosquitto_pub'),
+  timeout: 60_000,
+}, async () => {
+  const { run, port, ready } = await controlled('--broker', '127.0.0.1:0');
+  expect(await run('topics')).toMatchObject({ code: 0, stdout: 'there is no such topic\n' });
+  expect((await run('clients')).stdout).toBe('no client is connected, and no session is kept\n');
+  const { urls } = (ready as unknown as { broker: { urls: [string] } }).broker;
+  const host = await dialHost(port);
+  await host.command('AT+MQTTUSERCFG=0,1,"pump","","",0,0,""');
+  await host.command('AT+MQTTCONNCFG=0,60,1,"","",0,0');
+  await host.command(`AT+MQTTCONN=0,"127.0.0.1",${new URL(urls[0]).port},0`);
+  await host.command('AT+MQTTSUB=0,"in/+",1');
+  await host.command('AT+MQTTPUB=0,"pump/state","on",1,1');
+  expect((await run('topics', '--retained')).stdout).toBe('pump/state: on (retained) by pump\n');
+  expect((await run('clients')).stdout).toMatch(/^pump at 127\.0\.0\.1:\d+: in\/\+ \(QoS 1\)\n$/);
+  await host.command('AT+MQTTCLEAN=0');
+  await run('publish', 'in/1', 'later', '--qos', '1');
+  await expect
+    .poll(async () => (await run('clients')).stdout)
+    .toMatch(/^pump, away since \S+, 1 message waits: in\/\+ \(QoS 1\)\n$/);
+  const told = JSON.parse((await run('--json', 'topics', '--broker-url', urls[0], '--for', '100ms')).stdout);
+  expect(told.topics).toMatchObject([{ topic: 'pump/state', retained: true }]);
+  expect(await run('topics', '--for', 'soon')).toMatchObject({ code: 2 });
+});

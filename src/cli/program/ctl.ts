@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import type { TopicsOptions } from '../ctl/broker.ts';
 import type { FaultOptions, MessageOptions } from '../ctl/commands.ts';
 import type { RunCtl } from '../ctl/run-ctl.ts';
 import type { WhereOptions } from '../ctl/target.ts';
@@ -10,7 +11,9 @@ interface CtlOptions extends WhereOptions {
 }
 
 type Commands = typeof import('../ctl/commands.ts');
-type Looks = typeof import('../ctl/looks.ts') & typeof import('../ctl/modules.ts');
+type Looks = typeof import('../ctl/looks.ts') &
+  typeof import('../ctl/modules.ts') &
+  typeof import('../ctl/broker.ts');
 
 /** `atmqtt ctl`. */
 export function addCtl(program: Command): void {
@@ -34,7 +37,11 @@ export function addCtl(program: Command): void {
   const run = async (perform: (commands: Commands, looks: Looks) => RunCtl): Promise<void> => {
     const { runCtl } = await import('../ctl/run-ctl.ts');
     const commands = await import('../ctl/commands.ts');
-    const looks = { ...(await import('../ctl/looks.ts')), ...(await import('../ctl/modules.ts')) };
+    const looks = {
+      ...(await import('../ctl/looks.ts')),
+      ...(await import('../ctl/modules.ts')),
+      ...(await import('../ctl/broker.ts')),
+    };
     process.exitCode = await runCtl(ctl.opts<CtlOptions>(), perform(commands, looks));
   };
 
@@ -129,6 +136,26 @@ export function addCtl(program: Command): void {
             publish(context, topic, text, options),
       ),
   );
+  ctl
+    .command('topics')
+    .description(
+      'list the topics of a broker, with the last value of each, what is retained and who has published it',
+    )
+    .option('--link <id>', 'with --module: the broker of this link; of link 0 unless given')
+    .option('--broker-url <url>', 'another broker, as mqtt://USER:PASSWORD@HOST:PORT')
+    .option('--retained', 'only what is retained')
+    .option('--for <duration>', 'listen so long before: seconds, or 500ms, at most 14s')
+    .action((options: TopicsOptions) =>
+      run(
+        (_, { listTopics }) =>
+          (context) =>
+            listTopics(context, options),
+      ),
+    );
+  ctl
+    .command('clients')
+    .description('list the clients of the embedded broker, and the sessions of those that are away')
+    .action(() => run((_, { listClients }) => listClients));
   addFaults(ctl, run);
   ctl
     .command('wait')

@@ -89,6 +89,41 @@ export const ctl = {
   badNumber: ({ option, typed, max }: { option: string; typed: string; max: number }) =>
     `${option} takes a number from 1 to ${max}, not ${JSON.stringify(typed)}.`,
   noFaults: () => 'no fault is on',
+  noTopics: () => 'there is no such topic',
+  topic: ({
+    topic,
+    preview,
+    retained,
+    by,
+  }: {
+    topic: string;
+    preview: string;
+    retained: boolean;
+    by: string | undefined;
+  }) => `${topic}: ${preview}${retained ? ' (retained)' : ''}${by === undefined ? '' : ` by ${by}`}`,
+  noClients: () => 'no client is connected, and no session is kept',
+  client: ({
+    id,
+    address,
+    filters,
+  }: {
+    id: string;
+    address: string | undefined;
+    filters: readonly string[];
+  }) =>
+    `${id}${address === undefined ? '' : ` at ${address}`}: ${filters.join(', ') || 'subscribed to nothing'}`,
+  session: ({
+    id,
+    since,
+    waiting,
+    filters,
+  }: {
+    id: string;
+    since: string;
+    waiting: number;
+    filters: readonly string[];
+  }) =>
+    `${id}, away since ${since}, ${waiting} ${waiting === 1 ? 'message waits' : 'messages wait'}: ${filters.join(', ') || 'subscribed to nothing'}`,
   fault: ({
     id,
     fault,

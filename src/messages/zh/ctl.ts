@@ -42,6 +42,14 @@ export const ctl: Catalogue['ctl'] = {
   badNumber: ({ option, typed, max }) =>
     `${option} 要写 1 到 ${max} 的数字，不能是 ${JSON.stringify(typed)}。`,
   noFaults: () => '没有打开的故障',
+  noTopics: () => '没有这样的主题',
+  topic: ({ topic, preview, retained, by }) =>
+    `${topic}：${preview}${retained ? '（保留消息）' : ''}${by === undefined ? '' : `，来自 ${by}`}`,
+  noClients: () => '没有客户端连接，也没有保留的会话',
+  client: ({ id, address, filters }) =>
+    `${id}${address === undefined ? '' : `（${address}）`}：${filters.join('、') || '没有订阅'}`,
+  session: ({ id, since, waiting, filters }) =>
+    `${id}，${since} 起不在线，${waiting} 条消息在等待：${filters.join('、') || '没有订阅'}`,
   fault: ({ id, fault, parameters, active, acted }) =>
     `${id} ${fault}${parameters === '' ? '' : `,${parameters}`}：${active ? '已打开' : '尚未开始'}，起作用 ${acted} 次`,
   setting: ({ name, value, source, effect, next }) =>

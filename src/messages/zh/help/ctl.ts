@@ -66,4 +66,13 @@ export const ctl: Readonly<Record<string, string>> = {
   'what its chances begin with': '概率的随机数种子',
   'switch a fault off, or all of a name, or all': '关闭一个故障、同名的全部故障，或全部故障',
   'its id or its name; all unless given': '它的编号或名称；不写则为全部',
+  'list the topics of a broker, with the last value of each, what is retained and who has published it':
+    '列出 broker 的主题，以及每个主题最近的值、是否为保留消息、由谁发布',
+  'with --module: the broker of this link; of link 0 unless given':
+    '与 --module 一起：这个 link 的 broker；不写则为 link 0',
+  'another broker, as mqtt://USER:PASSWORD@HOST:PORT': '其他 broker，写作 mqtt://USER:PASSWORD@HOST:PORT',
+  'only what is retained': '只列出保留消息',
+  'listen so long before: seconds, or 500ms, at most 14s': '先听这么久：秒数，或 500ms，最多 14s',
+  'list the clients of the embedded broker, and the sessions of those that are away':
+    '列出内置 broker 的客户端，以及不在线客户端的会话',
 };
