@@ -7,8 +7,6 @@ import { expectAccessible, type Run, startRun, useBrowser } from './page.ts';
 
 const browser = useBrowser();
 const HERE = { ...needs('chromium'), timeout: 60_000 };
-/** A program without recordings says so. */
-const NOT_THERE = /404/;
 
 async function openPanel(page: Page, name = 'Faults'): Promise<void> {
   await page.getByRole('link', { name }).click();
@@ -35,7 +33,7 @@ describe('faults', HERE, () => {
   test('the Wi-Fi drops for ten seconds, in two clicks, and comes back when it is switched off', async () => {
     const run = await startRun();
     const host = await hostOf(run);
-    const page = await browser.open(run, { mayLog: NOT_THERE });
+    const page = await browser.open(run);
     await openPanel(page);
     await page.getByText('No fault is on.').waitFor();
     await page.getByRole('button', { name: 'Drop the Wi-Fi for 10 s' }).click();
@@ -50,7 +48,7 @@ describe('faults', HERE, () => {
   test('a switch with parameters, as the table has them', async () => {
     const run = await startRun();
     const host = await hostOf(run);
-    const page = await browser.open(run, { mayLog: NOT_THERE });
+    const page = await browser.open(run);
     await openPanel(page);
     await page.getByLabel('Search faults').fill('module.answer');
     const fault = page.getByRole('listitem').filter({ hasText: 'module.answer' });
@@ -72,7 +70,7 @@ describe('faults', HERE, () => {
 
   test('one that needs a parameter asks for it, and what is wrong is told', async () => {
     const run = await startRun();
-    const page = await browser.open(run, { mayLog: /40[04]/ });
+    const page = await browser.open(run, { mayLog: /400/ });
     await openPanel(page);
     await page.getByLabel('Search faults').fill('broker.latePuback');
     await page.getByRole('switch', { name: 'broker.latePuback' }).click();
@@ -95,7 +93,7 @@ describe('faults', HERE, () => {
 
   test('in Chinese, dark, and by the keyboard', async () => {
     const run = await startRun();
-    const page = await browser.open(run, { language: 'zh-CN', dark: true, mayLog: NOT_THERE });
+    const page = await browser.open(run, { language: 'zh-CN', dark: true });
     await openPanel(page, '故障');
     await page.getByText('UART 上的字节丢失。').waitFor();
     await page.getByRole('switch', { name: 'wifi.noAddress' }).focus();
@@ -110,7 +108,7 @@ describe('faults', HERE, () => {
   test('a set of latency counts from the next start on', async () => {
     const run = await startRun();
     const host = await hostOf(run);
-    const page = await browser.open(run, { mayLog: NOT_THERE });
+    const page = await browser.open(run);
     await openPanel(page);
     await page.getByLabel('bench: none').waitFor();
     await page.getByLabel(/^wifi:/).check();
@@ -127,16 +125,35 @@ describe('this session for a colleague', HERE, () => {
     const run = await startRun();
     const host = await hostOf(run);
     await host.command('AT+GMR');
-    const page = await browser.open(run, { mayLog: NOT_THERE });
+    const page = await browser.open(run);
     await openPanel(page);
     expect(await downloaded(page, 'Download the transcript')).toContain(' > AT+GMR');
+  });
+
+  test('a recording of what follows, as a file of each kind', async () => {
+    const run = await startRun();
+    const host = await hostOf(run);
+    const page = await browser.open(run, { language: 'zh-CN' });
+    await openPanel(page, '故障');
+    await page.getByText('没有录制。').waitFor();
+    await page.getByRole('button', { name: '开始录制' }).click();
+    await page.getByText('正在录制……').waitFor();
+    await host.command('AT+GMR');
+    const links = page.getByRole('link', { name: '录制文件' });
+    await links.waitFor();
+    expect(await downloaded(page, '录制文件（atmqtt replay）')).toContain('AT+GMR');
+    expect(await downloaded(page, '场景（atmqtt play）')).toMatch(/^steps:$/m);
+    expect(await downloaded(page, 'pcapng（Wireshark）')).not.toBe('');
+    await page.getByRole('button', { name: '结束录制' }).click();
+    await page.getByText('录制已结束。').waitFor();
+    await expectAccessible(page);
   });
 });
 
 describe('scenarios', HERE, () => {
   test('one of the program is played with its steps', async () => {
     const run = await startRun();
-    const page = await browser.open(run, { mayLog: NOT_THERE });
+    const page = await browser.open(run);
     await openPanel(page);
     await page.getByRole('combobox', { name: 'Scenario', exact: true }).selectOption('suback-80');
     await page.getByRole('button', { name: 'Play' }).click();
@@ -148,7 +165,7 @@ describe('scenarios', HERE, () => {
 
   test('a pasted one that fails says where and why, and one that waits is ended', async () => {
     const run = await startRun();
-    const page = await browser.open(run, { language: 'zh-CN', mayLog: /40[04]/ });
+    const page = await browser.open(run, { language: 'zh-CN', mayLog: /400/ });
     await openPanel(page, '故障');
     await page.getByRole('combobox', { name: '场景', exact: true }).selectOption('粘贴场景……');
     const text = page.getByLabel('场景（YAML）');

@@ -54,11 +54,13 @@ export function LatencyChoice() {
               type="radio"
               name="latency"
               checked={set === wanted}
-              onChange={() =>
+              onChange={() => {
+                // Chosen at once; the answer tells when it counts.
+                next.value = set === now.value ? undefined : set;
                 void act(() =>
                   request(at`/modules/${name}/settings`, { method: 'PATCH', body: { latency: set } }),
-                )
-              }
+                );
+              }}
             />
             {t.latencySets[set]}
           </label>

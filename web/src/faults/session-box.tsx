@@ -12,13 +12,14 @@ interface Recording {
   readonly secrets: boolean;
   readonly bytes: number;
   readonly limitBytes: number;
+  /** Those that something was recorded of. */
+  readonly modules: readonly string[];
 }
 
 const FORMATS = ['recording', 'transcript', 'pcapng'] as const;
 /** Where files come from: links, so that the browser saves them itself. */
 const BASE = '/api/v1';
 const ASK_MS = 1000;
-const NOT_FOUND = 404;
 const ALL_LINES = 10_000;
 
 /** What was said so far, and a recording of what follows, as files. */
@@ -40,20 +41,17 @@ export function SessionBox() {
   useEffect(() => {
     const ask = async (): Promise<void> => {
       if (document.hidden) return;
-      try {
-        recording.value = await request<Recording>('/recording');
-      } catch (error) {
-        if (!(error instanceof RequestError)) throw error;
-        // Of a program that is away the header tells; one that cannot record is not asked again.
-        if (error.status === NOT_FOUND) clearInterval(timer);
-      }
+      // Of a program that is away the header tells.
+      const now = await request<Recording>('/recording').catch(() => undefined);
+      if (now !== undefined) recording.value = now;
     };
     const timer = setInterval(() => void ask(), ASK_MS);
     void ask();
     return () => clearInterval(timer);
   }, []);
   if (name === undefined) return null;
-  const { state, bytes, limitBytes, secrets: hasSecrets } = recording.value ?? {};
+  const { state, bytes, limitBytes, secrets: hasSecrets, modules = [] } = recording.value ?? {};
+  const formats = FORMATS.filter((format) => format === 'pcapng' || modules.includes(name));
   const soFar = `${BASE}${at`/modules/${name}/transcript`}?last=${ALL_LINES}&format=text`;
   return (
     <section aria-labelledby="session">
@@ -108,7 +106,7 @@ export function SessionBox() {
           </div>
           {state !== 'none' && (
             <p class="bar">
-              {FORMATS.map((format) => (
+              {formats.map((format) => (
                 <a key={format} class="download" href={fileOf(format, name)} download>
                   {t.formats[format]}
                 </a>
