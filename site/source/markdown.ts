@@ -1,10 +1,10 @@
 import type { MarkdownRenderer } from 'vitepress';
+import { flowchartSvg } from './flowchart.ts';
 import { hrefFor, type Page, type Site } from './pages.ts';
 
 /** How a language is coloured that the highlighter does not know. */
 const COLOURED_AS: Readonly<Record<string, string>> = {
   transcript: 'txt',
-  mermaid: 'txt',
   ld: 'txt',
   ndjson: 'json',
   h: 'c',
@@ -42,6 +42,12 @@ export function asOnACodeHost(
       if (name !== undefined && target !== null) token.attrSet(name, hrefFor(site, page, target));
     }
   });
+  const fence = markdown.renderer.rules.fence;
+  markdown.renderer.rules.fence = (...args) => {
+    const [tokens, at] = args;
+    const chart = tokens[at]?.info === 'mermaid' ? flowchartSvg(tokens[at].content) : undefined;
+    return chart ?? fence?.(...args) ?? '';
+  };
   const text = markdown.renderer.rules.text;
   markdown.renderer.rules.text = (...args) => (text?.(...args) ?? '').replaceAll('{{', '&#123;&#123;');
 }

@@ -184,6 +184,7 @@ describe('the site', needs('npm registry', 'chromium'), () => {
     ['guides/first-session.html', 'dark'],
     ['reference/urcs.html', 'light'],
     ['performance.html', 'dark'],
+    ['architecture.html', 'dark'],
     ['decisions/', 'light'],
     ['zh-CN/', 'dark'],
     ['zh-CN/guides/cloud-brokers.html', 'light'],
