@@ -83,6 +83,10 @@ describe('the timeline', { timeout: 60_000, ...needs('chromium') }, () => {
       await expect.poll(() => chosen(page).innerText()).toContain(text);
     }
     expect(page.url()).toMatch(/#\/timeline\?event=\d+$/);
+    // The fault is explained too.
+    await expect
+      .poll(() => page.locator('.explanation').innerText())
+      .toContain('The access point disconnects the station');
   });
 
   test('a connection over TLS shows its steps, their times and which certificates went which way', async () => {

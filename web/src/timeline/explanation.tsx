@@ -5,29 +5,30 @@ import { language } from '../texts/language.ts';
 import type { Row } from './row.ts';
 import { texts } from './texts.ts';
 
-/** Explanations that were asked for, by their address; undefined while they are on the way, empty when there is none. */
+/** Explanations that were asked for, by their keys; undefined while they are on the way, empty when there is none. */
 const known = signal<Readonly<Record<string, string | undefined>>>({});
 
-/** What `atmqtt explain` says of the codes, the command, the URC or the rule of a row. */
+/** What `atmqtt explain` says of the codes, the command, the URC or the rule of a row; of a fault what the table of faults says. */
 export function Explanation({ row }: { readonly row: Row }) {
-  const paths = whatToExplain(row).map(
-    (what) =>
-      `/explain/${encodeURIComponent(what)}?lang=${language.value}${row.module === undefined ? '' : `&module=${encodeURIComponent(row.module)}`}`,
-  );
+  const { event } = row;
+  const asks =
+    event.event === 'fault'
+      ? [faultAsk(event.fault)]
+      : whatToExplain(row).map((what) => explainAsk(what, row.module));
   useEffect(() => {
-    for (const path of paths) ask(path);
-  }, [paths.join(' ')]);
+    for (const each of asks) ask(each);
+  }, [asks.map(({ key }) => key).join(' ')]);
   return (
     <>
-      {paths.map((path) => {
-        const text = known.value[path];
+      {asks.map(({ key }) => {
+        const text = known.value[key];
         if (text === '') return null;
         return text === undefined ? (
-          <p key={path} class="note">
+          <p key={key} class="note">
             {texts.value.explaining}
           </p>
         ) : (
-          <pre key={path} class="explanation">
+          <pre key={key} class="explanation">
             {text}
           </pre>
         );
@@ -36,17 +37,37 @@ export function Explanation({ row }: { readonly row: Row }) {
   );
 }
 
-/** Asks once; a later row may try again what nobody answered. */
-function ask(path: string): void {
-  if (path in known.peek()) return;
-  const keep = (text: string | undefined): void => {
-    known.value = { ...known.peek(), [path]: text };
+/** What is asked, and what of the answer is shown. */
+interface Ask {
+  /** Tells those apart that are kept. */
+  readonly key: string;
+  readonly text: () => Promise<string>;
+}
+
+function explainAsk(what: string, module: string | undefined): Ask {
+  const query = new URLSearchParams({ lang: language.value, ...(module !== undefined && { module }) });
+  const path = `/explain/${encodeURIComponent(what)}?${query}`;
+  return { key: path, text: async () => (await request<{ text: string }>(path)).text.trimEnd() };
+}
+
+function faultAsk(name: string): Ask {
+  const path = `/faults?lang=${language.value}`;
+  const text = async (): Promise<string> => {
+    const { faults } = await request<{ faults: { fault: string; about: string; hostSees: string }[] }>(path);
+    const found = faults.find(({ fault }) => fault === name);
+    return found === undefined ? '' : `${found.about}\n\n${found.hostSees}`;
+  };
+  return { key: `${path} ${name}`, text };
+}
+
+/** Asks once. */
+function ask({ key, text }: Ask): void {
+  if (key in known.peek()) return;
+  const keep = (answer: string | undefined): void => {
+    known.value = { ...known.peek(), [key]: answer };
   };
   keep(undefined);
-  request<{ text: string }>(path).then(
-    ({ text }) => keep(text.trimEnd()),
-    () => keep(''),
-  );
+  text().then(keep, () => keep(''));
 }
 
 function whatToExplain({ event, failed }: Row): readonly string[] {
