@@ -9,6 +9,7 @@ import type { Access } from './access.ts';
 import type { ControlledRun } from './controlled-run.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { LiveRecording } from './recording/live-recording.ts';
+import type { SwarmView } from './schemas/swarm.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -31,6 +32,8 @@ export type ControlApp = FastifyInstance<
 /** What all routes work on. */
 export interface CommonContext {
   readonly serves: 'run' | 'swarm';
+  /** Of a swarm: how it is. */
+  readonly swarm: (() => SwarmView) | undefined;
   /** Of whoever has started the program. */
   readonly language: LanguageCode;
   /**

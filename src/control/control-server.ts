@@ -13,6 +13,8 @@ import { reasonOf } from '#errors/atmqtt-error';
 import { LANGUAGES, type LanguageCode } from '#messages/language';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
+import { parseSettings } from '#module/settings/parse';
+import type { Settings } from '#module/settings/settings';
 import { bindFailure } from '#net/bind-failure';
 import { formatHostPort, type HostPort } from '#net/host-port';
 import { closerOf, startListening } from '#net/listen';
@@ -30,7 +32,8 @@ import type { EventLog } from './events/event-log.ts';
 import { limitPipelining, whenGone } from './gone.ts';
 import { addNoPage } from './page/no-page.ts';
 import { LiveRecording } from './recording/live-recording.ts';
-import { ROUTES } from './routes/index.ts';
+import { COMMON_ROUTES, ROUTES } from './routes/index.ts';
+import type { SwarmView } from './schemas/swarm.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { validatorCompiler } from './validator.ts';
 
@@ -73,9 +76,18 @@ export type ControlTarget =
   | (HostPort & { readonly fallbackToFreePort?: boolean })
   | { readonly path: string };
 
+/** A swarm that is looked at. */
+export interface ControlledSwarm {
+  told(): SwarmView;
+  /** Of its modules. */
+  readonly settings: Settings;
+}
+
 /** What a control plane is made of. */
 export interface ControlParts {
-  readonly run: ControlledRun;
+  /** Undefined: it is a swarm. */
+  readonly run?: ControlledRun;
+  readonly swarm?: ControlledSwarm;
   readonly events: EventLog;
   /** What looks on for recordings; without it nothing comes into them. */
   readonly recording?: LiveRecording | undefined;
@@ -106,7 +118,7 @@ export class ControlServer {
 
   /** Makes it, and its routes; it does not listen yet. */
   static async create(parts: ControlParts, target: ControlTarget): Promise<ControlServer> {
-    const { log, clock, token, run, events, page, language = LANGUAGES[0] } = parts;
+    const { log, clock, token, run, swarm, events, page, language = LANGUAGES[0] } = parts;
     const access = new Access({ host: 'path' in target ? undefined : target.host, token, clock });
     const app: ControlApp = Fastify({
       ...LIMITS,
@@ -152,20 +164,17 @@ export class ControlServer {
     });
     await app.register(
       (below: ControlApp, _options, done) => {
-        const profileOf = (module: string | undefined) => run.profileOf(module);
-        const recording = parts.recording ?? new LiveRecording(clock, events);
-        const context = {
-          serves: 'run' as const,
-          language,
-          profileOf,
-          run,
-          recording,
-          events,
-          access,
-          clock,
-          log,
+        const common = {
+          ...{ language, events, access, clock, log, swarm: swarm && (() => swarm.told()) },
+          serves: run === undefined ? ('swarm' as const) : ('run' as const),
+          profileOf: (module: string | undefined) =>
+            run?.profileOf(module) ?? swarm?.settings ?? parseSettings({}),
         };
-        for (const add of ROUTES) add(below, context);
+        if (run === undefined) for (const add of COMMON_ROUTES) add(below, common);
+        else {
+          const recording = parts.recording ?? new LiveRecording(clock, events);
+          for (const add of ROUTES) add(below, { ...common, run, recording });
+        }
         done();
       },
       { prefix: BASE },

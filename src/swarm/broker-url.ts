@@ -1,4 +1,5 @@
 import { message } from '#messages/message';
+import { formatHostPort, withoutBrackets } from '#net/host-port';
 import { ScenarioError } from '#scenario/scenario-error';
 
 /** A broker as the commands of a module name it. */
@@ -39,6 +40,12 @@ export function parseBrokerUrl(text: string): BrokerTarget {
     username: decoded(url.username),
     password: decoded(url.password),
   };
+}
+
+/** The URL of a broker, for people: without user and password. */
+export function shownBroker({ host, port, scheme, path }: BrokerTarget): string {
+  const protocol = Object.entries(SCHEMES).find(([, [each]]) => each === scheme)?.[0];
+  return `${protocol}//${formatHostPort({ host: withoutBrackets(host), port })}${path}`;
 }
 
 function decoded(text: string): string {

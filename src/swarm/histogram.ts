@@ -34,12 +34,18 @@ export class Histogram {
     this.#max = Math.max(this.#max, max);
   }
 
-  /** What was counted; it counts from 0 again. */
-  take(): HistogramCounts {
+  /** Those that are not 0. */
+  get buckets(): [bucket: number, count: number][] {
     const buckets: [number, number][] = [];
     this.#counts.forEach((count, bucket) => {
       if (count > 0) buckets.push([bucket, count]);
     });
+    return buckets;
+  }
+
+  /** What was counted; it counts from 0 again. */
+  take(): HistogramCounts {
+    const { buckets } = this;
     const max = this.#max;
     this.#counts.fill(0);
     this.#count = 0;

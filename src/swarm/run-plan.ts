@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseMetricsAddress } from '#config/metrics-address';
+import { parseWebAddress, type WebAddress } from '#config/web-address';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { settingsFromPairs } from '#module/settings/pairs';
@@ -28,6 +29,7 @@ export interface SwarmOptions {
   readonly duration?: string;
   readonly workers?: string;
   readonly metrics?: string;
+  readonly web?: string | true;
   readonly json?: true;
   readonly set: readonly string[];
   readonly seed?: string;
@@ -40,6 +42,8 @@ export interface SwarmRunPlan {
   /** Seconds; undefined: until somebody ends it. */
   readonly duration: number | undefined;
   readonly metrics: HostPort | undefined;
+  /** Where its page is; undefined: there is none. */
+  readonly web: WebAddress | undefined;
 }
 
 const MAX_MODULES = 1_000_000;
@@ -65,6 +69,7 @@ export function planRun(options: SwarmOptions): SwarmRunPlan {
         ? undefined
         : number('--duration', options.duration, 1, 365 * DAY_SECONDS),
     metrics: options.metrics === undefined ? undefined : parseMetricsAddress(options.metrics),
+    web: options.web === undefined ? undefined : parseWebAddress(options.web),
   };
 }
 

@@ -6,7 +6,7 @@ import { systemClock } from '#time/clock';
 import { checkLimits, readLimits } from './limits.ts';
 import { SwarmMetrics } from './metrics.ts';
 import type { SwarmRunPlan } from './run-plan.ts';
-import { Stats } from './stats.ts';
+import { Stats, type StatsCounts } from './stats.ts';
 import { type Summary, summarise } from './summary.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -20,6 +20,8 @@ export interface SwarmRunParts {
   notice(said: Message): void;
   /** The modules are being switched on; the counts change from here on. @returns is called when that is over */
   began(stats: Stats): () => void;
+  /** Takes what each thread counts. @param worker from 0 */
+  heard?(counts: StatsCounts, worker: number): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface SwarmRunParts {
  */
 export async function runSwarm(
   plan: SwarmRunPlan,
-  { life, language, notice, began }: SwarmRunParts,
+  { life, language, notice, began, heard }: SwarmRunParts,
 ): Promise<Summary> {
   const { swarm, workers, duration } = plan;
   const { modules, broker, seed, scenario } = swarm;
@@ -39,8 +41,9 @@ export async function runSwarm(
   notice(message('swarm.begins', { modules, workers, address: `${broker.host}:${broker.port}`, seed }));
   life.stopOnSignals();
   const startedAt = systemClock.now();
-  const pool = new WorkerPool(swarm, workers, (counts) => {
+  const pool = new WorkerPool(swarm, workers, (counts, worker) => {
     stats.add(counts);
+    heard?.(counts, worker);
     metrics?.add(counts);
   });
   life.onClose(() => pool.close());

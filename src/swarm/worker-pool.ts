@@ -30,10 +30,15 @@ export class WorkerPool {
   readonly #over: Promise<void>[];
 
   /**
-   * @param heard takes the counts of any worker
+   * @param heard takes the counts of any worker, and which it is, from 0
    * @param program what each of them runs
    */
-  constructor(plan: SwarmPlan, workers: number, heard: (counts: StatsCounts) => void, program = PROGRAM) {
+  constructor(
+    plan: SwarmPlan,
+    workers: number,
+    heard: (counts: StatsCounts, worker: number) => void,
+    program = PROGRAM,
+  ) {
     let fail: (error: WorkerPoolError) => void = () => {};
     this.broken = new Promise<never>((_resolve, reject) => {
       fail = reject;
@@ -52,7 +57,7 @@ export class WorkerPool {
           const who = { number: index + 1, of: workers };
           let ended = false;
           worker.on('message', ({ counts, over }: WorkerReport) => {
-            heard(counts);
+            heard(counts, index);
             ended = over;
             if (over) resolve();
           });

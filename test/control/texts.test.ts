@@ -16,6 +16,7 @@ test('it says what it is, and what language whoever has started it reads', async
   const { ask } = await controlled({}, { language: 'zh' });
   expect((await ask('/api/v1/about')).body).toEqual({ ...told, language: 'zh' });
   expect((await ask('/api/v1/about', { token: '' })).status).toBe(401);
+  expect((await ask('/api/v1/swarm')).body.error.key).toBe('control.noSwarm');
 });
 
 test.each([

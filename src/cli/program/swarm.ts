@@ -25,6 +25,10 @@ export function addSwarm(program: Command): void {
     .option('--duration <seconds>', 'end after this time; without it, on Ctrl-C')
     .option('--workers <number>', 'threads; as many as there are processors unless given')
     .option('--metrics <host:port>', 'serve Prometheus metrics at /metrics')
+    .option(
+      '--web [address]',
+      'serve a page with the live counts at HOST:PORT or a port on loopback; 127.0.0.1:9338 unless given; its address is printed',
+    )
     .option('--json', 'print the summary as one JSON object')
     .addOption(
       new Option('-s, --set <name=value>', 'change a setting of every module, repeatable')

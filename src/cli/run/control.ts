@@ -7,10 +7,10 @@ import type { TellEvent } from '#expect/module-events';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
 import type { RunMetrics } from '#metrics/run-metrics';
-import { formatHostPort, type HostPort, hostFromHere, isLoopback } from '#net/host-port';
+import { isLoopback } from '#net/host-port';
 import { systemClock } from '#time/clock';
 import { printedLanguage } from '../language.ts';
-import { isJournal } from '../log/journal.ts';
+import { keepsToken, pageUrlOf, withToken } from '../page-address.ts';
 
 /** A control plane that listens. */
 export interface OpenControl {
@@ -90,15 +90,6 @@ export async function openControl(
   return open;
 }
 
-function pageUrlOf({ host, port }: HostPort): string {
-  return `http://${formatHostPort({ host: hostFromHere(host), port })}/`;
-}
-
-/** In the fragment, which browsers send to nobody. */
-function withToken(page: string, token: string | undefined): string {
-  return token === undefined ? page : `${page}#token=${token}`;
-}
-
 /** What the ready line and the ready file say of it. */
 export function readyControl({ url, token }: OpenControl): { readonly url: string; readonly token?: string } {
   return { url, ...(token !== undefined && { token }) };
@@ -112,7 +103,7 @@ export function shownUrls({ url, token, tokenGiven, page }: OpenControl): {
   readonly control?: string;
   readonly page?: string;
 } {
-  const open = token === undefined || tokenGiven || isJournal();
+  const open = token === undefined || keepsToken(tokenGiven);
   // The control plane is where its page is.
   if (page !== undefined) return { page: open ? page.replace(/#.*/, '') : page };
   return { control: open ? url : withToken(`${url}/`, token) };

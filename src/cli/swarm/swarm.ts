@@ -25,14 +25,21 @@ export async function swarm(options: SwarmArguments): Promise<number> {
   const language = options.json === true ? english : printedLanguage();
   const life = new Lifecycle();
   try {
+    // Fastify and all that is built on it: only where it is asked for.
+    const page =
+      plan.web && (await (await import('./swarm-page.ts')).openSwarmPage(plan.web, plan, life, notice));
     const summary = await runSwarm(plan, {
       life,
       language,
       notice,
       began(stats) {
         const progress = new Progress(stats, plan.swarm.modules, systemClock, process.stderr);
-        return () => progress.stop();
+        return () => {
+          progress.stop();
+          page?.ending();
+        };
       },
+      ...(page && { heard: (counts, worker) => page.add(counts, worker) }),
     });
     process.stdout.write(
       options.json === true ? `${JSON.stringify(summary)}\n` : describeSummary(summary, language),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENTS } from '#expect/events';
+import { swarmShape } from '../schemas/swarm.ts';
 
 const time = z.iso.datetime().describe('When, in UTC.');
 const module = z.string().describe('The name of the module.');
@@ -122,6 +123,9 @@ const TIMELINE_EVENTS = [
       clock: z.string().describe('What the clock of the module says now.'),
     })
     .describe('SNTP, AT+SYSTIMESTAMP or the control plane has set the clock of the module.'),
+  z
+    .object({ event: z.literal('swarm'), time, ...swarmShape })
+    .describe('Once a second: how a swarm is, as GET /swarm tells it. In a run there is none.'),
   z
     .object({
       event: z.literal('recording'),

@@ -1,4 +1,4 @@
-import type { AddRoutes } from '../control-app.ts';
+import type { AddCommonRoutes, AddRoutes } from '../control-app.ts';
 import { addAboutRoutes } from './about.ts';
 import { addBrokerRoutes } from './broker.ts';
 import { addBrokerActionRoutes } from './broker-actions.ts';
@@ -16,11 +16,23 @@ import { addRecordingRoutes } from './recording.ts';
 import { addSessionRoutes } from './session.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addStatusRoutes } from './status.ts';
+import { addSwarmRoutes } from './swarm.ts';
 import { addWaitRoutes } from './wait.ts';
 import { addWatchRoutes } from './watches.ts';
 import { addWifiRoutes } from './wifi.ts';
 
-/** All routes, an area after the other; those of a new area are a file beside these and a line here. */
+/** Those that there are for a swarm too. */
+export const COMMON_ROUTES: readonly AddCommonRoutes[] = [
+  addAboutRoutes,
+  addSwarmRoutes,
+  addExplainRoutes,
+  addCommandRoutes,
+  addEventRoutes,
+  addSessionRoutes,
+  addOpenApiRoutes,
+];
+
+/** All routes of a run, an area after the other; those of a new area are a file beside these and a line here. */
 export const ROUTES: readonly AddRoutes[] = [
   addAboutRoutes,
   addStatusRoutes,
@@ -36,6 +48,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addBrokerActionRoutes,
   addWatchRoutes,
   addRecordingRoutes,
+  addSwarmRoutes,
   addExplainRoutes,
   addCommandRoutes,
   addEventRoutes,

@@ -19,6 +19,7 @@ export const control = {
   badToken: ({ name }: { name: string }) =>
     `${name} gives no token: it is 16 to 512 letters, digits, "-", ".", "_", "~", "+" or "/".`,
 
+  noSwarm: () => 'This is a run of modules with hosts, and no swarm; atmqtt swarm --web has one.',
   noPage: () =>
     'This is the control plane of atmqtt without its page; start the program with --web in place of --control to see the page here.',
   pageNotBuilt: ({ folder }: { folder: string }) =>

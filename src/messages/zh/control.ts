@@ -14,6 +14,7 @@ export const control: Catalogue['control'] = {
   badToken: ({ name }) =>
     `${name} 没有给出可用的 token：应为 16 到 512 个字母、数字、"-"、"."、"_"、"~"、"+" 或 "/"。`,
 
+  noSwarm: () => '这里运行的是带主机的模组，不是模组群；atmqtt swarm --web 才有模组群。',
   noPage: () => '这里是 atmqtt 的控制接口，没有页面；要在这里看到页面，请用 --web 代替 --control 启动程序。',
   pageNotBuilt: ({ folder }) =>
     `这份 atmqtt 在 ${folder} 里没有页面；请在源码目录运行 "npm run build"，再重新启动。`,

@@ -32,6 +32,7 @@ const TYPES: { readonly [T in ControlEvent['event']]: true } = {
   clock: true,
   power: true,
   recording: true,
+  swarm: true,
   dropped: true,
 };
 

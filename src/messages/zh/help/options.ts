@@ -83,6 +83,8 @@ export const options: Readonly<Record<string, string>> = {
     '由控制接口提供一个页面，用来查看并操作一切，地址为 HOST:PORT 或回环地址上的端口；不写时在控制接口的地址，或 127.0.0.1:9338；见 docs/guides/web.md',
   'open the page in the browser of this computer; --web unless given':
     '在本机的浏览器里打开页面；没有写 --web 时等于也写了它',
+  'serve a page with the live counts at HOST:PORT or a port on loopback; 127.0.0.1:9338 unless given; its address is printed':
+    '提供显示实时计数的页面，地址为 HOST:PORT 或回环地址上的端口；不写时为 127.0.0.1:9338；会打印它的地址',
   'how much to tell (default: info)': '日志的详细程度（默认：info）',
   'wait for devices, addresses and locks that are not to be had yet, or forever; 30 unless given, 0 with --exec, --expect, --fail, --timeout or an exec port; then end with exit code 75':
     '等待暂时还得不到的设备、地址和锁的秒数，或 forever；不写是 30，有 --exec、--expect、--fail、--timeout 或 exec 端口时是 0；等不到就以退出码 75 结束',
