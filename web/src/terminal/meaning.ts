@@ -16,6 +16,9 @@ export interface Entry {
 /** So many are shown; the timeline has all. */
 const MAX_ENTRIES = 40;
 
+/** Milliseconds in which entries are joined: nobody reads faster. */
+const JOIN_MS = 100;
+
 /** What a command came to. */
 export type Outcome = 'ok' | 'error' | 'busy' | 'prompt';
 
@@ -50,19 +53,19 @@ export function followMeanings(name: string): () => void {
     if (entry !== undefined) kept.push(entry);
   }
   entries.value = kept;
-  let frame: number | undefined;
+  let due: ReturnType<typeof setTimeout> | undefined;
   const end = events.listen((numbered) => {
     const entry = entryOf(numbered, name);
     if (entry === undefined) return;
     kept = [entry, ...kept.filter((each) => !isBegun(each, entry))].slice(0, MAX_ENTRIES);
-    frame ??= requestAnimationFrame(() => {
-      frame = undefined;
+    due ??= setTimeout(() => {
+      due = undefined;
       entries.value = kept;
-    });
+    }, JOIN_MS);
   });
   return () => {
     end();
-    if (frame !== undefined) cancelAnimationFrame(frame);
+    clearTimeout(due);
   };
 }
 

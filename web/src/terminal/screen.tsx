@@ -13,6 +13,8 @@ import { clearedUpTo, showsEnds, showsTimes } from './view-options.ts';
 
 /** Lines that can be scrolled back. */
 const SCROLLBACK = 10_000;
+/** Milliseconds in which traffic is joined: what a screen reader is told of it costs most. */
+const JOIN_MS = 50;
 /** Of what came before, so much is written at once. */
 const REPLAYED = 5000;
 
@@ -83,10 +85,10 @@ function onKey(terminal: Terminal, event: KeyboardEvent): boolean {
   return false;
 }
 
-/** Writes what came before and what comes, once a frame. @returns ends that */
+/** Writes what came before and what comes, a few times a second. @returns ends that */
 function follow(terminal: Terminal, name: string, from: number, style: Style): () => void {
   let text = '';
-  let frame: number | undefined;
+  let due: ReturnType<typeof setTimeout> | undefined;
   const before: string[] = [];
   for (let index = events.events.length - 1; index >= 0 && before.length < REPLAYED; index--) {
     const { id = 0, event } = events.events[index] ?? {};
@@ -98,15 +100,15 @@ function follow(terminal: Terminal, name: string, from: number, style: Style): (
   const end = events.listen(({ event }) => {
     if (event.event !== 'traffic' || event.module !== name) return;
     text += screenText(event, style);
-    frame ??= requestAnimationFrame(() => {
-      frame = undefined;
+    due ??= setTimeout(() => {
+      due = undefined;
       terminal.write(text);
       text = '';
-    });
+    }, JOIN_MS);
   });
   return () => {
     end();
-    if (frame !== undefined) cancelAnimationFrame(frame);
+    clearTimeout(due);
   };
 }
 
