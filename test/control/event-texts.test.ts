@@ -95,3 +95,23 @@ test('packets come with what pairs them, and with their bytes', async () => {
   expect(publish).not.toHaveProperty('base64');
   expect(await packet('PUBACK', 'received')).toMatchObject({ packetId: publish.packetId });
 });
+
+test.each([
+  'AT+CWJAP="lab","hunter2"',
+  'AT+CWJAP="lab","hunter2',
+  'AT+CWJAP="lab","\xff\xfehunter2"',
+  'AT+CWJAP="a,hunter2"',
+  'AT+MQTTUSERCFG=0,1,"c","u","hunter2",0,0,""',
+  'AT+MQTTUSERCFG=0,1,"c","hunter2"',
+  'AT+MQTTPASSWORD=0,"hunter2"',
+  'AT+GMR=hunter2',
+  'hunter2',
+  'AT\nhunter2',
+])('a secret is in no event, not in its bytes or parameters either: %j', async (line) => {
+  const { run, host, told } = await watched();
+  host.send(Buffer.from(`${line}\r\nAT+SYSRAM?\r\n`, 'latin1'));
+  await told('command', ({ reply }) => reply.includes('+SYSRAM:'));
+  const events = run.events.after(0).events.map(({ json }) => JSON.parse(json));
+  const raw = events.map(({ base64 = '' }) => Buffer.from(base64, 'base64').toString('latin1'));
+  expect([JSON.stringify(events), ...raw].join('\n')).not.toContain('hunter2');
+});
