@@ -16,9 +16,9 @@ const PROBE = `
     const before = size();
     const sizes = [];
     let kept = [];
-    for (let made = 0; made < 3_000_000; made++) {
+    for (let made = 0; made < 1_200_000; made++) {
       kept.push({ made, inside: [made] });
-      if (kept.length < 100_000) continue;
+      if (kept.length < 40_000) continue;
       kept = [];
       sizes.push(size());
     }

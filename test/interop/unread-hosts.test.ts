@@ -17,6 +17,8 @@ import { openSerialPort } from '../support/serial-port.ts';
 /** Of a host that only writes; its replies, echo included, are more than any buffer on the way holds. */
 const PUBLISHES = 4000;
 const PATIENCE_MS = 15_000;
+/** Of a test that fills every buffer of the kernel on the way, on a machine that is busy. */
+const FILLING_MS = 60_000;
 /** Publishes of one host whose replies overflow every buffer, with a long echo. */
 const FILLER = 'x'.repeat(200);
 
@@ -107,7 +109,9 @@ test('slowHost=hold of a port: a host on a pty that reads late has lost nothing'
   expect(fixture.log.filter((line) => line.includes('does not read'))).toEqual([]);
 });
 
-test('a host on TCP that never reads stops no other, and its own commands are run', async () => {
+test('a host on TCP that never reads stops no other, and its own commands are run', {
+  timeout: FILLING_MS,
+}, async () => {
   const fixture = await started({}, () => ['tcp-listen:0']);
   const other = await dialHost(fixture.tcp);
   await connectOver(other, fixture);
@@ -121,7 +125,7 @@ test('a host on TCP that never reads stops no other, and its own commands are ru
   expect(losers(fixture)).toEqual([`tcp 127.0.0.1:${(idle.stream as Socket).localPort}`]);
 });
 
-test('a client on TCP that was stopped by a signal stops no other', async () => {
+test('a client on TCP that was stopped by a signal stops no other', { timeout: FILLING_MS }, async () => {
   const fixture = await started({}, () => ['tcp-listen:0']);
   const other = await dialHost(fixture.tcp);
   await connectOver(other, fixture);
