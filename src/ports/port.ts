@@ -43,6 +43,11 @@ export interface HostTraits {
   /** Tells now, and at each change, whether somebody is there; without it somebody is until the stream closes. */
   presence?(listener: (present: boolean) => void): void;
   /**
+   * Tells now, and at each change, whether somebody is there, in the order of the host's bytes and also of those who leave before
+   * `presence` has known of them; without it `presence` has seen them all.
+   */
+  visits?(listener: (there: boolean) => void): void;
+  /**
    * Tells what can reset a module, in the order of the host's bytes; asked for only where it does. Of a host whose
    * stream begins and ends with it, `open` and `hangup` go without saying.
    */

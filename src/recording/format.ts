@@ -57,7 +57,11 @@ const EVENTS = [
   z
     .looseObject({ ...event('opened'), side, name: z.string().optional().describe('Who or what it is.') })
     .describe('Somebody is there: a host has attached, a device or server has been reached.'),
-  z.looseObject({ ...event('closed'), side }).describe('A host has gone, or a side was closed.'),
+  z
+    .looseObject({ ...event('closed'), side })
+    .describe(
+      'A host has gone, or a side was closed. Nobody is told that a pseudo-terminal was closed: it is looked at every few milliseconds, and one that somebody else has opened again by then is still the same host.',
+    ),
   z
     .looseObject({ ...event('lost'), side })
     .describe('A device was unplugged, or a server that was dialled has gone; it is looked for again.'),

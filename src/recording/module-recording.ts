@@ -28,11 +28,10 @@ export class ModuleRecording {
       this.#to.event(present ? { event: 'opened', side: 'host', name } : { event: 'closed', side: 'host' });
     };
     stream.once('close', () => tell(false));
-    const { presence } = traits;
-    if (presence === undefined) {
-      tell(true);
-      return traits;
-    }
+    const { presence, visits } = traits;
+    if (visits !== undefined) visits(tell);
+    else if (presence === undefined) tell(true);
+    if (visits !== undefined || presence === undefined) return traits;
     return {
       ...traits,
       presence: (listener) =>

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { textOf } from '#messages/message';
-import { createMemoryPort, type PortEvents, type PortSpec, parsePortSpec } from '#ports/index';
+import { createMemoryPort, type Port, type PortEvents, type PortSpec, parsePortSpec } from '#ports/index';
 import { DEFAULT_LINE, type LineSettings } from '#ports/serial-line';
 import type { NewRecordingEvent, Side } from '#recording/format';
 import { LiveView } from '#recording/live-view';
@@ -12,18 +13,24 @@ import { Tap } from '#recording/tap/tap';
 import { ManualClock } from '#testing/manual-clock';
 import { systemTimers } from '#time/timers';
 import { until } from '../e2e/program.ts';
+import { openHost } from '../support/hosts.ts';
+import { needs } from '../support/needs.ts';
 
 class Seen implements LineListener {
   readonly said: Record<Side, Buffer[]> = { host: [], module: [] };
   readonly lost: Record<Side, Buffer[]> = { host: [], module: [] };
   readonly events: NewRecordingEvent[] = [];
+  /** What the host said and what became of it, in their order. */
+  readonly host: string[] = [];
 
   bytes(from: Side, bytes: Uint8Array, delivered: boolean): void {
+    if (from === 'host') this.host.push(Buffer.from(bytes).toString('latin1'));
     (delivered ? this.said : this.lost)[from].push(Buffer.from(bytes));
   }
 
   event(event: NewRecordingEvent): void {
     this.events.push(event);
+    if ('side' in event && event.side === 'host') this.host.push(event.event);
   }
 
   text(from: Side): string {
@@ -186,6 +193,36 @@ test('hosts come and go, a later one takes the place of the one before, and one 
     'closed',
     'opened',
   ]);
+});
+
+test(
+  'a host that opens a terminal, writes and leaves within a moment was there, before what it said until after it',
+  needs('Unix'),
+  async () => {
+    const module = createMemoryPort();
+    const { tap, seen } = await startTap(parsePortSpec('pty'), module);
+    const toModule = heardBy(module.host);
+    const { info } = tap.host.port as Port;
+    const path = info.kind === 'pty' ? info.path : '';
+    for (let count = 1; count <= 3; count++) {
+      writeFileSync(path, 'AT\r\n');
+      await until('what it said', () => (toModule.text() === 'AT\r\n'.repeat(count) ? true : undefined));
+      await until('its end', () => (seen.host.length === 3 * count ? true : undefined));
+    }
+    expect(seen.host).toEqual(Array.from({ length: 3 }, () => ['opened', 'AT\r\n', 'closed']).flat());
+  },
+);
+
+test('a module that opens a terminal hears what the host said before', needs('Unix'), async () => {
+  const host = createMemoryPort();
+  host.host.write('AT\r\n');
+  const { tap, seen } = await startTap(host, parsePortSpec('pty'));
+  const { info } = tap.module.port as Port;
+  const module = await openHost(info.kind === 'pty' ? info.path : '');
+  await module.expectNext('AT\r\n');
+  await module.close();
+  await until('its end', () => (seen.events.at(-1)?.event === 'closed' ? true : undefined));
+  expect(seen.events.map(({ event }) => event)).toEqual(['opened', 'opened', 'closed']);
 });
 
 /** A port with a line that can be set, as that of a serial device. */

@@ -53,6 +53,7 @@ export class PtyHost extends Duplex {
   #toldPresent: boolean | undefined;
   #comesBack = false;
   #signal: ((signal: 'open' | 'hangup') => void) | undefined;
+  #visit: (there: boolean) => void = () => {};
   /** The module takes more bytes. */
   #wantsInput = false;
   /** The host wrote since the last poll. */
@@ -119,6 +120,12 @@ export class PtyHost extends Duplex {
   /** Tells when somebody opens the terminal, before what they write, and when everybody has left, after it. */
   watchSignals(listener: (signal: 'open' | 'hangup') => void): void {
     this.#signal = listener;
+  }
+
+  /** Tells at once and from now on when somebody opens the terminal, before what they write, and when all have left, after it. */
+  watchVisits(listener: (there: boolean) => void): void {
+    this.#visit = listener;
+    if (this.#attachment !== 'absent') listener(true);
   }
 
   override _read(): void {
@@ -195,7 +202,7 @@ export class PtyHost extends Duplex {
     if (was === 'absent' && (found !== 'gone' || chunks.length > 0)) this.#opened();
     if (found === 'gone') this.#detached(chunks.length > 0);
     for (const chunk of chunks) this.#deliver(chunk);
-    if (found === 'gone' && (was !== 'absent' || chunks.length > 0)) this.#signal?.('hangup');
+    if (found === 'gone' && (was !== 'absent' || chunks.length > 0)) this.#left();
     if (!this.#wantsInput) this.#device.pauseReading();
   }
 
@@ -211,9 +218,15 @@ export class PtyHost extends Duplex {
   }
 
   #opened(): void {
+    this.#visit(true);
     // Whoever comes back after the module hung up has not done it on his own.
     if (this.#comesBack) this.#comesBack = false;
     else this.#signal?.('open');
+  }
+
+  #left(): void {
+    this.#visit(false);
+    this.#signal?.('hangup');
   }
 
   #tellPresence(): void {
@@ -240,6 +253,7 @@ export class PtyHost extends Duplex {
   #replace(why: 'lost' | 'reopened'): void {
     if (this.destroyed) return;
     const old = this.#device;
+    if (this.#attachment !== 'absent') this.#visit(false);
     this.#attachment = 'absent';
     try {
       this.#device = this.#open();
@@ -250,7 +264,10 @@ export class PtyHost extends Duplex {
     }
     this.#comesBack = why === 'reopened';
     old.close();
-    if (!this.#detectsHangup) this.#attached();
+    if (!this.#detectsHangup) {
+      this.#visit(true);
+      this.#attached();
+    }
     this.#tellPresence();
     this.#options.moved(this.#device.path, old.path, why);
   }

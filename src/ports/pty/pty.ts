@@ -44,6 +44,7 @@ function openPty(spec: string, link: string | undefined, events: PortEvents): Po
     // As a wire without RTS: whoever has it open need not read, and many never do.
     flowControl: () => false,
     presence: (listener) => host.watchPresence(listener),
+    visits: (listener) => host.watchVisits(listener),
     signals: (listener) => host.watchSignals(listener),
   });
   return {

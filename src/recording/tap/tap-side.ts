@@ -32,6 +32,8 @@ export class TapSide {
   #stream: Duplex | undefined;
   #traits: HostTraits = {};
   #present = false;
+  /** That somebody is there was told, and not yet that they have gone. */
+  #toldThere = false;
   #wasThere = false;
   #held = false;
   #flowing = false;
@@ -123,7 +125,6 @@ export class TapSide {
       this.#absent();
       before.destroy();
     }
-    let told = false;
     const isCurrent = (): boolean => this.#stream === stream;
     stream.on('error', () => stream.destroy());
     stream.on('data', (bytes: Buffer) => {
@@ -145,12 +146,18 @@ export class TapSide {
     });
     this.#letGo?.();
     this.#ended = false;
-    const present = (there: boolean): void => {
-      if (!isCurrent() || (told && there === this.#present)) return;
-      told = true;
-      if (there) this.#here(name);
-      else this.#absent();
+    const visited = (there: boolean): void => {
+      if (!isCurrent()) return;
+      if (there) this.#tellHere(name);
+      else this.#tellGone();
       this.#events.relieved();
+    };
+    traits.visits?.(visited);
+    const present = (there: boolean): void => {
+      if (!isCurrent()) return;
+      this.#present = there;
+      if (traits.visits === undefined) visited(there);
+      else this.#events.relieved();
     };
     traits.signals?.((signal) => {
       if (signal !== 'open' && signal !== 'hangup')
@@ -173,8 +180,9 @@ export class TapSide {
     this.#letGo = this.#timers.after(LAST_ANSWERS_MS, () => stream?.end(() => stream.destroy()));
   }
 
-  #here(name: string): void {
-    this.#present = true;
+  #tellHere(name: string): void {
+    if (this.#toldThere) return;
+    this.#toldThere = true;
     this.#wasThere = true;
     this.#events.event({ event: 'opened', side: this.side, name });
     const { line } = this;
@@ -184,8 +192,13 @@ export class TapSide {
   }
 
   #absent(): void {
-    if (!this.#present) return;
     this.#present = false;
+    this.#tellGone();
+  }
+
+  #tellGone(): void {
+    if (!this.#toldThere) return;
+    this.#toldThere = false;
     const comesBack = this.#spec.kind === 'serial' || this.#dials;
     this.#events.event({ event: comesBack ? 'lost' : 'closed', side: this.side });
   }
