@@ -241,7 +241,11 @@ describe('a tap', () => {
   test('says where it is, what its recording holds, and at its end how much passed', async () => {
     const notes = quiet();
     const record = join(folder(), 'session');
-    vi.spyOn(RecordingFile.prototype, 'close').mockResolvedValueOnce(1);
+    const close = RecordingFile.prototype.close;
+    vi.spyOn(RecordingFile.prototype, 'close').mockImplementationOnce(async function (this: RecordingFile) {
+      await close.call(this);
+      return 1;
+    });
     const module = `127.0.0.1:${await standIn((socket) => socket.on('data', () => socket.write('OK\r\n')))}`;
     expect(await tap('exec:printf "AT\\r\\n"; read answer', `tcp:${module}`, { record })).toBe(0);
     const place = expect.any(String);
