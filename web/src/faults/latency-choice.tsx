@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { at, RequestError, request } from '../api/request.ts';
 import { module } from '../state/modules.ts';
 import { shownText } from '../texts/messages.ts';
@@ -20,6 +20,7 @@ export function LatencyChoice() {
   const now = useSignal<LatencySet | undefined>(undefined);
   const next = useSignal<LatencySet | undefined>(undefined);
   const failed = useSignal<string | undefined>(undefined);
+  const last = useRef(Promise.resolve());
   const name = module.value?.name;
   const ask = async (): Promise<void> => {
     if (name === undefined) return;
@@ -28,7 +29,7 @@ export function LatencyChoice() {
     now.value = SETS.find((each) => each === base?.value);
     next.value = SETS.find((each) => each === base?.next);
   };
-  const act = async (run: () => Promise<unknown>): Promise<void> => {
+  const perform = async (run: () => Promise<unknown>): Promise<void> => {
     failed.value = undefined;
     try {
       await run();
@@ -37,6 +38,11 @@ export function LatencyChoice() {
       if (!(error instanceof RequestError)) throw error;
       failed.value = shownText({ text: error.message, key: error.key, params: error.parameters });
     }
+  };
+  /** One after another: a reset that overtook the change before it would start without it. */
+  const act = (run: () => Promise<unknown>): Promise<void> => {
+    last.current = last.current.then(() => perform(run));
+    return last.current;
   };
   useEffect(() => {
     void act(ask);
