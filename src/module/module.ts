@@ -200,6 +200,11 @@ export class Module implements ReadContext {
     this.log('debug', 'ports', message('at.hostAttached', { host: options.name }));
   }
 
+  /** Tells who looks on of bytes of a host that is attached without a stream. */
+  heard(host: string, bytes: Uint8Array): void {
+    this.#observer?.received?.(host, bytes);
+  }
+
   /** Power-on, or what follows a restart: `ready`, Wi-Fi, time. */
   boot(): void {
     if (!this.powered) this.moduleClock.lose();

@@ -1,11 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { CtlClient } from '#cli/ctl/client';
+import type { CtlContext } from '#cli/ctl/commands';
+import { beginRecording, endRecording, saveRecording } from '#cli/ctl/recording';
 import { readRecording } from '#recording/read-recording';
 import { readScenario } from '#scenario/read/read-scenario';
 import { ManualClock } from '#testing/manual-clock';
 import { folder } from '../support/folder.ts';
-import { type ControlledTest, controlled } from './support/controlled.ts';
+import { type ControlledTest, controlled, TOKEN } from './support/controlled.ts';
 import { listenTo } from './support/event-source.ts';
 
 const RECORDING = '/api/v1/recording';
@@ -175,6 +178,39 @@ async function fullSession(clock: ManualClock) {
   session.end('ended');
   return { session, events };
 }
+
+test('what is typed over the control plane is part of it', async () => {
+  const { run } = await connected();
+  await run.ask(RECORDING, { json: {} });
+  await run.ask('/api/v1/modules/module0/input', { json: { line: 'AT+CWJAP="lab","pa55word"' } });
+  await run.ask('/api/v1/modules/module0/input', { json: { line: 'AT+GMR' } });
+  const { text } = await run.ask(DOWNLOAD);
+  expect(await said(text, 'host')).toBe('AT+CWJAP="lab","***"\r\nAT+GMR\r\n');
+});
+
+test('from a shell it is begun, ended and saved', async () => {
+  const { run, host } = await connected();
+  const printed: string[] = [];
+  const context: CtlContext = {
+    client: new CtlClient({ url: new URL(`http://${run.host}`), path: undefined, token: TOKEN }),
+    ...{ module: undefined, json: false, print: (line) => void printed.push(line), write() {} },
+  };
+  expect(await beginRecording(context, false)).toBe(true);
+  await host.command('AT+GMR');
+  expect(await endRecording(context)).toBe(true);
+  expect(printed).toEqual([expect.stringMatching(/^running \d+$/), expect.stringMatching(/^ended \d+$/)]);
+  for (const [format, begins] of [
+    ['recording', '{"format":"atmqtt-recording"'],
+    ['transcript', '# '],
+    ['pcapng', '\n\r\r\n'],
+  ] as const) {
+    const file = join(folder(), `saved.${format}`);
+    expect(await saveRecording(context, file, format)).toBe(true);
+    expect(readFileSync(file, 'latin1').slice(0, begins.length)).toBe(begins);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  }
+  await expect(endRecording(context)).rejects.toMatchObject({ answer: { error: { code: 'CONFLICT' } } });
+});
 
 test('of several modules one is named', async () => {
   const config = join(folder(), 'atmqtt.yaml');

@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { TopicsOptions } from '../ctl/broker.ts';
 import type { FaultOptions, MessageOptions } from '../ctl/commands.ts';
 import type { RunCtl } from '../ctl/run-ctl.ts';
@@ -68,6 +68,7 @@ export function addCtl(program: Command): void {
             showTranscript(context, options.last),
       ),
     );
+  addRecord(ctl, run);
   ctl
     .command('type')
     .description('type a line as a host called control, and print what the module answers')
@@ -264,4 +265,42 @@ function addFaults(
             removeFault(context, which, of === true),
       ),
     );
+}
+
+/** `atmqtt ctl record`. */
+function addRecord(ctl: Command, run: (perform: () => RunCtl) => Promise<void>): void {
+  const record = ctl
+    .command('record')
+    .description('record what goes on in the memory of the program, from any moment on');
+  record
+    .command('start')
+    .description('begin a recording of all modules')
+    .option('--secrets', 'keep passwords as they are; without it they are masked')
+    .action(async ({ secrets = false }: { secrets?: boolean }) => {
+      const { beginRecording } = await import('../ctl/recording.ts');
+      await run(() => (context) => beginRecording(context, secrets));
+    });
+  record
+    .command('stop')
+    .description('end it; what was recorded stays until the next one begins')
+    .action(async () => {
+      const { endRecording } = await import('../ctl/recording.ts');
+      await run(() => endRecording);
+    });
+  record
+    .command('save')
+    .description('write what was recorded to a file, also while it runs')
+    .argument('<file>', 'the file; - is standard output')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'a recording for atmqtt replay, a transcript for atmqtt play, or a pcapng for Wireshark',
+      )
+        .choices(['recording', 'transcript', 'pcapng'])
+        .default('recording'),
+    )
+    .action(async (file: string, { format }: { format: string }) => {
+      const { saveRecording } = await import('../ctl/recording.ts');
+      await run(() => (context) => saveRecording(context, file, format));
+    });
 }

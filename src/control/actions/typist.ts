@@ -76,6 +76,7 @@ class Typist {
       this.#listeners.add(listen);
       const cancel = clock.after(waitMs, giveUp);
       signal?.addEventListener('abort', giveUp, { once: true });
+      this.#module.heard(CONTROL_HOST, bytes);
       this.#host.receive(bytes);
       at.flush();
       this.#ownsData = at.dataRemaining > 0 && (before === 0 || this.#ownsData);

@@ -75,4 +75,13 @@ export const ctl: Readonly<Record<string, string>> = {
   'listen so long before: seconds, or 500ms, at most 14s': '先听这么久：秒数，或 500ms，最多 14s',
   'list the clients of the embedded broker, and the sessions of those that are away':
     '列出内置 broker 的客户端，以及不在线客户端的会话',
+  'record what goes on in the memory of the program, from any moment on':
+    '从任意时刻开始录制，保存在程序的内存里',
+  'begin a recording of all modules': '开始录制全部模组',
+  'keep passwords as they are; without it they are masked': '保留密码原样；不写时会掩盖',
+  'end it; what was recorded stays until the next one begins': '结束录制；录制的内容保留到下一次录制开始',
+  'write what was recorded to a file, also while it runs': '把录制的内容写进文件，录制进行中也可以',
+  'the file; - is standard output': '文件；- 表示标准输出',
+  'a recording for atmqtt replay, a transcript for atmqtt play, or a pcapng for Wireshark':
+    'recording 供 atmqtt replay 使用，transcript 供 atmqtt play 使用，pcapng 供 Wireshark 使用',
 };
