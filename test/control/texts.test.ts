@@ -11,7 +11,7 @@ const at = (what: string, query = ''): string => `/api/v1/explain/${encodeURICom
 
 test('it says what it is, and what language whoever has started it reads', async () => {
   const english = await controlled();
-  const told = { program: 'atmqtt', version: VERSION, serves: 'run' };
+  const told = { program: 'atmqtt', version: VERSION, startedAt: expect.any(String), serves: 'run' };
   expect((await english.ask('/api/v1/about')).body).toEqual({ ...told, language: 'en' });
   const { ask } = await controlled({}, { language: 'zh' });
   expect((await ask('/api/v1/about')).body).toEqual({ ...told, language: 'zh' });

@@ -16,6 +16,9 @@ export const addAboutRoutes: AddCommonRoutes = (app, { serves, language }) => {
         200: z.object({
           program: z.literal('atmqtt'),
           version: z.string(),
+          startedAt: z.iso
+            .datetime()
+            .describe('When the program began: with another one the ids of events begin anew.'),
           serves: z
             .enum(['run', 'swarm'])
             .describe('run: modules with their hosts; swarm: many modules as load.'),
@@ -23,6 +26,12 @@ export const addAboutRoutes: AddCommonRoutes = (app, { serves, language }) => {
         }),
       },
     },
-    handler: () => ({ program: 'atmqtt' as const, version: VERSION, serves, language }),
+    handler: () => ({
+      program: 'atmqtt' as const,
+      version: VERSION,
+      startedAt: new Date(performance.timeOrigin).toISOString(),
+      serves,
+      language,
+    }),
   });
 };

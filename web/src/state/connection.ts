@@ -14,7 +14,7 @@ export const connection = signal<Connection>('connecting');
 const RETRY_MS = 1000;
 
 let close: (() => void) | undefined;
-/** When the run began whose events are here; a swarm does not say. */
+/** When the program began whose events are here. */
 let run: string | undefined;
 
 /** Shows the token of the address, if there is one, and listens from then on. */
@@ -58,7 +58,7 @@ export async function resume(): Promise<void> {
 
 /** Forgets the events of an earlier run: the ids of this one begin anew. */
 async function noticeRun(): Promise<void> {
-  const status = await request<{ startedAt: string }>('/status').catch(() => undefined);
-  if (run !== undefined && status !== undefined && run !== status.startedAt) events.clear();
-  run = status?.startedAt ?? run;
+  const about = await request<{ startedAt: string }>('/about').catch(() => undefined);
+  if (run !== undefined && about !== undefined && run !== about.startedAt) events.clear();
+  run = about?.startedAt ?? run;
 }

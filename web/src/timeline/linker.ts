@@ -21,6 +21,7 @@ export class Linker {
     this.#lastId = Math.floor(place);
     switch (event.event) {
       case 'message':
+      case 'swarm':
         return undefined;
       case 'traffic':
         return this.#traffic(place, event);

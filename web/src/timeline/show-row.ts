@@ -48,6 +48,8 @@ export function showRow({ event }: Row): string {
       return t.recording[event.state];
     case 'message':
       return event.line;
+    case 'swarm':
+      return '';
   }
 }
 
