@@ -73,7 +73,7 @@ describe('the terminal', { timeout: 60_000, ...needs('chromium') }, () => {
     const { page, input } = await opened();
     await input.focus();
     await page.keyboard.type('at+mqttcon');
-    const options = page.getByRole('option');
+    const options = page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
     await expect.poll(() => options.count()).toBeGreaterThan(2);
     await page.keyboard.press('Tab');
     await expect.poll(() => input.inputValue()).toBe('AT+MQTTCONN');
@@ -103,7 +103,7 @@ describe('the terminal', { timeout: 60_000, ...needs('chromium') }, () => {
     await box.getByRole('button', { name: 'Send 4 lines' }).click();
     await expect.poll(() => box.innerText()).toContain('Line 3 has failed. Not sent: 1.');
     expect(await box.innerText()).toContain('there is no command AT+NOSUCH');
-    expect(await screen(page).innerText()).toMatch(/\+MQTTPUB:OK/);
+    await expect.poll(() => screen(page).innerText()).toMatch(/\+MQTTPUB:OK/);
     expect(await screen(page).innerText()).not.toContain('AT+GMR');
     await box.getByRole('button', { name: 'Go on with the other 1' }).click();
     await expect.poll(() => screen(page).innerText()).toContain('AT+GMR');
