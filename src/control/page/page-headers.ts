@@ -16,6 +16,5 @@ export const PAGE_HEADERS = {
   ].join('; '),
   'cross-origin-opener-policy': 'same-origin',
   // A serial device only with the consent of who looks at it.
-  'permissions-policy':
-    'serial=(self), camera=(), geolocation=(), microphone=(), usb=(), bluetooth=(), hid=()',
+  'permissions-policy': 'serial=(self), camera=(), geolocation=(), microphone=(), usb=(), hid=()',
 };

@@ -33,7 +33,9 @@ export interface PageOptions {
 }
 
 /** A browser for the tests of a file. */
-export function useBrowser(): { open(run: Run, options?: PageOptions): Promise<Page> } {
+export function useBrowser(): {
+  open(run: Pick<Run, 'url' | 'token'>, options?: PageOptions): Promise<Page>;
+} {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: programPath('chromium'), args: BROWSER_ARGUMENTS });
@@ -68,7 +70,7 @@ export async function startRun(...options: readonly string[]): Promise<Run> {
 }
 
 /** A tab of its own, without cookies; the test fails for errors in it and for requests to anywhere else. */
-async function newPage(browser: Browser, run: Run, options: PageOptions): Promise<Page> {
+async function newPage(browser: Browser, run: Pick<Run, 'url'>, options: PageOptions): Promise<Page> {
   const { language = 'en', dark = false, mayLog } = options;
   const context: BrowserContext = await browser.newContext({
     locale: language,
