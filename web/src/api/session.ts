@@ -1,3 +1,4 @@
+import { type About, about } from '../state/about.ts';
 import { RequestError, request } from './request.ts';
 
 /** Whether the program lets this page in. */
@@ -19,10 +20,10 @@ export function takeTokenFromAddress(): string | undefined {
   return token;
 }
 
-/** Asks whether the cookie of this page, if it has one, is worth something in this run. */
+/** Asks whom this page is of, which shows whether its cookie, if it has one, is worth something in this run. */
 export async function admission(): Promise<Admission> {
   try {
-    await request('/modules');
+    about.value = await request<About>('/about');
     return 'admitted';
   } catch (error) {
     return error instanceof RequestError && error.status === 0 ? 'unreachable' : 'refused';

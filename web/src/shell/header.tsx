@@ -1,7 +1,7 @@
 import { connection } from '../state/connection.ts';
 import { chosenModule, module, modules } from '../state/modules.ts';
 import { choose, LANGUAGES, language } from '../texts/language.ts';
-import { hrefOf, PANELS, shownPanel } from './panels.ts';
+import { hrefOf, panels, shownPanel } from './panels.ts';
 import { texts } from './texts.ts';
 import { THEMES, type Theme, theme } from './theme.ts';
 
@@ -11,7 +11,7 @@ export function Header() {
     <header class="header">
       <span class="brand">atmqtt</span>
       <nav aria-label={t.panels}>
-        {PANELS.map((name) => (
+        {panels.value.map((name) => (
           <a key={name} href={hrefOf(name)} aria-current={shownPanel.value === name ? 'page' : undefined}>
             {t[name]}
           </a>

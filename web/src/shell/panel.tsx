@@ -11,7 +11,7 @@ export function Panel() {
   const name = shownPanel.value;
   useSignalEffect(() => {
     const wanted = shownPanel.value;
-    if (loaded.peek()[wanted] !== undefined) return;
+    if (wanted === undefined || loaded.peek()[wanted] !== undefined) return;
     const keep = (panel: ComponentType | 'failed'): void => {
       loaded.value = { ...loaded.value, [wanted]: panel };
     };
@@ -20,7 +20,7 @@ export function Panel() {
       () => keep('failed'),
     );
   });
-  const Shown = loaded.value[name];
+  const Shown = name && loaded.value[name];
   if (Shown === undefined) return <p class="note">{texts.value.loading}</p>;
   if (Shown === 'failed') return <p class="note">{texts.value.failed}</p>;
   return <Shown />;

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { listenToEvents } from '../api/event-stream.ts';
-import { request } from '../api/request.ts';
 import { admission, showToken, takeTokenFromAddress } from '../api/session.ts';
+import { about } from './about.ts';
 import { events } from './events.ts';
 import { refreshModules } from './modules.ts';
 
@@ -42,7 +42,7 @@ export async function resume(): Promise<void> {
     connection.value = 'refused';
     return;
   }
-  await noticeRun();
+  noticeRun();
   close = listenToEvents(events.lastId, {
     event: (event) => events.add(event),
     open: () => {
@@ -57,8 +57,8 @@ export async function resume(): Promise<void> {
 }
 
 /** Forgets the events of an earlier run: the ids of this one begin anew. */
-async function noticeRun(): Promise<void> {
-  const about = await request<{ startedAt: string }>('/about').catch(() => undefined);
-  if (run !== undefined && about !== undefined && run !== about.startedAt) events.clear();
-  run = about?.startedAt ?? run;
+function noticeRun(): void {
+  const began = about.value?.startedAt;
+  if (run !== undefined && began !== undefined && run !== began) events.clear();
+  run = began ?? run;
 }

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { z } from 'zod';
 import type { moduleSchema } from '#control/schemas/modules';
 import { request } from '../api/request.ts';
+import { about } from './about.ts';
 import { events } from './events.ts';
 
 /** A module, as GET /modules tells it. */
@@ -23,6 +24,7 @@ export const moduleName = computed(() => module.value?.name);
 
 /** Asks for all of them anew. */
 export async function refreshModules(): Promise<void> {
+  if (about.value?.serves !== 'run') return;
   const answer = await request<{ modules: Module[] }>('/modules').catch(() => undefined);
   if (answer !== undefined) modules.value = answer.modules;
 }

@@ -1,28 +1,26 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { LanguageCode } from '#messages/language';
+import { about } from '../state/about.ts';
 
 /** The languages there are, and how they call themselves. */
 export const LANGUAGES: { readonly [L in LanguageCode]: string } = { en: 'English', zh: '中文' };
 
 const KEPT_AS = 'atmqtt-language';
 
-/** The language of the page: what was chosen here before, or what the browser prefers. */
-export const language = signal<LanguageCode>(preferred());
+/** What was chosen here, now or before. */
+const chosen = signal(localStorage.getItem(KEPT_AS));
+
+/** The language of the page: the chosen one, or what the browser prefers; Chinese too where the program was started in it. */
+export const language = computed<LanguageCode>(() => {
+  if (chosen.value !== null && isLanguage(chosen.value)) return chosen.value;
+  const preferred = navigator.languages.map((each) => each.toLowerCase().slice(0, 2)).find(isLanguage);
+  return about.value?.language === 'zh' ? 'zh' : (preferred ?? 'en');
+});
 
 /** Speaks another language from now on, and the next time too. */
 export function choose(code: LanguageCode): void {
-  language.value = code;
+  chosen.value = code;
   localStorage.setItem(KEPT_AS, code);
-}
-
-function preferred(): LanguageCode {
-  const kept = localStorage.getItem(KEPT_AS);
-  const wanted = kept === null ? navigator.languages : [kept];
-  for (const each of wanted) {
-    const code = each.toLowerCase().slice(0, 2);
-    if (isLanguage(code)) return code;
-  }
-  return 'en';
 }
 
 function isLanguage(code: string): code is LanguageCode {
