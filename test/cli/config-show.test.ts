@@ -52,7 +52,7 @@ test('every value is shown with where it came from, in columns', async () => {
       ['b', 'settings.quotePort', 'true', 'default'],
     ]),
   );
-  expect(lines).toHaveLength(5 + 2 * (2 + listSettings().length));
+  expect(lines).toHaveLength(6 + 2 * (2 + listSettings().length));
   const columns = new Set(lines.map((line) => line.indexOf(line.split(/ {2,}/)[1] ?? '', 1)));
   expect(columns).toEqual(new Set(['sensor'.length + 2]));
 });

@@ -27,8 +27,9 @@ interface Edge {
 function edges(t: (typeof texts)['value']['diagram']): readonly Edge[] {
   const straight = (from: number, to: number, text: string): Edge => {
     const [[x1 = 0, y = 0] = [], [x2 = 0] = []] = [PLACES[from], PLACES[to]];
+    // Its text is wider than the gap between two boxes, and stands above them.
     const path = `M${x1 + WIDTH / 2} ${y} H${x2 - WIDTH / 2 - 5}`;
-    return { from: [from], to, path, label: { x: (x1 + x2) / 2, y: y - 7, text } };
+    return { from: [from], to, path, label: { x: (x1 + x2) / 2, y: y - HEIGHT / 2 - 12, text } };
   };
   return [
     straight(0, 1, 'USERCFG'),
