@@ -107,7 +107,7 @@ describe.each(Object.entries(TRANSLATIONS))('%s', (chinese, english) => {
 
 /** A picture of something in English has one of the same in Chinese beside it. */
 function inChinese(target: string): string {
-  return target.replace(/(?<=^docs\/pictures\/.*)\.png$/, '.zh-CN.png');
+  return target.replace(/(?<=^docs\/pictures\/.*)\.webp$/, '.zh-CN.webp');
 }
 
 describe.each(Object.entries(EXTRACTS))('%s', (chinese, english) => {
