@@ -7,7 +7,9 @@ import { broker, module } from './support/lamp.ts';
 import { tamperedTty } from './support/tamper.ts';
 import { example, run, type Tool } from './support/tools.ts';
 
-const needed = needs('mosquitto', 'pytest', 'pyserial');
+/** Python starts slowly on a busy machine. */
+const RUNNING_MS = 60_000;
+const needed = { timeout: RUNNING_MS, ...needs('mosquitto', 'pytest', 'pyserial') };
 
 function suite(environment: Record<string, string>, ...args: readonly string[]): Tool {
   const options = ['-m', 'pytest', '-p', 'no:cacheprovider', `--basetemp=${folder()}/pytest`, '-rs', ...args];
