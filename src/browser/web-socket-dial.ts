@@ -1,7 +1,8 @@
 import { message } from '#messages/message';
 import type { DialRoute } from '#module/platform';
+import { failingDial } from '#mqtt/failing-dial';
 import type { Route } from '#mqtt/route';
-import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
+import type { Transport, TransportEvents } from '#mqtt/transport';
 import { TransportError } from '#mqtt/transport-error';
 import { withoutBrackets } from '#net/host-port';
 import { type Cancel, systemTimers, type Timers } from '#time/timers';
@@ -53,7 +54,7 @@ export function dialWebSockets(timers: Timers = systemTimers, open: OpenSocket =
     const refused = whatIsImpossible(route);
     return refused === undefined
       ? (events) => new PageSocketTransport(route, events, timers, open)
-      : failsWith(refused);
+      : failingDial(() => refused);
   };
 }
 
@@ -68,25 +69,6 @@ function whatIsImpossible({ host, path, tls }: Route): TransportError | undefine
   return serverName === undefined || serverName === withoutBrackets(host)
     ? undefined
     : new TransportError('INVALID', 'tls', message('browser.noServerName', { serverName, host }));
-}
-
-function failsWith(error: TransportError): Dial {
-  return (events) => {
-    let destroyed = false;
-    queueMicrotask(() => {
-      if (!destroyed) events.closed(error);
-    });
-    return {
-      queued: 0,
-      write: () => true,
-      pause() {},
-      resume() {},
-      end() {},
-      destroy() {
-        destroyed = true;
-      },
-    };
-  };
 }
 
 /** `ws://host:port/path`; of a path each byte that a URL cannot have is escaped. */

@@ -1,6 +1,7 @@
 import { message } from '#messages/message';
+import { failingDial } from '#mqtt/failing-dial';
 import type { Route } from '#mqtt/route';
-import type { Dial, Transport, TransportEvents } from '#mqtt/transport';
+import type { Dial } from '#mqtt/transport';
 import type { Pem } from '#net/pem';
 import { PlatformError } from './platform-error.ts';
 
@@ -59,7 +60,7 @@ export interface Platform {
 
 /** A module on its own: nothing is reached, and nothing is known of certificates. */
 export const OFFLINE: Platform = {
-  dial: () => failsToOpen,
+  dial: () => failingDial(offline),
   resolveName: unreachable,
   ping: unreachable,
   askTime: unreachable,
@@ -73,21 +74,4 @@ async function unreachable(): Promise<never> {
 
 function offline(): PlatformError {
   return new PlatformError('OFFLINE', message('platform.noNetwork'));
-}
-
-function failsToOpen(events: TransportEvents): Transport {
-  let destroyed = false;
-  queueMicrotask(() => {
-    if (!destroyed) events.closed(offline());
-  });
-  return {
-    queued: 0,
-    write: () => true,
-    pause() {},
-    resume() {},
-    end() {},
-    destroy() {
-      destroyed = true;
-    },
-  };
 }
