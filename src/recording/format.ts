@@ -1,9 +1,5 @@
 import { z } from 'zod';
-
-/** What the first line of every recording says it is. */
-export const RECORDING_FORMAT = 'atmqtt-recording';
-/** Raised when a reader of the version before would misunderstand a recording. */
-export const RECORDING_VERSION = 1;
+import { RECORDING_FORMAT } from './version.ts';
 
 /** The two ends of the line. */
 export type Side = 'host' | 'module';

@@ -1,3 +1,4 @@
+import { base64Of } from '#bytes/base64';
 import { decodeUtf8 } from '#bytes/utf8';
 import { escapeControls } from '#text/escape-controls';
 
@@ -18,10 +19,7 @@ const LINE_END = /[\r\n\t]/g;
 export function encodePayload(bytes: Uint8Array): Payload {
   const text = decodeUtf8(bytes);
   if (text !== undefined && isPrintable(text)) return { text };
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return bytes.length <= MAX_HEX_BYTES
-    ? { hex: buffer.toString('hex') }
-    : { base64: buffer.toString('base64') };
+  return bytes.length <= MAX_HEX_BYTES ? { hex: hexOf(bytes) } : { base64: base64Of(bytes) };
 }
 
 /** Reads them back; undefined where the line has them in no way, or in several. */
@@ -44,6 +42,10 @@ export function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
     yield bytes.subarray(from, to);
     from = to;
   }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Whether it can be looked at in a terminal as it is. */

@@ -9,13 +9,12 @@ import {
   headerSchema,
   knownEventSchema,
   type NewRecordingEvent,
-  RECORDING_FORMAT,
-  RECORDING_VERSION,
   type RecordingHeader,
   type Side,
 } from './format.ts';
 import { decodePayload } from './payload.ts';
 import { RecordingError } from './recording-error.ts';
+import { RECORDING_FORMAT, RECORDING_VERSION } from './version.ts';
 
 const LF = 0x0a;
 /** Longer than any line that is written, so that no file can fill the memory. */

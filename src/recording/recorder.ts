@@ -1,13 +1,7 @@
-import { VERSION } from '#node/version';
 import type { Clock } from '#time/clock';
-import {
-  type NewRecordingEvent,
-  RECORDING_FORMAT,
-  RECORDING_VERSION,
-  type RecordingHeader,
-  type Side,
-} from './format.ts';
+import type { NewRecordingEvent, RecordingHeader, Side } from './format.ts';
 import { encodePayload, pieces } from './payload.ts';
+import { RECORDING_FORMAT, RECORDING_VERSION } from './version.ts';
 
 /** What looks on at a line between a host and a module. */
 export interface LineListener {
@@ -29,10 +23,13 @@ export interface RecordingSink {
   gap: ((bytes: number) => string) | undefined;
 }
 
-/** What a recording is of. */
-export type RecordingSubject = Pick<RecordingHeader, 'host' | 'module' | 'firmware' | 'follow' | 'masked'>;
+/** What a recording is of, and who has made it. */
+export type RecordingSubject = Pick<
+  RecordingHeader,
+  'by' | 'host' | 'module' | 'firmware' | 'follow' | 'masked'
+>;
 
-/** Writes what goes over a line as a recording. */
+/** Writes what goes over a line as a recording; in a web page too. */
 export class Recorder implements LineListener {
   readonly #clock: Clock;
   readonly #sink: RecordingSink;
@@ -45,7 +42,6 @@ export class Recorder implements LineListener {
     const header: RecordingHeader = {
       format: RECORDING_FORMAT,
       version: RECORDING_VERSION,
-      by: `atmqtt ${VERSION}`,
       started: new Date(clock.wall()).toISOString(),
       ...subject,
     };

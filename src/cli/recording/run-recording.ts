@@ -3,6 +3,7 @@ import type { Plan } from '#app/plan';
 import { UsageError } from '#errors/usage-error';
 import type { Log } from '#messages/log';
 import { message } from '#messages/message';
+import { VERSION } from '#node/version';
 import { parsePortSpec } from '#ports/index';
 import { ModuleRecording } from '#recording/module-recording';
 import { Recorder } from '#recording/recorder';
@@ -25,6 +26,7 @@ export function recordRun(file: string, { modules }: Plan, life: Lifecycle, log:
   const { name, ports, settings } = module;
   if (ports.some((spec) => parsePortSpec(spec).fork)) failed(message('recording.forksNotRecorded'));
   const subject = {
+    by: `atmqtt ${VERSION}`,
     host: ports.join(' '),
     module: name,
     firmware: settings.firmware,

@@ -3,6 +3,7 @@ import { UsageError } from '#errors/usage-error';
 import { isStandardOutput } from '#files/target';
 import type { LogLevel } from '#messages/log';
 import { type Message, message } from '#messages/message';
+import { VERSION } from '#node/version';
 import { parsePortSpec } from '#ports/index';
 import { parseDialledSpec } from '#ports/spec/dialled-spec';
 import { joinListeners } from '#recording/listeners';
@@ -71,7 +72,8 @@ async function start(host: string, module: string, options: TapArguments, life: 
     file = recording;
     file.open();
     const masked = options.mask === true;
-    const recorder = new Recorder(file, { host, module, ...(masked && { masked }) }, systemClock);
+    const subject = { by: `atmqtt ${VERSION}`, host, module, ...(masked && { masked }) };
+    const recorder = new Recorder(file, subject, systemClock);
     listeners.push(masked ? new MaskingListener(recorder, systemClock) : recorder);
     if (!masked) notice(message('recording.secrets', { file: record }));
   }

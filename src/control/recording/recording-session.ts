@@ -10,7 +10,7 @@ import type { Clock } from '#time/clock';
 const MAX_BYTES = 16_777_216;
 
 /** What a recording says of a module. */
-export type DescribeModule = (module: string) => Omit<RecordingSubject, 'masked'>;
+export type DescribeModule = (module: string) => Omit<RecordingSubject, 'by' | 'masked'>;
 
 /** What becomes of a recording. */
 export type RecordingState = 'running' | 'ended' | 'full';
@@ -119,7 +119,8 @@ export class RecordingSession {
     const { clock, secrets, describe } = this.#parts;
     const lines: string[] = [];
     const sink = { write: (line: string) => this.#add(lines, line), gap: undefined };
-    const recorder = new Recorder(sink, { ...describe(module), ...(!secrets && { masked: true }) }, clock);
+    const subject = { by: `atmqtt ${VERSION}`, ...describe(module), ...(!secrets && { masked: true }) };
+    const recorder = new Recorder(sink, subject, clock);
     const line = { lines, listener: secrets ? recorder : new MaskingListener(recorder, clock) };
     this.#lines.set(module, line);
     return line;
