@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { base64Of } from '#bytes/base64';
 import { RequestError } from '../api/request.ts';
-import { module } from '../state/modules.ts';
 import { shownText } from '../texts/messages.ts';
 import { CandidateList } from './candidate-list.tsx';
 import { commandSet } from './commands.ts';
@@ -9,19 +9,19 @@ import { type Candidate, candidatesFor, commonBeginning } from './completion.ts'
 import { inputIs, typed } from './focus.ts';
 import { Hints } from './hints.tsx';
 import { history } from './keeping.ts';
-import { offerPaste, stopPaste } from './paste.ts';
 import { StarButton } from './star-button.tsx';
+import type { Target } from './target.ts';
 import { texts } from './texts.ts';
-import { awaits, base64Of, bytesOf, type Input, type, typeLine, waiting } from './typing.ts';
-import { clearScreen } from './view-options.ts';
+import { bytesOf, type Input } from './typing.ts';
 
 /** What Enter sends: a line with its end, text without one, or bytes in hexadecimal. */
 const KINDS = ['line', 'text', 'bytes'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** Where a person types: completion, hints, history. */
-export function InputLine() {
+export function InputLine({ target }: { readonly target: Target }) {
   const t = texts.value;
+  const { awaits, waiting } = target;
   const id = useId();
   const kind = useSignal<Kind>('line');
   const caret = useSignal(0);
@@ -58,8 +58,7 @@ export function InputLine() {
     listed.value = false;
   };
   const send = async (): Promise<void> => {
-    const name = module.value?.name;
-    if (name === undefined) return;
+    if (!target.ready.value) return;
     const text = typed.value;
     const input = inputOf(kind.value, text);
     if (input === undefined) return;
@@ -68,7 +67,7 @@ export function InputLine() {
     back.value = 0;
     failure.value = undefined;
     try {
-      await ('line' in input ? typeLine(name, input.line) : type(name, input));
+      await target.send(input);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       failure.value = error;
@@ -98,9 +97,9 @@ export function InputLine() {
       input.selectionStart === input.selectionEnd
     ) {
       change('');
-      stopPaste();
+      target.stop();
     } else if (event.key.toLowerCase() === 'l' && event.ctrlKey) {
-      clearScreen();
+      target.clear();
     } else return;
     event.preventDefault();
   };
@@ -108,7 +107,7 @@ export function InputLine() {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (kind.value === 'bytes' || !/[\r\n]./s.test(text.trimEnd())) return;
     event.preventDefault();
-    offerPaste(typed.value + text);
+    target.paste(typed.value + text);
     change('');
   };
   const look = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {

@@ -23,7 +23,11 @@ const JOIN_MS = 100;
 export type Outcome = 'ok' | 'error' | 'busy' | 'prompt';
 
 /** How a command was answered. */
-export function outcomeOf({ ok, reply, dataBytes }: CommandEvent): Outcome {
+export function outcomeOf({
+  ok,
+  reply,
+  dataBytes,
+}: Pick<CommandEvent, 'ok' | 'reply' | 'dataBytes'>): Outcome {
   if (/^\s*busy [ps]\.\.\./m.test(reply)) return 'busy';
   if (!ok) return 'error';
   return dataBytes === undefined && reply.trimEnd().endsWith('>') ? 'prompt' : 'ok';

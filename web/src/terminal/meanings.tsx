@@ -43,7 +43,14 @@ function Meaning({ entry: { id, event } }: { readonly entry: Entry }) {
   );
 }
 
-function CommandMeaning({ event }: { readonly event: Extract<ControlEvent, { event: 'command' }> }) {
+/** A command that was answered, as far as its meaning is shown. */
+export type AnsweredCommand = Pick<
+  Extract<ControlEvent, { event: 'command' }>,
+  'line' | 'host' | 'ok' | 'ms' | 'reply' | 'dataBytes' | 'why' | 'key' | 'params' | 'codes'
+>;
+
+/** What a command came to. */
+export function CommandMeaning({ event }: { readonly event: AnsweredCommand }) {
   const t = texts.value;
   const outcome = outcomeOf(event);
   const [name = event.line] = /^[^=?]*/.exec(event.line) ?? [];
@@ -76,7 +83,8 @@ function CommandMeaning({ event }: { readonly event: Extract<ControlEvent, { eve
   );
 }
 
-function UrcMeaning({ line }: { readonly line: string }) {
+/** What a line says that the module wrote by itself. */
+export function UrcMeaning({ line }: { readonly line: string }) {
   const urc = urcOf(commandSet.value, line);
   const [name = line] = /^[^:]*/.exec(line) ?? [];
   const shown = plain(line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line);

@@ -1,7 +1,10 @@
 import type { ControlEvent } from '#control/events/events';
 
-/** Something that went over the UART. */
-export type Traffic = Extract<ControlEvent, { event: 'traffic' }>;
+/** Something that went over a UART, as far as it is shown. */
+export type Traffic = Pick<
+  Extract<ControlEvent, { event: 'traffic' }>,
+  'time' | 'from' | 'host' | 'text' | 'bytes' | 'data' | 'urc'
+>;
 
 /** How traffic is written on the screen. */
 export interface Style {

@@ -1,15 +1,13 @@
 import '@xterm/xterm/css/xterm.css';
-import { useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
 import { FitAddon } from '@xterm/addon-fit';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import { useEffect, useRef } from 'preact/hooks';
 import { theme } from '../shell/theme.ts';
-import { events } from '../state/events.ts';
-import { moduleName } from '../state/modules.ts';
 import { focusInput } from './focus.ts';
-import { type Style, screenText } from './screen-text.ts';
+import { type Style, screenText, type Traffic } from './screen-text.ts';
 import { texts } from './texts.ts';
-import { clearedUpTo, showsEnds, showsTimes } from './view-options.ts';
+import type { ViewOptions } from './view-options.ts';
 
 /** Lines that can be scrolled back. */
 const SCROLLBACK = 10_000;
@@ -18,8 +16,22 @@ const JOIN_MS = 50;
 /** Of what came before, so much is written at once. */
 const REPLAYED = 5000;
 
-/** Everything that goes over the UART of the module that is shown; what is typed here goes to the input line. */
-export function Screen() {
+/** What a screen shows: what came, and what comes. */
+export interface ScreenSource {
+  /** The last so many, in their order. */
+  last(max: number): readonly Traffic[];
+  /** @returns ends that */
+  listen(hear: (traffic: Traffic) => void): () => void;
+}
+
+interface ScreenParts {
+  /** Undefined as long as there is nothing to show. */
+  readonly source: ReadonlySignal<ScreenSource | undefined>;
+  readonly options: ViewOptions;
+}
+
+/** Everything that goes over a UART; what is typed here goes to the input line. */
+export function Screen({ source, options }: ScreenParts) {
   const place = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal | undefined>(undefined);
   useEffect(() => {
@@ -34,12 +46,12 @@ export function Screen() {
   useSignalEffect(() => {
     theme.value;
     const t = texts.value;
-    const style = { times: showsTimes.value, ends: showsEnds.value, data: t.data };
+    const style = { times: options.times.value, ends: options.ends.value, data: t.data };
     const shown = terminal.current;
-    if (shown === undefined || moduleName.value === undefined) return;
+    if (shown === undefined || source.value === undefined) return;
     shown.options.theme = themeOf(shown.element ?? document.body);
     shown.textarea?.setAttribute('aria-label', t.screen);
-    return follow(shown, moduleName.value, clearedUpTo.value, style);
+    return follow(shown, source.value, style);
   });
   return <div class="screen" ref={place} />;
 }
@@ -86,20 +98,14 @@ function onKey(terminal: Terminal, event: KeyboardEvent): boolean {
 }
 
 /** Writes what came before and what comes, a few times a second. @returns ends that */
-function follow(terminal: Terminal, name: string, from: number, style: Style): () => void {
+function follow(terminal: Terminal, source: ScreenSource, style: Style): () => void {
   let text = '';
   let due: ReturnType<typeof setTimeout> | undefined;
-  const before: string[] = [];
-  for (let index = events.events.length - 1; index >= 0 && before.length < REPLAYED; index--) {
-    const { id = 0, event } = events.events[index] ?? {};
-    if (id <= from) break;
-    if (event?.event === 'traffic' && event.module === name) before.push(screenText(event, style));
-  }
+  const before = source.last(REPLAYED).map((traffic) => screenText(traffic, style));
   terminal.reset();
-  terminal.write(before.reverse().join(''));
-  const end = events.listen(({ event }) => {
-    if (event.event !== 'traffic' || event.module !== name) return;
-    text += screenText(event, style);
+  terminal.write(before.join(''));
+  const end = source.listen((traffic) => {
+    text += screenText(traffic, style);
     due ??= setTimeout(() => {
       due = undefined;
       terminal.write(text);

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
+import { base64Of } from '#bytes/base64';
 import { quoted } from './typed-line.ts';
-import { base64Of, type, whyOf } from './typing.ts';
+import { type, whyOf } from './typing.ts';
 
 /** How a file is published. */
 export interface FileMessage {

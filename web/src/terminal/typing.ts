@@ -69,14 +69,6 @@ function count(name: string, by: number): void {
   pending.value = { ...pending.value, [name]: (pending.value[name] ?? 0) + by };
 }
 
-/** Bytes as Base64, piece by piece: a call takes only so many arguments. */
-export function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (let from = 0; from < bytes.length; from += 8192)
-    text += String.fromCharCode(...bytes.subarray(from, from + 8192));
-  return btoa(text);
-}
-
 /** Bytes from hexadecimal, with or without spaces; undefined when it is none. */
 export function bytesOf(hexadecimal: string): Uint8Array | undefined {
   const digits = hexadecimal.replace(/\s|0x|,/gi, '');

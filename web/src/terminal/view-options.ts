@@ -1,14 +1,12 @@
-import { signal } from '@preact/signals';
-import { events } from '../state/events.ts';
+import { type Signal, signal } from '@preact/signals';
 
-/** Whether the screen has the time before each line. */
-export const showsTimes = signal(false);
-/** Whether the screen shows line ends as signs, and empty lines too. */
-export const showsEnds = signal(false);
-/** The id of the last event that the screen was cleared of. */
-export const clearedUpTo = signal(0);
-
-/** Clears the screen; the timeline keeps all of it. */
-export function clearScreen(): void {
-  clearedUpTo.value = events.lastId;
+/** How a screen shows what went over a UART. */
+export interface ViewOptions {
+  /** The time before each line. */
+  readonly times: Signal<boolean>;
+  /** Line ends as signs, and empty lines too. */
+  readonly ends: Signal<boolean>;
 }
+
+/** Those of the terminal. */
+export const viewOptions: ViewOptions = { times: signal(false), ends: signal(false) };
