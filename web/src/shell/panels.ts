@@ -4,7 +4,7 @@ import { type About, about } from '../state/about.ts';
 
 /** The panels, in the order of the navigation: of a run, and of a swarm. */
 const PANELS = {
-  run: ['timeline', 'terminal', 'module', 'broker', 'faults'],
+  run: ['timeline', 'terminal', 'module', 'broker', 'faults', 'hardware'],
   swarm: ['swarm'],
 } as const satisfies Readonly<Record<About['serves'], readonly string[]>>;
 
@@ -17,6 +17,7 @@ export const LOADERS: { readonly [P in PanelName]: () => Promise<{ readonly defa
   module: () => import('../module/module-panel.tsx'),
   broker: () => import('../broker/broker-panel.tsx'),
   faults: () => import('../faults/faults-panel.tsx'),
+  hardware: () => import('../hardware/hardware-panel.tsx'),
   swarm: () => import('../swarm/swarm-panel.tsx'),
 };
 

@@ -9,6 +9,7 @@ import { type Candidate, candidatesFor, commonBeginning } from './completion.ts'
 import { inputIs, typed } from './focus.ts';
 import { Hints } from './hints.tsx';
 import { history } from './keeping.ts';
+import { offerPaste, stopPaste } from './paste.ts';
 import { StarButton } from './star-button.tsx';
 import type { Target } from './target.ts';
 import { texts } from './texts.ts';
@@ -97,7 +98,7 @@ export function InputLine({ target }: { readonly target: Target }) {
       input.selectionStart === input.selectionEnd
     ) {
       change('');
-      target.stop();
+      stopPaste();
     } else if (event.key.toLowerCase() === 'l' && event.ctrlKey) {
       target.clear();
     } else return;
@@ -107,7 +108,7 @@ export function InputLine({ target }: { readonly target: Target }) {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (kind.value === 'bytes' || !/[\r\n]./s.test(text.trimEnd())) return;
     event.preventDefault();
-    target.paste(typed.value + text);
+    offerPaste(typed.value + text);
     change('');
   };
   const look = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {

@@ -1,17 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { module } from '../state/modules.ts';
 import { paste, pasting, sendPaste, stopPaste } from './paste.ts';
+import type { Target } from './target.ts';
 import { texts } from './texts.ts';
 
 /** Lines that were pasted: looked at first, then sent one at a time. */
-export function PasteBox() {
+export function PasteBox({ target }: { readonly target: Target }) {
   const t = texts.value.paste;
   const lines = paste.value;
-  const name = module.value?.name;
   const go = useRef<HTMLButtonElement>(null);
   const offered = lines !== undefined;
   useEffect(() => go.current?.focus(), [offered]);
-  if (lines === undefined || name === undefined) return null;
+  if (lines === undefined || !target.ready.value) return null;
   const left = lines.filter(({ state }) => state === 'waiting').length;
   const failed = lines.findIndex(({ state }) => state === 'failed');
   return (
@@ -34,7 +33,7 @@ export function PasteBox() {
         ))}
       </ol>
       {left > 0 && !pasting.value && (
-        <button ref={go} type="button" class="primary" onClick={() => void sendPaste(name)}>
+        <button ref={go} type="button" class="primary" onClick={() => void sendPaste(target.sendPasted)}>
           {failed >= 0 ? t.goOn(left) : t.send(left)}
         </button>
       )}{' '}

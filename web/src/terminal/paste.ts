@@ -1,8 +1,4 @@
 import { signal } from '@preact/signals';
-import { RequestError } from '../api/request.ts';
-import { type ProgramText, shownText } from '../texts/messages.ts';
-import { type Answer, awaits, type, typeLine, whyOf } from './typing.ts';
-
 /** A line that was pasted, and what became of it. */
 export interface PastedLine {
   readonly text: string;
@@ -29,8 +25,11 @@ export function stopPaste(): void {
   else paste.value = undefined;
 }
 
-/** Sends those that wait, each once the one before it is answered, until one fails. */
-export async function sendPaste(name: string): Promise<void> {
+/**
+ * Sends those that wait, each once the one before it is answered, until one fails.
+ * @param send tells why it failed, empty where nobody says why
+ */
+export async function sendPaste(send: (text: string) => Promise<string | undefined>): Promise<void> {
   pasting.value = true;
   try {
     for (;;) {
@@ -38,29 +37,13 @@ export async function sendPaste(name: string): Promise<void> {
       const line = paste.value?.[index];
       if (line === undefined || !pasting.value) return;
       mark(index, { state: 'sending' });
-      const why = await failureOf(name, line.text);
+      const why = await send(line.text);
       mark(index, why === undefined ? { state: 'answered' } : { state: 'failed', why });
       if (why !== undefined) return;
     }
   } finally {
     pasting.value = false;
   }
-}
-
-/** Sends a line, or data where that is waited for. @returns why it failed, empty where nobody says why */
-async function failureOf(name: string, text: string): Promise<string | undefined> {
-  let answer: Answer;
-  try {
-    const wanted = awaits.value;
-    const short = new TextEncoder().encode(text).length < wanted;
-    answer =
-      wanted > 0 ? await type(name, { text: short ? `${text}\r\n` : text }) : await typeLine(name, text);
-  } catch (error) {
-    if (!(error instanceof RequestError)) throw error;
-    const said: ProgramText = { text: error.message, key: error.key, params: error.parameters };
-    return shownText(said);
-  }
-  return answer.over && answer.commands.every(({ ok }) => ok) ? undefined : whyOf(answer);
 }
 
 function mark(index: number, change: Omit<PastedLine, 'text'>): void {

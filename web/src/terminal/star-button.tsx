@@ -22,7 +22,8 @@ export function StarButton({ line }: { readonly line: string }) {
   );
 }
 
-function mayHoldSecret(line: string): boolean {
+/** Whether it is a command with a secret, or none that is known. */
+export function mayHoldSecret(line: string): boolean {
   if (isStorable(line)) return false;
   const found = commandSet.value && formOf(commandSet.value, readLine(line));
   return found?.form === undefined || found.form.params.some(({ secret }) => secret);

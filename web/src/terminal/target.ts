@@ -1,8 +1,9 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
+import { RequestError } from '../api/request.ts';
 import { module } from '../state/modules.ts';
+import { shownText } from '../texts/messages.ts';
 import { clearScreen } from './module-screen.ts';
-import { offerPaste, stopPaste } from './paste.ts';
-import { awaits, type Input, type, typeLine, waiting } from './typing.ts';
+import { type Answer, awaits, type Input, type, typeLine, waiting, whyOf } from './typing.ts';
 
 /** What an input line types into. */
 export interface Target {
@@ -16,10 +17,8 @@ export interface Target {
   send(input: Input): Promise<unknown>;
   /** Clears its screen. */
   clear(): void;
-  /** Takes several lines that were pasted. */
-  paste(text: string): void;
-  /** Sends no more of them. */
-  stop(): void;
+  /** Sends a line that was pasted, or data where that is waited for. @returns once it is answered: why it failed, empty where nobody says why */
+  readonly sendPasted: (text: string) => Promise<string | undefined>;
 }
 
 /** The module that is shown. */
@@ -32,7 +31,24 @@ export const moduleTarget: Target = {
     if (name === undefined) return;
     await ('line' in input ? typeLine(name, input.line) : type(name, input));
   },
+  async sendPasted(text) {
+    const name = module.value?.name ?? '';
+    let answer: Answer;
+    try {
+      answer =
+        awaits.value > 0
+          ? await type(name, { text: dataOf(text, awaits.value) })
+          : await typeLine(name, text);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      return shownText({ text: error.message, key: error.key, params: error.parameters });
+    }
+    return answer.over && answer.commands.every(({ ok }) => ok) ? undefined : whyOf(answer);
+  },
   clear: clearScreen,
-  paste: offerPaste,
-  stop: stopPaste,
 };
+
+/** A pasted line as data: with its end where it is no whole data without it. */
+export function dataOf(text: string, wanted: number): string {
+  return new TextEncoder().encode(text).length < wanted ? `${text}\r\n` : text;
+}

@@ -36,7 +36,7 @@ export default function TerminalPanel() {
           </button>
         </div>
         <Screen source={moduleScreen} options={viewOptions} />
-        <PasteBox />
+        <PasteBox target={moduleTarget} />
         <InputLine target={moduleTarget} />
         <KeptLines />
         <SendFile />
