@@ -30,6 +30,8 @@ export interface PageOptions {
   readonly dark?: boolean;
   /** What the console may say without the test failing. */
   readonly mayLog?: RegExp;
+  /** Is done to the page before anything is in it. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** A browser for the tests of a file. */
@@ -44,6 +46,7 @@ export function useBrowser(): {
   return {
     async open(run, options = {}) {
       const page = await newPage(browser, run, options);
+      await options.prepare?.(page);
       await page.goto(`${run.url}/#token=${run.token}`);
       return page;
     },
