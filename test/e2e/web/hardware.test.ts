@@ -230,6 +230,18 @@ describe('genuine hardware', { timeout: 60_000, ...needs('chromium') }, () => {
     await expect.poll(() => screen(page).innerText()).toContain('AT version');
   });
 
+  test('a port that cannot be opened is told, and opened once it can be', async () => {
+    const { side, words, serial } = await opened();
+    await serial.unplug('module');
+    await side.getByRole('button', { name: words.choose }).click();
+    await side.getByRole('button', { name: words.connect, exact: true }).click();
+    await side.getByRole('alert').getByText('Failed to open serial port.').waitFor();
+    await serial.plugIn('module');
+    await side.getByRole('button', { name: words.connect, exact: true }).click();
+    await side.getByText(words.states.open, { exact: true }).waitFor();
+    expect(await side.getByRole('alert').count()).toBe(0);
+  });
+
   test('is used by the keyboard alone', async () => {
     const { page, side, words } = await opened();
     await side.getByRole('button', { name: words.choose }).focus();

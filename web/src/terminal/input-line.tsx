@@ -108,7 +108,7 @@ export function InputLine({ target }: { readonly target: Target }) {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (kind.value === 'bytes' || !/[\r\n]./s.test(text.trimEnd())) return;
     event.preventDefault();
-    offerPaste(typed.value + text);
+    offerPaste(typed.value + text, target);
     change('');
   };
   const look = ({ currentTarget }: { currentTarget: HTMLInputElement }): void => {

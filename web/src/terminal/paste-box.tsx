@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { paste, pasting, sendPaste, stopPaste } from './paste.ts';
+import { paste, pasteTarget, pasting, sendPaste, stopPaste } from './paste.ts';
 import type { Target } from './target.ts';
 import { texts } from './texts.ts';
 
 /** Lines that were pasted: looked at first, then sent one at a time. */
 export function PasteBox({ target }: { readonly target: Target }) {
   const t = texts.value.paste;
-  const lines = paste.value;
+  const lines = pasteTarget.value === target ? paste.value : undefined;
   const go = useRef<HTMLButtonElement>(null);
   const offered = lines !== undefined;
   useEffect(() => go.current?.focus(), [offered]);
@@ -33,7 +33,7 @@ export function PasteBox({ target }: { readonly target: Target }) {
         ))}
       </ol>
       {left > 0 && !pasting.value && (
-        <button ref={go} type="button" class="primary" onClick={() => void sendPaste(target.sendPasted)}>
+        <button ref={go} type="button" class="primary" onClick={() => void sendPaste(target)}>
           {failed >= 0 ? t.goOn(left) : t.send(left)}
         </button>
       )}{' '}

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Target } from './target.ts';
 /** A line that was pasted, and what became of it. */
 export interface PastedLine {
   readonly text: string;
@@ -9,12 +10,15 @@ export interface PastedLine {
 
 /** What was pasted; undefined when nothing is under way. */
 export const paste = signal<readonly PastedLine[] | undefined>(undefined);
+/** Where they go. */
+export const pasteTarget = signal<Target | undefined>(undefined);
 /** Whether lines go out. */
 export const pasting = signal(false);
 
 /** Shows lines before they are sent. */
-export function offerPaste(text: string): void {
+export function offerPaste(text: string, target: Target): void {
   if (pasting.value) return;
+  pasteTarget.value = target;
   const lines = text.replace(/(?:\r\n|\r|\n)+$/, '').split(/\r\n|\r|\n/);
   paste.value = lines.map((line) => ({ text: line, state: 'waiting' }));
 }
@@ -25,11 +29,8 @@ export function stopPaste(): void {
   else paste.value = undefined;
 }
 
-/**
- * Sends those that wait, each once the one before it is answered, until one fails.
- * @param send tells why it failed, empty where nobody says why
- */
-export async function sendPaste(send: (text: string) => Promise<string | undefined>): Promise<void> {
+/** Sends those that wait, each once the one before it is answered, until one fails. */
+export async function sendPaste(target: Target): Promise<void> {
   pasting.value = true;
   try {
     for (;;) {
@@ -37,7 +38,7 @@ export async function sendPaste(send: (text: string) => Promise<string | undefin
       const line = paste.value?.[index];
       if (line === undefined || !pasting.value) return;
       mark(index, { state: 'sending' });
-      const why = await send(line.text);
+      const why = await target.sendPasted(line.text);
       mark(index, why === undefined ? { state: 'answered' } : { state: 'failed', why });
       if (why !== undefined) return;
     }

@@ -18,7 +18,7 @@ export interface Target {
   /** Clears its screen. */
   clear(): void;
   /** Sends a line that was pasted, or data where that is waited for. @returns once it is answered: why it failed, empty where nobody says why */
-  readonly sendPasted: (text: string) => Promise<string | undefined>;
+  sendPasted(text: string): Promise<string | undefined>;
 }
 
 /** The module that is shown. */
