@@ -46,6 +46,7 @@ export class Witness {
   /** The connection ends with it, unless something is acknowledged. */
   #patience: NodeJS.Timeout | undefined;
   #connected = false;
+  #connections = 0;
   #subscribed = false;
   #lastId = 0;
   #closed = false;
@@ -63,6 +64,11 @@ export class Witness {
 
   get connected(): boolean {
     return this.#connected;
+  }
+
+  /** How often it was connected. */
+  get connections(): number {
+    return this.#connections;
   }
 
   /** Resolves once the broker has acknowledged it. In order among those of one QoS. */
@@ -165,6 +171,7 @@ export class Witness {
 
   #comeBack(sessionPresent: boolean): void {
     this.#connected = true;
+    this.#connections++;
     if (!sessionPresent) this.#forget();
     if (!this.#subscribed) {
       const subscriptions = this.#options.filters.map((topic) => ({ topic, qos: 2 as const }));

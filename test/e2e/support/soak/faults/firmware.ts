@@ -20,6 +20,8 @@ const POLL_MS = 30;
 const FAILURES = 4;
 /** What is published when all is well has arrived, and what is sent to it was read, within so many milliseconds. */
 const SOUND_MS = 5000;
+/** So much of a quiet time must be left for a proof that may fail: before, a busy machine is not told from a broken module. */
+const PROOF_MS = 10_000;
 const RAW_BYTES = 1500;
 /** An access point that is always there; five seconds for joining it. */
 const JOIN = 'AT+CWJAP="soak","soaksoak",,,,,,5';
@@ -124,7 +126,11 @@ export class Firmware {
     while (Date.now() < deadline) {
       const { quiet, leftMs } = this.phase;
       if (!quiet || leftMs < SOUND_MS) await pause(RETRY_MS);
-      else if ((await this.#enter()) && (await this.#configure(deadline)) && (await this.#isSound()))
+      else if (
+        (await this.#enter()) &&
+        (await this.#configure(deadline)) &&
+        (await this.#isSound(Date.now() + SOUND_MS))
+      )
         return true;
     }
     return false;
@@ -168,12 +174,16 @@ export class Firmware {
   /** Shows in a quiet time that the module has forgotten all that was wrong. */
   async #prove(): Promise<void> {
     const name = this.#quietName();
-    const deadline = Date.now() + this.phase.leftMs;
-    const life = this.#board.program.lives;
-    const isSound = (await this.#configure(deadline)) && (await this.#isSound());
+    const { leftMs } = this.phase;
+    const deadline = Date.now() + leftMs;
     const { program } = this.#board;
-    // It counts only where nobody has killed the program meanwhile.
-    if (program.lives !== life || !program.wanted) return;
+    const { witness } = this.#soak;
+    const [{ lives }, { connections }] = [program, witness];
+    const isSound = (await this.#configure(deadline)) && (await this.#isSound(deadline));
+    // It counts only where nobody has killed the program meanwhile,
+    if (program.lives !== lives || !program.wanted) return;
+    // and fails only where there was time for it, and the other client, for which QoS 0 is not kept, was there.
+    if (!isSound && (leftMs < PROOF_MS || !witness.connected || witness.connections !== connections)) return;
     this.#proved = name;
     if (isSound) {
       this.#soak.quiet.sound++;
@@ -185,7 +195,8 @@ export class Firmware {
     }
   }
 
-  async #isSound(): Promise<boolean> {
+  /** @param deadline until when messages may be on their way */
+  async #isSound(deadline: number): Promise<boolean> {
     const waiting: (() => boolean)[] = [];
     for (const qos of [0, 1, 2] as const) {
       const publish = this.#soak.ledger.publish(this.module, qos, 'sound');
@@ -197,8 +208,7 @@ export class Firmware {
       publish.ok();
       waiting.push(publish.arrived, (await this.#send(qos)).read);
     }
-    const end = Date.now() + SOUND_MS;
-    while (!waiting.every((has) => has()) && Date.now() < end) await pause(POLL_MS);
+    while (!waiting.every((has) => has()) && Date.now() < deadline) await pause(POLL_MS);
     return waiting.every((has) => has());
   }
 
