@@ -168,7 +168,7 @@ describe('genuine hardware', { timeout: 60_000, ...needs('chromium') }, () => {
     test('is accessible, in light and dark', async () => {
       for (const dark of [false, true]) {
         const { page, join, send, serial, words } = await opened(language, { dark });
-        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.getByRole('heading', { level: 1, name: words.hardware }).waitFor();
         await expectAccessible(page);
         await join();
         await send('AT+NOSUCH', 'ERROR');

@@ -98,8 +98,9 @@ async function newPage(browser: Browser, run: Pick<Run, 'url'>, options: PageOpt
   return page;
 }
 
-/** What axe-core finds in the page as it is now, which must be nothing. */
+/** What axe-core finds in the page, once what it shows is loaded, which must be nothing. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {

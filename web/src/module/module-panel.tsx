@@ -1,6 +1,8 @@
 import './module.css';
 import { useSignalEffect } from '@preact/signals';
+import { Loading } from '../shell/loading.tsx';
 import { hrefOf, panelQuery } from '../shell/panels.ts';
+import { texts as shell } from '../shell/texts.ts';
 import { module } from '../state/modules.ts';
 import { CertificatesSection } from './certificates-section.tsx';
 import { ClockSection } from './clock-section.tsx';
@@ -19,7 +21,7 @@ export default function ModulePanel() {
   const t = texts.value;
   useSignalEffect(flash.follow);
   const shown = module.value;
-  if (shown === undefined) return <p class="note">{t.loading}</p>;
+  if (shown === undefined) return <Loading title={shell.value.module} />;
   const section = SECTIONS.find((each) => each === panelQuery.value.get('show')) ?? 'links';
   const { name } = shown;
   return (

@@ -1,5 +1,6 @@
 import { signal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { Loading } from './loading.tsx';
 import { LOADERS, type PanelName, shownPanel } from './panels.ts';
 import { texts } from './texts.ts';
 
@@ -21,7 +22,13 @@ export function Panel() {
     );
   });
   const Shown = name && loaded.value[name];
-  if (Shown === undefined) return <p class="note">{texts.value.loading}</p>;
-  if (Shown === 'failed') return <p class="note">{texts.value.failed}</p>;
-  return <Shown />;
+  const title = name === undefined ? 'atmqtt' : texts.value[name];
+  if (Shown === undefined) return <Loading title={title} />;
+  if (Shown !== 'failed') return <Shown />;
+  return (
+    <>
+      <h1 class="unseen">{title}</h1>
+      <p class="note">{texts.value.failed}</p>
+    </>
+  );
 }
