@@ -9,7 +9,7 @@ const NEVER_ASKED_FOR = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-
 
 /**
  * Joins the built program's many small files, and those of its libraries, which halves the time it takes to start.
- * @type {import('rolldown').BuildOptions}
+ * @type {import('rolldown').BuildOptions & { output: import('rolldown').OutputOptions }}
  */
 export default {
   input: {

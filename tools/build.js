@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { build as buildPage } from 'vite';
 import config, { browser } from '../rolldown.config.js';
+import { bundle } from './bundle.js';
 import { packCases } from './pack-cases.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +19,7 @@ process.chdir(ROOT);
 if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [TSC, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
-await build(config);
+await bundle(config);
 await build(browser);
 packCases();
 // Beside the program, which it needs nothing of to be built but the types and the texts.
