@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { Log } from '#messages/log';
 import { type Message, message } from '#messages/message';
-import { type Port, type PortInfo, type ProgramEnd, parsePortSpec } from '#ports/index';
+import { type OpenPort, type Port, type PortInfo, type ProgramEnd, parsePortSpec } from '#ports/index';
 import type { Clock } from '#time/clock';
 import { CompareError } from './compare-error.ts';
 
@@ -14,6 +14,13 @@ export interface ModuleLineParts {
   readonly log: Log;
   /** Ends what is waited for. */
   readonly signal: AbortSignal;
+}
+
+/** A port that no specification names: whoever compares opens it. */
+export interface GivenPort {
+  /** What it is called in reports. */
+  readonly name: string;
+  readonly open: OpenPort;
 }
 
 /** The line to a module at a port, ours or a genuine one: bytes both ways, a byte in each character. */
@@ -32,12 +39,10 @@ export class ModuleLine {
   }
 
   /** Opens a port. @throws PortError */
-  static async open(spec: string, parts: ModuleLineParts): Promise<ModuleLine> {
+  static async open(port: string | GivenPort, parts: ModuleLineParts): Promise<ModuleLine> {
     const line = new ModuleLine(parts);
-    const [, terminal] = EXISTING_TERMINAL.exec(spec) ?? [];
-    // A terminal that is there is somebody's: one to open, not to make.
-    const opened = terminal !== undefined && existsSync(terminal) ? `serial:${terminal}` : spec;
-    const { open, command = spec } = parsePortSpec(opened);
+    const { open, command } =
+      typeof port === 'string' ? portOf(port) : { open: port.open, command: port.name };
     line.#port = await open({
       host: (stream) => line.#attach(stream),
       programEnded: ({ how }: ProgramEnd) => {
@@ -130,4 +135,13 @@ export class ModuleLine {
     });
     this.#changed();
   }
+}
+
+/** @throws PortError */
+function portOf(spec: string): { readonly open: OpenPort; readonly command: string } {
+  const [, terminal] = EXISTING_TERMINAL.exec(spec) ?? [];
+  // A terminal that is there is somebody's: one to open, not to make.
+  const opened = terminal !== undefined && existsSync(terminal) ? `serial:${terminal}` : spec;
+  const { open, command = spec } = parsePortSpec(opened);
+  return { open, command };
 }

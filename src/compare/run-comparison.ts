@@ -7,7 +7,7 @@ import { BrokerServer } from './broker-server.ts';
 import { CompareError } from './compare-error.ts';
 import { type Comparison, compareModule, type ProgressOfCases } from './compare-module.ts';
 import type { ComparePlan } from './compare-plan.ts';
-import { ModuleLine } from './module-line.ts';
+import { type GivenPort, ModuleLine } from './module-line.ts';
 import { ModuleState } from './module-state.ts';
 
 export type { Comparison } from './compare-module.ts';
@@ -35,10 +35,11 @@ export interface ComparisonContext {
  * @throws PortError, CompareError, BrokerError when it cannot begin
  */
 export async function runComparison(
-  port: string,
+  at: string | GivenPort,
   { cases, brokerAt, accessPoint, allowed, slackMs }: ComparePlan,
   context: ComparisonContext,
 ): Promise<Comparison> {
+  const port = typeof at === 'string' ? at : at.name;
   const { connectMs, returnMs } = context.waits ?? { connectMs: CONNECT_MS, returnMs: RETURN_MS };
   const broker = new BrokerServer(brokerAt ?? { host: LOOPBACK, port: 0 });
   try {
@@ -48,7 +49,7 @@ export async function runComparison(
   }
   let line: ModuleLine | undefined;
   try {
-    line = await ModuleLine.open(port, context);
+    line = await ModuleLine.open(at, context);
     if (!(await line.untilPresent(connectMs))) {
       throw new CompareError('NOBODY', message('compare.nobodyThere', { port, ms: connectMs }), {
         mayHeal: true,

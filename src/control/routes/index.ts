@@ -4,6 +4,7 @@ import { addBrokerRoutes } from './broker.ts';
 import { addBrokerActionRoutes } from './broker-actions.ts';
 import { addClockRoutes } from './clock.ts';
 import { addCommandRoutes } from './commands.ts';
+import { addComparisonRoutes } from './comparison.ts';
 import { addEventRoutes } from './events.ts';
 import { addExplainRoutes } from './explain.ts';
 import { addFaultRoutes } from './faults.ts';
@@ -44,6 +45,7 @@ export const ROUTES: readonly AddRoutes[] = [
   addFlashRoutes,
   addFaultRoutes,
   addPlayRoutes,
+  addComparisonRoutes,
   addSettingsRoutes,
   addBrokerActionRoutes,
   addWatchRoutes,

@@ -48,6 +48,13 @@ export const controlAction = {
     `${name} is played already; wait until it is over, or end it by DELETE /api/v1/play.`,
   nothingPlays: () => 'No scenario is played.',
   scenarioEnded: () => 'it was ended over the control plane',
+  comparesAlready: () =>
+    'A module is compared already; wait until that is over, or end it by DELETE /api/v1/comparison.',
+  nothingCompared: () => 'No module is compared; begin by POST /api/v1/comparison.',
+  lineTaken: () => 'Somebody else holds the line of this comparison, by GET /api/v1/comparison/line.',
+  lineMissing: () =>
+    'Nobody takes what the program says to the module: open GET /api/v1/comparison/line first, and keep it open.',
+  noReport: () => 'There is no report: no module was compared until the end, see GET /api/v1/comparison.',
   settingOfProgram: ({ name }: { name: string }) =>
     `${name} counts only where the program starts; start it anew with --set ${name}=VALUE.`,
   didNotCome: ({

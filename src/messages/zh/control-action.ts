@@ -38,6 +38,11 @@ export const controlAction: Catalogue['controlAction'] = {
   playsAlready: ({ name }) => `${name} 正在运行；请等它结束，或用 DELETE /api/v1/play 结束它。`,
   nothingPlays: () => '没有场景在运行。',
   scenarioEnded: () => '它已通过控制接口被结束',
+  comparesAlready: () => '已在比较一个模组；请等比较结束，或用 DELETE /api/v1/comparison 结束它。',
+  nothingCompared: () => '没有正在进行的比较；请用 POST /api/v1/comparison 开始。',
+  lineTaken: () => '此比较的线路已被占用（GET /api/v1/comparison/line）。',
+  lineMissing: () => '程序发给模组的内容无人接收：请先打开 GET /api/v1/comparison/line，并保持打开。',
+  noReport: () => '没有报告：还没有比较完一个模组，见 GET /api/v1/comparison。',
   settingOfProgram: ({ name }) => `${name} 只在程序启动时生效；请用 --set ${name}=VALUE 重新启动。`,
   didNotCome: ({ seconds, count }) =>
     `${seconds} 秒内没有等到；期间${count === 0 ? '没有发生任何事' : `有 ${count} 个别的事件`}。`,
