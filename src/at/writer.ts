@@ -67,7 +67,7 @@ export class Writer {
     schedule: (flush: () => void) => void;
     wrote?: ((urc: Uint8Array) => void) | undefined;
     sent?: ((bytes: Uint8Array, delivered: boolean) => void) | undefined;
-    prompted?: () => void;
+    prompted?: (() => void) | undefined;
     backlog?: (many: boolean) => void;
   }) {
     this.#holdReceived = options.holdReceived;

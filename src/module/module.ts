@@ -25,7 +25,7 @@ import { ModuleState } from './state.ts';
 import { attachStream, type HostOptions, type HostStream } from './stream-host.ts';
 import { Uart } from './uart.ts';
 import type { Air } from './wifi/access-points.ts';
-import { Wifi } from './wifi/wifi.ts';
+import { Wifi, type WifiEvents } from './wifi/wifi.ts';
 
 /** What a module is made of; what is left out of its platform is as without a network. */
 export interface ModuleParts extends Partial<Platform> {
@@ -68,6 +68,31 @@ const OFF = 4;
 
 /** The virtual module: what a restart resets, and what the commands work on. */
 export class Module implements ReadContext {
+  /** Hears its station. A class, because closures are what each idle module would pay for. */
+  static readonly #WifiListener = class implements WifiEvents {
+    readonly #module: Module;
+
+    constructor(module: Module) {
+      this.#module = module;
+    }
+
+    joined(): void {
+      this.#module.#joined();
+    }
+
+    gotAddress(): void {
+      this.#module.#gotAddress();
+    }
+
+    rejoined(): void {
+      this.#module.sntp.start();
+    }
+
+    left(): void {
+      this.#module.#left();
+    }
+  };
+
   readonly name: string;
   readonly settings: Settings;
   readonly commands: CommandSet<Module>;
@@ -142,12 +167,7 @@ export class Module implements ReadContext {
       flash: this.flash,
       state: this.state,
       throughAir: parts.throughAir,
-      events: {
-        joined: () => this.#joined(),
-        gotAddress: () => this.#gotAddress(),
-        rejoined: () => this.sntp.start(),
-        left: () => this.#left(),
-      },
+      events: new Module.#WifiListener(this),
     });
     this.sntp = new Sntp({
       source: settings.sntp,
@@ -156,8 +176,8 @@ export class Module implements ReadContext {
       log: this.log,
       state: this.state,
       ask: platform.askTime,
-      hostTime: parts.hostTime ?? (() => this.clock.wall()),
-      online: () => this.wifi.connected,
+      hostTime: parts.hostTime,
+      wifi: this.wifi,
       updated: () => this.#tell(URCS.timeUpdated),
     });
     const { clock, moduleClock, flash, flow, log, compat, wifi } = this;

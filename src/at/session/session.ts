@@ -29,11 +29,10 @@ export class AtSession<C> {
       awaitsHost: settings.absentHost === 'hold',
       conduct: writerConduct(settings),
       timers,
-      // Called by itself: a browser refuses it as a method of something else.
-      schedule: options.schedule ?? ((flush) => queueMicrotask(flush)),
+      schedule: options.schedule ?? atEndOfTurn,
       wrote: urcReporter(observer),
       sent: observer?.sent && ((bytes, delivered) => observer.sent?.(bytes, delivered)),
-      prompted: () => this.#tell(PROMPT_BYTES),
+      prompted: observer && (() => this.#tell(PROMPT_BYTES)),
       backlog: (much) => this.#hosts.backlog(much),
     });
     this.#loop = new CommandLoop({
@@ -164,4 +163,9 @@ export class AtSession<C> {
   #tell(bytes: Buffer): void {
     this.#options.observer?.traffic?.({ host: undefined, bytes, shown: showBytes(bytes) });
   }
+}
+
+/** Called by itself: a browser refuses `queueMicrotask` as a method of something else. */
+function atEndOfTurn(flush: () => void): void {
+  queueMicrotask(flush);
 }

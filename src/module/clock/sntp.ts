@@ -35,10 +35,10 @@ interface SntpParts {
   readonly log: Log;
   readonly state: ModuleState;
   readonly ask: AskTime;
-  /** The time of the computer; undefined: it is not to be had now. */
-  hostTime(): number | undefined;
-  /** Whether there is a network to ask over. */
-  online(): boolean;
+  /** The time of the computer, where that is not the clock's; undefined: it is not to be had now. */
+  readonly hostTime: (() => number | undefined) | undefined;
+  /** Says whether there is a network to ask over. */
+  readonly wifi: { readonly connected: boolean };
   /** The time has become known: `+TIME_UPDATED`. */
   updated(): void;
 }
@@ -107,8 +107,9 @@ export class Sntp {
   start(): void {
     this.stop();
     const config = this.config;
-    if (!config.enabled || !this.#parts.online()) return;
-    if (this.#parts.source === 'host') this.#take(this.#parts.hostTime());
+    const { clock, hostTime, source, wifi } = this.#parts;
+    if (!config.enabled || !wifi.connected) return;
+    if (source === 'host') this.#take(hostTime === undefined ? clock.wall() : hostTime());
     else void this.#ask(config.servers, this.#round);
   }
 

@@ -3,15 +3,17 @@ import { Failure, failure, isFailure, type Result } from '#at/reply';
 import { reasonOf } from '#errors/atmqtt-error';
 import { type Message, message } from '#messages/message';
 import { showTopic } from '#mqtt/codec/topics';
-import { isMqttError } from '#mqtt/errors';
+import { isMqttError, type MqttError } from '#mqtt/errors';
 import { isTransportError } from '#mqtt/transport-error';
 import { withoutBrackets } from '#net/host-port';
 import { isIP, isPrivate } from '#net/ip';
 import { reasonWithAdvice } from './advice.ts';
+import type { LinkClientEvents } from './client.ts';
 import type { TimedOut } from './connect-conduct.ts';
 import type { LinkContext, Outcome } from './context.ts';
 import type { HowFailed } from './machine.ts';
 import { type Prepared, prepareConnection } from './prepare.ts';
+import type { Received } from './received.ts';
 import { closedByBroker, ShortConnections } from './short-connections.ts';
 
 /** Milliseconds that a connection gets in all when the command names no time [B-WAIT-1]. */
@@ -96,22 +98,7 @@ function answerLater(link: LinkContext, outcome: Outcome, end: number): Outcome 
 }
 
 async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number): Promise<Result<undefined>> {
-  const client = link.client.create(link.id, prepared, {
-    connected: (sessionPresent) => connected(link, sessionPresent),
-    received: (message, delivered) => link.inbox.received(message, delivered),
-    answered: () => {
-      if (link.conduct.repliesFirst) link.inbox.hold();
-    },
-    deviation: (what) => link.log('warn', what),
-    notStored: ({ reason }) => link.sessions.failed(reason),
-    stored: () => link.sessions.healed(),
-    closed: (error) => {
-      const reason = reasonOfLoss(link, error);
-      tellLoss(link, reason);
-      const tooLarge = isMqttError(error, 'TOO_LARGE');
-      link.client.remove(() => link.apply({ type: 'down' }, { reason, tooLarge }));
-    },
-  });
+  const client = link.client.create(link.id, prepared, new ConnectionOfLink(link));
   const { clientTimeoutMs } = link.services.connecting;
   try {
     await client.connect(prepared.options, Math.min(timeoutMs, clientTimeoutMs));
@@ -126,6 +113,47 @@ async function connect(link: LinkContext, prepared: Prepared, timeoutMs: number)
       return failed(link, failure(mqttCode('PARAM_PREPARE_ERROR'), reason), 'unsent');
     }
     return failed(link, why, late ? HOW_TIMED_OUT[link.services.connecting.timedOut] : 'announced');
+  }
+}
+
+/** What a link does when its client tells something. */
+class ConnectionOfLink implements LinkClientEvents {
+  readonly #link: LinkContext;
+
+  constructor(link: LinkContext) {
+    this.#link = link;
+  }
+
+  connected(sessionPresent: boolean): void {
+    connected(this.#link, sessionPresent);
+  }
+
+  received(message: Received, delivered?: () => void): void {
+    this.#link.inbox.received(message, delivered);
+  }
+
+  answered(): void {
+    if (this.#link.conduct.repliesFirst) this.#link.inbox.hold();
+  }
+
+  deviation(what: Message): void {
+    this.#link.log('warn', what);
+  }
+
+  notStored({ reason }: MqttError): void {
+    this.#link.sessions.failed(reason);
+  }
+
+  stored(): void {
+    this.#link.sessions.healed();
+  }
+
+  closed(error: Error): void {
+    const link = this.#link;
+    const reason = reasonOfLoss(link, error);
+    tellLoss(link, reason);
+    const tooLarge = isMqttError(error, 'TOO_LARGE');
+    link.client.remove(() => link.apply({ type: 'down' }, { reason, tooLarge }));
   }
 }
 

@@ -1,6 +1,5 @@
 import { type Received, receivedHead, receivedLines } from './received.ts';
-
-type WriteLines = (lines: Buffer, delivered?: () => void) => void;
+import type { LinkServices } from './services.ts';
 
 /**
  * Received messages on their way to the hosts. Those that come behind an answer which a command waits for are
@@ -9,21 +8,21 @@ type WriteLines = (lines: Buffer, delivered?: () => void) => void;
 export class Inbox {
   readonly #head: Buffer;
   readonly #bufferBytes: number;
-  readonly #write: WriteLines;
+  readonly #services: Pick<LinkServices, 'urc'>;
   /** Undefined: messages pass. */
   #held: { readonly lines: Buffer; readonly delivered: (() => void) | undefined }[] | undefined;
 
   /** @param bufferBytes size of the receive buffer, by which long messages are split */
-  constructor(link: number, bufferBytes: number, write: WriteLines) {
+  constructor(link: number, bufferBytes: number, services: Pick<LinkServices, 'urc'>) {
     this.#head = receivedHead(link);
     this.#bufferBytes = bufferBytes;
-    this.#write = write;
+    this.#services = services;
   }
 
   /** Takes a message; its bytes are copied. @param delivered is called once hosts have it */
   received(message: Received, delivered?: () => void): void {
     const lines = receivedLines(this.#head, message, this.#bufferBytes);
-    if (this.#held === undefined) this.#write(lines, delivered);
+    if (this.#held === undefined) this.#services.urc(lines, 'received', delivered);
     else this.#held.push({ lines, delivered });
   }
 
@@ -36,7 +35,7 @@ export class Inbox {
   release(): void {
     const held = this.#held;
     this.#held = undefined;
-    for (const { lines, delivered } of held ?? []) this.#write(lines, delivered);
+    for (const { lines, delivered } of held ?? []) this.#services.urc(lines, 'received', delivered);
   }
 
   /** Forgets what is held, as a restart does. */

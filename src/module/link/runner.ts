@@ -42,10 +42,8 @@ export class LinkRunner implements LinkContext {
     this.id = id;
     this.services = services;
     this.conduct = conductOf(services.settings);
-    this.sessions = new LinkSessions(services.flash, services.clock, (level, what) => this.log(level, what));
-    this.inbox = new Inbox(id, services.settings.rxBufferBytes, (lines, delivered) =>
-      services.urc(lines, 'received', delivered),
-    );
+    this.sessions = new LinkSessions(services.flash, services.clock, this);
+    this.inbox = new Inbox(id, services.settings.rxBufferBytes, services);
     this.client = new LinkClient(services, this.conduct);
   }
 

@@ -8,6 +8,10 @@ import type { Flash, StoredSessionFile } from '../flash/flash.ts';
 /** Milliseconds from one report that it cannot be stored to the next. */
 const REPORT_MS = 60_000;
 
+interface LinkLog {
+  log(level: LogLevel, what: Message): void;
+}
+
 /**
  * The MQTT session of a link. It stays from one connection to the next as long as client and broker are the
  * same, and with a flash directory from one run of the program to the next [B-LOSS-4].
@@ -15,7 +19,7 @@ const REPORT_MS = 60_000;
 export class LinkSessions {
   readonly #flash: Flash;
   readonly #timers: Timers;
-  readonly #log: (level: LogLevel, what: Message) => void;
+  readonly #link: LinkLog;
   /** When it was told last that the session could not be stored. */
   #toldAt: number | undefined;
   #toldOfFailure = false;
@@ -23,11 +27,11 @@ export class LinkSessions {
   #session: Session | undefined;
   #file: StoredSessionFile | undefined;
 
-  /** @param log takes what a person should know of a stored session */
-  constructor(flash: Flash, timers: Timers, log: (level: LogLevel, what: Message) => void) {
+  /** @param link logs what a person should know of a stored session */
+  constructor(flash: Flash, timers: Timers, link: LinkLog) {
     this.#flash = flash;
     this.#timers = timers;
-    this.#log = log;
+    this.#link = link;
   }
 
   /**
@@ -44,7 +48,7 @@ export class LinkSessions {
     this.#file = file;
     this.#identity = identity;
     this.#session = session;
-    if (session.setAside !== undefined) this.#log('warn', session.setAside);
+    if (session.setAside !== undefined) this.#link.log('warn', session.setAside);
     return session;
   }
 
@@ -59,12 +63,12 @@ export class LinkSessions {
     if (this.#toldAt !== undefined && now - this.#toldAt < REPORT_MS) return;
     this.#toldAt = now;
     this.#toldOfFailure = true;
-    this.#log('warn', message('link.sessionNotStored', { why }));
+    this.#link.log('warn', message('link.sessionNotStored', { why }));
   }
 
   /** All that could not be stored is. */
   healed(): void {
-    if (this.#toldOfFailure) this.#log('info', message('link.sessionStored'));
+    if (this.#toldOfFailure) this.#link.log('info', message('link.sessionStored'));
     this.#toldOfFailure = false;
   }
 

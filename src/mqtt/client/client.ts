@@ -10,7 +10,7 @@ import { checkTopicFilter, checkTopicName } from '../codec/topics.ts';
 import { isMqttError, MqttError } from '../errors.ts';
 import type { QoS } from '../types.ts';
 import type { ClientDeps, ConnectResult } from './client-deps.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionEvents } from './connection.ts';
 import { Exchange } from './exchange.ts';
 
 const DEFAULT_MAX_INFLIGHT = 64;
@@ -30,6 +30,34 @@ interface Up {
 
 /** An MQTT 3.1.1 client for one connection at a time. It may connect again after the connection is gone. */
 export class MqttClient {
+  /** Hears its connection. A class, because four closures for each client are what an idle one would pay for. */
+  static readonly #Listener = class implements ConnectionEvents {
+    readonly #client: MqttClient;
+
+    constructor(client: MqttClient) {
+      this.#client = client;
+    }
+
+    open(): void {
+      const opening = this.#client.#opening;
+      if (opening === undefined) return;
+      writeConnect(opening.connection.output, opening.options);
+      opening.connection.flushSoon();
+    }
+
+    packet(packet: IncomingPacket): void {
+      this.#client.#received(packet);
+    }
+
+    drain(): void {
+      this.#client.#deps.events.drain();
+    }
+
+    closed(reason: MqttError): void {
+      this.#client.#closed(reason);
+    }
+  };
+
   readonly #deps: ClientDeps;
   readonly #peer: Message;
   #opening: Opening | undefined;
@@ -212,7 +240,7 @@ export class MqttClient {
   #dial(options: ConnectOptions): Connection {
     const { dial, timers, invalidTopic, maxInboundBytes } = this.#deps;
     try {
-      const connection: Connection = new Connection(
+      return new Connection(
         {
           dial,
           timers,
@@ -221,17 +249,8 @@ export class MqttClient {
           maxInboundBytes,
           peer: this.#peer,
         },
-        {
-          open: () => {
-            writeConnect(connection.output, options);
-            connection.flushSoon();
-          },
-          packet: (packet) => this.#received(packet),
-          drain: () => this.#deps.events.drain(),
-          closed: (reason) => this.#closed(reason),
-        },
+        new MqttClient.#Listener(this),
       );
-      return connection;
     } catch (cause) {
       const reason = message('mqtt.couldNotConnect', { peer: this.#peer, why: reasonOf(cause) });
       throw new MqttError('CONNECT_FAILED', reason, { cause });
@@ -275,9 +294,9 @@ export class MqttClient {
       timers,
       maxInflight,
       resendAfterMs,
-      paused: () => this.#paused,
+      client: this,
       events,
-      flushSoon: () => connection.flushSoon(),
+      connection,
     });
     cancel();
     this.#opening = undefined;

@@ -37,12 +37,12 @@ export interface ExchangeSetup {
   readonly maxInflight: number;
   /** See ClientDeps. */
   readonly resendAfterMs: number | undefined;
-  /** Whether nothing is read for now, so that a missing acknowledgement says nothing about the broker. */
-  paused(): boolean;
+  /** Says whether nothing is read for now, so that a missing acknowledgement says nothing about the broker. */
+  readonly client: { readonly paused: boolean };
   /** Hears of what comes. */
   readonly events: Pick<ClientEvents, 'message' | 'answered' | 'deviation' | 'notStored' | 'stored'>;
   /** Sees to it that what is in `output` leaves. */
-  flushSoon(): void;
+  readonly connection: { flushSoon(): void };
 }
 
 /**
@@ -69,7 +69,7 @@ export class Exchange implements AckOwner {
     this.#setup = setup;
     this.#pending = new PendingAcks(setup.timers, this);
     this.#filters = new FilterRequests(setup.output, setup.session, this.#pending);
-    this.#acks = new IncomingAcks(setup.output, setup.flushSoon);
+    this.#acks = new IncomingAcks(setup.output, setup.connection);
     const { timers, resendAfterMs } = setup;
     if (resendAfterMs !== undefined) {
       this.#resender = new Resender(timers, resendAfterMs, (id) => this.#sendAgain(id));
@@ -90,11 +90,11 @@ export class Exchange implements AckOwner {
 
   /** A publish of QoS 1 has been unacknowledged for a while. */
   #sendAgain(id: number): void {
-    const { output, session, paused, flushSoon } = this.#setup;
+    const { output, session, client, connection } = this.#setup;
     const entry = session.find(id);
-    if (entry === undefined || paused()) return;
+    if (entry === undefined || client.paused) return;
     writePublish(output, entry.topic, entry.payload, entry.qos, entry.retain, true, id);
-    flushSoon();
+    connection.flushSoon();
   }
 
   /** See MqttClient.publishQos0. @throws MqttError `PACKET_TOO_LARGE`; nothing is sent then */
@@ -140,7 +140,7 @@ export class Exchange implements AckOwner {
           try {
             const { id, answered } = publish();
             answered.then(resolve, reject);
-            this.#setup.flushSoon();
+            this.#setup.connection.flushSoon();
             return id;
           } catch (error) {
             reject(error as Error);
@@ -179,7 +179,7 @@ export class Exchange implements AckOwner {
       if (!isMqttError(error, 'STORE')) throw error;
       this.#storeLater(error, () => {
         this.received(packet);
-        this.#setup.flushSoon();
+        this.#setup.connection.flushSoon();
       });
     }
   }

@@ -16,15 +16,15 @@ type WriteAck = (output: WriteBuffer, id: number) => void;
  */
 export class IncomingAcks {
   readonly #output: WriteBuffer;
-  readonly #flush: () => void;
+  readonly #flusher: { flushSoon(): void };
   /** Made with the first: most modules receive nothing that is acknowledged. */
   #pubacks: IncomingAck[] | undefined;
   #pubrecs: IncomingAck[] | undefined;
 
-  /** @param flush sees to it that what is in `output` leaves */
-  constructor(output: WriteBuffer, flush: () => void) {
+  /** @param flusher sees to it that what is in `output` leaves */
+  constructor(output: WriteBuffer, flusher: { flushSoon(): void }) {
     this.#output = output;
-    this.#flush = flush;
+    this.#flusher = flusher;
   }
 
   /** A message came. @returns what is to be called once it has been delivered; harmless when repeated */
@@ -51,6 +51,6 @@ export class IncomingAcks {
     if (waiting?.[0] !== ack) return;
     const first = waiting.findIndex(({ due }) => !due);
     for (const { id } of waiting.splice(0, first === -1 ? waiting.length : first)) write(this.#output, id);
-    this.#flush();
+    this.#flusher.flushSoon();
   }
 }

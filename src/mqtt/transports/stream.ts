@@ -37,8 +37,7 @@ export class StreamTransport implements Transport {
     };
     socket
       .on('drain', () => this.#silent || events.drain())
-      // The broker has said its last word: what is still queued here will not be answered.
-      .on('end', () => socket.destroy())
+      .on('end', destroyThis)
       // TLS reports a late alert without destroying its socket, so that it is not in `errored`.
       .on('error', (error) => {
         this.#error ??= error;
@@ -48,7 +47,8 @@ export class StreamTransport implements Transport {
         if (!this.#silent) events.data(bytes);
       });
     if (socket.closed) queueMicrotask(closed);
-    else socket.once('close', closed);
+    // It comes once; to say so would take a wrapper, which an idle connection would pay for.
+    else socket.on('close', closed);
   }
 
   get queued(): number {
@@ -81,4 +81,9 @@ export class StreamTransport implements Transport {
     this.#silent = true;
     this.#socket.destroy();
   }
+}
+
+/** The broker has said its last word: what is still queued here will not be answered. */
+function destroyThis(this: Duplex): void {
+  this.destroy();
 }

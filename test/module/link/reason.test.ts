@@ -117,7 +117,9 @@ test('a will to a topic that MQTT does not allow', async () => {
 
 test('a session that cannot be stored is told once a minute, and when it is stored again', () => {
   const [clock, told]: [ManualClock, Message[]] = [new ManualClock(), []];
-  const sessions = new LinkSessions(createMemoryFlash(), clock, (_level, what) => told.push(what));
+  const sessions = new LinkSessions(createMemoryFlash(), clock, {
+    log: (_level, what) => void told.push(what),
+  });
   sessions.healed();
   sessions.failed(why);
   clock.advance(59_999);
