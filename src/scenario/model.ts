@@ -3,6 +3,7 @@ import type { FaultName, FaultSpec } from '#faults/table';
 import type { SettingsInput } from '#module/settings/settings';
 import type { StepName } from './schema.ts';
 import type { Template } from './template.ts';
+import type { Threshold } from './threshold.ts';
 
 /** What must come: a text, wherever it comes, or a regular expression. */
 export interface TextPattern {
@@ -142,6 +143,8 @@ export interface SwarmPart {
   readonly qos: number;
   readonly ramp: number;
   readonly roundTrip: boolean;
+  /** What must hold at the end. */
+  readonly thresholds: readonly Threshold[];
   readonly loop:
     | { readonly rate: number; readonly jitter: number; readonly steps: readonly ScenarioStep[] }
     | undefined;

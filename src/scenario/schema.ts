@@ -6,6 +6,7 @@ import { settingsSchema } from '#module/settings/settings';
 import { MAX_SEED } from '#random/random';
 import { MAX_TIMER_MS, parseDuration } from '#time/duration';
 import { escapeExpression } from './escape-expression.ts';
+import { THRESHOLD } from './threshold.ts';
 
 const MAX_TIMES = 1_000_000;
 const MAX_UINT32 = 0xffff_ffff;
@@ -162,6 +163,12 @@ export function swarmShape(steps: z.ZodType) {
       .default(true)
       .describe(
         'Each module subscribes to its topic, and how long its publishes take to come back is measured.',
+      ),
+    thresholds: z
+      .array(filled.meta({ pattern: THRESHOLD.source }))
+      .default([])
+      .describe(
+        'What must hold at the end, such as p99 < 50ms; where there are some they decide the exit code.',
       ),
     loop: z
       .strictObject({

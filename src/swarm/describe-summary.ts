@@ -1,12 +1,13 @@
 import { english } from '#messages/language';
 import { type Message, message } from '#messages/message';
 import type { Summary } from './summary.ts';
+import { describeThreshold } from './thresholds.ts';
 
 const BYTES_PER_MEBIBYTE = 1_048_576;
 
 /** How a swarm did, for a person. */
 export function describeSummary(summary: Summary, { textOf } = english): string {
-  const { messages, roundTripMs, errors, losses } = summary;
+  const { messages, roundTripMs, errors, losses, thresholds } = summary;
   const { sent, received, sentPerSecond, receivedPerSecond } = messages;
   const rows: Message[] = [
     message('swarm.summaryModules', summary),
@@ -28,6 +29,8 @@ export function describeSummary(summary: Summary, { textOf } = english): string 
       ...(example === undefined ? [] : [`      ${example}`]),
     ]),
     ...losses.map((loss) => `  ${textOf(message('swarm.summaryLosses', loss))}`),
+    ...(thresholds.length === 0 ? [] : [textOf(message('swarm.summaryThresholds'))]),
+    ...thresholds.map((threshold) => `  ${textOf(describeThreshold(threshold))}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -2,11 +2,14 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseMetricsAddress } from '#config/metrics-address';
 import { parseWebAddress, type WebAddress } from '#config/web-address';
+import { reasonOf } from '#errors/atmqtt-error';
 import { UsageError } from '#errors/usage-error';
 import { message } from '#messages/message';
 import { settingsFromPairs } from '#module/settings/pairs';
 import type { HostPort } from '#net/host-port';
 import { MAX_SEED } from '#random/random';
+import { isScenarioError } from '#scenario/scenario-error';
+import { parseThreshold, type Threshold } from '#scenario/threshold';
 import { type BrokerTarget, parseBrokerUrl } from './broker-url.ts';
 import { checkTemplates } from './script.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
@@ -26,6 +29,8 @@ export interface SwarmOptions {
   readonly qos?: string;
   readonly topic?: string;
   readonly payload?: string;
+  /** Besides those of the scenario. */
+  readonly threshold?: readonly string[];
   readonly duration?: string;
   readonly workers?: string;
   readonly metrics?: string;
@@ -83,7 +88,7 @@ function targetOf({ broker, password }: SwarmOptions): BrokerTarget {
 
 /** Puts the options into the places of the scenario's values. @throws UsageError, ScenarioError */
 function adjust(scenario: SwarmScenario, options: SwarmOptions): SwarmScenario {
-  const { ramp, rate, jitter, qos, topic, payload } = options;
+  const { ramp, rate, jitter, qos, topic, payload, threshold = [] } = options;
   const loop = scenario.loop;
   const ofLoop =
     rate !== undefined
@@ -99,6 +104,7 @@ function adjust(scenario: SwarmScenario, options: SwarmOptions): SwarmScenario {
   if (topic === '') throw new UsageError(message('swarm.emptyTopic'));
   const adjusted = {
     ...scenario,
+    thresholds: [...scenario.thresholds, ...threshold.map(thresholdOf)],
     ...(ramp === undefined ? {} : { ramp: number('--ramp', ramp.replace(/\/s$/, ''), 0.001, 1e6) }),
     ...(qos === undefined ? {} : { qos: integer('--qos', qos, 0, 2) }),
     ...(topic === undefined ? {} : { topic }),
@@ -115,6 +121,17 @@ function adjust(scenario: SwarmScenario, options: SwarmOptions): SwarmScenario {
   };
   checkTemplates(adjusted);
   return adjusted;
+}
+
+/** @throws UsageError */
+function thresholdOf(typed: string): Threshold {
+  try {
+    return parseThreshold(typed);
+  } catch (error) {
+    if (!isScenarioError(error)) throw error;
+    const reason = reasonOf(error);
+    throw new UsageError(message('swarm.badOption', { option: 'threshold', reason }), { cause: error });
+  }
 }
 
 function integer(option: string, typed: string, min: number, max: number): number {

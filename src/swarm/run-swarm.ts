@@ -60,7 +60,8 @@ export async function runSwarm(
   // As it is now, before the modules are switched off.
   const residentBytes = process.memoryUsage.rss();
   await pool.stop();
-  return summarise(stats, { modules, residentBytes, seconds, workers, rate }, language);
+  const { thresholds } = scenario;
+  return summarise(stats, { modules, residentBytes, seconds, workers, rate, thresholds }, language);
 }
 
 /** Serves the metrics, if they are wanted. */

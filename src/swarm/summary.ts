@@ -1,10 +1,12 @@
 import { english } from '#messages/language';
+import type { Threshold } from '#scenario/threshold';
 import { nameOfError } from './error-name.ts';
 import { type Stats, total } from './stats.ts';
+import { judge, type ThresholdResult } from './thresholds.ts';
 
 /** How a swarm did, as `--json` prints it. */
 export interface Summary {
-  /** All got through the scenario, nobody was lost, nothing failed, and messages went out where any were due. */
+  /** No threshold was crossed; without any: all got through the scenario, nobody was lost, nothing failed, and messages went out where any were due. */
   readonly ok: boolean;
   readonly modules: number;
   /** Connected until the end. */
@@ -42,6 +44,8 @@ export interface Summary {
   /** Of the whole process, before the modules were switched off. */
   readonly residentBytes: number;
   readonly cpuSeconds: number;
+  /** How each threshold came out. */
+  readonly thresholds: readonly ThresholdResult[];
 }
 
 /** What the stats do not know. */
@@ -52,6 +56,8 @@ export interface RunFacts {
   readonly workers: number;
   /** Publishes of all modules a second, as the scenario asks for them. */
   readonly rate: number;
+  /** What must hold; none unless given. */
+  readonly thresholds?: readonly Threshold[];
 }
 
 /** So many messages must be due before it is wrong that there are none: the first one comes at its own time. */
@@ -59,7 +65,7 @@ const SURELY_DUE = 2;
 
 /** @param language what reasons are told in */
 export function summarise(stats: Stats, facts: RunFacts, language = english): Summary {
-  const { modules, residentBytes, seconds, workers, rate } = facts;
+  const { modules, residentBytes, seconds, workers, rate, thresholds = [] } = facts;
   const [sent, received] = [total(stats.sent), total(stats.received)];
   const silent = sent === 0 && rate * seconds >= SURELY_DUE;
   const { user, system } = process.cpuUsage();
@@ -73,8 +79,7 @@ export function summarise(stats: Stats, facts: RunFacts, language = english): Su
         ...(example === undefined ? {} : { example: language.textOf(example) }),
       };
     });
-  return {
-    ok: stats.ready >= modules && stats.lost === 0 && errors.length === 0 && !silent,
+  const measured = {
     modules,
     connected: stats.connected,
     ready: stats.ready,
@@ -104,6 +109,12 @@ export function summarise(stats: Stats, facts: RunFacts, language = english): Su
     residentBytes,
     cpuSeconds: round((user + system) / 1e6, 1),
   };
+  const results = judge(thresholds, measured);
+  const ok =
+    results.length > 0
+      ? results.every((result) => result.ok)
+      : stats.ready >= modules && stats.lost === 0 && errors.length === 0 && !silent;
+  return { ok, ...measured, thresholds: results };
 }
 
 function round(value: number, digits: number): number {

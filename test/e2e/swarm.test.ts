@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseBrokerUrl } from '#swarm/broker-url';
@@ -70,6 +70,29 @@ describe('200 modules and Mosquitto', needs('mosquitto'), () => {
     const { p50, p90, p99, max } = roundTripMs;
     expect(p50).toBeGreaterThan(0);
     expect([p50, p90, p99, max]).toEqual([p50, p90, p99, max].sort((a, b) => a - b));
+  });
+
+  test('thresholds of scenario and options decide the exit code, and are cases of the JUnit file', async () => {
+    const { port } = await broker();
+    const [file, junit] = [join(folder(), 's.yaml'), join(folder(), 'junit.xml')];
+    writeFileSync(file, 'steps: [AT, AT+NONE]\nswarm:\n  roundTrip: false\n  thresholds: [errors > 0]\n');
+    const common = ['swarm', '-b', `mqtt://127.0.0.1:${port}`, '-m', '2', '--duration', '1', '--json'];
+    const options = [...common, '--scenario', file, '--junit', junit];
+    const met = start(options);
+    expect(await met.exited).toBe(0);
+    expect(JSON.parse(met.stdout())).toMatchObject({
+      ok: true,
+      thresholds: [{ threshold: 'errors > 0', ok: true }],
+    });
+    expect(readFileSync(junit, 'utf8')).toMatch(/tests="1" failures="0"/);
+    const crossed = start([...options, '--threshold', 'ready >= 100%']);
+    expect(await crossed.exited).toBe(1);
+    const xml = readFileSync(junit, 'utf8');
+    expect(xml).toMatch(/tests="2" failures="1"/);
+    expect(xml).toContain('measured 0%');
+    const unread = start([...options, '--threshold', 'eror == 0']);
+    expect(await unread.exited).toBe(2);
+    expect(readFileSync(junit, 'utf8')).toContain('did you mean errors?');
   });
 
   test('a broker killed in the middle: losses and returns are counted, and the exit code tells', async () => {

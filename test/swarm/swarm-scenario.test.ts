@@ -19,6 +19,7 @@ test('the built-in scenario has everything, and what its comments say holds', ()
     qos: 1,
     ramp: 200,
     roundTrip: true,
+    thresholds: [],
   });
   expect(steps.map((step) => ('line' in step ? step.line.replace(/=.*/, '') : step))).toEqual([
     'ATE0',

@@ -22,6 +22,14 @@ export function addSwarm(program: Command): void {
     .option('--qos <level>', 'QoS of publishes and subscriptions: 0, 1 or 2')
     .option('--topic <template>', 'where each module publishes, such as swarm/{id}')
     .option('--payload <template>', 'what it publishes, such as {seq} {random:16}')
+    .addOption(
+      new Option(
+        '--threshold <condition>',
+        'what must hold at the end, such as "p99 < 50ms" or "connected >= 99.9%", repeatable; decides the exit code',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--duration <seconds>', 'end after this time; without it, on Ctrl-C')
     .option('--workers <number>', 'threads; as many as there are processors unless given')
     .option('--metrics <host:port>', 'serve Prometheus metrics at /metrics')
@@ -30,6 +38,7 @@ export function addSwarm(program: Command): void {
       'serve a page with the live counts at HOST:PORT or a port on loopback; 127.0.0.1:9338 unless given; its address is printed',
     )
     .option('--json', 'print the summary as one JSON object')
+    .option('--junit <file>', 'write how it came out to this file, as JUnit XML')
     .addOption(
       new Option('-s, --set <name=value>', 'change a setting of every module, repeatable')
         .argParser(collect)

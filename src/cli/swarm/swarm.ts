@@ -1,5 +1,6 @@
 import { Lifecycle } from '#app/lifecycle';
 import { brokerPassword, type PasswordOptions } from '#config/broker-password';
+import { removeEarlierReport } from '#expect/report-file';
 import { english } from '#messages/language';
 import { parseBrokerUrl } from '#swarm/broker-url';
 import { describeSummary } from '#swarm/describe-summary';
@@ -7,23 +8,37 @@ import { planRun, type SwarmOptions } from '#swarm/run-plan';
 import { runSwarm } from '#swarm/run-swarm';
 import { systemClock } from '#time/clock';
 import { printedLanguage } from '../language.ts';
+import { reportNoStart } from '../no-start.ts';
 import { notice } from '../output.ts';
 import { Progress } from './progress.ts';
+import { casesOf } from './report-cases.ts';
 
 const EXIT_NOT_WELL = 1;
+const SUITE = 'swarm';
 
 /** The options of `swarm`, as they were typed. */
-export type SwarmArguments = SwarmOptions & PasswordOptions;
+export type SwarmArguments = SwarmOptions & PasswordOptions & { readonly junit?: string };
 
 /**
  * Runs a swarm of modules until its time is up or a signal comes, then prints how it did.
- * @returns the exit code: 0 when all got through, nobody was lost and nothing failed
+ * @returns the exit code: 0 when no threshold was crossed; without any, when all got through, nobody was lost and nothing failed
  * @throws UsageError, ScenarioError, SettingsError, WorkerPoolError
  */
 export async function swarm(options: SwarmArguments): Promise<number> {
+  try {
+    return await runPlanned(options);
+  } catch (error) {
+    if (options.junit !== undefined) await reportNoStart({ junit: options.junit }, error);
+    throw error;
+  }
+}
+
+async function runPlanned(options: SwarmArguments): Promise<number> {
   const plan = planRun(withPassword(options));
   const language = options.json === true ? english : printedLanguage();
+  if (options.junit !== undefined) removeEarlierReport(options.junit);
   const life = new Lifecycle();
+  const startedAt = systemClock.wall();
   try {
     // Fastify and all that is built on it: only where it is asked for.
     const page =
@@ -41,6 +56,10 @@ export async function swarm(options: SwarmArguments): Promise<number> {
       },
       ...(page && { heard: (counts, worker) => page.add(counts, worker) }),
     });
+    if (options.junit !== undefined) {
+      const { writeJunit } = await import('#expect/junit');
+      await writeJunit(options.junit, [{ name: SUITE, cases: casesOf(summary), startedAt }]);
+    }
     process.stdout.write(
       options.json === true ? `${JSON.stringify(summary)}\n` : describeSummary(summary, language),
     );

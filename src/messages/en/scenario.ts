@@ -19,7 +19,8 @@ const VALUES: Readonly<Record<string, string>> = {
   wss: 'HOST:PORT, a port or true',
   seed: 'a whole number from 0 to 2147483647',
   timeout: TIME,
-  swarm: 'topic, payload, qos, ramp, roundTrip and loop',
+  swarm: 'topic, payload, qos, ramp, roundTrip, thresholds and loop',
+  thresholds: 'a list of conditions in quotes, such as "p99 < 50ms"',
   topic: 'a topic, a text in quotes',
   payload: 'a text in quotes',
   qos: '0, 1 or 2',
@@ -83,6 +84,25 @@ export const scenario = {
   takes: ({ place, key }: Place & { key: string }) => `${place} takes ${VALUES[key] ?? 'something else'}.`,
   fileTakes: ({ keys }: { keys: readonly string[] }) =>
     `a scenario takes a mapping with the keys ${keys.join(', ')}.`,
+  notThreshold: ({ text }: { text: string }) =>
+    `a threshold is a metric, one of <, <=, ==, !=, >= and >, and a value, such as p99 < 50ms, not ${text}.`,
+  unknownMetric: ({
+    metric,
+    nearest,
+    known,
+  }: {
+    metric: string;
+    nearest: string | undefined;
+    known: readonly string[];
+  }) =>
+    nearest === undefined
+      ? `there is no metric ${metric}; there are ${known.join(', ')}.`
+      : `there is no metric ${metric}; did you mean ${nearest}?`,
+  thresholdUnit: ({ metric, time, of }: { metric: string; time: boolean; of: string | undefined }) => {
+    if (time) return `${metric} takes a time with its unit, such as 50ms or 2s.`;
+    const percentage = of === undefined ? '' : `, or a percentage of ${of}, such as 99.9%`;
+    return `${metric} takes a number${percentage}.`;
+  },
   belongsToSwarm: ({ key }: { key: string }) =>
     `${key} belongs under swarm: now, as in swarm: {${key}: …}; steps stays where it is.`,
   stepTakes: ({ place, names }: Place & { names: readonly string[] }) =>

@@ -125,6 +125,25 @@ export const swarm = {
       `${count(seconds)} s, ${count(cpuSeconds)} s of processor time in ${counted(workers, 'thread')}`,
     ),
   summaryMemory: ({ mebibytes }: { mebibytes: number }) => row('memory', `${count(mebibytes)} MiB resident`),
+  summaryThresholds: () => row('thresholds', ''),
+  threshold: ({
+    threshold,
+    ok,
+    measured,
+  }: {
+    threshold: string;
+    ok: boolean;
+    measured: string | undefined;
+  }) =>
+    `${ok ? 'met' : 'crossed'}: ${threshold}, ${measured === undefined ? 'nothing was measured' : `measured ${measured}`}`,
+  notWell: ({
+    ready,
+    modules,
+    lost,
+    errors,
+    sent,
+  }: Record<'ready' | 'modules' | 'lost' | 'errors' | 'sent', number>) =>
+    `${count(ready)} of ${count(modules)} completed the steps of the scenario, ${count(lost)} lost, errors ${count(errors)}, ${count(sent)} sent`,
   summaryNoErrors: () => row('errors', 'none'),
   summaryErrors: () => row('errors', ''),
   summaryError: ({ count: times, code, name }: { count: number; code: string; name: string }) =>

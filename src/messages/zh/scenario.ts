@@ -20,7 +20,8 @@ const VALUES: Readonly<Record<string, string>> = {
   wss: LISTENER,
   seed: '0 到 2147483647 的整数',
   timeout: TIME,
-  swarm: 'topic、payload、qos、ramp、roundTrip 和 loop',
+  swarm: 'topic、payload、qos、ramp、roundTrip、thresholds 和 loop',
+  thresholds: '条件的列表，写在引号里，例如 "p99 < 50ms"',
   topic: '主题，带引号的文本',
   payload: '带引号的文本',
   qos: '0、1 或 2',
@@ -76,6 +77,16 @@ export const scenario: Catalogue['scenario'] = {
     `这里没有键 ${key}${nearest === undefined ? '。' : `；是不是 ${nearest}？`}`,
   takes: ({ place, key }) => `${place} 的取值：${VALUES[key] ?? '别的内容'}。`,
   fileTakes: ({ keys }) => `场景是一个映射，键有 ${keys.join('、')}。`,
+  notThreshold: ({ text }) =>
+    `阈值由指标、<、<=、==、!=、>=、> 之一和值组成，例如 p99 < 50ms，不能是 ${text}。`,
+  unknownMetric: ({ metric, nearest, known }) =>
+    nearest === undefined
+      ? `没有指标 ${metric}；可用的有 ${known.join('、')}。`
+      : `没有指标 ${metric}；是不是 ${nearest}？`,
+  thresholdUnit: ({ metric, time, of }) => {
+    if (time) return `${metric} 要写带单位的时间，例如 50ms 或 2s。`;
+    return `${metric} 要写数${of === undefined ? '' : `，或占 ${of} 的百分比，例如 99.9%`}。`;
+  },
   belongsToSwarm: ({ key }) => `${key} 现在写在 swarm 下面：swarm: {${key}: …}；steps 的位置不变。`,
   stepTakes: ({ place, names }) => `${place} 应是一行 AT 命令，或一个映射，键是 ${names.join('、')} 之一。`,
   noStep: ({ place, key, nearest }) =>

@@ -64,6 +64,11 @@ export const swarm: Catalogue['swarm'] = {
   summaryTook: ({ seconds, cpuSeconds, workers }) =>
     row('用时', `${count(seconds)} s，${workers} 个线程共用处理器时间 ${count(cpuSeconds)} s`),
   summaryMemory: ({ mebibytes }) => row('内存', `常驻 ${count(mebibytes)} MiB`),
+  summaryThresholds: () => row('阈值', ''),
+  threshold: ({ threshold, ok, measured }) =>
+    `${ok ? '满足' : '超出'}：${threshold}，${measured === undefined ? '没有测量值' : `实测 ${measured}`}`,
+  notWell: ({ ready, modules, lost, errors, sent }) =>
+    `${count(modules)} 个模组中 ${count(ready)} 个完成了场景的步骤，断开 ${count(lost)} 次，错误 ${count(errors)}，发送 ${count(sent)}`,
   summaryNoErrors: () => row('错误', '无'),
   summaryErrors: () => row('错误', ''),
   summaryError: ({ count: times, code, name }) => `${count(times)} × ${`${code} ${name}`.trim()}`,

@@ -16,6 +16,7 @@ import { PLACEHOLDERS } from '../placeholders.ts';
 import { ScenarioFileError } from '../scenario-file-error.ts';
 import { scenarioShape, swarmShape } from '../schema.ts';
 import { Template } from '../template.ts';
+import { parseThreshold } from '../threshold.ts';
 import { Mistakes } from './mistakes.ts';
 import { readSteps } from './read-steps.ts';
 
@@ -120,8 +121,11 @@ function readSwarm(value: unknown, mistakes: Mistakes): SwarmPart | undefined {
   for (const key of ['topic', 'payload'] as const) {
     mistakes.try(['swarm', key], () => new Template(rest[key], PLACEHOLDERS[key]));
   }
+  const thresholds = rest.thresholds.flatMap(
+    (text, index) => mistakes.try(['swarm', 'thresholds', index], () => parseThreshold(text)) ?? [],
+  );
   const steps = loop === undefined ? [] : readSteps(loop.steps, ['swarm', 'loop', 'steps'], mistakes);
-  return { ...rest, loop: loop === undefined ? undefined : { ...loop, steps } };
+  return { ...rest, thresholds, loop: loop === undefined ? undefined : { ...loop, steps } };
 }
 
 /** The settings, with firmware and follow. */

@@ -246,6 +246,8 @@ export const options: Readonly<Record<string, string>> = {
   'what it publishes, such as {seq} {random:16}': '发布的内容，例如 {seq} {random:16}',
   'end after this time; without it, on Ctrl-C': '多少秒后结束；不写则按 Ctrl-C 结束',
   'threads; as many as there are processors unless given': '线程数；不写则与处理器个数相同',
+  'what must hold at the end, such as "p99 < 50ms" or "connected >= 99.9%", repeatable; decides the exit code':
+    '结束时必须成立的条件，例如 "p99 < 50ms" 或 "connected >= 99.9%"，可重复；由它决定退出码',
   'serve Prometheus metrics at /metrics': '在 /metrics 提供 Prometheus 指标',
   'print the summary as one JSON object': '把总结打印为一个 JSON 对象',
   'change a setting of every module, repeatable': '修改所有模组的某个配置项，可重复',
