@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
@@ -21,6 +22,11 @@ const WORDS = {
     download: 'Download the recording',
     tap: /^Hand on/,
     missing: /Web Serial/,
+    compare: 'Compare',
+    end: 'Call it off',
+    ended: /It was called off/,
+    report: 'Report (text)',
+    corrections: 'Corrections',
   },
   'zh-CN': {
     hardware: '硬件',
@@ -34,6 +40,11 @@ const WORDS = {
     download: '下载录制文件',
     tap: /^转发/,
     missing: /Web Serial/,
+    compare: '开始比较',
+    end: '中止',
+    ended: /已中止/,
+    report: '报告（文本）',
+    corrections: '更正文件',
   },
 } as const;
 
@@ -163,6 +174,35 @@ describe('genuine hardware', { timeout: 60_000, ...needs('chromium') }, () => {
       expect(shown).toContain('921600');
       expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain('secret-word');
       expect(await page.evaluate('JSON.stringify({ ...localStorage })')).toContain('AT+CMD?');
+    });
+
+    test('is compared, also after it was unplugged, and reported on', async () => {
+      const { page, words, side, join, serial } = await opened(language);
+      const begin = page.getByRole('button', { name: words.compare, exact: true });
+      expect(await begin.isDisabled()).toBe(true);
+      await join();
+      await begin.click();
+      const told = page.locator('output').last();
+      const done = async (): Promise<number> => Number(/\d+/.exec(await told.innerText())?.[0] ?? 0);
+      await expect.poll(done, { timeout: 20_000 }).toBeGreaterThan(3);
+      await serial.unplug('module');
+      await side.getByText(words.states.lost).waitFor();
+      const before = await done();
+      await serial.plugIn('module');
+      await expect.poll(done, { timeout: 20_000 }).toBeGreaterThan(before);
+      await page.getByRole('button', { name: words.end, exact: true }).click();
+      await expect.poll(() => told.innerText()).toMatch(words.ended);
+      for (const [name, pattern] of [
+        [words.report, /web-serial:303a:0001/],
+        [words.corrections, /"atmqtt-corrections".*"port":"serial"/],
+      ] as const) {
+        const [file] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('link', { name, exact: true }).click(),
+        ]);
+        expect(await readFile(await file.path(), 'utf8')).toMatch(pattern);
+      }
+      await expectAccessible(page);
     });
 
     test('is accessible, in light and dark', async () => {

@@ -46,6 +46,14 @@ export async function requestBlob(path: string, parts: RequestParts = {}): Promi
   return (await send(path, parts)).blob();
 }
 
+/** As `request`, for an answer that comes bit by bit. @throws RequestError */
+export async function requestStream(
+  path: string,
+  parts: RequestParts = {},
+): Promise<ReadableStream<Uint8Array>> {
+  return (await send(path, parts)).body ?? new ReadableStream();
+}
+
 /** A path of names that may have any characters: `` at`/modules/${name}` ``. */
 export function at(fixed: TemplateStringsArray, ...names: readonly (string | number)[]): string {
   return String.raw(fixed, ...names.map((name) => encodeURIComponent(name)));

@@ -10,6 +10,7 @@ import { CommandMeaning, UrcMeaning } from '../terminal/meanings.tsx';
 import { PasteBox } from '../terminal/paste-box.tsx';
 import { Screen } from '../terminal/screen.tsx';
 import { texts as terminal } from '../terminal/texts.ts';
+import { ComparisonBox } from './comparison-box.tsx';
 import { RecordingBar } from './recording-bar.tsx';
 import { serial } from './serial.ts';
 import { SideBar } from './side-bar.tsx';
@@ -50,6 +51,7 @@ export default function HardwarePanel() {
         <InputLine target={hardwareTarget} />
         <KeptLines />
         <RecordingBar />
+        <ComparisonBox />
       </div>
       <Meanings />
     </div>

@@ -29,6 +29,9 @@ export const exchange = new Exchange();
 export const recording = signal<KeptRecording | undefined>(undefined);
 
 let seen: Traffic[] = [];
+let hearing: ((bytes: Uint8Array) => void) | undefined;
+/** Whether a comparison is the host. */
+const compared = signal(false);
 const listeners = new Set<(traffic: Traffic) => void>();
 const cutters = {
   host: new LineCutter('host', (bytes) => asksLine(bytes, 'host')),
@@ -44,6 +47,7 @@ const events: SideEvents = {
     if (from === 'host') return fromHost(bytes);
     recording.value?.listener.bytes('module', bytes, true);
     host.write(bytes);
+    hearing?.(bytes);
     cutters.module.feed(bytes);
   },
   closed({ name }, how) {
@@ -63,7 +67,7 @@ export const screen = signal<ScreenSource>(source());
 
 /** The genuine module, for the input line. */
 export const hardwareTarget: Target = {
-  ready: computed(() => module.state.value === 'open'),
+  ready: computed(() => module.state.value === 'open' && !compared.value),
   awaits: exchange.awaits,
   waiting: exchange.waiting,
   async send(input) {
@@ -80,6 +84,12 @@ export const hardwareTarget: Target = {
     screen.value = source();
   },
 };
+
+/** Has a comparison hear what the module says, in the place of whoever types. @param hear undefined: it is over */
+export function hearModule(hear: ((bytes: Uint8Array) => void) | undefined): void {
+  hearing = hear;
+  compared.value = hear !== undefined;
+}
 
 /** Begins a recording anew; what there was is gone. */
 export function beginRecording(): void {
@@ -126,7 +136,8 @@ function bytesOfInput(input: Input): Uint8Array {
   return new TextEncoder().encode('line' in input ? `${input.line}\r\n` : input.text);
 }
 
-function fromHost(bytes: Uint8Array): void {
+/** Gives the module what its host says. */
+export function fromHost(bytes: Uint8Array): void {
   toModule(bytes);
   if (exchange.sent(bytes.length)) show('host', bytes, 'host');
   else cutters.host.feed(bytes);

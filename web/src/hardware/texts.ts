@@ -5,7 +5,7 @@ export const texts = defineTexts({
     missing:
       'This browser gives this page no serial ports: Chrome, Edge and other browsers of Chromium on a computer do (Web Serial), to pages of the own machine (127.0.0.1, localhost) or over HTTPS.',
     about:
-      'A terminal for a genuine module at a serial port of this computer. Bytes go from the port to this page and back, and are not sent to the program; explanations are those of the module of the run.',
+      'A terminal for a genuine module at a serial port of this computer. Bytes go from the port to this page and back, and are not sent to the program, but for a comparison; explanations are those of the module of the run.',
     sides: { module: 'Module', host: 'Host at a second port' },
     tap: 'Hand on what a host at a second port and the module say to each other',
     choose: 'Choose a port …',
@@ -32,12 +32,36 @@ export const texts = defineTexts({
     nothingKept: 'All bytes are kept from the first connection on.',
     download: 'Download the recording',
     again: 'Begin a new one',
+    compare: {
+      title: 'Comparison',
+      about:
+        'The program plays its cases on the module that is connected and says where it answers otherwise than atmqtt. The module loses what its links are configured as; nothing is written to its flash, and it is not restarted. Not run on hardware.',
+      broker: 'Address of this program that the module reaches',
+      begin: 'Compare',
+      end: 'Call it off',
+      states: {
+        running: 'It goes on.',
+        over: 'It is over.',
+        ended: 'It was called off.',
+        failed: 'It failed.',
+      },
+      progress: (done: number, planned: number, differing: number) =>
+        `${done} of ${planned} cases, ${differing} differ from all.`,
+      findings: (count: number) =>
+        count === 0 ? 'No difference.' : count === 1 ? 'One difference.' : `${count} differences.`,
+      formats: {
+        html: 'Report (HTML)',
+        text: 'Report (text)',
+        json: 'Report (JSON)',
+        corrections: 'Corrections',
+      },
+    },
   },
   zh: {
     missing:
       '此浏览器不向本页提供串口：电脑上的 Chrome、Edge 等基于 Chromium 的浏览器支持 Web Serial，且页面须来自本机（127.0.0.1、localhost）或使用 HTTPS。',
     about:
-      '连接本机串口上真实模组的终端。字节只在串口和本页之间传输，不发送给程序；解释以本次运行的模组为准。',
+      '连接本机串口上真实模组的终端。字节只在串口和本页之间传输，除比较外不发送给程序；解释以本次运行的模组为准。',
     sides: { module: '模组', host: '第二个串口上的主机' },
     tap: '转发第二个串口上的主机与模组之间的收发内容',
     choose: '选择串口……',
@@ -63,5 +87,18 @@ export const texts = defineTexts({
     nothingKept: '从第一次连接起保留全部字节。',
     download: '下载录制文件',
     again: '重新开始',
+    compare: {
+      title: '比较',
+      about:
+        '程序在已连接的模组上运行其用例，并指出它与 atmqtt 的应答有何不同。模组各链路的配置会丢失；不写入 flash，也不重启模组。没有在硬件上运行过。',
+      broker: '模组可访问的本程序地址',
+      begin: '开始比较',
+      end: '中止',
+      states: { running: '正在比较。', over: '比较完毕。', ended: '已中止。', failed: '比较失败。' },
+      progress: (done: number, planned: number, differing: number) =>
+        `已完成 ${done}/${planned} 个用例，${differing} 个与所有版本都不同。`,
+      findings: (count: number) => (count === 0 ? '没有差异。' : `${count} 处差异。`),
+      formats: { html: '报告（HTML）', text: '报告（文本）', json: '报告（JSON）', corrections: '更正文件' },
+    },
   },
 });
