@@ -84,6 +84,7 @@ async function holdLine(): Promise<void> {
     // It is tried again as long as the comparison goes on.
   } finally {
     hearModule(undefined);
+    waiting = [];
     unwatch();
   }
 }
