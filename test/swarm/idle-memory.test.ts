@@ -30,7 +30,7 @@ async function bytesInUse(): Promise<number> {
 }
 
 test(
-  'an idle connected and subscribed module takes at most 13.5 KiB of heap and buffers',
+  'an idle connected and subscribed module takes at most 15 KiB of heap and buffers',
   needs('mosquitto'),
   async () => {
     const broker = await startMosquitto({ extra: 'max_connections -1' });
@@ -56,7 +56,8 @@ test(
     const before = await bytesInUse();
     await connected(500);
     const each = ((await bytesInUse()) - before) / 500;
-    expect(each).toBeLessThan(13.5 * KIB);
+    // On Node 20 it is 12.3 KiB; on Node 26, whose objects are larger, 14.2.
+    expect(each).toBeLessThan(15 * KIB);
     // Fewer would mean that nothing was measured.
     expect(each).toBeGreaterThan(4 * KIB);
   },
