@@ -95,6 +95,18 @@ describe('200 modules and Mosquitto', needs('mosquitto'), () => {
     expect(readFileSync(junit, 'utf8')).toContain('did you mean errors?');
   });
 
+  test('without thresholds the whole run is the case of the JUnit file, and says what was not well', async () => {
+    const { port } = await broker();
+    const [file, junit] = [join(folder(), 's.yaml'), join(folder(), 'junit.xml')];
+    writeFileSync(file, 'steps: [AT, AT+NONE]\nswarm:\n  roundTrip: false\n');
+    const common = ['swarm', '-b', `mqtt://127.0.0.1:${port}`, '-m', '2', '--duration', '1'];
+    const run = start([...common, '--scenario', file, '--junit', junit]);
+    expect(await run.exited).toBe(1);
+    const xml = readFileSync(junit, 'utf8');
+    expect(xml).toMatch(/tests="1" failures="1"/);
+    expect(xml).toContain('0 of 2 completed the steps of the scenario, 0 lost, errors 2, 0');
+  });
+
   test('a broker killed in the middle: losses and returns are counted, and the exit code tells', async () => {
     const mosquitto = await broker();
     const url = `mqtt://127.0.0.1:${mosquitto.port}`;
