@@ -1,5 +1,5 @@
 import { message } from '#messages/message';
-import { nearest, shownWord } from '#text/nearest';
+import { nearest } from '#text/nearest';
 import { ScenarioError } from './scenario-error.ts';
 
 /** How a measured value is compared with that of a threshold. */
@@ -57,11 +57,11 @@ export const THRESHOLD = /^\s*([A-Za-z]\w*)\s*(<=|>=|==|!=|<|>)\s*(\d+(?:\.\d+)?
 export function parseThreshold(text: string): Threshold {
   const [, metric, comparison, value, unit = ''] = THRESHOLD.exec(text) ?? [];
   if (metric === undefined) {
-    throw new ScenarioError(message('scenario.notThreshold', { text: shownWord(text) }));
+    throw new ScenarioError(message('scenario.notThreshold', { text }));
   }
   if (!isMetric(metric)) {
     const known = Object.keys(METRICS);
-    const params = { metric: shownWord(metric), nearest: nearest(metric, known), known };
+    const params = { metric, nearest: nearest(metric, known), known };
     throw new ScenarioError(message('scenario.unknownMetric', params));
   }
   const takes: Takes = METRICS[metric];

@@ -72,7 +72,10 @@ test.each([
   ['p99 < 50%', 'p99 takes a time with its unit, such as 50ms or 2s.'],
   ['errors < 5%', 'errors takes a number.'],
   ['connected > 5ms', 'connected takes a number, or a percentage of modules, such as 99.9%.'],
-  ['p99 = 50ms', 'a threshold is a metric, one of <, <=, ==, !=, >= and >, and a value, such as p99 < 50ms'],
+  [
+    'p99 = 50ms',
+    'a threshold is a metric, one of <, <=, ==, !=, >= and >, and a value, such as p99 < 50ms, not p99 = 50ms.',
+  ],
 ])('%s: told with line and key in a file, and with the option', (text, reason) => {
   const yaml = `steps: [AT]\nswarm:\n  thresholds:\n    - lost == 0\n    - "${text}"\n`;
   expect(() => parseScenario(yaml, 's.yaml')).toThrow(`s.yaml:5: in swarm.thresholds`);
